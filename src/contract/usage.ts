@@ -1,0 +1,44 @@
+import { z } from 'zod'
+
+/**
+ * The classes of tokens that are priced apart. They never overlap: `input` is what was read
+ * without any cache, `output` is what was written without reasoning, audio and images.
+ * Adding all of them gives the tokens of a call, each counted once.
+ */
+export const tokenClasses = [
+  'input',
+  'cache_read',
+  'cache_write_5m',
+  'cache_write_1h',
+  'output',
+  'reasoning',
+  'input_audio',
+  'output_audio',
+  'input_image',
+  'output_image',
+] as const
+
+export const tokenClass = z.enum(tokenClasses)
+export type TokenClass = z.infer<typeof tokenClass>
+
+/** Tokens by class; an absent class means none were reported. Non-negative integers. */
+export const usage = z.partialRecord(tokenClass, z.number().int())
+export type Usage = z.infer<typeof usage>
+
+/** The classes that a person calls "input": everything the model read. */
+export const inputClasses: readonly TokenClass[] = [
+  'input',
+  'cache_read',
+  'cache_write_5m',
+  'cache_write_1h',
+  'input_audio',
+  'input_image',
+]
+
+/** The classes that a person calls "output": everything the model wrote. */
+export const outputClasses: readonly TokenClass[] = [
+  'output',
+  'reasoning',
+  'output_audio',
+  'output_image',
+]

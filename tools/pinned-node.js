@@ -1,0 +1,20 @@
+// Finds the Node that package.json pins as a per-platform npm package. Runs on any Node from 20 up.
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+
+/**
+ * Absolute path of the pinned `node` binary.
+ * Throws an error that says what to do when this platform's package is not installed.
+ */
+export function pinnedNode() {
+  const packageName = `node-${process.platform}-${process.arch}`
+  try {
+    const manifest = createRequire(import.meta.url).resolve(`${packageName}/package.json`)
+    return join(dirname(manifest), 'bin', 'node')
+  } catch {
+    throw new Error(
+      `The pinned Node for ${process.platform}/${process.arch} (npm package ${packageName}) is not installed. ` +
+        'Run `npm start` once: it installs what is missing. Belay runs on Linux and macOS, x64 and arm64; on Windows use WSL 2.',
+    )
+  }
+}
