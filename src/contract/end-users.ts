@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { defineEndpoint } from '#contract/endpoint.ts'
+import { cost } from '#contract/money.ts'
+import { nothing } from '#contract/nothing.ts'
+import { placeQuery, timeNs, windowQuery } from '#contract/time.ts'
+
+/** A session or an end user of an application, aggregated over its traces. */
+const cohort = {
+  traces: z.number().int(),
+  calls: z.number().int(),
+  errors: z.number().int(),
+  firstSeenNs: timeNs,
+  lastSeenNs: timeNs,
+  inputTokens: z.number().int(),
+  outputTokens: z.number().int(),
+  cost,
+}
+
+export const sessionRow = z.object({ sessionId: z.string(), users: z.array(z.string()), ...cohort })
+export type SessionRow = z.infer<typeof sessionRow>
+
+export const userRow = z.object({ userId: z.string(), sessions: z.number().int(), ...cohort })
+export type UserRow = z.infer<typeof userRow>
+
+const listQuery = z.strictObject({
+  ...placeQuery,
+  ...windowQuery,
+  search: z.string().max(200).optional().describe('part of the id'),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  order: z.enum(['recent', 'cost', 'traces']).default('recent'),
+})
+
+export const listSessions = defineEndpoint({
+  id: 'sessions.list',
+  method: 'GET',
+  path: '/api/v1/sessions',
+  scope: 'read',
+  summary: 'List sessions (conversations) with traces, tokens and cost.',
+  params: nothing,
+  query: listQuery,
+  body: nothing,
+  reply: z.object({ items: z.array(sessionRow) }),
+  faults: ['not_found'],
+})
+
+export const listUsers = defineEndpoint({
+  id: 'users.list',
+  method: 'GET',
+  path: '/api/v1/users',
+  scope: 'read',
+  summary: 'List the applications’ end users with traces, tokens and cost.',
+  params: nothing,
+  query: listQuery,
+  body: nothing,
+  reply: z.object({ items: z.array(userRow) }),
+  faults: ['not_found'],
+})

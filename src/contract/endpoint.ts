@@ -1,0 +1,59 @@
+import type { z } from 'zod'
+import type { FaultCode } from '#contract/faults.ts'
+import type { Scope } from '#contract/roles.ts'
+
+type Shape = z.ZodType
+
+/**
+ * One operation of our API, written once: the handler's type, validation, OpenAPI, the client,
+ * the command line's help and the reference page all come from it.
+ */
+export type Endpoint<
+  Params extends Shape = Shape,
+  Query extends Shape = Shape,
+  Body extends Shape = Shape,
+  Reply extends Shape = Shape,
+> = {
+  /** `noun.verb`, unique. */
+  readonly id: string
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Path with `:name` for each of `params`. */
+  readonly path: string
+  /** What the caller must be allowed to do; `public` needs nobody signed in. */
+  readonly scope: Scope | 'public' | 'signed-in'
+  /** One sentence, an imperative. */
+  readonly summary: string
+  readonly params: Params
+  readonly query: Query
+  readonly body: Body
+  readonly reply: Reply
+  /** What it answers apart from what every endpoint may (request_invalid, not_signed_in, not_allowed, internal, store_away). */
+  readonly faults: readonly FaultCode[]
+}
+
+export type ParamsOf<E> = E extends Endpoint<infer P, Shape, Shape, Shape> ? z.output<P> : never
+export type QueryOf<E> = E extends Endpoint<Shape, infer Q, Shape, Shape> ? z.output<Q> : never
+export type BodyOf<E> = E extends Endpoint<Shape, Shape, infer B, Shape> ? z.output<B> : never
+export type ReplyOf<E> = E extends Endpoint<Shape, Shape, Shape, infer R> ? z.output<R> : never
+
+/** What a caller gives: params, query and body before defaults are filled in; empty ones are left out. */
+export type CallOf<E> =
+  E extends Endpoint<infer P, infer Q, infer B, Shape>
+    ? Given<'params', z.input<P>> & Given<'query', z.input<Q>> & Given<'body', z.input<B>>
+    : never
+
+type Given<Name extends string, Input> = undefined extends Input
+  ? unknown
+  : Record<never, never> extends Input
+    ? { readonly [key in Name]?: Input }
+    : { readonly [key in Name]: Input }
+
+/** Declares an endpoint; the types of its parts are inferred. */
+export function defineEndpoint<
+  Params extends Shape,
+  Query extends Shape,
+  Body extends Shape,
+  Reply extends Shape,
+>(endpoint: Endpoint<Params, Query, Body, Reply>): Endpoint<Params, Query, Body, Reply> {
+  return endpoint
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+
+/**
+ * Every fault our own API can answer with: HTTP status, a title that never changes, and what to
+ * try. Listed once; endpoints name the codes they may answer, the documentation has a paragraph
+ * for each. `/v1/*` says the same things in the caller's own format.
+ */
+export const faults = {
+  request_invalid: { status: 400, title: 'The request is not valid', remedy: 'Mend the fields named in `errors` and send it again.' },
+  not_signed_in: { status: 401, title: 'Not signed in', remedy: 'Sign in on the page, or send `Authorization: Bearer KEY`; `belay keys create --name NAME` makes a key.' },
+  credentials_wrong: { status: 401, title: 'These credentials are not right', remedy: 'Check the e-mail address and the password, or ask an owner for a new link.' },
+  not_allowed: { status: 403, title: 'Not allowed', remedy: 'Ask an owner of this workspace for a role that includes this.' },
+  not_found: { status: 404, title: 'Not found', remedy: 'Check the id, and that project and environment are the right ones.' },
+  method_unknown: { status: 405, title: 'That address does not take this method', remedy: 'See /api/v1/openapi.json for what it takes.' },
+  conflict: { status: 409, title: 'It changed in the meantime, or exists already', remedy: 'Read it again and repeat the change.' },
+  link_spent: { status: 410, title: 'This link was used, withdrawn or has expired', remedy: 'Ask an owner for a new one; `belay people invite` makes one.' },
+  body_too_large: { status: 413, title: 'The body is too large', remedy: 'Send less at once; the limit stands in the detail.' },
+  too_many_tries: { status: 429, title: 'Too many tries', remedy: 'Wait for the time in Retry-After.' },
+  internal: { status: 500, title: 'Belay made a mistake', remedy: 'The id leads to the entry in the server log; please report it.' },
+  provider_failed: { status: 502, title: 'The provider did not answer as it should', remedy: 'The provider’s own words stand in the detail.' },
+  store_away: { status: 503, title: 'A store cannot be reached', remedy: 'Try again shortly; `belay doctor` says which and why.' },
+} as const satisfies Record<string, { status: number; title: string; remedy: string }>
+
+export type FaultCode = keyof typeof faults
+
+/** A fault as a value: what happened, with which value, and where in the request. */
+export type Fault = {
+  readonly code: FaultCode
+  /** A sentence for the person who must act. */
+  readonly detail: string
+  readonly errors?: readonly { readonly path: string; readonly message: string }[]
+}
+
+/** RFC 9457 problem details, with Belay's code and remedy. */
+export const problem = z.object({
+  type: z.string().describe('URL of the paragraph about this fault'),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  code: z.string(),
+  remedy: z.string(),
+  instance: z.string().describe('id of this one answer, as the server log has it'),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+})
+export type Problem = z.infer<typeof problem>
+
+/** Makes a fault; throws nothing, decides nothing. */
+export function fault(code: FaultCode, detail: string, errors?: Fault['errors']): Fault {
+  return errors === undefined ? { code, detail } : { code, detail, errors }
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import { defineEndpoint } from '#contract/endpoint.ts'
+import { idOf, name } from '#contract/ids.ts'
+import { usd } from '#contract/money.ts'
+import { done, nothing } from '#contract/nothing.ts'
+import { keyScopesDefault, scope } from '#contract/roles.ts'
+import { environmentName, placeQuery, timestamp } from '#contract/time.ts'
+
+/** What a key may use up; null means no bound. */
+export const limits = z.object({
+  requestsPerMinute: z.number().int().min(1).max(10_000_000).nullable(),
+  tokensPerMinute: z.number().int().min(1).max(10_000_000_000).nullable(),
+  parallelCalls: z.number().int().min(1).max(100_000).nullable(),
+  budgetUsd: usd.nullable().describe('money per period, US dollars'),
+  budgetPeriod: z.enum(['day', 'month']).describe('calendar day or month, UTC'),
+})
+export type Limits = z.infer<typeof limits>
+
+export const noLimits: Limits = {
+  requestsPerMinute: null,
+  tokensPerMinute: null,
+  parallelCalls: null,
+  budgetUsd: null,
+  budgetPeriod: 'month',
+}
+
+export const key = z.object({
+  id: idOf('key'),
+  name,
+  prefix: z.string().describe('the first characters of the key, to recognise it by'),
+  project: idOf('project'),
+  environment: environmentName,
+  scopes: z.array(scope),
+  models: z.array(z.string()).describe('models it may call, `*` as wildcard; empty means all'),
+  limits,
+  metadata: z.record(z.string(), z.string()).describe('put on every call made with it'),
+  createdAt: timestamp,
+  createdBy: z.string(),
+  expiresAt: timestamp.nullable(),
+  revokedAt: timestamp.nullable(),
+  lastUsedAt: timestamp.nullable(),
+  spentUsd: usd.describe('this budget period so far'),
+})
+export type Key = z.infer<typeof key>
+
+const modelPattern = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\s]+$/, 'a model name, `*` as wildcard, no spaces')
+
+const editable = {
+  models: z.array(modelPattern).max(100),
+  limits: limits.partial(),
+  metadata: z.record(z.string().max(100), z.string().max(500)),
+  expiresAt: z.iso.datetime().nullable(),
+}
+
+export const listKeys = defineEndpoint({
+  id: 'keys.list',
+  method: 'GET',
+  path: '/api/v1/keys',
+  scope: 'read',
+  summary: 'List keys, revoked ones included, newest first.',
+  params: nothing,
+  query: z.strictObject({ project: placeQuery.project }),
+  body: nothing,
+  reply: z.object({ items: z.array(key) }),
+  faults: [],
+})
+
+export const createKey = defineEndpoint({
+  id: 'keys.create',
+  method: 'POST',
+  path: '/api/v1/keys',
+  scope: 'keys',
+  summary: 'Make a key. It is shown in this answer and never again.',
+  params: nothing,
+  query: nothing,
+  body: z.strictObject({
+    name,
+    project: z.string().max(64).optional().describe('id or slug; the default project if left out'),
+    environment: environmentName.default('production'),
+    scopes: z.array(scope).min(1).default([...keyScopesDefault]),
+    models: editable.models.default([]),
+    limits: editable.limits.default({}),
+    metadata: editable.metadata.default({}),
+    expiresAt: editable.expiresAt.default(null),
+  }),
+  reply: z.object({ id: idOf('key'), key: z.string().describe('the key itself, shown once'), record: key }),
+  faults: ['not_found', 'not_allowed'],
+})
+
+export const editKey = defineEndpoint({
+  id: 'keys.edit',
+  method: 'PATCH',
+  path: '/api/v1/keys/:id',
+  scope: 'keys',
+  summary: 'Change a key’s name, models, limits, metadata or expiry; applies within a second.',
+  params: z.object({ id: idOf('key') }),
+  query: nothing,
+  body: z.strictObject({
+    name: name.optional(),
+    models: editable.models.optional(),
+    limits: editable.limits.optional(),
+    metadata: editable.metadata.optional(),
+    expiresAt: editable.expiresAt.optional(),
+  }),
+  reply: key,
+  faults: ['not_found'],
+})
+
+export const revokeKey = defineEndpoint({
+  id: 'keys.revoke',
+  method: 'DELETE',
+  path: '/api/v1/keys/:id',
+  scope: 'keys',
+  summary: 'Revoke a key for good; calls with it are refused within a second.',
+  params: z.object({ id: idOf('key') }),
+  query: nothing,
+  body: nothing,
+  reply: done,
+  faults: ['not_found'],
+})

@@ -1,0 +1,171 @@
+import { z } from 'zod'
+import { defineEndpoint } from '#contract/endpoint.ts'
+import { idOf, name } from '#contract/ids.ts'
+import { done, nothing } from '#contract/nothing.ts'
+import { role, scope } from '#contract/roles.ts'
+import { timestamp } from '#contract/time.ts'
+
+const email = z.email().max(200).describe('e-mail address; the name to sign in with')
+const password = z.string().min(10).max(200).describe('at least 10 characters')
+
+export const person = z.object({
+  id: idOf('person'),
+  name,
+  email,
+  role,
+  createdAt: timestamp,
+  lastSeenAt: timestamp.nullable(),
+  isDisabled: z.boolean(),
+})
+export type Person = z.infer<typeof person>
+
+export const invitation = z.object({
+  id: idOf('invitation'),
+  role,
+  email: email.nullable(),
+  createdAt: timestamp,
+  expiresAt: timestamp,
+  acceptedAt: timestamp.nullable(),
+  createdBy: z.string(),
+})
+export type Invitation = z.infer<typeof invitation>
+
+/** Who is asking, and what they may do; the page draws itself by it. */
+export const actor = z.object({
+  kind: z.enum(['person', 'key', 'machine']).describe('machine: the command line on the server’s own machine'),
+  id: z.string(),
+  name: z.string(),
+  role: role.nullable(),
+  scopes: z.array(scope),
+})
+export type Actor = z.infer<typeof actor>
+
+export const whoAmI = defineEndpoint({
+  id: 'session.show',
+  method: 'GET',
+  path: '/api/v1/session',
+  scope: 'signed-in',
+  summary: 'Say who is signed in and what they may do.',
+  params: nothing,
+  query: nothing,
+  body: nothing,
+  reply: actor,
+  faults: [],
+})
+
+export const signIn = defineEndpoint({
+  id: 'session.create',
+  method: 'POST',
+  path: '/api/v1/session',
+  scope: 'public',
+  summary: 'Sign in with e-mail address and password; sets the session cookie.',
+  params: nothing,
+  query: nothing,
+  body: z.strictObject({ email, password: z.string().min(1).max(200) }),
+  reply: actor,
+  faults: ['credentials_wrong', 'too_many_tries'],
+})
+
+export const signOut = defineEndpoint({
+  id: 'session.remove',
+  method: 'DELETE',
+  path: '/api/v1/session',
+  scope: 'signed-in',
+  summary: 'Sign out; the session ends on the server too.',
+  params: nothing,
+  query: nothing,
+  body: nothing,
+  reply: done,
+  faults: [],
+})
+
+export const showLink = defineEndpoint({
+  id: 'link.show',
+  method: 'POST',
+  path: '/api/v1/link',
+  scope: 'public',
+  summary: 'Say what a one-time link is for, without spending it.',
+  params: nothing,
+  query: nothing,
+  body: z.strictObject({ token: z.string().min(20).max(200) }),
+  reply: z.object({ role, email: email.nullable(), purpose: z.enum(['first-owner', 'invitation']) }),
+  faults: ['link_spent', 'too_many_tries'],
+})
+
+export const acceptLink = defineEndpoint({
+  id: 'link.accept',
+  method: 'POST',
+  path: '/api/v1/link/accept',
+  scope: 'public',
+  summary: 'Join with a one-time link: sets name, address and password, signs in, spends the link.',
+  params: nothing,
+  query: nothing,
+  body: z.strictObject({ token: z.string().min(20).max(200), name, email, password }),
+  reply: actor,
+  faults: ['link_spent', 'conflict', 'too_many_tries'],
+})
+
+export const listPeople = defineEndpoint({
+  id: 'people.list',
+  method: 'GET',
+  path: '/api/v1/people',
+  scope: 'read',
+  summary: 'List the people of this workspace.',
+  params: nothing,
+  query: nothing,
+  body: nothing,
+  reply: z.object({ items: z.array(person) }),
+  faults: [],
+})
+
+export const editPerson = defineEndpoint({
+  id: 'people.edit',
+  method: 'PATCH',
+  path: '/api/v1/people/:id',
+  scope: 'people',
+  summary: 'Change a person’s role, or disable them. The last owner stays one.',
+  params: z.object({ id: idOf('person') }),
+  query: nothing,
+  body: z.strictObject({ role: role.optional(), isDisabled: z.boolean().optional() }),
+  reply: person,
+  faults: ['not_found', 'conflict'],
+})
+
+export const listInvitations = defineEndpoint({
+  id: 'invitations.list',
+  method: 'GET',
+  path: '/api/v1/invitations',
+  scope: 'people',
+  summary: 'List invitations, open and accepted.',
+  params: nothing,
+  query: nothing,
+  body: nothing,
+  reply: z.object({ items: z.array(invitation) }),
+  faults: [],
+})
+
+export const createInvitation = defineEndpoint({
+  id: 'invitations.create',
+  method: 'POST',
+  path: '/api/v1/invitations',
+  scope: 'people',
+  summary: 'Make a one-time link for a new person; the link is shown once.',
+  params: nothing,
+  query: nothing,
+  body: z.strictObject({ role, email: email.optional() }),
+  reply: z.object({ invitation, link: z.url() }),
+  faults: [],
+})
+
+export const removeInvitation = defineEndpoint({
+  id: 'invitations.remove',
+  method: 'DELETE',
+  path: '/api/v1/invitations/:id',
+  scope: 'people',
+  summary: 'Withdraw an invitation that nobody has used.',
+  params: z.object({ id: idOf('invitation') }),
+  query: nothing,
+  body: nothing,
+  reply: done,
+  faults: ['not_found'],
+})

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { defineEndpoint } from '#contract/endpoint.ts'
+import { idOf } from '#contract/ids.ts'
+import { done, nothing } from '#contract/nothing.ts'
+import { timestamp } from '#contract/time.ts'
+import { tokenClass } from '#contract/usage.ts'
+
+const perMillion = z
+  .string()
+  .regex(/^\d{1,6}(\.\d{1,6})?$/, 'US dollars per million tokens, at most 6 places')
+
+/** An operator's own price for a model; it wins over the shipped table from its start date on. */
+export const priceOverride = z.object({
+  id: idOf('price'),
+  provider: z.string(),
+  model: z.string().describe('the model’s name as spans carry it; `*` at the end as wildcard'),
+  tier: z.string().describe('empty for the standard tier'),
+  usdPerMillion: z.partialRecord(tokenClass, perMillion),
+  startsAt: timestamp.nullable().describe('null: since ever; calls of the past are re-rated'),
+  createdAt: timestamp,
+  createdBy: z.string(),
+  note: z.string(),
+})
+export type PriceOverride = z.infer<typeof priceOverride>
+
+export const listPrices = defineEndpoint({
+  id: 'prices.list',
+  method: 'GET',
+  path: '/api/v1/prices',
+  scope: 'read',
+  summary: 'List the operator’s own prices, and the models in traffic that have none.',
+  params: nothing,
+  query: nothing,
+  body: nothing,
+  reply: z.object({
+    version: z.string().describe('changes whenever any price changes'),
+    items: z.array(priceOverride),
+    unpriced: z.array(z.object({ provider: z.string(), model: z.string(), calls: z.number().int() })),
+  }),
+  faults: [],
+})
+
+export const createPrice = defineEndpoint({
+  id: 'prices.create',
+  method: 'POST',
+  path: '/api/v1/prices',
+  scope: 'edit',
+  summary: 'Set a price. Costs of past calls from `startsAt` on follow at once.',
+  params: nothing,
+  query: nothing,
+  body: z.strictObject({
+    provider: z.string().min(1).max(60),
+    model: z.string().min(1).max(200),
+    tier: z.string().max(40).default(''),
+    usdPerMillion: z.partialRecord(tokenClass, perMillion),
+    startsAt: z.iso.datetime().nullable().default(null),
+    note: z.string().max(500).default(''),
+  }),
+  reply: priceOverride,
+  faults: [],
+})
+
+export const removePrice = defineEndpoint({
+  id: 'prices.remove',
+  method: 'DELETE',
+  path: '/api/v1/prices/:id',
+  scope: 'edit',
+  summary: 'Remove an operator’s price; the shipped table counts again, for the past too.',
+  params: z.object({ id: idOf('price') }),
+  query: nothing,
+  body: nothing,
+  reply: done,
+  faults: ['not_found'],
+})

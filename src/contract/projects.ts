@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { defineEndpoint } from '#contract/endpoint.ts'
+import { idOf, name } from '#contract/ids.ts'
+import { nothing } from '#contract/nothing.ts'
+import { environmentName, timestamp } from '#contract/time.ts'
+
+export const slug = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower-case letters, digits and dashes, at most 40')
+
+export const capture = z
+  .enum(['full', 'metadata', 'none'])
+  .describe('full: messages and metadata; metadata: no messages; none: counts and cost only')
+export type Capture = z.infer<typeof capture>
+
+export const project = z.object({
+  id: idOf('project'),
+  slug,
+  name,
+  owner: z.string().describe('who answers for it'),
+  environments: z.array(environmentName),
+  capture,
+  captureBytesMax: z.number().int().describe('longest request or reply kept per call, bytes; longer ones are cut and say so'),
+  createdAt: timestamp,
+})
+export type Project = z.infer<typeof project>
+
+const edit = {
+  name: name.optional(),
+  owner: z.string().max(200).optional(),
+  environments: z.array(environmentName).min(1).max(20).optional(),
+  capture: capture.optional(),
+  captureBytesMax: z.number().int().min(1_000).max(10_000_000).optional(),
+}
+
+export const listProjects = defineEndpoint({
+  id: 'projects.list',
+  method: 'GET',
+  path: '/api/v1/projects',
+  scope: 'read',
+  summary: 'List the projects; the first is the default.',
+  params: nothing,
+  query: nothing,
+  body: nothing,
+  reply: z.object({ items: z.array(project) }),
+  faults: [],
+})
+
+export const createProject = defineEndpoint({
+  id: 'projects.create',
+  method: 'POST',
+  path: '/api/v1/projects',
+  scope: 'edit',
+  summary: 'Make a project.',
+  params: nothing,
+  query: nothing,
+  body: z.strictObject({ ...edit, slug, name }),
+  reply: project,
+  faults: ['conflict'],
+})
+
+export const editProject = defineEndpoint({
+  id: 'projects.edit',
+  method: 'PATCH',
+  path: '/api/v1/projects/:id',
+  scope: 'edit',
+  summary: 'Change a project: name, owner, environments, what is captured.',
+  params: z.object({ id: idOf('project') }),
+  query: nothing,
+  body: z.strictObject(edit),
+  reply: project,
+  faults: ['not_found'],
+})

@@ -1,0 +1,210 @@
+import { z } from 'zod'
+import { defineEndpoint } from '#contract/endpoint.ts'
+import { traceId } from '#contract/ids.ts'
+import { message } from '#contract/message.ts'
+import { cost, usd } from '#contract/money.ts'
+import { nothing } from '#contract/nothing.ts'
+import { pageOf, pageQuery } from '#contract/page.ts'
+import { score } from '#contract/scores.ts'
+import { spanKinds, spanStatuses } from '#contract/span-row.ts'
+import { environmentName, placeQuery, timeNs, windowQuery } from '#contract/time.ts'
+import { tokenClass, usage } from '#contract/usage.ts'
+
+const durationMs = z.number().describe('milliseconds')
+
+/** One trace in a list: aggregated over its spans, previews only. */
+export const traceRow = z.object({
+  traceId,
+  name: z.string(),
+  environment: environmentName,
+  status: z.enum(spanStatuses).describe('the worst of its spans'),
+  startedAtNs: timeNs,
+  durationMs,
+  spans: z.number().int(),
+  calls: z.number().int().describe('model calls that own their tokens'),
+  errors: z.number().int().describe('spans that failed'),
+  models: z.array(z.string()),
+  providers: z.array(z.string()),
+  keys: z.array(z.string()).describe('ids of the keys its calls used'),
+  services: z.array(z.string()),
+  userId: z.string(),
+  sessionId: z.string(),
+  tags: z.array(z.string()),
+  flags: z.array(z.string()),
+  usage,
+  inputTokens: z.number().int(),
+  outputTokens: z.number().int(),
+  cost,
+  inputPreview: z.string().describe('at most 200 characters'),
+  outputPreview: z.string().describe('at most 200 characters'),
+})
+export type TraceRow = z.infer<typeof traceRow>
+
+/** Filters of a trace list. Those with commas mean "any of". */
+export const traceFilter = {
+  search: z.string().max(400).optional().describe('words that all occur in one span’s input or output'),
+  status: z.string().max(40).optional().describe('ok, error; several with commas'),
+  model: z.string().max(400).optional(),
+  provider: z.string().max(400).optional(),
+  key: z.string().max(400).optional().describe('key id'),
+  name: z.string().max(400).optional(),
+  user: z.string().max(400).optional(),
+  session: z.string().max(400).optional(),
+  tag: z.string().max(400).optional(),
+  flag: z.string().max(400).optional().describe('simulated, input-cut, time-clamped, …'),
+  unpriced: z.enum(['true', 'false']).optional().describe('true: only traces with unpriced calls'),
+  minDurationMs: z.coerce.number().min(0).optional(),
+  minCostUsd: usd.optional(),
+}
+
+export const listTraces = defineEndpoint({
+  id: 'traces.list',
+  method: 'GET',
+  path: '/api/v1/traces',
+  scope: 'read',
+  summary: 'List traces, newest first.',
+  params: nothing,
+  query: z.strictObject({ ...placeQuery, ...windowQuery, ...traceFilter, ...pageQuery }),
+  body: nothing,
+  reply: pageOf(traceRow),
+  faults: ['not_found'],
+})
+
+export const facetNames = ['status', 'model', 'provider', 'key', 'environment', 'name', 'user', 'tag'] as const
+
+export const traceFacets = defineEndpoint({
+  id: 'traces.facets',
+  method: 'GET',
+  path: '/api/v1/traces/facets',
+  scope: 'read',
+  summary: 'Count traces by each filter’s values, under the other filters.',
+  params: nothing,
+  query: z.strictObject({ ...placeQuery, ...windowQuery, ...traceFilter }),
+  body: nothing,
+  reply: z.object({
+    facets: z.array(
+      z.object({
+        name: z.enum(facetNames),
+        values: z.array(z.object({ value: z.string(), label: z.string(), traces: z.number().int() })),
+      }),
+    ),
+  }),
+  faults: ['not_found'],
+})
+
+/** One span as the trace page draws it: no texts, so that 50,000 of them travel. */
+export const spanNode = z.object({
+  spanId: z.string(),
+  parentSpanId: z.string(),
+  name: z.string(),
+  kind: z.enum(spanKinds),
+  operation: z.string(),
+  source: z.enum(['gateway', 'otlp']),
+  status: z.enum(spanStatuses),
+  statusMessage: z.string(),
+  startedAtNs: timeNs,
+  durationMs,
+  provider: z.string(),
+  model: z.string(),
+  countsUsage: z.boolean().describe('false: another span of the trace owns these tokens'),
+  inputTokens: z.number().int(),
+  outputTokens: z.number().int(),
+  cost,
+  hasContent: z.boolean(),
+})
+export type SpanNode = z.infer<typeof spanNode>
+
+export const showTrace = defineEndpoint({
+  id: 'traces.show',
+  method: 'GET',
+  path: '/api/v1/traces/:traceId',
+  scope: 'read',
+  summary: 'Show a trace: its summary, its spans as a flat list, its scores.',
+  params: z.object({ traceId }),
+  query: z.strictObject({ project: placeQuery.project }),
+  body: nothing,
+  reply: z.object({
+    trace: traceRow,
+    spans: z.array(spanNode).describe('in order of start; parents may come later'),
+    scores: z.array(score),
+  }),
+  faults: ['not_found'],
+})
+
+/** Everything known of one span. */
+export const spanDetail = spanNode.extend({
+  traceId,
+  environment: environmentName,
+  errorType: z.string(),
+  requestModel: z.string(),
+  responseModel: z.string(),
+  priceTier: z.string(),
+  usage,
+  costByClass: z.array(z.object({ class: tokenClass, tokens: z.number().int(), usd: usd.nullable() })),
+  keyId: z.string(),
+  keyName: z.string(),
+  connection: z.string(),
+  userId: z.string(),
+  sessionId: z.string(),
+  tags: z.array(z.string()),
+  release: z.string(),
+  prompt: z.string(),
+  promptVersion: z.string(),
+  service: z.string(),
+  timing: z.object({
+    queueMs: z.number().nullable(),
+    connectMs: z.number().nullable(),
+    firstTokenMs: z.number().nullable(),
+    totalMs: z.number(),
+    outputTokensPerS: z.number().nullable(),
+  }),
+  isStreamed: z.boolean(),
+  finishReasons: z.array(z.string()),
+  httpStatus: z.number().int().nullable(),
+  inputMessages: z.array(message).nullable().describe('the conversation sent; null if the input is no conversation'),
+  outputMessages: z.array(message).nullable(),
+  tools: z.array(z.unknown()),
+  parameters: z.record(z.string(), z.unknown()),
+  metadata: z.record(z.string(), z.string()),
+  rawInput: z.string().describe('as it was recorded'),
+  rawOutput: z.string(),
+  attributes: z.record(z.string(), z.unknown()),
+  resource: z.record(z.string(), z.unknown()),
+  scope: z.string(),
+  events: z.array(z.unknown()),
+  links: z.array(z.unknown()),
+  flags: z.array(z.string()),
+})
+export type SpanDetail = z.infer<typeof spanDetail>
+
+export const showSpan = defineEndpoint({
+  id: 'spans.show',
+  method: 'GET',
+  path: '/api/v1/traces/:traceId/spans/:spanId',
+  scope: 'read',
+  summary: 'Show one span with its messages, raw bodies, timing, cost by token class.',
+  params: z.object({ traceId, spanId: z.string() }),
+  query: z.strictObject({ project: placeQuery.project }),
+  body: nothing,
+  reply: spanDetail,
+  faults: ['not_found'],
+})
+
+export const showReceipt = defineEndpoint({
+  id: 'receipts.show',
+  method: 'GET',
+  path: '/api/v1/receipts/:traceId',
+  scope: 'read',
+  summary: 'Say where a trace is: stored, still in the spool, or quarantined.',
+  params: z.object({ traceId }),
+  query: z.strictObject({ project: placeQuery.project }),
+  body: nothing,
+  reply: z.object({
+    traceId,
+    state: z.enum(['stored', 'spooled', 'quarantined', 'unknown']),
+    storedSpans: z.number().int(),
+    spooledSpans: z.number().int(),
+    quarantinedSpans: z.number().int(),
+  }),
+  faults: [],
+})

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { defineEndpoint } from '#contract/endpoint.ts'
+import { idOf, name } from '#contract/ids.ts'
+import { done, nothing } from '#contract/nothing.ts'
+import { placeQuery, timestamp } from '#contract/time.ts'
+
+/** A saved view: a page with its filters, under a name, for everybody in the project. */
+export const view = z.object({
+  id: idOf('view'),
+  name,
+  page: z.enum(['traces', 'sessions', 'users', 'overview', 'models']),
+  search: z.record(z.string(), z.string()).describe('the page’s URL parameters'),
+  createdAt: timestamp,
+  createdBy: z.string(),
+})
+export type View = z.infer<typeof view>
+
+export const listViews = defineEndpoint({
+  id: 'views.list',
+  method: 'GET',
+  path: '/api/v1/views',
+  scope: 'read',
+  summary: 'List saved views.',
+  params: nothing,
+  query: z.strictObject({ project: placeQuery.project }),
+  body: nothing,
+  reply: z.object({ items: z.array(view) }),
+  faults: ['not_found'],
+})
+
+export const createView = defineEndpoint({
+  id: 'views.create',
+  method: 'POST',
+  path: '/api/v1/views',
+  scope: 'score',
+  summary: 'Save a view under a name.',
+  params: nothing,
+  query: z.strictObject({ project: placeQuery.project }),
+  body: z.strictObject({
+    name,
+    page: view.shape.page,
+    search: z.record(z.string().max(60), z.string().max(1000)),
+  }),
+  reply: view,
+  faults: ['not_found'],
+})
+
+export const removeView = defineEndpoint({
+  id: 'views.remove',
+  method: 'DELETE',
+  path: '/api/v1/views/:id',
+  scope: 'score',
+  summary: 'Remove a saved view.',
+  params: z.object({ id: idOf('view') }),
+  query: nothing,
+  body: nothing,
+  reply: done,
+  faults: ['not_found'],
+})
