@@ -47,7 +47,8 @@ export type ReplyView = {
  * Reads a streamed reply beside the bytes. `push` returns what may be forwarded now: whole events
  * only, because a client cannot act on half of one; the terminal event and everything after it is
  * held until `end`, so that the gateway can make the record durable before the client learns that
- * the call is over. Bytes come out exactly as they went in, in order, none lost.
+ * the call is over. Bytes come out exactly as they went in, in order, none lost, but for half an
+ * event where the provider cut the stream: an error may then be written after `held`.
  */
 export type StreamReader = {
   push(chunk: Buffer): Buffer
@@ -63,6 +64,8 @@ export type StreamEnd = {
   readonly assembled: unknown
   /** False when the stream stopped before its terminal event. */
   readonly isComplete: boolean
+  /** False when the reply was too long to be kept whole: `assembled` then lacks text, `view` nothing. */
+  readonly isAssembledWhole: boolean
 }
 
 /** One operation of one API, as it looks on the wire. Pure: no I/O, no clock. */
