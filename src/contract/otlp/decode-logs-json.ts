@@ -1,0 +1,54 @@
+import type { Result } from '#kit/result.ts'
+import {
+  attributesAt,
+  countOf,
+  enumOf,
+  field,
+  idAt,
+  textAt,
+  timeOf,
+  valueAt,
+  type JsonBudget,
+  type JsonObject,
+} from './json-fields.ts'
+import { readJsonGroups } from './json-groups.ts'
+import type { OtlpFault } from './otlp-fault.ts'
+import type { OtlpGroup, OtlpLogRecord } from './otlp-records.ts'
+
+// Six levels of four steps, in order: TRACE is 1, TRACE2 is 2, …, FATAL4 is 24.
+const severityNames = [
+  'UNSPECIFIED',
+  ...['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'].flatMap((level) =>
+    ['', '2', '3', '4'].map((step) => level + step),
+  ),
+]
+
+/** Decodes an ExportLogsServiceRequest in OTLP/JSON; the encoding's rules are those of traces. */
+export function decodeLogsJson(body: Buffer): Result<OtlpGroup<OtlpLogRecord>[], OtlpFault> {
+  return readJsonGroups(
+    body,
+    {
+      resources: ['resourceLogs', 'resource_logs'],
+      scopes: ['scopeLogs', 'scope_logs'],
+      items: ['logRecords', 'log_records'],
+    },
+    readRecord,
+  )
+}
+
+function readRecord(record: JsonObject, path: string, budget: JsonBudget): OtlpLogRecord {
+  const severity = field(record, 'severityNumber', 'severity_number')
+  const body = record['body']
+  return {
+    timeNs: timeOf(field(record, 'timeUnixNano', 'time_unix_nano')),
+    observedNs: timeOf(field(record, 'observedTimeUnixNano', 'observed_time_unix_nano')),
+    severityNumber: enumOf(severity, 'SEVERITY_NUMBER_', severityNames),
+    severityText: textAt(field(record, 'severityText', 'severity_text'), `${path}.severityText`),
+    body: body === undefined || body === null ? null : valueAt(body, `${path}.body`, budget, 0),
+    attributes: attributesAt(record['attributes'], `${path}.attributes`, budget),
+    droppedAttributes: countOf(field(record, 'droppedAttributesCount', 'dropped_attributes_count')),
+    traceId: idAt(field(record, 'traceId', 'trace_id'), `${path}.traceId`),
+    spanId: idAt(field(record, 'spanId', 'span_id'), `${path}.spanId`),
+    eventName: textAt(field(record, 'eventName', 'event_name'), `${path}.eventName`),
+  }
+}

@@ -1,0 +1,79 @@
+import { failed, ok, type Result } from '#kit/result.ts'
+import {
+  arrayAt,
+  attributesAt,
+  field,
+  objectAt,
+  scopeAt,
+  spendValue,
+  type JsonBudget,
+  type JsonObject,
+} from './json-fields.ts'
+import { DecodeStop, type OtlpFault } from './otlp-fault.ts'
+import { otlpRecordsMax, otlpValuesMax } from './otlp-limits.ts'
+import type { OtlpGroup } from './otlp-records.ts'
+import { parseJsonBody } from './parse-json-body.ts'
+
+/** Camel-case and original names of the levels above the records. */
+export type JsonLevels = {
+  readonly resources: readonly [string, string]
+  readonly scopes: readonly [string, string]
+  readonly items: readonly [string, string]
+}
+
+/** Reads an OTLP/JSON export request; `readItem` is given a record and its path for faults. */
+export function readJsonGroups<Item>(
+  body: Buffer,
+  levels: JsonLevels,
+  readItem: (record: JsonObject, path: string, budget: JsonBudget) => Item,
+): Result<OtlpGroup<Item>[], OtlpFault> {
+  const parsed = parseJsonBody(body)
+  if (!parsed.ok) return parsed
+  const budget: JsonBudget = { values: otlpValuesMax, records: otlpRecordsMax }
+  try {
+    return ok(groupsOf(objectAt(parsed.value, 'the body'), levels, readItem, budget))
+  } catch (stopped) {
+    if (stopped instanceof DecodeStop) return failed(stopped.fault)
+    throw stopped
+  }
+}
+
+function groupsOf<Item>(
+  request: JsonObject,
+  levels: JsonLevels,
+  readItem: (record: JsonObject, path: string, budget: JsonBudget) => Item,
+  budget: JsonBudget,
+): OtlpGroup<Item>[] {
+  const groups: OtlpGroup<Item>[] = []
+  const resources = arrayAt(field(request, ...levels.resources), levels.resources[0])
+  resources.forEach((resourceLevel, resourceIndex) => {
+    const path = `${levels.resources[0]}[${resourceIndex}]`
+    const level = objectAt(resourceLevel, path)
+    const resource = objectAt(level['resource'], `${path}.resource`)
+    const attributes = attributesAt(resource['attributes'], `${path}.resource.attributes`, budget)
+    const scopes = arrayAt(field(level, ...levels.scopes), `${path}.${levels.scopes[0]}`)
+    scopes.forEach((scopeLevel, scopeIndex) => {
+      const scopePath = `${path}.${levels.scopes[0]}[${scopeIndex}]`
+      spendValue(budget)
+      const group = objectAt(scopeLevel, scopePath)
+      const scope = scopeAt(group['scope'], `${scopePath}.scope`, budget)
+      const items = arrayAt(field(group, ...levels.items), `${scopePath}.${levels.items[0]}`)
+      spendRecords(budget, items.length)
+      const read = items.map((item, index) => {
+        const itemPath = `${scopePath}.${levels.items[0]}[${index}]`
+        return readItem(objectAt(item, itemPath), itemPath, budget)
+      })
+      if (read.length > 0) groups.push({ resource: attributes, scope, items: read })
+    })
+  })
+  return groups
+}
+
+function spendRecords(budget: JsonBudget, count: number): void {
+  budget.records -= count
+  if (budget.records >= 0) return
+  throw new DecodeStop({
+    kind: 'too-large',
+    message: `The request holds more than ${otlpRecordsMax} records. Send smaller batches (OTEL_BSP_MAX_EXPORT_BATCH_SIZE).`,
+  })
+}

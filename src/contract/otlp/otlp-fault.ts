@@ -1,0 +1,22 @@
+/**
+ * Why an OTLP request as a whole was not taken. `malformed`, `too-large` and `unsupported` will
+ * fail again with the same body; `too-many` and `unavailable` are worth sending again later.
+ */
+export type OtlpFault =
+  | { readonly kind: 'malformed'; readonly message: string }
+  | { readonly kind: 'too-large'; readonly message: string }
+  | { readonly kind: 'unsupported'; readonly message: string }
+  | { readonly kind: 'too-many'; readonly message: string; readonly retryAfterSeconds: number }
+  | { readonly kind: 'unavailable'; readonly message: string; readonly retryAfterSeconds: number }
+
+/**
+ * Ends a decoder from within and never leaves this folder: each decoder catches it at its door and
+ * answers the fault it carries. No stack: hostile bodies must not be dearer than honest ones.
+ */
+export class DecodeStop {
+  readonly fault: OtlpFault
+
+  constructor(fault: OtlpFault) {
+    this.fault = fault
+  }
+}

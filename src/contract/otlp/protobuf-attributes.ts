@@ -1,0 +1,160 @@
+import { DecodeStop } from './otlp-fault.ts'
+import { otlpValueDepthMax, otlpValuesMax } from './otlp-limits.ts'
+import type { AttributeValue, Attributes, OtlpScope } from './otlp-records.ts'
+import { ProtobufReader } from './protobuf-reader.ts'
+
+/** A reader of a whole request, with what is left of the request's budget of values. */
+export class RequestReader extends ProtobufReader {
+  valuesLeft = otlpValuesMax
+  recordsLeft = 0
+
+  spendValue(): void {
+    this.valuesLeft -= 1
+    if (this.valuesLeft >= 0) return
+    throw new DecodeStop({
+      kind: 'too-large',
+      message: `The request holds more than ${otlpValuesMax} attribute values. Send smaller batches (OTEL_BSP_MAX_EXPORT_BATCH_SIZE).`,
+    })
+  }
+
+  spendRecord(recordsMax: number): void {
+    this.recordsLeft -= 1
+    if (this.recordsLeft >= 0) return
+    throw new DecodeStop({
+      kind: 'too-large',
+      message: `The request holds more than ${recordsMax} records. Send smaller batches (OTEL_BSP_MAX_EXPORT_BATCH_SIZE).`,
+    })
+  }
+}
+
+/** Reads one KeyValue field into `attributes`; the reader stands at the field's length. */
+export function readAttribute(reader: RequestReader, attributes: Attributes, depth: number): void {
+  const outerEnd = reader.end
+  const stop = reader.length()
+  reader.end = stop
+  reader.spendValue()
+  let name = ''
+  let value: AttributeValue = null
+  while (reader.at < stop) {
+    const tag = reader.tag()
+    if (tag === 0x0a) name = reader.name()
+    else if (tag === 0x12) value = readValue(reader, depth)
+    else reader.skip(tag)
+  }
+  reader.end = outerEnd
+  setOwn(attributes, name, value)
+}
+
+/** Sets a property whatever its name: `__proto__` becomes an ordinary attribute. */
+export function setOwn(attributes: Attributes, name: string, value: AttributeValue): void {
+  if (name !== '__proto__') attributes[name] = value
+  else
+    Object.defineProperty(attributes, name, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    })
+}
+
+/** Reads an AnyValue field; the reader stands at the field's length. An empty one is null. */
+export function readValue(reader: RequestReader, depth: number): AttributeValue {
+  const outerEnd = reader.end
+  const stop = reader.length()
+  reader.end = stop
+  let value: AttributeValue = null
+  while (reader.at < stop) {
+    const tag = reader.tag()
+    if (tag === 0x0a) value = reader.text()
+    else if (tag === 0x10) value = reader.boolean()
+    else if (tag === 0x18) value = reader.int64()
+    else if (tag === 0x21) value = jsonNumber(reader.double())
+    else if (tag === 0x2a) value = readArray(reader, depth + 1)
+    else if (tag === 0x32) value = readMap(reader, depth + 1)
+    else if (tag === 0x3a) value = reader.base64()
+    else reader.skip(tag)
+  }
+  reader.end = outerEnd
+  return value
+}
+
+/** A double as JSON can carry it: what JSON has no number for becomes protobuf's name of it. */
+export function jsonNumber(value: number): number | string {
+  return Number.isFinite(value) ? value : String(value)
+}
+
+function readArray(reader: RequestReader, depth: number): AttributeValue[] {
+  checkDepth(depth)
+  const outerEnd = reader.end
+  const stop = reader.length()
+  reader.end = stop
+  const items: AttributeValue[] = []
+  while (reader.at < stop) {
+    const tag = reader.tag()
+    if (tag === 0x0a) {
+      reader.spendValue()
+      items.push(readValue(reader, depth))
+    } else reader.skip(tag)
+  }
+  reader.end = outerEnd
+  return items
+}
+
+function readMap(reader: RequestReader, depth: number): Attributes {
+  checkDepth(depth)
+  const outerEnd = reader.end
+  const stop = reader.length()
+  reader.end = stop
+  const entries: Attributes = {}
+  while (reader.at < stop) {
+    const tag = reader.tag()
+    if (tag === 0x0a) readAttribute(reader, entries, depth)
+    else reader.skip(tag)
+  }
+  reader.end = outerEnd
+  return entries
+}
+
+function checkDepth(depth: number): void {
+  if (depth <= otlpValueDepthMax) return
+  throw new DecodeStop({
+    kind: 'malformed',
+    message: `An attribute's value nests deeper than ${otlpValueDepthMax} levels. Send it as a JSON string instead.`,
+  })
+}
+
+/** Reads a Resource field's attributes; the reader stands at the field's length. */
+export function readResource(reader: RequestReader): Attributes {
+  const outerEnd = reader.end
+  const stop = reader.length()
+  reader.end = stop
+  reader.message = 'Resource'
+  const attributes: Attributes = {}
+  while (reader.at < stop) {
+    const tag = reader.tag()
+    if (tag === 0x0a) readAttribute(reader, attributes, 0)
+    else reader.skip(tag)
+  }
+  reader.end = outerEnd
+  return attributes
+}
+
+/** Reads an InstrumentationScope field; the reader stands at the field's length. */
+export function readScope(reader: RequestReader): OtlpScope {
+  const outerEnd = reader.end
+  const stop = reader.length()
+  reader.end = stop
+  reader.message = 'InstrumentationScope'
+  let name = ''
+  let version = ''
+  const attributes: Attributes = {}
+  while (reader.at < stop) {
+    const tag = reader.tag()
+    if (tag === 0x0a) name = reader.name()
+    else if (tag === 0x12) version = reader.name()
+    else if (tag === 0x1a) readAttribute(reader, attributes, 0)
+    else reader.skip(tag)
+  }
+  reader.end = outerEnd
+  return { name, version, attributes }
+}
