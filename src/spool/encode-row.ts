@@ -1,0 +1,81 @@
+import type { ScoreRow } from '#contract/score-row.ts'
+import type { SpanRow } from '#contract/span-row.ts'
+import { encodeFrame, frameKinds } from '#spool/frame.ts'
+
+/**
+ * What the store's owner must know of a span without parsing its row: project, trace, span, parent,
+ * source (g or o) and whether it claims its usage.
+ */
+export type SpanMeta = readonly [
+  project: string,
+  traceId: string,
+  spanId: string,
+  parentSpanId: string,
+  source: 'g' | 'o',
+  counts: -1 | 0 | 1,
+]
+
+/** Columns that a row always has; all others are left out where they are empty, and default in the table. */
+export type SpanFields = Partial<SpanRow> &
+  Pick<SpanRow, 'project' | 'environment' | 'trace_id' | 'span_id' | 'started_at' | 'duration_ns' | 'source'>
+
+// `counts` stands first and has one width, so that the owner can overrule it without parsing the row.
+const countsText = { '1': '{"counts": 1,', '0': '{"counts": 0,', '-1': '{"counts":-1,' } as const
+
+/** Bytes at the start of a row that hold `counts`; see `overruleCounts`. */
+export const countsPrefixBytes = countsText['1'].length
+
+/** Encodes a span for the spool. Times are turned from nanoseconds into what ClickHouse's DateTime64 reads. */
+export function encodeSpan(fields: SpanFields): Buffer {
+  const counts = fields.counts ?? 0
+  const meta: SpanMeta = [
+    fields.project,
+    fields.trace_id,
+    fields.span_id,
+    fields.parent_span_id ?? '',
+    fields.source === 'gateway' ? 'g' : 'o',
+    counts,
+  ]
+  return encodeFrame(frameKinds.span, JSON.stringify(meta), spanRowText(fields, counts))
+}
+
+/** The row's JSON as it is inserted, `counts` first. */
+export function spanRowText(fields: SpanFields, counts: -1 | 0 | 1): string {
+  const columns: Record<string, unknown> = {}
+  for (const [column, value] of Object.entries(fields)) {
+    if (column === 'counts' || isEmpty(value)) continue
+    columns[column] = value
+  }
+  columns['started_at'] = secondsText(fields.started_at)
+  return countsText[`${counts}`] + JSON.stringify(columns).slice(1)
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === '' || value === 0 || value === null || value === '0' || value === undefined) return true
+  if (typeof value !== 'object') return false
+  for (const _ in value) return false
+  return true
+}
+
+/** `1700000000123456789` → `1700000000.123456789`. */
+export function secondsText(nanoseconds: string): string {
+  const digits = nanoseconds.padStart(10, '0')
+  return `${digits.slice(0, -9)}.${digits.slice(-9)}`
+}
+
+/** The row with another verdict on who owns its usage; same length, the original untouched. */
+export function overruleCounts(row: Buffer, counts: -1 | 0 | 1): Buffer {
+  const overruled = Buffer.from(row)
+  overruled.write(countsText[`${counts}`], 0)
+  return overruled
+}
+
+/** Encodes a score for the spool. */
+export function encodeScore(score: ScoreRow): Buffer {
+  const meta = [score.project, score.trace_id, score.id]
+  return encodeFrame(
+    frameKinds.score,
+    JSON.stringify(meta),
+    JSON.stringify({ ...score, created_at: secondsText(score.created_at) }),
+  )
+}

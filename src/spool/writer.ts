@@ -1,0 +1,171 @@
+import { closeSync, fdatasync, ftruncateSync, mkdirSync, openSync, writevSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { addSpoolBytes, addSpoolFrames, hasSpoolRoom, type SpoolBudget } from '#spool/budget.ts'
+import { segmentName } from '#spool/segment-name.ts'
+
+/** A segment is sealed at this size: large enough that files are few, small enough to delete soon. */
+const segmentBytesMax = 32 * 1024 * 1024
+
+/** writev takes at most this many buffers at once on Linux (IOV_MAX). */
+const buffersPerWrite = 1024
+
+export type SpoolWriterSettings = {
+  readonly directory: string
+  /** Unique among the living writers of the directory and across restarts. */
+  readonly writer: string
+  readonly budget: SpoolBudget
+  /** Wait for the disk, not only for the operating system: survives power loss. */
+  readonly fsync: boolean
+  /** Called after bytes became safe, at most once per event-loop turn. */
+  readonly onWritten: () => void
+}
+
+/** Why an append was refused. `full` passes by itself once the store drains the spool. */
+export class SpoolRefusal extends Error {
+  override name = 'SpoolRefusal'
+  readonly retryable = true
+}
+
+const syncData = promisify(fdatasync)
+
+/**
+ * Appends frames to segment files of its own. Frames of one event-loop turn go out in one gathered
+ * write; the promise of `append` settles when they are safe, in order.
+ *
+ * The write itself is synchronous on purpose: it ends in the page cache within microseconds, while
+ * an asynchronous one would queue on the thread pool behind the trace store's queries.
+ */
+export class SpoolWriter {
+  readonly #settings: SpoolWriterSettings
+  #waiting: { frames: readonly Buffer[]; settle: () => void; fail: (error: Error) => void }[] = []
+  #isScheduled = false
+  #descriptor = -1
+  #sequence = 0
+  #segmentBytes = 0
+  #isClosed = false
+  #syncing: Promise<void> = Promise.resolve()
+
+  constructor(settings: SpoolWriterSettings) {
+    mkdirSync(settings.directory, { recursive: true })
+    this.#settings = settings
+  }
+
+  /** True while the spool takes more; asked before a model call is made, so that its record has a place. */
+  get hasRoom(): boolean {
+    return hasSpoolRoom(this.#settings.budget, 0)
+  }
+
+  /**
+   * Makes frames safe together. Rejects with SpoolRefusal when the spool is full (`must` overrides
+   * that for calls already made), and with the file system's error when the disk will not take them.
+   */
+  append(frames: readonly Buffer[], must = false): Promise<void> {
+    const bytes = frames.reduce((sum, frame) => sum + frame.length, 0)
+    if (!must && !hasSpoolRoom(this.#settings.budget, bytes)) {
+      return Promise.reject(
+        new SpoolRefusal(
+          `The spool is at its bound of ${this.#settings.budget.bytesMax} bytes because the trace store is not keeping up or away; try again shortly. Setting spool.bytesMax (BELAY_SPOOL_BYTES_MAX) raises the bound.`,
+        ),
+      )
+    }
+    if (this.#isClosed) return Promise.reject(new SpoolRefusal('The server is stopping; try again shortly.'))
+    return new Promise((settle, fail) => {
+      this.#waiting.push({ frames, settle, fail })
+      if (!this.#isScheduled) {
+        this.#isScheduled = true
+        setImmediate(() => this.#flush())
+      }
+    })
+  }
+
+  /** Flushes what waits and closes the segment. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    this.#flush()
+    await this.#syncing
+    if (this.#descriptor !== -1) closeSync(this.#descriptor)
+    this.#descriptor = -1
+  }
+
+  #flush(): void {
+    this.#isScheduled = false
+    const batch = this.#waiting
+    if (batch.length === 0) return
+    this.#waiting = []
+    try {
+      this.#write(batch.flatMap(({ frames }) => frames))
+    } catch (error) {
+      // Nobody is told that these are safe, so none of them may stay behind: a client that tries
+      // again would find half of its spans stored already.
+      this.#takeBack()
+      const failure = error instanceof Error ? error : new Error(String(error))
+      for (const { fail } of batch) fail(failure)
+      return
+    }
+    if (!this.#settings.fsync) {
+      for (const { settle } of batch) settle()
+      this.#settings.onWritten()
+      return
+    }
+    const descriptor = this.#descriptor
+    this.#syncing = this.#syncing
+      .then(() => syncData(descriptor))
+      .then(
+        () => {
+          for (const { settle } of batch) settle()
+          this.#settings.onWritten()
+        },
+        (error: Error) => {
+          for (const { fail } of batch) fail(error)
+        },
+      )
+  }
+
+  #write(frames: readonly Buffer[]): void {
+    const bytes = frames.reduce((sum, frame) => sum + frame.length, 0)
+    if (this.#descriptor === -1 || this.#segmentBytes >= segmentBytesMax) this.#openSegment()
+    for (let first = 0; first < frames.length; first += buffersPerWrite) {
+      writeFully(this.#descriptor, frames.slice(first, first + buffersPerWrite))
+    }
+    this.#segmentBytes += bytes
+    addSpoolBytes(this.#settings.budget, bytes)
+    addSpoolFrames(this.#settings.budget, frames.length)
+  }
+
+  #openSegment(): void {
+    this.#abandonSegment()
+    this.#sequence += 1
+    const name = segmentName(this.#settings.writer, this.#sequence)
+    this.#descriptor = openSync(join(this.#settings.directory, name), 'ax', 0o600)
+    this.#segmentBytes = 0
+  }
+
+  #takeBack(): void {
+    if (this.#descriptor === -1) return
+    try {
+      ftruncateSync(this.#descriptor, this.#segmentBytes)
+    } catch {
+      this.#abandonSegment() // The reader cuts a torn tail by itself.
+    }
+  }
+
+  #abandonSegment(): void {
+    if (this.#descriptor !== -1) {
+      const descriptor = this.#descriptor
+      // With fsync a sync of this file may still be under way: close behind it.
+      this.#syncing = this.#syncing.then(() => closeSync(descriptor))
+    }
+    this.#descriptor = -1
+  }
+}
+
+function writeFully(descriptor: number, buffers: readonly Buffer[]): void {
+  const expected = buffers.reduce((sum, buffer) => sum + buffer.length, 0)
+  let written = writevSync(descriptor, buffers)
+  while (written < expected) {
+    // A short write happens when the disk is nearly full: one more try either finishes or throws ENOSPC.
+    const rest = Buffer.concat(buffers as Buffer[]).subarray(written)
+    written += writevSync(descriptor, [rest])
+  }
+}

@@ -1,0 +1,76 @@
+import { createClient } from '@clickhouse/client'
+import { isPermanentCode, type TraceDatabase, TraceStoreError } from '#store/ports/trace-database.ts'
+
+const requestTimeoutMs = 60_000
+
+/**
+ * Opens a ClickHouse server or cluster by URL (`https://user:password@host:8443/database`).
+ * `clusterName` makes migrations create replicated tables ON CLUSTER; without it plain ones are made.
+ */
+export function openClusterTraces(url: string, clusterName: string): TraceDatabase {
+  const client = createClient({
+    url,
+    request_timeout: requestTimeoutMs,
+    application: 'belay',
+    clickhouse_settings: { output_format_json_quote_64bit_integers: 1 },
+  })
+  const { host } = new URL(url)
+  return {
+    address: host,
+    async query<Row>(sql: string, parameters = {}, settings = {}): Promise<Row[]> {
+      try {
+        const result = await client.query({
+          query: sql,
+          query_params: { ...parameters },
+          format: 'JSONEachRow',
+          ...(settings.signal === undefined ? {} : { abort_signal: settings.signal }),
+          clickhouse_settings: {
+            max_execution_time: (settings.timeoutMs ?? 30_000) / 1000,
+            max_result_rows: String(settings.rowsMax ?? 200_000),
+            // A client that goes away must not leave its query running.
+            cancel_http_readonly_queries_on_client_close: 1,
+          },
+        })
+        return await result.json<Row>()
+      } catch (error) {
+        return rethrow(error)
+      }
+    },
+    async command(sql) {
+      await client.command({ query: sql }).catch(rethrow)
+    },
+    async insert({ table, rows, token }) {
+      await client
+        .exec({
+          query: `INSERT INTO ${table} FORMAT JSONEachRow\n${rows.toString()}`,
+          clickhouse_settings: {
+            insert_deduplication_token: token,
+            deduplicate_blocks_in_dependent_materialized_views: 1,
+            max_insert_block_size: '1000000',
+            input_format_skip_unknown_fields: 1,
+          },
+        })
+        .catch(rethrow)
+    },
+    expand: (sql) => expandForServer(sql, clusterName),
+    close: () => client.close(),
+  }
+}
+
+function expandForServer(sql: string, clusterName: string): string {
+  const isReplicated = clusterName !== ''
+  const path = "'/clickhouse/tables/{uuid}/{shard}', '{replica}'"
+  return sql
+    .replaceAll(/\{engine:(\w+)\}(\(([^)]*)\))?/g, (_, engine: string, __: unknown, given: string | undefined) => {
+      if (!isReplicated) return given === undefined ? engine : `${engine}(${given})`
+      return `Replicated${engine}(${path}${given === undefined ? '' : `, ${given}`})`
+    })
+    .replaceAll('{on-cluster}', isReplicated ? `ON CLUSTER '${clusterName.replaceAll("'", '')}'` : '')
+    .replaceAll('{deduplication}', isReplicated ? 'replicated_deduplication_window = 10000' : 'non_replicated_deduplication_window = 1000')
+}
+
+function rethrow(error: unknown): never {
+  const message = error instanceof Error ? error.message : String(error)
+  const code = error instanceof Object && 'code' in error ? Number(error.code) || 0 : 0
+  throw new TraceStoreError(message.split('\n')[0] ?? message, { retryable: !isPermanentCode(code), code, cause: error })
+}
