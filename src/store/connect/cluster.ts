@@ -1,5 +1,11 @@
 import { createClient } from '@clickhouse/client'
-import { isPermanentCode, type TraceDatabase, TraceStoreError } from '#store/ports/trace-database.ts'
+import {
+  isPermanentCode,
+  type QueryParameters,
+  type QuerySettings,
+  type TraceDatabase,
+  TraceStoreError,
+} from '#store/ports/trace-database.ts'
 
 const requestTimeoutMs = 60_000
 
@@ -12,12 +18,12 @@ export function openClusterTraces(url: string, clusterName: string): TraceDataba
     url,
     request_timeout: requestTimeoutMs,
     application: 'belay',
-    clickhouse_settings: { output_format_json_quote_64bit_integers: 1 },
+    clickhouse_settings: { output_format_json_quote_64bit_integers: 1, output_format_json_quote_decimals: 1 },
   })
   const { host } = new URL(url)
   return {
     address: host,
-    async query<Row>(sql: string, parameters = {}, settings = {}): Promise<Row[]> {
+    async query<Row>(sql: string, parameters: QueryParameters = {}, settings: QuerySettings = {}): Promise<Row[]> {
       try {
         const result = await client.query({
           query: sql,

@@ -94,7 +94,7 @@ export function openEmbeddedTraces(directory: string): TraceDatabase {
 async function readRows<Row>(session: Session, sql: string, parameters: QueryParameters, settings: QuerySettings): Promise<Row[]> {
   const rowsMax = settings.rowsMax ?? rowsMaxDefault
   const timeoutMs = settings.timeoutMs ?? timeoutMsDefault
-  const bounded = `${sql}\nSETTINGS output_format_json_quote_64bit_integers = 1, max_execution_time = ${timeoutMs / 1000}, max_memory_usage = ${memoryBytesMax}`
+  const bounded = `${sql}\nSETTINGS output_format_json_quote_64bit_integers = 1, output_format_json_quote_decimals = 1, max_execution_time = ${timeoutMs / 1000}, max_memory_usage = ${memoryBytesMax}`
   const rows: Row[] = []
   const stream = session.queryStreamBind(bounded, parameters, settings.signal === undefined ? {} : { signal: settings.signal })
   try {

@@ -1,0 +1,49 @@
+// The thread that PGlite lives on: it runs on the thread that calls it, and a long statement there
+// would stop everything else. Speaks the messages of pglite-thread.ts.
+import { readFile } from 'node:fs/promises'
+import { parentPort, workerData } from 'node:worker_threads'
+import { PGlite } from '@electric-sql/pglite'
+import type { ToThread, FromThread } from '#store/connect/pglite-thread.ts'
+
+const { directory, template } = workerData as { directory: string; template: string | null }
+const port = parentPort
+if (port === null) throw new Error('pglite-worker.ts is started as a worker thread by pglite-thread.ts.')
+
+const say = (words: FromThread) => port.postMessage(words)
+
+try {
+  const database = await PGlite.create({
+    dataDir: directory,
+    // Initialising a fresh cluster takes seconds; a copy of a prepared one takes a fraction of one.
+    ...(template === null ? {} : { loadDataDir: new Blob([await readFile(template)]) }),
+  })
+  await database.listen('belay', (payload) => say({ kind: 'notice', payload }))
+  port.on('message', (words: ToThread) => void answer(words))
+  say({ kind: 'ready' })
+
+  const answer = async (words: ToThread): Promise<void> => {
+    if (words.kind === 'close') {
+      await database.close()
+      say({ kind: 'closed' })
+      port.close()
+      return
+    }
+    try {
+      const results =
+        words.kind === 'script'
+          ? await database.exec(words.sql)
+          : [await database.query<Record<string, unknown>>(words.sql, [...words.parameters])]
+      say({
+        kind: 'answer',
+        id: words.id,
+        results: results.map(({ rows, affectedRows }) => ({ rows, affectedRows: affectedRows ?? 0 })),
+      })
+    } catch (error) {
+      const failure = error instanceof Error ? error : new Error(String(error))
+      const code = 'code' in failure ? String(failure.code) : ''
+      say({ kind: 'failed', id: words.id, error: { message: failure.message, code } })
+    }
+  }
+} catch (error) {
+  say({ kind: 'broken', error: error instanceof Error ? error.message : String(error) })
+}

@@ -1,0 +1,33 @@
+import type { Kysely } from 'kysely'
+import type { RecordTables } from '#store/ports/record-tables.ts'
+
+/** The connection to PostgreSQL, embedded or a server: the only place where the two differ. */
+export type RecordDatabase = {
+  /** `embedded`, or the address of the server without credentials. */
+  readonly address: string
+  readonly kysely: Kysely<RecordTables>
+  /** Runs several statements at once, without parameters; rows of each. Used by migrations and the job queue. */
+  script(sql: string): Promise<readonly { readonly rows: Record<string, unknown>[] }[]>
+  /** Calls back with the noun whenever any process announced a change of it. */
+  onChange(listener: (noun: string) => void): Promise<void>
+  /** Announces a change to every process, this one included. */
+  announce(noun: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** PostgreSQL said no, or could not be reached; `code` is its SQLSTATE, '' when there is none. */
+export class RecordStoreError extends Error {
+  override name = 'RecordStoreError'
+  readonly retryable: boolean
+  readonly code: string
+  constructor(message: string, details: { retryable: boolean; code: string; cause?: unknown }) {
+    super(message, { cause: details.cause })
+    this.retryable = details.retryable
+    this.code = details.code
+  }
+}
+
+/** True when an insert failed because something of that name exists already (SQLSTATE 23505). */
+export function isDuplicate(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '23505'
+}

@@ -1,0 +1,37 @@
+import type { RecordOf, RecordTables } from '#store/ports/record-tables.ts'
+
+export type Table = keyof RecordTables
+
+/** Columns that must equal these values; null matches null. Empty matches every record. */
+export type Match<Name extends Table> = Partial<RecordOf<Name>>
+
+/** The records of one noun. Ids sort by time of making, so lists are newest first unless said otherwise. */
+export type Records<Name extends Table> = {
+  /** The newest record that matches, or null. */
+  find(match: Match<Name>): Promise<RecordOf<Name> | null>
+  /** All that match, newest first, at most `listMax`. */
+  list(match: Match<Name>): Promise<RecordOf<Name>[]>
+  /** Throws DuplicateRecord when a unique column has that value already. */
+  insert(record: RecordOf<Name>): Promise<void>
+  /** Changes what matches; returns the changed records. */
+  update(match: Match<Name>, change: Partial<RecordOf<Name>>): Promise<RecordOf<Name>[]>
+  /** Returns how many were removed. */
+  remove(match: Match<Name>): Promise<number>
+}
+
+/** More records of one noun than this are a design mistake of ours: they would need paging. */
+export const listMax = 10_000
+
+/** The record store: every noun, transactions, and the announcement that makes other processes look again. */
+export type RecordStore = { readonly [Name in Table]: Records<Name> } & {
+  /** All of it or none of it. Nothing outside the database is awaited inside `work`. */
+  transaction<Value>(work: (records: RecordStore) => Promise<Value>): Promise<Value>
+  /** Tells every process, this one included, that records of a noun changed. */
+  announce(noun: Table): Promise<void>
+  onChange(listener: (noun: string) => void): Promise<void>
+}
+
+/** An insert or update met a unique column that has this value already. */
+export class DuplicateRecord extends Error {
+  override name = 'DuplicateRecord'
+}

@@ -1,0 +1,99 @@
+import type { Kysely } from 'kysely'
+import { isDuplicate, type RecordDatabase } from '#store/ports/record-database.ts'
+import type { RecordOf, RecordTables } from '#store/ports/record-tables.ts'
+import { DuplicateRecord, listMax, type Match, type Records, type RecordStore, type Table } from '#store/ports/records.ts'
+
+/** JSON columns of each table: written as text, read as values. */
+const jsonColumns: { readonly [Name in Table]: readonly (keyof RecordOf<Name> & string)[] } = {
+  workspaces: [],
+  projects: ['environments'],
+  people: [],
+  invitations: [],
+  sessions: [],
+  keys: ['scopes', 'models', 'limits', 'metadata'],
+  connections: ['settings', 'lastTest'],
+  aliases: ['targets'],
+  prices: ['usdPerMillion'],
+  views: ['search'],
+  attestations: [],
+  selfAssessments: ['answers'],
+  events: ['detail'],
+}
+
+/** The one implementation of the record store, on whichever PostgreSQL the connection leads to. */
+export function openRecordStore(database: RecordDatabase): RecordStore {
+  return storeOver(database.kysely, database)
+}
+
+function storeOver(kysely: Kysely<RecordTables>, database: RecordDatabase): RecordStore {
+  const noun = <Name extends Table>(table: Name) => recordsOf(kysely, table)
+  return {
+    workspaces: noun('workspaces'),
+    projects: noun('projects'),
+    people: noun('people'),
+    invitations: noun('invitations'),
+    sessions: noun('sessions'),
+    keys: noun('keys'),
+    connections: noun('connections'),
+    aliases: noun('aliases'),
+    prices: noun('prices'),
+    views: noun('views'),
+    attestations: noun('attestations'),
+    selfAssessments: noun('selfAssessments'),
+    events: noun('events'),
+    transaction: (work) => kysely.transaction().execute((transaction) => work(storeOver(transaction, database))),
+    announce: (table) => database.announce(table),
+    onChange: (listener) => database.onChange(listener),
+  }
+}
+
+function recordsOf<Name extends Table>(kysely: Kysely<RecordTables>, table: Name): Records<Name> {
+  // One noun's columns cannot be named in a function that serves them all, so inside it the
+  // database is seen as having one loose table; the signature above keeps callers honest.
+  type Loose = Record<string, unknown> & { id: string }
+  const loose = kysely as unknown as Kysely<{ record: Loose }>
+  const name = table as unknown as 'record'
+  const columns: readonly string[] = jsonColumns[table]
+
+  const written = (record: object): Loose =>
+    Object.fromEntries(
+      Object.entries(record).map(([column, value]) => [
+        column,
+        columns.includes(column) ? JSON.stringify(value) : value,
+      ]),
+    ) as Loose
+  const read = (rows: unknown) => rows as RecordOf<Name>[] // what `written` wrote, by the table's own types
+  const conditions = (match: Match<Name>) => Object.entries(match).filter(([, value]) => value !== undefined)
+
+  return {
+    async find(match) {
+      let query = loose.selectFrom(name).selectAll().orderBy('id', 'desc').limit(1)
+      for (const [column, value] of conditions(match)) query = query.where(column, value === null ? 'is' : '=', value)
+      return read(await query.execute())[0] ?? null
+    },
+    async list(match) {
+      let query = loose.selectFrom(name).selectAll().orderBy('id', 'desc').limit(listMax)
+      for (const [column, value] of conditions(match)) query = query.where(column, value === null ? 'is' : '=', value)
+      return read(await query.execute())
+    },
+    async insert(record) {
+      await loose.insertInto(name).values(written(record)).execute().catch(rethrow)
+    },
+    async update(match, change) {
+      let query = loose.updateTable(name).set(written(change)).returningAll()
+      for (const [column, value] of conditions(match)) query = query.where(column, value === null ? 'is' : '=', value)
+      return read(await query.execute().catch(rethrow))
+    },
+    async remove(match) {
+      let query = loose.deleteFrom(name)
+      for (const [column, value] of conditions(match)) query = query.where(column, value === null ? 'is' : '=', value)
+      const [result] = await query.execute()
+      return Number(result?.numDeletedRows ?? 0)
+    },
+  }
+}
+
+function rethrow(error: unknown): never {
+  if (isDuplicate(error)) throw new DuplicateRecord('A record with that name or address exists already.', { cause: error })
+  throw error
+}
