@@ -1,0 +1,205 @@
+import { calcPrice } from '@pydantic/genai-prices'
+import type { PriceOverride } from '#contract/prices.ts'
+import { inputClasses, type TokenClass, tokenClasses, type Usage } from '#contract/usage.ts'
+import { perMillion, type PicoUsd } from '#kit/money.ts'
+
+/** Pico-dollars per token of each class that has a price. */
+export type TokenPrices = Partial<Record<TokenClass, PicoUsd>>
+
+/** Which price a call has: everything but the time, which is given apart because tables aggregate over it. */
+export type PriceKey = {
+  readonly provider: string
+  readonly model: string
+  /** As `tierOf` made it when the call was recorded: 'flex', 'over-200000', 'time-0030', joined with '+'. */
+  readonly tier: string
+}
+
+export type PriceBook = {
+  /** Changes whenever a price of this book could have changed. */
+  readonly version: string
+  /** Prices at that moment; null when the model has none, which is never the same as free. */
+  prices(key: PriceKey, atMs: number): TokenPrices | null
+  /**
+   * The tier of one call, to be stored on it: the provider's service tier, the step of a price that
+   * depends on the length of the input, and the part of the day of a price that depends on the hour.
+   */
+  tierOf(call: { provider: string; model: string; serviceTier: string; usage: Usage; atMs: number }): string
+}
+
+export type PriceBookSettings = {
+  /** Belay's provider id, or the conventions' name of one → its id in the shipped price table. */
+  readonly priceProviders: ReadonlyMap<string, string>
+  readonly overrides: readonly PriceOverride[]
+}
+
+/** Price lists are published with at most this many places; floats are turned into decimals there. */
+const decimalPlaces = 6
+
+/** Prices kept per book before the memory is dropped: distinct models seen, not calls. */
+const memoryMax = 20_000
+
+/** The shipped table lists prices by day at the finest, so a day is what is remembered. */
+const dayMs = 86_400_000
+
+/**
+ * The simulator pretends to cost this, so that budgets and dashboards can be tried without a
+ * provider. Everything it serves is flagged as simulated.
+ */
+const simulatedPrices: TokenPrices = {
+  input: perMillion('1'),
+  cache_read: perMillion('0.1'),
+  cache_write_5m: perMillion('1.25'),
+  cache_write_1h: perMillion('2'),
+  output: perMillion('4'),
+  reasoning: perMillion('4'),
+}
+
+/** What a class costs where the table has no price of its own for it, in this order. */
+const columnsOf: Readonly<Record<TokenClass, readonly string[]>> = {
+  input: ['input_mtok'],
+  cache_read: ['cache_read_mtok', 'input_mtok'],
+  cache_write_5m: ['cache_write_mtok', 'input_mtok'],
+  cache_write_1h: ['cache_write_1h_mtok', 'cache_write_mtok', 'input_mtok'],
+  output: ['output_mtok'],
+  reasoning: ['output_reasoning_mtok', 'output_mtok'],
+  input_audio: ['input_audio_mtok', 'input_mtok'],
+  output_audio: ['output_audio_mtok', 'output_mtok'],
+  input_image: ['input_image_mtok', 'input_mtok'],
+  output_image: ['output_image_mtok', 'output_mtok'],
+}
+
+type Tiered = { readonly base: number; readonly tiers: readonly { readonly start: number; readonly price: number }[] }
+type ListedPrice = Readonly<Record<string, number | Tiered | undefined>>
+
+/**
+ * Prices from the table of `@pydantic/genai-prices` and the operator's own, which win. Building one
+ * is cheap; look-ups are remembered per model, tier and day.
+ */
+export function createPriceBook(settings: PriceBookSettings): PriceBook {
+  const memory = new Map<string, TokenPrices | null>()
+  const overrides = settings.overrides.toSorted((a, b) => startMs(b) - startMs(a))
+
+  function listed({ provider, model }: PriceKey, atMs: number): ListedPrice | null {
+    const priceProvider = settings.priceProviders.get(provider)
+    // A provider that is named but not in the table is a server of somebody's own: no guess by model name.
+    if (provider !== '' && priceProvider === undefined) return null
+    const options = { timestamp: new Date(atMs), ...(priceProvider === undefined ? {} : { providerId: priceProvider }) }
+    try {
+      return (calcPrice({ input_tokens: 1 }, model, options)?.model_price as ListedPrice | undefined) ?? null // typed loosely upstream
+    } catch {
+      return null
+    }
+  }
+
+  function lookUp(key: PriceKey, atMs: number): TokenPrices | null {
+    const own = overrides.find((candidate) => startMs(candidate) <= atMs && covers(candidate, key))
+    if (own !== undefined) return overridePrices(own)
+    const tier = readTier(key.tier)
+    if (tier.service !== '') return null // The table has standard prices only; a discount is not guessed.
+    if (key.provider === 'sim') return simulatedPrices
+    const prices = listed(key, tier.minuteOfDay === null ? atMs : atDayMinute(atMs, tier.minuteOfDay))
+    return prices === null ? null : tokenPrices(prices, tier.inputOver)
+  }
+
+  return {
+    version: versionOf(settings.overrides),
+    prices(key, atMs) {
+      const moment = overrides.length > 0 ? atMs - (atMs % 60_000) : atMs - (atMs % dayMs)
+      const memoryKey = `${key.provider}\t${key.model}\t${key.tier}\t${moment}`
+      const remembered = memory.get(memoryKey)
+      if (remembered !== undefined) return remembered
+      if (memory.size >= memoryMax) memory.clear()
+      const prices = lookUp(key, atMs)
+      memory.set(memoryKey, prices)
+      return prices
+    },
+    tierOf({ provider, model, serviceTier, usage, atMs }) {
+      const parts = serviceTier === '' ? [] : [serviceTier.replaceAll('+', '-')]
+      const prices = provider === 'sim' ? null : listed({ provider, model, tier: '' }, atMs)
+      if (prices === null) return parts.join('+')
+      const over = highestStep(prices, inputClasses.reduce((sum, name) => sum + (usage[name] ?? 0), 0))
+      if (over > 0) parts.push(`over-${over}`)
+      const minute = Math.floor((atMs % dayMs) / 60_000)
+      const noon = listed({ provider, model, tier: '' }, atDayMinute(atMs, 720))
+      const night = listed({ provider, model, tier: '' }, atDayMinute(atMs, 0))
+      // A price that differs within one day depends on the hour: the minute stands for its part of the day.
+      if (JSON.stringify(noon) !== JSON.stringify(night)) {
+        parts.push(JSON.stringify(prices) === JSON.stringify(noon) ? 'time-1200' : `time-${clockText(JSON.stringify(prices) === JSON.stringify(night) ? 0 : minute)}`)
+      }
+      return parts.join('+')
+    },
+  }
+}
+
+function startMs(override: PriceOverride): number {
+  return override.startsAt === null ? 0 : Date.parse(override.startsAt)
+}
+
+function covers(override: PriceOverride, key: PriceKey): boolean {
+  if (override.provider !== key.provider || override.tier !== readTier(key.tier).service) return false
+  return override.model.endsWith('*')
+    ? key.model.startsWith(override.model.slice(0, -1))
+    : override.model === key.model
+}
+
+function overridePrices(override: PriceOverride): TokenPrices {
+  const prices: TokenPrices = {}
+  for (const name of tokenClasses) {
+    const usd = override.usdPerMillion[name]
+    if (usd !== undefined) prices[name] = perMillion(usd)
+  }
+  return prices
+}
+
+function tokenPrices(listed: ListedPrice, inputOver: number): TokenPrices | null {
+  const prices: TokenPrices = {}
+  for (const name of tokenClasses) {
+    const column = columnsOf[name].find((candidate) => listed[candidate] !== undefined)
+    const price = column === undefined ? undefined : listed[column]
+    if (price !== undefined) prices[name] = perMillion(decimal(atStep(price, inputOver)))
+  }
+  return Object.keys(prices).length === 0 ? null : prices
+}
+
+function atStep(price: number | Tiered, inputOver: number): number {
+  if (typeof price === 'number') return price
+  return price.tiers.findLast((step) => step.start <= inputOver)?.price ?? price.base
+}
+
+/** The highest step of any class that an input of this length is over; 0 when it is over none. */
+function highestStep(listed: ListedPrice, inputTokens: number): number {
+  let highest = 0
+  for (const price of Object.values(listed)) {
+    if (typeof price !== 'object') continue
+    for (const step of price.tiers) if (inputTokens > step.start) highest = Math.max(highest, step.start)
+  }
+  return highest
+}
+
+function decimal(price: number): string {
+  return price.toFixed(decimalPlaces)
+}
+
+function readTier(tier: string): { service: string; inputOver: number; minuteOfDay: number | null } {
+  let service = ''
+  let inputOver = 0
+  let minuteOfDay: number | null = null
+  for (const part of tier.split('+')) {
+    if (part.startsWith('over-')) inputOver = Number(part.slice(5))
+    else if (part.startsWith('time-')) minuteOfDay = Number(part.slice(5, 7)) * 60 + Number(part.slice(7))
+    else if (part !== '') service = part
+  }
+  return { service, inputOver, minuteOfDay }
+}
+
+function atDayMinute(atMs: number, minute: number): number {
+  return atMs - (atMs % dayMs) + minute * 60_000
+}
+
+function clockText(minute: number): string {
+  return `${String(Math.floor(minute / 60)).padStart(2, '0')}${String(minute % 60).padStart(2, '0')}`
+}
+
+function versionOf(overrides: readonly PriceOverride[]): string {
+  return overrides.map(({ id }) => id).toSorted().join(',')
+}
