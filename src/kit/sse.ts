@@ -232,7 +232,9 @@ function joined(out: Buffer[], chunk: Buffer): Buffer {
   const bytes = out.reduce((sum, buffer) => sum + buffer.length, 0)
   const isOneStretch =
     last !== undefined &&
-    out.every((buffer) => buffer.buffer === chunk.buffer && buffer.byteOffset >= chunk.byteOffset) &&
+    out.every(
+      (buffer) => buffer.buffer === chunk.buffer && buffer.byteOffset >= chunk.byteOffset,
+    ) &&
     last.byteOffset + last.length - first.byteOffset === bytes &&
     last.byteOffset + last.length <= chunk.byteOffset + chunk.length
   if (!isOneStretch) return Buffer.concat(out, bytes)

@@ -57,8 +57,7 @@ export function readStream(
         view: readReply(assembled),
         assembled,
         isComplete,
-        isAssembledWhole:
-          charactersTaken <= assembledCharactersMax && splitter.unreadEvents === 0,
+        isAssembledWhole: charactersTaken <= assembledCharactersMax && splitter.unreadEvents === 0,
       }
     },
   }

@@ -1,5 +1,13 @@
 import type { SseVerdict } from '#kit/sse.ts'
-import { asList, asNumber, asRecord, asRecords, asText, parsedJson, type Loose } from '#wire/loose.ts'
+import {
+  asList,
+  asNumber,
+  asRecord,
+  asRecords,
+  asText,
+  parsedJson,
+  type Loose,
+} from '#wire/loose.ts'
 import { mergeDelta, type Growing } from '#wire/merge-delta.ts'
 import type { StreamAssembly } from '#wire/read-stream.ts'
 
@@ -98,7 +106,9 @@ function carriesToken(delta: Loose): boolean {
   return Object.entries(delta).some(
     ([key, value]) =>
       key !== 'role' &&
-      (typeof value === 'string' ? value !== '' : asRecord(value) !== null || asList(value).length > 0),
+      (typeof value === 'string'
+        ? value !== ''
+        : asRecord(value) !== null || asList(value).length > 0),
   )
 }
 
@@ -141,7 +151,8 @@ function joinedContent(current: Choice['content'], delta: unknown): Choice['cont
     return current
   }
   if (!Array.isArray(delta)) return current
-  const parts = typeof current === 'string' && current !== '' ? [{ type: 'text', text: current }] : []
+  const parts =
+    typeof current === 'string' && current !== '' ? [{ type: 'text', text: current }] : []
   const list: unknown[] = Array.isArray(current) ? current : parts
   for (const part of delta) addPart(list, part)
   return list
@@ -175,7 +186,11 @@ function mergeToolCall(choice: Choice, delta: Loose): void {
       ? choice.toolCalls.at(-1)
       : choice.toolCalls.findLast((candidate) => candidate.index === index)
   const isOther =
-    known !== undefined && isNamed && id !== '' && asText(known.call['id']) !== '' && known.call['id'] !== id
+    known !== undefined &&
+    isNamed &&
+    id !== '' &&
+    asText(known.call['id']) !== '' &&
+    known.call['id'] !== id
   if (known !== undefined && !isOther) {
     mergeDelta(known.call, rest)
     return

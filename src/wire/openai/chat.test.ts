@@ -54,7 +54,9 @@ describe('a chat completion stream', () => {
   it('without [DONE] is complete when every choice has finished, as some servers end it', () => {
     const short = reader()
     short.push(
-      Buffer.from('data: {"choices":[{"index":0,"delta":{"content":"x"},"finish_reason":"stop"}]}\n\n'),
+      Buffer.from(
+        'data: {"choices":[{"index":0,"delta":{"content":"x"},"finish_reason":"stop"}]}\n\n',
+      ),
     )
     assert.equal(short.end().isComplete, true)
   })
