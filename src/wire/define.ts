@@ -110,4 +110,6 @@ export type WireRefusal = {
   readonly message: string
   /** Path of the offending field; '' when it is none. */
   readonly field: string
+  /** Seconds after which another try makes sense; becomes Retry-After. */
+  readonly retryAfterS?: number
 }

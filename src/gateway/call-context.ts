@@ -1,0 +1,68 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { newSpanId, newTraceId } from '#kit/id.ts'
+
+/** Who and what a call belongs to, as the application said in headers. */
+export type CallContext = {
+  readonly traceId: string
+  readonly spanId: string
+  /** '' when the call starts a trace of its own. */
+  readonly parentSpanId: string
+  readonly userId: string
+  readonly sessionId: string
+  readonly traceName: string
+  readonly tags: readonly string[]
+  readonly release: string
+  readonly metadata: Readonly<Record<string, string>>
+}
+
+const textMax = 200
+const tagsMax = 50
+const metadataMax = 64
+
+/**
+ * Reads `traceparent` (W3C Trace Context) and the `x-belay-*` headers. Nothing here can fail a
+ * call: what is malformed is as if it had not been sent.
+ */
+export function readCallContext(headers: IncomingHttpHeaders): CallContext {
+  const parent = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}/.exec(one(headers['traceparent']))
+  const [, traceId, parentSpanId] = parent ?? []
+  const isValid = traceId !== undefined && !/^0+$/.test(traceId) && !/^0+$/.test(parentSpanId ?? '')
+  return {
+    traceId: isValid ? traceId : newTraceId(),
+    spanId: newSpanId(),
+    parentSpanId: isValid ? (parentSpanId ?? '') : '',
+    userId: text(headers['x-belay-user']),
+    sessionId: text(headers['x-belay-session']),
+    traceName: text(headers['x-belay-trace-name']),
+    release: text(headers['x-belay-release']),
+    tags: one(headers['x-belay-tags'])
+      .split(',')
+      .map((tag) => tag.trim().slice(0, textMax))
+      .filter((tag) => tag !== '')
+      .slice(0, tagsMax),
+    metadata: readMetadata(one(headers['x-belay-metadata'])),
+  }
+}
+
+function readMetadata(header: string): Record<string, string> {
+  if (header === '') return {}
+  try {
+    const parsed: unknown = JSON.parse(header)
+    if (typeof parsed !== 'object' || parsed === null) return {}
+    return Object.fromEntries(
+      Object.entries(parsed)
+        .slice(0, metadataMax)
+        .map(([key, value]) => [key.slice(0, textMax), String(value).slice(0, textMax)]),
+    )
+  } catch {
+    return {}
+  }
+}
+
+function text(header: string | string[] | undefined): string {
+  return one(header).trim().slice(0, textMax)
+}
+
+function one(header: string | string[] | undefined): string {
+  return (Array.isArray(header) ? header[0] : header) ?? ''
+}

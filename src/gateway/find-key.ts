@@ -1,0 +1,74 @@
+import { createHmac } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+import { hasKeyShape } from '#domain/keys/key-text.ts'
+import type { KeyEntry, Snapshot } from '#gateway/snapshot.ts'
+import { failed, ok, type Result } from '#kit/result.ts'
+import type { WireRefusal } from '#wire/define.ts'
+
+/** Presented keys whose HMAC is remembered, so that a busy application pays for it once. */
+const rememberedMax = 10_000
+
+/** Finds the key of a request in whichever header the caller's SDK puts it. */
+export class KeyFinder {
+  #snapshot: Snapshot
+  readonly #remembered = new Map<string, KeyEntry>()
+
+  constructor(snapshot: Snapshot) {
+    this.#snapshot = snapshot
+  }
+
+  use(snapshot: Snapshot): void {
+    this.#snapshot = snapshot
+    this.#remembered.clear()
+  }
+
+  /** Never says whether a key exists in part: one wrong character and no key at all look the same. */
+  find(headers: IncomingHttpHeaders, queryKey: string, nowMs: number): Result<KeyEntry, WireRefusal> {
+    const presented = presentedKey(headers, queryKey)
+    if (presented === '') {
+      return failed(refusal('key_missing', 'No Belay key was sent. Send it where your SDK puts its API key: `Authorization: Bearer`, `x-api-key`, `x-goog-api-key` or `api-key`. `belay keys create --name NAME` makes one.'))
+    }
+    const key = this.#remembered.get(presented) ?? this.#lookUp(presented)
+    if (key === undefined) {
+      return failed(refusal('key_unknown', `The key that starts with "${presented.slice(0, 8)}" is not a key of this Belay. Did a provider's own key get sent? Use a Belay key; \`belay keys list\` shows them.`))
+    }
+    if (key.isRevoked) return failed(refusal('key_revoked', 'This key was revoked. Ask for a new one, or make one with `belay keys create`.'))
+    if (key.expiresAtMs !== null && key.expiresAtMs <= nowMs) {
+      return failed(refusal('key_expired', `This key expired at ${new Date(key.expiresAtMs).toISOString()}. Make a new one, or move its expiry on the page Settings, Keys.`))
+    }
+    return ok(key)
+  }
+
+  #lookUp(presented: string): KeyEntry | undefined {
+    if (!hasKeyShape(presented)) return undefined
+    const hmac = createHmac('sha256', this.#snapshot.keySecret).update(presented).digest('hex')
+    const key = this.#snapshot.keys.get(hmac)
+    if (key === undefined) return undefined
+    if (this.#remembered.size >= rememberedMax) this.#remembered.clear()
+    this.#remembered.set(presented, key)
+    return key
+  }
+}
+
+function presentedKey(headers: IncomingHttpHeaders, queryKey: string): string {
+  const { authorization } = headers
+  if (authorization !== undefined) {
+    if (/^bearer /i.test(authorization)) return authorization.slice(7).trim()
+    // Langfuse's SDKs send their public and secret key as a Basic pair; the Belay key is the secret one.
+    if (/^basic /i.test(authorization)) return basicSecret(authorization.slice(6))
+  }
+  for (const name of ['x-api-key', 'x-goog-api-key', 'api-key'] as const) {
+    const value = headers[name]
+    if (typeof value === 'string' && value !== '') return value.trim()
+  }
+  return queryKey
+}
+
+function basicSecret(encoded: string): string {
+  const pair = Buffer.from(encoded.trim(), 'base64').toString()
+  return pair.slice(pair.indexOf(':') + 1)
+}
+
+function refusal(code: string, message: string): WireRefusal {
+  return { status: 401, code, message, field: '' }
+}

@@ -1,0 +1,43 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { WireFormat } from '#wire/define.ts'
+
+/** What a path on the model surfaces asks for. */
+export type ModelRoute =
+  | { readonly kind: 'call'; readonly wire: string; readonly model: string; readonly streams: boolean; readonly queryKey: string }
+  | { readonly kind: 'models'; readonly format: WireFormat; readonly model: string; readonly queryKey: string }
+
+const openaiPaths: Readonly<Record<string, string>> = {
+  '/v1/chat/completions': 'openai.chat',
+  '/v1/responses': 'openai.responses',
+  '/v1/embeddings': 'openai.embeddings',
+  '/v1/completions': 'openai.completions',
+  '/v1/messages': 'anthropic.messages',
+  '/v1/messages/count_tokens': 'anthropic.count_tokens',
+}
+
+const geminiVerbs: Readonly<Record<string, { wire: string; streams: boolean }>> = {
+  generateContent: { wire: 'gemini.generate_content', streams: false },
+  streamGenerateContent: { wire: 'gemini.generate_content', streams: true },
+  embedContent: { wire: 'gemini.embed_content', streams: false },
+  batchEmbedContents: { wire: 'gemini.embed_content', streams: false },
+}
+
+/** Finds the operation that a request names by method and path; null when it is none of ours. */
+export function matchModelRoute(method: string, url: string, headers: IncomingHttpHeaders): ModelRoute | null {
+  const at = url.indexOf('?')
+  const path = at === -1 ? url : url.slice(0, at)
+  const queryKey = at === -1 ? '' : (new URLSearchParams(url.slice(at + 1)).get('key') ?? '')
+  if (method === 'POST') {
+    const wire = openaiPaths[path]
+    if (wire !== undefined) return { kind: 'call', wire, model: '', streams: false, queryKey }
+    const gemini = /^\/v1(?:beta|alpha)?\/models\/(.+):([A-Za-z]+)$/.exec(path)
+    const verb = geminiVerbs[gemini?.[2] ?? '']
+    if (gemini?.[1] !== undefined && verb !== undefined) return { kind: 'call', ...verb, model: decodeURIComponent(gemini[1]), queryKey }
+    return null
+  }
+  if (method !== 'GET') return null
+  const models = /^\/(v1|v1beta|v1alpha)\/models(?:\/(.+))?$/.exec(path)
+  if (models === null) return null
+  const format = models[1] !== 'v1' ? 'gemini' : headers['anthropic-version'] !== undefined ? 'anthropic' : 'openai'
+  return { kind: 'models', format, model: decodeURIComponent(models[2] ?? ''), queryKey }
+}

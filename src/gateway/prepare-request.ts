@@ -1,0 +1,120 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { TryInput } from '#gateway/run-try.ts'
+import type { UpstreamRequest } from '#gateway/upstream.ts'
+import { replaceModel } from '#wire/replace-model.ts'
+import type { StreamReader, Wire } from '#wire/define.ts'
+import type { Translator } from '#wire/translate/catalog.ts'
+
+/** A try made ready: what goes to the provider, and how what comes back is read and passed on. */
+export type Prepared = {
+  readonly request: UpstreamRequest
+  /** Reads a streamed answer; null when no stream was asked for. */
+  readonly reader: StreamReader | null
+  /** Headers that replace the provider's own on a streamed answer. */
+  readonly replyHeaders: Readonly<Record<string, string>>
+  /** A whole answer in the caller's format; the same bytes when that is the provider's. */
+  translateReply(status: number, body: Buffer): Buffer
+}
+
+/** How a call reaches a provider: as it is, or through a translator into the provider's own wire. */
+export type Passage =
+  | { readonly kind: 'native' }
+  | { readonly kind: 'translated'; readonly translator: Translator; readonly wire: Wire; readonly body: Buffer }
+
+/**
+ * Makes the upstream request. When the provider speaks the caller's wire the body's bytes go as
+ * they came, but for the model's name where it has Belay's prefix; they are never parsed and
+ * written again.
+ */
+export function prepareRequest(input: TryInput, passage: Passage): Prepared {
+  const { call, target, view } = input
+  const { provider, connection, model } = target
+  const wire = passage.kind === 'native' ? call.wire : passage.wire
+  const body = passage.kind === 'native' ? nativeBody(input) : passage.body
+  const path = provider.path({ wire: wire.id, model, streamed: view.streamed }, connection)
+  const request: UpstreamRequest = {
+    url: new URL(connection.baseUrl + path + callerQuery(call.request.url ?? '', path)),
+    method: 'POST',
+    headers: { ...keptHeaders(call.request.headers), ...provider.headers(connection), 'content-type': 'application/json', 'content-length': String(body.length) },
+    body,
+  }
+  const native = view.streamed && wire.startStream !== null ? wire.startStream() : null
+  if (passage.kind === 'native') {
+    return { request, reader: native, replyHeaders: {}, translateReply: (_, bytes) => bytes }
+  }
+  return translatedPassage(input, request, native, passage.translator)
+}
+
+function nativeBody({ body, view, target, call }: TryInput): Buffer {
+  if (call.path.model !== '' || view.model === target.model) return body
+  return replaceModel(body, view.model, target.model)
+}
+
+function translatedPassage({ context, view, callStartedAtNs }: TryInput, request: UpstreamRequest, native: StreamReader | null, translator: Translator): Prepared {
+  const call = { id: `chatcmpl-${context.traceId}`, model: view.model, createdS: Number(callStartedAtNs / 1_000_000_000n) }
+  return {
+    request,
+    reader: native === null ? null : translatedReader(native, translator, { ...call, includeUsage: true }),
+    replyHeaders: { 'content-type': 'text/event-stream; charset=utf-8' },
+    translateReply(status, bytes) {
+      const parsed = parse(bytes)
+      const translated = status < 400 ? translator.reply(parsed, call) : translator.error(status, parsed).body
+      return Buffer.from(JSON.stringify(translated))
+    },
+  }
+}
+
+/** Two readers over the same bytes: the native one for usage and the end, the translator for what the caller gets. */
+function translatedReader(native: StreamReader, translator: Translator, call: { id: string; model: string; createdS: number; includeUsage: boolean }): StreamReader {
+  const translation = translator.startStream(call)
+  return {
+    push(chunk) {
+      native.push(chunk)
+      return translation.push(chunk)
+    },
+    get hasFirstToken() {
+      return native.hasFirstToken
+    },
+    end() {
+      const end = native.end()
+      return { ...end, held: translation.end(), assembled: translator.reply(end.assembled, call) }
+    },
+  }
+}
+
+/** Caller's headers that a provider may want to see; credentials, hops and Belay's own stay here. */
+function keptHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+  const kept: Record<string, string> = { accept: headers.accept ?? '*/*', 'accept-encoding': 'identity' }
+  for (const name in headers) {
+    const value = headers[name]
+    if (typeof value === 'string' && isKept(name)) kept[name] = value
+  }
+  return kept
+}
+
+const keptExactly = new Set(['user-agent', 'openai-beta', 'openai-organization', 'openai-project', 'idempotency-key'])
+
+function isKept(name: string): boolean {
+  return keptExactly.has(name) || name.startsWith('anthropic-') || name.startsWith('x-stainless-') || (name.startsWith('x-goog-') && name !== 'x-goog-api-key')
+}
+
+/** Query parameters of the caller that the provider's path does not set, without any key. */
+function callerQuery(callerUrl: string, path: string): string {
+  const at = callerUrl.indexOf('?')
+  if (at === -1) return ''
+  const kept = new URLSearchParams(callerUrl.slice(at + 1))
+  kept.delete('key')
+  const own = new URLSearchParams(path.split('?')[1] ?? '')
+  for (const name of own.keys()) kept.delete(name)
+  const text = kept.toString()
+  if (text === '') return ''
+  return path.includes('?') ? `&${text}` : `?${text}`
+}
+
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString())
+  } catch {
+    return bytes.toString()
+  }
+}

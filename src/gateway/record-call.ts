@@ -1,0 +1,156 @@
+import type { SpanRow } from '#contract/span-row.ts'
+import type { Usage } from '#contract/usage.ts'
+import type { CallContext } from '#gateway/call-context.ts'
+import type { Target } from '#gateway/resolve-target.ts'
+import type { KeyEntry, ProjectEntry } from '#gateway/snapshot.ts'
+import { newSpanId } from '#kit/id.ts'
+import { encodeSpan } from '#spool/encode-row.ts'
+import type { RequestView, ReplyView, Wire } from '#wire/define.ts'
+
+/** One try of a call, as it went. Times in nanoseconds since 1970. */
+export type TryRecord = {
+  readonly target: Target
+  readonly startedAtNs: bigint
+  readonly endedAtNs: bigint
+  readonly sentAtNs: bigint | null
+  readonly firstTokenAtNs: bigint | null
+  /** 0 when no answer came. */
+  readonly httpStatus: number
+  /** '' when the try succeeded. */
+  readonly errorType: string
+  readonly errorMessage: string
+}
+
+/** Everything that is known of a call when it is over. */
+export type CallRecord = {
+  readonly context: CallContext
+  readonly key: KeyEntry
+  readonly project: ProjectEntry
+  /** The wire the caller spoke, and the one its target did (they differ when the call was translated). */
+  readonly wire: Wire
+  readonly view: RequestView
+  readonly startedAtNs: bigint
+  readonly endedAtNs: bigint
+  readonly tries: readonly TryRecord[]
+  readonly reply: ReplyView | null
+  readonly priceTier: string
+  readonly isStreamed: boolean
+  readonly errorType: string
+  readonly errorMessage: string
+  readonly requestBody: string
+  readonly replyBody: string
+  readonly flags: readonly string[]
+}
+
+/** Runs over every text before anything is written; what it takes out exists nowhere in Belay. */
+export type Redact = (text: string) => string
+
+/**
+ * The frames of a finished call: its span, which owns tokens and cost, and one span per try under
+ * it. What the project does not want captured is left out here, before anything is written.
+ */
+export function encodeCall(record: CallRecord, redact: Redact): Buffer[] {
+  const { context, key, project, view, reply, tries } = record
+  const last = tries.at(-1)
+  const flags = new Set(record.flags)
+  if (last?.target.provider.id === 'sim') flags.add('simulated')
+  if (reply !== null && !reply.hasUsage && record.errorType === '') flags.add('usage-missing')
+  const span: Parameters<typeof encodeSpan>[0] = {
+    project: key.project,
+    environment: key.environment,
+    trace_id: context.traceId,
+    span_id: context.spanId,
+    parent_span_id: context.parentSpanId,
+    started_at: String(record.startedAtNs),
+    duration_ns: String(record.endedAtNs - record.startedAtNs),
+    name: `${record.wire.operation} ${view.model}`,
+    kind: 'model',
+    operation: record.wire.operation,
+    source: 'gateway',
+    status: record.errorType === '' ? 'ok' : 'error',
+    status_message: redact(record.errorMessage),
+    error_type: record.errorType,
+    provider: last?.target.provider.id ?? '',
+    request_model: last?.target.model ?? view.model,
+    response_model: reply?.responseModel ?? '',
+    price_tier: record.priceTier,
+    counts: 1,
+    usage: withoutZeros(reply?.usage ?? {}),
+    reported_cost: reply?.reportedCost ?? null,
+    key: key.id,
+    connection: last?.target.connection.id ?? '',
+    streamed: record.isStreamed ? 1 : 0,
+    finish_reasons: [...(reply?.finishReasons ?? [])],
+    http_status: last?.httpStatus ?? 0,
+    queue_ns: String(last === undefined ? 0n : last.startedAtNs - record.startedAtNs),
+    connect_ns: String(last === undefined || last.sentAtNs === null ? 0n : last.sentAtNs - last.startedAtNs),
+    first_token_ns: String(last === undefined || last.firstTokenAtNs === null ? 0n : last.firstTokenAtNs - record.startedAtNs),
+    flags: [...flags],
+    ...(project.capture === 'none' ? {} : metadataOf(record, redact)),
+    ...(project.capture === 'full' ? contentOf(record, redact, flags) : {}),
+  }
+  return [encodeSpan(span), ...tries.map((one, index) => encodeTry(record, one, index))]
+}
+
+function metadataOf({ context, key, view }: CallRecord, redact: Redact): Partial<SpanRow> {
+  const metadata = { ...key.metadata, ...context.metadata }
+  for (const [name, value] of Object.entries(metadata)) metadata[name] = redact(value)
+  return {
+    user_id: redact(context.userId === '' ? view.userId : context.userId),
+    session_id: redact(context.sessionId),
+    trace_name: context.traceName,
+    tags: [...context.tags],
+    release: context.release,
+    parameters: Object.keys(view.parameters).length === 0 ? '' : redact(JSON.stringify(view.parameters)),
+    metadata,
+  }
+}
+
+function contentOf(record: CallRecord, redact: Redact, flags: Set<string>): Partial<SpanRow> {
+  const bytesMax = record.project.captureBytesMax
+  const input = cut(redact(record.requestBody), bytesMax)
+  const output = cut(redact(record.replyBody), bytesMax)
+  if (input.isCut) flags.add('input-cut')
+  if (output.isCut) flags.add('output-cut')
+  return { wire: record.wire.id, input: input.text, output: output.text, flags: [...flags] }
+}
+
+function encodeTry({ context, key, wire, tries }: CallRecord, one: TryRecord, index: number): Buffer {
+  return encodeSpan({
+    project: key.project,
+    environment: key.environment,
+    trace_id: context.traceId,
+    span_id: newSpanId(),
+    parent_span_id: context.spanId,
+    started_at: String(one.startedAtNs),
+    duration_ns: String(one.endedAtNs - one.startedAtNs),
+    name: `try ${index + 1} of ${tries.length}: ${one.target.connection.name}/${one.target.model}`,
+    kind: 'try',
+    operation: wire.operation,
+    source: 'gateway',
+    status: one.errorType === '' ? 'ok' : 'error',
+    status_message: one.errorMessage,
+    error_type: one.errorType,
+    provider: one.target.provider.id,
+    request_model: one.target.model,
+    key: key.id,
+    connection: one.target.connection.id,
+    http_status: one.httpStatus,
+    connect_ns: String(one.sentAtNs === null ? 0n : one.sentAtNs - one.startedAtNs),
+    first_token_ns: String(one.firstTokenAtNs === null ? 0n : one.firstTokenAtNs - one.startedAtNs),
+  })
+}
+
+/** Cuts at a whole character within the bound, and says so. */
+function cut(text: string, bytesMax: number): { text: string; isCut: boolean } {
+  // A text has at least as many bytes as UTF-16 units, and at most three times as many.
+  if (text.length * 3 <= bytesMax || Buffer.byteLength(text) <= bytesMax) return { text, isCut: false }
+  const bytes = Buffer.from(text)
+  let end = bytesMax
+  while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1
+  return { text: bytes.toString('utf8', 0, end), isCut: true }
+}
+
+function withoutZeros(usage: Usage): Usage {
+  return Object.fromEntries(Object.entries(usage).filter(([, tokens]) => tokens !== 0))
+}

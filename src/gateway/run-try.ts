@@ -1,0 +1,217 @@
+import type { ServerResponse } from 'node:http'
+import type { CallContext } from '#gateway/call-context.ts'
+import type { TryRecord } from '#gateway/record-call.ts'
+import type { Target } from '#gateway/resolve-target.ts'
+import { forwardedHeaders, type GatewayParts, type IncomingCall } from '#gateway/run-call.ts'
+import { UpstreamFailure, type UpstreamTry } from '#gateway/upstream.ts'
+import { type Passage, type Prepared, prepareRequest } from '#gateway/prepare-request.ts'
+import type { RequestView, StreamEnd } from '#wire/define.ts'
+import { readProviderError } from '#wire/refuse.ts'
+
+export type TryInput = {
+  readonly call: IncomingCall
+  readonly target: Target
+  readonly view: RequestView
+  readonly body: Buffer
+  readonly passage: Passage
+  readonly context: CallContext
+  readonly callStartedAtNs: bigint
+}
+
+type Headers = Readonly<Record<string, string | string[] | undefined>>
+
+/**
+ * How one try ended. `answered`: a whole reply, nothing of it forwarded yet. `streamed`: the
+ * stream was forwarded but for its end, which waits for the record. `failed`: no usable answer,
+ * and nothing was forwarded, so another target may be tried.
+ */
+export type TryOutcome =
+  | { readonly kind: 'answered'; readonly record: TryRecord; readonly status: number; readonly headers: Headers; readonly body: Buffer }
+  | { readonly kind: 'streamed'; readonly record: TryRecord; readonly end: StreamEnd }
+  | { readonly kind: 'failed'; readonly record: TryRecord; readonly failure: UpstreamFailure }
+
+/** Longest wait for a first token while bytes are held back: then they go out, so that no proxy in between gives up. */
+const holdBytesMs = 5000
+
+/** Makes one try against one target and forwards a stream while it comes. Never throws. */
+export function runTry(input: TryInput, parts: GatewayParts): Promise<TryOutcome> {
+  return new Promise((resolve) => new RunningTry(input, parts, resolve).start())
+}
+
+class RunningTry {
+  readonly #input: TryInput
+  readonly #parts: GatewayParts
+  readonly #resolve: (outcome: TryOutcome) => void
+  readonly #startedAtNs: bigint
+  readonly #response: ServerResponse
+  readonly #relay: Prepared
+  readonly #hasReply = { status: 0, headers: {} as Headers, isStream: false }
+  readonly #chunks: Buffer[] = []
+  readonly #heldBack: Buffer[] = []
+  #bytes = 0
+  #sentAtNs: bigint | null = null
+  #firstTokenAtNs: bigint | null = null
+  #isForwarding = false
+  #upstream: UpstreamTry | null = null
+  #totalTimer: NodeJS.Timeout | undefined
+  #phaseTimer: NodeJS.Timeout | undefined
+
+  constructor(input: TryInput, parts: GatewayParts, resolve: (outcome: TryOutcome) => void) {
+    this.#input = input
+    this.#parts = parts
+    this.#resolve = resolve
+    this.#startedAtNs = parts.clock.nowNs()
+    this.#response = input.call.response
+    this.#relay = prepareRequest(input, input.passage)
+  }
+
+  start(): void {
+    const { timeouts } = this.#parts.settings
+    this.#totalTimer = setTimeout(() => this.#abort('timeout-total', `No complete answer from ${this.#place} within ${timeouts.totalMs} ms (gateway.timeouts.totalMs).`), timeouts.totalMs)
+    if (this.#input.view.streamed) {
+      this.#phaseTimer = setTimeout(() => this.#abort('timeout-first-token', `No first token from ${this.#place} within ${timeouts.firstTokenMs} ms (gateway.timeouts.firstTokenMs).`), timeouts.firstTokenMs)
+    }
+    this.#response.on('close', this.#onCallerGone)
+    this.#upstream = this.#parts.upstreams.send(this.#relay.request, {
+      onSent: () => {
+        this.#sentAtNs = this.#parts.clock.nowNs()
+      },
+      onHead: (status, headers) => this.#onHead(status, headers),
+      onData: (chunk) => this.#onData(chunk),
+      onEnd: () => this.#onEnd(),
+      onFail: (failure) => this.#onFail(failure),
+    })
+  }
+
+  get #place(): string {
+    const { connection, model } = this.#input.target
+    return `${connection.name}/${model}`
+  }
+
+  readonly #onCallerGone = () => {
+    if (!this.#response.writableFinished) this.#abort('cancelled', 'The caller closed the connection before the answer was complete.')
+  }
+
+  readonly #onDrain = () => this.#upstream?.resume()
+
+  #onHead(status: number, headers: Headers): void {
+    this.#hasReply.status = status
+    this.#hasReply.headers = headers
+    this.#hasReply.isStream = status < 300 && this.#relay.reader !== null
+  }
+
+  #onData(chunk: Buffer): boolean {
+    const { reader } = this.#relay
+    if (!this.#hasReply.isStream || reader === null) {
+      this.#bytes += chunk.length
+      if (this.#bytes > this.#parts.settings.replyBytesMax) {
+        this.#abort('too-large', `The answer of ${this.#place} is longer than ${this.#parts.settings.replyBytesMax} bytes (gateway.replyBytesMax).`)
+        return false
+      }
+      this.#chunks.push(chunk)
+      return true
+    }
+    const out = reader.push(chunk)
+    if (this.#firstTokenAtNs === null && reader.hasFirstToken) this.#firstTokenAtNs = this.#parts.clock.nowNs()
+    this.#restartIdleTimer()
+    return out.length === 0 || this.#forward(out)
+  }
+
+  /** Passes bytes on; before the first token they are held back, so that a stream that breaks until then can still fall back. */
+  #forward(bytes: Buffer): boolean {
+    if (!this.#isForwarding) {
+      this.#heldBack.push(bytes)
+      const waitedMs = Number(this.#parts.clock.nowNs() - this.#startedAtNs) / 1e6
+      if (this.#firstTokenAtNs === null && waitedMs < holdBytesMs) return true
+      this.#open()
+      return true
+    }
+    if (this.#response.write(bytes)) return true
+    this.#response.once('drain', this.#onDrain)
+    return false
+  }
+
+  #open(): void {
+    this.#isForwarding = true
+    const { headers, status } = this.#hasReply
+    this.#response.writeHead(status, { ...forwardedHeaders(headers), ...this.#relay.replyHeaders, 'x-belay-trace-id': this.#input.context.traceId })
+    for (const bytes of this.#heldBack) this.#response.write(bytes)
+    this.#heldBack.length = 0
+  }
+
+  #restartIdleTimer(): void {
+    if (this.#firstTokenAtNs === null) return
+    const { idleMs } = this.#parts.settings.timeouts
+    if (this.#phaseTimer !== undefined && this.#isForwarding) {
+      this.#phaseTimer.refresh()
+      return
+    }
+    clearTimeout(this.#phaseTimer)
+    this.#phaseTimer = setTimeout(() => this.#abort('timeout-idle', `Nothing more came from ${this.#place} for ${idleMs} ms (gateway.timeouts.idleMs).`), idleMs)
+  }
+
+  #onEnd(): void {
+    const { status, headers, isStream } = this.#hasReply
+    if (isStream) {
+      this.#endStream(null)
+      return
+    }
+    const body = this.#relay.translateReply(status, Buffer.concat(this.#chunks))
+    const isGood = status < 400
+    const message = isGood ? '' : `${status}: ${readProviderError(this.#input.target.provider.format, status, parsed(body)).message}`
+    this.#finish({ kind: 'answered', status, headers, body, record: this.#record(isGood ? '' : String(status), message) })
+  }
+
+  #onFail(failure: UpstreamFailure): void {
+    if (this.#hasReply.isStream && (this.#isForwarding || failure.kind === 'cancelled')) this.#endStream(failure)
+    else this.#finish({ kind: 'failed', failure, record: this.#record(failure.kind, failure.message) })
+  }
+
+  #endStream(failure: UpstreamFailure | null): void {
+    const { reader } = this.#relay
+    if (reader === null) return
+    const end = reader.end()
+    const isCut = failure === null && !end.isComplete && end.view.error === null
+    const cut = isCut ? new UpstreamFailure('cut', `${this.#place} ended its stream before the answer was complete.`) : failure
+    if (!this.#isForwarding && cut !== null && cut.kind !== 'cancelled') {
+      this.#finish({ kind: 'failed', failure: cut, record: this.#record(cut.kind, cut.message) })
+      return
+    }
+    if (!this.#isForwarding && !this.#response.destroyed) this.#open()
+    const errorType = cut?.kind ?? end.view.error?.type ?? ''
+    this.#finish({ kind: 'streamed', end, record: this.#record(errorType, cut?.message ?? end.view.error?.message ?? '') })
+  }
+
+  #abort(kind: UpstreamFailure['kind'], message: string): void {
+    this.#upstream?.abort(new UpstreamFailure(kind, message))
+  }
+
+  #finish(outcome: TryOutcome): void {
+    clearTimeout(this.#totalTimer)
+    clearTimeout(this.#phaseTimer)
+    this.#response.off('close', this.#onCallerGone)
+    this.#response.off('drain', this.#onDrain)
+    this.#resolve(outcome)
+  }
+
+  #record(errorType: string, errorMessage: string): TryRecord {
+    return {
+      target: this.#input.target,
+      startedAtNs: this.#startedAtNs,
+      endedAtNs: this.#parts.clock.nowNs(),
+      sentAtNs: this.#sentAtNs,
+      firstTokenAtNs: this.#firstTokenAtNs,
+      httpStatus: this.#hasReply.status,
+      errorType,
+      errorMessage,
+    }
+  }
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString())
+  } catch {
+    return body.toString().slice(0, 500)
+  }
+}

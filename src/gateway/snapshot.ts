@@ -1,0 +1,53 @@
+import type { Limits } from '#contract/keys.ts'
+import type { PriceOverride } from '#contract/prices.ts'
+import type { Capture } from '#contract/projects.ts'
+import type { Scope } from '#contract/roles.ts'
+import type { ConnectionSettings } from '#plugins/define.ts'
+
+/** A Belay key as the data planes know it. */
+export type KeyEntry = {
+  readonly id: string
+  readonly project: string
+  readonly environment: string
+  readonly scopes: readonly Scope[]
+  /** Patterns with `*`; empty means every model. */
+  readonly models: readonly string[]
+  readonly limits: Limits
+  readonly metadata: Readonly<Record<string, string>>
+  /** Milliseconds since 1970; null never. */
+  readonly expiresAtMs: number | null
+  readonly isRevoked: boolean
+  /** Where its counters stand in the shared limits; -1 when it has no limits. */
+  readonly slot: number
+}
+
+export type ConnectionEntry = ConnectionSettings & {
+  readonly id: string
+  readonly name: string
+  readonly provider: string
+  readonly isEnabled: boolean
+}
+
+export type ProjectEntry = {
+  readonly id: string
+  readonly capture: Capture
+  readonly captureBytesMax: number
+}
+
+/**
+ * Everything that the data planes need to answer, without asking anybody: built by the main thread
+ * whenever a record changes, sent to the workers whole, replaced there in one step.
+ */
+export type Snapshot = {
+  /** Hex of the HMAC of a key → the key. */
+  readonly keys: ReadonlyMap<string, KeyEntry>
+  /** The secret that those HMACs were made with. */
+  readonly keySecret: Uint8Array
+  readonly connections: ReadonlyMap<string, ConnectionEntry>
+  /** Alias → `connection/model` in the order to try. */
+  readonly aliases: ReadonlyMap<string, readonly string[]>
+  readonly projects: ReadonlyMap<string, ProjectEntry>
+  readonly prices: readonly PriceOverride[]
+  /** False until limits are rebuilt and the stores are open. */
+  readonly isReady: boolean
+}

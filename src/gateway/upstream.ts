@@ -1,0 +1,147 @@
+import { Pool } from 'undici'
+import type { AddressGuard } from '#kit/address-guard.ts'
+
+/** Bounds on one try, milliseconds. */
+export type TryTimeouts = {
+  readonly connectMs: number
+  /** From the request to the first bytes of a streamed answer's content. */
+  readonly firstTokenMs: number
+  /** Between two pieces of a streamed answer. */
+  readonly idleMs: number
+  readonly totalMs: number
+}
+
+export type UpstreamRequest = {
+  readonly url: URL
+  readonly method: 'POST' | 'GET'
+  readonly headers: Record<string, string>
+  readonly body: Buffer | null
+}
+
+/** How a try that brought no answer failed, in one word that spans carry as error_type. */
+export type UpstreamFailureKind = 'connect' | 'timeout-connect' | 'timeout-first-token' | 'timeout-idle' | 'timeout-total' | 'cut' | 'address-denied' | 'cancelled' | 'too-large'
+
+export class UpstreamFailure extends Error {
+  override name = 'UpstreamFailure'
+  readonly kind: UpstreamFailureKind
+  constructor(kind: UpstreamFailureKind, message: string, cause?: unknown) {
+    super(message, { cause })
+    this.kind = kind
+  }
+}
+
+/** What the caller of `send` does with what arrives; called in this order, `onEnd` or `onFail` once and last. */
+export type UpstreamSink = {
+  /** The request is on its way over a connection. */
+  onSent(): void
+  onHead(status: number, headers: Readonly<Record<string, string | string[] | undefined>>): void
+  /** Return false to be sent nothing more until `resume`. */
+  onData(chunk: Buffer): boolean
+  onEnd(): void
+  onFail(failure: UpstreamFailure): void
+}
+
+export type UpstreamTry = {
+  /** Ends the try: nothing more arrives but `onFail`. */
+  abort(failure: UpstreamFailure): void
+  resume(): void
+}
+
+/**
+ * Streams hold a connection for as long as they last, and a pool that is too small queues them
+ * silently: sockets, not calls, are the resource, and the limits per key bound those.
+ */
+const connectionsPerOrigin = 8192
+const keepAliveMs = 30_000
+
+/** Connections to providers, one pool an origin. Addresses are checked at the moment they are dialled. */
+export class Upstreams {
+  readonly #pools = new Map<string, Pool>()
+  readonly #guard: AddressGuard
+  readonly #connectMs: number
+
+  constructor(guard: AddressGuard, connectMs: number) {
+    this.#guard = guard
+    this.#connectMs = connectMs
+  }
+
+  send(request: UpstreamRequest, sink: UpstreamSink): UpstreamTry {
+    let controller: { abort(reason: Error): void; resume(): void } | null = null
+    let ended: UpstreamFailure | null = null
+    const fail = (failure: UpstreamFailure) => {
+      if (ended !== null) return
+      ended = failure
+      sink.onFail(failure)
+    }
+    const pool = this.#pool(request.url)
+    if (pool instanceof UpstreamFailure) {
+      queueMicrotask(() => fail(pool))
+      return { abort: fail, resume: () => {} }
+    }
+    pool.dispatch(
+      { path: request.url.pathname + request.url.search, method: request.method, headers: request.headers, body: request.body },
+      {
+        onRequestStart(running) {
+          controller = running
+          if (ended !== null) running.abort(ended)
+          else sink.onSent()
+        },
+        onResponseStart(_, status, headers) {
+          if (ended === null) sink.onHead(status, headers)
+        },
+        onResponseData(running, chunk) {
+          if (ended === null && !sink.onData(chunk)) running.pause()
+        },
+        onResponseEnd() {
+          if (ended === null) sink.onEnd()
+        },
+        onResponseError(_, error) {
+          fail(asFailure(error, request.url))
+        },
+      },
+    )
+    return {
+      abort(failure) {
+        fail(failure)
+        controller?.abort(failure)
+      },
+      resume: () => controller?.resume(),
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#pools.values()].map((pool) => pool.destroy()))
+  }
+
+  #pool(url: URL): Pool | UpstreamFailure {
+    const known = this.#pools.get(url.origin)
+    if (known !== undefined) return known
+    try {
+      this.#guard.check(url)
+    } catch (error) {
+      return asFailure(error instanceof Error ? error : new Error(String(error)), url)
+    }
+    const pool = new Pool(url.origin, {
+      connections: connectionsPerOrigin,
+      pipelining: 1,
+      // The gateway has time limits of its own, per try and per phase.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      keepAliveTimeout: keepAliveMs,
+      connect: this.#guard.connectOptions(url, this.#connectMs),
+    })
+    this.#pools.set(url.origin, pool)
+    return pool
+  }
+}
+
+function asFailure(error: Error, url: URL): UpstreamFailure {
+  if (error instanceof UpstreamFailure) return error
+  const code = 'code' in error ? String(error.code) : ''
+  if (code === 'BELAY_ADDRESS_DENIED') return new UpstreamFailure('address-denied', error.message, error)
+  if (code === 'UND_ERR_CONNECT_TIMEOUT') return new UpstreamFailure('timeout-connect', `No connection to ${url.host} within the time limit.`, error)
+  if (code === 'UND_ERR_SOCKET' || code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' || code === 'ECONNRESET' || code === 'EPIPE' || code.startsWith('HPE_')) {
+    return new UpstreamFailure('cut', `${url.host} broke off the connection (${code}: ${error.message}).`, error)
+  }
+  return new UpstreamFailure('connect', `${url.host} cannot be reached (${code || error.name}: ${error.message}).`, error)
+}
