@@ -1,7 +1,7 @@
 import { DecodeStop } from './otlp-fault.ts'
 import { otlpValueDepthMax, otlpValuesMax } from './otlp-limits.ts'
-import type { AttributeValue, Attributes, OtlpScope } from './otlp-records.ts'
-import { jsonNumber, setOwn } from './protobuf-attributes.ts'
+import { setOwn, type AttributeValue, type Attributes, type OtlpScope } from './otlp-records.ts'
+import { jsonNumber } from './protobuf-attributes.ts'
 
 export type JsonObject = { readonly [name: string]: unknown }
 

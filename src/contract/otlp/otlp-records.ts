@@ -13,6 +13,18 @@ export type AttributeValue =
 /** Attributes by name; a name sent twice keeps its last value. */
 export type Attributes = { [name: string]: AttributeValue }
 
+/** Sets a property whatever its name: `__proto__` becomes an ordinary one instead of vanishing. */
+export function setOwn<Value>(object: { [name: string]: Value }, name: string, value: Value): void {
+  if (name !== '__proto__') object[name] = value
+  else
+    Object.defineProperty(object, name, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    })
+}
+
 /** Who wrote the records of a group: the instrumentation library. */
 export type OtlpScope = {
   readonly name: string

@@ -1,6 +1,6 @@
 import { DecodeStop } from './otlp-fault.ts'
 import { otlpValueDepthMax, otlpValuesMax } from './otlp-limits.ts'
-import type { AttributeValue, Attributes, OtlpScope } from './otlp-records.ts'
+import { setOwn, type AttributeValue, type Attributes, type OtlpScope } from './otlp-records.ts'
 import { ProtobufReader } from './protobuf-reader.ts'
 
 /** A reader of a whole request, with what is left of the request's budget of values. */
@@ -43,18 +43,6 @@ export function readAttribute(reader: RequestReader, attributes: Attributes, dep
   }
   reader.end = outerEnd
   setOwn(attributes, name, value)
-}
-
-/** Sets a property whatever its name: `__proto__` becomes an ordinary attribute. */
-export function setOwn(attributes: Attributes, name: string, value: AttributeValue): void {
-  if (name !== '__proto__') attributes[name] = value
-  else
-    Object.defineProperty(attributes, name, {
-      value,
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    })
 }
 
 /** Reads an AnyValue field; the reader stands at the field's length. An empty one is null. */

@@ -1,0 +1,252 @@
+import type {
+  Attributes,
+  OtlpEvent,
+  OtlpLink,
+  OtlpScope,
+  OtlpSpan,
+} from '#contract/otlp/otlp-records.ts'
+import { setOwn } from '#contract/otlp/otlp-records.ts'
+import { emptySpanRow, type SpanRow } from '#contract/span-row.ts'
+import type { FoundEvaluation } from '#plugins/vocabularies/evaluation-events.ts'
+import { providerId } from '#plugins/vocabularies/provider-names.ts'
+import { toCount, toText } from '#plugins/vocabularies/read-value.ts'
+import { SpanReading } from '#plugins/vocabularies/span-reading.ts'
+import { AttributeIndex, type AttributeFacts } from './attribute-index.ts'
+import { clampTimes } from './clamp-times.ts'
+import { dialects } from './dialects.ts'
+import type { IngestContext } from './ingest-context.ts'
+import { isSpanId, refusedIds } from './span-ids.ts'
+
+/** What the spans of a group share, written out once for all of them. */
+export type GroupFacts = {
+  readonly service: string
+  readonly resource: string
+  readonly scope: OtlpScope
+  readonly scopeJson: string
+}
+
+/** A span as a row with the judgements it carries, or why it cannot be one. */
+export type Normalised =
+  | {
+      readonly row: SpanRow
+      readonly evaluations: readonly FoundEvaluation[]
+      readonly refused: null
+    }
+  | { readonly row: null; readonly evaluations: readonly []; readonly refused: string }
+
+const index = new AttributeIndex(dialects)
+const spanKindNames = ['', '', 'server', 'client', 'producer', 'consumer']
+
+/** Price tiers that are no tier: what providers call a call at the ordinary price. */
+const ordinaryTiers = new Set(['default', 'standard', 'auto', 'on_demand', 'standard_only'])
+
+export function groupFacts(resource: Attributes, scope: OtlpScope): GroupFacts {
+  const { name, version, attributes } = scope
+  const scopeFields =
+    Object.keys(attributes).length > 0 ? { name, version, attributes } : { name, version }
+  return {
+    service: toText(resource['service.name']),
+    resource: Object.keys(resource).length > 0 ? JSON.stringify(resource) : '',
+    scope,
+    scopeJson: name === '' && version === '' ? '' : JSON.stringify(scopeFields),
+  }
+}
+
+/**
+ * Turns a span of any dialect into a row: what has a column moves there, everything else stays in
+ * `attributes`, `resource`, `scope`, `events` and `links`. A span that is no GenAI span at all is a
+ * row of kind `span`. Refuses only what has no usable ids or times.
+ */
+export function normaliseSpan(
+  span: OtlpSpan,
+  facts: GroupFacts,
+  context: IngestContext,
+): Normalised {
+  const refused = refusedIds(span.traceId, span.spanId)
+  if (refused !== null) return { row: null, evaluations: [], refused }
+  const times = clampTimes({ startNs: span.startNs, endNs: span.endNs, nowNs: context.nowNs })
+  if (times === null) {
+    return { row: null, evaluations: [], refused: 'a span has neither a start nor an end time' }
+  }
+  const row = emptySpanRow()
+  row.project = context.project
+  row.environment = context.environment
+  row.key = context.key
+  row.trace_id = span.traceId
+  row.span_id = span.spanId
+  row.parent_span_id = isSpanId(span.parentSpanId) ? span.parentSpanId : ''
+  row.started_at = times.startNs.toString()
+  row.duration_ns = times.durationNs.toString()
+  row.name = span.name
+  row.service = facts.service
+  row.status = span.statusCode === 2 ? 'error' : span.statusCode === 1 ? 'ok' : 'unset'
+  row.status_message = span.statusMessage
+  row.resource = facts.resource
+  row.scope = facts.scopeJson
+  const reading = new SpanReading({
+    row,
+    attributes: span.attributes,
+    events: span.events,
+    scope: facts.scope,
+    startNs: span.startNs,
+  })
+  readDialects(reading)
+  settle(reading)
+  if (times.isClamped) keepRawTimes(reading, span)
+  keepProtocol(reading, span)
+  row.attributes = leftOver(reading)
+  row.events = eventsJson(span.events, reading.takenEvents)
+  row.links = linksJson(span.links)
+  return { row, evaluations: reading.evaluations, refused: null }
+}
+
+/** Runs the tables of all dialects over the attributes, then every dialect that is spoken. */
+function readDialects(reading: SpanReading): void {
+  const { attributes } = reading
+  let readers = 0
+  let tabled: [string, AttributeFacts][] | null = null
+  for (const name in attributes) {
+    const facts = index.look(name)
+    readers |= facts.readers
+    if (facts.column !== null || facts.parameter !== null || facts.rename !== null) {
+      tabled ??= []
+      tabled.push([name, facts])
+    }
+  }
+  if (tabled !== null) fillFromTables(reading, tabled)
+  if (reading.events.length > 0) readers |= readersOfEvents(reading.events)
+  if (readers !== 0) runDialects(reading, readers)
+}
+
+function fillFromTables(reading: SpanReading, tabled: readonly [string, AttributeFacts][]): void {
+  const { row, attributes } = reading
+  const byRank = tabled.length > 1 ? tabled.toSorted((a, b) => a[1].rank - b[1].rank) : tabled
+  for (const [name, facts] of byRank) {
+    const value = attributes[name]
+    if (facts.column !== null) {
+      const text = toText(value)
+      if (row[facts.column] === '') row[facts.column] = text
+      // An attribute whose column says something else stays, so that the difference can be seen.
+      if (row[facts.column] === text) reading.taken.add(name)
+    } else if (facts.parameter !== null) {
+      if (reading.parameter(facts.parameter, value)) reading.taken.add(name)
+    } else if (facts.rename !== null) reading.rename(name, facts.rename)
+  }
+}
+
+function readersOfEvents(events: readonly OtlpEvent[]): number {
+  let readers = 0
+  for (const event of events) {
+    if (event.name.startsWith('gen_ai.')) readers |= index.look(event.name).readers
+  }
+  return readers
+}
+
+function runDialects(reading: SpanReading, readers: number): void {
+  for (let place = 0; place < dialects.length; place += 1) {
+    if ((readers & (1 << place)) === 0) continue
+    try {
+      dialects[place]?.read(reading)
+    } catch (error) {
+      // A dialect must not throw. Values nested deep enough to exhaust the stack still make one,
+      // and a span that is stored as it came beats a batch that is lost.
+      if (!(error instanceof RangeError)) throw error
+      reading.row.flags.push('not-understood')
+    }
+  }
+}
+
+/** What follows from all that the dialects found. */
+function settle(reading: SpanReading): void {
+  const { row, attributes } = reading
+  if (!reading.hasKind && isModelCall(reading)) row.kind = 'model'
+  row.counts = row.kind === 'model' && !reading.isOuter ? 1 : 0
+  if (row.provider !== '') {
+    const id = providerId(row.provider)
+    if (id !== row.provider) reading.add('gen_ai.provider.name', row.provider)
+    row.provider = id
+  }
+  if (ordinaryTiers.has(row.price_tier)) row.price_tier = ''
+  const status = toCount(attributes['http.response.status_code'] ?? attributes['http.status_code'])
+  if (status !== undefined && status < 1_000) {
+    row.http_status = status
+    reading.taken.add('http.response.status_code').add('http.status_code')
+  }
+  if (row.status === 'error') readFailure(reading)
+  const names = Object.keys(reading.parameters)
+  if (names.length > 0) row.parameters = JSON.stringify(reading.parameters)
+}
+
+/** A span that says neither what it does nor what it is, but names a model and its tokens. */
+function isModelCall(reading: SpanReading): boolean {
+  const { row } = reading
+  return (
+    row.operation === '' && row.request_model !== '' && (reading.hasUsage || row.provider !== '')
+  )
+}
+
+function readFailure({ row, events }: SpanReading): void {
+  const exception = events.findLast((event) => event.name === 'exception')
+  if (row.error_type === '') row.error_type = toText(exception?.attributes['exception.type'])
+  if (row.error_type === '' && row.http_status >= 400) row.error_type = String(row.http_status)
+  if (row.status_message === '')
+    row.status_message = toText(exception?.attributes['exception.message'])
+}
+
+function keepRawTimes(reading: SpanReading, span: OtlpSpan): void {
+  reading.row.flags.push('time-clamped')
+  reading.added['otel.raw_start_time_unix_nano'] = span.startNs.toString()
+  reading.added['otel.raw_end_time_unix_nano'] = span.endNs.toString()
+}
+
+/** The parts of the protocol that have no column and would be lost otherwise. */
+function keepProtocol({ added, row }: SpanReading, span: OtlpSpan): void {
+  const kind = spanKindNames[span.kind] ?? ''
+  if (kind !== '') added['otel.span_kind'] = kind
+  if (span.traceState !== '') added['otel.trace_state'] = span.traceState
+  if (span.parentSpanId !== row.parent_span_id) added['otel.raw_parent_span_id'] = span.parentSpanId
+  if (span.droppedAttributes > 0) added['otel.dropped_attributes_count'] = span.droppedAttributes
+  if (span.droppedEvents > 0) added['otel.dropped_events_count'] = span.droppedEvents
+  if (span.droppedLinks > 0) added['otel.dropped_links_count'] = span.droppedLinks
+}
+
+function leftOver({ attributes, taken, added }: SpanReading): string {
+  const rest: Attributes = {}
+  let isEmpty = true
+  for (const name in attributes) {
+    if (taken.has(name)) continue
+    setOwn(rest, name, attributes[name] ?? null)
+    isEmpty = false
+  }
+  for (const name in added) {
+    setOwn(rest, name, added[name] ?? null)
+    isEmpty = false
+  }
+  return isEmpty ? '' : JSON.stringify(rest)
+}
+
+function eventsJson(events: readonly OtlpEvent[], taken: ReadonlySet<number>): string {
+  if (events.length === 0 || taken.size === events.length) return ''
+  const kept = events.filter((_event, place) => !taken.has(place))
+  return JSON.stringify(
+    kept.map(({ timeNs, name, attributes, droppedAttributes }) => ({
+      timeUnixNano: timeNs.toString(),
+      name,
+      attributes,
+      ...(droppedAttributes > 0 && { droppedAttributesCount: droppedAttributes }),
+    })),
+  )
+}
+
+function linksJson(links: readonly OtlpLink[]): string {
+  if (links.length === 0) return ''
+  return JSON.stringify(
+    links.map(({ traceId, spanId, traceState, attributes, droppedAttributes }) => ({
+      traceId,
+      spanId,
+      ...(traceState !== '' && { traceState }),
+      attributes,
+      ...(droppedAttributes > 0 && { droppedAttributesCount: droppedAttributes }),
+    })),
+  )
+}
