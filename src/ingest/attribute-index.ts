@@ -5,6 +5,8 @@ export type AttributeFacts = {
   /** Bit n is set when the n-th dialect wants to see spans that carry the attribute. */
   readonly readers: number
   readonly column: TextColumn | null
+  /** The name as it stands in JSON, quotes and colon included. */
+  readonly jsonName: string
   /** The smaller wins when several attributes of a span want the same column. */
   readonly rank: number
   readonly parameter: string | null
@@ -61,7 +63,7 @@ export class AttributeIndex {
       parameter ??= own(dialect.parameters, name)
       rename ??= own(dialect.renames, name)
     })
-    return { readers, column, rank, parameter, rename }
+    return { readers, column, jsonName: `${JSON.stringify(name)}:`, rank, parameter, rename }
   }
 }
 

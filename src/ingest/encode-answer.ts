@@ -48,20 +48,28 @@ function answerProtobuf({ rejected, message }: Rejection): Buffer {
 // HTTP statuses as the specification assigns them: of these only 429 and 503 are sent again.
 const statuses: Readonly<Record<OtlpFault['kind'], number>> = {
   malformed: 400,
+  unauthenticated: 401,
+  forbidden: 403,
   'too-large': 413,
   unsupported: 415,
   'too-many': 429,
   unavailable: 503,
 }
 
-// google.rpc.Code: INVALID_ARGUMENT 3, RESOURCE_EXHAUSTED 8, UNAVAILABLE 14.
+// google.rpc.Code: INVALID_ARGUMENT 3, PERMISSION_DENIED 7, RESOURCE_EXHAUSTED 8, UNAVAILABLE 14,
+// UNAUTHENTICATED 16.
 const rpcCodes: Readonly<Record<OtlpFault['kind'], number>> = {
   malformed: 3,
+  unauthenticated: 16,
+  forbidden: 7,
   'too-large': 8,
   unsupported: 3,
   'too-many': 8,
   unavailable: 14,
 }
+
+/** A spool that is full drains in seconds; exporters give up after about half a minute. */
+const retryAfterSecondsUsual = 5
 
 /**
  * The answer to a request that was not taken: google.rpc.Status in the request's encoding, JSON
@@ -78,10 +86,9 @@ export function encodeFault(refused: {
     encoding === 'json'
       ? Buffer.from(JSON.stringify({ code, message: fault.message }))
       : Buffer.concat([writeNumber(1, code), writeText(2, fault.message)])
-  const retry =
-    'retryAfterSeconds' in fault
-      ? { 'retry-after': String(Math.max(1, Math.ceil(fault.retryAfterSeconds))) }
-      : {}
+  const isRetryable = fault.kind === 'too-many' || fault.kind === 'unavailable'
+  const seconds = isRetryable ? (fault.retryAfterSeconds ?? retryAfterSecondsUsual) : 0
+  const retry = isRetryable ? { 'retry-after': String(Math.max(1, Math.ceil(seconds))) } : {}
   return { status: statuses[fault.kind], headers: { ...headersFor(encoding), ...retry }, body }
 }
 

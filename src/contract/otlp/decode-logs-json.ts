@@ -7,7 +7,7 @@ import {
   idAt,
   textAt,
   timeOf,
-  valueAt,
+  bodyAt,
   type JsonBudget,
   type JsonObject,
 } from './json-fields.ts'
@@ -38,13 +38,12 @@ export function decodeLogsJson(body: Buffer): Result<OtlpGroup<OtlpLogRecord>[],
 
 function readRecord(record: JsonObject, path: string, budget: JsonBudget): OtlpLogRecord {
   const severity = field(record, 'severityNumber', 'severity_number')
-  const body = record['body']
   return {
     timeNs: timeOf(field(record, 'timeUnixNano', 'time_unix_nano')),
     observedNs: timeOf(field(record, 'observedTimeUnixNano', 'observed_time_unix_nano')),
     severityNumber: enumOf(severity, 'SEVERITY_NUMBER_', severityNames),
     severityText: textAt(field(record, 'severityText', 'severity_text'), `${path}.severityText`),
-    body: body === undefined || body === null ? null : valueAt(body, `${path}.body`, budget, 0),
+    body: bodyAt(record['body'], `${path}.body`, budget),
     attributes: attributesAt(record['attributes'], `${path}.attributes`, budget),
     droppedAttributes: countOf(field(record, 'droppedAttributesCount', 'dropped_attributes_count')),
     traceId: idAt(field(record, 'traceId', 'trace_id'), `${path}.traceId`),

@@ -69,6 +69,13 @@ export function enumOf(value: unknown, prefix: string, names: readonly string[])
   return Math.max(0, names.indexOf(value.startsWith(prefix) ? value.slice(prefix.length) : value))
 }
 
+/** Where a fault happened; put together only when there is one. */
+type Place = { readonly path: string; readonly index: number }
+
+function pathOf({ path, index }: Place, field = ''): string {
+  return `${path}[${index}]${field}`
+}
+
 export function attributesAt(
   value: unknown,
   path: string,
@@ -77,49 +84,66 @@ export function attributesAt(
 ): Attributes {
   const attributes: Attributes = {}
   const entries = arrayAt(value, path)
+  const place = { path, index: 0 }
   for (let index = 0; index < entries.length; index += 1) {
     spendValue(budget)
-    const entry = objectAt(entries[index], `${path}[${index}]`)
-    const name = textAt(entry['key'], `${path}[${index}].key`)
-    setOwn(attributes, name, valueAt(entry['value'], `${path}[${index}].value`, budget, depth))
+    place.index = index
+    const entry = entries[index]
+    if (!isJsonObject(entry)) stopAt(pathOf(place), 'an object', entry)
+    const key = entry['key'] ?? ''
+    if (typeof key !== 'string') stopAt(pathOf(place, '.key'), 'a string', key)
+    setOwn(attributes, key, valueAt(entry['value'], place, budget, depth))
   }
   return attributes
 }
 
+function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** An AnyValue that is no attribute's: a log record's body. */
+export function bodyAt(value: unknown, path: string, budget: JsonBudget): AttributeValue {
+  return valueAt(value, { path, index: 0 }, budget, 0)
+}
+
 /** An AnyValue: the first of its variants that is there; an empty one is null. */
-export function valueAt(
-  value: unknown,
-  path: string,
-  budget: JsonBudget,
-  depth: number,
-): AttributeValue {
-  const any = objectAt(value, path)
+function valueAt(any: unknown, place: Place, budget: JsonBudget, depth: number): AttributeValue {
+  if (any === undefined || any === null) return null
+  if (!isJsonObject(any)) return stopAt(pathOf(place, '.value'), 'an object', any)
   const text = field(any, 'stringValue', 'string_value')
-  if (text !== undefined) return textAt(text, `${path}.stringValue`)
+  if (typeof text === 'string') return text
+  if (text !== undefined) return stopAt(pathOf(place, '.value.stringValue'), 'a string', text)
   const integer = field(any, 'intValue', 'int_value')
-  if (integer !== undefined) return integerAt(integer, `${path}.intValue`)
+  if (integer !== undefined) return integerAt(integer, place)
   const double = field(any, 'doubleValue', 'double_value')
-  if (double !== undefined) return doubleAt(double, `${path}.doubleValue`)
+  if (double !== undefined) return doubleAt(double, place)
   const boolean = field(any, 'boolValue', 'bool_value')
   if (boolean !== undefined) return boolean === true || boolean === 'true'
   const array = field(any, 'arrayValue', 'array_value')
-  if (array !== undefined) return arrayValueAt(array, `${path}.arrayValue`, budget, depth + 1)
+  if (array !== undefined) {
+    return arrayValueAt(array, pathOf(place, '.value.arrayValue'), budget, depth + 1)
+  }
   const map = field(any, 'kvlistValue', 'kvlist_value')
-  if (map !== undefined) return mapValueAt(map, `${path}.kvlistValue`, budget, depth + 1)
+  if (map !== undefined) {
+    return mapValueAt(map, pathOf(place, '.value.kvlistValue'), budget, depth + 1)
+  }
   const bytes = field(any, 'bytesValue', 'bytes_value')
-  return bytes === undefined ? null : textAt(bytes, `${path}.bytesValue`)
+  return bytes === undefined ? null : textAt(bytes, pathOf(place, '.value.bytesValue'))
 }
 
-function integerAt(value: unknown, path: string): number | string {
+function integerAt(value: unknown, place: Place): number | string {
   if (typeof value === 'number') return jsonNumber(value)
-  if (typeof value !== 'string' || !integerText.test(value)) stopAt(path, 'an integer', value)
+  if (typeof value !== 'string' || !integerText.test(value)) {
+    return stopAt(pathOf(place, '.value.intValue'), 'an integer', value)
+  }
   const number = Number(value)
   return Number.isSafeInteger(number) ? number : value
 }
 
-function doubleAt(value: unknown, path: string): number | string {
+function doubleAt(value: unknown, place: Place): number | string {
   if (typeof value === 'number') return value
-  if (typeof value !== 'string') stopAt(path, 'a number', value)
+  if (typeof value !== 'string')
+    return stopAt(pathOf(place, '.value.doubleValue'), 'a number', value)
   const number = Number(value)
   return Number.isNaN(number) ? value : jsonNumber(number)
 }
@@ -134,7 +158,7 @@ function arrayValueAt(
   const items = arrayAt(objectAt(value, path)['values'], `${path}.values`)
   return items.map((item, index) => {
     spendValue(budget)
-    return valueAt(item, `${path}.values[${index}]`, budget, depth)
+    return valueAt(item, { path: `${path}.values`, index }, budget, depth)
   })
 }
 

@@ -33,7 +33,15 @@ export const openllmetry = defineVocabulary({
   title: 'OpenLLMetry (Traceloop)',
   summary: 'traceloop.*, gen_ai.prompt.N.*, llm.*: the Traceloop SDK and its instrumentations.',
   precedence: 50,
-  families: ['traceloop.', 'llm.', 'gen_ai.', 'db.vector.', 'mcp.'],
+  families: [
+    'traceloop.',
+    'llm.',
+    'gen_ai.prompt.',
+    'gen_ai.completion.',
+    'gen_ai.is_streaming',
+    'db.vector.',
+    'mcp.',
+  ],
   columns: {
     'llm.request.model': 'request_model',
     'llm.response.model': 'response_model',
@@ -57,13 +65,7 @@ export const openllmetry = defineVocabulary({
     readContent(span)
     readAssociation(span)
     span.streamed(span.take('llm.is_streaming') ?? span.take('gen_ai.is_streaming'))
-    span.finish(
-      span.text(
-        'gen_ai.response.finish_reason',
-        'gen_ai.response.stop_reason',
-        'llm.response.finish_reason',
-      ),
-    )
+    span.finish(span.text('llm.response.finish_reason', 'llm.response.stop_reason'))
     span.firstToken(toNumber(span.attributes['llm.chat_completions.streaming_time_to_first_token']))
   },
   examples: [

@@ -63,6 +63,7 @@ export const otelGenai = defineVocabulary({
     readUsage(span)
     readMessages(span)
     span.finish(fromJson(span.take('gen_ai.response.finish_reasons') ?? ''))
+    span.finish(span.text('gen_ai.response.finish_reason', 'gen_ai.response.stop_reason'))
     span.streamed(span.take('gen_ai.request.stream'))
     span.firstToken(
       toNumber(

@@ -37,6 +37,8 @@ export class SpanReading {
   readonly takenEvents = new Set<number>()
   /** Judgements that the span carries about itself, its trace or its session. */
   readonly evaluations: FoundEvaluation[] = []
+  /** The provider as the emitter named it, before it became Belay's id. */
+  emittedProvider = ''
   hasKind = false
   hasUsage = false
   /** True for a span that only wraps the one that owns the call: its usage is shown, never counted. */

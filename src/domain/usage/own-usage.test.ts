@@ -1,0 +1,236 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { emptySpanRow, type SpanRow } from '#contract/span-row.ts'
+import { UsageOwners } from './own-usage.ts'
+
+/** Spans of one trace, written as a person would: who, under whom, and what sort. */
+function span(name: string, parent: string, sort: keyof typeof sorts): SpanRow {
+  return {
+    ...emptySpanRow(),
+    project: 'prj_1',
+    environment: 'production',
+    trace_id: 't'.repeat(32),
+    span_id: name,
+    parent_span_id: parent,
+    name,
+    started_at: '1789000000000000000',
+    provider: 'openai',
+    response_model: 'gpt-5',
+    key: 'key_1',
+    input: 'long text that a correction has no use for',
+    ...sorts[sort],
+  }
+}
+
+const call = { kind: 'model', counts: 1 } as const
+const sorts = {
+  gateway: { ...call, source: 'gateway', usage: { input: 100, output: 10 } },
+  'gateway failed': { ...call, source: 'gateway', status: 'error' },
+  instrumented: { ...call, usage: { input: 100, output: 10 } },
+  'instrumented failed': { ...call, status: 'error' },
+  http: { kind: 'span' },
+  try: { kind: 'try', source: 'gateway', usage: { input: 100, output: 10 } },
+  tool: { kind: 'tool' },
+  agent: { kind: 'agent', usage: { input: 900 } },
+} as const satisfies Record<string, Partial<SpanRow>>
+
+/** Who counts in the end, added up as a dashboard would: rows and corrections together. */
+function counted(batches: readonly (readonly SpanRow[])[], owners = new UsageOwners()): string[] {
+  const sums = new Map<string, number>()
+  for (const batch of batches) {
+    const { rows, corrections } = owners.settle(batch.map((row) => ({ ...row })))
+    for (const row of [...rows, ...corrections]) {
+      sums.set(row.span_id, (sums.get(row.span_id) ?? 0) + row.counts)
+    }
+  }
+  for (const sum of sums.values()) assert.ok(sum === 0 || sum === 1, 'a span counts once or not')
+  return [...sums].filter(([, sum]) => sum === 1).map(([name]) => name)
+}
+
+function* permutations<Item>(items: readonly Item[]): Generator<Item[]> {
+  if (items.length === 0) yield []
+  for (let index = 0; index < items.length; index += 1) {
+    const rest = [...items.slice(0, index), ...items.slice(index + 1)]
+    for (const tail of permutations(rest)) yield [items[index] as Item, ...tail] // index is inside
+  }
+}
+
+const cases: readonly {
+  readonly says: string
+  readonly trace: readonly (readonly [string, string, keyof typeof sorts])[]
+  readonly owners: readonly string[]
+}[] = [
+  {
+    says: 'a call alone counts',
+    trace: [['chat', '', 'instrumented']],
+    owners: ['chat'],
+  },
+  {
+    says: 'the gateway’s span counts, the instrumented SDK that called it does not',
+    trace: [
+      ['chat', '', 'instrumented'],
+      ['gateway', 'chat', 'gateway'],
+    ],
+    owners: ['gateway'],
+  },
+  {
+    says: 'wrappers between the two change nothing',
+    trace: [
+      ['chat', '', 'instrumented'],
+      ['post', 'chat', 'http'],
+      ['proxy', 'post', 'http'],
+      ['gateway', 'proxy', 'gateway'],
+    ],
+    owners: ['gateway'],
+  },
+  {
+    says: 'of two instrumented spans of one call the inner counts',
+    trace: [
+      ['outer', '', 'instrumented'],
+      ['inner', 'outer', 'instrumented'],
+    ],
+    owners: ['inner'],
+  },
+  {
+    says: 'an instrumented server behind the gateway does not take the call from it',
+    trace: [
+      ['gateway', '', 'gateway'],
+      ['try', 'gateway', 'try'],
+      ['vllm', 'try', 'instrumented'],
+    ],
+    owners: ['gateway'],
+  },
+  {
+    says: 'of two gateways in a row the inner counts',
+    trace: [
+      ['edge', '', 'gateway'],
+      ['try', 'edge', 'try'],
+      ['core', 'try', 'gateway'],
+    ],
+    owners: ['core'],
+  },
+  {
+    says: 'three deep, the gateway in the middle counts',
+    trace: [
+      ['chat', '', 'instrumented'],
+      ['gateway', 'chat', 'gateway'],
+      ['try', 'gateway', 'try'],
+      ['vllm', 'try', 'instrumented'],
+    ],
+    owners: ['gateway'],
+  },
+  {
+    says: 'a call under a tool of a call is a call of its own',
+    trace: [
+      ['chat', '', 'instrumented'],
+      ['tool', 'chat', 'tool'],
+      ['nested', 'tool', 'instrumented'],
+    ],
+    owners: ['chat', 'nested'],
+  },
+  {
+    says: 'calls side by side under one agent all count',
+    trace: [
+      ['agent', '', 'agent'],
+      ['first', 'agent', 'instrumented'],
+      ['second', 'agent', 'gateway'],
+    ],
+    owners: ['first', 'second'],
+  },
+  {
+    says: 'two calls of the gateway under one instrumented span both count, the span does not',
+    trace: [
+      ['chat', '', 'instrumented'],
+      ['first', 'chat', 'gateway'],
+      ['second', 'chat', 'gateway'],
+    ],
+    owners: ['first', 'second'],
+  },
+  {
+    says: 'of two instrumented spans the one that knows its tokens counts, though it is outside',
+    trace: [
+      ['outer', '', 'instrumented'],
+      ['inner', 'outer', 'instrumented failed'],
+    ],
+    owners: ['outer'],
+  },
+  {
+    says: 'a failed call counts as one call',
+    trace: [
+      ['chat', '', 'instrumented failed'],
+      ['gateway', 'chat', 'gateway failed'],
+    ],
+    owners: ['gateway'],
+  },
+]
+
+for (const { says, trace, owners } of cases) {
+  test(`${says}, in whichever order the spans arrive`, () => {
+    const rows = trace.map(([name, parent, sort]) => span(name, parent, sort))
+    for (const order of permutations(rows)) {
+      const names = order.map((row) => row.name).join(', ')
+      assert.deepEqual(counted([order]).sort(), [...owners].sort(), `one batch: ${names}`)
+      const apart = order.map((row) => [row])
+      assert.deepEqual(counted(apart).sort(), [...owners].sort(), `one by one: ${names}`)
+    }
+  })
+}
+
+test('a correction has the ids, time and dimensions of the row it cancels, and none of its text', () => {
+  const owners = new UsageOwners()
+  const parent = span('chat', '', 'instrumented')
+  const first = owners.settle([parent])
+  assert.deepEqual(first.corrections, [])
+  assert.equal(first.rows[0]?.counts, 1)
+  const { rows, corrections } = owners.settle([span('gateway', 'chat', 'gateway')])
+  assert.deepEqual(
+    rows.map((row) => row.counts),
+    [1],
+  )
+  assert.equal(corrections.length, 1)
+  assert.deepEqual(corrections[0], {
+    ...parent,
+    counts: -1,
+    input: '',
+    flags: ['correction'],
+  })
+})
+
+test('the same row sent again is decided as before and corrects nothing', () => {
+  const owners = new UsageOwners()
+  const chat = span('chat', '', 'instrumented')
+  const gateway = span('gateway', 'chat', 'gateway')
+  assert.equal(owners.settle([{ ...chat }, { ...gateway }]).corrections.length, 1)
+  const again = owners.settle([{ ...chat }, { ...gateway }])
+  assert.deepEqual(
+    again.rows.map((row) => row.counts),
+    [0, 1],
+  )
+  assert.deepEqual(again.corrections, [])
+})
+
+test('spans of other projects and traces have nothing to do with each other', () => {
+  const chat = span('chat', '', 'instrumented')
+  const elsewhere = { ...span('gateway', 'chat', 'gateway'), project: 'prj_2' }
+  const later = { ...span('gateway', 'chat', 'gateway'), trace_id: 'u'.repeat(32) }
+  const { corrections } = new UsageOwners().settle([chat, elsewhere, later])
+  assert.deepEqual(corrections, [])
+})
+
+test('spans that are each other’s parents end the search instead of the process', () => {
+  const rows = [
+    span('a', 'b', 'instrumented'),
+    span('b', 'a', 'instrumented'),
+    span('c', 'c', 'gateway'),
+  ]
+  const { rows: settled } = new UsageOwners().settle(rows)
+  assert.equal(settled.length, 3)
+})
+
+test('memory is bounded: what is forgotten counts by itself', () => {
+  const owners = new UsageOwners(10)
+  owners.settle([span('chat', '', 'instrumented')])
+  owners.settle(Array.from({ length: 50 }, (_, index) => span(`other-${index}`, '', 'http')))
+  const { corrections } = owners.settle([span('gateway', 'chat', 'gateway')])
+  assert.deepEqual(corrections, [])
+})

@@ -1,0 +1,241 @@
+import { emptySpanRow, type SpanKind, type SpanRow } from '#contract/span-row.ts'
+
+/**
+ * Spans remembered by default. A parent arrives when it ends, seconds after its children in most
+ * applications and minutes in agents; at 5,000 spans a second this is 40 seconds of them, at 100
+ * more than half an hour. About 250 bytes each.
+ */
+export const rememberedSpansDefault = 200_000
+
+/** How far up a call's wrappers are looked for; deeper nesting than this is not one call. */
+const ancestorsMax = 64
+
+/** Owners remembered under one span, so that a gateway span that ends after them can take over. */
+const ownersBelowMax = 64
+
+/**
+ * Kinds at which one call ends and another begins: a model call under a tool of a model call is a
+ * call of its own, however they nest. Everything else (HTTP client, try, cache) passes through.
+ */
+const boundaries: ReadonlySet<SpanKind> = new Set([
+  'tool',
+  'retrieval',
+  'agent',
+  'workflow',
+  'guardrail',
+  'evaluator',
+])
+
+type Remembered = {
+  readonly id: string
+  /** False while only its children are known. */
+  isKnown: boolean
+  parentId: string
+  isBoundary: boolean
+  /** What it claims and has not given back; null for a span that owns nothing. */
+  claim: SpanRow | null
+  /** Spans below, on the way to which no boundary lies, that own a call. */
+  ownersBelow: Set<Remembered> | null
+}
+
+/** What became of a batch of rows. */
+export type Owned = {
+  /** The rows in their order, with final `counts`. */
+  readonly rows: SpanRow[]
+  /** Rows that take back what an earlier row claimed; to be stored after `rows`. */
+  readonly corrections: SpanRow[]
+}
+
+/**
+ * Decides which span owns a call's tokens when several spans of one trace report them: an
+ * instrumented SDK that calls the gateway, a framework around an SDK, a proxy behind either. Fed
+ * rows in the order they arrive, in whichever order that is; pure and bounded.
+ *
+ * Between two spans of one call, one above the other: a gateway span owns before an instrumented
+ * one, a span that knows its tokens before one that does not, and else the deeper one. When an owner
+ * turns up after a span that lost to it was counted, a correction takes the loser's claim back.
+ *
+ * Conflicts between spans that are farther apart in time than the memory reaches stay undecided:
+ * both count. `rememberedSpans` bounds that memory.
+ */
+export class UsageOwners {
+  private readonly spans = new Map<string, Remembered>()
+  private readonly rememberedSpans: number
+
+  constructor(rememberedSpans = rememberedSpansDefault) {
+    this.rememberedSpans = rememberedSpans
+  }
+
+  /** Settles a batch. Rows are changed in place (`counts` only); a row seen before changes nothing. */
+  settle(rows: SpanRow[]): Owned {
+    const corrections: SpanRow[] = []
+    for (const row of rows) this.admit(row, corrections)
+    this.forget()
+    return { rows, corrections }
+  }
+
+  private admit(row: SpanRow, corrections: SpanRow[]): void {
+    const span = this.remember(idOf(row, row.span_id))
+    if (span.isKnown) {
+      if (row.counts === 1 && span.claim === null) row.counts = 0
+      return
+    }
+    span.isKnown = true
+    span.parentId = row.parent_span_id === '' ? '' : idOf(row, row.parent_span_id)
+    span.isBoundary = boundaries.has(row.kind)
+    if (row.counts === 1) this.claim(span, row, corrections)
+    this.connect(span, corrections)
+  }
+
+  /** Weighs a new claim against the owners below it, then lets it stand or fall. */
+  private claim(span: Remembered, row: SpanRow, corrections: SpanRow[]): void {
+    const claim = claimOf(row)
+    const below = [...(span.ownersBelow ?? [])]
+    const isBeaten = below.some((owner) => owner.claim !== null && !outranks(claim, owner.claim))
+    if (isBeaten) {
+      row.counts = 0
+      return
+    }
+    for (const owner of below) this.takeBack(owner, corrections)
+    const above = this.ownersAbove(span)
+    if (above.some((owner) => owner.claim !== null && outranks(owner.claim, claim))) {
+      row.counts = 0
+      return
+    }
+    for (const owner of above) this.takeBack(owner, corrections)
+    span.claim = claim
+  }
+
+  /**
+   * Makes a span's own claim, and those below it that were waiting for it, known to everything
+   * above, up to the next boundary or to where the trace is not known yet.
+   */
+  private connect(span: Remembered, corrections: SpanRow[]): void {
+    const owners = span.isBoundary ? [] : [...(span.ownersBelow ?? [])]
+    if (span.claim !== null) owners.push(span)
+    if (owners.length === 0) return
+    let at = span
+    for (let steps = 0; steps < ancestorsMax; steps += 1) {
+      if (at.parentId === '') return
+      at = this.remember(at.parentId)
+      if (at === span) return
+      for (const owner of owners) this.meet(at, owner, corrections)
+      if (!at.isKnown || at.isBoundary) return
+    }
+  }
+
+  /** Lets an owner and a span above it settle who keeps the claim, and the upper one remember. */
+  private meet(above: Remembered, owner: Remembered, corrections: SpanRow[]): void {
+    if (owner.claim === null) return
+    if (above.claim !== null && above !== owner) {
+      if (outranks(above.claim, owner.claim)) {
+        this.takeBack(owner, corrections)
+        return
+      }
+      this.takeBack(above, corrections)
+    }
+    above.ownersBelow ??= new Set()
+    if (above.ownersBelow.size < ownersBelowMax) above.ownersBelow.add(owner)
+  }
+
+  private ownersAbove(span: Remembered): Remembered[] {
+    const found: Remembered[] = []
+    let at = span
+    for (let steps = 0; steps < ancestorsMax; steps += 1) {
+      const above = at.parentId === '' ? undefined : this.spans.get(at.parentId)
+      if (above === undefined || above === span || !above.isKnown || above.isBoundary) return found
+      if (above.claim !== null) found.push(above)
+      at = above
+    }
+    return found
+  }
+
+  private takeBack(span: Remembered, corrections: SpanRow[]): void {
+    if (span.claim === null) return
+    corrections.push({ ...span.claim, counts: -1 })
+    span.claim = null
+  }
+
+  /** Finds or makes what is remembered of a span; what is touched is forgotten last. */
+  private remember(id: string): Remembered {
+    const known = this.spans.get(id)
+    if (known !== undefined) {
+      this.spans.delete(id)
+      this.spans.set(id, known)
+      return known
+    }
+    const span: Remembered = {
+      id,
+      isKnown: false,
+      parentId: '',
+      isBoundary: false,
+      claim: null,
+      ownersBelow: null,
+    }
+    this.spans.set(id, span)
+    return span
+  }
+
+  private forget(): void {
+    for (const id of this.spans.keys()) {
+      if (this.spans.size <= this.rememberedSpans) return
+      this.spans.delete(id)
+    }
+  }
+}
+
+function idOf(row: SpanRow, spanId: string): string {
+  return `${row.project} ${row.trace_id} ${spanId}`
+}
+
+/** Whether the claim of a span stands against that of a span below it. */
+function outranks(above: SpanRow, below: SpanRow): boolean {
+  if (above.source !== below.source) return above.source === 'gateway'
+  const knows = isKnown(above)
+  return knows !== isKnown(below) && knows
+}
+
+function isKnown(claim: SpanRow): boolean {
+  return claim.reported_cost !== null || Object.keys(claim.usage).length > 0
+}
+
+/**
+ * What a row adds to sums, in every dimension that sums are grouped by, and nothing else: stored
+ * again with `counts` -1 it cancels the row that it was taken from.
+ */
+function claimOf(row: SpanRow): SpanRow {
+  return {
+    ...emptySpanRow(),
+    project: row.project,
+    environment: row.environment,
+    trace_id: row.trace_id,
+    span_id: row.span_id,
+    parent_span_id: row.parent_span_id,
+    started_at: row.started_at,
+    duration_ns: row.duration_ns,
+    first_token_ns: row.first_token_ns,
+    name: row.name,
+    kind: 'model',
+    operation: row.operation,
+    source: row.source,
+    status: row.status,
+    error_type: row.error_type,
+    provider: row.provider,
+    request_model: row.request_model,
+    response_model: row.response_model,
+    price_tier: row.price_tier,
+    usage: row.usage,
+    reported_cost: row.reported_cost,
+    key: row.key,
+    connection: row.connection,
+    user_id: row.user_id,
+    session_id: row.session_id,
+    tags: row.tags,
+    release: row.release,
+    prompt: row.prompt,
+    prompt_version: row.prompt_version,
+    service: row.service,
+    http_status: row.http_status,
+    flags: ['correction'],
+  }
+}
