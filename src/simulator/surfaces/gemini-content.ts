@@ -91,10 +91,7 @@ export const geminiContent: Surface = {
   },
   whole: (call) => ({
     candidates: call.answer.choices.map((choice, index) => ({
-      content: {
-        parts: partsOf(choice, call, (text) => [text]).map((one) => one.part),
-        role: 'model',
-      },
+      ...contentOf(partsOf(choice, call, (text) => [text]).map((one) => one.part)),
       finishReason: finishReason(choice),
       index,
     })),
@@ -183,6 +180,11 @@ function partsOf(choice: Choice, call: SimulatedCall, cut: (text: string) => str
   ]
 }
 
+/** A candidate that was stopped for safety has no content at all. */
+function contentOf(parts: readonly unknown[]) {
+  return parts.length === 0 ? {} : { content: { parts, role: 'model' } }
+}
+
 // Gemini sends fewer and longer pieces than the others.
 const tokensPerFrame = 4
 
@@ -197,11 +199,11 @@ function frames(call: SimulatedCall): Frame[] {
   const running = { ...call.answer.usage, output: 0 }
   const chunks = call.answer.choices.flatMap((choice, index) => {
     const parts = partsOf(choice, call, inFours)
-    const sent = parts.length === 0 ? [{ part: { text: '' } as unknown, text: '' }] : parts
-    return sent.map(({ part: one, text }, at) => ({
-      tokens: splitTokens(text).length,
+    const sent = parts.length === 0 ? [null] : parts
+    return sent.map((one, at) => ({
+      tokens: splitTokens(one?.text ?? '').length,
       candidate: {
-        content: { parts: [one], role: 'model' },
+        ...contentOf(one === null ? [] : [one.part]),
         ...(at === sent.length - 1 ? { finishReason: finishReason(choice) } : {}),
         index,
       },

@@ -8,7 +8,7 @@ import { chatMessage, chatMessages } from './chat-messages.ts'
 import { chatAssembly } from './chat-stream.ts'
 import { readChatUsage } from './chat-usage.ts'
 import { priceTierOf } from './price-tier.ts'
-import { readReplyError } from './reply-error.ts'
+import { readReplyError } from '#wire/reply-error.ts'
 
 const parameterNames = {
   temperature: 'temperature',

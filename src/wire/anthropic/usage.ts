@@ -1,0 +1,46 @@
+import type { TokenClass, Usage } from '#contract/usage.ts'
+import { asCount, asNumber, asRecord, asRecords, type Loose } from '#wire/loose.ts'
+import { splitTotal, usageOf } from '#wire/token-counts.ts'
+
+/**
+ * Usage of a message. `input_tokens` counts neither what the cache gave nor what it took;
+ * `output_tokens` contains the thinking. The totals leave out compactions and what advisors did
+ * (`usage.iterations`): what the answering model itself did there is billed with the call, so it
+ * is added; an advisor is another model with another price and is not.
+ * Null when the reply has no usage.
+ */
+export function readMessagesUsage(reply: Loose): Usage | null {
+  const usage = asRecord(reply['usage'])
+  if (usage === null) return null
+  if (asNumber(usage['input_tokens']) === null && asNumber(usage['output_tokens']) === null) {
+    return null
+  }
+  const hidden = asRecords(usage['iterations']).filter(
+    (entry) =>
+      entry['type'] === 'compaction' ||
+      (entry['type'] === 'advisor_message' && entry['model'] === reply['model']),
+  )
+  const sums: Partial<Record<TokenClass, number>> = {}
+  for (const counts of [usage, ...hidden].map(countsOf)) {
+    for (const [name, count] of counts) sums[name] = (sums[name] ?? 0) + count
+  }
+  return usageOf(sums)
+}
+
+function countsOf(entry: Loose): (readonly [TokenClass, number])[] {
+  const lengths = asRecord(entry['cache_creation']) ?? {}
+  // Older replies, and the last event of a stream, give only the sum: five minutes is the default.
+  const written = splitTotal(asCount(entry['cache_creation_input_tokens']), [
+    ['cache_write_1h', asCount(lengths['ephemeral_1h_input_tokens'])],
+  ])
+  const thinking = asCount(asRecord(entry['output_tokens_details'])?.['thinking_tokens'])
+  const output = splitTotal(asCount(entry['output_tokens']), [['reasoning', thinking]])
+  return [
+    ['input', asCount(entry['input_tokens'])],
+    ['cache_read', asCount(entry['cache_read_input_tokens'])],
+    ['cache_write_1h', written.shares.cache_write_1h ?? 0],
+    ['cache_write_5m', written.rest],
+    ['reasoning', output.shares.reasoning ?? 0],
+    ['output', output.rest],
+  ]
+}

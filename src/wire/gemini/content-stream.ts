@@ -1,0 +1,122 @@
+import { SseSplitter, type SseTake, type SseVerdict } from '#kit/sse.ts'
+import { asNumber, asRecord, asRecords, asText, parsedJson, type Loose } from '#wire/loose.ts'
+import { mergeDelta, type Growing } from '#wire/merge-delta.ts'
+import type { EventSplitter, StreamAssembly } from '#wire/read-stream.ts'
+import { JsonArraySplitter } from './json-array.ts'
+
+type Candidate = {
+  readonly index: number
+  /** Everything but the content. */
+  readonly around: Growing
+  readonly content: Growing
+  readonly parts: Growing[]
+}
+
+/**
+ * Puts the chunks of streamGenerateContent together to the reply of generateContent
+ * (https://ai.google.dev/api/generate-content#method:-models.streamgeneratecontent). There is no
+ * terminal event: the last chunk is kept back as soon as every candidate has a finish reason, or
+ * the prompt was blocked, and goes out when another one follows it.
+ */
+export function contentAssembly(): StreamAssembly {
+  const top: Growing = {}
+  const candidates = new Map<number, Candidate>()
+  let hasFirstToken = false
+
+  const isComplete = () => {
+    if (asText(asRecord(top['promptFeedback'])?.['blockReason']) !== '') return true
+    const all = [...candidates.values()]
+    return all.length > 0 && all.every((candidate) => candidate.around['finishReason'] != null)
+  }
+
+  function takeCandidate(chunk: Loose, hasRoom: boolean): void {
+    const index = asNumber(chunk['index']) ?? 0
+    const candidate = candidates.get(index) ?? { index, around: {}, content: {}, parts: [] }
+    candidates.set(index, candidate)
+    const { content, citationMetadata, logprobsResult, ...around } = chunk
+    Object.assign(candidate.around, around)
+    if (!hasRoom) return
+    const growing = { citationMetadata, logprobsResult }
+    for (const [name, value] of Object.entries(growing)) {
+      if (value !== undefined) mergeDelta(candidate.around, { [name]: value })
+    }
+    const { parts, ...rest } = asRecord(content) ?? {}
+    Object.assign(candidate.content, rest)
+    for (const part of asRecords(parts)) {
+      if (part['text'] !== '') hasFirstToken = true
+      addPart(candidate.parts, part)
+    }
+  }
+
+  return {
+    get hasFirstToken() {
+      return hasFirstToken
+    },
+    get isComplete() {
+      return isComplete() && !('error' in top)
+    },
+    take(_event, data, hasRoom): SseVerdict {
+      const chunk = asRecord(parsedJson(data))
+      if (chunk === null) return isComplete() ? 'hold' : 'forward'
+      const { candidates: chunkCandidates, usageMetadata, ...rest } = chunk
+      Object.assign(top, rest)
+      if (asRecord(usageMetadata) !== null) {
+        top['usageMetadata'] = { ...asRecord(top['usageMetadata']), ...asRecord(usageMetadata) }
+      }
+      for (const candidate of asRecords(chunkCandidates)) takeCandidate(candidate, hasRoom)
+      return isComplete() ? 'hold-latest' : 'forward'
+    },
+    assembled() {
+      const all = [...candidates.values()].sort((left, right) => left.index - right.index)
+      return { ...(all.length === 0 ? {} : { candidates: all.map(finished) }), ...top }
+    },
+  }
+}
+
+/** Whichever framing the stream has: an array if its first character says so, else events. */
+export class GeminiSplitter implements EventSplitter {
+  #inner: EventSplitter | null = null
+
+  get unreadEvents(): number {
+    return this.#inner?.unreadEvents ?? 0
+  }
+
+  push(chunk: Buffer, take: SseTake): Buffer {
+    this.#inner ??= splitterFor(chunk)
+    // White space before anything else may go out: it decides nothing.
+    return this.#inner === null ? chunk : this.#inner.push(chunk, take)
+  }
+
+  finish(take: SseTake): { readonly held: Buffer; readonly rest: Buffer } {
+    return this.#inner?.finish(take) ?? { held: Buffer.alloc(0), rest: Buffer.alloc(0) }
+  }
+}
+
+function splitterFor(chunk: Buffer): EventSplitter | null {
+  const first = chunk.find((byte) => byte > 0x20)
+  if (first === undefined) return null
+  return first === '['.charCodeAt(0) ? new JsonArraySplitter() : new SseSplitter()
+}
+
+/** Text continues the text before it, unless one is a thought and the other is not, or a signature ended it. */
+function addPart(parts: Growing[], part: Loose): void {
+  const last = parts.at(-1)
+  const continues =
+    last !== undefined &&
+    typeof last['text'] === 'string' &&
+    typeof part['text'] === 'string' &&
+    last['thought'] === part['thought'] &&
+    last['thoughtSignature'] === undefined
+  if (!continues) {
+    parts.push({ ...part })
+    return
+  }
+  const { text, ...rest } = part
+  last['text'] = `${last['text']}${text}`
+  Object.assign(last, rest)
+}
+
+function finished({ around, content, parts }: Candidate): unknown {
+  const hasContent = parts.length > 0 || Object.keys(content).length > 0
+  return { ...(hasContent ? { content: { ...content, parts } } : {}), ...around }
+}
