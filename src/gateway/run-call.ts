@@ -354,7 +354,7 @@ export function limitHeaders({ key }: { readonly key: KeyEntry }, parts: Gateway
 }
 
 /** Answers an error in the shape of the API that the caller speaks. */
-export function refuse({ wire, response }: Pick<IncomingCall, 'wire' | 'response'>, refusal: WireRefusal): void {
+export function refuse({ wire, response }: { readonly wire: Pick<Wire, 'format'>; readonly response: ServerResponse }, refusal: WireRefusal): void {
   if (response.destroyed) return
   if (response.headersSent) {
     response.end(encodeStreamRefusal(wire.format, refusal))

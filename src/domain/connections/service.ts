@@ -1,0 +1,239 @@
+import type { Alias, Connection, ProviderInfo } from '#contract/connections.ts'
+import { type Fault, fault } from '#contract/faults.ts'
+import { idPrefixes } from '#contract/ids.ts'
+import type { Actor } from '#contract/people.ts'
+import { recordDeed } from '#domain/events/record-deed.ts'
+import type { Vault } from '#domain/vault/vault.ts'
+import type { Clock } from '#kit/clock.ts'
+import { newId } from '#kit/id.ts'
+import { failed, ok, type Result } from '#kit/result.ts'
+import type { Provider } from '#plugins/define.ts'
+import type { RecordOf } from '#store/ports/record-tables.ts'
+import { DuplicateRecord, type RecordStore } from '#store/ports/records.ts'
+
+export type TestResult = { readonly ok: boolean; readonly detail: string; readonly durationMs: number; readonly models: string[] }
+
+export type ConnectionParts = {
+  readonly records: RecordStore
+  readonly clock: Clock
+  readonly workspace: string
+  readonly vault: Vault
+  readonly providers: Readonly<Record<string, Provider>>
+  /** Asks a provider for its models; handed in because it goes over the network. */
+  readonly probe: (target: { provider: Provider; baseUrl: string; secret: string; settings: Readonly<Record<string, string>> }) => Promise<TestResult>
+}
+
+type Asked = {
+  readonly provider: string
+  readonly name?: string | undefined
+  readonly baseUrl?: string | undefined
+  readonly secret?: string | undefined
+  readonly region: string
+  readonly settings: Readonly<Record<string, string>>
+}
+
+type Change = {
+  readonly baseUrl?: string | undefined
+  readonly secret?: string | undefined
+  readonly region?: string | undefined
+  readonly settings?: Readonly<Record<string, string>> | undefined
+  readonly isEnabled?: boolean | undefined
+}
+
+/** The simulator's own name; no connection of a person's may take it. */
+export const simulatorName = 'sim'
+
+/** Connections to providers: their secrets sealed, bound to the origin they were given for. */
+export class Connections {
+  readonly #parts: ConnectionParts
+
+  constructor(parts: ConnectionParts) {
+    this.#parts = parts
+  }
+
+  async list(): Promise<Connection[]> {
+    const all = await this.#parts.records.connections.list({ workspace: this.#parts.workspace })
+    return all.map(shown)
+  }
+
+  providers(): ProviderInfo[] {
+    return Object.values(this.#parts.providers)
+      .filter(({ id }) => id !== simulatorName)
+      .map(({ id, title, summary, format, baseUrl, needsSecret, secretVariable, settings, examples }) => ({
+        id, title, summary, format, baseUrl, needsSecret, secretVariable,
+        settings: settings.map((setting) => ({ ...setting })),
+        examples: [...examples],
+      }))
+  }
+
+  async create(actor: Actor, asked: Asked): Promise<Result<Connection, Fault>> {
+    const { records, workspace, clock, providers, vault } = this.#parts
+    const provider = Object.hasOwn(providers, asked.provider) ? providers[asked.provider] : undefined
+    if (provider === undefined || provider.id === simulatorName) {
+      return failed(fault('not_found', `There is no provider "${asked.provider}". There are: ${this.providers().map(({ id }) => id).join(', ')}.`))
+    }
+    const problem = missing(provider, asked)
+    if (problem !== null) return failed(problem)
+    const now = new Date(clock.nowMs())
+    const id = newId(idPrefixes.connection, now.getTime())
+    const baseUrl = trimmed(asked.baseUrl ?? provider.baseUrl)
+    const record: RecordOf<'connections'> = {
+      id,
+      workspace,
+      name: asked.name ?? provider.id,
+      provider: provider.id,
+      baseUrl,
+      region: asked.region,
+      ...sealedSecret(vault, id, baseUrl, asked.secret ?? ''),
+      settings: { ...asked.settings },
+      isEnabled: true,
+      createdAt: now,
+      createdBy: actor.name,
+      lastTest: null,
+    }
+    if (record.name === simulatorName) return failed(fault('conflict', 'The name "sim" is the simulator’s.'))
+    try {
+      await records.transaction(async (inside) => {
+        await inside.connections.insert(record)
+        await recordDeed(inside, { actor, workspace, at: now, deed: 'connection.created', record: id, detail: { name: record.name, provider: provider.id, baseUrl } })
+      })
+    } catch (error) {
+      if (error instanceof DuplicateRecord) return failed(fault('conflict', `There is a connection named "${record.name}" already; give this one another name.`))
+      throw error
+    }
+    await records.announce('connections')
+    return ok(shown(record))
+  }
+
+  /** Another scheme, host or port clears the secret: it must never travel to where it was not given for. */
+  async edit(actor: Actor, id: string, change: Change): Promise<Result<Connection, Fault>> {
+    const { records, workspace, clock, vault } = this.#parts
+    const changed = await records.transaction(async (inside) => {
+      const record = await inside.connections.find({ id, workspace })
+      if (record === null) return null
+      const baseUrl = trimmed(change.baseUrl ?? record.baseUrl)
+      const hasMoved = new URL(baseUrl).origin !== new URL(record.baseUrl).origin
+      const secret =
+        change.secret !== undefined ? sealedSecret(vault, id, baseUrl, change.secret)
+        : hasMoved ? { secretSealed: '', secretHint: '' }
+        : {}
+      const [after] = await inside.connections.update({ id }, {
+        baseUrl,
+        region: change.region ?? record.region,
+        settings: { ...(change.settings ?? record.settings) },
+        isEnabled: change.isEnabled ?? record.isEnabled,
+        ...secret,
+      })
+      const { secret: _, ...told } = change
+      await recordDeed(inside, { actor, workspace, at: new Date(clock.nowMs()), deed: 'connection.edited', record: id, detail: { ...told, secretCleared: hasMoved && change.secret === undefined } })
+      return after ?? record
+    })
+    if (changed === null) return failed(fault('not_found', `There is no connection ${id}.`))
+    await records.announce('connections')
+    return ok(shown(changed))
+  }
+
+  async remove(actor: Actor, id: string): Promise<Result<{ done: true }, Fault>> {
+    const { records, workspace, clock } = this.#parts
+    const count = await records.transaction(async (inside) => {
+      const removed = await inside.connections.remove({ id, workspace })
+      if (removed > 0) await recordDeed(inside, { actor, workspace, at: new Date(clock.nowMs()), deed: 'connection.removed', record: id })
+      return removed
+    })
+    if (count === 0) return failed(fault('not_found', `There is no connection ${id}.`))
+    await records.announce('connections')
+    return ok({ done: true })
+  }
+
+  async test(id: string): Promise<Result<TestResult, Fault>> {
+    const { records, workspace, clock, providers, probe } = this.#parts
+    const record = await records.connections.find({ id, workspace })
+    const provider = record === null ? undefined : providers[record.provider]
+    if (record === null || provider === undefined) return failed(fault('not_found', `There is no connection ${id}.`))
+    const result = await probe({ provider, baseUrl: record.baseUrl, secret: this.openSecret(record), settings: record.settings })
+    const { ok: isGood, detail, durationMs } = result
+    await records.connections.update({ id }, { lastTest: { at: new Date(clock.nowMs()).toISOString(), ok: isGood, detail, durationMs } })
+    return ok(result)
+  }
+
+  /** The provider's key in the clear, for the gateway's snapshot; '' when there is none. */
+  openSecret(record: RecordOf<'connections'>): string {
+    return record.secretSealed === '' ? '' : this.#parts.vault.open(record.secretSealed, boundTo(record.id, record.baseUrl))
+  }
+
+  /** Makes connections of the keys that stand in the environment; at the first start only, so that a removed one stays removed. */
+  async adoptEnvironment(actor: Actor, environment: Readonly<Record<string, string | undefined>>): Promise<string[]> {
+    const adopted: string[] = []
+    for (const provider of Object.values(this.#parts.providers)) {
+      const secret = provider.secretVariable === '' ? undefined : environment[provider.secretVariable]
+      if (secret === undefined || secret === '') continue
+      const made = await this.create(actor, { provider: provider.id, secret, region: '', settings: {} })
+      if (made.ok) adopted.push(provider.id)
+    }
+    return adopted
+  }
+
+  async aliases(): Promise<Alias[]> {
+    const all = await this.#parts.records.aliases.list({ workspace: this.#parts.workspace })
+    return all.map(({ id, name, targets, createdAt }) => ({ id, name, targets, createdAt: createdAt.toISOString() }))
+  }
+
+  async putAlias(actor: Actor, name: string, targets: readonly string[]): Promise<Result<Alias, Fault>> {
+    const { records, workspace, clock } = this.#parts
+    const now = new Date(clock.nowMs())
+    const alias = await records.transaction(async (inside) => {
+      const [changed] = await inside.aliases.update({ name, workspace }, { targets: [...targets] })
+      const record = changed ?? { id: newId(idPrefixes.alias, now.getTime()), workspace, name, targets: [...targets], createdAt: now, createdBy: actor.name }
+      if (changed === undefined) await inside.aliases.insert(record)
+      await recordDeed(inside, { actor, workspace, at: now, deed: 'alias.put', record: record.id, detail: { name, targets } })
+      return record
+    })
+    await records.announce('aliases')
+    return ok({ id: alias.id, name: alias.name, targets: alias.targets, createdAt: alias.createdAt.toISOString() })
+  }
+
+  async removeAlias(actor: Actor, name: string): Promise<Result<{ done: true }, Fault>> {
+    const { records, workspace, clock } = this.#parts
+    const removed = await records.aliases.remove({ name, workspace })
+    if (removed === 0) return failed(fault('not_found', `There is no alias "${name}".`))
+    await recordDeed(records, { actor, workspace, at: new Date(clock.nowMs()), deed: 'alias.removed', record: name })
+    await records.announce('aliases')
+    return ok({ done: true })
+  }
+}
+
+function missing(provider: Provider, asked: Asked): Fault | null {
+  const errors = []
+  if (provider.needsSecret && (asked.secret ?? '') === '') errors.push({ path: 'secret', message: `${provider.title} needs its own key.` })
+  if (provider.baseUrl === '' && asked.baseUrl === undefined) errors.push({ path: 'baseUrl', message: `${provider.title} is a server of your own: say where it is, for example http://127.0.0.1:8000/v1.` })
+  return errors.length === 0 ? null : fault('request_invalid', errors.map(({ message }) => message).join(' '), errors)
+}
+
+function sealedSecret(vault: Vault, id: string, baseUrl: string, secret: string): { secretSealed: string; secretHint: string } {
+  if (secret === '') return { secretSealed: '', secretHint: '' }
+  return { secretSealed: vault.seal(secret, boundTo(id, baseUrl)), secretHint: secret.length >= 12 ? secret.slice(-4) : '' }
+}
+
+function boundTo(id: string, baseUrl: string): string {
+  return `connection ${id} ${new URL(baseUrl).origin}`
+}
+
+function trimmed(url: string): string {
+  return url.replace(/\/+$/, '')
+}
+
+function shown(record: RecordOf<'connections'>): Connection {
+  return {
+    id: record.id,
+    name: record.name,
+    provider: record.provider,
+    baseUrl: record.baseUrl,
+    region: record.region,
+    hasSecret: record.secretSealed !== '',
+    secretHint: record.secretHint,
+    settings: record.settings,
+    isEnabled: record.isEnabled,
+    createdAt: record.createdAt.toISOString(),
+    lastTest: record.lastTest,
+  }
+}

@@ -1,0 +1,226 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { type Fault, fault } from '#contract/faults.ts'
+import { idPrefixes } from '#contract/ids.ts'
+import type { Actor, Invitation, Person } from '#contract/people.ts'
+import { type Role, roleScopes } from '#contract/roles.ts'
+import { recordDeed } from '#domain/events/record-deed.ts'
+import { hashPassword, isPassword } from '#domain/identity/password.ts'
+import type { Clock } from '#kit/clock.ts'
+import { newId } from '#kit/id.ts'
+import { failed, ok, type Result } from '#kit/result.ts'
+import type { RecordOf } from '#store/ports/record-tables.ts'
+import { DuplicateRecord, type RecordStore } from '#store/ports/records.ts'
+
+const linkLifetimeMs = 7 * 86_400_000
+const sessionLifetimeMs = 30 * 86_400_000
+/** `lastSeenAt` moves at most this often, so that reading a page is not a write. */
+const seenEveryMs = 60_000
+
+/** A session just begun: the token goes into a cookie and is stored only as a hash. */
+export type NewSession = { readonly actor: Actor; readonly token: string; readonly expiresAt: Date }
+
+/** People, their one-time links, and their sessions. */
+export class Identity {
+  readonly #records: RecordStore
+  readonly #clock: Clock
+  readonly #workspace: string
+
+  constructor(parts: { readonly records: RecordStore; readonly clock: Clock; readonly workspace: string }) {
+    this.#records = parts.records
+    this.#clock = parts.clock
+    this.#workspace = parts.workspace
+  }
+
+  /** The person of a session cookie; null when it is unknown, expired, or theirs no more. */
+  async actorOf(token: string): Promise<Actor | null> {
+    const session = await this.#records.sessions.find({ tokenHash: hashOf(token) })
+    const now = this.#clock.nowMs()
+    if (session === null || session.expiresAt.getTime() <= now) return null
+    const person = await this.#records.people.find({ id: session.person })
+    if (person === null || person.isDisabled) return null
+    if (now - (person.lastSeenAt?.getTime() ?? 0) > seenEveryMs) {
+      await this.#records.people.update({ id: person.id }, { lastSeenAt: new Date(now) })
+    }
+    return actorFrom(person)
+  }
+
+  async signIn(given: { readonly email: string; readonly password: string }): Promise<Result<NewSession, Fault>> {
+    const person = await this.#personByEmail(given.email)
+    // An unknown address takes as long as a wrong password, so that nobody can ask who works here.
+    const isRight = await isPassword(given.password, person?.passwordHash ?? (await unknownPersonHash()))
+    if (person === null || person.isDisabled || !isRight) {
+      return failed(fault('credentials_wrong', 'No person with this e-mail address and password can sign in here.'))
+    }
+    return ok(await this.#beginSession(this.#records, person))
+  }
+
+  async signOut(token: string): Promise<void> {
+    await this.#records.sessions.remove({ tokenHash: hashOf(token) })
+  }
+
+  /** The token of a fresh link for the first owner, or null when somebody has joined already. */
+  async firstOwnerLink(): Promise<string | null> {
+    const people = await this.#records.people.list({ workspace: this.#workspace })
+    if (people.length > 0) return null
+    await this.#records.invitations.remove({ workspace: this.#workspace, purpose: 'first-owner' })
+    const { token } = await this.#makeLink({ role: 'owner', email: null, purpose: 'first-owner', createdBy: 'first start' })
+    return token
+  }
+
+  async invite(actor: Actor, asked: { readonly role: Role; readonly email: string | null }): Promise<{ invitation: Invitation; token: string }> {
+    const { record, token } = await this.#makeLink({ ...asked, purpose: 'invitation', createdBy: actor.name })
+    await this.#note(actor, 'invitation.created', record.id, { role: asked.role })
+    return { invitation: shownInvitation(record), token }
+  }
+
+  async invitations(): Promise<Invitation[]> {
+    const all = await this.#records.invitations.list({ workspace: this.#workspace, purpose: 'invitation' })
+    return all.map(shownInvitation)
+  }
+
+  async withdraw(actor: Actor, id: string): Promise<Result<{ done: true }, Fault>> {
+    const removed = await this.#records.invitations.remove({ id, workspace: this.#workspace, acceptedAt: null })
+    if (removed === 0) return failed(fault('not_found', `There is no open invitation ${id}.`))
+    await this.#note(actor, 'invitation.removed', id)
+    return ok({ done: true })
+  }
+
+  async showLink(token: string): Promise<Result<{ role: Role; email: string | null; purpose: 'first-owner' | 'invitation' }, Fault>> {
+    const link = await this.#openLink(this.#records, token)
+    return link === null ? failed(spent()) : ok({ role: link.role, email: link.email, purpose: link.purpose })
+  }
+
+  async acceptLink(given: { readonly token: string; readonly name: string; readonly email: string; readonly password: string }): Promise<Result<NewSession, Fault>> {
+    const passwordHash = await hashPassword(given.password)
+    const now = new Date(this.#clock.nowMs())
+    try {
+      return await this.#records.transaction(async (records) => {
+        const link = await this.#openLink(records, given.token)
+        if (link === null) return failed(spent())
+        const person: RecordOf<'people'> = {
+          id: newId(idPrefixes.person, now.getTime()),
+          workspace: this.#workspace,
+          name: given.name,
+          email: given.email,
+          role: link.role,
+          passwordHash,
+          createdAt: now,
+          lastSeenAt: now,
+          isDisabled: false,
+        }
+        await records.people.insert(person)
+        await records.invitations.update({ id: link.id }, { acceptedAt: now })
+        const session = await this.#beginSession(records, person)
+        await recordDeed(records, { actor: session.actor, workspace: this.#workspace, at: now, deed: 'person.joined', record: person.id, detail: { role: link.role } })
+        return ok(session)
+      })
+    } catch (error) {
+      if (error instanceof DuplicateRecord) return failed(fault('conflict', `Somebody with the address ${given.email} is here already; sign in instead.`))
+      throw error
+    }
+  }
+
+  async people(): Promise<Person[]> {
+    const all = await this.#records.people.list({ workspace: this.#workspace })
+    return all.map(shownPerson)
+  }
+
+  async editPerson(actor: Actor, id: string, change: { readonly role?: Role | undefined; readonly isDisabled?: boolean | undefined }): Promise<Result<Person, Fault>> {
+    return this.#records.transaction(async (records) => {
+      const person = await records.people.find({ id, workspace: this.#workspace })
+      if (person === null) return failed(fault('not_found', `There is no person ${id}.`))
+      const owners = await records.people.list({ workspace: this.#workspace, role: 'owner', isDisabled: false })
+      const staysOwner = (change.role ?? person.role) === 'owner' && !(change.isDisabled ?? person.isDisabled)
+      if (!staysOwner && owners.length === 1 && owners[0]?.id === id) {
+        return failed(fault('conflict', `${person.name} is the last owner; make somebody else an owner first.`))
+      }
+      const defined = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
+      const [changed] = await records.people.update({ id }, defined)
+      if (change.isDisabled === true) await records.sessions.remove({ person: id })
+      await recordDeed(records, { actor, workspace: this.#workspace, at: new Date(this.#clock.nowMs()), deed: 'person.edited', record: id, detail: defined })
+      return ok(shownPerson(changed ?? person))
+    })
+  }
+
+  async #personByEmail(email: string): Promise<RecordOf<'people'> | null> {
+    const all = await this.#records.people.list({ workspace: this.#workspace })
+    return all.find((person) => person.email.toLowerCase() === email.toLowerCase()) ?? null
+  }
+
+  async #makeLink(link: { role: Role; email: string | null; purpose: 'first-owner' | 'invitation'; createdBy: string }): Promise<{ record: RecordOf<'invitations'>; token: string }> {
+    const token = randomBytes(32).toString('base64url')
+    const nowMs = this.#clock.nowMs()
+    const record = {
+      ...link,
+      id: newId(idPrefixes.invitation, nowMs),
+      workspace: this.#workspace,
+      tokenHash: hashOf(token),
+      createdAt: new Date(nowMs),
+      expiresAt: new Date(nowMs + linkLifetimeMs),
+      acceptedAt: null,
+    }
+    await this.#records.invitations.insert(record)
+    return { record, token }
+  }
+
+  async #openLink(records: RecordStore, token: string): Promise<RecordOf<'invitations'> | null> {
+    const link = await records.invitations.find({ tokenHash: hashOf(token), workspace: this.#workspace })
+    return link === null || link.acceptedAt !== null || link.expiresAt.getTime() <= this.#clock.nowMs() ? null : link
+  }
+
+  async #beginSession(records: RecordStore, person: RecordOf<'people'>): Promise<NewSession> {
+    const token = randomBytes(32).toString('base64url')
+    const nowMs = this.#clock.nowMs()
+    const expiresAt = new Date(nowMs + sessionLifetimeMs)
+    await records.sessions.insert({ id: newId(idPrefixes.session, nowMs), person: person.id, tokenHash: hashOf(token), createdAt: new Date(nowMs), expiresAt })
+    return { actor: actorFrom(person), token, expiresAt }
+  }
+
+  async #note(actor: Actor, deed: string, record: string, detail: Record<string, unknown> = {}): Promise<void> {
+    await recordDeed(this.#records, { actor, workspace: this.#workspace, at: new Date(this.#clock.nowMs()), deed, record, detail })
+  }
+}
+
+let unknownHash: Promise<string> | null = null
+
+/** A hash that no password has; made when first needed, because making one costs memory and time. */
+function unknownPersonHash(): Promise<string> {
+  unknownHash ??= hashPassword(randomBytes(16).toString('hex'))
+  return unknownHash
+}
+
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex')
+}
+
+function spent(): Fault {
+  return fault('link_spent', 'Nothing can be done with this link any more.')
+}
+
+function actorFrom(person: RecordOf<'people'>): Actor {
+  return { kind: 'person', id: person.id, name: person.name, role: person.role, scopes: [...roleScopes[person.role]] }
+}
+
+function shownPerson(person: RecordOf<'people'>): Person {
+  return {
+    id: person.id,
+    name: person.name,
+    email: person.email,
+    role: person.role,
+    createdAt: person.createdAt.toISOString(),
+    lastSeenAt: person.lastSeenAt?.toISOString() ?? null,
+    isDisabled: person.isDisabled,
+  }
+}
+
+function shownInvitation(link: RecordOf<'invitations'>): Invitation {
+  return {
+    id: link.id,
+    role: link.role,
+    email: link.email,
+    createdAt: link.createdAt.toISOString(),
+    expiresAt: link.expiresAt.toISOString(),
+    acceptedAt: link.acceptedAt?.toISOString() ?? null,
+    createdBy: link.createdBy,
+  }
+}

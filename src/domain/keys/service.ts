@@ -1,0 +1,162 @@
+import { type Fault, fault } from '#contract/faults.ts'
+import { idPrefixes } from '#contract/ids.ts'
+import { type Key, type Limits, noLimits } from '#contract/keys.ts'
+import type { Actor } from '#contract/people.ts'
+import type { Scope } from '#contract/roles.ts'
+import { recordDeed } from '#domain/events/record-deed.ts'
+import { keyHmac, keyPrefix, newKeyText } from '#domain/keys/key-text.ts'
+import type { Clock } from '#kit/clock.ts'
+import { newId } from '#kit/id.ts'
+import { formatUsd, type PicoUsd } from '#kit/money.ts'
+import { failed, ok, type Result } from '#kit/result.ts'
+import type { RecordOf } from '#store/ports/record-tables.ts'
+import type { RecordStore } from '#store/ports/records.ts'
+
+export type KeyParts = {
+  readonly records: RecordStore
+  readonly clock: Clock
+  readonly workspace: string
+  /** Secret of the HMACs. */
+  readonly secret: Uint8Array
+  /** What a key spent in its running budget period. */
+  readonly spent: (keyId: string) => PicoUsd
+}
+
+type Asked = {
+  readonly name: string
+  readonly project: string
+  readonly environment: string
+  readonly scopes: readonly Scope[]
+  readonly models: readonly string[]
+  readonly limits: LimitsChange
+  readonly metadata: Readonly<Record<string, string>>
+  readonly expiresAt: string | null
+}
+
+type LimitsChange = { readonly [Name in keyof Limits]?: Limits[Name] | undefined }
+
+type Change = {
+  readonly name?: string | undefined
+  readonly models?: readonly string[] | undefined
+  readonly limits?: LimitsChange | undefined
+  readonly metadata?: Readonly<Record<string, string>> | undefined
+  readonly expiresAt?: string | null | undefined
+}
+
+/** Belay's own API keys: made, shown once, limited, revoked. */
+export class Keys {
+  readonly #parts: KeyParts
+
+  constructor(parts: KeyParts) {
+    this.#parts = parts
+  }
+
+  async list(project: string | null): Promise<Key[]> {
+    const { records, workspace } = this.#parts
+    const all = await records.keys.list(project === null ? { workspace } : { workspace, project })
+    return all.map((record) => this.#shown(record))
+  }
+
+  /** Names of all keys by id, for pages that show calls. */
+  async names(): Promise<ReadonlyMap<string, string>> {
+    const all = await this.#parts.records.keys.list({ workspace: this.#parts.workspace })
+    return new Map(all.map(({ id, name }) => [id, name]))
+  }
+
+  /** Nobody can give a key more than they may do themselves. */
+  async create(actor: Actor, asked: Asked): Promise<Result<{ id: string; key: string; record: Key }, Fault>> {
+    const beyond = asked.scopes.filter((scope) => !actor.scopes.includes(scope))
+    if (beyond.length > 0) return failed(fault('not_allowed', `You cannot give a key the scope ${beyond.join(', ')}, which you do not have yourself.`))
+    const { records, clock, workspace, secret } = this.#parts
+    const now = new Date(clock.nowMs())
+    const text = newKeyText()
+    const record: RecordOf<'keys'> = {
+      id: newId(idPrefixes.key, now.getTime()),
+      workspace,
+      project: asked.project,
+      environment: asked.environment,
+      name: asked.name,
+      prefix: keyPrefix(text),
+      hmac: keyHmac(text, secret),
+      scopes: [...asked.scopes],
+      models: [...asked.models],
+      limits: merged(noLimits, asked.limits),
+      metadata: { ...asked.metadata },
+      createdAt: now,
+      createdBy: actor.name,
+      expiresAt: asked.expiresAt === null ? null : new Date(asked.expiresAt),
+      revokedAt: null,
+      lastUsedAt: null,
+    }
+    await records.transaction(async (inside) => {
+      await inside.keys.insert(record)
+      await recordDeed(inside, { actor, workspace, at: now, deed: 'key.created', record: record.id, detail: { name: asked.name, scopes: asked.scopes } })
+    })
+    await records.announce('keys')
+    return ok({ id: record.id, key: text, record: this.#shown(record) })
+  }
+
+  async edit(actor: Actor, id: string, change: Change): Promise<Result<Key, Fault>> {
+    const { records, clock, workspace } = this.#parts
+    const changed = await records.transaction(async (inside) => {
+      const record = await inside.keys.find({ id, workspace })
+      if (record === null) return null
+      const [after] = await inside.keys.update({ id }, {
+        name: change.name ?? record.name,
+        models: [...(change.models ?? record.models)],
+        limits: merged(record.limits, change.limits ?? {}),
+        metadata: { ...(change.metadata ?? record.metadata) },
+        expiresAt: change.expiresAt === undefined ? record.expiresAt : change.expiresAt === null ? null : new Date(change.expiresAt),
+      })
+      await recordDeed(inside, { actor, workspace, at: new Date(clock.nowMs()), deed: 'key.edited', record: id, detail: { ...change } })
+      return after ?? record
+    })
+    if (changed === null) return failed(fault('not_found', `There is no key ${id}.`))
+    await records.announce('keys')
+    return ok(this.#shown(changed))
+  }
+
+  async revoke(actor: Actor, id: string): Promise<Result<{ done: true }, Fault>> {
+    const { records, clock, workspace } = this.#parts
+    const now = new Date(clock.nowMs())
+    const count = await records.transaction(async (inside) => {
+      const revoked = await inside.keys.update({ id, workspace, revokedAt: null }, { revokedAt: now })
+      if (revoked.length > 0) await recordDeed(inside, { actor, workspace, at: now, deed: 'key.revoked', record: id })
+      return revoked.length
+    })
+    if (count === 0) return failed(fault('not_found', `There is no key ${id} that could still be revoked.`))
+    await records.announce('keys')
+    return ok({ done: true })
+  }
+
+  /** Says when keys were last used; told by the data planes about once a second. */
+  async touch(ids: readonly string[]): Promise<void> {
+    const now = new Date(this.#parts.clock.nowMs())
+    for (const id of ids) await this.#parts.records.keys.update({ id }, { lastUsedAt: now })
+  }
+
+  #shown(record: RecordOf<'keys'>): Key {
+    return {
+      id: record.id,
+      name: record.name,
+      prefix: record.prefix,
+      project: record.project,
+      environment: record.environment,
+      scopes: record.scopes,
+      models: record.models,
+      limits: record.limits,
+      metadata: record.metadata,
+      createdAt: record.createdAt.toISOString(),
+      createdBy: record.createdBy,
+      expiresAt: record.expiresAt?.toISOString() ?? null,
+      revokedAt: record.revokedAt?.toISOString() ?? null,
+      lastUsedAt: record.lastUsedAt?.toISOString() ?? null,
+      spentUsd: formatUsd(this.#parts.spent(record.id)),
+    }
+  }
+}
+
+function merged(limits: Limits, change: LimitsChange): Limits {
+  const defined = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
+  return { ...limits, ...defined }
+}

@@ -1,0 +1,33 @@
+import type { GatewaySettings } from '#gateway/settings.ts'
+import type { Snapshot } from '#gateway/snapshot.ts'
+
+/** What a front thread is started with. Shared memory is shared; everything else is a copy. */
+export type FrontSettings = {
+  readonly host: string
+  readonly port: number
+  /** Several threads listen on one port (Linux only). */
+  readonly reusePort: boolean
+  /** Unix socket of the main thread, which answers everything that is no data plane. */
+  readonly mainSocket: string
+  readonly spoolDirectory: string
+  readonly writer: string
+  readonly spoolBudget: { readonly shared: SharedArrayBuffer; readonly bytesMax: number }
+  readonly fsync: boolean
+  readonly limitCounters: SharedArrayBuffer
+  readonly trafficCounters: SharedArrayBuffer
+  readonly networkAllow: readonly string[]
+  readonly trustedOrigins: readonly string[]
+  readonly gateway: GatewaySettings
+  readonly ingestBodyBytesMax: number
+  readonly snapshot: Snapshot
+}
+
+export type ToFront = { readonly kind: 'snapshot'; readonly snapshot: Snapshot } | { readonly kind: 'stop' }
+
+export type FromFront =
+  | { readonly kind: 'listening' }
+  | { readonly kind: 'broken'; readonly error: string }
+  | { readonly kind: 'written' }
+  | { readonly kind: 'keys-used'; readonly keys: readonly string[] }
+  | { readonly kind: 'trouble'; readonly sentence: string }
+  | { readonly kind: 'stopped' }

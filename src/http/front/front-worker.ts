@@ -1,0 +1,194 @@
+// A front thread: listens on the one port, answers the model surfaces and OTLP by itself, and passes
+// everything else to the main thread. Nothing here touches a store.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { parentPort, workerData } from 'node:worker_threads'
+import { createPriceBook, type PriceBook } from '#domain/cost/price-book.ts'
+import { priceProvidersOf } from '#domain/cost/price-providers.ts'
+import { KeyFinder } from '#gateway/find-key.ts'
+import { LimitGate } from '#gateway/limits.ts'
+import { listModels } from '#gateway/list-models.ts'
+import { matchModelRoute, type ModelRoute } from '#gateway/match-route.ts'
+import { type GatewayParts, refuse, runCall } from '#gateway/run-call.ts'
+import { Upstreams } from '#gateway/upstream.ts'
+import { answerOtlp, otlpSignal } from '#http/front/answer-otlp.ts'
+import type { FromFront, FrontSettings, ToFront } from '#http/front/front-messages.ts'
+import { passToMain } from '#http/front/pass-to-main.ts'
+import { TrafficCounters } from '#http/front/traffic-counters.ts'
+import { AddressGuard } from '#kit/address-guard.ts'
+import { systemClock } from '#kit/clock.ts'
+import { providers } from '#plugins/catalog.gen.ts'
+import { addRefused } from '#spool/budget.ts'
+import { SpoolWriter } from '#spool/writer.ts'
+import { wireById } from '#wire/catalog.ts'
+import type { WireRefusal } from '#wire/define.ts'
+
+/** Idle connections of callers are kept longer than load balancers keep theirs, so that none is cut while in use. */
+const keepAliveTimeoutMs = 75_000
+const headersTimeoutMs = 30_000
+const headerBytesMax = 32 * 1024
+/** Key uses are told to the main thread at most this often. */
+const usedKeysIntervalMs = 1000
+
+const port = parentPort
+if (port === null) throw new Error('front-worker.ts is started as a worker thread.')
+const settings = workerData as FrontSettings
+const say = (words: FromFront) => port.postMessage(words)
+
+let snapshot = settings.snapshot
+let prices = bookOf(snapshot.prices)
+const keys = new KeyFinder(snapshot)
+const usedKeys = new Set<string>()
+const traffic = new TrafficCounters(settings.trafficCounters)
+const guard = new AddressGuard(settings.networkAllow)
+for (const origin of settings.trustedOrigins) guard.trustOrigin(origin)
+
+const spool = new SpoolWriter({
+  directory: settings.spoolDirectory,
+  writer: settings.writer,
+  budget: settings.spoolBudget,
+  fsync: settings.fsync,
+  onWritten: () => say({ kind: 'written' }),
+})
+
+const parts: GatewayParts = {
+  settings: settings.gateway,
+  providers,
+  keys,
+  limits: new LimitGate({ shared: settings.limitCounters }),
+  upstreams: new Upstreams(guard, settings.gateway.timeouts.connectMs),
+  spool,
+  redact: (text) => text,
+  clock: systemClock,
+  random: Math.random,
+  now: () => ({ snapshot, prices }),
+  used: (key) => usedKeys.add(key.id),
+}
+
+const otlpParts = {
+  keys,
+  spool,
+  clock: systemClock,
+  bodyBytesMax: settings.ingestBodyBytesMax,
+  prices: () => prices,
+  used: (keyId: string) => usedKeys.add(keyId),
+  refused: (spans: number) => addRefused(settings.spoolBudget, spans),
+}
+
+const server = createServer({ keepAliveTimeout: keepAliveTimeoutMs, headersTimeout: headersTimeoutMs, maxHeaderSize: headerBytesMax, noDelay: true, requestTimeout: 0 }, route)
+
+function route(request: IncomingMessage, response: ServerResponse): void {
+  const url = request.url ?? '/'
+  const method = request.method ?? 'GET'
+  const model = matchModelRoute(method, url, request.headers)
+  if (model !== null) {
+    void answerModel(model, request, response).catch((error: unknown) => mistake(error, response))
+    return
+  }
+  const signal = method === 'POST' ? otlpSignal(url) : null
+  if (signal !== null) {
+    void answerOtlp(request, response, signal, otlpParts).catch((error: unknown) => mistake(error, response))
+    return
+  }
+  if (url === '/healthz') {
+    response.writeHead(200, { 'content-type': 'text/plain' }).end('alive\n')
+    return
+  }
+  if (url === '/v1/metrics' || (url.startsWith('/v1') && /^\/v1(beta|alpha)?\//.test(url))) {
+    unknownPath(method, url, request, response)
+    return
+  }
+  passToMain(request, response, settings.mainSocket)
+}
+
+async function answerModel(found: ModelRoute, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  traffic.begin()
+  try {
+    if (found.kind === 'models') {
+      answerModels(found, request, response)
+      return
+    }
+    const wire = wireById(found.wire)
+    if (wire === undefined) {
+      unknownPath('POST', request.url ?? '', request, response)
+      return
+    }
+    await runCall({ request, response, wire, path: found, queryKey: found.queryKey }, parts)
+  } finally {
+    traffic.end()
+  }
+}
+
+function answerModels(found: Extract<ModelRoute, { kind: 'models' }>, request: IncomingMessage, response: ServerResponse): void {
+  const wire = { format: found.format }
+  const key = keys.find(request.headers, found.queryKey, systemClock.nowMs())
+  if (!key.ok) {
+    refuse({ wire, response }, key.fault)
+    return
+  }
+  const list = listModels({ key: key.value, snapshot, providers, format: found.format, model: found.model })
+  if (list === null) {
+    refuse({ wire, response }, { status: 404, code: 'model_not_found', field: 'model', message: `There is no model "${found.model}" among those this key may call.` })
+    return
+  }
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(list))
+}
+
+function unknownPath(method: string, url: string, request: IncomingMessage, response: ServerResponse): void {
+  request.resume()
+  const refusal: WireRefusal = {
+    status: 404,
+    code: 'path_unknown',
+    field: '',
+    message: `${method} ${url.split('?')[0]} is not an address of Belay's model or trace surfaces. It answers POST /v1/chat/completions, /v1/responses, /v1/embeddings, /v1/completions, /v1/messages, /v1/messages/count_tokens, /v1beta/models/MODEL:generateContent, GET /v1/models, and takes traces at POST /v1/traces and /v1/logs.`,
+  }
+  const format = url.startsWith('/v1beta') ? 'gemini' : request.headers['anthropic-version'] !== undefined ? 'anthropic' : 'openai'
+  refuse({ wire: { format }, response }, refusal)
+}
+
+/** Our own mistake: the request ends, the process lives, the log knows. */
+function mistake(error: unknown, response: ServerResponse): void {
+  say({ kind: 'trouble', sentence: `A request failed inside Belay: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}` })
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  response.writeHead(500, { 'content-type': 'application/json' })
+  response.end(JSON.stringify({ error: { message: 'Belay made a mistake; the server log has the details.', type: 'internal_error', code: 'internal' } }))
+}
+
+function bookOf(overrides: FrontSettings['snapshot']['prices']): PriceBook {
+  return createPriceBook({ priceProviders: priceProvidersOf(providers), overrides })
+}
+
+function tellUsedKeys(): void {
+  if (usedKeys.size === 0) return
+  say({ kind: 'keys-used', keys: [...usedKeys] })
+  usedKeys.clear()
+}
+
+const usedKeysTimer = setInterval(tellUsedKeys, usedKeysIntervalMs)
+
+async function stop(): Promise<void> {
+  clearInterval(usedKeysTimer)
+  tellUsedKeys()
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  await closed
+  await spool.close()
+  await parts.upstreams.close()
+  say({ kind: 'stopped' })
+  port?.close()
+}
+
+port.on('message', (words: ToFront) => {
+  if (words.kind === 'stop') {
+    void stop()
+    return
+  }
+  if (words.snapshot.prices !== snapshot.prices) prices = bookOf(words.snapshot.prices)
+  snapshot = words.snapshot
+  keys.use(snapshot)
+})
+
+server.on('error', (error) => say({ kind: 'broken', error: error.message }))
+server.listen({ host: settings.host, port: settings.port, reusePort: settings.reusePort, backlog: 4096 }, () => say({ kind: 'listening' }))
