@@ -1,0 +1,164 @@
+import type { Score } from '#contract/scores.ts'
+import type { SpanKind, SpanStatus } from '#contract/span-row.ts'
+import type { Usage } from '#contract/usage.ts'
+
+/** Where and when a read looks. Times in nanoseconds since 1970; `toNs` is not included. */
+export type Place = { readonly project: string; readonly environment: string | null }
+export type Window = { readonly fromNs: bigint; readonly toNs: bigint }
+
+/** Any of the values; an empty list means no condition. */
+export type TraceConditions = {
+  readonly status: readonly string[]
+  readonly model: readonly string[]
+  readonly provider: readonly string[]
+  readonly key: readonly string[]
+  readonly name: readonly string[]
+  readonly user: readonly string[]
+  readonly session: readonly string[]
+  readonly tag: readonly string[]
+  readonly flag: readonly string[]
+  readonly minDurationNs: bigint | null
+  /** Words that all occur in the input or the output of one span. */
+  readonly search: string
+}
+
+/** Tokens and calls by price: the key is provider, model and tier, which the price book takes. */
+export type PricedUsage = {
+  readonly provider: string
+  readonly model: string
+  readonly tier: string
+  readonly calls: number
+  readonly usage: Usage
+}
+
+/** A trace, aggregated over its spans. */
+export type StoredTrace = {
+  readonly traceId: string
+  readonly environment: string
+  readonly name: string
+  readonly status: SpanStatus
+  readonly startedAtNs: bigint
+  readonly endedAtNs: bigint
+  readonly spans: number
+  readonly calls: number
+  readonly errors: number
+  readonly models: readonly string[]
+  readonly providers: readonly string[]
+  readonly keys: readonly string[]
+  readonly services: readonly string[]
+  readonly userId: string
+  readonly sessionId: string
+  readonly tags: readonly string[]
+  readonly flags: readonly string[]
+  readonly priced: readonly PricedUsage[]
+  /** US dollars, decimal; '0' when nobody reported any. */
+  readonly reportedCost: string
+  readonly inputPreview: string
+  readonly outputPreview: string
+}
+
+/** A span without its texts. */
+export type StoredSpan = {
+  readonly spanId: string
+  readonly parentSpanId: string
+  readonly name: string
+  readonly kind: SpanKind
+  readonly operation: string
+  readonly source: 'gateway' | 'otlp'
+  readonly status: SpanStatus
+  readonly statusMessage: string
+  readonly startedAtNs: bigint
+  readonly durationNs: bigint
+  readonly provider: string
+  readonly model: string
+  readonly priceTier: string
+  readonly counts: number
+  readonly usage: Usage
+  readonly reportedCost: string | null
+  readonly key: string
+  readonly firstTokenNs: bigint
+  readonly hasContent: boolean
+}
+
+/** All columns of one span; names as in contract/span-row.ts. */
+export type StoredSpanDetail = StoredSpan & {
+  readonly environment: string
+  readonly errorType: string
+  readonly requestModel: string
+  readonly responseModel: string
+  readonly connection: string
+  readonly userId: string
+  readonly sessionId: string
+  readonly tags: readonly string[]
+  readonly release: string
+  readonly prompt: string
+  readonly promptVersion: string
+  readonly service: string
+  readonly queueNs: bigint
+  readonly connectNs: bigint
+  readonly isStreamed: boolean
+  readonly finishReasons: readonly string[]
+  readonly httpStatus: number
+  readonly wire: string
+  readonly input: string
+  readonly output: string
+  readonly tools: string
+  readonly parameters: string
+  readonly metadata: Readonly<Record<string, string>>
+  readonly attributes: string
+  readonly resource: string
+  readonly scope: string
+  readonly events: string
+  readonly links: string
+  readonly flags: readonly string[]
+}
+
+/** Measures of a set of model calls; quantiles in milliseconds, NaN-free: null when there is no call. */
+export type StoredMeasures = {
+  readonly calls: number
+  readonly errors: number
+  readonly latencyMs: readonly [number, number, number] | null
+  readonly firstTokenMs: readonly [number, number, number] | null
+  readonly tokensPerS: number | null
+  readonly reportedCost: string
+  readonly priced: readonly PricedUsage[]
+}
+
+export type CallGrouping = 'none' | 'model' | 'provider' | 'key' | 'environment' | 'provider-model'
+
+/** A session or a user, aggregated over traces. */
+export type StoredCohort = {
+  readonly id: string
+  readonly others: readonly string[]
+  readonly traces: number
+  readonly calls: number
+  readonly errors: number
+  readonly firstNs: bigint
+  readonly lastNs: bigint
+  readonly priced: readonly PricedUsage[]
+  readonly reportedCost: string
+}
+
+/**
+ * What Belay asks of traces. Every read names its project; none reaches another's. All throw
+ * TraceStoreError. Reads take their place's rows only, newest first, and stop early.
+ */
+export type TraceStore = {
+  /** At most `limit` traces that began before `beforeNs` (exclusive; null: the window's end), newest first. */
+  listTraces(query: { place: Place; window: Window; conditions: TraceConditions; limit: number; before: { startedAtNs: bigint; traceId: string } | null }): Promise<StoredTrace[]>
+  /** Counts of traces per value of each facet. Values by count, at most 30 each. */
+  traceFacets(query: { place: Place; window: Window; conditions: TraceConditions }): Promise<{ name: string; values: { value: string; traces: number }[] }[]>
+  findTrace(project: string, traceId: string): Promise<{ trace: StoredTrace; spans: StoredSpan[] } | null>
+  findSpan(project: string, traceId: string, spanId: string): Promise<StoredSpanDetail | null>
+  countSpans(project: string, traceId: string): Promise<number>
+  scores(query: { project: string; traceId: string | null; name: string | null; limit: number }): Promise<Score[]>
+  /** Measures of model calls, in one set or by group, over the window or by buckets of it. */
+  measures(query: { place: Place; window: Window; by: CallGrouping; bucketS: number | null; conditions: Pick<TraceConditions, 'model' | 'provider' | 'key'> }): Promise<(StoredMeasures & { group: string; startNs: bigint })[]>
+  countTraces(place: Place, window: Window): Promise<number>
+  cohorts(query: { place: Place; window: Window; of: 'session' | 'user'; search: string; limit: number; order: 'recent' | 'traces' }): Promise<StoredCohort[]>
+  /** Tokens by price and key since a time: what budgets are rebuilt from. */
+  usageByKey(project: string | null, fromNs: bigint): Promise<(PricedUsage & { key: string })[]>
+  /** (project, trace, span) of the newest spans, at most `limit`: what the filter of repeats is rebuilt from. */
+  recentSpanIds(limit: number): Promise<{ project: string; traceId: string; spanId: string }[]>
+  totals(): Promise<{ spans: number; bytes: number }>
+}

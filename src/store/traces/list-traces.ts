@@ -1,0 +1,183 @@
+import type { SpanStatus } from '#contract/span-row.ts'
+import type { QueryParameters, TraceDatabase } from '#store/ports/trace-database.ts'
+import type { Place, StoredTrace, TraceConditions, Window } from '#store/ports/trace-store.ts'
+import { readPricedUsage } from '#store/traces/priced-usage.ts'
+
+/**
+ * Lists look at the newest slice first and widen only while it has too few: a busy project answers
+ * from minutes of data, whatever the window. Seconds; the last step is the whole window.
+ */
+const sliceSteps = [900, 3600, 6 * 3600, 86_400, 7 * 86_400]
+
+/** Rows of a trace that began before a slice may lie within it; a trace is looked up whole afterwards. */
+const nanosPerSecond = 1_000_000_000n
+
+export type ListQuery = {
+  readonly place: Place
+  readonly window: Window
+  readonly conditions: TraceConditions
+  readonly limit: number
+  readonly before: { readonly startedAtNs: bigint; readonly traceId: string } | null
+}
+
+export async function listTraces(database: TraceDatabase, query: ListQuery): Promise<StoredTrace[]> {
+  const endNs = query.before === null || query.before.startedAtNs >= query.window.toNs ? query.window.toNs : query.before.startedAtNs + 1n
+  let found: { traceId: string; environment: string }[] = []
+  for (const stepS of [...sliceSteps, null]) {
+    const fromNs = stepS === null ? query.window.fromNs : maximum(query.window.fromNs, endNs - BigInt(stepS) * nanosPerSecond)
+    found = await findIds(database, query, { fromNs, toNs: endNs })
+    if (found.length >= query.limit || fromNs === query.window.fromNs) break
+  }
+  if (found.length === 0) return []
+  const whole = await readTraces(database, query.place.project, found.map(({ traceId }) => traceId))
+  const order = new Map(found.map(({ traceId, environment }, index) => [`${environment}\t${traceId}`, index]))
+  return whole
+    .filter((trace) => order.has(`${trace.environment}\t${trace.traceId}`))
+    .toSorted((a, b) => (order.get(`${a.environment}\t${a.traceId}`) ?? 0) - (order.get(`${b.environment}\t${b.traceId}`) ?? 0))
+}
+
+async function findIds(database: TraceDatabase, query: ListQuery, slice: Window): Promise<{ traceId: string; environment: string }[]> {
+  const { where, having, parameters } = traceConditions(query.place, slice, query.conditions)
+  const cursor = query.before === null ? '' : 'AND (started_at, trace_id) < (fromUnixTimestamp64Nano({before_ns:Int64}, \'UTC\'), {before_id:String})'
+  return database.query(
+    `SELECT trace_id AS traceId, environment, min(started) AS started_at
+     FROM traces WHERE ${where}
+     GROUP BY environment, trace_hash, trace_id
+     HAVING sum(traces.spans) > 0 AND started_at >= fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC') AND started_at < fromUnixTimestamp64Nano({to_ns:Int64}, 'UTC') ${cursor} ${having}
+     ORDER BY started_at DESC, trace_id DESC LIMIT {limit:UInt32}`,
+    {
+      ...parameters,
+      limit: query.limit,
+      ...(query.before === null ? {} : { before_ns: String(query.before.startedAtNs), before_id: query.before.traceId }),
+    },
+  )
+}
+
+/** Conditions on table `traces`: those on its key in WHERE, those on aggregates in HAVING. */
+export function traceConditions(place: Place, window: Window, conditions: TraceConditions): { where: string; having: string; parameters: QueryParameters } {
+  const parameters: Record<string, string | number | string[]> = {
+    project: place.project,
+    from_ns: String(window.fromNs),
+    to_ns: String(window.toNs),
+  }
+  const where = ['project = {project:String}', "minute >= toStartOfMinute(fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC'))", "minute <= fromUnixTimestamp64Nano({to_ns:Int64}, 'UTC')"]
+  const having: string[] = []
+  if (place.environment !== null) {
+    where.push('environment = {environment:String}')
+    parameters['environment'] = place.environment
+  }
+  const anyOf = (values: readonly string[], name: string, sql: (placeholder: string) => string) => {
+    if (values.length === 0) return
+    parameters[name] = [...values]
+    having.push(`AND ${sql(`{${name}:Array(String)}`)}`)
+  }
+  anyOf(conditions.status, 'status', (list) => `has(${list}, ${statusSql})`)
+  anyOf(conditions.model, 'model', (list) => `hasAny(groupUniqArrayArray(traces.models), ${list})`)
+  anyOf(conditions.provider, 'provider', (list) => `hasAny(groupUniqArrayArray(traces.providers), ${list})`)
+  anyOf(conditions.key, 'key', (list) => `hasAny(groupUniqArrayArray(traces.keys), ${list})`)
+  anyOf(conditions.tag, 'tag', (list) => `hasAny(groupUniqArrayArray(traces.tags), ${list})`)
+  anyOf(conditions.flag, 'flag', (list) => `hasAny(groupUniqArrayArray(traces.flags), ${list})`)
+  anyOf(conditions.name, 'name', (list) => `has(${list}, argMaxMerge(traces.name))`)
+  anyOf(conditions.user, 'user', (list) => `has(${list}, argMaxMerge(traces.user_id))`)
+  anyOf(conditions.session, 'session', (list) => `has(${list}, argMaxMerge(traces.session_id))`)
+  if (conditions.minDurationNs !== null) {
+    parameters['min_duration'] = String(conditions.minDurationNs)
+    having.push('AND toUnixTimestamp64Nano(max(ended)) - toUnixTimestamp64Nano(min(started)) >= {min_duration:Int64}')
+  }
+  if (conditions.search.trim() !== '') {
+    parameters['search'] = conditions.search.toLowerCase()
+    const words = "tokens({search:String}, 'unicodeWord')"
+    // The same window and project bound the inner read; the text index leaves few granules of it.
+    where.push(`trace_hash IN (SELECT trace_hash FROM spans WHERE ${where.join(' AND ')} AND (hasAllTokens(lower(input), ${words}) OR hasAllTokens(lower(output), ${words})))`)
+  }
+  return { where: where.join(' AND '), having: having.join(' '), parameters }
+}
+
+/** The worst of its spans; a failed try under a call that succeeded is none of them. */
+export const statusSql = "if(sum(traces.errors) > 0, 'error', if(max(traces.root_status) = 2, 'ok', 'unset'))"
+
+type TraceLine = {
+  traceId: string
+  environment: string
+  name: string
+  status: SpanStatus
+  startedNs: string
+  endedNs: string
+  spans: string
+  calls: string
+  errors: string
+  models: string[]
+  providers: string[]
+  keys: string[]
+  services: string[]
+  userId: string
+  sessionId: string
+  tags: string[]
+  flags: string[]
+  tokens: Record<string, string>
+  callsByPrice: Record<string, string>
+  reportedCost: string
+  inputPreview: string
+  outputPreview: string
+}
+
+/** Whole traces by id, in no order: every minute they touch, found through `trace_places`. */
+export async function readTraces(database: TraceDatabase, project: string, traceIds: readonly string[]): Promise<StoredTrace[]> {
+  const places = await database.query<{ environment: string; first: string; last: string }>(
+    `SELECT environment, toString(min(first_minute)) AS first, toString(max(last_minute)) AS last FROM trace_places
+     WHERE project = {project:String} AND trace_id IN {ids:Array(String)} GROUP BY environment`,
+    { project, ids: traceIds },
+  )
+  const lines = await Promise.all(
+    places.map(({ environment, first, last }) =>
+      database.query<TraceLine>(
+        `SELECT trace_id AS traceId, environment,
+           argMaxMerge(traces.name) AS name, ${statusSql} AS status,
+           toString(toUnixTimestamp64Nano(min(started))) AS startedNs, toString(toUnixTimestamp64Nano(max(ended))) AS endedNs,
+           sum(traces.spans) AS spans, sum(traces.calls) AS calls, sum(traces.errors) AS errors,
+           groupUniqArrayArray(traces.models) AS models, groupUniqArrayArray(traces.providers) AS providers, groupUniqArrayArray(traces.keys) AS keys,
+           groupUniqArrayArray(traces.services) AS services, groupUniqArrayArray(traces.tags) AS tags, groupUniqArrayArray(traces.flags) AS flags,
+           argMaxMerge(traces.user_id) AS userId, argMaxMerge(traces.session_id) AS sessionId,
+           sumMap(usage) AS tokens, sumMap(calls_by_price) AS callsByPrice, toString(sum(traces.reported_cost)) AS reportedCost,
+           argMaxMerge(traces.input_preview) AS inputPreview, argMaxMerge(traces.output_preview) AS outputPreview
+         FROM traces
+         WHERE project = {project:String} AND environment = {environment:String}
+           AND minute >= toDateTime({first:String}, 'UTC') AND minute <= toDateTime({last:String}, 'UTC')
+           AND trace_hash IN arrayMap(id -> cityHash64(id), {ids:Array(String)}) AND trace_id IN {ids:Array(String)}
+         GROUP BY environment, trace_hash, trace_id`,
+        { project, environment, first, last, ids: traceIds },
+      ),
+    ),
+  )
+  return lines.flat().map(readTraceLine)
+}
+
+function readTraceLine(line: TraceLine): StoredTrace {
+  return {
+    traceId: line.traceId,
+    environment: line.environment,
+    name: line.name,
+    status: line.status,
+    startedAtNs: BigInt(line.startedNs),
+    endedAtNs: BigInt(line.endedNs),
+    spans: Number(line.spans),
+    calls: Number(line.calls),
+    errors: Number(line.errors),
+    models: line.models,
+    providers: line.providers,
+    keys: line.keys,
+    services: line.services,
+    userId: line.userId,
+    sessionId: line.sessionId,
+    tags: line.tags,
+    flags: line.flags,
+    priced: readPricedUsage(line.tokens, line.callsByPrice),
+    reportedCost: line.reportedCost,
+    inputPreview: line.inputPreview,
+    outputPreview: line.outputPreview,
+  }
+}
+
+function maximum(a: bigint, b: bigint): bigint {
+  return a > b ? a : b
+}

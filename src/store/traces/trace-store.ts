@@ -1,0 +1,57 @@
+import type { TraceDatabase } from '#store/ports/trace-database.ts'
+import type { TraceStore } from '#store/ports/trace-store.ts'
+import { listTraces, readTraces } from '#store/traces/list-traces.ts'
+import { measureCalls } from '#store/traces/measure-calls.ts'
+import { readPricedUsage } from '#store/traces/priced-usage.ts'
+import { readCohorts, readFacets } from '#store/traces/read-cohorts.ts'
+import { readScores, readSpan, readSpans } from '#store/traces/read-spans.ts'
+
+/** The one implementation of the trace store, on whichever ClickHouse the connection leads to. */
+export function openTraceStore(database: TraceDatabase): TraceStore {
+  return {
+    listTraces: (query) => listTraces(database, query),
+    traceFacets: (query) => readFacets(database, query),
+    async findTrace(project, traceId) {
+      const [[trace], spans] = await Promise.all([readTraces(database, project, [traceId]), readSpans(database, project, traceId)])
+      return trace === undefined ? null : { trace, spans }
+    },
+    findSpan: (project, traceId, spanId) => readSpan(database, project, traceId, spanId),
+    async countSpans(project, traceId) {
+      return (await readSpans(database, project, traceId)).length
+    },
+    scores: (query) => readScores(database, query),
+    measures: (query) => measureCalls(database, query),
+    async countTraces(place, window) {
+      const [line] = await database.query<{ traces: string }>(
+        `SELECT uniqExact(trace_hash) AS traces FROM traces WHERE project = {project:String} ${place.environment === null ? '' : 'AND environment = {environment:String}'}
+           AND minute >= toStartOfMinute(fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC')) AND minute < fromUnixTimestamp64Nano({to_ns:Int64}, 'UTC')`,
+        { project: place.project, environment: place.environment ?? '', from_ns: String(window.fromNs), to_ns: String(window.toNs) },
+      )
+      return Number(line?.traces ?? 0)
+    },
+    cohorts: (query) => readCohorts(database, query),
+    async usageByKey(project, fromNs) {
+      const lines = await database.query<{ key: string; tokens: Record<string, string>; callsByPrice: Record<string, string> }>(
+        `SELECT key,
+           sumMap(mapApply((class, tokens) -> (concat(provider, '\\t', model, '\\t', price_tier, '\\t', class), tokens), source.usage)) AS tokens,
+           sumMap(map(concat(provider, '\\t', model, '\\t', price_tier), source.calls)) AS callsByPrice
+         FROM calls_by_hour AS source
+         WHERE ${project === null ? '' : 'project = {project:String} AND '} hour >= fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC') AND key != '' GROUP BY key`,
+        { project: project ?? '', from_ns: String(fromNs) },
+      )
+      return lines.flatMap(({ key, tokens, callsByPrice }) => readPricedUsage(tokens, callsByPrice).map((priced) => ({ ...priced, key })))
+    },
+    recentSpanIds: (limit) =>
+      database.query(
+        `SELECT project, trace_id AS traceId, span_id AS spanId FROM spans WHERE minute > now() - INTERVAL 1 DAY ORDER BY received_at DESC LIMIT {limit:UInt32}`,
+        { limit },
+        { rowsMax: limit },
+      ),
+    async totals() {
+      const [line] = await database.query<{ spans: string; bytes: string }>(
+        `SELECT sumIf(rows, table = 'spans_core') AS spans, sum(bytes_on_disk) AS bytes FROM system.parts WHERE active AND database = currentDatabase()`,
+      )
+      return { spans: Number(line?.spans ?? 0), bytes: Number(line?.bytes ?? 0) }
+    },
+  }
+}
