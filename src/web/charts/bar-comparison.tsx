@@ -1,0 +1,40 @@
+import { seriesOf } from '#web/charts/series-colour.ts'
+import '#web/charts/bar-comparison.css'
+
+type BarComparisonProps = {
+  readonly title: string
+  readonly bars: readonly { readonly name: string; readonly value: number | null }[]
+  readonly format: (value: number | null) => string
+}
+
+/** A few named values as bars from zero, each with its label and its number. */
+export function BarComparison({ title, bars, format }: BarComparisonProps) {
+  const top = Math.max(...bars.map((bar) => bar.value ?? 0), 0)
+  return (
+    <section className="panel bar-comparison" aria-label={title}>
+      <h2>{title}</h2>
+      <dl>
+        {bars.map((bar) => (
+          <div key={bar.name}>
+            <dt className="cut" title={bar.name}>
+              {bar.name}
+            </dt>
+            <dd>
+              <span className="bar-comparison-track">
+                {bar.value === null ? null : (
+                  <span
+                    style={{
+                      width: `${top === 0 ? 0 : (bar.value / top) * 100}%`,
+                      background: `var(--series-${seriesOf(bar.name)})`,
+                    }}
+                  />
+                )}
+              </span>
+              <span className="number">{bar.value === null ? <span className="faint">no data</span> : format(bar.value)}</span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}

@@ -1,0 +1,14 @@
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import { csvOf } from '#web/charts/csv.ts'
+
+it('a chart is copied as CSV, with nothing where there is no value and no row where there is none at all', () => {
+  const csv = csvOf(
+    [0, 60, 120],
+    [
+      { id: 'a', label: 'p50, ms', colour: 1, values: [1, null, null] },
+      { id: 'b', label: 'p95', colour: 2, values: [null, null, 2.5] },
+    ],
+  )
+  assert.equal(csv, 'time,"p50, ms",p95\r\n1970-01-01T00:00:00.000Z,1,\r\n1970-01-01T00:02:00.000Z,,2.5\r\n')
+})

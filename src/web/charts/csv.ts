@@ -1,0 +1,16 @@
+import type { Series } from '#web/charts/time-series.tsx'
+
+/** A chart's data as CSV (RFC 4180): one row per bucket that has data, times in UTC; nothing where there is no value. */
+export function csvOf(times: readonly number[], series: readonly Series[]): string {
+  const lines = [['time', ...series.map((each) => each.label)].map(quoted).join(',')]
+  times.forEach((time, index) => {
+    const values = series.map((each) => each.values[index] ?? null)
+    if (values.every((value) => value === null)) return
+    lines.push([new Date(time * 1000).toISOString(), ...values.map((value) => value ?? '')].join(','))
+  })
+  return `${lines.join('\r\n')}\r\n`
+}
+
+function quoted(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}

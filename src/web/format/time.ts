@@ -1,0 +1,64 @@
+/** Milliseconds since 1970 of a moment in nanoseconds (decimal string); exact to the microsecond. */
+export function millisecondsOf(nanoseconds: string): number {
+  const cut = Math.max(0, nanoseconds.length - 3)
+  return Number(nanoseconds.slice(0, cut)) / 1000
+}
+
+/** A distance from now in words: `just now`, `40 s ago`, `5 m ago`, `3 h ago`, `2 d ago`, `in 4 d`. */
+export function formatRelative(milliseconds: number, now: number): string {
+  const seconds = Math.round((now - milliseconds) / 1000)
+  if (seconds >= 0 && seconds < 5) return 'just now'
+  const text = distance(Math.abs(seconds))
+  return seconds < 0 ? `in ${text}` : `${text} ago`
+}
+
+function distance(seconds: number): string {
+  if (seconds < 60) return `${seconds} s`
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} m`
+  if (seconds < 48 * 3600) return `${Math.floor(seconds / 3600)} h`
+  return `${Math.floor(seconds / 86_400)} d`
+}
+
+type Zoned = {
+  /** IANA name; the person's own zone if left out. */
+  readonly timeZone?: string
+}
+
+/** A moment in full: `3 Mar 2026, 14:05:09.123`; in the person's zone. */
+export function formatAbsolute(milliseconds: number, zoned: Zoned = {}): string {
+  return `${formatDate(milliseconds, zoned)}, ${formatTimeOfDay(milliseconds, zoned)}.${thousandths(milliseconds)}`
+}
+
+/** `3 Mar 2026`. */
+export function formatDate(milliseconds: number, zoned: Zoned = {}): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    ...zoned,
+  }).format(milliseconds)
+}
+
+/** `14:05:09`. */
+export function formatTimeOfDay(milliseconds: number, zoned: Zoned = {}): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    ...zoned,
+  }).format(milliseconds)
+}
+
+/** A moment on an axis or in a chart's readout: with the date as soon as the window is longer than a day. */
+export function formatMoment(milliseconds: number, windowMs: number, zoned: Zoned = {}): string {
+  const time = formatTimeOfDay(milliseconds, zoned)
+  const short = windowMs <= 10 * 60_000 ? time : time.slice(0, 5)
+  if (windowMs <= 86_400_000) return short
+  const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', ...zoned })
+  return `${day.format(milliseconds)}, ${short}`
+}
+
+function thousandths(milliseconds: number): string {
+  return String(Math.floor(milliseconds) % 1000).padStart(3, '0')
+}

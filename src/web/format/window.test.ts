@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { formatWindow, momentOf } from '#web/format/window.ts'
+
+const now = Date.UTC(2026, 2, 3, 14, 0, 0)
+
+describe('time ranges', () => {
+  it('reads distances, now and dates, and refuses the rest', () => {
+    assert.equal(momentOf('-24h', now), now - 86_400_000)
+    assert.equal(momentOf('now', now), now)
+    assert.equal(momentOf('2026-03-01T00:00:00Z', now), Date.UTC(2026, 2, 1))
+    assert.equal(momentOf('yesterday', now), null)
+  })
+
+  it('is said in words', () => {
+    assert.equal(formatWindow('-24h', 'now'), 'Last 24 h')
+    assert.equal(formatWindow('-90m', 'now'), 'Last 90 m')
+    assert.equal(
+      formatWindow('2026-03-03T10:00:00Z', '2026-03-03T11:30:00Z', 'UTC'),
+      '3 Mar, 10:00 to 3 Mar, 11:30',
+    )
+  })
+})

@@ -1,0 +1,81 @@
+import type { ModelCard } from '#contract/models.ts'
+import { formatDuration } from '#web/format/duration.ts'
+import { formatPrice, formatUsd } from '#web/format/money.ts'
+import { formatCompact, formatCount, formatShare, formatSignificant } from '#web/format/number.ts'
+import { modelKey } from '#web/pages/models/filter-models.ts'
+import type { Column } from '#web/table/column.ts'
+import { Badge } from '#web/ui/badge.tsx'
+import { ModelDot } from '#web/ui/model-dot.tsx'
+
+type ModelColumnSettings = {
+  readonly compared: readonly string[]
+  readonly comparedMax: number
+  readonly onCompare: (key: string) => void
+}
+
+const measuredHelp = 'Measured by this installation over the last 30 days'
+
+/** The catalogue's columns: published first, measured here after. */
+export function modelColumns({ compared, comparedMax, onCompare }: ModelColumnSettings): readonly Column<ModelCard>[] {
+  return [
+    {
+      id: 'compare',
+      title: '',
+      width: '44px',
+      cell: (card) => {
+        const isOn = compared.includes(modelKey(card))
+        const isFull = !isOn && compared.length >= comparedMax
+        return (
+          <input
+            type="checkbox"
+            className="models-check"
+            aria-label={`Compare ${card.callName}`}
+            title={isFull ? `At most ${comparedMax} side by side` : 'Compare'}
+            checked={isOn}
+            disabled={isFull}
+            onChange={() => onCompare(modelKey(card))}
+          />
+        )
+      },
+    },
+    {
+      id: 'model',
+      title: 'Model',
+      width: 'minmax(220px, 2.2fr)',
+      sortBy: (card) => card.model,
+      cell: (card) => (
+        <>
+          <ModelDot name={card.model} />
+          <span className="cut" title={card.callName}>
+            {card.model}
+          </span>
+          {card.isCallable ? (
+            <Badge tone="good" title="A connection to its provider exists">
+              callable
+            </Badge>
+          ) : null}
+          {card.isDeprecated ? <Badge tone="warn">deprecated</Badge> : null}
+        </>
+      ),
+    },
+    { id: 'provider', title: 'Provider', width: 'minmax(110px, 0.9fr)', sortBy: (card) => card.providerTitle, cell: (card) => <span className="cut">{card.providerTitle}</span> },
+    { id: 'context', title: 'Context', unit: 'tokens', width: '110px', align: 'end', sortBy: (card) => card.contextTokens, cell: (card) => formatCompact(card.contextTokens) },
+    { id: 'input', title: 'Input', unit: '$/M', width: '92px', align: 'end', sortBy: (card) => price(card.usdPerMillion.input), cell: (card) => <Price card={card} perMillion={card.usdPerMillion.input} /> },
+    { id: 'output', title: 'Output', unit: '$/M', width: '98px', align: 'end', sortBy: (card) => price(card.usdPerMillion.output), cell: (card) => <Price card={card} perMillion={card.usdPerMillion.output} /> },
+    { id: 'calls', title: 'Calls', unit: 'here', width: '92px', align: 'end', help: measuredHelp, sortBy: (card) => card.measured?.calls ?? null, cell: (card) => formatCount(card.measured?.calls ?? null) },
+    { id: 'p50', title: 'p50', unit: 'here', width: '92px', align: 'end', help: measuredHelp, sortBy: (card) => card.measured?.latencyMs.p50 ?? null, cell: (card) => formatDuration(card.measured?.latencyMs.p50 ?? null) },
+    { id: 'p95', title: 'p95', unit: 'here', width: '92px', align: 'end', help: measuredHelp, sortBy: (card) => card.measured?.latencyMs.p95 ?? null, cell: (card) => formatDuration(card.measured?.latencyMs.p95 ?? null) },
+    { id: 'speed', title: 'Tokens/s', unit: 'here', width: '112px', align: 'end', help: measuredHelp, sortBy: (card) => card.measured?.outputTokensPerS ?? null, cell: (card) => formatSignificant(card.measured?.outputTokensPerS ?? null) },
+    { id: 'failed', title: 'Failed', unit: 'here', width: '96px', align: 'end', help: measuredHelp, sortBy: (card) => card.measured?.errorRate ?? null, cell: (card) => formatShare(card.measured?.errorRate ?? null) },
+    { id: 'perCall', title: 'Per call', unit: 'here', width: '112px', align: 'end', help: measuredHelp, sortBy: (card) => price(card.costPerCallUsd ?? undefined), cell: (card) => formatUsd(card.costPerCallUsd) },
+  ]
+}
+
+function price(text: string | undefined): number | null {
+  return text === undefined || text === '' ? null : Number(text)
+}
+
+function Price({ card, perMillion }: { readonly card: ModelCard; readonly perMillion: string | undefined }) {
+  if (!card.isPriced) return <span className="faint">unpriced</span>
+  return <span title={card.priceNote}>{formatPrice(perMillion)}</span>
+}

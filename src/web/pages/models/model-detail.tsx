@@ -1,0 +1,88 @@
+import type { ModelCard } from '#contract/models.ts'
+import { tokenClasses } from '#contract/usage.ts'
+import { tokenClassLooks } from '#web/charts/token-classes.ts'
+import { formatDuration } from '#web/format/duration.ts'
+import { formatPrice, formatUsd } from '#web/format/money.ts'
+import { formatCount, formatShare, formatSignificant } from '#web/format/number.ts'
+import { paths } from '#web/paths.ts'
+import { Badge } from '#web/ui/badge.tsx'
+import { IconButton, LinkButton } from '#web/ui/button.tsx'
+import { CopyButton } from '#web/ui/copy-button.tsx'
+import { usePlace } from '#web/url/use-place.ts'
+
+/** One model: what is published on the left, what was measured here on the right. */
+export function ModelDetail({ card, onClose }: { readonly card: ModelCard; readonly onClose: () => void }) {
+  const place = usePlace()
+  const { measured } = card
+  return (
+    <aside className="panel model-detail" aria-label="Selected model">
+      <header className="panel-head">
+        <h2 className="cut">{card.title === '' ? card.model : card.title}</h2>
+        <IconButton icon="close" label="Close the model" onClick={onClose} />
+      </header>
+      <div className="model-detail-body">
+        <div className="row">
+          <code className="cut">{card.callName}</code>
+          <CopyButton text={card.callName} what="the model’s name" />
+        </div>
+        {card.isCallable ? null : (
+          <div className="row wrap">
+            <span className="faint">No connection to {card.providerTitle} yet.</span>
+            <LinkButton icon="link" href={paths.settings(place, 'connections', { new: card.provider })}>
+              Connect
+            </LinkButton>
+          </div>
+        )}
+        {card.description === '' ? null : <p className="soft">{card.description}</p>}
+        <section>
+          <h3>Published</h3>
+          <dl className="pairs-list">
+            <Pair label="Context" value={card.contextTokens === null ? '–' : `${formatCount(card.contextTokens)} tokens`} />
+            <Pair label="Reads" value={card.inputModalities.join(', ') || '–'} />
+            <Pair label="Writes" value={card.outputModalities.join(', ') || '–'} />
+            {card.isPriced ? (
+              tokenClasses
+                .filter((each) => card.usdPerMillion[each] !== undefined)
+                .map((each) => <Pair key={each} label={`${tokenClassLooks[each].label}, per million`} value={formatPrice(card.usdPerMillion[each])} />)
+            ) : (
+              <Pair label="Price" value="unpriced" />
+            )}
+          </dl>
+          {card.priceNote === '' ? null : <p className="small faint">{card.priceNote}</p>}
+          <div className="row wrap">
+            {card.capabilities.map((each) => (
+              <Badge key={each}>{each}</Badge>
+            ))}
+          </div>
+        </section>
+        <section>
+          <h3>Measured here, last 30 days</h3>
+          {measured === null ? (
+            <p className="faint">Never called through this installation.</p>
+          ) : (
+            <>
+              <dl className="pairs-list">
+                <Pair label="Calls" value={formatCount(measured.calls)} />
+                <Pair label="Failed" value={`${formatShare(measured.errorRate)} (n ${formatCount(measured.calls)})`} />
+                <Pair label="Latency p50, p95" value={`${formatDuration(measured.latencyMs.p50)}, ${formatDuration(measured.latencyMs.p95)}`} />
+                <Pair label="First token p50, p95" value={`${formatDuration(measured.firstTokenMs.p50)}, ${formatDuration(measured.firstTokenMs.p95)}`} />
+                <Pair label="Output, tokens/s" value={formatSignificant(measured.outputTokensPerS)} />
+                <Pair label="Cost per call" value={formatUsd(card.costPerCallUsd)} />
+              </dl>
+              <LinkButton href={paths.traces(place, { model: card.model, from: '-30d', to: undefined })}>Its traces</LinkButton>
+            </>
+          )}
+        </section>
+      </div>
+    </aside>
+  )
+}
+
+function Pair({ label, value }: { readonly label: string; readonly value: string }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd className="number">{value}</dd>
+    </div>
+  )
+}

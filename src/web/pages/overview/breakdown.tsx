@@ -1,0 +1,150 @@
+import type { ReplyOf } from '#contract/endpoint.ts'
+import { groupings, type showOverview } from '#contract/metrics.ts'
+import { formatDuration } from '#web/format/duration.ts'
+import { formatUsd } from '#web/format/money.ts'
+import { formatCompact, formatCount, formatShare, formatSignificant } from '#web/format/number.ts'
+import { type Grouping, groupingOf } from '#web/pages/overview/grouping.ts'
+import { type Place, paths, type Search } from '#web/paths.ts'
+import type { Column } from '#web/table/column.ts'
+import { sortRows } from '#web/table/column.ts'
+import { DataTable } from '#web/table/data-table.tsx'
+import { CostText } from '#web/ui/cost-text.tsx'
+import { EmptyState } from '#web/ui/empty-state.tsx'
+import { Link } from '#web/ui/link.tsx'
+import { ModelDot } from '#web/ui/model-dot.tsx'
+import { Panel } from '#web/ui/panel.tsx'
+import { Segmented } from '#web/ui/segmented.tsx'
+import { useSearch } from '#web/url/use-search.ts'
+
+type Overview = ReplyOf<typeof showOverview>
+type Group = Overview['groups'][number]
+
+const titles: Readonly<Record<Grouping, string>> = {
+  model: 'Model',
+  provider: 'Provider',
+  key: 'Key',
+  environment: 'Environment',
+  user: 'User',
+}
+
+/** The window's calls by model, provider, key, environment or user. */
+export function Breakdown({ overview, place }: { readonly overview: Overview; readonly place: Place }) {
+  const [search, setSearch] = useSearch()
+  const by = groupingOf(search['by'])
+  const columns = columnsOf(by, place, overview.total.calls)
+  const rows = sortRows(overview.groups, columns, search['sort'])
+  const height = 33 + Math.max(1, Math.min(rows.length, 14)) * 34 + (rows.length === 0 ? 100 : 0)
+  return (
+    <Panel
+      title={`By ${titles[by].toLowerCase()}`}
+      isFlush
+      actions={
+        <Segmented
+          label="Break down by"
+          value={by}
+          choices={groupings.map((each) => ({ value: each, label: titles[each] }))}
+          onChange={(value) => setSearch({ by: value === 'model' ? undefined : value }, 'replace')}
+        />
+      }
+    >
+      <div className="breakdown" style={{ height }}>
+        <DataTable
+          label={`Calls by ${by}`}
+          columns={columns}
+          rows={rows}
+          keyOf={(row) => row.group}
+          sort={search['sort']}
+          onSort={(sort) => setSearch({ sort }, 'replace')}
+          empty={<EmptyState title="No calls in this range" />}
+        />
+      </div>
+    </Panel>
+  )
+}
+
+function columnsOf(by: Grouping, place: Place, calls: number): readonly Column<Group>[] {
+  return [
+    {
+      id: 'group',
+      title: titles[by],
+      width: 'minmax(190px, 2.4fr)',
+      sortBy: (row) => row.label,
+      cell: (row) => (
+        <>
+          <ModelDot name={row.label} />
+          <Link className="cut" href={tracesOf(by, row.group, place)} title={`Traces of ${row.label}`}>
+            {row.label === '' ? 'none given' : row.label}
+          </Link>
+        </>
+      ),
+    },
+    {
+      id: 'calls',
+      title: 'Calls',
+      width: 'minmax(120px, 1.2fr)',
+      align: 'end',
+      sortBy: (row) => row.calls,
+      cell: (row) => (
+        <>
+          <span className="share-bar" aria-hidden="true">
+            <span style={{ width: `${calls === 0 ? 0 : (row.calls / calls) * 100}%` }} />
+          </span>
+          {formatCount(row.calls)}
+        </>
+      ),
+    },
+    {
+      id: 'errors',
+      title: 'Failed',
+      width: 'minmax(76px, 0.7fr)',
+      align: 'end',
+      sortBy: (row) => row.errorRate,
+      cell: (row) => <span className={row.errors > 0 ? 'bad' : 'faint'}>{formatShare(row.errorRate)}</span>,
+    },
+    { id: 'p50', title: 'p50', width: 'minmax(76px, 0.7fr)', align: 'end', sortBy: (row) => row.latencyMs.p50, cell: (row) => formatDuration(row.latencyMs.p50) },
+    { id: 'p95', title: 'p95', width: 'minmax(76px, 0.7fr)', align: 'end', sortBy: (row) => row.latencyMs.p95, cell: (row) => formatDuration(row.latencyMs.p95) },
+    {
+      id: 'firstToken',
+      title: 'First token',
+      unit: 'p50',
+      width: 'minmax(100px, 0.8fr)',
+      align: 'end',
+      sortBy: (row) => row.firstTokenMs.p50,
+      cell: (row) => formatDuration(row.firstTokenMs.p50),
+    },
+    {
+      id: 'speed',
+      title: 'Output',
+      unit: 'tokens/s',
+      width: 'minmax(110px, 0.8fr)',
+      align: 'end',
+      sortBy: (row) => row.outputTokensPerS,
+      cell: (row) => formatSignificant(row.outputTokensPerS),
+    },
+    { id: 'input', title: 'Tokens in', width: 'minmax(80px, 0.7fr)', align: 'end', sortBy: (row) => row.inputTokens, cell: (row) => formatCompact(row.inputTokens) },
+    { id: 'output', title: 'out', width: 'minmax(72px, 0.6fr)', align: 'end', sortBy: (row) => row.outputTokens, cell: (row) => formatCompact(row.outputTokens) },
+    { id: 'cost', title: 'Cost', width: 'minmax(120px, 1fr)', align: 'end', sortBy: (row) => Number(row.cost.usd), cell: (row) => <CostText cost={row.cost} /> },
+    {
+      id: 'perCall',
+      title: 'per call',
+      width: 'minmax(84px, 0.7fr)',
+      align: 'end',
+      sortBy: perCall,
+      cell: (row) => {
+        const amount = perCall(row)
+        return amount === null ? <span className="faint">–</span> : formatUsd(String(amount))
+      },
+    },
+  ]
+}
+
+/** US dollars per priced call; null where no call has a price. */
+function perCall(row: Group): number | null {
+  const priced = row.calls - row.cost.unpriced
+  return priced <= 0 ? null : Number(row.cost.usd) / priced
+}
+
+function tracesOf(by: Grouping, group: string, place: Place): string {
+  const search: Search = { [by]: group }
+  return paths.traces(place, search)
+}

@@ -1,0 +1,44 @@
+import type { showOverview } from '#contract/metrics.ts'
+import type { ReplyOf } from '#contract/endpoint.ts'
+import { formatDuration } from '#web/format/duration.ts'
+import { formatCost } from '#web/format/money.ts'
+import { formatShare, plural } from '#web/format/number.ts'
+import { formatWindow, windowDefault } from '#web/format/window.ts'
+import { type Place, paths } from '#web/paths.ts'
+import { Badge } from '#web/ui/badge.tsx'
+import { Link } from '#web/ui/link.tsx'
+
+type OverviewAnswerProps = { readonly overview: ReplyOf<typeof showOverview>; readonly place: Place }
+
+/** The window in one sentence; each number leads to its evidence. */
+export function OverviewAnswer({ overview, place }: OverviewAnswerProps) {
+  const { total, attention } = overview
+  const range = formatWindow(place.from ?? windowDefault, place.to ?? 'now')
+  if (total.calls === 0) return <>{range}: no model calls. Choose a longer range, or send one.</>
+  return (
+    <>
+      {range}: <Link href={paths.traces(place)}>{plural(total.calls, 'call')}</Link>,{' '}
+      <Link href={paths.traces(place, { status: 'error' })}>{formatShare(total.errorRate)} failed</Link>,{' '}
+      <Link href={paths.models(place)}>{formatCost(total.cost)}</Link>
+      {total.latencyMs.p95 === null ? null : (
+        <>
+          , p95{' '}
+          <Link href={paths.traces(place, { minDurationMs: String(Math.floor(total.latencyMs.p95)) })}>
+            {formatDuration(total.latencyMs.p95)}
+          </Link>
+        </>
+      )}
+      {attention.length === 0 ? '; nothing needs attention.' : `; ${things(attention.length)} attention.`}{' '}
+      {overview.isSimulatedOnly ? (
+        <Badge tone="warn" title="Every call of this range went to the built-in simulator">
+          simulated
+        </Badge>
+      ) : null}
+    </>
+  )
+}
+
+function things(count: number): string {
+  const words = ['', 'one thing needs', 'two things need', 'three things need']
+  return words[count] ?? `${count} things need`
+}

@@ -1,0 +1,62 @@
+import { useEffect } from 'react'
+import { showWelcome } from '#contract/health.ts'
+import { showOverview } from '#contract/metrics.ts'
+import { useAnswer } from '#web/api/use-answer.ts'
+import { pathFromServer, paths } from '#web/paths.ts'
+import { Breakdown } from '#web/pages/overview/breakdown.tsx'
+import { groupingOf } from '#web/pages/overview/grouping.ts'
+import { OverviewAnswer } from '#web/pages/overview/overview-answer.tsx'
+import { OverviewCharts } from '#web/pages/overview/overview-charts.tsx'
+import { ErrorNote } from '#web/ui/error-note.tsx'
+import { FilterChips } from '#web/ui/filter-chips.tsx'
+import { Icon } from '#web/ui/icon.tsx'
+import { Link } from '#web/ui/link.tsx'
+import { Page } from '#web/ui/page.tsx'
+import { Skeleton } from '#web/ui/skeleton.tsx'
+import { useGo } from '#web/url/use-go.ts'
+import { usePlace, windowQueryOf } from '#web/url/use-place.ts'
+import { useSearch } from '#web/url/use-search.ts'
+import '#web/pages/overview/overview-page.css'
+
+const filters = ['model', 'provider', 'key'] as const
+
+/** How the model calls of the window went: in one sentence, over time, and by group. */
+export function OverviewPage() {
+  const place = usePlace()
+  const go = useGo()
+  const [search, setSearch] = useSearch()
+  const welcome = useAnswer(showWelcome, {})
+  const hasTraffic = welcome.data?.hasTraffic
+  useEffect(() => {
+    if (hasTraffic === false) go(paths.welcome(place), 'replace')
+  }, [hasTraffic, go, place])
+  const { data, error, refetch } = useAnswer(
+    showOverview,
+    {
+      query: {
+        ...windowQueryOf(place),
+        by: groupingOf(search['by']),
+        ...Object.fromEntries(filters.flatMap((name) => (search[name] === undefined ? [] : [[name, search[name]]]))),
+      },
+    },
+    { keepsPrevious: true },
+  )
+  return (
+    <Page title="Overview" answer={data === undefined ? <Skeleton width="60%" /> : <OverviewAnswer overview={data} place={place} />}>
+      <ErrorNote error={error} onRetry={() => void refetch()} />
+      <FilterChips names={filters} search={search} onChange={setSearch} />
+      {data === undefined || data.attention.length === 0 ? null : (
+        <ul className="attention" aria-label="Needs attention">
+          {data.attention.map((each) => (
+            <li key={each.text}>
+              <Icon name="warning" />
+              {each.path === '' ? each.text : <Link href={pathFromServer(place, each.path)}>{each.text}</Link>}
+            </li>
+          ))}
+        </ul>
+      )}
+      {error === null ? <OverviewCharts overview={data} place={place} onRange={setSearch} /> : null}
+      {data === undefined ? null : <Breakdown overview={data} place={place} />}
+    </Page>
+  )
+}

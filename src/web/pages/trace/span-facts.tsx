@@ -1,0 +1,62 @@
+import type { ReactNode } from 'react'
+import type { SpanDetail } from '#contract/traces.ts'
+import { paths } from '#web/paths.ts'
+import { Link } from '#web/ui/link.tsx'
+import { usePlace } from '#web/url/use-place.ts'
+import '#web/pages/trace/trace-facts.css'
+
+/** What is known of a span besides its content and its figures. */
+export function SpanFacts({ span }: { readonly span: SpanDetail }) {
+  const place = usePlace()
+  const facts: readonly [string, ReactNode][] = [
+    ['Asked for', span.requestModel],
+    ['Answered by', span.responseModel],
+    ['Provider', span.provider],
+    ['Connection', span.connection],
+    ['Price tier', span.priceTier],
+    ['Key', span.keyId === '' ? '' : <Link href={paths.traces(place, { key: span.keyId })}>{span.keyName || span.keyId}</Link>],
+    ['Operation', span.operation],
+    ['Finish reasons', span.finishReasons.join(', ')],
+    ['HTTP status', span.httpStatus === null || span.httpStatus === 0 ? '' : String(span.httpStatus)],
+    ['Recorded by', span.source === 'gateway' ? 'the gateway' : 'OpenTelemetry'],
+    ['Service', span.service],
+    ['Release', span.release],
+    ['Prompt', [span.prompt, span.promptVersion].filter((part) => part !== '').join(' · ')],
+    ['Scope', span.scope],
+    ['Span id', <code>{span.spanId}</code>],
+  ]
+  return (
+    <section className="stack span-facts" aria-label="About this span">
+      <dl className="trace-facts">
+        {facts
+          .filter(([, value]) => value !== '')
+          .map(([label, value]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+      </dl>
+      <Pairs title="Parameters" pairs={span.parameters} />
+      <Pairs title="Metadata" pairs={span.metadata} />
+    </section>
+  )
+}
+
+function Pairs({ title, pairs }: { readonly title: string; readonly pairs: Readonly<Record<string, unknown>> }) {
+  const entries = Object.entries(pairs)
+  if (entries.length === 0) return null
+  return (
+    <section aria-label={title}>
+      <h3>{title}</h3>
+      <dl className="pairs">
+        {entries.map(([name, value]) => (
+          <div key={name}>
+            <dt className="mono">{name}</dt>
+            <dd className="mono">{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}

@@ -1,0 +1,97 @@
+import { type SpanNode, showSpan } from '#contract/traces.ts'
+import { useAnswer } from '#web/api/use-answer.ts'
+import { AttributesView } from '#web/pages/trace/attributes-view.tsx'
+import { Conversation } from '#web/pages/trace/conversation.tsx'
+import { RawView } from '#web/pages/trace/raw-view.tsx'
+import { SpanFacts } from '#web/pages/trace/span-facts.tsx'
+import { SpanFigures } from '#web/pages/trace/span-figures.tsx'
+import { Tries } from '#web/pages/trace/tries.tsx'
+import { ErrorNote } from '#web/ui/error-note.tsx'
+import { FlagBadge } from '#web/ui/flag-badge.tsx'
+import { Icon } from '#web/ui/icon.tsx'
+import { Segmented } from '#web/ui/segmented.tsx'
+import { SkeletonRows } from '#web/ui/skeleton.tsx'
+import { StatusMark } from '#web/ui/status-mark.tsx'
+import { useKeys } from '#web/url/use-keys.ts'
+import { usePlace } from '#web/url/use-place.ts'
+import { useSearch } from '#web/url/use-search.ts'
+
+type View = 'conversation' | 'raw' | 'attributes'
+
+const views: readonly { readonly value: View; readonly label: string }[] = [
+  { value: 'conversation', label: 'Conversation' },
+  { value: 'raw', label: 'Raw' },
+  { value: 'attributes', label: 'Attributes' },
+]
+
+type SpanPanelProps = {
+  readonly traceId: string
+  readonly spanId: string
+  readonly spans: readonly SpanNode[]
+}
+
+/** Everything about one span. */
+export function SpanPanel({ traceId, spanId, spans }: SpanPanelProps) {
+  const place = usePlace()
+  const [search, setSearch] = useSearch()
+  const view = views.find((each) => each.value === search['view'])?.value ?? 'conversation'
+  const show = (next: View): void => setSearch({ view: next === 'conversation' ? undefined : next }, 'replace')
+  useKeys({
+    r: () => show(view === 'raw' ? 'conversation' : 'raw'),
+    c: () => show('conversation'),
+    a: () => show('attributes'),
+  })
+  const { data, error, refetch, isPlaceholderData } = useAnswer(
+    showSpan,
+    { params: { traceId, spanId }, query: { project: place.project } },
+    { keepsPrevious: true },
+  )
+  const node = spans.find((span) => span.spanId === spanId)
+  return (
+    <section className="panel span-panel" aria-label="Span" aria-busy={isPlaceholderData}>
+      <header className="span-head">
+        <div className="row">
+          <span className={`tree-kind kind-${node?.kind ?? 'span'}`}>
+            <Icon name={node?.kind ?? 'span'} />
+          </span>
+          <h2 className="cut">{node?.name ?? 'Span'}</h2>
+          {node === undefined ? null : <StatusMark status={node.status} />}
+          {data?.flags.map((flag) => (
+            <FlagBadge key={flag} flag={flag} />
+          ))}
+          <span className="push" />
+          <Segmented label="How to show this span" value={view} choices={views} onChange={show} />
+        </div>
+      </header>
+      <div className="span-scroll">
+        <ErrorNote error={error} onRetry={() => void refetch()} />
+        {data === undefined ? (
+          error === null ? (
+            <SkeletonRows count={10} label="Loading the span" />
+          ) : null
+        ) : (
+          <>
+            {data.status === 'error' && data.statusMessage !== '' ? (
+              <div className="span-error" role="note">
+                <Icon name="error" />
+                <div>
+                  <strong>
+                    {data.errorType === '' ? 'Failed' : data.errorType}
+                    {data.httpStatus === null || data.httpStatus === 0 ? '' : ` · HTTP ${data.httpStatus}`}
+                  </strong>
+                  <p>{data.statusMessage}</p>
+                </div>
+              </div>
+            ) : null}
+            <SpanFigures span={data} />
+            <Tries spans={spans} spanId={spanId} onSelect={(span) => setSearch({ span }, 'replace')} />
+            {view === 'conversation' ? <Conversation span={data} /> : null}
+            {view === 'raw' ? <RawView span={data} /> : null}
+            {view === 'attributes' ? <AttributesView span={data} /> : null}
+            {view === 'conversation' ? <SpanFacts span={data} /> : null}
+          </>
+        )}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,210 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import type { SpanNode } from '#contract/traces.ts'
+import { formatDuration } from '#web/format/duration.ts'
+import { formatCompact, plural } from '#web/format/number.ts'
+import { type SpanTree, type TreeRow, visibleRows } from '#web/pages/trace/span-tree.ts'
+import { Button } from '#web/ui/button.tsx'
+import { CostText } from '#web/ui/cost-text.tsx'
+import { Icon } from '#web/ui/icon.tsx'
+import { useKeys } from '#web/url/use-keys.ts'
+
+type SpanTreeViewProps = {
+  readonly tree: SpanTree
+  readonly selectedId: string | undefined
+  readonly onSelect: (spanId: string) => void
+}
+
+const rowHeight = 28
+const overscan = 20
+const indentPx = 14
+// Deeper levels stop moving right, or names would have no room.
+const indentMax = 12
+const barMinPercent = 0.4
+
+/** The spans as a tree with a timeline beside it; only the rows in view are drawn. */
+export function SpanTreeView({ tree, selectedId, onSelect }: SpanTreeViewProps) {
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set())
+  const [wanted, setWanted] = useState('')
+  const scroller = useRef<HTMLDivElement>(null)
+  const rows = useMemo(() => {
+    const text = wanted.trim().toLowerCase()
+    if (text === '') return visibleRows(tree.rows, folded)
+    return tree.rows.filter(({ span }) => `${span.name} ${span.model} ${span.kind}`.toLowerCase().includes(text))
+  }, [tree, folded, wanted])
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan,
+  })
+  const index = rows.findIndex((row) => row.span.spanId === selectedId)
+  const failed = useMemo(() => tree.rows.filter((row) => row.span.status === 'error'), [tree])
+
+  // Only a new selection scrolls; folding and searching must not.
+  const scrolledTo = useRef<string | undefined>(undefined)
+  useEffect(() => {
+    if (index < 0 || scrolledTo.current === selectedId) return
+    scrolledTo.current = selectedId
+    virtualizer.scrollToIndex(index, { align: 'auto' })
+  }, [selectedId, index, virtualizer])
+
+  function fold(spanId: string, isFolded: boolean): void {
+    const next = new Set(folded)
+    if (isFolded) next.add(spanId)
+    else next.delete(spanId)
+    setFolded(next)
+  }
+  function foldSelected(isFolded: boolean): void {
+    if (selectedId !== undefined) fold(selectedId, isFolded)
+  }
+  function step(by: number): void {
+    const row = rows[Math.min(rows.length - 1, Math.max(0, index + by))]
+    if (row !== undefined) onSelect(row.span.spanId)
+  }
+  function nextFailed(): void {
+    const position = tree.rows.findIndex((row) => row.span.spanId === selectedId)
+    const next = failed.find((row) => tree.rows.indexOf(row) > position) ?? failed[0]
+    if (next === undefined) return
+    setFolded(new Set())
+    onSelect(next.span.spanId)
+  }
+  useKeys({
+    j: () => step(1),
+    ArrowDown: () => step(1),
+    k: () => step(-1),
+    ArrowUp: () => step(-1),
+    h: () => foldSelected(true),
+    ArrowLeft: () => foldSelected(true),
+    l: () => foldSelected(false),
+    ArrowRight: () => foldSelected(false),
+    e: nextFailed,
+  })
+
+  return (
+    <>
+      <div className="tree-tools">
+        <input
+          className="control"
+          type="search"
+          aria-label="Find a span"
+          placeholder={`Find among ${plural(tree.rows.length, 'span')}`}
+          value={wanted}
+          onChange={(event) => setWanted(event.target.value)}
+        />
+        {failed.length === 0 ? null : (
+          <Button icon="error" onClick={nextFailed} title="Next failed span (e)">
+            {failed.length} failed
+          </Button>
+        )}
+        <span className="tree-scale small faint number">{formatDuration(tree.durationMs)}</span>
+      </div>
+      <div className="tree-scroll" ref={scroller} role="tree" aria-label="Spans" tabIndex={0}>
+        <div style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>
+          {virtualizer.getVirtualItems().map((item) => {
+            const row = rows[item.index]
+            if (row === undefined) return null
+            return (
+              <SpanRow
+                key={row.span.spanId}
+                row={row}
+                top={item.start}
+                totalMs={tree.durationMs}
+                isSelected={row.span.spanId === selectedId}
+                isFolded={folded.has(row.span.spanId)}
+                isFlat={wanted.trim() !== ''}
+                onSelect={onSelect}
+                onFold={fold}
+              />
+            )
+          })}
+        </div>
+      </div>
+    </>
+  )
+}
+
+type SpanRowProps = {
+  readonly row: TreeRow
+  readonly top: number
+  readonly totalMs: number
+  readonly isSelected: boolean
+  readonly isFolded: boolean
+  readonly isFlat: boolean
+  readonly onSelect: (spanId: string) => void
+  readonly onFold: (spanId: string, isFolded: boolean) => void
+}
+
+function SpanRow({ row, top, totalMs, isSelected, isFolded, isFlat, onSelect, onFold }: SpanRowProps) {
+  const { span, depth, descendants } = row
+  const canFold = descendants > 0 && !isFlat
+  const indent = isFlat ? 0 : Math.min(depth, indentMax) * indentPx
+  return (
+    <div
+      role="treeitem"
+      aria-level={depth + 1}
+      aria-selected={isSelected}
+      aria-expanded={canFold ? !isFolded : undefined}
+      aria-label={`${span.name}, ${span.kind}${span.status === 'error' ? ', failed' : ''}, ${formatDuration(span.durationMs)}`}
+      className={`tree-row ${span.status === 'error' ? 'failed' : ''}`}
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={() => onSelect(span.spanId)}
+      onDoubleClick={() => canFold && onFold(span.spanId, !isFolded)}
+    >
+      <span className="tree-name" style={{ paddingLeft: indent }}>
+        {canFold ? (
+          <button
+            type="button"
+            className="tree-fold"
+            tabIndex={-1}
+            aria-label={isFolded ? `Unfold ${descendants} spans` : 'Fold'}
+            onClick={(event) => {
+              event.stopPropagation()
+              onFold(span.spanId, !isFolded)
+            }}
+          >
+            <Icon name={isFolded ? 'chevronRight' : 'chevronDown'} size={12} />
+          </button>
+        ) : (
+          <span className="tree-fold" />
+        )}
+        <span className={`tree-kind kind-${span.kind}`} title={span.kind}>
+          <Icon name={span.kind} size={14} />
+        </span>
+        <span className="cut" title={span.name}>
+          {span.name}
+        </span>
+        {isFolded ? <span className="tree-count">{formatCompact(descendants)}</span> : null}
+        {isFolded && row.failedBelow ? <span className="bad small">failed inside</span> : null}
+      </span>
+      <SpanFigures span={span} />
+      <span className="tree-time number">{formatDuration(span.durationMs)}</span>
+      <Bar row={row} totalMs={totalMs} />
+    </div>
+  )
+}
+
+function SpanFigures({ span }: { readonly span: SpanNode }) {
+  if (!span.countsUsage) return <span className="tree-figures" />
+  return (
+    <span className="tree-figures number">
+      <span className="faint" title="tokens in and out">
+        {formatCompact(span.inputTokens)}→{formatCompact(span.outputTokens)}
+      </span>
+      <CostText cost={span.cost} />
+    </span>
+  )
+}
+
+function Bar({ row, totalMs }: { readonly row: TreeRow; readonly totalMs: number }) {
+  const left = totalMs === 0 ? 0 : (row.startMs / totalMs) * 100
+  const width = totalMs === 0 ? 100 : (row.span.durationMs / totalMs) * 100
+  return (
+    <span className="tree-bar" aria-hidden="true">
+      <span
+        className={`kind-${row.span.kind}`}
+        style={{ left: `${Math.min(left, 100 - barMinPercent)}%`, width: `${Math.max(barMinPercent, width)}%` }}
+      />
+    </span>
+  )
+}

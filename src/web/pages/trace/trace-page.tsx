@@ -1,0 +1,85 @@
+import { useParams } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { ApiError } from '#client/client.ts'
+import { showTrace } from '#contract/traces.ts'
+import { useAnswer } from '#web/api/use-answer.ts'
+import { useLive } from '#web/api/use-live.ts'
+import { mainSpanOf } from '#web/pages/trace/main-span.ts'
+import { ReceiptNote } from '#web/pages/trace/receipt-note.tsx'
+import { ScoresPanel } from '#web/pages/trace/scores-panel.tsx'
+import { SpanPanel } from '#web/pages/trace/span-panel.tsx'
+import { buildSpanTree } from '#web/pages/trace/span-tree.ts'
+import { SpanTreeView } from '#web/pages/trace/span-tree-view.tsx'
+import { TraceAnswer } from '#web/pages/trace/trace-answer.tsx'
+import { TraceFacts } from '#web/pages/trace/trace-facts.tsx'
+import { paths } from '#web/paths.ts'
+import { LinkButton } from '#web/ui/button.tsx'
+import { CopyButton } from '#web/ui/copy-button.tsx'
+import { ErrorNote } from '#web/ui/error-note.tsx'
+import { Page } from '#web/ui/page.tsx'
+import { Skeleton } from '#web/ui/skeleton.tsx'
+import { usePlace } from '#web/url/use-place.ts'
+import { useSearch } from '#web/url/use-search.ts'
+import '#web/pages/trace/trace-page.css'
+
+/** One trace: its tree and timeline on the left, the selected span on the right. */
+export function TracePage() {
+  const { traceId = '' } = useParams({ strict: false })
+  const place = usePlace()
+  const [search, setSearch] = useSearch()
+  const { data, error, refetch } = useAnswer(showTrace, { params: { traceId }, query: { project: place.project } })
+  // Spans of one trace may arrive one by one; the page follows.
+  useLive(place.project, (event) => {
+    if (event.type === 'trace.stored' && event.traceId === traceId) void refetch()
+  })
+  const tree = useMemo(() => (data === undefined ? null : buildSpanTree(data.spans)), [data])
+  const selectedId = search['span'] ?? (data === undefined ? undefined : mainSpanOf(data.spans)?.spanId)
+  if (error !== null && data === undefined) {
+    const isMissing = error instanceof ApiError && error.problem.code === 'not_found'
+    return (
+      <Page title="Trace">
+        {isMissing ? <ReceiptNote traceId={traceId} error={error} onRetry={() => void refetch()} /> : <ErrorNote error={error} onRetry={() => void refetch()} />}
+      </Page>
+    )
+  }
+  return (
+    <Page
+      title={data === undefined ? 'Trace' : data.trace.name || 'Unnamed trace'}
+      layout="fill"
+      answer={data === undefined ? <Skeleton width="50%" /> : <TraceAnswer trace={data.trace} spans={data.spans} />}
+      actions={
+        <>
+          <CopyButton text={traceId} what="the trace id" words="Copy id" />
+          <LinkButton icon="chevronLeft" href={paths.traces(place)}>
+            All traces
+          </LinkButton>
+        </>
+      }
+    >
+      <div className="trace-body">
+        <div className="trace-left">
+          <section className="panel trace-tree-panel" aria-label="Spans">
+            {tree === null ? (
+              <div className="panel-body">
+                <Skeleton height={220} />
+              </div>
+            ) : (
+              <SpanTreeView tree={tree} selectedId={selectedId} onSelect={(span) => setSearch({ span }, 'replace')} />
+            )}
+          </section>
+          {data === undefined ? null : (
+            <section className="panel trace-facts-panel" aria-label="About this trace">
+              <TraceFacts trace={data.trace} />
+              <ScoresPanel traceId={traceId} scores={data.scores} />
+            </section>
+          )}
+        </div>
+        {data === undefined || selectedId === undefined ? (
+          <section className="panel span-panel" aria-label="Span" />
+        ) : (
+          <SpanPanel traceId={traceId} spanId={selectedId} spans={data.spans} />
+        )}
+      </div>
+    </Page>
+  )
+}

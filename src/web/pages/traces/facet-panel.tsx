@@ -1,0 +1,126 @@
+import { type ReactNode, useState } from 'react'
+import type { ReplyOf } from '#contract/endpoint.ts'
+import type { traceFacets } from '#contract/traces.ts'
+import { formatCompact } from '#web/format/number.ts'
+import { toggleValue, valuesOf } from '#web/pages/traces/trace-filters.ts'
+import type { Search } from '#web/paths.ts'
+import { Check } from '#web/ui/check.tsx'
+import { Icon } from '#web/ui/icon.tsx'
+import { Skeleton } from '#web/ui/skeleton.tsx'
+
+type Facet = ReplyOf<typeof traceFacets>['facets'][number]
+
+type FacetPanelProps = {
+  readonly facets: readonly Facet[] | undefined
+  readonly search: Search
+  readonly onChange: (patch: Search) => void
+}
+
+const titles: Readonly<Record<Facet['name'], string>> = {
+  status: 'Status',
+  model: 'Model',
+  provider: 'Provider',
+  key: 'Key',
+  environment: 'Environment',
+  name: 'Name',
+  user: 'User',
+  tag: 'Tag',
+}
+
+// Facets that are rarely what one is after start folded.
+const foldedAtFirst = new Set<Facet['name']>(['name', 'user', 'tag', 'environment'])
+const shownMax = 8
+
+/** Filters with the number of traces beside each value. */
+export function FacetPanel({ facets, search, onChange }: FacetPanelProps) {
+  return (
+    <aside className="facets" aria-label="Filters">
+      {facets === undefined
+        ? Array.from({ length: 5 }, (_, index) => <Skeleton key={index} height={72} />)
+        : facets.map((facet) => <FacetGroup key={facet.name} facet={facet} search={search} onChange={onChange} />)}
+      <Group title="Time and cost" isOpenAtFirst>
+        <NumberFilter label="At least, ms" name="minDurationMs" search={search} onChange={onChange} />
+        <NumberFilter label="At least, US $" name="minCostUsd" search={search} onChange={onChange} />
+        <Check isOn={search['unpriced'] === 'true'} onChange={(isOn) => onChange({ unpriced: isOn ? 'true' : undefined })}>
+          Only with unpriced calls
+        </Check>
+      </Group>
+    </aside>
+  )
+}
+
+function FacetGroup({ facet, search, onChange }: { readonly facet: Facet; readonly search: Search; readonly onChange: (patch: Search) => void }) {
+  const [isWhole, setIsWhole] = useState(false)
+  const chosen = valuesOf(search[facet.name])
+  const missing = chosen.filter((value) => !facet.values.some((each) => each.value === value))
+  const values = [...missing.map((value) => ({ value, label: value, traces: 0 })), ...facet.values]
+  if (values.length === 0) return null
+  const shown = isWhole ? values : values.slice(0, shownMax)
+  // Environment is one value: it is the same choice as in the top bar.
+  const toggle = (value: string): string | undefined =>
+    facet.name === 'environment' ? (chosen.includes(value) ? undefined : value) : toggleValue(search[facet.name], value)
+  return (
+    <Group title={titles[facet.name]} isOpenAtFirst={!foldedAtFirst.has(facet.name) || chosen.length > 0}>
+      {shown.map((each) => (
+        <label key={each.value} className="facet-value">
+          <input
+            type="checkbox"
+            checked={chosen.includes(each.value)}
+            onChange={() => onChange({ [facet.name]: toggle(each.value) })}
+          />
+          <span className="cut" title={each.label}>
+            {each.label === '' ? 'none' : each.label}
+          </span>
+          <span className="facet-count number">{formatCompact(each.traces)}</span>
+        </label>
+      ))}
+      {values.length > shown.length ? (
+        <button type="button" className="facet-more" onClick={() => setIsWhole(true)}>
+          {values.length - shown.length} more
+        </button>
+      ) : null}
+    </Group>
+  )
+}
+
+function Group({ title, isOpenAtFirst, children }: { readonly title: string; readonly isOpenAtFirst: boolean; readonly children: ReactNode }) {
+  const [isOpen, setIsOpen] = useState(isOpenAtFirst)
+  return (
+    <section className="facet" aria-label={title}>
+      <button type="button" className="facet-title" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+        {title}
+        <Icon name={isOpen ? 'chevronDown' : 'chevronRight'} size={12} />
+      </button>
+      {isOpen ? children : null}
+    </section>
+  )
+}
+
+type NumberFilterProps = {
+  readonly label: string
+  readonly name: 'minDurationMs' | 'minCostUsd'
+  readonly search: Search
+  readonly onChange: (patch: Search) => void
+}
+
+/** A number that counts when one leaves the field or presses Enter. */
+function NumberFilter({ label, name, search, onChange }: NumberFilterProps) {
+  const present = search[name] ?? ''
+  return (
+    <label className="facet-number">
+      <span className="soft">{label}</span>
+      <input
+        key={present}
+        className="control"
+        type="number"
+        min="0"
+        step="any"
+        defaultValue={present}
+        onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
+        onBlur={(event) => {
+          if (event.target.value !== present) onChange({ [name]: event.target.value })
+        }}
+      />
+    </label>
+  )
+}

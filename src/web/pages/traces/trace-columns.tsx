@@ -1,0 +1,111 @@
+import type { TraceRow } from '#contract/traces.ts'
+import { formatDuration } from '#web/format/duration.ts'
+import { formatCount } from '#web/format/number.ts'
+import { type Place, paths } from '#web/paths.ts'
+import type { Column } from '#web/table/column.ts'
+import { CostText } from '#web/ui/cost-text.tsx'
+import { FlagBadge } from '#web/ui/flag-badge.tsx'
+import { Link } from '#web/ui/link.tsx'
+import { ModelDot } from '#web/ui/model-dot.tsx'
+import { Moment } from '#web/ui/moment.tsx'
+import { StatusMark } from '#web/ui/status-mark.tsx'
+
+/** The columns shown when the address names none. */
+export const columnsDefault = 'started,name,model,input,output,duration,tokensIn,tokensOut,cost'
+
+type ColumnSettings = {
+  readonly place: Place
+  /** What a key is called; its id if that is not known. */
+  readonly keyName: (id: string) => string
+}
+
+/** Every column a trace list can have, in the order in which they stand. */
+export function traceColumns({ place, keyName }: ColumnSettings): readonly Column<TraceRow>[] {
+  return [
+    { id: 'started', title: 'Started', width: '92px', cell: (row) => <Moment ns={row.startedAtNs} /> },
+    {
+      id: 'name',
+      title: 'Name',
+      width: 'minmax(150px, 1.3fr)',
+      cell: (row) => (
+        <>
+          <StatusMark status={row.status} isShort />
+          <Link className="cut" href={paths.trace(place, row.traceId)}>
+            {row.name === '' ? 'unnamed' : row.name}
+          </Link>
+          {row.flags.map((flag) => (
+            <FlagBadge key={flag} flag={flag} />
+          ))}
+        </>
+      ),
+    },
+    {
+      id: 'model',
+      title: 'Model',
+      width: 'minmax(130px, 1fr)',
+      cell: (row) => (
+        <>
+          {row.models[0] === undefined ? <span className="faint">–</span> : <ModelDot name={row.models[0]} />}
+          <span className="cut" title={row.models.join(', ')}>
+            {row.models.join(', ')}
+          </span>
+        </>
+      ),
+    },
+    { id: 'provider', title: 'Provider', width: 'minmax(100px, 0.7fr)', cell: (row) => <Cut text={row.providers.join(', ')} /> },
+    { id: 'input', title: 'Input', width: 'minmax(140px, 2fr)', cell: (row) => <Cut text={row.inputPreview} /> },
+    { id: 'output', title: 'Output', width: 'minmax(140px, 2fr)', cell: (row) => <Cut text={row.outputPreview} /> },
+    { id: 'duration', title: 'Time', width: '78px', align: 'end', cell: (row) => formatDuration(row.durationMs) },
+    { id: 'tokensIn', title: 'In', unit: 'tokens', width: '88px', align: 'end', cell: (row) => formatCount(row.inputTokens) },
+    { id: 'tokensOut', title: 'Out', unit: 'tokens', width: '88px', align: 'end', cell: (row) => formatCount(row.outputTokens) },
+    { id: 'cost', title: 'Cost', width: '104px', align: 'end', cell: (row) => <CostText cost={row.cost} /> },
+    { id: 'calls', title: 'Calls', width: '66px', align: 'end', cell: (row) => formatCount(row.calls) },
+    { id: 'spans', title: 'Spans', width: '72px', align: 'end', cell: (row) => formatCount(row.spans) },
+    {
+      id: 'errors',
+      title: 'Failed',
+      unit: 'spans',
+      width: '96px',
+      align: 'end',
+      cell: (row) => <span className={row.errors > 0 ? 'bad' : 'faint'}>{formatCount(row.errors)}</span>,
+    },
+    { id: 'environment', title: 'Environment', width: '120px', cell: (row) => <Cut text={row.environment} /> },
+    { id: 'key', title: 'Key', width: 'minmax(110px, 0.8fr)', cell: (row) => <Cut text={row.keys.map(keyName).join(', ')} /> },
+    {
+      id: 'user',
+      title: 'User',
+      width: 'minmax(110px, 0.8fr)',
+      cell: (row) => <Cut text={row.userId} />,
+    },
+    {
+      id: 'session',
+      title: 'Session',
+      width: 'minmax(110px, 0.8fr)',
+      cell: (row) =>
+        row.sessionId === '' ? (
+          <Cut text="" />
+        ) : (
+          <Link className="cut" href={paths.traces(place, { session: row.sessionId })}>
+            {row.sessionId}
+          </Link>
+        ),
+    },
+    { id: 'service', title: 'Service', width: 'minmax(100px, 0.8fr)', cell: (row) => <Cut text={row.services.join(', ')} /> },
+    { id: 'tags', title: 'Tags', width: 'minmax(110px, 0.8fr)', cell: (row) => <Cut text={row.tags.join(', ')} /> },
+    {
+      id: 'traceId',
+      title: 'Trace id',
+      width: 'minmax(120px, 0.8fr)',
+      cell: (row) => <span className="mono cut">{row.traceId}</span>,
+    },
+  ]
+}
+
+function Cut({ text }: { readonly text: string }) {
+  if (text === '') return <span className="faint">–</span>
+  return (
+    <span className="cut" title={text}>
+      {text}
+    </span>
+  )
+}

@@ -1,0 +1,47 @@
+import { showSpan, showTrace } from '#contract/traces.ts'
+import { useAnswer } from '#web/api/use-answer.ts'
+import { Conversation } from '#web/pages/trace/conversation.tsx'
+import { mainSpanOf } from '#web/pages/trace/main-span.ts'
+import { TraceFacts } from '#web/pages/trace/trace-facts.tsx'
+import { paths } from '#web/paths.ts'
+import { IconButton, LinkButton } from '#web/ui/button.tsx'
+import { ErrorNote } from '#web/ui/error-note.tsx'
+import { SkeletonRows } from '#web/ui/skeleton.tsx'
+import { usePlace } from '#web/url/use-place.ts'
+
+type TracePreviewProps = { readonly traceId: string; readonly onClose: () => void }
+
+/** The selected trace beside the list: its figures and its main call. */
+export function TracePreview({ traceId, onClose }: TracePreviewProps) {
+  const place = usePlace()
+  const query = { project: place.project }
+  const answer = useAnswer(showTrace, { params: { traceId }, query }, { keepsPrevious: true })
+  const main = answer.data === undefined ? undefined : mainSpanOf(answer.data.spans)
+  const span = useAnswer(
+    showSpan,
+    { params: { traceId: answer.data?.trace.traceId ?? '', spanId: main?.spanId ?? '' }, query },
+    { isEnabled: main !== undefined, keepsPrevious: true },
+  )
+  return (
+    <aside className="panel trace-preview" aria-label="Selected trace">
+      <header className="panel-head">
+        <h2>{answer.data?.trace.name ?? 'Trace'}</h2>
+        <LinkButton href={paths.trace(place, traceId)}>
+          Open <kbd>Enter</kbd>
+        </LinkButton>
+        <IconButton icon="close" label="Close the preview" onClick={onClose} />
+      </header>
+      <div className="trace-preview-body">
+        <ErrorNote error={answer.error ?? span.error} />
+        {answer.data === undefined ? null : <TraceFacts trace={answer.data.trace} />}
+        {span.data === undefined ? (
+          main === undefined && answer.data !== undefined ? null : (
+            <SkeletonRows count={6} label="Loading the call" />
+          )
+        ) : (
+          <Conversation span={span.data} />
+        )}
+      </div>
+    </aside>
+  )
+}

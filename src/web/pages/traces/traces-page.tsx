@@ -1,0 +1,155 @@
+import { useCallback, useMemo, useState } from 'react'
+import { listKeys } from '#contract/keys.ts'
+import { type TraceRow, traceFacets } from '#contract/traces.ts'
+import { useAnswer } from '#web/api/use-answer.ts'
+import { plural } from '#web/format/number.ts'
+import { ColumnChooser } from '#web/pages/traces/column-chooser.tsx'
+import { FacetPanel } from '#web/pages/traces/facet-panel.tsx'
+import { SavedViews } from '#web/pages/traces/saved-views.tsx'
+import { columnsDefault, traceColumns } from '#web/pages/traces/trace-columns.tsx'
+import { filterNames, filtersOf, filterTitles } from '#web/pages/traces/trace-filters.ts'
+import { TracePreview } from '#web/pages/traces/trace-preview.tsx'
+import { TracesAnswer } from '#web/pages/traces/traces-answer.tsx'
+import { useHeldRows } from '#web/pages/traces/use-held-rows.ts'
+import { useTraces } from '#web/pages/traces/use-traces.ts'
+import { paths, type Search } from '#web/paths.ts'
+import { DataTable } from '#web/table/data-table.tsx'
+import { Button, LinkButton } from '#web/ui/button.tsx'
+import { EmptyState } from '#web/ui/empty-state.tsx'
+import { ErrorNote } from '#web/ui/error-note.tsx'
+import { FilterChips } from '#web/ui/filter-chips.tsx'
+import { Page } from '#web/ui/page.tsx'
+import { SearchField } from '#web/ui/search-field.tsx'
+import { Skeleton } from '#web/ui/skeleton.tsx'
+import { useGo } from '#web/url/use-go.ts'
+import { usePlace, windowQueryOf } from '#web/url/use-place.ts'
+import { useSearch } from '#web/url/use-search.ts'
+import '#web/pages/traces/traces-page.css'
+
+/** What a saved view keeps. */
+const viewNames: readonly string[] = [...filterNames, 'columns', 'environment', 'from', 'to']
+
+/** All traces of the project: found by filters and words, live while they arrive. */
+export function TracesPage() {
+  const place = usePlace()
+  const go = useGo()
+  const [search, setSearch] = useSearch()
+  const [isShowingFilters, setIsShowingFilters] = useState(true)
+  const [isAtTop, setIsAtTop] = useState(true)
+  const filters = useMemo(() => filtersOf(search), [search])
+  const question = useMemo(() => ({ ...windowQueryOf(place), ...filters }), [place, filters])
+  const canFollow = (place.to ?? 'now') === 'now'
+  const isLive = canFollow && search['live'] !== 'off'
+  const traces = useTraces(question, isLive)
+  const facets = useAnswer(traceFacets, { query: question }, { keepsPrevious: true })
+  const keys = useAnswer(listKeys, { query: { project: place.project } })
+  const keyName = useCallback(
+    (id: string) => keys.data?.items.find((each) => each.id === id)?.name ?? id,
+    [keys.data],
+  )
+  const all = useMemo(() => traceColumns({ place, keyName }), [place, keyName])
+  const shownIds = useMemo(() => (search['columns'] ?? columnsDefault).split(','), [search])
+  const columns = useMemo(() => all.filter((column) => shownIds.includes(column.id)), [all, shownIds])
+  const isFiltered = Object.keys(filters).length > 0
+  const selected = search['selected']
+  const held = useHeldRows(traces.rows, { question, mayMove: isAtTop && selected === undefined })
+  const searchFor = useCallback((text: string | undefined) => setSearch({ search: text, selected: undefined }, 'replace'), [setSearch])
+  const change = (patch: Search): void => setSearch({ ...patch, selected: undefined })
+  const filterSearch = Object.fromEntries(filterNames.flatMap((name) => (search[name] === undefined ? [] : [[name, search[name]]])))
+  const viewSearch = Object.fromEntries(viewNames.flatMap((name) => (search[name] === undefined ? [] : [[name, search[name]]])))
+  return (
+    <Page
+      title="Traces"
+      layout="fill"
+      answer={
+        facets.data === undefined ? (
+          <Skeleton width="40%" />
+        ) : (
+          <TracesAnswer facets={facets.data.facets} newest={traces.rows[0]} search={search} filters={filterSearch} place={place} isFiltered={isFiltered} />
+        )
+      }
+    >
+      <div className="traces-tools">
+        <Button icon="filter" aria-pressed={isShowingFilters} onClick={() => setIsShowingFilters(!isShowingFilters)}>
+          Filters
+        </Button>
+        <SearchField label="Search in inputs and outputs" placeholder="Search in inputs and outputs  ( / )" value={search['search'] ?? ''} onChange={searchFor} />
+        <span className="push" />
+        <LiveSwitch canFollow={canFollow} isLive={isLive} onChange={(isOn) => setSearch({ live: isOn ? undefined : 'off' }, 'replace')} />
+        <SavedViews
+          page="traces"
+          search={viewSearch}
+          onChoose={(view) => setSearch({ ...Object.fromEntries(viewNames.map((name) => [name, undefined])), ...view, selected: undefined })}
+        />
+        <ColumnChooser all={all} shown={shownIds} onChange={(text) => setSearch({ columns: text }, 'replace')} />
+      </div>
+      <FilterChips
+        names={filterNames}
+        titles={filterTitles}
+        search={search}
+        onChange={change}
+        labelOf={(name, value) => (name === 'key' ? value.split(',').map(keyName).join(', ') : value)}
+      />
+      <ErrorNote error={traces.error ?? facets.error} onRetry={traces.retry} />
+      <div className={`traces-body ${isShowingFilters ? 'with-filters' : ''} ${selected === undefined ? '' : 'with-preview'}`}>
+        {isShowingFilters ? <FacetPanel facets={facets.data?.facets} search={search} onChange={change} /> : null}
+        <section className="panel traces-list" aria-label="Trace list">
+          {held.waiting > 0 ? (
+            <button type="button" className="traces-waiting" onClick={held.release}>
+              {plural(held.waiting, 'new trace')}: show
+            </button>
+          ) : null}
+          <DataTable<TraceRow>
+            label="Traces"
+            columns={columns}
+            rows={held.rows}
+            keyOf={(row) => row.traceId}
+            selected={selected}
+            onSelect={(key) => setSearch({ selected: key }, 'replace')}
+            onOpen={(row) => go(paths.trace(place, row.traceId))}
+            onEnd={traces.more}
+            onTop={setIsAtTop}
+            isLoading={traces.isLoading}
+            rowTone={(row) => (held.isNew(row.traceId) ? 'new' : undefined)}
+            empty={traces.error === null ? <NoTraces isFiltered={isFiltered} welcome={paths.welcome(place)} wider={paths.traces(place, { ...filterSearch, from: '-30d', to: undefined })} /> : null}
+            foot={traces.hasMore ? <p className="traces-foot faint">Reading more…</p> : null}
+          />
+        </section>
+        {selected === undefined ? null : <TracePreview traceId={selected} onClose={() => setSearch({ selected: undefined }, 'replace')} />}
+      </div>
+    </Page>
+  )
+}
+
+type LiveSwitchProps = { readonly canFollow: boolean; readonly isLive: boolean; readonly onChange: (isOn: boolean) => void }
+
+function LiveSwitch({ canFollow, isLive, onChange }: LiveSwitchProps) {
+  return (
+    <Button
+      icon={isLive ? 'pause' : 'play'}
+      aria-pressed={isLive}
+      disabledReason={canFollow ? undefined : 'This range has ended; choose one that ends now'}
+      onClick={() => onChange(!isLive)}
+    >
+      Live
+    </Button>
+  )
+}
+
+type NoTracesProps = { readonly isFiltered: boolean; readonly welcome: string; readonly wider: string }
+
+function NoTraces({ isFiltered, welcome, wider }: NoTracesProps) {
+  return (
+    <EmptyState title={isFiltered ? 'No trace matches these filters in this range' : 'No traces in this range'}>
+      <span>
+        {isFiltered
+          ? 'Take a filter off, or look at a longer range.'
+          : 'Every model call through Belay, and every trace sent by OpenTelemetry, appears here within a second.'}
+      </span>
+      <span className="row wrap">
+        <LinkButton href={wider}>Look at the last 30 days</LinkButton>
+        {isFiltered ? null : <LinkButton href={welcome} look="primary">Send a first call</LinkButton>}
+      </span>
+    </EmptyState>
+  )
+}

@@ -1,0 +1,78 @@
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { listTraces, type TraceRow } from '#contract/traces.ts'
+import { call } from '#web/api/call.ts'
+import { throttle } from '#web/api/throttle.ts'
+import { useLive } from '#web/api/use-live.ts'
+import { mergeTraces } from '#web/pages/traces/merge-traces.ts'
+import type { TraceFilters } from '#web/pages/traces/trace-filters.ts'
+
+const pageSize = 100
+// How often the list asks for what is new while traffic flows.
+const freshEveryMs = 1000
+const freshMax = 100
+
+export type TracesQuestion = TraceFilters & {
+  readonly project: string
+  readonly environment?: string
+  readonly from: string
+  readonly to: string
+}
+
+type Fresh = { readonly question: string; readonly rows: readonly TraceRow[] }
+
+/** The traces of a question, page by page, with what is new put in front while `isLive`. */
+export function useTraces(question: TracesQuestion, isLive: boolean) {
+  const key = JSON.stringify(question)
+  const [fresh, setFresh] = useState<Fresh>({ question: key, rows: [] })
+  const pages = useInfiniteQuery({
+    queryKey: ['traces.list', question],
+    queryFn: ({ pageParam }) =>
+      call(listTraces, { query: { ...question, limit: pageSize, ...(pageParam === '' ? {} : { cursor: pageParam }) } }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+    placeholderData: keepPreviousData,
+  })
+  const listed = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data])
+  const { refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = pages
+  const latest = useRef({ question, listed })
+  useEffect(() => {
+    latest.current = { question, listed }
+  })
+
+  const asking = useMemo(() => {
+    const ask = async (): Promise<void> => {
+      const newest = await call(listTraces, { query: { ...latest.current.question, limit: freshMax } })
+      setFresh((before) => ({
+        question: key,
+        rows: before.question === key ? mergeTraces(newest.items, before.rows) : newest.items,
+      }))
+      // More arrived at once than one page holds: the list is read anew, so that nothing is missing in between.
+      const known = new Set(latest.current.listed.map((row) => row.traceId))
+      const isGap = newest.nextCursor !== null && !newest.items.some((row) => known.has(row.traceId))
+      if (isGap && known.size > 0) void refetch()
+    }
+    return throttle(() => void ask().catch(() => undefined), freshEveryMs)
+  }, [key, refetch])
+  useEffect(() => () => asking.cancel(), [asking])
+  useLive(question.project, (event) => {
+    if (event.type === 'trace.stored') asking.request()
+  }, isLive)
+
+  const rows = useMemo(
+    () => (fresh.question === key ? mergeTraces(fresh.rows, listed) : listed),
+    [fresh, key, listed],
+  )
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
+  return {
+    rows,
+    more,
+    hasMore: hasNextPage,
+    isLoading: pages.isPending,
+    isStale: pages.isPlaceholderData,
+    error: pages.error,
+    retry: () => void refetch(),
+  }
+}

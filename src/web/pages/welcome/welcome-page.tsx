@@ -1,0 +1,132 @@
+import { type ReactNode, useState } from 'react'
+import { showWelcome } from '#contract/health.ts'
+import { createKey } from '#contract/keys.ts'
+import { useAnswer } from '#web/api/use-answer.ts'
+import { useDeed } from '#web/api/use-deed.ts'
+import { FirstCall } from '#web/pages/welcome/first-call.tsx'
+import { Snippets } from '#web/pages/welcome/snippets-panel.tsx'
+import { TryIt } from '#web/pages/welcome/try-it.tsx'
+import { paths } from '#web/paths.ts'
+import { useRefusal, useSession } from '#web/shell/session.ts'
+import { Badge } from '#web/ui/badge.tsx'
+import { Button } from '#web/ui/button.tsx'
+import { CopyButton } from '#web/ui/copy-button.tsx'
+import { ErrorNote } from '#web/ui/error-note.tsx'
+import { Field } from '#web/ui/field.tsx'
+import { Link } from '#web/ui/link.tsx'
+import { Page } from '#web/ui/page.tsx'
+import { SkeletonRows } from '#web/ui/skeleton.tsx'
+import { usePlace } from '#web/url/use-place.ts'
+import '#web/pages/welcome/welcome-page.css'
+
+/** The first screen: a key, the code that uses it, and the first call the moment it arrives. */
+export function WelcomePage() {
+  const place = usePlace()
+  const { data, error, refetch } = useAnswer(showWelcome, {})
+  const [key, setKey] = useState<string | null>(null)
+  return (
+    <Page
+      title="Getting started"
+      answer="Three steps: make a key, point an application at this address, see its first call arrive. Nothing leaves this machine except calls to providers you connect."
+    >
+      <ErrorNote error={error} onRetry={() => void refetch()} />
+      {data === undefined ? (
+        <SkeletonRows count={8} label="Loading the first steps" />
+      ) : (
+        <div className="welcome">
+          <ol className="welcome-steps">
+            <Step number={1} title="Make a key" isDone={key !== null}>
+              <KeyStep madeKey={key} onMade={setKey} />
+            </Step>
+            <Step number={2} title="Send a call" isDone={false}>
+              <Snippets welcome={data} madeKey={key} />
+              {data.connections.length > 0 ? null : (
+                <p className="soft">
+                  No provider is connected yet, so the snippets call the built-in simulator <Badge tone="warn">simulated</Badge>.{' '}
+                  <Link href={paths.settings(place, 'connections', { new: 'yes' })}>Connect a provider</Link> to call real models; with{' '}
+                  <code>OPENAI_API_KEY</code>, <code>ANTHROPIC_API_KEY</code> or <code>GEMINI_API_KEY</code> in the environment Belay does so by itself at its first start.
+                </p>
+              )}
+            </Step>
+          </ol>
+          <div className="welcome-side">
+            <FirstCall />
+            <TryIt models={data.simulatorModels} madeKey={key} onMade={setKey} />
+          </div>
+        </div>
+      )}
+    </Page>
+  )
+}
+
+type StepProps = {
+  readonly number: number
+  readonly title: string
+  readonly isDone: boolean
+  readonly children: ReactNode
+}
+
+function Step({ number, title, isDone, children }: StepProps) {
+  return (
+    <li className="panel welcome-step">
+      <h2>
+        <span className={`welcome-number ${isDone ? 'done' : ''}`}>{number}</span>
+        {title}
+      </h2>
+      <div className="stack">{children}</div>
+    </li>
+  )
+}
+
+function KeyStep({ madeKey, onMade }: { readonly madeKey: string | null; readonly onMade: (key: string) => void }) {
+  const { project } = useSession()
+  const place = usePlace()
+  const refusal = useRefusal('keys')
+  const [name, setName] = useState('first application')
+  const [environment, setEnvironment] = useState(place.environment ?? project.environments[0] ?? 'production')
+  const make = useDeed(createKey, { changes: ['keys', 'welcome'], onDone: (reply) => onMade(reply.key) })
+  if (madeKey !== null) {
+    return (
+      <>
+        <div className="made-key">
+          <output className="mono" aria-label="The new key">
+            {madeKey}
+          </output>
+          <CopyButton text={madeKey} what="the key" />
+        </div>
+        <p className="small soft">
+          Shown this once: copy it now. It is filled into the snippets below; limits and budgets are set under{' '}
+          <Link href={paths.settings(place, 'keys')}>Settings, Keys</Link>.
+        </p>
+      </>
+    )
+  }
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault()
+        make.mutate({ body: { name, project: project.slug, environment } })
+      }}
+    >
+      <div className="welcome-key-form">
+        <Field label="Name">
+          {(control) => <input {...control} className="control" required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />}
+        </Field>
+        <Field label="For environment">
+          {(control) => (
+            <select {...control} className="select" value={environment} onChange={(event) => setEnvironment(event.target.value)}>
+              {project.environments.map((each) => (
+                <option key={each}>{each}</option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <Button look="primary" type="submit" icon="key" isBusy={make.isPending} disabledReason={refusal}>
+          Make the key
+        </Button>
+      </div>
+      <ErrorNote error={make.error} />
+    </form>
+  )
+}

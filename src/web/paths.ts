@@ -1,0 +1,61 @@
+/** Where one looks: project, environment and time range stand in every address. */
+export type Place = {
+  /** Slug of the project. */
+  readonly project: string
+  readonly environment?: string | undefined
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+}
+
+/** Parameters of an address; undefined and empty ones are left out. */
+export type Search = Readonly<Record<string, string | undefined>>
+
+export const settingsSections = ['connections', 'keys', 'aliases', 'prices', 'capture', 'people', 'health'] as const
+export type SettingsSection = (typeof settingsSections)[number]
+
+/** The address of every page. Project, environment and range are carried along; the rest is given. */
+export const paths = {
+  signIn: (next: string) => withSearch('/sign-in', { next: next === '/' ? undefined : next }),
+  overview: (place: Place, search: Search = {}) => within(place, '', search),
+  welcome: (place: Place, search: Search = {}) => within(place, '/welcome', search),
+  traces: (place: Place, search: Search = {}) => within(place, '/traces', search),
+  trace: (place: Place, traceId: string, search: Search = {}) => within(place, `/traces/${traceId}`, search),
+  sessions: (place: Place, search: Search = {}) => within(place, '/sessions', search),
+  users: (place: Place, search: Search = {}) => within(place, '/users', search),
+  models: (place: Place, search: Search = {}) => within(place, '/models', search),
+  maturity: (place: Place, search: Search = {}) => within(place, '/maturity', search),
+  selfAssessments: (place: Place) => within(place, '/maturity/self-assessment'),
+  selfAssessment: (place: Place, id: string, search: Search = {}) =>
+    within(place, `/maturity/self-assessment/${id}`, search),
+  settings: (place: Place, section: SettingsSection = 'connections', search: Search = {}) =>
+    within(place, `/settings/${section}`, search),
+}
+
+/**
+ * Address of a page that the server names (evidence, what needs attention): a path inside the
+ * project such as `/traces?status=error`, or a whole one that starts with `/p/`.
+ */
+export function pathFromServer(place: Place, path: string): string {
+  if (path.startsWith('/p/')) return path
+  const [pathname = '', query = ''] = path.split('?')
+  return within(place, pathname === '/' ? '' : pathname, Object.fromEntries(new URLSearchParams(query)))
+}
+
+function within(place: Place, path: string, search: Search = {}): string {
+  const { project, environment, from, to } = place
+  return withSearch(`/p/${encodeURIComponent(project)}${path}`, { environment, from, to, ...search })
+}
+
+function withSearch(path: string, search: Search): string {
+  const text = searchText(search)
+  return text === '' ? path : `${path}?${text}`
+}
+
+/** The text after `?`; commas and colons stay readable. */
+export function searchText(search: Search): string {
+  const query = new URLSearchParams()
+  for (const [key, value] of Object.entries(search)) {
+    if (value !== undefined && value !== '') query.set(key, value)
+  }
+  return query.toString().replaceAll('%2C', ',').replaceAll('%3A', ':').replaceAll('%2F', '/')
+}

@@ -1,0 +1,146 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router'
+import { searchText } from '#web/paths.ts'
+import { NotFoundPage } from '#web/pages/not-found-page.tsx'
+import { StartPage } from '#web/pages/start-page.tsx'
+import { AppShell } from '#web/shell/app-shell.tsx'
+import { ErrorPage } from '#web/shell/error-page.tsx'
+import { PagePending } from '#web/shell/page-pending.tsx'
+
+/** The pages' code, fetched when first needed and, once the first page stands, ahead of need. */
+const chunks = {
+  signIn: () => import('#web/pages/sign-in/sign-in-page.tsx'),
+  link: () => import('#web/pages/link/link-page.tsx'),
+  overview: () => import('#web/pages/overview/overview-page.tsx'),
+  welcome: () => import('#web/pages/welcome/welcome-page.tsx'),
+  traces: () => import('#web/pages/traces/traces-page.tsx'),
+  trace: () => import('#web/pages/trace/trace-page.tsx'),
+  sessions: () => import('#web/pages/sessions/sessions-page.tsx'),
+  users: () => import('#web/pages/users/users-page.tsx'),
+  models: () => import('#web/pages/models/models-page.tsx'),
+  maturity: () => import('#web/pages/maturity/maturity-page.tsx'),
+  selfAssessments: () => import('#web/pages/maturity/self-assessments-page.tsx'),
+  selfAssessment: () => import('#web/pages/maturity/self-assessment-page.tsx'),
+  settings: () => import('#web/pages/settings/settings-page.tsx'),
+}
+
+const root = createRootRoute({ component: Outlet })
+
+const start = createRoute({ getParentRoute: () => root, path: '/', component: StartPage })
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: lazyRouteComponent(chunks.signIn, 'SignInPage'),
+})
+const link = createRoute({
+  getParentRoute: () => root,
+  path: '/link',
+  component: lazyRouteComponent(chunks.link, 'LinkPage'),
+})
+
+const project = createRoute({ getParentRoute: () => root, path: '/p/$project', component: AppShell })
+
+const overview = createRoute({
+  getParentRoute: () => project,
+  path: '/',
+  component: lazyRouteComponent(chunks.overview, 'OverviewPage'),
+})
+const welcome = createRoute({
+  getParentRoute: () => project,
+  path: '/welcome',
+  component: lazyRouteComponent(chunks.welcome, 'WelcomePage'),
+})
+const traces = createRoute({
+  getParentRoute: () => project,
+  path: '/traces',
+  component: lazyRouteComponent(chunks.traces, 'TracesPage'),
+})
+const trace = createRoute({
+  getParentRoute: () => project,
+  path: '/traces/$traceId',
+  component: lazyRouteComponent(chunks.trace, 'TracePage'),
+})
+const sessions = createRoute({
+  getParentRoute: () => project,
+  path: '/sessions',
+  component: lazyRouteComponent(chunks.sessions, 'SessionsPage'),
+})
+const users = createRoute({
+  getParentRoute: () => project,
+  path: '/users',
+  component: lazyRouteComponent(chunks.users, 'UsersPage'),
+})
+const models = createRoute({
+  getParentRoute: () => project,
+  path: '/models',
+  component: lazyRouteComponent(chunks.models, 'ModelsPage'),
+})
+const maturity = createRoute({
+  getParentRoute: () => project,
+  path: '/maturity',
+  component: lazyRouteComponent(chunks.maturity, 'MaturityPage'),
+})
+const selfAssessments = createRoute({
+  getParentRoute: () => project,
+  path: '/maturity/self-assessment',
+  component: lazyRouteComponent(chunks.selfAssessments, 'SelfAssessmentsPage'),
+})
+const selfAssessment = createRoute({
+  getParentRoute: () => project,
+  path: '/maturity/self-assessment/$id',
+  component: lazyRouteComponent(chunks.selfAssessment, 'SelfAssessmentPage'),
+})
+const settings = createRoute({
+  getParentRoute: () => project,
+  path: '/settings/$section',
+  component: lazyRouteComponent(chunks.settings, 'SettingsPage'),
+})
+
+const tree = root.addChildren([
+  start,
+  signIn,
+  link,
+  project.addChildren([
+    overview,
+    welcome,
+    traces,
+    trace,
+    sessions,
+    users,
+    models,
+    maturity,
+    selfAssessments,
+    selfAssessment,
+    settings,
+  ]),
+])
+
+/** Makes the router: history addresses, parameters as plain strings. */
+export function createAppRouter() {
+  const router = createRouter({
+    routeTree: tree,
+    parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+    stringifySearch: (search) => {
+      const text = searchText(stringsOf(search))
+      return text === '' ? '' : `?${text}`
+    },
+    defaultPendingComponent: PagePending,
+    defaultErrorComponent: ErrorPage,
+    defaultNotFoundComponent: NotFoundPage,
+    defaultPreload: false,
+  })
+  window.addEventListener('load', () => window.setTimeout(fetchAhead, fetchAheadMs), { once: true })
+  return router
+}
+
+// Long enough for the first page to have asked its questions.
+const fetchAheadMs = 1500
+
+function fetchAhead(): void {
+  for (const chunk of Object.values(chunks)) void chunk().catch(() => undefined)
+}
+
+function stringsOf(search: Record<string, unknown>): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(search).map(([key, value]) => [key, value === undefined ? undefined : String(value)]),
+  )
+}

@@ -1,0 +1,66 @@
+import { Dialog } from '#web/ui/dialog.tsx'
+
+const groups: readonly { readonly title: string; readonly keys: readonly (readonly [string, string])[] }[] = [
+  {
+    title: 'Everywhere',
+    keys: [
+      ['⌘ K', 'Go anywhere, do anything (Ctrl K)'],
+      ['?', 'This help'],
+      ['Esc', 'Close what is open'],
+    ],
+  },
+  {
+    title: 'In lists',
+    keys: [
+      ['j  k', 'Next and previous row'],
+      ['Enter', 'Open the row'],
+      ['/', 'Go to the search field'],
+      ['g  G', 'First and last row'],
+    ],
+  },
+  {
+    title: 'In a trace',
+    keys: [
+      ['j  k', 'Next and previous span'],
+      ['h  l', 'Fold and unfold'],
+      ['e', 'Next failed span'],
+      ['r', 'Raw, and back to the conversation'],
+      ['c', 'Conversation'],
+      ['a', 'Attributes'],
+    ],
+  },
+  {
+    title: 'In the self-assessment',
+    keys: [
+      ['1 – 4', 'Yes, partly, no, does not apply'],
+      ['j  k', 'Next and previous question'],
+    ],
+  },
+]
+
+/** What every key does. */
+export function KeysHelp({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <Dialog title="Keyboard" onClose={onClose} width={640}>
+      <div className="keys-help">
+        {groups.map((group) => (
+          <section key={group.title}>
+            <h3>{group.title}</h3>
+            <dl>
+              {group.keys.map(([keys, meaning]) => (
+                <div key={keys}>
+                  <dt>
+                    {keys.split('  ').map((each) => (
+                      <kbd key={each}>{each}</kbd>
+                    ))}
+                  </dt>
+                  <dd>{meaning}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,55 @@
+import { useLocation } from '@tanstack/react-router'
+import { navigation } from '#web/shell/navigation.ts'
+import { IconButton } from '#web/ui/button.tsx'
+import { Icon } from '#web/ui/icon.tsx'
+import { Link } from '#web/ui/link.tsx'
+import { usePlace } from '#web/url/use-place.ts'
+
+type SidebarProps = {
+  readonly isNarrow: boolean
+  readonly onNarrow: (isNarrow: boolean) => void
+  /** On small screens: the drawer closes when a page is chosen. */
+  readonly onChosen: () => void
+}
+
+/** The navigation on the left. */
+export function Sidebar({ isNarrow, onNarrow, onChosen }: SidebarProps) {
+  const place = usePlace()
+  const pathname = useLocation({ select: (location) => location.pathname })
+  const inside = pathname.replace(/^\/p\/[^/]+/, '').replace(/\/$/, '')
+  return (
+    <nav className="sidebar" aria-label="Main">
+      <Link className="brand" href={`/p/${place.project}`} onClick={onChosen} title="Belay">
+        <img src="/icon.svg" width="22" height="22" alt="" />
+        <span className="sidebar-word">Belay</span>
+      </Link>
+      {navigation.map((group) => (
+        <ul key={group[0]?.title} className="sidebar-group">
+          {group.map((item) => {
+            const isCurrent = item.under === '' ? inside === '' || inside === '/welcome' : inside.startsWith(item.under)
+            return (
+              <li key={item.title}>
+                <Link
+                  href={item.path({ ...place })}
+                  aria-current={isCurrent ? 'page' : undefined}
+                  title={isNarrow ? item.title : undefined}
+                  onClick={onChosen}
+                >
+                  <Icon name={item.icon} />
+                  <span className="sidebar-word">{item.title}</span>
+                </Link>
+              </li>
+            )
+          })}
+        </ul>
+      ))}
+      <div className="sidebar-foot">
+        <IconButton
+          icon="collapse"
+          label={isNarrow ? 'Widen the navigation' : 'Narrow the navigation'}
+          onClick={() => onNarrow(!isNarrow)}
+        />
+      </div>
+    </nav>
+  )
+}

@@ -1,0 +1,147 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { signOut } from '#contract/people.ts'
+import { useDeed } from '#web/api/use-deed.ts'
+import { type Place, paths } from '#web/paths.ts'
+import { rememberTheme } from '#web/shell/remembered.ts'
+import type { Session } from '#web/shell/session.ts'
+import { TimeRange } from '#web/shell/time-range.tsx'
+import { useTheme } from '#web/shell/use-theme.ts'
+import { IconButton } from '#web/ui/button.tsx'
+import { Icon } from '#web/ui/icon.tsx'
+import { Popover } from '#web/ui/popover.tsx'
+import { useGo } from '#web/url/use-go.ts'
+import { usePlace } from '#web/url/use-place.ts'
+import { useSearch } from '#web/url/use-search.ts'
+
+type TopBarProps = {
+  readonly session: Session | null
+  readonly onMenu: () => void
+  readonly onPalette: () => void
+  readonly onHelp: () => void
+}
+
+/** Where one is (project, environment, time range) and what is always at hand. */
+export function TopBar({ session, onMenu, onPalette, onHelp }: TopBarProps) {
+  const place = usePlace()
+  return (
+    <header className="top-bar">
+      <span className="only-narrow">
+        <IconButton icon="menu" label="Open the navigation" onClick={onMenu} />
+      </span>
+      <PlaceSelects session={session} place={place} />
+      <span className="push" />
+      <button type="button" className="palette-button" onClick={onPalette} aria-label="Search and commands">
+        <Icon name="search" size={14} />
+        <span>Search or do</span>
+        <kbd>{isMac() ? '⌘K' : 'Ctrl K'}</kbd>
+      </button>
+      <TimeRange />
+      <ThemeSwitch />
+      <span className="not-narrow">
+        <IconButton icon="help" label="Keyboard help" onClick={onHelp} />
+      </span>
+      <AccountMenu session={session} />
+    </header>
+  )
+}
+
+function PlaceSelects({ session, place }: { readonly session: Session | null; readonly place: Place }) {
+  const go = useGo()
+  const [, setSearch] = useSearch()
+  return (
+    <div className="place-selects">
+      <select
+        className="select"
+        aria-label="Project"
+        value={session?.project.slug ?? ''}
+        onChange={(event) => go(paths.overview({ ...place, project: event.target.value, environment: undefined }))}
+      >
+        {session === null ? <option value="">…</option> : null}
+        {session?.projects.map((each) => (
+          <option key={each.id} value={each.slug}>
+            {each.name}
+          </option>
+        ))}
+      </select>
+      <span className="faint" aria-hidden="true">
+        /
+      </span>
+      <select
+        className="select"
+        aria-label="Environment"
+        value={place.environment ?? ''}
+        onChange={(event) => setSearch({ environment: event.target.value })}
+      >
+        <option value="">All environments</option>
+        {session?.project.environments.map((each) => (
+          <option key={each} value={each}>
+            {each}
+          </option>
+        ))}
+      </select>
+    </div>
+  )
+}
+
+function ThemeSwitch() {
+  const theme = useTheme()
+  const icon = theme === 'light' ? 'sun' : theme === 'dark' ? 'moon' : 'system'
+  return (
+    <span className="not-narrow">
+      <Popover icon={icon} label="Theme" align="end">
+        {(close) =>
+          (['system', 'light', 'dark'] as const).map((each) => (
+            <button
+              key={each}
+              type="button"
+              className="menu-item"
+              aria-pressed={theme === each}
+              onClick={() => {
+                rememberTheme(each)
+                close()
+              }}
+            >
+              <Icon name={each === 'light' ? 'sun' : each === 'dark' ? 'moon' : 'system'} />
+              {each === 'system' ? 'As the system' : each === 'light' ? 'Light' : 'Dark'}
+            </button>
+          ))
+        }
+      </Popover>
+    </span>
+  )
+}
+
+function AccountMenu({ session }: { readonly session: Session | null }) {
+  const go = useGo()
+  const cache = useQueryClient()
+  const leave = useDeed(signOut, {
+    changes: [],
+    onDone: () => {
+      cache.clear()
+      go(paths.signIn('/'))
+    },
+  })
+  if (session === null) return <IconButton icon="person" label="Account" />
+  const { actor } = session
+  return (
+    <Popover icon="person" label="Account" align="end">
+      {() => (
+        <>
+          <div className="menu-title">
+            <strong className="account-name">{actor.name}</strong>
+            {actor.role ?? actor.kind}
+          </div>
+          <div className="menu-line" />
+          <button type="button" className="menu-item" onClick={() => leave.mutate({})}>
+            <Icon name="signOut" />
+            Sign out
+          </button>
+        </>
+      )}
+    </Popover>
+  )
+}
+
+function isMac(): boolean {
+  return navigator.userAgent.includes('Mac')
+}

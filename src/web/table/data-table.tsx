@@ -1,0 +1,169 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type ReactNode, useEffect, useRef } from 'react'
+import type { Column, Sort } from '#web/table/column.ts'
+import { Icon } from '#web/ui/icon.tsx'
+import { SkeletonRows } from '#web/ui/skeleton.tsx'
+import { useKeys } from '#web/url/use-keys.ts'
+import '#web/table/data-table.css'
+
+const rowHeightDefault = 34
+const overscan = 14
+const skeletonCount = 12
+// The next page is asked for this many rows before the end comes into view.
+const endAhead = 20
+
+type DataTableProps<Row> = {
+  /** What the rows are, for screen readers. */
+  readonly label: string
+  readonly columns: readonly Column<Row>[]
+  readonly rows: readonly Row[]
+  readonly keyOf: (row: Row) => string
+  readonly selected?: string | undefined
+  readonly onSelect?: ((key: string | undefined) => void) | undefined
+  readonly onOpen?: ((row: Row) => void) | undefined
+  readonly onEnd?: () => void
+  /** Called when the first row comes into view or leaves it. */
+  readonly onTop?: (isAtTop: boolean) => void
+  readonly sort?: Sort | undefined
+  readonly onSort?: (sort: Sort | undefined) => void
+  readonly isLoading?: boolean
+  /** What stands in place of rows when there are none. */
+  readonly empty?: ReactNode
+  /** What stands after the last row. */
+  readonly foot?: ReactNode
+  readonly rowHeight?: number
+  readonly rowTone?: (row: Row) => 'bad' | 'new' | undefined
+}
+
+/**
+ * A table of any length: only the rows in view are drawn. j and k move the selection, Enter opens,
+ * Escape clears; the head sorts where a column says by what.
+ */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { label, columns, rows, keyOf, selected, onSelect, onOpen, onEnd, isLoading = false } = props
+  const rowHeight = props.rowHeight ?? rowHeightDefault
+  const scroller = useRef<HTMLDivElement>(null)
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan,
+    getItemKey: (index) => (rows[index] === undefined ? index : keyOf(rows[index])),
+  })
+  const items = virtualizer.getVirtualItems()
+  const lastIndex = items.at(-1)?.index ?? -1
+  useEffect(() => {
+    if (lastIndex >= 0 && lastIndex >= rows.length - endAhead) onEnd?.()
+  }, [lastIndex, rows.length, onEnd])
+  useTableKeys({ rows, keyOf, selected, onSelect, onOpen, show: (index) => virtualizer.scrollToIndex(index) })
+  const template = columns.map((column) => column.width).join(' ')
+  return (
+    <div className="data-table" ref={scroller} role="grid" aria-label={label} aria-rowcount={rows.length} aria-busy={isLoading} onScroll={(event) => props.onTop?.(event.currentTarget.scrollTop < rowHeight)}>
+      <div className="data-table-wide">
+        <div className="data-table-head" role="row" style={{ gridTemplateColumns: template }}>
+          {columns.map((column) => (
+            <HeadCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
+          ))}
+        </div>
+        {isLoading && rows.length === 0 ? <SkeletonRows count={skeletonCount} label={`Loading ${label}`} /> : null}
+        {!isLoading && rows.length === 0 ? props.empty : null}
+        <div className="data-table-body" role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rows[item.index]
+            if (row === undefined) return null
+            const key = keyOf(row)
+            return (
+              <div
+                key={key}
+                role="row"
+                aria-rowindex={item.index + 1}
+                aria-selected={onSelect === undefined ? undefined : key === selected}
+                className={`data-table-row ${props.rowTone?.(row) ?? ''} ${onSelect === undefined ? '' : 'selectable'}`}
+                style={{ gridTemplateColumns: template, height: rowHeight, transform: `translateY(${item.start}px)` }}
+                onClick={(event) => {
+                  if (event.target instanceof HTMLElement && event.target.closest('a, button, input') !== null) return
+                  onSelect?.(key)
+                }}
+                onDoubleClick={() => onOpen?.(row)}
+              >
+                {columns.map((column) => (
+                  <div key={column.id} role="gridcell" className={`data-table-cell ${column.align ?? ''}`}>
+                    {column.cell(row)}
+                  </div>
+                ))}
+              </div>
+            )
+          })}
+        </div>
+        {props.foot}
+      </div>
+    </div>
+  )
+}
+
+type HeadCellProps<Row> = {
+  readonly column: Column<Row>
+  readonly sort: Sort | undefined
+  readonly onSort: ((sort: Sort | undefined) => void) | undefined
+}
+
+function HeadCell<Row>({ column, sort, onSort }: HeadCellProps<Row>) {
+  const order = sort === column.id ? 'ascending' : sort === `-${column.id}` ? 'descending' : 'none'
+  const title = (
+    <>
+      <span className="cut">{column.title}</span>
+      {column.unit === undefined ? null : <span className="data-table-unit">{column.unit}</span>}
+    </>
+  )
+  const next = order === 'none' ? `-${column.id}` : order === 'descending' ? column.id : undefined
+  const canSort = column.sortBy !== undefined && onSort !== undefined
+  return (
+    <div role="columnheader" className={`data-table-cell ${column.align ?? ''}`} aria-sort={canSort ? order : undefined} title={column.help}>
+      {canSort ? (
+        <button type="button" onClick={() => onSort(next)}>
+          {title}
+          {order === 'none' ? null : (
+            <span className={order}>
+              <Icon name="chevronDown" size={10} />
+            </span>
+          )}
+        </button>
+      ) : (
+        title
+      )}
+    </div>
+  )
+}
+
+type TableKeys<Row> = Pick<DataTableProps<Row>, 'rows' | 'keyOf' | 'selected' | 'onSelect' | 'onOpen'> & {
+  readonly show: (index: number) => void
+}
+
+function useTableKeys<Row>({ rows, keyOf, selected, onSelect, onOpen, show }: TableKeys<Row>): void {
+  const index = selected === undefined ? -1 : rows.findIndex((row) => keyOf(row) === selected)
+  function select(wanted: number): void {
+    const bounded = Math.min(rows.length - 1, Math.max(0, wanted))
+    const row = rows[bounded]
+    if (row === undefined) return
+    onSelect?.(keyOf(row))
+    show(bounded)
+  }
+  useKeys(
+    {
+      j: () => select(index + 1),
+      ArrowDown: () => select(index + 1),
+      k: () => select(index - 1),
+      ArrowUp: () => select(index - 1),
+      g: () => select(0),
+      G: () => select(rows.length - 1),
+      Enter: () => {
+        const row = rows[index]
+        if (row === undefined || onOpen === undefined) return false
+        onOpen(row)
+        return undefined
+      },
+      Escape: () => (selected === undefined ? false : onSelect?.(undefined)),
+    },
+    onSelect !== undefined,
+  )
+}

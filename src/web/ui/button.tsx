@@ -1,0 +1,67 @@
+import type { ComponentProps, ReactNode } from 'react'
+import { Icon, type IconName } from '#web/ui/icon.tsx'
+import { Link } from '#web/ui/link.tsx'
+import '#web/ui/button.css'
+
+type Looks = {
+  readonly look?: 'plain' | 'primary' | 'quiet' | 'danger'
+  readonly icon?: IconName
+}
+
+type ButtonProps = Omit<ComponentProps<'button'>, 'className'> &
+  Looks & {
+    /** Why it cannot be pressed now; shown on hover and said by screen readers. */
+    readonly disabledReason?: string | undefined
+    readonly isBusy?: boolean
+  }
+
+/** A button with words. With a reason it is disabled, yet found and explained. */
+export function Button({ look = 'plain', icon, disabledReason, isBusy = false, children, onClick, type = 'button', ...rest }: ButtonProps) {
+  const isOff = disabledReason !== undefined || isBusy
+  return (
+    <button
+      {...rest}
+      type={isOff ? 'button' : type}
+      className={`button ${look}`}
+      aria-disabled={isOff || undefined}
+      aria-busy={isBusy || undefined}
+      title={disabledReason ?? rest.title}
+      onClick={isOff ? undefined : onClick}
+    >
+      {icon === undefined ? null : <Icon name={icon} />}
+      {children}
+    </button>
+  )
+}
+
+type IconButtonProps = Omit<ComponentProps<'button'>, 'className' | 'children'> & {
+  readonly icon: IconName
+  /** Its name: shown on hover, said by screen readers. */
+  readonly label: string
+  readonly isPressed?: boolean
+}
+
+/** A button that is only an icon; its name is on hover. */
+export function IconButton({ icon, label, isPressed, ...rest }: IconButtonProps) {
+  return (
+    <button {...rest} type="button" className="icon-button" aria-label={label} title={label} aria-pressed={isPressed}>
+      <Icon name={icon} />
+    </button>
+  )
+}
+
+type LinkButtonProps = Looks & {
+  readonly href: string
+  readonly children: ReactNode
+  readonly onClick?: () => void
+}
+
+/** A link that looks like a button. */
+export function LinkButton({ look = 'plain', icon, href, children, onClick }: LinkButtonProps) {
+  return (
+    <Link className={`button ${look}`} href={href} onClick={onClick}>
+      {icon === undefined ? null : <Icon name={icon} />}
+      {children}
+    </Link>
+  )
+}

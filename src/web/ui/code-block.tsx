@@ -1,0 +1,23 @@
+import { CopyButton } from '#web/ui/copy-button.tsx'
+import '#web/ui/code-block.css'
+
+type CodeBlockProps = {
+  readonly code: string
+  /** What it is, for the copy button's name. */
+  readonly what: string
+  readonly isWrapped?: boolean
+}
+
+/** Code as it is typed, with a copy button. */
+export function CodeBlock({ code, what, isWrapped = false }: CodeBlockProps) {
+  return (
+    <div className="code-block">
+      <pre className={isWrapped ? 'wrapped' : ''} tabIndex={0} role="region" aria-label={what}>
+        <code>{code}</code>
+      </pre>
+      <div className="code-block-copy no-print">
+        <CopyButton text={code} what={what} />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,62 @@
+import { type ReactNode, useState } from 'react'
+import { Button } from '#web/ui/button.tsx'
+import { Dialog } from '#web/ui/dialog.tsx'
+import { ErrorNote } from '#web/ui/error-note.tsx'
+import { Field } from '#web/ui/field.tsx'
+
+type ConfirmDialogProps = {
+  /** The deed as a question or title: `Revoke key “support”`. */
+  readonly title: string
+  /** What it touches, with names and numbers. */
+  readonly children: ReactNode
+  readonly deed: string
+  /** Must be typed before the deed, where it cannot be undone. */
+  readonly typed?: string
+  readonly error: Error | null
+  readonly isBusy: boolean
+  readonly onConfirm: () => void
+  readonly onClose: () => void
+}
+
+/** The one way in which the page asks before it destroys something. */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { title, children, deed, typed, error, isBusy, onConfirm, onClose } = props
+  const [text, setText] = useState('')
+  const isReady = typed === undefined || text.trim() === typed
+  return (
+    <Dialog
+      title={title}
+      onClose={onClose}
+      width={460}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            look="danger"
+            isBusy={isBusy}
+            disabledReason={isReady ? undefined : `Type “${typed}” first`}
+            onClick={onConfirm}
+          >
+            {deed}
+          </Button>
+        </>
+      }
+    >
+      <div>{children}</div>
+      {typed === undefined ? null : (
+        <Field label={`Type ${typed} to confirm`}>
+          {(control) => (
+            <input
+              {...control}
+              className="control"
+              autoComplete="off"
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+            />
+          )}
+        </Field>
+      )}
+      <ErrorNote error={error} />
+    </Dialog>
+  )
+}

@@ -1,0 +1,21 @@
+import { Badge } from '#web/ui/badge.tsx'
+
+const meanings: Readonly<Record<string, string>> = {
+  simulated: 'Answered by the built-in simulator, not by a real model',
+  'input-cut': 'The request was longer than this project keeps; its end is missing here',
+  'output-cut': 'The reply was longer than this project keeps; its end is missing here',
+  'time-clamped': 'The sender’s clock was far off; the time was moved into the window that can be stored',
+  'stream-cut': 'The stream ended before the model had finished',
+  cancelled: 'The caller went away before the end',
+  estimated: 'Token counts are estimated: the provider did not report them',
+  redacted: 'Parts were masked before anything was written',
+}
+
+/** Something that must be said beside the numbers: simulated, cut, estimated. */
+export function FlagBadge({ flag }: { readonly flag: string }) {
+  return (
+    <Badge tone="warn" title={meanings[flag] ?? flag}>
+      {flag.replaceAll('-', ' ')}
+    </Badge>
+  )
+}

@@ -1,0 +1,24 @@
+import { formatAbsolute, formatRelative, millisecondsOf } from '#web/format/time.ts'
+import { useNow } from '#web/ui/use-now.ts'
+
+type MomentProps = {
+  /** ISO 8601, as records carry it. */
+  readonly at?: string | null
+  /** Nanoseconds since 1970, as spans carry it. */
+  readonly ns?: string
+  /** What to show when there is no moment. */
+  readonly never?: string
+}
+
+/** A moment as a distance from now, with the full date and time on hover. */
+export function Moment({ at, ns, never = 'never' }: MomentProps) {
+  const now = useNow()
+  if (ns === undefined && (at === undefined || at === null)) return <span className="faint">{never}</span>
+  const milliseconds = ns === undefined ? Date.parse(at ?? '') : millisecondsOf(ns)
+  const absolute = formatAbsolute(milliseconds)
+  return (
+    <time className="number" dateTime={new Date(milliseconds).toISOString()} title={absolute}>
+      {formatRelative(milliseconds, Math.max(now, milliseconds > now && milliseconds - now < 10_000 ? milliseconds : 0))}
+    </time>
+  )
+}
