@@ -23,9 +23,8 @@ export function eventMessage(name: string, content: unknown): Message | null {
   const body = fromJson(content)
   if (!isObject(body)) return null
   if (name === 'gen_ai.choice') {
-    const inner = isObject(body['message'])
-      ? body['message']
-      : { content: body['content'] ?? body['message'] }
+    const said = fromJson(body['message'])
+    const inner = isObject(said) ? said : { content: said ?? body['content'] }
     const message = toMessage({ role: 'assistant', ...inner, ...toolCalls(body) })
     const finish = toText(body['finish_reason'])
     if (message !== null && finish !== '') message.finish_reason = finish

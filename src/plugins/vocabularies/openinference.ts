@@ -1,7 +1,7 @@
 import type { SpanKind } from '#contract/span-row.ts'
 import { defineVocabulary } from './define-vocabulary.ts'
 import type { FoundEvaluation } from './evaluation-events.ts'
-import { toMessages } from './read-messages.ts'
+import { systemMessages, toMessages } from './read-messages.ts'
 import {
   fromJson,
   isObject,
@@ -36,6 +36,7 @@ const contentFields = new Set([
   'system',
   'tools',
   'contents',
+  'instructions',
 ])
 
 /** Arize's OpenInference, which Phoenix and its instrumentations write. */
@@ -192,10 +193,12 @@ function readModel(span: SpanReading): void {
     span.fill('request_model', parameters['model'])
     span.streamed(parameters['stream'])
   }
+  span.fill('request_model', requestBody(span)['model'])
   const model = span.take('llm.model_name')
   span.fill('request_model', model)
   // The instrumentations overwrite llm.model_name with the answer's model once there is an answer.
-  if (model !== span.row.request_model) span.fill('response_model', model)
+  const isAnswered = span.has('output.value') || span.has('llm.token_count.completion')
+  if (isAnswered) span.fill('response_model', model)
   span.fill('provider', span.take('llm.system'))
   span.finish(span.take('llm.finish_reason') ?? '')
   span.cost(span.attributes['llm.cost.total'])
@@ -204,6 +207,14 @@ function readModel(span: SpanReading): void {
     span.tools(tools.items.map((item) => fromJson(inside(item, 'tool')['json_schema'] ?? item)))
     span.takeAll(tools.names)
   }
+}
+
+/** The provider's request, which the instrumentations of model calls keep whole as input.value. */
+function requestBody(span: SpanReading): { readonly [name: string]: unknown } {
+  if (span.row.kind !== 'model' || span.attributes['input.mime_type'] !== 'application/json')
+    return {}
+  const body = fromJson(span.attributes['input.value'])
+  return isObject(body) ? body : {}
 }
 
 function inside(
@@ -253,7 +264,11 @@ function readMessages(span: SpanReading, side: 'input' | 'output', prefix: strin
   const flat = unflatten(span.attributes, prefix)
   if (flat.items.length === 0) return
   const messages = toMessages(flat.items.map((item) => withoutEchoes(inside(item, 'message'))))
-  if (span.messages(side, messages)) span.takeAll(flat.names)
+  if (messages === null) return
+  const hasSystem = side === 'output' || messages[0]?.role === 'system'
+  // Anthropic's system instructions are in the request alone.
+  const system = hasSystem ? [] : systemMessages(requestBody(span)['system'])
+  if (span.messages(side, [...system, ...messages])) span.takeAll(flat.names)
 }
 
 /**

@@ -21,7 +21,7 @@ export const otelGenai = defineVocabulary({
   summary:
     'gen_ai.* names of the core conventions up to 1.36, of 1.37 to 1.41, and of the GenAI repository since 1.42.',
   precedence: 30,
-  families: ['gen_ai.', 'mcp.', 'error.', 'exception.'],
+  families: ['gen_ai.', 'mcp.', 'error.', 'exception.', 'anthropic.'],
   columns: {
     'gen_ai.operation.name': 'operation',
     'gen_ai.provider.name': 'provider',
@@ -37,6 +37,7 @@ export const otelGenai = defineVocabulary({
     'error.type': 'error_type',
     'openai.response.service_tier': 'price_tier',
     'gen_ai.openai.response.service_tier': 'price_tier',
+    'anthropic.response.service_tier': 'price_tier',
   },
   parameters: {
     'gen_ai.request.temperature': 'temperature',
@@ -55,7 +56,6 @@ export const otelGenai = defineVocabulary({
     'gen_ai.openai.request.response_format': 'response_format',
     'gen_ai.openai.request.service_tier': 'service_tier',
     'openai.request.service_tier': 'service_tier',
-    'gen_ai.output.type': 'output.type',
   },
   renames: {},
   read(span) {
@@ -63,7 +63,13 @@ export const otelGenai = defineVocabulary({
     readUsage(span)
     readMessages(span)
     span.finish(fromJson(span.take('gen_ai.response.finish_reasons') ?? ''))
-    span.finish(span.text('gen_ai.response.finish_reason', 'gen_ai.response.stop_reason'))
+    span.finish(
+      span.text(
+        'gen_ai.response.finish_reason',
+        'gen_ai.response.stop_reason',
+        'anthropic.message.stop_reason',
+      ),
+    )
     span.streamed(span.take('gen_ai.request.stream'))
     span.firstToken(
       toNumber(
@@ -169,6 +175,31 @@ export const otelGenai = defineVocabulary({
       },
     },
     {
+      title: 'the spans that Anthropic’s own SDK writes, with the lifetimes of its cache writes',
+      name: 'anthropic.messages.create',
+      attributes: {
+        'gen_ai.operation.name': 'chat',
+        'gen_ai.provider.name': 'anthropic',
+        'gen_ai.request.model': 'claude-sonnet-4-5',
+        'gen_ai.usage.input_tokens': 28,
+        'gen_ai.usage.output_tokens': 11,
+        'gen_ai.usage.cache_read.input_tokens': 14,
+        'gen_ai.usage.cache_write.input_tokens': 7,
+        'anthropic.usage.cache_creation.ephemeral_5m_input_tokens': 2,
+        'anthropic.usage.cache_creation.ephemeral_1h_input_tokens': 5,
+        'anthropic.response.service_tier': 'batch',
+        'anthropic.message.stop_reason': 'end_turn',
+        'http.response.status_code': 200,
+      },
+      becomes: {
+        counts: 1,
+        usage: { input: 7, cache_read: 14, cache_write_5m: 2, cache_write_1h: 5, output: 11 },
+        price_tier: 'batch',
+        finish_reasons: ['end_turn'],
+        http_status: 200,
+      },
+    },
+    {
       title: 'an agent reports the sum of its calls, which its calls own',
       name: 'invoke_agent Planner',
       attributes: {
@@ -246,8 +277,15 @@ function readUsage(span: SpanReading): void {
       'gen_ai.usage.details.cache_write_tokens',
       'gen_ai.usage.details.cache_creation_input_tokens',
     ),
-    cacheWrite5m: span.count('gen_ai.usage.details.ephemeral_5m_input_tokens'),
-    cacheWrite1h: span.count('gen_ai.usage.details.ephemeral_1h_input_tokens'),
+    // Anthropic's own SDK and Pydantic AI say how long a write lasts, which the conventions do not.
+    cacheWrite5m: span.count(
+      'anthropic.usage.cache_creation.ephemeral_5m_input_tokens',
+      'gen_ai.usage.details.ephemeral_5m_input_tokens',
+    ),
+    cacheWrite1h: span.count(
+      'anthropic.usage.cache_creation.ephemeral_1h_input_tokens',
+      'gen_ai.usage.details.ephemeral_1h_input_tokens',
+    ),
     reasoning: span.count(
       'gen_ai.usage.reasoning.output_tokens',
       'gen_ai.usage.reasoning_tokens',

@@ -46,6 +46,7 @@ export const vercelAi = defineVocabulary({
   precedence: 20,
   families: ['ai.'],
   columns: {
+    'ai.model.provider': 'provider',
     'ai.model.id': 'request_model',
     'ai.response.model': 'response_model',
     'ai.telemetry.metadata.userId': 'user_id',
@@ -60,7 +61,6 @@ export const vercelAi = defineVocabulary({
   },
   read(span) {
     readKind(span)
-    if (span.row.provider === '') span.fill('provider', span.take('ai.model.provider'))
     readSettings(span)
     readUsage(span)
     readContent(span)
@@ -259,16 +259,21 @@ function readUsage(span: SpanReading): void {
   const hasDetails =
     span.has('ai.usage.inputTokenDetails.cacheReadTokens') ||
     span.has('ai.usage.inputTokenDetails.noCacheTokens')
+  // Version 7 writes its totals under gen_ai names; the metadata still splits them best.
+  const totals = raw.input === undefined ? [] : ['gen_ai.usage.input_tokens']
+  const outputs = raw.input === undefined ? [] : ['gen_ai.usage.output_tokens']
   const input = span.count(
     'ai.usage.inputTokens',
     'ai.usage.promptTokens',
     'ai.usage.tokens',
     'ai.usage.input_tokens',
+    ...totals,
   )
   const output = span.count(
     'ai.usage.outputTokens',
     'ai.usage.completionTokens',
     'ai.usage.output_tokens',
+    ...outputs,
   )
   if (input === undefined && output === undefined) return
   const isAnthropic = span.row.provider.startsWith('anthropic')
