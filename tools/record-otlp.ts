@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
@@ -422,8 +422,10 @@ function versionOf(packageName: string): string {
 
 /** Writes the rows of every recorded fixture, as `fixtures.test.ts` compares them. */
 function writeRows(): void {
-  for (const name of Object.keys(scenarios)) {
-    const rows = fixtureRows(fixtures, name, 'bin')
+  const suffix = '.about.json'
+  const files = readdirSync(fixtures).filter((file) => file.endsWith(suffix))
+  for (const name of files.map((file) => file.slice(0, -suffix.length))) {
+    const rows = fixtureRows(fixtures, name)
     writeFileSync(`${fixtures}${name}.rows.json`, `${JSON.stringify(rows, null, 2)}\n`)
   }
 }

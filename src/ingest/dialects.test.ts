@@ -42,7 +42,7 @@ for (const dialect of dialects) {
         context,
       )
       assert.equal(refused, null)
-      assert.deepEqual(row?.flags, [])
+      assert.ok(!row?.flags.includes('not-understood'))
       for (const [column, expected] of Object.entries(becomes)) {
         const found: unknown = row?.[column as keyof SpanRow] // becomes is a part of a row
         const isJson = jsonColumns.has(column)

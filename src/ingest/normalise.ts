@@ -8,7 +8,7 @@ import type {
 import { emptySpanRow, type SpanRow } from '#contract/span-row.ts'
 import type { TextColumn } from '#plugins/vocabularies/define-vocabulary.ts'
 import type { FoundEvaluation } from '#plugins/vocabularies/evaluation-events.ts'
-import { providerId } from '#plugins/vocabularies/provider-names.ts'
+import { makerOf, providerId } from '#plugins/vocabularies/provider-names.ts'
 import { toCount, toText } from '#plugins/vocabularies/read-value.ts'
 import { SpanReading } from '#plugins/vocabularies/span-reading.ts'
 import { AttributeIndex, type AttributeFacts } from './attribute-index.ts'
@@ -157,7 +157,7 @@ function settle(reading: SpanReading): void {
     reading.emittedProvider = row.provider
     if (id !== row.provider) reading.add('gen_ai.provider.name', row.provider)
     row.provider = id
-  }
+  } else if (row.counts === 1) guessProvider(row)
   if (ordinaryTiers.has(row.price_tier)) row.price_tier = ''
   const status = toCount(attributes['http.response.status_code'] ?? attributes['http.status_code'])
   if (status !== undefined && status < 1_000) {
@@ -167,6 +167,12 @@ function settle(reading: SpanReading): void {
   if (row.status === 'error') readFailure(reading)
   const names = Object.keys(reading.parameters)
   if (names.length > 0) row.parameters = JSON.stringify(reading.parameters)
+}
+
+/** Without a provider a call has no price: its model's name often tells who makes it. */
+function guessProvider(row: SpanRow): void {
+  row.provider = makerOf(row.request_model) || makerOf(row.response_model)
+  if (row.provider !== '') row.flags.push('provider-guessed')
 }
 
 /** A span that says neither what it does nor what it is, but names a model and its tokens. */

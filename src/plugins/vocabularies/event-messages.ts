@@ -31,10 +31,10 @@ export function eventMessage(name: string, content: unknown): Message | null {
     return message
   }
   const role = inputRoles[name] ?? 'user'
+  if (role !== 'tool') return toMessage({ role, ...body, ...toolCalls(body) })
   // A tool's answer names the call it answers `id`, where chat completions say `tool_call_id`.
-  const answered =
-    role === 'tool' && body['tool_call_id'] === undefined ? { tool_call_id: body['id'] } : {}
-  return toMessage({ role, ...body, ...answered, ...toolCalls(body) })
+  const { id, ...rest } = body
+  return toMessage({ role, tool_call_id: id, ...rest })
 }
 
 function toolCalls(body: { readonly [name: string]: unknown }): object {

@@ -72,15 +72,10 @@ function readCall(span: SpanReading, request: JsonObject): void {
   for (const [name, value] of Object.entries(settings)) span.parameter(name, value)
   span.tools(tools)
   const messages = toMessages(request['contents'])
-  if (messages !== null && span.messages('input', [...systemMessages(system), ...messages])) {
-    span.take('gcp.vertex.agent.llm_request')
-  }
+  if (messages !== null) span.messages('input', [...systemMessages(system), ...messages])
   const response = objectOf(fromJson(span.attributes['gcp.vertex.agent.llm_response']))
   const usage = objectOf(response['usage_metadata'] ?? response['usageMetadata'])
-  if (span.messages('output', toMessages([response]))) {
-    span.take('gcp.vertex.agent.llm_response')
-    span.add('gcp.vertex.agent.usage_metadata', usage)
-  }
+  span.messages('output', toMessages([response]))
   span.finish(response['finish_reason'] ?? response['finishReason'] ?? '')
   span.usage({
     input: toCount(usage['prompt_token_count'] ?? usage['promptTokenCount']),

@@ -75,11 +75,8 @@ function readCall(span: SpanReading, request: JsonObject): void {
   }
   span.tools(request['tools'])
   const messages = toMessages(request['messages'] ?? request['input'])
-  if (
-    messages !== null &&
+  if (messages !== null) {
     span.messages('input', [...systemMessages(request['system']), ...messages])
-  ) {
-    span.take('request_data')
   }
   readAnswer(span, objectOf(fromJson(span.attributes['response_data'])))
 }
@@ -89,10 +86,7 @@ function readAnswer(span: SpanReading, response: JsonObject): void {
   const text = toText(response['combined_chunk_content'])
   const answer = message ?? toMessage(text === '' ? null : { role: 'assistant', content: text })
   const usage = objectOf(response['usage'])
-  if (answer !== null && span.messages('output', [answer])) {
-    span.take('response_data')
-    span.add('response_data.usage', response['usage'])
-  }
+  if (answer !== null) span.messages('output', [answer])
   const isOpenAi =
     usage['prompt_tokens'] !== undefined || usage['input_tokens_details'] !== undefined
   const inputDetails = objectOf(usage['prompt_tokens_details'] ?? usage['input_tokens_details'])

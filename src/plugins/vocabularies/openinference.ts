@@ -69,8 +69,6 @@ export const openinference = defineVocabulary({
     'llm.response.model_name': 'response_model',
     'embedding.model_name': 'request_model',
     'reranker.model_name': 'request_model',
-    'session.id': 'session_id',
-    'user.id': 'user_id',
     'llm.prompt_template.version': 'prompt_version',
     'prompt.id': 'prompt',
   },

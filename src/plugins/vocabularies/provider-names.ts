@@ -65,3 +65,19 @@ function idOf(name: string): string | null {
   if (Object.hasOwn(providerIds, name)) return providerIds[name] ?? null
   return plainNames.has(name) ? name : null
 }
+
+// Models that only one maker makes, by how their names begin.
+const makers: readonly (readonly [RegExp, string])[] = [
+  [/^(?:gpt-|chatgpt-|o[134](?:-|$)|text-embedding-(?:3|ada)|dall-e|whisper-)/, 'openai'],
+  [/^claude-/, 'anthropic'],
+  [/^(?:models\/)?gemini-/, 'gemini'],
+  [/^(?:mistral|ministral|codestral|pixtral|magistral)-/, 'mistral'],
+  [/^deepseek-/, 'deepseek'],
+  [/^grok-/, 'xai'],
+  [/^command-/, 'cohere'],
+]
+
+/** Who makes a model of this name, for emitters that name none; '' when its name does not tell. */
+export function makerOf(model: string): string {
+  return makers.find(([pattern]) => pattern.test(model))?.[1] ?? ''
+}

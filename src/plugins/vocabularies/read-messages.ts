@@ -11,7 +11,8 @@ const roles: Readonly<Record<string, string>> = {
 /**
  * Reads a conversation in whichever shape its emitter knew: OpenTelemetry's own, chat completions,
  * responses, messages, generateContent, or the Vercel AI SDK's. Null when the value is no
- * conversation: then the caller keeps it as it came. Never throws.
+ * conversation: then the caller keeps it as it came. Of an object around the messages (a whole
+ * request or answer) only the messages are read: the caller keeps that, too.
  */
 export function toMessages(value: unknown): Message[] | null {
   const parsed = fromJson(value)
@@ -75,7 +76,48 @@ export function toMessage(value: unknown): Message | null {
   if (parts === null) return null
   const message: Message = { role, parts }
   if (typeof value['name'] === 'string' && value['name'] !== '') message.name = value['name']
-  return withFinish(message, finishOf(value))
+  return withRest(withFinish(message, finishOf(value)), value, messageFields)
+}
+
+/** Fields of a message that end up in its role, name, parts or finish reason. */
+const messageFields = new Set([
+  ...['type', 'role', 'name', 'parts', 'contents', 'content', 'text', 'message'],
+  ...['tool_calls', 'toolCalls', 'function_call', 'tool_call_id', 'toolCallId'],
+  ...['reasoning_content', 'reasoning', 'refusal', 'finish_reason', 'finishReason', 'stop_reason'],
+])
+
+/** Fields of a part that end up in the canonical part, in any of the dialects. */
+const partFields = new Set([
+  ...['type', 'content', 'text', 'thinking', 'thought', 'summary', 'refusal', 'data'],
+  ...['id', 'call_id', 'toolCallId', 'tool_use_id', 'ref', 'name', 'toolName', 'function'],
+  ...['arguments', 'input', 'args', 'response', 'result', 'output', 'tool_call', 'message_content'],
+  ...['image_url', 'image', 'source', 'audio', 'input_audio', 'file', 'file_data', 'file_url'],
+  ...['inlineData', 'inline_data', 'fileData', 'media', 'modality', 'uri', 'url'],
+  ...['mime_type', 'mimeType', 'mediaType', 'media_type', 'contentType'],
+  ...[
+    'functionCall',
+    'function_call',
+    'functionResponse',
+    'function_response',
+    'toolRequest',
+    'toolResponse',
+  ],
+])
+
+/** Adds what no name of ours holds under its own name: a reader may ignore it, nobody loses it. */
+function withRest<Target extends object>(
+  target: Target,
+  source: JsonObject,
+  known: ReadonlySet<string>,
+): Target {
+  const rest: { [name: string]: unknown } = {}
+  for (const [name, value] of Object.entries(source)) {
+    // Names with dots are attributes of the event that carried the message, not fields of it.
+    const isForeign =
+      known.has(name) || name.includes('.') || value === null || name === '__proto__'
+    if (!isForeign && !Object.hasOwn(target, name)) rest[name] = value
+  }
+  return Object.assign(target, rest)
 }
 
 /** A choice `{ message }`, a candidate `{ content: { parts } }`, OpenInference's `{ message: … }`. */
@@ -170,7 +212,7 @@ export function toPart(value: unknown): MessagePart {
   const known =
     typeof type === 'string' && Object.hasOwn(partReaders, type) ? partReaders[type] : undefined
   const part = known === undefined ? untypedPart(value) : known(value)
-  if (part !== null) return part
+  if (part !== null) return withRest(part, value, partFields)
   return { ...value, type: typeof type === 'string' ? type : 'unknown' }
 }
 

@@ -166,26 +166,34 @@ export class SpanReading {
 
   /** The moment of the first token as an ISO text, maybe inside JSON quotes. */
   firstTokenAt(value: unknown): void {
-    const parsed = Date.parse(toText(fromJson(value)))
-    if (Number.isNaN(parsed)) return
-    this.firstToken((parsed * 1e6 - Number(this.startNs)) / nanosecondsPerSecond)
+    const milliseconds = Date.parse(toText(fromJson(value)))
+    if (Number.isNaN(milliseconds)) return
+    const nanoseconds = BigInt(milliseconds) * 1_000_000n - this.startNs
+    this.firstToken(Number(nanoseconds) / nanosecondsPerSecond)
   }
 
   streamed(value: unknown): void {
     if (value === true || value === 'true') this.row.streamed = 1
   }
 
-  /** Fills input or output with whatever the value is: a conversation, other JSON, or text. */
+  /**
+   * Fills input or output with whatever the value is: a conversation, other JSON, or text. True if
+   * the column now says all that the value said; of a model's whole request or answer it shows the
+   * conversation only, and the value must stay among the attributes.
+   */
   content(side: 'input' | 'output', value: unknown): boolean {
     if (this.row[side] !== '' || value === undefined || value === null || value === '') return false
     const parsed = fromJson(value)
-    if (isCanonical(parsed))
+    if (isCanonical(parsed)) {
       this.row[side] = typeof value === 'string' ? value : JSON.stringify(parsed)
-    else {
-      const messages = isObject(parsed) || Array.isArray(parsed) ? toMessages(parsed) : null
-      this.row[side] = messages === null ? toText(value) : JSON.stringify(messages)
+      return true
     }
-    return true
+    const isWhole =
+      Array.isArray(parsed) || (isObject(parsed) && typeof parsed['role'] === 'string')
+    const mayBeWrapped = isObject(parsed) && this.row.kind === 'model'
+    const messages = isWhole || mayBeWrapped ? toMessages(parsed) : null
+    this.row[side] = messages === null ? toText(value) : JSON.stringify(messages)
+    return isWhole || messages === null
   }
 
   /** Fills input or output with a conversation; nothing happens if it is empty. */

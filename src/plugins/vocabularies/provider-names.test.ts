@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { makerOf, providerId } from './provider-names.ts'
+
+test('every name that emitters have for a provider becomes Belay’s id of it', () => {
+  const names = {
+    openai: ['openai', 'OpenAI', 'openai.chat', 'openai.responses'],
+    anthropic: ['anthropic', 'anthropic.messages', 'Anthropic'],
+    gemini: [
+      'gcp.gemini',
+      'gcp.gen_ai',
+      'google',
+      'google.generative-ai',
+      'google.generative-ai.chat',
+    ],
+    vertex: ['gcp.vertex_ai', 'vertexai', 'google.vertex.chat'],
+    bedrock: ['aws.bedrock', 'amazon-bedrock', 'aws_bedrock'],
+    azure: ['azure.ai.openai', 'azure.ai.inference', 'az.ai.inference', 'azure-openai.chat'],
+    mistral: ['mistral_ai', 'mistralai', 'mistral.chat'],
+    xai: ['x_ai', 'xai', 'xai.chat'],
+    simulator: ['simulator'],
+  }
+  for (const [id, spellings] of Object.entries(names)) {
+    for (const name of spellings) assert.equal(providerId(name), id, name)
+  }
+})
+
+test('a provider that nobody here knows keeps its own name', () => {
+  for (const name of ['My.Own.Server', 'acme', '', '.', 'a.'.repeat(1000)]) {
+    assert.equal(providerId(name), name)
+  }
+})
+
+test('a model that only one maker makes tells its provider, an ambiguous one does not', () => {
+  assert.equal(makerOf('gpt-5'), 'openai')
+  assert.equal(makerOf('o3-mini'), 'openai')
+  assert.equal(makerOf('claude-sonnet-4-5'), 'anthropic')
+  assert.equal(makerOf('models/gemini-3-pro'), 'gemini')
+  for (const model of ['llama-3', 'openrouter/gpt-5', 'o2', 'my-gpt-5', '']) {
+    assert.equal(makerOf(model), '', model)
+  }
+})
