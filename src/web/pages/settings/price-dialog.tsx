@@ -1,0 +1,94 @@
+import { useState } from 'react'
+import { createPrice } from '#contract/prices.ts'
+import { type TokenClass, tokenClasses } from '#contract/usage.ts'
+import { useDeed } from '#web/api/use-deed.ts'
+import { tokenClassLooks } from '#web/charts/token-classes.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Dialog } from '#web/ui/dialog.tsx'
+import { ErrorNote } from '#web/ui/error-note.tsx'
+import { Field } from '#web/ui/field.tsx'
+
+type PriceDialogProps = { readonly provider: string; readonly model: string; readonly onClose: () => void }
+
+const usual: readonly TokenClass[] = ['input', 'output', 'cache_read']
+
+/** Sets a price per token class. */
+export function PriceDialog({ provider: givenProvider, model: givenModel, onClose }: PriceDialogProps) {
+  const [provider, setProvider] = useState(givenProvider)
+  const [model, setModel] = useState(givenModel)
+  const [prices, setPrices] = useState<Partial<Record<TokenClass, string>>>({})
+  const [startsAt, setStartsAt] = useState('')
+  const [note, setNote] = useState('')
+  const [isShowingAll, setIsShowingAll] = useState(false)
+  const save = useDeed(createPrice, { changes: ['prices', 'models', 'metrics', 'traces'], onDone: onClose })
+  const given = Object.fromEntries(Object.entries(prices).filter(([, value]) => value.trim() !== ''))
+  const isWrong = (text: string | undefined): boolean => text !== undefined && text.trim() !== '' && !/^\d{1,6}(\.\d{1,6})?$/.test(text.trim())
+  const reason = Object.values(prices).some(isWrong) ? 'Mend the marked prices first' : Object.keys(given).length === 0 ? 'Give at least one price' : undefined
+  const classes = isShowingAll ? tokenClasses : usual
+  return (
+    <Dialog title="Set a price" onClose={onClose} width={560}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault()
+          save.mutate({
+            body: {
+              provider: provider.trim(),
+              model: model.trim(),
+              usdPerMillion: given,
+              startsAt: startsAt === '' ? null : new Date(startsAt).toISOString(),
+              note: note.trim(),
+            },
+          })
+        }}
+      >
+        <div className="form-grid">
+          <Field label="Provider" help="As it stands on the traces.">
+            {(control) => <input {...control} className="control" required value={provider} onChange={(event) => setProvider(event.target.value)} />}
+          </Field>
+          <Field label="Model" help="* at the end covers all that begin so.">
+            {(control) => <input {...control} className="control mono" required value={model} onChange={(event) => setModel(event.target.value)} />}
+          </Field>
+        </div>
+        <fieldset className="stack">
+          <legend>US $ per million tokens</legend>
+          <div className="form-grid">
+            {classes.map((each) => (
+              <Field key={each} label={tokenClassLooks[each].label} error={isWrong(prices[each]) ? 'A number such as 2.50' : undefined}>
+                {(control) => (
+                  <input
+                    {...control}
+                    className="control number"
+                    inputMode="decimal"
+                    value={prices[each] ?? ''}
+                    onChange={(event) => setPrices({ ...prices, [each]: event.target.value })}
+                  />
+                )}
+              </Field>
+            ))}
+          </div>
+          {isShowingAll ? null : (
+            <Button look="quiet" onClick={() => setIsShowingAll(true)}>
+              All token classes
+            </Button>
+          )}
+        </fieldset>
+        <div className="form-grid">
+          <Field label="From" isOptional help="Empty: since ever; past calls are re-rated.">
+            {(control) => <input {...control} className="control" type="datetime-local" value={startsAt} onChange={(event) => setStartsAt(event.target.value)} />}
+          </Field>
+          <Field label="Note" isOptional>
+            {(control) => <input {...control} className="control" maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} />}
+          </Field>
+        </div>
+        <ErrorNote error={save.error} />
+        <div className="row settings-form-end">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" type="submit" isBusy={save.isPending} disabledReason={reason}>
+            Set the price
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
