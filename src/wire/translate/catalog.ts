@@ -1,17 +1,17 @@
-// stand-in until the real one lands
-import type { Result } from '#kit/result.ts'
-import type { WireError, WireFault } from '#wire/define.ts'
-export type Translator = {
-  readonly from: 'openai.chat'
-  readonly to: string
-  request(body: unknown, target: { model: string }): Result<unknown, WireFault>
-  reply(body: unknown, call: { id: string; model: string; createdS: number }): unknown
-  startStream(call: { id: string; model: string; createdS: number; includeUsage: boolean }): {
-    push(chunk: Buffer): Buffer
-    end(): Buffer
-  }
-  error(status: number, body: unknown): WireError
-}
-export function translatorFor(_from: string, _to: string): Translator | undefined {
-  return undefined
+import type { WireFormat } from '#wire/define.ts'
+import { chatToMessages } from './anthropic.ts'
+import type { Translator } from './define.ts'
+import { chatToContent } from './gemini.ts'
+
+/** Every translation there is: chat completions, which everybody speaks, to the two formats that do not. */
+export const translators: readonly (Translator & { readonly toFormat: WireFormat })[] = [
+  { ...chatToMessages, toFormat: 'anthropic' },
+  { ...chatToContent, toFormat: 'gemini' },
+]
+
+/** The translation of calls of `fromWire` for a provider of another format; undefined where there is none. */
+export function translatorFor(fromWire: string, toFormat: WireFormat): Translator | undefined {
+  return translators.find(
+    (translator) => translator.from === fromWire && translator.toFormat === toFormat,
+  )
 }

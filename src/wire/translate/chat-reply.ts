@@ -1,0 +1,73 @@
+import type { Usage } from '#contract/usage.ts'
+import type { TranslatedCall } from './define.ts'
+
+/** A tool call as the whole reply has it. */
+export type ChatToolCall = {
+  readonly id: string
+  readonly type: 'function'
+  readonly function: { readonly name: string; readonly arguments: string }
+  readonly extra_content?: unknown
+}
+
+/** What one choice of a translated reply says, in the words of chat completions. */
+export type ChatChoice = {
+  readonly content: string | null
+  readonly refusal: string | null
+  readonly finishReason: string | null
+  readonly toolCalls: readonly ChatToolCall[]
+  readonly logprobs: unknown
+  /** Further fields of the message, in the names that others use for them. */
+  readonly rest: Readonly<Record<string, unknown>>
+}
+
+/** A whole chat completion (https://platform.openai.com/docs/api-reference/chat/object). */
+export function chatCompletion(
+  choices: readonly ChatChoice[],
+  usage: Usage | null,
+  call: TranslatedCall,
+): unknown {
+  return {
+    id: call.id,
+    object: 'chat.completion',
+    created: call.createdS,
+    model: call.model,
+    choices: choices.map((choice, index) => ({
+      index,
+      message: {
+        role: 'assistant',
+        content: choice.content,
+        refusal: choice.refusal,
+        ...choice.rest,
+        ...(choice.toolCalls.length === 0 ? {} : { tool_calls: choice.toolCalls }),
+      },
+      logprobs: choice.logprobs,
+      finish_reason: choice.finishReason,
+    })),
+    ...(usage === null ? {} : { usage: chatUsage(usage) }),
+  }
+}
+
+/** Usage in the totals of chat completions: caches, audio and reasoning inside them, details beside. */
+export function chatUsage(usage: Usage): unknown {
+  const count = (...names: (keyof Usage)[]) =>
+    names.reduce((sum, name) => sum + (usage[name] ?? 0), 0)
+  const written = count('cache_write_5m', 'cache_write_1h')
+  const prompt = count('input', 'cache_read', 'input_audio', 'input_image') + written
+  const completion = count('output', 'reasoning', 'output_audio', 'output_image')
+  return {
+    prompt_tokens: prompt,
+    completion_tokens: completion,
+    total_tokens: prompt + completion,
+    prompt_tokens_details: {
+      cached_tokens: count('cache_read'),
+      cache_write_tokens: written,
+      audio_tokens: count('input_audio'),
+    },
+    completion_tokens_details: {
+      reasoning_tokens: count('reasoning'),
+      audio_tokens: count('output_audio'),
+      accepted_prediction_tokens: 0,
+      rejected_prediction_tokens: 0,
+    },
+  }
+}

@@ -1,0 +1,85 @@
+import { GeminiSplitter } from '#wire/gemini/content-stream.ts'
+import { geminiGenerateContent } from '#wire/gemini/generate-content.ts'
+import { asNumber, asRecord, asRecords, parsedJson, type Loose } from '#wire/loose.ts'
+import { ChatChunks } from './chat-chunks.ts'
+import type { StreamTranslator, TranslatedCall } from './define.ts'
+import {
+  blockedChoice,
+  finishReasonOf,
+  imageOf,
+  logprobsOf,
+  pieceOf,
+  toolCallOf,
+} from './gemini-reply.ts'
+import { providerError } from './provider-error.ts'
+
+/** The chunks of streamGenerateContent as chat completion chunks. */
+export function fromContentStream(
+  call: TranslatedCall & { readonly includeUsage: boolean },
+): StreamTranslator {
+  const splitter = new GeminiSplitter()
+  const chunks = new ChatChunks(call)
+  const toolCalls = new Map<number, number>()
+  const finishes = new Map<number, string | null>()
+  let usageMetadata: Loose = {}
+  let isBlocked = false
+
+  function sendPart(part: Loose, choice: number): void {
+    if (asRecord(part['functionCall']) !== null) {
+      const at = toolCalls.get(choice) ?? 0
+      toolCalls.set(choice, at + 1)
+      // Gemini sends a call whole: its arguments are one piece.
+      const called = { index: at, ...toolCallOf(part, { call, choice, at }) }
+      chunks.delta(choice, { tool_calls: [called] })
+      return
+    }
+    const { kind, text } = pieceOf(part)
+    if (kind === 'text') chunks.delta(choice, { content: text })
+    if (kind === 'reasoning') chunks.delta(choice, { reasoning_content: text })
+    if (kind === 'image') chunks.delta(choice, { images: [imageOf(text)] })
+  }
+
+  function sendCandidate(candidate: Loose): void {
+    const choice = asNumber(candidate['index']) ?? 0
+    for (const part of asRecords(asRecord(candidate['content'])?.['parts'])) sendPart(part, choice)
+    const logprobs = logprobsOf(candidate['logprobsResult'])
+    if (logprobs !== null) chunks.delta(choice, {}, { logprobs })
+    const finishReason = finishReasonOf(candidate['finishReason'], toolCalls.has(choice))
+    if (finishReason !== null) chunks.delta(choice, {}, { finishReason })
+    finishes.set(choice, finishReason ?? finishes.get(choice) ?? null)
+  }
+
+  function take(_event: string, data: string): 'forward' {
+    const chunk = asRecord(parsedJson(data))
+    if (chunk === null) return 'forward'
+    if (asRecord(chunk['error']) !== null) {
+      const status = asNumber(asRecord(chunk['error'])?.['code']) ?? 500
+      chunks.error(providerError('gemini', status, chunk).body)
+      return 'forward'
+    }
+    usageMetadata = { ...usageMetadata, ...asRecord(chunk['usageMetadata']) }
+    const blocked = blockedChoice(chunk)
+    if (blocked !== null && finishes.size === 0) {
+      isBlocked = true
+      chunks.delta(0, { refusal: blocked.refusal }, { finishReason: 'content_filter' })
+    }
+    for (const candidate of asRecords(chunk['candidates'])) sendCandidate(candidate)
+    return 'forward'
+  }
+
+  return {
+    push(chunk) {
+      splitter.push(chunk, take)
+      return chunks.take()
+    },
+    end() {
+      splitter.finish(take)
+      const all = [...finishes.values()]
+      if (isBlocked || (all.length > 0 && all.every((reason) => reason !== null))) {
+        const hasUsage = Object.keys(usageMetadata).length > 0
+        chunks.finish(hasUsage ? geminiGenerateContent.readReply({ usageMetadata }).usage : null)
+      }
+      return chunks.take()
+    },
+  }
+}
