@@ -3,7 +3,7 @@ import type { TryInput } from '#gateway/run-try.ts'
 import type { UpstreamRequest } from '#gateway/upstream.ts'
 import { replaceModel } from '#wire/replace-model.ts'
 import type { StreamReader, Wire } from '#wire/define.ts'
-import type { Translator } from '#wire/translate/catalog.ts'
+import type { Translator } from '#wire/translate/define.ts'
 
 /** A try made ready: what goes to the provider, and how what comes back is read and passed on. */
 export type Prepared = {

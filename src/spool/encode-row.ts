@@ -1,5 +1,5 @@
 import type { ScoreRow } from '#contract/score-row.ts'
-import type { SpanRow } from '#contract/span-row.ts'
+import type { SpanKind, SpanRow } from '#contract/span-row.ts'
 import { encodeFrame, frameKinds } from '#spool/frame.ts'
 
 /**
@@ -13,6 +13,7 @@ export type SpanMeta = readonly [
   parentSpanId: string,
   source: 'g' | 'o',
   counts: -1 | 0 | 1,
+  kind: SpanKind,
 ]
 
 /** Columns that a row always has; all others are left out where they are empty, and default in the table. */
@@ -35,6 +36,7 @@ export function encodeSpan(fields: SpanFields): Buffer {
     fields.parent_span_id ?? '',
     fields.source === 'gateway' ? 'g' : 'o',
     counts,
+    fields.kind ?? 'span',
   ]
   return encodeFrame(frameKinds.span, JSON.stringify(meta), spanRowText(fields, counts))
 }

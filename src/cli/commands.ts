@@ -1,0 +1,8 @@
+import type { Command } from '#cli/command.ts'
+import { config } from '#cli/config.ts'
+import { keysCreate, keysList, keysRevoke } from '#cli/keys.ts'
+import { start } from '#cli/start.ts'
+import { tracesList, tracesShow, tracesTail } from '#cli/traces.ts'
+
+/** Every command, in the order of the help. */
+export const commands: readonly Command[] = [start, keysCreate, keysList, keysRevoke, tracesList, tracesShow, tracesTail, config]

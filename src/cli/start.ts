@@ -1,0 +1,66 @@
+import type { Command, Terminal } from '#cli/command.ts'
+import { CommandError } from '#cli/command.ts'
+import { ConfigError, listSettings, loadConfig } from '#config/load-config.ts'
+
+/** `belay start`: the whole server, in this process, until it is told to stop. */
+export const start: Command = {
+  name: 'start',
+  summary: 'start the server',
+  help: () =>
+    ['  belay start', '  BELAY_PORT=5000 BELAY_DATA=/var/lib/belay belay start', '  belay start --port 5000 --config belay.yaml', '', 'Settings come from belay.yaml, the environment and flags, later ones winning:', '', settingsHelp()].join('\n'),
+  async run(argv, terminal) {
+    const startedMs = performance.now()
+    const { config: file, ...flags } = readFlags(argv)
+    const config = readConfig(file ?? null, flags, terminal)
+    // Loaded here so that every other command starts without the stores' weight.
+    const { startBelay } = await import('#compose')
+    const log = (sentence: string) => terminal.err(`${new Date().toISOString()} ${sentence}`)
+    let die: (reason: string) => void = () => {}
+    const death = new Promise<string>((resolve) => {
+      die = resolve
+    })
+    const belay = await startBelay({ config, environment: terminal.environment, log, onDeath: die })
+    const tookS = ((performance.now() - startedMs) / 1000).toFixed(1)
+    terminal.out(`Belay is ready at ${belay.url} (started in ${tookS} s; data in ${config.data}).`)
+    if (belay.adopted.length > 0) terminal.out(`Connected from the environment: ${belay.adopted.join(', ')}.`)
+    if (belay.firstOwnerLink !== null) terminal.out(`Open this link once to become its owner:\n\n  ${belay.firstOwnerLink}\n`)
+    const signalled = new Promise<null>((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(null))
+    })
+    const reason = await Promise.race([signalled, death])
+    if (reason !== null) terminal.err(`Belay stops: ${reason}`)
+    await belay.stop()
+    return reason === null ? 0 : 1
+  },
+}
+
+/** Reads the configuration, or ends the command with every problem at once. */
+export function readConfig(file: string | null, flags: Readonly<Record<string, string>>, terminal: Terminal) {
+  try {
+    return loadConfig({ file, environment: terminal.environment, flags })
+  } catch (error) {
+    if (error instanceof ConfigError) throw new CommandError(error.message)
+    throw error
+  }
+}
+
+/** Flags are settings by their path: `--port 5000`, `--gateway.retriesMax=0`. */
+export function readFlags(argv: readonly string[]): Record<string, string> {
+  const flags: Record<string, string> = {}
+  for (let index = 0; index < argv.length; index += 1) {
+    const [, name, inline] = /^--([^=]+)(?:=(.*))?$/s.exec(argv[index] ?? '') ?? []
+    if (name === undefined) throw new CommandError(`Unexpected argument "${argv[index]}". Settings are given as --name value; \`belay config --help\` lists them.`)
+    const value = inline ?? argv[index + 1]
+    if (value === undefined) throw new CommandError(`--${name} needs a value.`)
+    flags[name] = value
+    if (inline === undefined) index += 1
+  }
+  return flags
+}
+
+/** Every setting with its environment variable, default and meaning. */
+export function settingsHelp(): string {
+  return listSettings()
+    .map(({ path, variable, help, fallback }) => `  ${path}  (${variable})\n      ${help}; default ${JSON.stringify(fallback)}`)
+    .join('\n')
+}

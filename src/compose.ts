@@ -1,0 +1,352 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Budgets } from '#compose/budgets.ts'
+import { type DataDirectory, openDataDirectory } from '#compose/data-directory.ts'
+import { frontCount, Fronts } from '#compose/fronts.ts'
+import { openStores, type Stores } from '#compose/open-stores.ts'
+import { SnapshotSource } from '#compose/snapshot-source.ts'
+import { isLoopback } from '#config/load-config.ts'
+import type { Config } from '#contract/config.ts'
+import { idPrefixes } from '#contract/ids.ts'
+import type { Actor } from '#contract/people.ts'
+import { Connections } from '#domain/connections/service.ts'
+import { createPriceBook, type PriceBook } from '#domain/cost/price-book.ts'
+import { priceProvidersOf } from '#domain/cost/price-providers.ts'
+import { EndUsers } from '#domain/end-users/service.ts'
+import { addUp, healthFaults, type HealthReport } from '#domain/health/service.ts'
+import { Identity } from '#domain/identity/service.ts'
+import { Keys } from '#domain/keys/service.ts'
+import { Metrics } from '#domain/metrics/service.ts'
+import { Models } from '#domain/models/service.ts'
+import { Prices } from '#domain/prices/service.ts'
+import { Projects } from '#domain/projects/service.ts'
+import { Traces } from '#domain/traces/service.ts'
+import { decideBatch } from '#domain/usage/decide-batch.ts'
+import { UsageOwners } from '#domain/usage/own-usage.ts'
+import { RepeatFilter } from '#domain/usage/repeat-filter.ts'
+import { deriveKey, openVault } from '#domain/vault/vault.ts'
+import { Views } from '#domain/views/service.ts'
+import { LimitGate, newLimitCounters } from '#gateway/limits.ts'
+import { probeConnection } from '#gateway/probe-connection.ts'
+import type { Snapshot } from '#gateway/snapshot.ts'
+import { createApiServer, type RawHandler } from '#http/api/api-server.ts'
+import { createAuthenticator, machineActor } from '#http/api/authenticate.ts'
+import { Live } from '#http/api/live.ts'
+import { apiRoutes } from '#http/api/routes.ts'
+import { staticFiles } from '#http/api/static-files.ts'
+import { TryBound } from '#http/api/try-bound.ts'
+import type { FrontSettings } from '#http/front/front-messages.ts'
+import { TrafficCounters } from '#http/front/traffic-counters.ts'
+import { AddressGuard } from '#kit/address-guard.ts'
+import { systemClock } from '#kit/clock.ts'
+import { newId } from '#kit/id.ts'
+import { invariant } from '#kit/invariant.ts'
+import { providers } from '#plugins/catalog.gen.ts'
+import { simulatedModels } from '#simulator/catalog.ts'
+import { startSimulator } from '#simulator/server.ts'
+import { newSpoolBudget } from '#spool/budget.ts'
+import { type Batch, PermanentRefusal, SpoolDrain } from '#spool/drain.ts'
+import { encodeScore } from '#spool/encode-row.ts'
+import { SpoolWriter } from '#spool/writer.ts'
+import { type TraceDatabase, TraceStoreError } from '#store/ports/trace-database.ts'
+import packageManifest from '../package.json' with { type: 'json' }
+
+/** A running Belay. */
+export type Belay = {
+  readonly url: string
+  readonly machineToken: string
+  /** Link that lets the first owner in; null once somebody has joined. */
+  readonly firstOwnerLink: string | null
+  /** Providers whose keys stood in the environment at the first start. */
+  readonly adopted: readonly string[]
+  readonly hasPeople: boolean
+  stop(): Promise<void>
+}
+
+export type ComposeSettings = {
+  readonly config: Config
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly log: (sentence: string) => void
+  /** The server cannot go on: a thread died. */
+  readonly onDeath: (reason: string) => void
+}
+
+/** Ids remembered by the filter of repeats after a restart; what came before is recognised on read. */
+const recentIdsMax = 200_000
+/** Time that running calls get to finish when the server stops. */
+const stopPatienceMs = 10_000
+const triesPerMinute = 10
+
+/** Builds everything, in order, and starts it: stores, spool, services, then the threads that listen. */
+export async function startBelay({ config, environment, log, onDeath }: ComposeSettings): Promise<Belay> {
+  const data = await openDataDirectory({ path: config.data, host: config.host, port: config.port })
+  const stores = await openStores(config, data)
+  const { records, traces: traceStore } = stores
+  const workspace = await firstWorkspace(stores)
+  const url = config.url === '' ? `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${config.port}` : config.url.replace(/\/+$/, '')
+  const startedAt = new Date().toISOString()
+  const machineToken = randomBytes(32).toString('base64url')
+  const keySecret = deriveKey(data.secret, 'belay keys')
+  const guard = new AddressGuard(config.network.allow)
+  const simulator = config.simulator ? await startSimulator({ host: '127.0.0.1', port: 0, seed: 1 }) : null
+  if (simulator !== null) guard.trustOrigin(new URL(simulator.url).origin)
+
+  const parts = { records, clock: systemClock, workspace: workspace.id }
+  const limitCounters = newLimitCounters()
+  const gate = new LimitGate(limitCounters)
+  const prices = new Prices(parts)
+  let book = await bookOf(prices)
+  const connections = new Connections({ ...parts, vault: openVault(data.secret), providers, probe: (target) => probeConnection(target, guard) })
+  const keys = new Keys({ ...parts, secret: keySecret, spent: (keyId) => (source.slotOf(keyId) === -1 ? 0n : gate.spent(source.slotOf(keyId))) })
+  const keyNames = () => keys.names()
+  const newSlots: string[] = []
+  const source = new SnapshotSource({ records, workspace: workspace.id, connections, prices, keySecret, simulatorUrl: simulator?.url ?? null, onSlot: (_, keyId) => newSlots.push(keyId) })
+  const identity = new Identity(parts)
+  const adopted = workspace.isNew ? await connections.adoptEnvironment(firstStartActor, environment) : []
+
+  const budget = newSpoolBudget(config.spool.bytesMax)
+  const writerPrefix = `${Date.now().toString(36)}${process.pid.toString(36)}`
+  const frontNames = Array.from({ length: frontCount(config.gateway.workers) }, (_, index) => `${writerPrefix}f${index}`)
+  const mainWriter = `${writerPrefix}m`
+  const filter = new RepeatFilter(recentIdsMax)
+  for (const { project, traceId, spanId } of await traceStore.recentSpanIds(recentIdsMax)) filter.isRepeated(project, traceId, spanId)
+  const owners = new UsageOwners()
+  const projects = new Projects(parts)
+  const live = new Live({
+    nowNs: () => systemClock.nowNs(),
+    projectId: async (asked) => {
+      const found = await projects.find(asked)
+      return found.ok ? found.value.id : null
+    },
+  })
+  const drain = new SpoolDrain({
+    directory: data.spool,
+    budget,
+    liveWriters: new Set([...frontNames, mainWriter]),
+    decide: (spans) => decideBatch(spans, filter, owners),
+    insert: (batch) => insertBatch(stores.traceDatabase, batch),
+    onStored: (spans) => live.stored(spans.map(([project, traceId]) => ({ project, traceId }))),
+    onTrouble: log,
+  })
+  const scoreWriter = new SpoolWriter({ directory: data.spool, writer: mainWriter, budget, fsync: config.spool.fsync, onWritten: () => drain.nudge() })
+
+  // What the last process left is stored before anybody is let in, so that budgets are whole.
+  await drain.catchUp().catch((error: unknown) => log(`The trace store does not take what the spool holds yet: ${error instanceof Error ? error.message : error}`))
+  const budgets = new Budgets({ traces: traceStore, records, workspace: workspace.id, clock: systemClock, gate, prices: () => book, slotOf: (keyId) => source.slotOf(keyId) })
+  let snapshot: Snapshot = await source.build(true)
+  newSlots.length = 0
+  await budgets.rebuild()
+  drain.start()
+
+  const traffic = new TrafficCounters()
+  const traces = new Traces({
+    store: traceStore,
+    clock: systemClock,
+    prices: () => book,
+    keyNames,
+    spoolScores: (scores) => scoreWriter.append(scores.map(encodeScore)),
+  })
+  const metrics = new Metrics({ store: traceStore, prices: () => book, keyNames })
+  const simulated = simulator === null ? [] : simulatedModels.map(({ name, title, summary }) => ({ model: name, title, summary }))
+  const health = () => reportHealth({ config, data, stores, drain, traffic, startedAt, frontCount: frontNames.length })
+  const api = createApiServer({
+    routes: apiRoutes({
+      clock: systemClock,
+      identity,
+      projects,
+      keys,
+      connections,
+      prices,
+      views: new Views(parts),
+      traces,
+      metrics,
+      models: new Models({ providers, prices: () => book, simulated }),
+      endUsers: new EndUsers({ store: traceStore, prices: () => book }),
+      health,
+      receipt: async (project, traceId) => receiptOf(await traceStore.countSpans(project, traceId), drain.spansWaiting(project, traceId), traceId),
+      url,
+      tries: new TryBound({ triesMax: triesPerMinute, nowMs: () => systemClock.nowMs() }),
+    }),
+    raw: [readiness(stores), live.handle, staticFiles(fileURLToPath(new URL('../dist/web', import.meta.url)))],
+    authenticate: createAuthenticator({ identity, machineToken, keySecret, keys: () => snapshot.keys, keyNames, nowMs: () => systemClock.nowMs() }),
+    isSecure: url.startsWith('https:'),
+    onMistake: (error, id) => log(`${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+  })
+  const socketDirectory = mkdtempSync(join(tmpdir(), 'belay-'))
+  const mainSocket = join(socketDirectory, 'main.sock')
+  await new Promise<void>((resolve, reject) => {
+    api.once('error', reject)
+    api.listen(mainSocket, resolve)
+  })
+
+  const fronts = await Fronts.start(
+    frontNames.map((writer): FrontSettings => ({
+      host: config.host,
+      port: config.port,
+      reusePort: process.platform === 'linux',
+      mainSocket,
+      spoolDirectory: data.spool,
+      writer,
+      spoolBudget: budget,
+      fsync: config.spool.fsync,
+      limitCounters: limitCounters.shared,
+      trafficCounters: traffic.shared,
+      networkAllow: config.network.allow,
+      trustedOrigins: simulator === null ? [] : [new URL(simulator.url).origin],
+      gateway: config.gateway,
+      ingestBodyBytesMax: config.ingest.bodyBytesMax,
+      snapshot,
+    })),
+    { onWritten: () => drain.nudge(), onKeysUsed: (ids) => void keys.touch(ids).catch((error: unknown) => log(String(error))), onTrouble: log, onDeath },
+  )
+
+  await records.onChange((noun) => {
+    void refresh(noun).catch((error: unknown) => log(`The data planes could not be told of a change: ${String(error)}`))
+  })
+  async function refresh(noun: string): Promise<void> {
+    if (noun === 'prices') book = await bookOf(prices)
+    snapshot = await source.build(true)
+    for (const keyId of newSlots.splice(0)) await budgets.rebuildKey(keyId)
+    fronts.use(snapshot)
+    live.changed(noun)
+  }
+  budgets.watch()
+  data.announce({ url: `http://${loopbackOf(config.host)}:${config.port}`, token: machineToken, processId: process.pid, startedAt })
+
+  const ownerToken = await identity.firstOwnerLink()
+  return {
+    url,
+    machineToken,
+    firstOwnerLink: ownerToken === null ? null : `${url}/link#${ownerToken}`,
+    adopted,
+    hasPeople: ownerToken === null,
+    async stop() {
+      budgets.stop()
+      await fronts.stop(stopPatienceMs)
+      live.close()
+      await scoreWriter.close()
+      await drain.stop()
+      await new Promise<void>((resolve) => {
+        api.close(() => resolve())
+        api.closeAllConnections()
+      })
+      await simulator?.close()
+      await stores.close()
+      rmSync(socketDirectory, { recursive: true, force: true })
+      await data.release()
+    },
+  }
+}
+
+const firstStartActor: Actor = { ...machineActor, id: 'first-start', name: 'first start' }
+
+/** The workspace of this data; made, with a default project, at the first start. */
+async function firstWorkspace({ records }: Stores): Promise<{ id: string; isNew: boolean }> {
+  const known = (await records.workspaces.list({})).at(-1)
+  if (known !== undefined) return { id: known.id, isNew: false }
+  const id = newId(idPrefixes.workspace)
+  await records.workspaces.insert({ id, name: 'Workspace', createdAt: new Date(systemClock.nowMs()) })
+  const made = await new Projects({ records, clock: systemClock, workspace: id }).create(firstStartActor, { slug: 'default', name: 'Default' })
+  invariant(made.ok, 'a new workspace has no project that the default one could collide with')
+  return { id, isNew: true }
+}
+
+async function bookOf(prices: Prices): Promise<PriceBook> {
+  return createPriceBook({ priceProviders: priceProvidersOf(providers), overrides: await prices.list() })
+}
+
+async function insertBatch(database: TraceDatabase, { spans, scores, token }: Batch): Promise<void> {
+  try {
+    if (spans.length > 0) await database.insert({ table: 'spans', rows: asLines(spans), token })
+    if (scores.length > 0) await database.insert({ table: 'scores', rows: asLines(scores), token })
+  } catch (error) {
+    if (error instanceof TraceStoreError && !error.retryable) throw new PermanentRefusal(error.message, { cause: error })
+    throw error
+  }
+}
+
+const lineBreak = Buffer.from('\n')
+
+function asLines(rows: readonly Buffer[]): Buffer {
+  return Buffer.concat(rows.flatMap((row) => [row, lineBreak]))
+}
+
+/** Ready means that both stores answer now; `/healthz` is answered by the front threads and means that they live. */
+function readiness({ traceDatabase, recordDatabase }: Stores): RawHandler {
+  return async (_, response, requestUrl) => {
+    if (requestUrl.pathname !== '/readyz') return false
+    const problems: string[] = []
+    await Promise.all([
+      traceDatabase.query('SELECT 1', {}, { timeoutMs: 5000 }).catch((error: unknown) => problems.push(`trace store: ${String(error)}`)),
+      recordDatabase.script('select 1').catch((error: unknown) => problems.push(`record store: ${String(error)}`)),
+    ])
+    response.writeHead(problems.length === 0 ? 200 : 503, { 'content-type': 'text/plain' })
+    response.end(problems.length === 0 ? 'ready\n' : `${problems.join('\n')}\n`)
+    return true
+  }
+}
+
+async function reportHealth(given: {
+  readonly config: Config
+  readonly data: DataDirectory
+  readonly stores: Stores
+  readonly drain: SpoolDrain
+  readonly traffic: TrafficCounters
+  readonly startedAt: string
+  readonly frontCount: number
+}): Promise<HealthReport> {
+  const { config, data, stores, drain, traffic } = given
+  const counted = drain.counters()
+  const report = {
+    counters: addUp(counted),
+    spool: {
+      bytes: counted.bytes,
+      bytesMax: config.spool.bytesMax,
+      segments: counted.segments,
+      oldestAgeS: counted.oldestAgeMs === null ? null : counted.oldestAgeMs / 1000,
+      corruptFrames: counted.corruptFrames,
+      tornTails: counted.tornTails,
+    },
+    stores: await Promise.all([
+      storeReport('Trace store (ClickHouse)', stores.traceDatabase.address, async () => {
+        const { spans, bytes } = await stores.traces.totals()
+        return { rows: spans, bytes }
+      }),
+      storeReport('Record store (PostgreSQL)', stores.recordDatabase.address, async () => {
+        await stores.recordDatabase.script('select 1')
+        return { rows: null, bytes: null }
+      }),
+    ]),
+  }
+  return {
+    ...report,
+    version: packageManifest.version,
+    startedAt: given.startedAt,
+    dataDirectory: data.path,
+    gateway: { workers: given.frontCount, openCalls: traffic.openCalls, callsSinceStart: traffic.calls },
+    memoryBytes: process.memoryUsage.rss(),
+    faults: healthFaults(report, drain.trouble),
+  }
+}
+
+async function storeReport(name: string, kind: string, ask: () => Promise<{ rows: number | null; bytes: number | null }>): Promise<HealthReport['stores'][number]> {
+  const startedMs = performance.now()
+  try {
+    const { rows, bytes } = await ask()
+    return { name, kind, isReady: true, detail: 'answers', pingMs: performance.now() - startedMs, rows, bytes }
+  } catch (error) {
+    return { name, kind, isReady: false, detail: error instanceof Error ? error.message : String(error), pingMs: null, rows: null, bytes: null }
+  }
+}
+
+function receiptOf(storedSpans: number, spooledSpans: number, traceId: string) {
+  const state = spooledSpans > 0 ? ('spooled' as const) : storedSpans > 0 ? ('stored' as const) : ('unknown' as const)
+  return { traceId, state, storedSpans, spooledSpans, quarantinedSpans: 0 }
+}
+
+function loopbackOf(host: string): string {
+  return isLoopback(host) ? host : '127.0.0.1'
+}

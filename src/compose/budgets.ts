@@ -1,0 +1,86 @@
+import { costOf } from '#domain/cost/cost-of.ts'
+import type { PriceBook } from '#domain/cost/price-book.ts'
+import { type LimitGate, periodStartMs } from '#gateway/limits.ts'
+import type { Clock } from '#kit/clock.ts'
+import type { PicoUsd } from '#kit/money.ts'
+import type { TraceStore } from '#store/ports/trace-store.ts'
+import type { RecordStore } from '#store/ports/records.ts'
+
+export type BudgetParts = {
+  readonly traces: TraceStore
+  readonly records: RecordStore
+  readonly workspace: string
+  readonly clock: Clock
+  readonly gate: LimitGate
+  readonly prices: () => PriceBook
+  readonly slotOf: (keyId: string) => number
+}
+
+/** How often the end of a day or month is looked for. */
+const periodCheckMs = 1000
+
+/** What keys have spent: read from the store at start, begun anew with each day and month. */
+export class Budgets {
+  readonly #parts: BudgetParts
+  #dayStartMs = 0
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(parts: BudgetParts) {
+    this.#parts = parts
+  }
+
+  /** Sets every key's spent money from what the store knows; nothing may be in the spool, and no call running. */
+  async rebuild(): Promise<void> {
+    const { records, workspace, gate, slotOf, clock } = this.#parts
+    const keys = await records.keys.list({ workspace })
+    const [day, month] = await Promise.all([this.#spentSince(periodStartMs('day', clock.nowMs())), this.#spentSince(periodStartMs('month', clock.nowMs()))])
+    for (const { id, limits } of keys) {
+      const slot = slotOf(id)
+      if (slot !== -1) gate.setSpent(slot, (limits.budgetPeriod === 'day' ? day : month).get(id) ?? 0n)
+    }
+    this.#dayStartMs = periodStartMs('day', clock.nowMs())
+  }
+
+  /** Sets one key's spent money: for a key that gets limits while the server runs. */
+  async rebuildKey(keyId: string): Promise<void> {
+    const { records, gate, slotOf, clock } = this.#parts
+    const key = await records.keys.find({ id: keyId })
+    const slot = slotOf(keyId)
+    if (key === null || slot === -1) return
+    const spent = await this.#spentSince(periodStartMs(key.limits.budgetPeriod, clock.nowMs()))
+    gate.setSpent(slot, spent.get(keyId) ?? 0n)
+  }
+
+  /** Begins to look for the turn of day and month. */
+  watch(): void {
+    this.#timer = setInterval(() => void this.#turnPeriod(), periodCheckMs)
+    this.#timer.unref()
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+  }
+
+  async #turnPeriod(): Promise<void> {
+    const { records, workspace, gate, slotOf, clock } = this.#parts
+    const nowMs = clock.nowMs()
+    const dayStartMs = periodStartMs('day', nowMs)
+    if (dayStartMs === this.#dayStartMs) return
+    this.#dayStartMs = dayStartMs
+    const isNewMonth = dayStartMs === periodStartMs('month', nowMs)
+    for (const { id, limits } of await records.keys.list({ workspace })) {
+      const slot = slotOf(id)
+      if (slot !== -1 && (limits.budgetPeriod === 'day' || isNewMonth)) gate.setSpent(slot, 0n)
+    }
+  }
+
+  async #spentSince(sinceMs: number): Promise<Map<string, PicoUsd>> {
+    const { traces, prices, clock } = this.#parts
+    const spent = new Map<string, PicoUsd>()
+    for (const { key, usage, ...price } of await traces.usageByKey(null, BigInt(sinceMs) * 1_000_000n)) {
+      const cost = costOf(usage, prices().prices(price, clock.nowMs())) ?? 0n
+      spent.set(key, (spent.get(key) ?? 0n) + cost)
+    }
+    return spent
+  }
+}

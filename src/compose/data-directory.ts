@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import { type Lock, takeLock } from '#kit/lock.ts'
+
+/** The directory that holds everything of one server, taken by this process alone. */
+export type DataDirectory = {
+  readonly path: string
+  readonly traces: string
+  readonly records: string
+  readonly spool: string
+  /** 32 random bytes, made at the first start; every other secret is derived from or sealed by it. */
+  readonly secret: Uint8Array
+  /** Tells commands on this machine where the server is and how to speak to it. */
+  announce(server: ServerFile): void
+  release(): Promise<void>
+}
+
+const serverFile = z.strictObject({ url: z.string(), token: z.string(), processId: z.number(), startedAt: z.string() })
+
+/** What a running server leaves for the command line: readable by its owner only, removed when it stops. */
+export type ServerFile = z.infer<typeof serverFile>
+
+/** Another process holds the directory or the port; the message says which. */
+export class AlreadyRunning extends Error {
+  override name = 'AlreadyRunning'
+}
+
+const secretBytes = 32
+
+/** Opens (or makes) the directory and locks it and the port. Throws AlreadyRunning with the holder's name. */
+export async function openDataDirectory(given: { readonly path: string; readonly host: string; readonly port: number }): Promise<DataDirectory> {
+  const wanted = resolve(given.path)
+  mkdirSync(wanted, { recursive: true, mode: 0o700 })
+  const path = realpathSync(wanted)
+  const locks: Lock[] = []
+  const dataLock = await takeLock(`data ${path}`)
+  if (dataLock === null) throw new AlreadyRunning(`The data directory ${path} is in use by ${holderOf(path)}. Stop that server, or choose another directory with BELAY_DATA.`)
+  locks.push(dataLock)
+  const portLock = await takeLock(`port ${given.port}`)
+  if (portLock === null || !(await isPortFree(given.host, given.port))) {
+    await dataLock.release()
+    await portLock?.release()
+    throw new AlreadyRunning(`Port ${given.port} on ${given.host} is in use${portLock === null ? ' by another Belay' : ''}. Stop what listens there, or choose another port with BELAY_PORT.`)
+  }
+  locks.push(portLock)
+  return {
+    path,
+    traces: join(path, 'traces'),
+    records: join(path, 'records'),
+    spool: join(path, 'spool'),
+    secret: readSecret(join(path, 'secret.key')),
+    announce: (server) => writeFileSync(join(path, 'server.json'), JSON.stringify(server), { mode: 0o600 }),
+    async release() {
+      rmSync(join(path, 'server.json'), { force: true })
+      await Promise.all(locks.map((lock) => lock.release()))
+    },
+  }
+}
+
+/** Reads what a running server announced; null when none does. The process may have died since. */
+export function readServerFile(directory: string): ServerFile | null {
+  const path = join(resolve(directory), 'server.json')
+  if (!existsSync(path)) return null
+  const parsed = serverFile.safeParse(JSON.parse(readFileSync(path, 'utf8')))
+  return parsed.success ? parsed.data : null
+}
+
+function holderOf(path: string): string {
+  const server = readServerFile(path)
+  return server === null ? 'another process' : `the Belay at ${server.url} (process ${server.processId}, started ${server.startedAt})`
+}
+
+function readSecret(path: string): Uint8Array {
+  if (!existsSync(path)) writeFileSync(path, randomBytes(secretBytes).toString('base64'), { flag: 'wx', mode: 0o600 })
+  const secret = Buffer.from(readFileSync(path, 'utf8'), 'base64')
+  if (secret.length !== secretBytes) throw new Error(`${path} does not hold ${secretBytes} bytes in base64. Restore it from a backup: without it the stored provider keys and Belay keys cannot be used.`)
+  return new Uint8Array(secret)
+}
+
+/** Listening threads share the port with others of their kind, so only a listener without sharing tells whether it is free. */
+function isPortFree(host: string, port: number): Promise<boolean> {
+  return new Promise((settle) => {
+    const probe = createServer()
+    probe.once('error', () => settle(false))
+    probe.listen({ host, port, exclusive: true }, () => probe.close(() => settle(true)))
+  })
+}

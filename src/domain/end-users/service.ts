@@ -1,0 +1,67 @@
+import type { SessionRow, UserRow } from '#contract/end-users.ts'
+import type { PriceBook } from '#domain/cost/price-book.ts'
+import { inputTokens, outputTokens, priceUsage, sumUsage } from '#domain/cost/price-usage.ts'
+import { parseUsd } from '#kit/money.ts'
+import type { Place, StoredCohort, TraceStore, Window } from '#store/ports/trace-store.ts'
+
+export type CohortQuery = {
+  readonly place: Place
+  readonly window: Window
+  readonly search: string
+  readonly limit: number
+  readonly order: 'recent' | 'cost' | 'traces'
+}
+
+/** Cohorts read to find the dearest: cost is known only after pricing, so it sorts what was read. */
+const costCandidates = 5000
+
+/** Sessions and end users of applications. */
+export class EndUsers {
+  readonly #store: TraceStore
+  readonly #prices: () => PriceBook
+
+  constructor(parts: { readonly store: TraceStore; readonly prices: () => PriceBook }) {
+    this.#store = parts.store
+    this.#prices = parts.prices
+  }
+
+  async sessions(query: CohortQuery): Promise<SessionRow[]> {
+    const cohorts = await this.#cohorts(query, 'session')
+    return cohorts.map(({ id, others, ...rest }) => ({ sessionId: id, users: others, ...rest }))
+  }
+
+  async users(query: CohortQuery): Promise<UserRow[]> {
+    const cohorts = await this.#cohorts(query, 'user')
+    return cohorts.map(({ id, others, ...rest }) => ({ userId: id, sessions: others.length, ...rest }))
+  }
+
+  async #cohorts(query: CohortQuery, of: 'session' | 'user') {
+    const isByCost = query.order === 'cost'
+    const stored = await this.#store.cohorts({
+      ...query,
+      of,
+      limit: isByCost ? costCandidates : query.limit,
+      order: query.order === 'recent' ? 'recent' : 'traces',
+    })
+    const shown = stored.map((cohort) => this.#shown(cohort))
+    if (!isByCost) return shown
+    const byCost = shown.toSorted((a, b) => (parseUsd(a.cost.usd) < parseUsd(b.cost.usd) ? 1 : -1))
+    return byCost.slice(0, query.limit)
+  }
+
+  #shown(cohort: StoredCohort) {
+    const usage = sumUsage(cohort.priced)
+    return {
+      id: cohort.id,
+      others: [...cohort.others],
+      traces: cohort.traces,
+      calls: cohort.calls,
+      errors: cohort.errors,
+      firstSeenNs: String(cohort.firstNs),
+      lastSeenNs: String(cohort.lastNs),
+      inputTokens: inputTokens(usage),
+      outputTokens: outputTokens(usage),
+      cost: priceUsage(cohort.priced, cohort.reportedCost, Number(cohort.lastNs / 1_000_000n), this.#prices()),
+    }
+  }
+}

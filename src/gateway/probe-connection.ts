@@ -1,0 +1,83 @@
+import type { Provider } from '#plugins/define.ts'
+import { type UpstreamFailure, Upstreams } from '#gateway/upstream.ts'
+import type { AddressGuard } from '#kit/address-guard.ts'
+import { readProviderError } from '#wire/refuse.ts'
+
+const probeMs = 10_000
+const replyBytesMax = 8 * 1024 * 1024
+const modelsMax = 500
+
+export type ProbeResult = { readonly ok: boolean; readonly detail: string; readonly durationMs: number; readonly models: string[] }
+
+/** Asks a provider for its models with the connection's own credentials, and tells in its words what was wrong. Never throws. */
+export async function probeConnection(
+  target: { readonly provider: Provider; readonly baseUrl: string; readonly secret: string; readonly settings: Readonly<Record<string, string>> },
+  guard: AddressGuard,
+): Promise<ProbeResult> {
+  const { provider } = target
+  const startedMs = performance.now()
+  const result = (ok: boolean, detail: string, models: string[] = []): ProbeResult => ({ ok, detail, durationMs: Math.round(performance.now() - startedMs), models })
+  if (provider.modelsPath === null) return result(false, `${provider.title} has no list of models to test with; make a call instead.`)
+  const upstreams = new Upstreams(guard, probeMs)
+  try {
+    const { status, body } = await fetchOnce(upstreams, new URL(target.baseUrl + provider.modelsPath), provider.headers(target))
+    const parsed = parse(body)
+    if (status >= 400) return result(false, `${provider.title} answered ${status}: ${readProviderError(provider.format, status, parsed).message}`)
+    const models = modelNames(parsed)
+    return models === null ? result(false, `${provider.title} answered ${status}, but not with a list of models. Is the base URL right?`) : result(true, `${provider.title} answered with ${models.length} models.`, models.slice(0, modelsMax))
+  } catch (error) {
+    return result(false, error instanceof Error ? error.message : String(error))
+  } finally {
+    await upstreams.close()
+  }
+}
+
+function fetchOnce(upstreams: Upstreams, url: URL, headers: Record<string, string>): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let status = 0
+    let bytes = 0
+    const sent = upstreams.send(
+      { url, method: 'GET', headers: { accept: 'application/json', ...headers }, body: null },
+      {
+        onSent() {},
+        onHead(code) {
+          status = code
+        },
+        onData(chunk) {
+          bytes += chunk.length
+          if (bytes <= replyBytesMax) chunks.push(chunk)
+          return true
+        },
+        onEnd() {
+          clearTimeout(timer)
+          resolve({ status, body: Buffer.concat(chunks).toString() })
+        },
+        onFail(failure: UpstreamFailure) {
+          clearTimeout(timer)
+          reject(failure)
+        },
+      },
+    )
+    const timer = setTimeout(() => sent.abort(Object.assign(new Error(`No answer from ${url.host} within ${probeMs / 1000} s.`), { name: 'UpstreamFailure' as const, kind: 'timeout-total' as const })), probeMs)
+  })
+}
+
+function modelNames(parsed: unknown): string[] | null {
+  if (typeof parsed !== 'object' || parsed === null) return null
+  const list = 'data' in parsed ? parsed.data : 'models' in parsed ? parsed.models : parsed
+  if (!Array.isArray(list)) return null
+  return list.flatMap((entry: unknown) => {
+    if (typeof entry !== 'object' || entry === null) return []
+    const name = 'id' in entry ? entry.id : 'name' in entry ? entry.name : null
+    return typeof name === 'string' ? [name.replace(/^models\//, '')] : []
+  })
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text.slice(0, 500)
+  }
+}

@@ -1,0 +1,161 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import createRouter from 'find-my-way'
+import type { z } from 'zod'
+import type { Endpoint } from '#contract/endpoint.ts'
+import { type Fault, fault, faults, type Problem } from '#contract/faults.ts'
+import type { Route } from '#http/api/handler.ts'
+import { readSessionToken, type Authenticated, type Authenticator, sessionCookie } from '#http/api/authenticate.ts'
+import { peerHeader } from '#http/front/pass-to-main.ts'
+import { newId } from '#kit/id.ts'
+import { BodyTooLarge, readBody } from '#kit/read-body.ts'
+
+/** Bodies of our own API are forms and batches of scores. */
+const bodyBytesMax = 8 * 1024 * 1024
+
+/** Answers a request that is not an endpoint of the contract: the page, events, OpenAPI. True when it did. */
+export type RawHandler = (request: IncomingMessage, response: ServerResponse, url: URL, who: () => Promise<Authenticated | null>) => Promise<boolean>
+
+export type ApiSettings = {
+  readonly routes: readonly Route[]
+  readonly raw: readonly RawHandler[]
+  readonly authenticate: Authenticator
+  /** True when people reach the server by https, so that cookies are never sent without it. */
+  readonly isSecure: boolean
+  readonly onMistake: (error: unknown, id: string) => void
+}
+
+/** The HTTP server of the main thread: our own API and the page. Endpoints and their checks come from the contract. */
+export function createApiServer(settings: ApiSettings): Server {
+  const router = createRouter({ caseSensitive: true, maxParamLength: 300 })
+  for (const route of settings.routes) {
+    router.on(route.endpoint.method, route.endpoint.path, () => {}, route)
+  }
+  return createServer((request, response) => {
+    const id = newId('req')
+    answer(request, response, settings, router).catch((error: unknown) => {
+      settings.onMistake(error, id)
+      const isAway = error instanceof Error && 'retryable' in error && error.retryable === true
+      const told = isAway ? fault('store_away', error.message) : fault('internal', `Look for ${id} in the server log.`)
+      sendFault(response, told, id)
+    })
+  })
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, settings: ApiSettings, router: ReturnType<typeof createRouter>): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://belay')
+  const id = newId('req')
+  const found = router.find(request.method as 'GET', url.pathname)
+  if (found === null) {
+    const who = () => settings.authenticate(request.headers)
+    for (const raw of settings.raw) if (await raw(request, response, url, who)) return
+    const isKnownPath = (['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const).some((method) => router.find(method, url.pathname) !== null)
+    sendFault(response, isKnownPath ? fault('method_unknown', `${url.pathname} does not take ${request.method}.`) : fault('not_found', `There is nothing at ${url.pathname}.`), id)
+    return
+  }
+  const route: Route = found.store
+  const { endpoint } = route
+  const crossSite = crossSiteProblem(request)
+  if (crossSite !== null) {
+    sendFault(response, crossSite, id)
+    return
+  }
+  const who = await settings.authenticate(request.headers)
+  const denied = denial(endpoint, who)
+  if (denied !== null) {
+    request.resume()
+    sendFault(response, denied, id)
+    return
+  }
+  const read = await readParts(endpoint, request, found.params, url)
+  if ('code' in read) {
+    sendFault(response, read, id)
+    return
+  }
+  const cookies: string[] = []
+  const result = await route.handle({
+    ...read,
+    actor: who?.actor ?? { kind: 'person', id: '', name: '', role: null, scopes: [] },
+    keyPlace: who?.keyPlace ?? null,
+    sessionToken: readSessionToken(request.headers),
+    peer: String(request.headers[peerHeader] ?? ''),
+    setSession: (session) => cookies.push(sessionCookie(session, settings.isSecure)),
+  })
+  if (!result.ok) {
+    sendFault(response, result.fault, id)
+    return
+  }
+  const body = Buffer.from(JSON.stringify(result.value))
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length, 'cache-control': 'no-store', ...(cookies.length === 0 ? {} : { 'set-cookie': cookies }) })
+  response.end(body)
+}
+
+function denial(endpoint: Endpoint, who: Authenticated | null): Fault | null {
+  if (endpoint.scope === 'public') return null
+  if (who === null) return fault('not_signed_in', `${endpoint.method} ${endpoint.path} needs somebody signed in.`)
+  if (endpoint.scope === 'signed-in' || who.actor.scopes.includes(endpoint.scope)) return null
+  return fault('not_allowed', `This needs the scope "${endpoint.scope}"; ${who.actor.name} has: ${who.actor.scopes.join(', ') || 'none'}.`)
+}
+
+/** A page of another site can make a browser send our cookie; a browser then says so in these headers. */
+function crossSiteProblem(request: IncomingMessage): Fault | null {
+  if (request.method === 'GET') return null
+  const { origin, host } = request.headers
+  const site = request.headers['sec-fetch-site']
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return fault('not_allowed', `A page of another site (${String(origin)}) tried to write here.`)
+  if (origin === undefined || host === undefined) return null
+  return URL.canParse(origin) && new URL(origin).host === host ? null : fault('not_allowed', `A page of ${origin} tried to write here.`)
+}
+
+type ReadParts = { readonly params: unknown; readonly query: unknown; readonly body: unknown }
+
+async function readParts(endpoint: Endpoint, request: IncomingMessage, params: unknown, url: URL): Promise<ReadParts | Fault> {
+  let body: unknown
+  if (request.method === 'GET' || request.method === 'DELETE') {
+    request.resume()
+  } else {
+    try {
+      const bytes = await readBody(request, bodyBytesMax)
+      body = bytes.length === 0 ? undefined : JSON.parse(bytes.toString())
+    } catch (error) {
+      if (error instanceof BodyTooLarge) return fault('body_too_large', error.message)
+      if (error instanceof SyntaxError) return fault('request_invalid', `The body is not valid JSON: ${error.message}.`, [{ path: 'body', message: error.message }])
+      throw error
+    }
+  }
+  const errors: { path: string; message: string }[] = []
+  const check = (schema: z.ZodType, value: unknown, name: string): unknown => {
+    const isNothing = schema.def.type === 'undefined'
+    const parsed = schema.safeParse(isNothing ? undefined : value)
+    if (parsed.success) return parsed.data
+    for (const issue of parsed.error.issues) errors.push({ path: [name, ...issue.path].join('.'), message: issue.message })
+    return undefined
+  }
+  const read = {
+    params: check(endpoint.params, params, 'path'),
+    query: check(endpoint.query, Object.fromEntries(url.searchParams), 'query'),
+    body: check(endpoint.body, body ?? (endpoint.body.safeParse({}).success ? {} : body), 'body'),
+  }
+  return errors.length === 0 ? read : fault('request_invalid', errors.map(({ path, message }) => `${path}: ${message}`).join('; '), errors)
+}
+
+/** Answers a fault as RFC 9457 problem details. */
+export function sendFault(response: ServerResponse, told: Fault, id: string): void {
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  const { status, title, remedy } = faults[told.code]
+  const problem: Problem = {
+    type: `about:blank#${told.code}`,
+    title,
+    status,
+    detail: told.detail,
+    code: told.code,
+    remedy,
+    instance: id,
+    ...(told.errors === undefined ? {} : { errors: [...told.errors] }),
+  }
+  const body = Buffer.from(JSON.stringify(problem))
+  response.writeHead(status, { 'content-type': 'application/problem+json', 'content-length': body.length, 'cache-control': 'no-store' })
+  response.end(body)
+}

@@ -1,0 +1,64 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Actor } from '#contract/people.ts'
+import { scopes } from '#contract/roles.ts'
+import type { Identity } from '#domain/identity/service.ts'
+import { hasKeyShape, keyHmac } from '#domain/keys/key-text.ts'
+import type { KeyEntry } from '#gateway/snapshot.ts'
+import type { KeyPlace } from '#http/api/handler.ts'
+
+/** Who asks, and the project they are bound to when they are a key. */
+export type Authenticated = { readonly actor: Actor; readonly keyPlace: KeyPlace }
+export type Authenticator = (headers: IncomingHttpHeaders) => Promise<Authenticated | null>
+
+const cookieName = 'belay_session'
+
+/** The command line on the server's own machine: it could read the data directory, so it may do everything. */
+export const machineActor: Actor = { kind: 'machine', id: 'machine', name: 'command line on this machine', role: 'owner', scopes: [...scopes] }
+
+/** Tells people (session cookie), keys (bearer) and the machine's own token apart. */
+export function createAuthenticator(parts: {
+  readonly identity: Identity
+  readonly machineToken: string
+  readonly keySecret: Uint8Array
+  readonly keys: () => ReadonlyMap<string, KeyEntry>
+  readonly keyNames: () => Promise<ReadonlyMap<string, string>>
+  readonly nowMs: () => number
+}): Authenticator {
+  return async (headers) => {
+    const bearer = /^bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]?.trim() ?? ''
+    if (bearer !== '') {
+      if (isSame(bearer, parts.machineToken)) return { actor: machineActor, keyPlace: null }
+      if (!hasKeyShape(bearer)) return null
+      const key = parts.keys().get(keyHmac(bearer, parts.keySecret))
+      if (key === undefined || key.isRevoked || (key.expiresAtMs !== null && key.expiresAtMs <= parts.nowMs())) return null
+      const name = (await parts.keyNames()).get(key.id) ?? key.id
+      return { actor: { kind: 'key', id: key.id, name, role: null, scopes: [...key.scopes] }, keyPlace: { project: key.project, environment: key.environment } }
+    }
+    const token = readSessionToken(headers)
+    if (token === '') return null
+    const actor = await parts.identity.actorOf(token)
+    return actor === null ? null : { actor, keyPlace: null }
+  }
+}
+
+/** The session cookie's value; '' without one. */
+export function readSessionToken(headers: IncomingHttpHeaders): string {
+  for (const part of (headers.cookie ?? '').split(';')) {
+    const [name, value = ''] = part.trim().split('=')
+    if (name === cookieName) return value
+  }
+  return ''
+}
+
+/** Text of a Set-Cookie header that begins a session, or ends it. */
+export function sessionCookie(session: { readonly token: string; readonly expiresAt: Date } | null, isSecure: boolean): string {
+  const expires = session === null ? new Date(0) : session.expiresAt
+  return `${cookieName}=${session?.token ?? ''}; Path=/; HttpOnly; SameSite=Strict; Expires=${expires.toUTCString()}${isSecure ? '; Secure' : ''}`
+}
+
+function isSame(a: string, b: string): boolean {
+  const left = Buffer.from(a)
+  const right = Buffer.from(b)
+  return left.length === right.length && timingSafeEqual(left, right)
+}

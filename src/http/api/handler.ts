@@ -1,0 +1,37 @@
+import type { z } from 'zod'
+import type { Endpoint } from '#contract/endpoint.ts'
+import type { Fault } from '#contract/faults.ts'
+import type { Actor } from '#contract/people.ts'
+import type { Result } from '#kit/result.ts'
+
+/** Project that a key belongs to; a key sees no other. Null for people, who choose by query. */
+export type KeyPlace = { readonly project: string; readonly environment: string } | null
+
+/** What a handler is given besides the validated parts of the request. */
+export type RequestFacts = {
+  readonly actor: Actor
+  readonly keyPlace: KeyPlace
+  /** Token of the session cookie; '' without one. */
+  readonly sessionToken: string
+  /** Address of the caller, for bounding tries. */
+  readonly peer: string
+  /** Sets or (null) clears the session cookie of the answer. */
+  readonly setSession: (session: { token: string; expiresAt: Date } | null) => void
+}
+
+type Parts<E extends Endpoint> =
+  E extends Endpoint<infer P, infer Q, infer B> ? { readonly params: z.output<P>; readonly query: z.output<Q>; readonly body: z.output<B> } : never
+
+type Reply<E extends Endpoint> = E extends Endpoint<z.ZodType, z.ZodType, z.ZodType, infer R> ? z.output<R> : never
+
+/** An endpoint together with what answers it. */
+export type Route = {
+  readonly endpoint: Endpoint
+  readonly handle: (request: RequestFacts & { readonly params: unknown; readonly query: unknown; readonly body: unknown }) => Promise<Result<unknown, Fault>>
+}
+
+/** Ties a handler to its endpoint: what it gets and what it must return come from the contract. */
+export function route<E extends Endpoint>(endpoint: E, handle: (request: RequestFacts & Parts<E>) => Promise<Result<Reply<E>, Fault>>): Route {
+  // The server validates by this very endpoint's schemas before it calls, which the list of routes cannot express.
+  return { endpoint, handle: handle as Route['handle'] }
+}

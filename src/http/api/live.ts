@@ -1,0 +1,90 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { fault } from '#contract/faults.ts'
+import type { LiveEvent } from '#contract/live.ts'
+import { type RawHandler, sendFault } from '#http/api/api-server.ts'
+import { newId } from '#kit/id.ts'
+
+const heartbeatMs = 15_000
+const watchersMax = 1000
+/** Traces told per batch of the drain: a page shows what is newest, not every span of a flood. */
+const tracesPerBatchMax = 100
+/** A watcher that reads so slowly that this much waits for it is dropped; the page reconnects by itself. */
+const backlogBytesMax = 1024 * 1024
+
+type Watcher = { readonly response: ServerResponse; readonly project: string | null }
+
+/** Tells open pages what happens: server-sent events at /api/v1/live. */
+export class Live {
+  readonly #watchers = new Set<Watcher>()
+  readonly #heartbeat: NodeJS.Timeout
+  readonly #projectId: (asked: string | null) => Promise<string | null>
+  readonly #nowNs: () => bigint
+
+  constructor(parts: { readonly projectId: (asked: string | null) => Promise<string | null>; readonly nowNs: () => bigint }) {
+    this.#projectId = parts.projectId
+    this.#nowNs = parts.nowNs
+    this.#heartbeat = setInterval(() => {
+      for (const watcher of this.#watchers) this.#write(watcher, ': still here\n\n')
+    }, heartbeatMs)
+    this.#heartbeat.unref()
+  }
+
+  readonly handle: RawHandler = async (request, response, url, who) => {
+    if (url.pathname !== '/api/v1/live' || request.method !== 'GET') return false
+    const authenticated = await who()
+    if (authenticated === null) {
+      sendFault(response, fault('not_signed_in', 'Watching needs somebody signed in.'), newId('req'))
+      return true
+    }
+    if (!authenticated.actor.scopes.includes('read') || this.#watchers.size >= watchersMax) {
+      sendFault(response, authenticated.actor.scopes.includes('read') ? fault('too_many_tries', `More than ${watchersMax} pages are watching.`) : fault('not_allowed', 'Watching needs the scope "read".'), newId('req'))
+      return true
+    }
+    const project = authenticated.keyPlace?.project ?? (await this.#projectId(url.searchParams.get('project')))
+    this.#watch(request, response, project)
+    return true
+  }
+
+  /** Says that spans of these traces are in the store now. */
+  stored(traces: readonly { readonly project: string; readonly traceId: string }[]): void {
+    if (this.#watchers.size === 0) return
+    const told = new Map(traces.map((trace) => [trace.traceId, trace]))
+    for (const { project, traceId } of [...told.values()].slice(-tracesPerBatchMax)) {
+      this.#tell({ type: 'trace.stored', traceId, project, environment: '' }, project)
+    }
+  }
+
+  changed(noun: string): void {
+    this.#tell({ type: 'records.changed', noun }, null)
+  }
+
+  close(): void {
+    clearInterval(this.#heartbeat)
+    for (const { response } of this.#watchers) response.end()
+  }
+
+  #watch(request: IncomingMessage, response: ServerResponse, project: string | null): void {
+    const watcher = { response, project }
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+    this.#watchers.add(watcher)
+    response.on('close', () => this.#watchers.delete(watcher))
+    request.resume()
+    this.#write(watcher, textOf({ type: 'hello', serverTimeNs: String(this.#nowNs()) }))
+  }
+
+  #tell(event: LiveEvent, project: string | null): void {
+    const text = textOf(event)
+    for (const watcher of this.#watchers) {
+      if (project === null || watcher.project === null || watcher.project === project) this.#write(watcher, text)
+    }
+  }
+
+  #write(watcher: Watcher, text: string): void {
+    if (watcher.response.writableLength > backlogBytesMax) watcher.response.destroy()
+    else watcher.response.write(text)
+  }
+}
+
+function textOf(event: LiveEvent): string {
+  return `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`
+}
