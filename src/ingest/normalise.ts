@@ -142,7 +142,8 @@ function runDialects(reading: SpanReading, readers: number): void {
       // A dialect must not throw. Values nested deep enough to exhaust the stack still make one,
       // and a span that is stored as it came beats a batch that is lost.
       if (!(error instanceof RangeError)) throw error
-      reading.row.flags.push('not-understood')
+      if (!reading.row.flags.includes('not-understood')) reading.row.flags.push('not-understood')
+      reading.taken.clear()
     }
   }
 }
@@ -153,10 +154,8 @@ function settle(reading: SpanReading): void {
   if (!reading.hasKind && isModelCall(reading)) row.kind = 'model'
   row.counts = row.kind === 'model' && !reading.isOuter ? 1 : 0
   if (row.provider !== '') {
-    const id = providerId(row.provider)
-    reading.emittedProvider = row.provider
-    if (id !== row.provider) reading.add('gen_ai.provider.name', row.provider)
-    row.provider = id
+    // Where the id is not what the emitter said, its attribute stays, as every other that differs.
+    row.provider = providerId(row.provider)
   } else if (row.counts === 1) guessProvider(row)
   if (ordinaryTiers.has(row.price_tier)) row.price_tier = ''
   const status = toCount(attributes['http.response.status_code'] ?? attributes['http.status_code'])
@@ -212,15 +211,14 @@ function keepProtocol({ added, row }: SpanReading, span: OtlpSpan): void {
  * Everything that nobody took, as a JSON object. Written piece by piece: building an object only to
  * write it out was a tenth of the time that a span takes.
  */
-function leftOver({ attributes, taken, added, row, emittedProvider }: SpanReading): string {
+function leftOver({ attributes, taken, added, row }: SpanReading): string {
   let json = ''
   for (const name in attributes) {
     if (taken.has(name)) continue
     const value = attributes[name] ?? null
     const { column, jsonName } = index.look(name)
     // An attribute whose column says something else stays, so that the difference can be seen.
-    const filled = column === 'provider' ? emittedProvider : column === null ? '' : row[column]
-    if (column !== null && toText(value) === filled) continue
+    if (column !== null && toText(value) === row[column]) continue
     json += (json === '' ? '{' : ',') + jsonName + JSON.stringify(value)
   }
   for (const name in added) {

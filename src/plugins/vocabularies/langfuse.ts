@@ -1,14 +1,6 @@
 import type { SpanKind } from '#contract/span-row.ts'
 import { defineVocabulary } from './define-vocabulary.ts'
-import {
-  fromJson,
-  isObject,
-  toCount,
-  toNumber,
-  toText,
-  toTextList,
-  type JsonObject,
-} from './read-value.ts'
+import { fromJson, isObject, toCount, toNumber, toText, type JsonObject } from './read-value.ts'
 import type { SpanReading } from './span-reading.ts'
 
 /** langfuse.observation.type and what it is here. */
@@ -50,8 +42,9 @@ export const langfuse = defineVocabulary({
     readUsage(span)
     span.contentOf('input', 'langfuse.observation.input', 'langfuse.trace.input')
     span.contentOf('output', 'langfuse.observation.output', 'langfuse.trace.output')
-    span.firstTokenAt(span.take('langfuse.observation.completion_start_time'))
-    span.tags(toTextList(span.take('langfuse.trace.tags') ?? ''))
+    // Stays among the attributes: it may be finer than the milliseconds that are read of it.
+    span.firstTokenAt(span.attributes['langfuse.observation.completion_start_time'])
+    span.use('langfuse.trace.tags', (tags) => span.tags(tags))
     readMetadata(span, 'langfuse.observation.metadata')
     readMetadata(span, 'langfuse.trace.metadata')
   },
@@ -134,17 +127,12 @@ export const langfuse = defineVocabulary({
 function readKind(span: SpanReading): void {
   const type = toText(span.attributes['langfuse.observation.type']).toLowerCase()
   const known = Object.hasOwn(kinds, type) ? kinds[type] : undefined
-  if (known !== undefined) {
-    span.is(known[0], known[1])
-    span.take('langfuse.observation.type')
-  }
+  if (known !== undefined) span.is(known[0], known[1])
   if (toText(span.attributes['langfuse.observation.level']) === 'ERROR') span.row.status = 'error'
 }
 
 function readParameters(span: SpanReading): void {
-  const parameters = fromJson(span.take('langfuse.observation.model.parameters'))
-  if (!isObject(parameters)) return
-  for (const [name, value] of Object.entries(parameters)) span.parameter(name, value)
+  span.use('langfuse.observation.model.parameters', (given) => span.parametersFrom(given))
 }
 
 /**
@@ -205,7 +193,6 @@ function totalOf(costs: JsonObject): number | undefined {
 
 /** Metadata comes as one JSON object or as one attribute per key. */
 function readMetadata(span: SpanReading, name: string): void {
-  const whole = span.attributes[name]
-  if (isObject(fromJson(whole))) span.metadata(span.take(name))
-  span.metadata(span.takeFamily(`${name}.`))
+  span.use(name, (value) => span.metadataFrom(value))
+  span.useFamily(`${name}.`, (key, value) => span.metadata(key, value))
 }

@@ -23,7 +23,7 @@ export const livekit = defineVocabulary({
     if (span.has('lk.llm_metrics')) readMetrics(span)
     if (span.attributes['lk.function_tool.is_error'] === true) span.row.status = 'error'
     readConversation(span)
-    span.tools(span.take('lk.function_tools'))
+    span.use('lk.function_tools', (tools) => span.tools(tools))
     span.contentOf('input', 'lk.function_tool.arguments', 'lk.user_input', 'lk.input_text')
     span.contentOf('output', 'lk.function_tool.output', 'lk.user_transcript')
   },
@@ -83,7 +83,8 @@ function readMetrics(span: SpanReading): void {
 function readConversation(span: SpanReading): void {
   const context = fromJson(span.attributes['lk.chat_ctx'])
   const items = isObject(context) ? context['items'] : context
-  if (span.messages('input', toMessages(items))) span.take('lk.chat_ctx')
+  const isItemsOnly = !isObject(context) || Object.keys(context).length === 1
+  if (span.messages('input', toMessages(items)) && isItemsOnly) span.take('lk.chat_ctx')
   const text = toText(span.attributes['lk.response.text'])
   const calls = fromJson(span.attributes['lk.response.function_calls'])
   const parts = toParts(text)
@@ -95,5 +96,5 @@ function readConversation(span: SpanReading): void {
   const answer: Message[] = parts.length === 0 ? [] : [{ role: 'assistant', parts }]
   if (!span.messages('output', answer)) return
   span.take('lk.response.text')
-  span.take('lk.response.function_calls')
+  if (Array.isArray(calls)) span.take('lk.response.function_calls')
 }

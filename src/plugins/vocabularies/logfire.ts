@@ -1,6 +1,6 @@
 import { defineVocabulary } from './define-vocabulary.ts'
 import { systemMessages, toMessage, toMessages } from './read-messages.ts'
-import { fromJson, isObject, toCount, toText, toTextList, type JsonObject } from './read-value.ts'
+import { fromJson, isObject, toCount, toText, type JsonObject } from './read-value.ts'
 import type { SpanReading } from './span-reading.ts'
 
 /** Fields of a request that are content rather than parameters. */
@@ -19,7 +19,7 @@ export const logfire = defineVocabulary({
   read(span) {
     // A pending span announces one that will be sent again when it has ended.
     if (span.attributes['logfire.span_type'] === 'pending_span') span.is('span')
-    span.tags(toTextList(span.take('logfire.tags') ?? ''))
+    span.use('logfire.tags', (tags) => span.tags(tags))
     const request = objectOf(fromJson(span.attributes['request_data']))
     if (typeof request['model'] === 'string') readCall(span, request)
   },

@@ -30,18 +30,15 @@ export const mlflow = defineVocabulary({
   read(span) {
     const type = toText(fromJson(span.attributes['mlflow.spanType'])).toUpperCase()
     const known = Object.hasOwn(kinds, type) ? kinds[type] : undefined
-    if (known !== undefined) {
-      span.is(known[0], known[1])
-      span.take('mlflow.spanType')
-    }
-    span.fill('request_model', fromJson(span.take('mlflow.llm.model')))
-    span.fill('provider', fromJson(span.take('mlflow.llm.provider')))
+    if (known !== undefined) span.is(known[0], known[1])
+    span.use('mlflow.llm.model', (model) => span.fill('request_model', fromJson(model)))
+    span.use('mlflow.llm.provider', (name) => span.fill('provider', fromJson(name)))
     span.fill('user_id', fromJson(span.attributes['mlflow.trace.user']))
     span.fill('session_id', fromJson(span.attributes['mlflow.trace.session']))
     readUsage(span)
     span.contentOf('input', 'mlflow.spanInputs')
     span.contentOf('output', 'mlflow.spanOutputs')
-    span.tools(span.take('mlflow.chat.tools'))
+    span.use('mlflow.chat.tools', (tools) => span.tools(tools))
   },
   examples: [
     {

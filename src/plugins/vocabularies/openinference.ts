@@ -2,15 +2,7 @@ import type { SpanKind } from '#contract/span-row.ts'
 import { defineVocabulary } from './define-vocabulary.ts'
 import type { FoundEvaluation } from './evaluation-events.ts'
 import { systemMessages, toMessages } from './read-messages.ts'
-import {
-  fromJson,
-  isObject,
-  toNumber,
-  toText,
-  toTextList,
-  toTextMap,
-  unflatten,
-} from './read-value.ts'
+import { fromJson, isObject, toNumber, toText, toTextMap, unflatten } from './read-value.ts'
 import type { SpanReading } from './span-reading.ts'
 
 /** openinference.span.kind and what it is here; a chain is any step that orchestrates others. */
@@ -85,8 +77,8 @@ export const openinference = defineVocabulary({
     readModel(span)
     readUsage(span)
     readContent(span)
-    span.tags(toTextList(span.take('tag.tags') ?? ''))
-    span.metadata(span.take('metadata'))
+    span.use('tag.tags', (tags) => span.tags(tags))
+    span.use('metadata', (metadata) => span.metadataFrom(metadata))
     readJudgements(span)
   },
   examples: [
@@ -175,7 +167,6 @@ function readKind(span: SpanReading): void {
   const known = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined
   if (known !== undefined) {
     span.is(known[0], known[1])
-    span.take('openinference.span.kind')
     if (kind === 'CHAIN') span.add('gen_ai.workflow.name', span.row.name)
   } else if (span.has('llm.model_name') || span.has('llm.token_count.prompt')) {
     span.is('model')
@@ -183,27 +174,26 @@ function readKind(span: SpanReading): void {
 }
 
 function readModel(span: SpanReading): void {
-  const parameters = fromJson(span.take('llm.invocation_parameters'))
-  if (isObject(parameters)) {
-    for (const [name, value] of Object.entries(parameters)) {
-      if (!contentFields.has(name)) span.parameter(name, value)
-    }
-    span.fill('request_model', parameters['model'])
-    span.streamed(parameters['stream'])
-  }
+  span.use('llm.invocation_parameters', (given) => {
+    const isWhole = span.parametersFrom(given, contentFields)
+    span.streamed(span.parameters['stream'])
+    return isWhole
+  })
+  const model = span.attributes['llm.model_name']
   span.fill('request_model', requestBody(span)['model'])
-  const model = span.take('llm.model_name')
   span.fill('request_model', model)
   // The instrumentations overwrite llm.model_name with the answer's model once there is an answer.
   const isAnswered = span.has('output.value') || span.has('llm.token_count.completion')
-  if (isAnswered) span.fill('response_model', model)
-  span.fill('provider', span.take('llm.system'))
-  span.finish(span.take('llm.finish_reason') ?? '')
+  span.use('llm.model_name', () =>
+    span.fill(isAnswered ? 'response_model' : 'request_model', model),
+  )
+  span.use('llm.system', (system) => span.fill('provider', system))
+  span.use('llm.finish_reason', (reason) => span.finish(reason))
   span.cost(span.attributes['llm.cost.total'])
   const tools = unflatten(span.attributes, 'llm.tools.')
   if (tools.items.length > 0) {
     span.tools(tools.items.map((item) => fromJson(inside(item, 'tool')['json_schema'] ?? item)))
-    span.takeAll(tools.names)
+    span.takeAll(tools.names.filter((name) => name.endsWith('.tool.json_schema')))
   }
 }
 
@@ -250,8 +240,9 @@ function readContent(span: SpanReading): void {
   readMessages(span, 'output', 'llm.output_messages.')
   const documents = unflatten(span.attributes, 'retrieval.documents.')
   if (documents.items.length > 0) {
-    span.content('output', JSON.stringify(documents.items.map((item) => item['document'] ?? item)))
-    span.takeAll(documents.names)
+    const list = JSON.stringify(documents.items.map((item) => item['document'] ?? item))
+    const isUsed = span.content('output', list)
+    if (isUsed) span.takeAll(documents.names.filter((name) => name.includes('.document.')))
   }
   if (span.row.kind === 'tool') span.contentOf('input', 'input.value', 'tool.parameters')
   span.contentOf('input', 'input.value')
@@ -266,7 +257,9 @@ function readMessages(span: SpanReading, side: 'input' | 'output', prefix: strin
   const hasSystem = side === 'output' || messages[0]?.role === 'system'
   // Anthropic's system instructions are in the request alone.
   const system = hasSystem ? [] : systemMessages(requestBody(span)['system'])
-  if (span.messages(side, [...system, ...messages])) span.takeAll(flat.names)
+  if (span.messages(side, [...system, ...messages])) {
+    span.takeAll(flat.names.filter((name) => name.includes('.message.')))
+  }
 }
 
 /**

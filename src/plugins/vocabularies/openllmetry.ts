@@ -64,8 +64,12 @@ export const openllmetry = defineVocabulary({
     readKind(span)
     readContent(span)
     readAssociation(span)
-    span.streamed(span.take('llm.is_streaming') ?? span.take('gen_ai.is_streaming'))
-    span.finish(span.text('llm.response.finish_reason', 'llm.response.stop_reason'))
+    for (const name of ['llm.is_streaming', 'gen_ai.is_streaming']) {
+      span.use(name, (isStream) => span.streamed(isStream))
+    }
+    for (const name of ['llm.response.finish_reason', 'llm.response.stop_reason']) {
+      span.use(name, (reason) => span.finish(reason))
+    }
     span.firstToken(toNumber(span.attributes['llm.chat_completions.streaming_time_to_first_token']))
   },
   examples: [
@@ -149,7 +153,7 @@ export const openllmetry = defineVocabulary({
         counts: 0,
         input: '{"args":["cats"]}',
         output: '"done"',
-        attributes: '{"gen_ai.workflow.name":"joke_creator"}',
+        attributes: '{"traceloop.span.kind":"workflow","gen_ai.workflow.name":"joke_creator"}',
       },
     },
     {
@@ -166,15 +170,11 @@ function readKind(span: SpanReading): void {
   const known = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined
   if (known !== undefined) {
     span.is(known[0], known[1])
-    span.take('traceloop.span.kind')
     const canonical = nameOfEntity[kind]
     if (canonical !== undefined) span.rename('traceloop.entity.name', canonical)
   }
   const type = toText(span.attributes['llm.request.type'])
-  if (Object.hasOwn(requestTypes, type)) {
-    span.is('model', requestTypes[type])
-    span.take('llm.request.type')
-  }
+  if (Object.hasOwn(requestTypes, type)) span.is('model', requestTypes[type])
   if (span.has('db.vector.query.top_k')) span.is('retrieval', 'retrieval')
 }
 
@@ -210,9 +210,8 @@ function readIndexed(span: SpanReading, side: 'input' | 'output', prefix: string
 }
 
 function readAssociation(span: SpanReading): void {
-  if (!Object.keys(span.attributes).some((name) => name.startsWith(association))) return
-  const { session_id: session, user_id: user, ...rest } = span.takeFamily(association)
-  span.fill('session_id', session)
-  span.fill('user_id', user)
-  span.metadata(rest)
+  span.useFamily(association, (name, value) => {
+    if (name === 'session_id') return span.fill('session_id', value)
+    return name === 'user_id' ? span.fill('user_id', value) : span.metadata(name, value)
+  })
 }

@@ -14,6 +14,14 @@ import type { SpanReading } from './span-reading.ts'
  */
 const emittersThatExcludeCache = new Set(['@traceloop/instrumentation-anthropic'])
 
+/** Where reasons to stop stand: in the conventions, and in what came before and beside them. */
+const finishNames = [
+  'gen_ai.response.finish_reasons',
+  'gen_ai.response.finish_reason',
+  'gen_ai.response.stop_reason',
+  'anthropic.message.stop_reason',
+]
+
 /** OpenTelemetry's GenAI conventions in all three generations that are in the field. */
 export const otelGenai = defineVocabulary({
   id: 'otel-genai',
@@ -62,21 +70,10 @@ export const otelGenai = defineVocabulary({
     readKind(span)
     readUsage(span)
     readMessages(span)
-    span.finish(fromJson(span.take('gen_ai.response.finish_reasons') ?? ''))
-    span.finish(
-      span.text(
-        'gen_ai.response.finish_reason',
-        'gen_ai.response.stop_reason',
-        'anthropic.message.stop_reason',
-      ),
-    )
-    span.streamed(span.take('gen_ai.request.stream'))
-    span.firstToken(
-      toNumber(
-        span.take('gen_ai.response.time_to_first_chunk') ??
-          span.attributes['gen_ai.client.operation.time_to_first_chunk'],
-      ),
-    )
+    for (const name of finishNames) span.use(name, (reasons) => span.finish(reasons))
+    span.use('gen_ai.request.stream', (isStream) => span.streamed(isStream))
+    span.use('gen_ai.response.time_to_first_chunk', (seconds) => span.firstToken(toNumber(seconds)))
+    span.firstToken(toNumber(span.attributes['gen_ai.client.operation.time_to_first_chunk']))
     span.cost(span.attributes['gen_ai.usage.cost'])
     readEvaluations(span)
   },
@@ -306,7 +303,7 @@ function readMessages(span: SpanReading): void {
   span.contentOf('output', 'gen_ai.tool.call.result', 'gen_ai.retrieval.documents')
   readInput(span)
   span.contentOf('output', 'gen_ai.output.messages', 'gen_ai.completion')
-  span.tools(span.take('gen_ai.tool.definitions'))
+  span.use('gen_ai.tool.definitions', (tools) => span.tools(tools))
   const fromEvents = eventMessages(span.events)
   const inputUsed = span.messages('input', fromEvents.input)
   const outputUsed = span.messages('output', fromEvents.output)

@@ -107,10 +107,12 @@ function readAgent(span: SpanReading): void {
     (span.has('agent_name') && span.has('model_name'))
   if (!isRun) return
   span.is('agent', 'invoke_agent')
-  span.fill('request_model', span.take('model_name'))
+  span.use('model_name', (model) => span.fill('request_model', model))
   const events = fromJson(span.attributes['all_messages_events'])
-  if (Array.isArray(events) && span.messages('input', ofEvents(events).all)) {
-    span.take('all_messages_events')
+  if (Array.isArray(events)) {
+    const { all } = ofEvents(events)
+    const isUsed = span.messages('input', all) && all.length === events.length
+    if (isUsed) span.take('all_messages_events')
   }
   if (span.messages('input', toMessages(span.attributes['pydantic_ai.all_messages']))) {
     span.take('pydantic_ai.all_messages')
@@ -124,7 +126,10 @@ function readEvents(span: SpanReading): void {
   const { asked, answered } = ofEvents(events)
   const hasInput = span.messages('input', asked)
   const hasOutput = span.messages('output', answered)
-  if (hasInput || hasOutput) span.take('events')
+  const isWhole = asked.length + answered.length === events.length
+  if (isWhole && hasInput === asked.length > 0 && hasOutput === answered.length > 0) {
+    span.take('events')
+  }
 }
 
 function ofEvents(events: readonly unknown[]): {

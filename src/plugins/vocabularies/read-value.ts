@@ -73,9 +73,8 @@ export function unflatten(
   for (const name in attributes) {
     if (!name.startsWith(prefix)) continue
     const path = name.slice(prefix.length).split('.')
-    if (!isIndex(path[0] ?? '') || path.length > 16) continue
-    place(root, path, attributes[name] ?? null)
-    names.push(name)
+    if (!isIndex(path[0] ?? '') || path.length < 2 || path.length > 16) continue
+    if (place(root, path, attributes[name] ?? null)) names.push(name)
   }
   const items = listOf(root)
   return { items: items.filter(isObject), names }
@@ -83,13 +82,19 @@ export function unflatten(
 
 type Nested = { [name: string]: Nested | AttributeValue }
 
-function place(root: Nested, path: readonly string[], value: AttributeValue): void {
+/** Puts a value where its path says; false if something else is in the way. */
+function place(root: Nested, path: readonly string[], value: AttributeValue): boolean {
   let at = root
   for (const step of path.slice(0, -1)) {
-    if (!Object.hasOwn(at, step) || !isObject(at[step])) setOwn(at, step, {})
-    at = at[step] as Nested // made an object on the line before
+    if (!Object.hasOwn(at, step)) setOwn(at, step, {})
+    const next = at[step]
+    if (!isObject(next)) return false
+    at = next as Nested // made here or by an earlier path
   }
-  setOwn(at, path[path.length - 1] ?? '', value)
+  const last = path[path.length - 1] ?? ''
+  if (Object.hasOwn(at, last)) return false
+  setOwn(at, last, value)
+  return true
 }
 
 function isIndex(step: string): boolean {

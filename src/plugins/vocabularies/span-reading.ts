@@ -10,10 +10,13 @@ import type { SpanKind, SpanRow } from '#contract/span-row.ts'
 import type { TextColumn } from './define-vocabulary.ts'
 import type { FoundEvaluation } from './evaluation-events.ts'
 import { isCanonical, toMessages } from './read-messages.ts'
-import { fromJson, isObject, toCount, toNumber, toText, toTextMap } from './read-value.ts'
+import { fromJson, isObject, toCount, toNumber, toText, toTextList } from './read-value.ts'
 import { splitUsage, type UsageReport } from './split-usage.ts'
 
 const nanosecondsPerSecond = 1e9
+
+/** A first token later than this was not waited for: the number is in another unit or made up. */
+const firstTokenSecondsMax = 86_400
 
 /** A reported cost above this is a mistake in the emitter's arithmetic; no call costs a million. */
 const reportedCostMaxUsd = 1e6
@@ -37,8 +40,6 @@ export class SpanReading {
   readonly takenEvents = new Set<number>()
   /** Judgements that the span carries about itself, its trace or its session. */
   readonly evaluations: FoundEvaluation[] = []
-  /** The provider as the emitter named it, before it became Belay's id. */
-  emittedProvider = ''
   hasKind = false
   hasUsage = false
   /** True for a span that only wraps the one that owns the call: its usage is shown, never counted. */
@@ -62,21 +63,25 @@ export class SpanReading {
     return this.attributes[name] !== undefined
   }
 
-  /** The attribute's value, which is thereby used and leaves `attributes`. */
-  take(name: string): AttributeValue | undefined {
+  /**
+   * Hands an attribute to a reader that answers whether a column now holds all that it said: then it
+   * leaves `attributes`, else it stays. This is how nothing gets lost on the way.
+   */
+  use(name: string, read: (value: AttributeValue) => boolean): void {
     const value = this.attributes[name]
-    if (value !== undefined) this.taken.add(name)
-    return value
+    if (value !== undefined && !this.taken.has(name) && read(value)) this.taken.add(name)
   }
 
-  /** Text of the first of these attributes that has any; all that are there are used. */
-  text(...names: readonly string[]): string {
-    let found = ''
-    for (const name of names) {
-      const value = toText(this.take(name))
-      if (found === '') found = value
+  /** Like `use`, for every attribute of a family; the reader is given what follows the prefix. */
+  useFamily(prefix: string, read: (rest: string, value: AttributeValue) => boolean): void {
+    for (const name in this.attributes) {
+      if (name.startsWith(prefix)) this.use(name, (value) => read(name.slice(prefix.length), value))
     }
-    return found
+  }
+
+  /** Says that an attribute's content is elsewhere now. */
+  take(name: string): void {
+    if (this.has(name)) this.taken.add(name)
   }
 
   /** A whole number of the first of these attributes that holds one; the attributes stay. */
@@ -88,33 +93,28 @@ export class SpanReading {
     return undefined
   }
 
-  /** Attributes of a family by what follows the prefix; they are used. */
-  takeFamily(prefix: string): Attributes {
-    const found: Attributes = {}
-    for (const name in this.attributes) {
-      if (!name.startsWith(prefix)) continue
-      setOwn(found, name.slice(prefix.length), this.attributes[name] ?? null)
-      this.taken.add(name)
-    }
-    return found
-  }
-
   takeAll(names: readonly string[]): void {
     for (const name of names) this.taken.add(name)
   }
 
-  fill(column: TextColumn, value: unknown): void {
-    if (this.row[column] === '') this.row[column] = toText(value)
+  /** Fills a column if nobody has yet; true if the column says what the value says. */
+  fill(column: TextColumn, value: unknown): boolean {
+    const text = toText(value)
+    if (this.row[column] === '') this.row[column] = text
+    return this.row[column] === text
   }
 
-  /** Keeps a value under OpenTelemetry's name for it, unless the span has that name itself. */
-  add(name: string, value: unknown): void {
-    if (value === undefined || value === null || value === '' || this.has(name)) return
-    if (!Object.hasOwn(this.added, name)) setOwn(this.added, name, value as AttributeValue) // decoded JSON
+  /** Keeps a value under OpenTelemetry's name for it; false if that name says something else. */
+  add(name: string, value: unknown): boolean {
+    if (value === undefined || value === null || value === '') return false
+    if (this.has(name)) return toText(this.attributes[name]) === toText(value)
+    if (Object.hasOwn(this.added, name)) return toText(this.added[name]) === toText(value)
+    setOwn(this.added, name, value as AttributeValue) // decoded JSON
+    return true
   }
 
   rename(from: string, to: string): void {
-    this.add(to, this.take(from))
+    this.use(from, (value) => this.add(to, value))
   }
 
   /** Says what the span is; an operation fills only if the span does not name its own. */
@@ -134,6 +134,21 @@ export class SpanReading {
     return true
   }
 
+  /** Model parameters from an object or its JSON; true if all of it became parameters. */
+  parametersFrom(value: unknown, content: ReadonlySet<string> = new Set()): boolean {
+    const given = fromJson(value)
+    if (!isObject(given)) return false
+    let isWhole = true
+    for (const [name, item] of Object.entries(given)) {
+      const isUsed =
+        name === 'model'
+          ? this.fill('request_model', item)
+          : !content.has(name) && this.parameter(name, item)
+      isWhole &&= isUsed
+    }
+    return isWhole
+  }
+
   /** Tokens as reported; the attributes they came from stay, so that a bill can be argued about. */
   usage(report: UsageReport): void {
     if (this.hasUsage) return
@@ -151,17 +166,22 @@ export class SpanReading {
     this.row.reported_cost = decimalOf(dollars)
   }
 
-  finish(reasons: unknown): void {
-    if (this.row.finish_reasons.length > 0) return
-    const list = Array.isArray(reasons) ? reasons : [reasons]
-    this.row.finish_reasons = list.map(toText).filter((reason) => reason !== '')
+  finish(reasons: unknown): boolean {
+    const parsed = fromJson(reasons)
+    const list = (Array.isArray(parsed) ? parsed : [parsed])
+      .map(toText)
+      .filter((text) => text !== '')
+    if (this.row.finish_reasons.length === 0) this.row.finish_reasons = list
+    return this.row.finish_reasons.join() === list.join()
   }
 
   /** Seconds from the span's start to the first token, which only a stream has. */
-  firstToken(seconds: number | undefined): void {
-    if (seconds === undefined || seconds < 0 || this.row.first_token_ns !== '0') return
+  firstToken(seconds: number | undefined): boolean {
+    if (seconds === undefined || this.row.first_token_ns !== '0') return false
+    if (seconds < 0 || seconds > firstTokenSecondsMax) return false
     this.row.first_token_ns = String(Math.round(seconds * nanosecondsPerSecond))
     this.row.streamed = 1
+    return true
   }
 
   /** The moment of the first token as an ISO text, maybe inside JSON quotes. */
@@ -172,8 +192,9 @@ export class SpanReading {
     this.firstToken(Number(nanoseconds) / nanosecondsPerSecond)
   }
 
-  streamed(value: unknown): void {
+  streamed(value: unknown): boolean {
     if (value === true || value === 'true') this.row.streamed = 1
+    return typeof value === 'boolean' && (value || this.row.streamed === 0)
   }
 
   /**
@@ -210,22 +231,37 @@ export class SpanReading {
     }
   }
 
-  tools(value: unknown): void {
-    if (this.row.tools !== '' || value === undefined || value === null || value === '') return
+  /** Tool definitions: a list, or its JSON, whose items may be JSON again. */
+  tools(value: unknown): boolean {
+    if (this.row.tools !== '' || value === undefined || value === null || value === '') return false
     const parsed = fromJson(value)
     const list = Array.isArray(parsed) ? parsed.map(fromJson) : [parsed]
-    if (list.length > 0) this.row.tools = JSON.stringify(list)
+    if (list.length === 0) return false
+    this.row.tools = JSON.stringify(list)
+    return true
   }
 
-  tags(tags: readonly string[]): void {
+  /** Adds tags: a list, its JSON, or text with commas; true if it was a list. */
+  tags(value: unknown): boolean {
+    const tags = toTextList(value)
     if (tags.length > 0) this.row.tags = [...new Set([...this.row.tags, ...tags])]
+    return Array.isArray(fromJson(value))
   }
 
-  /** What the application attached to find things by; the first to name a key wins. */
-  metadata(value: unknown): void {
-    for (const [name, text] of Object.entries(toTextMap(value))) {
-      if (!Object.hasOwn(this.row.metadata, name)) setOwn(this.row.metadata, name, text)
-    }
+  /** What the application attached to find things by; true if the key says what the value says. */
+  metadata(name: string, value: unknown): boolean {
+    const text = toText(value)
+    if (!Object.hasOwn(this.row.metadata, name)) setOwn(this.row.metadata, name, text)
+    return this.row.metadata[name] === text
+  }
+
+  /** Metadata from an object or its JSON; true if all of it is there now. */
+  metadataFrom(value: unknown): boolean {
+    const given = fromJson(value)
+    if (!isObject(given)) return false
+    return Object.entries(given)
+      .map(([name, item]) => this.metadata(name, item))
+      .every(Boolean)
   }
 }
 

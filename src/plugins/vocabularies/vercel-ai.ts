@@ -2,15 +2,7 @@ import type { Message, MessagePart } from '#contract/message.ts'
 import type { SpanKind } from '#contract/span-row.ts'
 import { defineVocabulary } from './define-vocabulary.ts'
 import { systemMessages, toMessages, toParts } from './read-messages.ts'
-import {
-  fromJson,
-  isObject,
-  toCount,
-  toNumber,
-  toText,
-  toTextList,
-  type JsonObject,
-} from './read-value.ts'
+import { fromJson, isObject, toCount, toNumber, toText, type JsonObject } from './read-value.ts'
 import type { SpanReading } from './span-reading.ts'
 
 /** Calls that the SDK makes under an outer span; only these own tokens. */
@@ -64,11 +56,11 @@ export const vercelAi = defineVocabulary({
     readSettings(span)
     readUsage(span)
     readContent(span)
-    span.finish(span.take('ai.response.finishReason') ?? '')
-    const milliseconds =
-      span.take('ai.response.msToFirstChunk') ?? span.take('ai.stream.msToFirstChunk')
-    span.firstToken((toNumber(milliseconds) ?? Number.NaN) / 1000 || undefined)
-    span.tags(toTextList(span.take('ai.telemetry.metadata.tags') ?? ''))
+    span.use('ai.response.finishReason', (reason) => span.finish(reason))
+    for (const name of ['ai.response.msToFirstChunk', 'ai.stream.msToFirstChunk']) {
+      span.use(name, (milliseconds) => span.firstToken(secondsOf(milliseconds)))
+    }
+    span.use('ai.telemetry.metadata.tags', (tags) => span.tags(tags))
     readMetadata(span)
   },
   examples: [
@@ -236,14 +228,18 @@ function readKind(span: SpanReading): void {
   span.isOuter = true
 }
 
+function secondsOf(milliseconds: unknown): number | undefined {
+  const number = toNumber(milliseconds)
+  return number === undefined ? undefined : number / 1000
+}
+
 function readSettings(span: SpanReading): void {
-  const settings = span.takeFamily('ai.settings.')
-  for (const [name, value] of Object.entries(settings)) {
-    span.parameter(Object.hasOwn(settingNames, name) ? (settingNames[name] ?? name) : name, value)
-  }
-  const choice = fromJson(span.take('ai.prompt.toolChoice'))
-  span.parameter('tool_choice', choice)
-  span.tools(span.take('ai.prompt.tools'))
+  span.useFamily('ai.settings.', (name, value) => {
+    const known = Object.hasOwn(settingNames, name) ? settingNames[name] : undefined
+    return span.parameter(known ?? name, value)
+  })
+  span.use('ai.prompt.toolChoice', (choice) => span.parameter('tool_choice', fromJson(choice)))
+  span.use('ai.prompt.tools', (tools) => span.tools(tools))
 }
 
 /**
@@ -350,33 +346,35 @@ function readPrompt(span: SpanReading): void {
 
 function readAnswer(span: SpanReading): void {
   const parts: MessagePart[] = []
-  const reasoning = toText(span.attributes['ai.response.reasoning'])
-  if (reasoning !== '') parts.push({ type: 'reasoning', content: reasoning })
-  const text = toText(span.attributes['ai.response.text'] ?? span.attributes['ai.response.object'])
-  if (text !== '') parts.push({ type: 'text', content: text })
-  for (const name of ['ai.response.toolCalls', 'ai.response.files']) {
-    const items = fromJson(span.attributes[name])
-    if (!Array.isArray(items)) continue
-    const typed = items.map((item) =>
-      isObject(item) ? { type: name.endsWith('Calls') ? 'tool-call' : 'file', ...item } : item,
-    )
-    parts.push(...toParts(typed))
+  const used: string[] = []
+  const add = (name: string, more: readonly MessagePart[]): void => {
+    if (more.length > 0) used.push(name)
+    parts.push(...more)
   }
+  const text = (name: string): string => toText(span.attributes[name])
+  const reasoning = text('ai.response.reasoning')
+  if (reasoning !== '') add('ai.response.reasoning', [{ type: 'reasoning', content: reasoning }])
+  const said = text('ai.response.text') === '' ? 'ai.response.object' : 'ai.response.text'
+  add(said, toParts(text(said)))
+  add('ai.response.toolCalls', typedParts(span.attributes['ai.response.toolCalls'], 'tool-call'))
+  add('ai.response.files', typedParts(span.attributes['ai.response.files'], 'file'))
   if (parts.length === 0) return
   const message: Message = { role: 'assistant', parts }
-  const finish = toText(span.attributes['ai.response.finishReason'])
+  const finish = text('ai.response.finishReason')
   if (finish !== '') message.finish_reason = finish
-  if (!span.messages('output', [message])) return
-  for (const name of ['reasoning', 'text', 'object', 'toolCalls', 'files'])
-    span.take(`ai.response.${name}`)
+  if (span.messages('output', [message])) span.takeAll(used)
+}
+
+/** A JSON list of things that do not say what they are, as parts of the type they are known to be. */
+function typedParts(value: unknown, type: string): MessagePart[] {
+  const items = fromJson(value)
+  if (!Array.isArray(items)) return []
+  return toParts(items.map((item) => (isObject(item) ? { type, ...item } : item)))
 }
 
 function readMetadata(span: SpanReading): void {
-  const {
-    userId: _user,
-    sessionId: _session,
-    tags: _tags,
-    ...rest
-  } = span.takeFamily('ai.telemetry.metadata.')
-  span.metadata(rest)
+  const inColumns = new Set(['userId', 'sessionId', 'tags'])
+  span.useFamily('ai.telemetry.metadata.', (name, value) =>
+    inColumns.has(name) ? false : span.metadata(name, value),
+  )
 }
