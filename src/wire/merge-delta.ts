@@ -13,12 +13,14 @@ const namingFields = new Set(['id', 'type', 'role', 'name', 'format', 'object', 
  * here knows are kept by the same rules. Mutates `target`.
  */
 export function mergeDelta(target: Growing, delta: Loose): void {
-  for (const key in delta) {
-    const value = delta[key]
-    // As a field name this would set the prototype of our own object.
-    if (key === '__proto__') continue
-    target[key] = merged(key, target[key], value)
-  }
+  for (const key in delta) mergeField(target, key, delta[key])
+}
+
+/** The same for one field. */
+export function mergeField(target: Growing, key: string, value: unknown): void {
+  // As a field name this would set the prototype of our own object.
+  if (key === '__proto__') return
+  target[key] = merged(key, target[key], value)
 }
 
 function merged(key: string, current: unknown, value: unknown): unknown {

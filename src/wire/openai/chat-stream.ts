@@ -8,7 +8,7 @@ import {
   parsedJson,
   type Loose,
 } from '#wire/loose.ts'
-import { mergeDelta, type Growing } from '#wire/merge-delta.ts'
+import { mergeDelta, mergeField, type Growing } from '#wire/merge-delta.ts'
 import type { StreamAssembly } from '#wire/read-stream.ts'
 
 type Choice = {
@@ -38,18 +38,14 @@ export function chatAssembly(): StreamAssembly {
     const index = asNumber(delta['index']) ?? 0
     const choice = choices.get(index) ?? newChoice(index)
     choices.set(index, choice)
-    const { index: _index, delta: messageDelta, ...around } = delta
-    if (!hasRoom) {
-      if (typeof around['finish_reason'] === 'string') {
-        choice.around['finish_reason'] = around['finish_reason']
-      }
-      return
+    for (const key in delta) {
+      if (key === 'index' || key === 'delta') continue
+      if (hasRoom || key === 'finish_reason') mergeAround(choice.around, key, delta[key])
     }
-    mergeChoice(choice.around, around)
-    const record = asRecord(messageDelta)
-    if (record === null) return
-    if (!hasFirstToken && carriesToken(record)) hasFirstToken = true
-    mergeMessage(choice, record)
+    const message = asRecord(delta['delta'])
+    if (message === null || !hasRoom) return
+    if (!hasFirstToken && carriesToken(message)) hasFirstToken = true
+    mergeMessage(choice, message)
   }
 
   return {
@@ -75,7 +71,10 @@ export function chatAssembly(): StreamAssembly {
         // Usage, citations and the like come whole, often repeated: the last one counts.
         if (value !== null || top[key] === undefined) top[key] = value
       }
-      for (const delta of asRecords(chunk['choices'])) takeChoice(delta, hasRoom)
+      for (const entry of asList(chunk['choices'])) {
+        const delta = asRecord(entry)
+        if (delta !== null) takeChoice(delta, hasRoom)
+      }
       return 'forward'
     },
     assembled() {
@@ -112,31 +111,39 @@ function carriesToken(delta: Loose): boolean {
   )
 }
 
-function mergeChoice(around: Growing, delta: Loose): void {
-  const { logprobs, ...rest } = delta
-  for (const key in rest) {
-    if (key !== '__proto__' && (rest[key] !== null || around[key] === undefined)) {
-      around[key] = rest[key]
-    }
-  }
-  const record = asRecord(logprobs)
-  if (record !== null) mergeDelta(around, { logprobs: record })
-  else if (logprobs === null && around['logprobs'] === undefined) around['logprobs'] = null
+/** What stands beside the message is replaced, but log probabilities, which come token by token. */
+function mergeAround(around: Growing, key: string, value: unknown): void {
+  if (key === 'logprobs' && value !== null) mergeField(around, key, value)
+  else if (key !== '__proto__' && (value !== null || around[key] === undefined)) around[key] = value
 }
 
+// Every token of every stream comes through here: fields are looked at in place, not taken apart.
 function mergeMessage(choice: Choice, delta: Loose): void {
-  const { content, tool_calls: toolCalls, audio, function_call: functionCall, ...rest } = delta
-  choice.content = joinedContent(choice.content, content)
-  for (const call of asRecords(toolCalls)) mergeToolCall(choice, call)
-  const sound = asRecord(audio)
-  if (sound !== null) {
-    const { data, ...described } = sound
-    if (typeof data === 'string') choice.audio.push(data)
-    mergeDelta(choice.message, { audio: described })
+  for (const key in delta) {
+    const value = delta[key]
+    switch (key) {
+      case 'content':
+        choice.content = joinedContent(choice.content, value)
+        break
+      case 'tool_calls':
+        for (const call of asRecords(value)) mergeToolCall(choice, call)
+        break
+      case 'audio':
+        mergeAudio(choice, asRecord(value) ?? {})
+        break
+      case 'function_call':
+        if (asRecord(value) !== null) mergeField(choice.message, key, value)
+        break
+      default:
+        mergeField(choice.message, key, value)
+    }
   }
-  const called = asRecord(functionCall)
-  if (called !== null) mergeDelta(choice.message, { function_call: called })
-  mergeDelta(choice.message, rest)
+}
+
+function mergeAudio(choice: Choice, sound: Loose): void {
+  const { data, ...described } = sound
+  if (typeof data === 'string') choice.audio.push(data)
+  if (Object.keys(sound).length > 0) mergeField(choice.message, 'audio', described)
 }
 
 /**
