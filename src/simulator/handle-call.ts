@@ -37,6 +37,8 @@ export async function handleCall(
 ): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://simulator')
   const route = findRoute(request.method ?? '', pathname)
+  // Before anything can be refused: nothing from here may pass for a real provider's answer.
+  response.setHeader('x-simulated', 'true')
   const gone = new AbortController()
   response.on('close', () => gone.abort())
   simulation.calls += 1
@@ -150,7 +152,6 @@ function refuse(
 }
 
 function setProviderHeaders({ route, response, identity }: Call): void {
-  response.setHeader('x-simulated', 'true')
   if (route.format === 'openai') {
     response.setHeader('x-request-id', `req_${identity.hex}`)
     response.setHeader('openai-version', '2020-10-01')

@@ -473,5 +473,6 @@ describe('the simulator’s troubles', () => {
     }
     const unknown = await fetch(`${simulator.url}/nowhere`)
     assert.equal(unknown.status, 404)
+    assert.equal(unknown.headers.get('x-simulated'), 'true')
   })
 })
