@@ -42,12 +42,17 @@ export function textAt(value: unknown, path: string): string {
   return value
 }
 
-/** An id: hex in either case becomes lower-case; anything else stays as it is, to be refused by name. */
+/**
+ * An id: hex in either case becomes lower-case; anything else stays as it is, to be refused by
+ * name.
+ */
 export function idAt(value: unknown, path: string): string {
   return textAt(value, path).toLowerCase()
 }
 
-/** Nanoseconds: a decimal string, or a number from emitters that do not know better; -1 if neither. */
+/**
+ * Nanoseconds: a decimal string, or a number from emitters that do not know better; -1 if neither.
+ */
 export function timeOf(value: unknown): bigint {
   if (value === undefined || value === null || value === '') return 0n
   if (typeof value === 'string' && unsignedText.test(value)) return BigInt(value)
@@ -61,7 +66,10 @@ export function countOf(value: unknown): number {
   return typeof count === 'number' && Number.isFinite(count) && count > 0 ? Math.trunc(count) : 0
 }
 
-/** An enum as its number, or as its name (`SPAN_KIND_CLIENT`), which is looked up in `names` by place. */
+/**
+ * An enum as its number, or as its name (`SPAN_KIND_CLIENT`), which is looked up in `names` by
+ * place.
+ */
 export function enumOf(value: unknown, prefix: string, names: readonly string[]): number {
   if (typeof value === 'number') return Number.isInteger(value) && value >= 0 ? value : 0
   if (typeof value !== 'string') return 0

@@ -15,7 +15,7 @@ import type { OtlpGroup } from './otlp-records.ts'
 import { parseJsonBody } from './parse-json-body.ts'
 
 /** Camel-case and original names of the levels above the records. */
-export type JsonLevels = {
+type JsonLevels = {
   readonly resources: readonly [string, string]
   readonly scopes: readonly [string, string]
   readonly items: readonly [string, string]

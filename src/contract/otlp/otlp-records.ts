@@ -80,7 +80,10 @@ export type OtlpSpan = {
 export type OtlpLogRecord = {
   timeNs: bigint
   observedNs: bigint
-  /** 1 to 24, 0 if not sent: https://opentelemetry.io/docs/specs/otel/logs/data-model/#severity-fields */
+  /**
+   * 1 to 24, 0 if not sent: https://opentelemetry.io/docs/specs/otel/logs/data-model/#severity-
+   * fields
+   */
   severityNumber: number
   severityText: string
   body: AttributeValue

@@ -5,7 +5,7 @@ import type { Attributes, OtlpGroup, OtlpScope } from './otlp-records.ts'
 import { readResource, readScope, RequestReader } from './protobuf-attributes.ts'
 
 /** The two levels above the records are numbered alike in traces and logs; the words differ. */
-export type GroupWords = { readonly resourceLevel: string; readonly scopeLevel: string }
+type GroupWords = { readonly resourceLevel: string; readonly scopeLevel: string }
 
 /**
  * Reads an export request: resources, in them scopes, in them records, which `readItem` reads (the

@@ -1,15 +1,15 @@
 import { DecodeStop } from './otlp-fault.ts'
 
 /** The wire types of https://protobuf.dev/programming-guides/encoding/#structure that OTLP uses. */
-export const wireVarint = 0
-export const wireFixed64 = 1
-export const wireBytes = 2
-export const wireFixed32 = 5
+const wireVarint = 0
+const wireFixed64 = 1
+const wireBytes = 2
+const wireFixed32 = 5
 
 /** Attribute names repeat from span to span; this many of the short ones are kept decoded. */
 const namesKept = 4_096
 const nameBytesMax = 64
-const keptNames: (string | undefined)[] = new Array(namesKept).fill(undefined)
+const keptNames = Array.from<string | undefined>({ length: namesKept })
 
 // Node has these on every Buffer; its types leave them out. They skip toString's look-up of the
 // encoding, which is a sixth of the price of a short string.
@@ -51,7 +51,9 @@ export class ProtobufReader {
     return tag
   }
 
-  /** A varint cut to 32 bits, unsigned; longer ones are read whole and truncated, as protobuf does. */
+  /**
+   * A varint cut to 32 bits, unsigned; longer ones are read whole and truncated, as protobuf does.
+   */
   uint32(): number {
     const { bytes, end } = this
     let value = 0

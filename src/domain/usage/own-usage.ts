@@ -66,7 +66,9 @@ export class UsageOwners {
     this.rememberedSpans = rememberedSpans
   }
 
-  /** Settles a batch. Rows are changed in place (`counts` only); a row seen before changes nothing. */
+  /**
+   * Settles a batch. Rows are changed in place (`counts` only); a row seen before changes nothing.
+   */
   settle(rows: SpanRow[]): Owned {
     const corrections: SpanRow[] = []
     for (const row of rows) this.admit(row, corrections)

@@ -43,11 +43,15 @@ export type Vocabulary = {
   readonly families: readonly string[]
   /** Attributes that fill a text column as they are. */
   readonly columns: Readonly<Record<string, TextColumn>>
-  /** Attributes that are model parameters, and the parameter's gen_ai.request name without prefix. */
+  /**
+   * Attributes that are model parameters, and the parameter's gen_ai.request name without prefix.
+   */
   readonly parameters: Readonly<Record<string, string>>
   /** Attributes that are kept under OpenTelemetry's name for the same thing. */
   readonly renames: Readonly<Record<string, string>>
-  /** Reads what needs more than a table. May not throw on any input; may take attributes it used. */
+  /**
+   * Reads what needs more than a table. May not throw on any input; may take attributes it used.
+   */
   read(span: SpanReading): void
   readonly examples: readonly VocabularyExample[]
 }

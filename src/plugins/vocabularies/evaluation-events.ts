@@ -7,7 +7,9 @@ export type FoundEvaluation = {
   readonly value: number | undefined
   readonly label: string
   readonly explanation: string
-  /** Who judged, where the dialect says; evaluations in telemetry are code's until told otherwise. */
+  /**
+   * Who judged, where the dialect says; evaluations in telemetry are code's until told otherwise.
+   */
   readonly source: 'code' | 'model' | 'person'
   readonly author: string
   /** What it is about: the span that carries it, or all of its trace or session. */

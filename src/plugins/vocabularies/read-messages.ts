@@ -120,7 +120,9 @@ function withRest<Target extends object>(
   return Object.assign(target, rest)
 }
 
-/** A choice `{ message }`, a candidate `{ content: { parts } }`, OpenInference's `{ message: … }`. */
+/**
+ * A choice `{ message }`, a candidate `{ content: { parts } }`, OpenInference's `{ message: … }`.
+ */
 function wrapped(value: JsonObject): JsonObject | null {
   if (isObject(value['message'])) return value['message']
   const content = value['content']
@@ -160,7 +162,10 @@ function withFinish(message: Message, finish: string | undefined): Message {
   return message
 }
 
-/** All parts of a message, in the order a reader expects: thought, said, called. Null if it has none of the fields. */
+/**
+ * All parts of a message, in the order a reader expects: thought, said, called. Null if it has none
+ * of the fields.
+ */
 function partsOf(value: JsonObject, role: string): MessagePart[] | null {
   const content = value['parts'] ?? value['contents'] ?? value['content'] ?? value['text']
   const calls = value['tool_calls'] ?? value['toolCalls']

@@ -6,7 +6,9 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Text of a value: itself, a number or boolean written out, anything else as JSON; '' for nothing. */
+/**
+ * Text of a value: itself, a number or boolean written out, anything else as JSON; '' for nothing.
+ */
 export function toText(value: unknown): string {
   if (typeof value === 'string') return value
   if (value === undefined || value === null) return ''

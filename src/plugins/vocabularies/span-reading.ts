@@ -42,7 +42,9 @@ export class SpanReading {
   readonly evaluations: FoundEvaluation[] = []
   hasKind = false
   hasUsage = false
-  /** True for a span that only wraps the one that owns the call: its usage is shown, never counted. */
+  /**
+   * True for a span that only wraps the one that owns the call: its usage is shown, never counted.
+   */
   isOuter = false
 
   constructor(source: {

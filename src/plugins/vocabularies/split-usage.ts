@@ -15,7 +15,10 @@ export type UsageReport = {
   readonly outputAudio?: number | undefined
   readonly inputImage?: number | undefined
   readonly outputImage?: number | undefined
-  /** Whether `input` holds the cached tokens too: OpenAI's way and the conventions', not Anthropic's. */
+  /**
+   * Whether `input` holds the cached tokens too: OpenAI's way and the conventions', not
+   * Anthropic's.
+   */
   readonly inputIncludesCache: boolean
   /** Whether `output` holds the reasoning too: everywhere but in Gemini's raw counts. */
   readonly outputIncludesReasoning: boolean
@@ -60,7 +63,9 @@ function addsReasoning({ input, output, reasoning, total }: UsageReport): boolea
   return total === (input ?? 0) + (output ?? 0) + reasoning
 }
 
-/** What is left of a whole after its parts; the whole itself when the parts cannot be parts of it. */
+/**
+ * What is left of a whole after its parts; the whole itself when the parts cannot be parts of it.
+ */
 function remainder(whole: number, parts: number): number {
   return parts <= whole ? whole - parts : whole
 }

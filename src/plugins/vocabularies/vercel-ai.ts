@@ -30,7 +30,9 @@ const settingNames: Readonly<Record<string, string>> = {
   stopSequences: 'stop_sequences',
 }
 
-/** The AI SDK up to version 6 and its LegacyOpenTelemetry; version 7 writes gen_ai names instead. */
+/**
+ * The AI SDK up to version 6 and its LegacyOpenTelemetry; version 7 writes gen_ai names instead.
+ */
 export const vercelAi = defineVocabulary({
   id: 'vercel-ai',
   title: 'Vercel AI SDK',
@@ -327,7 +329,9 @@ function readContent(span: SpanReading): void {
   readAnswer(span)
 }
 
-/** The outer span's prompt: `{ system, prompt }` or `{ system, messages }` as the caller gave it. */
+/**
+ * The outer span's prompt: `{ system, prompt }` or `{ system, messages }` as the caller gave it.
+ */
 function readPrompt(span: SpanReading): void {
   const prompt = fromJson(span.attributes['ai.prompt'])
   if (!isObject(prompt)) {
@@ -365,7 +369,9 @@ function readAnswer(span: SpanReading): void {
   if (span.messages('output', [message])) span.takeAll(used)
 }
 
-/** A JSON list of things that do not say what they are, as parts of the type they are known to be. */
+/**
+ * A JSON list of things that do not say what they are, as parts of the type they are known to be.
+ */
 function typedParts(value: unknown, type: string): MessagePart[] {
   const items = fromJson(value)
   if (!Array.isArray(items)) return []
