@@ -11,7 +11,7 @@ const unsignedText = /^\d{1,20}$/
 /** What a JSON request has left to spend, and where in it the decoder stands. */
 export type JsonBudget = { values: number; records: number }
 
-export function stopAt(path: string, expected: string, found: unknown): never {
+function stopAt(path: string, expected: string, found: unknown): never {
   const kind = found === null ? 'null' : Array.isArray(found) ? 'an array' : typeof found
   throw new DecodeStop({
     kind: 'malformed',

@@ -210,7 +210,7 @@ export function toParts(content: unknown): MessagePart[] {
 }
 
 /** One part of any dialect in our names; a part that nobody here knows stays as it came. */
-export function toPart(value: unknown): MessagePart {
+function toPart(value: unknown): MessagePart {
   if (!isObject(value)) return { type: 'text', content: toText(value) }
   if (isObject(value['message_content'])) return toPart(value['message_content'])
   const type = value['type']
