@@ -89,7 +89,7 @@ function findPostgres() {
   if (onPath !== null) return onPath
   const home = '/usr/lib/postgresql'
   if (!existsSync(home)) return null
-  for (const version of readdirSync(home).sort().reverse()) {
+  for (const version of readdirSync(home).sort((a, b) => Number(b) - Number(a))) {
     const path = join(home, version, 'bin', 'postgres')
     if (existsSync(path)) return path
   }

@@ -19,7 +19,8 @@ const geminiVerbs: Readonly<Record<string, { wire: string; streams: boolean }>> 
   generateContent: { wire: 'gemini.generate_content', streams: false },
   streamGenerateContent: { wire: 'gemini.generate_content', streams: true },
   embedContent: { wire: 'gemini.embed_content', streams: false },
-  batchEmbedContents: { wire: 'gemini.embed_content', streams: false },
+  batchEmbedContents: { wire: 'gemini.batch_embed_contents', streams: false },
+  countTokens: { wire: 'gemini.count_tokens', streams: false },
 }
 
 /** Finds the operation that a request names by method and path; null when it is none of ours. */

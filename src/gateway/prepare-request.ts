@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { TryInput } from '#gateway/run-try.ts'
 import type { UpstreamRequest } from '#gateway/upstream.ts'
+import { askForUsage } from '#wire/openai/ask-for-usage.ts'
 import { replaceModel } from '#wire/replace-model.ts'
 import type { StreamReader, Wire } from '#wire/define.ts'
 import type { Translator } from '#wire/translate/define.ts'
@@ -30,22 +31,36 @@ export function prepareRequest(input: TryInput, passage: Passage): Prepared {
   const { call, target, view } = input
   const { provider, connection, model } = target
   const wire = passage.kind === 'native' ? call.wire : passage.wire
-  const body = passage.kind === 'native' ? nativeBody(input) : passage.body
-  const path = provider.path({ wire: wire.id, model, streamed: view.streamed }, connection)
+  const asked = passage.kind === 'native' ? withUsage(input) : null
+  const isUsageAdded = asked !== null
+  const body = passage.kind === 'native' ? nativeBody(input, asked ?? input.body) : passage.body
+  const path = framedAsAsked(provider.path({ wire: wire.id, model, streamed: view.streamed }, connection), call)
   const request: UpstreamRequest = {
     url: new URL(connection.baseUrl + path + callerQuery(call.request.url ?? '', path)),
     method: 'POST',
     headers: { ...keptHeaders(call.request.headers), ...provider.headers(connection), 'content-type': 'application/json', 'content-length': String(body.length) },
     body,
   }
-  const native = view.streamed && wire.startStream !== null ? wire.startStream() : null
+  const native = view.streamed && wire.startStream !== null ? wire.startStream(isUsageAdded) : null
   if (passage.kind === 'native') {
     return { request, reader: native, replyHeaders: {}, translateReply: (_, bytes) => bytes }
   }
   return translatedPassage(input, request, native, passage.translator)
 }
 
-function nativeBody({ body, view, target, call }: TryInput): Buffer {
+/** The body with a question for usage added where the caller of a stream did not ask; null where nothing is added. */
+function withUsage({ call, target, view, body, parsed }: TryInput): Buffer | null {
+  if (call.wire.id !== 'openai.chat' || !view.streamed || !target.provider.takesStreamOptions) return null
+  return askForUsage(body, parsed)
+}
+
+/** Gemini streams a JSON array unless `alt=sse` asks for events; the caller gets the framing it asked for. */
+function framedAsAsked(path: string, call: TryInput['call']): string {
+  if (call.wire.format !== 'gemini' || !call.path.streams) return path
+  return /[?&]alt=sse(&|$)/.test(call.request.url ?? '') ? path : path.replace('?alt=sse', '')
+}
+
+function nativeBody({ view, target, call }: TryInput, body: Buffer): Buffer {
   if (call.path.model !== '' || view.model === target.model) return body
   return replaceModel(body, view.model, target.model)
 }

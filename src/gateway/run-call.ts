@@ -3,54 +3,22 @@ import { costOf } from '#domain/cost/cost-of.ts'
 import type { PriceBook } from '#domain/cost/price-book.ts'
 import { tokenClasses, type Usage } from '#contract/usage.ts'
 import { type CallContext, readCallContext } from '#gateway/call-context.ts'
-import type { KeyFinder } from '#gateway/find-key.ts'
-import { hasLimits, isReached, type LimitGate, type LimitReached, type Reservation } from '#gateway/limits.ts'
+import type { GatewayParts, IncomingCall } from '#gateway/gateway-parts.ts'
+import { hasLimits, isReached, type LimitReached, type Reservation } from '#gateway/limits.ts'
 import { BodyTooLarge, readBody } from '#kit/read-body.ts'
 import type { Passage } from '#gateway/prepare-request.ts'
-import { encodeCall, type Redact, type TryRecord } from '#gateway/record-call.ts'
+import { encodeCall, type TryRecord } from '#gateway/record-call.ts'
 import { resolveTargets, type Target } from '#gateway/resolve-target.ts'
 import { isRetryableStatus, readRetryAfterMs, retryPauseMs } from '#gateway/retry.ts'
 import { runTry, type TryOutcome } from '#gateway/run-try.ts'
-import type { GatewaySettings } from '#gateway/settings.ts'
-import type { KeyEntry, ProjectEntry, Snapshot } from '#gateway/snapshot.ts'
-import type { Upstreams } from '#gateway/upstream.ts'
-import type { Clock } from '#kit/clock.ts'
+import { forwardedHeaders, limitHeaders } from '#gateway/reply-headers.ts'
+import type { KeyEntry, ProjectEntry } from '#gateway/snapshot.ts'
 import { invariant } from '#kit/invariant.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
-import type { Provider } from '#plugins/define.ts'
-import type { SpoolWriter } from '#spool/writer.ts'
 import type { ReplyView, RequestView, Wire, WireRefusal } from '#wire/define.ts'
 import { wireById } from '#wire/catalog.ts'
 import { encodeRefusal, encodeStreamRefusal } from '#wire/refuse.ts'
 import { translatorFor } from '#wire/translate/catalog.ts'
-
-/** What a call needs besides itself; everything is in memory, so that no store is touched on the path. */
-export type GatewayParts = {
-  readonly settings: GatewaySettings
-  readonly providers: Readonly<Record<string, Provider>>
-  readonly keys: KeyFinder
-  readonly limits: LimitGate
-  readonly upstreams: Upstreams
-  readonly spool: SpoolWriter
-  readonly redact: Redact
-  readonly clock: Clock
-  readonly random: () => number
-  /** The newest snapshot and the prices made from it. */
-  now(): { readonly snapshot: Snapshot; readonly prices: PriceBook }
-  /** A key was used; told at most once a second and key. */
-  used(key: KeyEntry): void
-}
-
-/** A request as it came in, and which operation its path names. */
-export type IncomingCall = {
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
-  readonly wire: Wire
-  /** Model and streaming where the API has them in the path (Gemini); '' and false elsewhere. */
-  readonly path: { readonly model: string; readonly streams: boolean }
-  /** Key given as a query parameter (Gemini's `?key=`); '' otherwise. */
-  readonly queryKey: string
-}
 
 /** A call that was let in: who makes it, what it asks, where it may go. */
 type Admitted = {
@@ -80,7 +48,7 @@ export async function runCall(call: IncomingCall, parts: GatewayParts): Promise<
   const tries: TryRecord[] = []
   const outcome = await tryTargets(call, value, parts, tries)
   if (outcome.ok) {
-    await finish(call, value, parts, tries, outcome.value)
+    await conclude(call, value, parts, tries, outcome.value)
     return
   }
   if (value.reservation !== null) parts.limits.settle(value.reservation, { tokens: 0, cost: 0n })
@@ -165,8 +133,8 @@ async function tryTargets(call: IncomingCall, admitted: Admitted, parts: Gateway
       continue
     }
     for (let retry = 0; retry <= parts.settings.retriesMax; retry += 1) {
-      const { view, body, context, startedAtNs: callStartedAtNs } = admitted
-      const outcome = await runTry({ call, target, passage: passage.value, view, body, context, callStartedAtNs }, parts)
+      const { view, body, parsed, context, startedAtNs: callStartedAtNs } = admitted
+      const outcome = await runTry({ call, target, passage: passage.value, view, body, parsed, context, callStartedAtNs }, parts)
       tries.push(outcome.record)
       last = { last: outcome, target }
       if (!isWorthAnother(outcome) || call.response.destroyed) return ok(last)
@@ -213,7 +181,7 @@ function pause(forMs: number, response: ServerResponse): Promise<void> {
   })
 }
 
-async function finish(call: IncomingCall, admitted: Admitted, parts: GatewayParts, tries: readonly TryRecord[], { last, target }: CallOutcome): Promise<void> {
+async function conclude(call: IncomingCall, admitted: Admitted, parts: GatewayParts, tries: readonly TryRecord[], { last, target }: CallOutcome): Promise<void> {
   const endedAtNs = parts.clock.nowNs()
   const { prices } = parts.now()
   const atMs = Number(admitted.startedAtNs / 1_000_000n)
@@ -313,7 +281,7 @@ function answer({ wire, response }: IncomingCall, admitted: Admitted, parts: Gat
   if (last.kind === 'streamed') {
     if (last.end.held.length > 0) response.write(last.end.held)
     if (last.record.errorType !== '') {
-      response.write(encodeStreamRefusal(wire.format, failureRefusal(last.record.errorType, last.record.errorMessage)))
+      response.write(encodeStreamRefusal(wire.format, failureRefusal(last.record.errorType, last.record.errorMessage), wire.id))
     }
     response.end()
     return
@@ -330,27 +298,6 @@ function answer({ wire, response }: IncomingCall, admitted: Admitted, parts: Gat
 function failureRefusal(kind: string, message: string): WireRefusal {
   const isTimeout = kind.startsWith('timeout')
   return { status: isTimeout ? 504 : kind === 'address-denied' ? 403 : 502, code: isTimeout ? 'provider_timeout' : kind === 'address-denied' ? 'address_denied' : 'provider_unreachable', field: '', message }
-}
-
-/** Headers of one hop, or ones that the gateway sets itself. */
-const hopHeaders = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'content-encoding', 'te', 'trailer', 'upgrade', 'proxy-authenticate', 'proxy-connection', 'set-cookie', 'server', 'date', 'alt-svc', 'strict-transport-security'])
-
-export function forwardedHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string | string[]> {
-  const forwarded: Record<string, string | string[]> = {}
-  for (const name in headers) {
-    const value = headers[name]
-    if (value !== undefined && !hopHeaders.has(name)) forwarded[name] = value
-  }
-  return forwarded
-}
-
-export function limitHeaders({ key }: { readonly key: KeyEntry }, parts: GatewayParts): Record<string, string> {
-  if (key.slot === -1) return {}
-  const { requests, tokens, resetS } = parts.limits.remaining(key.slot, key.limits, parts.clock.nowMs())
-  return {
-    ...(requests === null ? {} : { 'x-ratelimit-limit-requests': `${key.limits.requestsPerMinute}`, 'x-ratelimit-remaining-requests': `${requests}`, 'x-ratelimit-reset-requests': `${resetS}s` }),
-    ...(tokens === null ? {} : { 'x-ratelimit-limit-tokens': `${key.limits.tokensPerMinute}`, 'x-ratelimit-remaining-tokens': `${tokens}`, 'x-ratelimit-reset-tokens': `${resetS}s` }),
-  }
 }
 
 /** Answers an error in the shape of the API that the caller speaks. */

@@ -2,7 +2,8 @@ import type { ServerResponse } from 'node:http'
 import type { CallContext } from '#gateway/call-context.ts'
 import type { TryRecord } from '#gateway/record-call.ts'
 import type { Target } from '#gateway/resolve-target.ts'
-import { forwardedHeaders, type GatewayParts, type IncomingCall } from '#gateway/run-call.ts'
+import type { GatewayParts, IncomingCall } from '#gateway/gateway-parts.ts'
+import { forwardedHeaders } from '#gateway/reply-headers.ts'
 import { UpstreamFailure, type UpstreamTry } from '#gateway/upstream.ts'
 import { type Passage, type Prepared, prepareRequest } from '#gateway/prepare-request.ts'
 import type { RequestView, StreamEnd } from '#wire/define.ts'
@@ -14,6 +15,8 @@ export type TryInput = {
   readonly view: RequestView
   readonly body: Buffer
   readonly passage: Passage
+  /** The caller's body, parsed. */
+  readonly parsed: unknown
   readonly context: CallContext
   readonly callStartedAtNs: bigint
 }

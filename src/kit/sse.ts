@@ -11,6 +11,8 @@ export type SseVerdict =
   | 'hold'
   /** Let out what was held before, and keep this one back. */
   | 'hold-latest'
+  /** Leave it out: the caller did not ask for it. */
+  | 'drop'
 
 /** Reads one event: its name (`message` when the stream names none) and its data lines joined by \n. */
 export type SseTake = (event: string, data: string) => SseVerdict
@@ -132,6 +134,7 @@ export class SseSplitter {
       this.#piecesBytes = 0
     }
     const verdict = showEvent(bytes, take)
+    if (verdict === 'drop') return
     if (verdict === 'hold') {
       this.#isHolding = true
       this.#release(bytes, out)

@@ -41,6 +41,8 @@ export type Provider = {
     readonly help: string
     readonly example: string
   }[]
+  /** False for one that refuses `stream_options` in a chat request and reports a stream's usage by itself. */
+  readonly takesStreamOptions: boolean
   /** Ids of the wires it answers natively. */
   readonly wires: readonly string[]
   /** Path and query after the base URL. */

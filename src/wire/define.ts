@@ -85,8 +85,11 @@ export type Wire = {
   ): Result<RequestView, WireFault>
   /** Reads a whole, parsed reply body with a 2xx status. Never throws, whatever it is given. */
   readReply(body: unknown): ReplyView
-  /** Null when this operation never streams. */
-  startStream: (() => StreamReader) | null
+  /**
+   * Null when this operation never streams. `hidesUsage` leaves out the event that only carries
+   * usage, for a caller who did not ask for it; formats that always send usage ignore it.
+   */
+  startStream: ((hidesUsage?: boolean) => StreamReader) | null
   /** The conversation sent, system instructions first; [] if the body has none. Never throws. */
   requestMessages(body: unknown): Message[]
   /** What the model answered, one message per choice. Never throws. */

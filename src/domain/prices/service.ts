@@ -32,7 +32,7 @@ export class Prices {
 
   async list(): Promise<PriceOverride[]> {
     const all = await this.#records.prices.list({ workspace: this.#workspace })
-    return all.map(({ workspace: _, createdAt, startsAt, ...rest }) => ({
+    return all.map(({ workspace: _workspace, createdAt, startsAt, ...rest }) => ({
       ...rest,
       createdAt: createdAt.toISOString(),
       startsAt: startsAt?.toISOString() ?? null,
@@ -63,7 +63,7 @@ export class Prices {
       await recordDeed(inside, { actor, workspace: this.#workspace, at: now, deed: 'price.created', record: record.id, detail: { ...asked } })
     })
     await this.#records.announce('prices')
-    const { workspace: _, ...rest } = record
+    const { workspace: _workspace, ...rest } = record
     return ok({ ...rest, createdAt: now.toISOString(), startsAt: asked.startsAt })
   }
 

@@ -72,7 +72,7 @@ export class Projects {
   }
 
   async edit(actor: Actor, id: string, change: Change): Promise<Result<Project, Fault>> {
-    const { environments: _, ...rest } = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
+    const { environments: _environments, ...rest } = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
     const [record] = await this.#records.projects.update({ id, workspace: this.#workspace }, { ...rest, ...(change.environments === undefined ? {} : { environments: [...change.environments] }) })
     if (record === undefined) return failed(fault('not_found', `There is no project ${id}.`))
     await recordDeed(this.#records, { actor, workspace: this.#workspace, at: new Date(this.#clock.nowMs()), deed: 'project.edited', record: id, detail: { ...change } })
@@ -81,6 +81,6 @@ export class Projects {
   }
 }
 
-function shown({ workspace: _, createdBy: __, createdAt, ...project }: RecordOf<'projects'>): Project {
+function shown({ workspace: _workspace, createdBy: _createdBy, createdAt, ...project }: RecordOf<'projects'>): Project {
   return { ...project, createdAt: createdAt.toISOString() }
 }

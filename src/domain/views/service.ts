@@ -19,7 +19,7 @@ export class Views {
 
   async list(project: string): Promise<View[]> {
     const all = await this.#records.views.list({ project })
-    return all.map(({ project: _, createdAt, ...view }) => ({ ...view, createdAt: createdAt.toISOString() }))
+    return all.map(({ project: _project, createdAt, ...view }) => ({ ...view, createdAt: createdAt.toISOString() }))
   }
 
   async create(actor: Actor, project: string, asked: Pick<View, 'name' | 'page' | 'search'>): Promise<View> {

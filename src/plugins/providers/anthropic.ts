@@ -12,6 +12,7 @@ export const provider = defineProvider({
   priceProvider: 'anthropic',
   otelName: 'anthropic',
   settings: [],
+  takesStreamOptions: true,
   wires: ['anthropic.messages', 'anthropic.count_tokens'],
   path: (call) =>
     call.wire === 'anthropic.count_tokens' ? '/v1/messages/count_tokens' : '/v1/messages',

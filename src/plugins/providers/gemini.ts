@@ -35,6 +35,7 @@ export const provider = defineProvider({
   priceProvider: 'google',
   otelName: 'gcp.gemini',
   settings: [],
+  takesStreamOptions: true,
   wires: ['gemini.generate_content', ...Object.keys(methods)],
   path: geminiPath,
   headers: (connection): Record<string, string> =>

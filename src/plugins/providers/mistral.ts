@@ -10,5 +10,6 @@ export const provider = openaiCompatible({
   priceProvider: 'mistral',
   otelName: 'mistral_ai',
   wires: ['openai.chat', 'openai.embeddings'],
+  takesStreamOptions: false,
   examples: ['mistral-large-latest', 'mistral-small-latest', 'mistral-embed'],
 })

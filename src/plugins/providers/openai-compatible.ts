@@ -31,6 +31,7 @@ export function openaiCompatible(provider: CompatibleProvider): Provider {
     priceProvider: '',
     otelName: provider.id,
     settings: [],
+    takesStreamOptions: true,
     wires: ['openai.chat'],
     path: compatiblePath,
     headers: bearer,

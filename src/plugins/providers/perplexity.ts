@@ -9,5 +9,6 @@ export const provider = openaiCompatible({
   secretVariable: 'PERPLEXITY_API_KEY',
   priceProvider: 'perplexity',
   modelsPath: null,
+  takesStreamOptions: false,
   examples: ['sonar', 'sonar-pro', 'sonar-reasoning-pro'],
 })

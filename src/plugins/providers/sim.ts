@@ -16,6 +16,7 @@ export const provider = defineProvider({
   priceProvider: '',
   otelName: 'sim',
   settings: [],
+  takesStreamOptions: true,
   wires: [...openai.wires, ...anthropic.wires, ...gemini.wires],
   path(call, connection) {
     if (call.wire.startsWith('anthropic.')) return `/anthropic${anthropic.path(call, connection)}`

@@ -12,7 +12,7 @@ import {
   type QueryResult,
   sql,
 } from 'kysely'
-import pg from 'pg'
+import { Pool } from 'pg'
 import { PgliteThread } from '#store/connect/pglite-thread.ts'
 import { type RecordDatabase, RecordStoreError } from '#store/ports/record-database.ts'
 import type { RecordTables } from '#store/ports/record-tables.ts'
@@ -49,7 +49,7 @@ export async function openEmbeddedRecords(directory: string, template: string | 
 
 /** Opens a PostgreSQL server by URL. */
 export async function openServerRecords(url: string): Promise<RecordDatabase> {
-  const pool = new pg.Pool({ connectionString: url, max: poolSize, application_name: 'belay' })
+  const pool = new Pool({ connectionString: url, max: poolSize, application_name: 'belay' })
   // An idle connection that the server closes is replaced; without a listener it would end the process.
   pool.on('error', () => {})
   const kysely = new Kysely<RecordTables>({ dialect: new PostgresDialect({ pool }), plugins })
@@ -153,7 +153,7 @@ class Lease implements DatabaseConnection {
     return { rows: rows as Row[], numAffectedRows: BigInt(affectedRows) } // the row type is the caller's claim, as with any driver
   }
 
-  async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+  streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
     throw new RecordStoreError('Records are read in pages, not streamed.', { retryable: false, code: '' })
   }
 }

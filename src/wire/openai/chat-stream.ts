@@ -27,8 +27,9 @@ type Choice = {
  * Puts chat completion chunks together to the completion that the API answers without streaming
  * (https://platform.openai.com/docs/api-reference/chat-streaming). The end is `[DONE]`; a stream
  * of a compatible server that ends without it is complete when every choice has a finish reason.
+ * With `hidesUsage` the chunk that only carries usage is read, and left out of what goes on.
  */
-export function chatAssembly(): StreamAssembly {
+export function chatAssembly(hidesUsage = false): StreamAssembly {
   const top: Growing = {}
   const choices = new Map<number, Choice>()
   let hasFirstToken = false
@@ -71,11 +72,14 @@ export function chatAssembly(): StreamAssembly {
         // Usage, citations and the like come whole, often repeated: the last one counts.
         if (value !== null || top[key] === undefined) top[key] = value
       }
-      for (const entry of asList(chunk['choices'])) {
+      const entries = asList(chunk['choices'])
+      for (const entry of entries) {
         const delta = asRecord(entry)
         if (delta !== null) takeChoice(delta, hasRoom)
       }
-      return 'forward'
+      return hidesUsage && entries.length === 0 && asRecord(chunk['usage']) !== null
+        ? 'drop'
+        : 'forward'
     },
     assembled() {
       const all = [...choices.values()].sort((left, right) => left.index - right.index)

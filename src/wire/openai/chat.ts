@@ -53,7 +53,7 @@ export const openaiChat: Wire = {
     })
   },
   readReply,
-  startStream: () => readStream(chatAssembly(), readReply),
+  startStream: (hidesUsage) => readStream(chatAssembly(hidesUsage), readReply),
   requestMessages: (body) => chatMessages(asRecord(body)?.['messages']),
   replyMessages: (body) =>
     asRecords(asRecord(body)?.['choices']).map((choice) =>
