@@ -4,8 +4,8 @@ import { createQueryClient } from '#web/api/query-client.ts'
 import { paths } from '#web/paths.ts'
 import { createAppRouter } from '#web/routes.tsx'
 
-const router = createAppRouter()
 const queryClient = createQueryClient(askToSignIn)
+const router = createAppRouter(queryClient)
 
 /** The whole page. */
 export function App() {

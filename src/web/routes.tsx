@@ -1,4 +1,9 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router'
+import type { QueryClient } from '@tanstack/react-query'
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router'
+import { whoAmI } from '#contract/people.ts'
+import { listProjects } from '#contract/projects.ts'
+import { showTrace } from '#contract/traces.ts'
+import { answerOptions } from '#web/api/use-answer.ts'
 import { searchText } from '#web/paths.ts'
 import { NotFoundPage } from '#web/pages/not-found-page.tsx'
 import { StartPage } from '#web/pages/start-page.tsx'
@@ -23,7 +28,9 @@ const chunks = {
   settings: () => import('#web/pages/settings/settings-page.tsx'),
 }
 
-const root = createRootRoute({ component: Outlet })
+type Context = { readonly queryClient: QueryClient }
+
+const root = createRootRouteWithContext<Context>()({ component: Outlet })
 
 const start = createRoute({ getParentRoute: () => root, path: '/', component: StartPage })
 const signIn = createRoute({
@@ -37,7 +44,16 @@ const link = createRoute({
   component: lazyRouteComponent(chunks.link, 'LinkPage'),
 })
 
-const project = createRoute({ getParentRoute: () => root, path: '/p/$project', component: AppShell })
+// Loaders only begin to ask, while the code is still under way; the components do the waiting.
+const project = createRoute({
+  getParentRoute: () => root,
+  path: '/p/$project',
+  component: AppShell,
+  loader: ({ context }) => {
+    void context.queryClient.prefetchQuery(answerOptions(whoAmI, {}))
+    void context.queryClient.prefetchQuery(answerOptions(listProjects, {}))
+  },
+})
 
 const overview = createRoute({
   getParentRoute: () => project,
@@ -58,6 +74,10 @@ const trace = createRoute({
   getParentRoute: () => project,
   path: '/traces/$traceId',
   component: lazyRouteComponent(chunks.trace, 'TracePage'),
+  loader: ({ context, params }) => {
+    const { traceId, project: slug } = params
+    void context.queryClient.prefetchQuery(answerOptions(showTrace, { params: { traceId }, query: { project: slug } }))
+  },
 })
 const sessions = createRoute({
   getParentRoute: () => project,
@@ -115,9 +135,10 @@ const tree = root.addChildren([
 ])
 
 /** Makes the router: history addresses, parameters as plain strings. */
-export function createAppRouter() {
+export function createAppRouter(queryClient: QueryClient) {
   const router = createRouter({
     routeTree: tree,
+    context: { queryClient },
     parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
     stringifySearch: (search) => {
       const text = searchText(stringsOf(search))

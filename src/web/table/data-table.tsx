@@ -57,9 +57,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   }, [lastIndex, rows.length, onEnd])
   useTableKeys({ rows, keyOf, selected, onSelect, onOpen, show: (index) => virtualizer.scrollToIndex(index) })
   const template = columns.map((column) => column.width).join(' ')
+  const minWidth = columns.reduce((sum, column) => sum + leastWidth(column.width), 0)
   return (
     <div className="data-table" ref={scroller} role="grid" aria-label={label} aria-rowcount={rows.length} aria-busy={isLoading} onScroll={(event) => props.onTop?.(event.currentTarget.scrollTop < rowHeight)}>
-      <div className="data-table-wide">
+      <div className="data-table-wide" style={{ minWidth }}>
         <div className="data-table-head" role="row" style={{ gridTemplateColumns: template }}>
           {columns.map((column) => (
             <HeadCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
@@ -99,6 +100,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       </div>
     </div>
   )
+}
+
+/** The least pixels of a grid track such as `120px` or `minmax(160px, 2fr)`. */
+function leastWidth(track: string): number {
+  return Number(/\d+/.exec(track)?.[0] ?? 0)
 }
 
 type HeadCellProps<Row> = {

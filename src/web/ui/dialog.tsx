@@ -19,7 +19,10 @@ export function Dialog({ title, onClose, children, footer, width = 520, isEasyTo
   const titleId = useId()
   useEffect(() => {
     const dialog = element.current
-    if (dialog?.open === false) dialog.showModal()
+    if (dialog === null || dialog.open) return
+    dialog.showModal()
+    // The browser would begin at the close button; people begin at the first field.
+    dialog.querySelector<HTMLElement>('.dialog-body :is(input, select, textarea)')?.focus()
   }, [])
   return (
     <dialog

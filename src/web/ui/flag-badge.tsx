@@ -1,4 +1,5 @@
 import { Badge } from '#web/ui/badge.tsx'
+import { Icon } from '#web/ui/icon.tsx'
 
 const meanings: Readonly<Record<string, string>> = {
   simulated: 'Answered by the built-in simulator, not by a real model',
@@ -20,5 +21,24 @@ export function FlagBadge({ flag }: { readonly flag: string }) {
     <Badge tone="warn" title={meanings[flag] ?? flag}>
       {flag.replaceAll('-', ' ')}
     </Badge>
+  )
+}
+
+/** Flags where there is little room: `sim` for the simulator, one sign for all others, the words on hover. */
+export function FlagMarks({ flags }: { readonly flags: readonly string[] }) {
+  const others = flags.filter((flag) => flag !== 'simulated')
+  return (
+    <>
+      {flags.includes('simulated') ? (
+        <Badge tone="warn" title={meanings['simulated'] ?? ''}>
+          sim
+        </Badge>
+      ) : null}
+      {others.length === 0 ? null : (
+        <span className="warn flag-mark" title={others.map((flag) => `${flag.replaceAll('-', ' ')}: ${meanings[flag] ?? ''}`).join('\n')}>
+          <Icon name="warning" size={14} label={others.join(', ')} />
+        </span>
+      )}
+    </>
   )
 }

@@ -8,9 +8,9 @@ export function BandScale({ marks }: { readonly marks: readonly Mark[] }) {
   const words = marks.map((mark) => `${formatPoints(mark.points)} points ${mark.label}`).join(', ')
   return (
     <div className="band-scale" role="img" aria-label={`Scale from 0 to ${pointsMax} points: ${words}`}>
-      <div className="band-marks">
-        {marks.map((mark) => (
-          <span key={mark.label} className={`band-mark ${mark.kind}`} style={{ left: `${(mark.points / pointsMax) * 100}%` }}>
+      <div className={`band-marks ${marks.length > 1 ? 'two' : ''}`}>
+        {marks.map((mark, index) => (
+          <span key={mark.label} className={`band-mark ${mark.kind} ${index > 0 ? 'raised' : ''}`} style={{ left: `${(mark.points / pointsMax) * 100}%` }}>
             <span className={`band-mark-words ${mark.points > pointsMax * 0.7 ? 'before' : ''}`}>
               <strong className="number">{formatPoints(mark.points)}</strong> {mark.label}
             </span>

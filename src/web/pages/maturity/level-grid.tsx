@@ -75,8 +75,8 @@ function CellView({ cell, href }: { readonly cell: GridCell; readonly href: stri
   const percent = `${Math.floor(cell.share * 100)} %`
   if (cell.practices === 0) {
     return (
-      <span className="level-cell none" title="No practice stands here; the share of the level before counts">
-        <span className="faint">as before</span>
+      <span className="level-cell none" title={noneWords(cell)}>
+        <span className="faint">{cell.level === 1 ? (cell.share >= 1 ? 'granted' : 'with traffic') : 'as before'}</span>
       </span>
     )
   }
@@ -107,4 +107,9 @@ function CellView({ cell, href }: { readonly cell: GridCell; readonly href: stri
       {inside}
     </Link>
   )
+}
+
+function noneWords({ level, share }: GridCell): string {
+  if (level > 1) return `No practice stands here; the share of the level before counts: ${Math.floor(share * 100)} %`
+  return 'No practice stands here; granted once the project has traffic'
 }

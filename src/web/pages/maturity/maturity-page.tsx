@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { type ComponentProps, useState } from 'react'
 import type { AssessedPractice, Assessment } from '#contract/maturity.ts'
 import { showAssessment } from '#contract/maturity.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
@@ -52,37 +52,39 @@ export function MaturityPage() {
       ) : (
         <>
           <div className="maturity-top">
-            <Panel
-              title={
-                <>
-                  Points <span className="faint small">a 28-point equivalent on the published bands</span>
-                </>
-              }
-            >
-              <BandScale
-                marks={[
-                  { label: 'evidenced', points: data.points, kind: 'evidenced' },
-                  ...(data.claimed === null ? [] : [{ label: 'claimed', points: data.claimed.points, kind: 'claimed' as const }]),
-                ]}
-              />
-              <p className="small faint maturity-gate">{data.gateReason}</p>
-            </Panel>
+            <div className="stack maturity-left">
+              <Panel
+                title={
+                  <>
+                    Points <span className="faint small">a 28-point equivalent on the published bands</span>
+                  </>
+                }
+              >
+                <BandScale marks={marksOf(data)} />
+                <p className="small faint maturity-gate">{data.gateReason}</p>
+              </Panel>
+              <Panel title="Levels and focuses" isFlush>
+                <LevelGrid
+                  label="Share of practices met by focus and level"
+                  cells={data.cells}
+                  hrefOf={(focus, level) => `${paths.maturity(place, { focus, level: String(level) })}#practices`}
+                  isCurrent={(focus, level) => search['focus'] === focus && search['level'] === String(level)}
+                />
+              </Panel>
+            </div>
             <NextSteps assessment={data} onAttest={setAttesting} />
           </div>
-          <Panel title="Levels and focuses" isFlush>
-            <LevelGrid
-              label="Share of practices met by focus and level"
-              cells={data.cells}
-              hrefOf={(focus, level) => `${paths.maturity(place, { focus, level: String(level) })}#practices`}
-              isCurrent={(focus, level) => search['focus'] === focus && search['level'] === String(level)}
-            />
-          </Panel>
           <PracticeList practices={data.practices} onAttest={setAttesting} />
         </>
       )}
       {attesting === null ? null : <AttestDialog practice={attesting} onClose={() => setAttesting(null)} />}
     </Page>
   )
+}
+
+function marksOf({ points, claimed }: Assessment): ComponentProps<typeof BandScale>['marks'] {
+  const evidenced = { label: 'evidenced', points, kind: 'evidenced' } as const
+  return claimed === null ? [evidenced] : [evidenced, { label: 'claimed', points: claimed.points, kind: 'claimed' }]
 }
 
 function MaturityAnswer({ assessment, self }: { readonly assessment: Assessment; readonly self: string }) {

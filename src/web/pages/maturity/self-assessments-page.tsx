@@ -10,7 +10,6 @@ import { Button, LinkButton } from '#web/ui/button.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Link } from '#web/ui/link.tsx'
-import { Moment } from '#web/ui/moment.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { Panel } from '#web/ui/panel.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
@@ -88,7 +87,7 @@ export function SelfAssessmentsPage() {
                 {
                   id: 'state',
                   title: 'State',
-                  cell: (row) => (row.completedAt === null ? `${Object.keys(row.answers).length} of ${questions} answered` : <>complete, holds until <Moment at={row.expiresAt} /></>),
+                  cell: (row) => (row.completedAt === null ? `${Object.keys(row.answers).length} of ${questions} answered` : validityOf(row)),
                 },
                 { id: 'level', title: 'Level', cell: (row) => (row.completedAt === null ? '–' : levelWords(row.result.level)) },
                 { id: 'points', title: 'Points', align: 'end', cell: (row) => (row.completedAt === null ? '–' : formatPoints(row.result.points)) },
@@ -99,6 +98,12 @@ export function SelfAssessmentsPage() {
       )}
     </Page>
   )
+}
+
+function validityOf({ expiresAt }: SelfAssessment): string {
+  if (expiresAt === null) return 'complete'
+  const end = Date.parse(expiresAt)
+  return `complete, ${end > Date.now() ? 'holds until' : 'expired'} ${formatDate(end)}`
 }
 
 /** How the claimed points moved, once there are two results to compare. */

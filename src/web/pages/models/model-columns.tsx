@@ -41,7 +41,7 @@ export function modelColumns({ compared, comparedMax, onCompare }: ModelColumnSe
     {
       id: 'model',
       title: 'Model',
-      width: 'minmax(220px, 2.2fr)',
+      width: 'minmax(200px, 2.2fr)',
       sortBy: (card) => card.model,
       cell: (card) => (
         <>
@@ -58,16 +58,16 @@ export function modelColumns({ compared, comparedMax, onCompare }: ModelColumnSe
         </>
       ),
     },
-    { id: 'provider', title: 'Provider', width: 'minmax(110px, 0.9fr)', sortBy: (card) => card.providerTitle, cell: (card) => <span className="cut">{card.providerTitle}</span> },
-    { id: 'context', title: 'Context', unit: 'tokens', width: '110px', align: 'end', sortBy: (card) => card.contextTokens, cell: (card) => formatCompact(card.contextTokens) },
-    { id: 'input', title: 'Input', unit: '$/M', width: '92px', align: 'end', sortBy: (card) => price(card.usdPerMillion.input), cell: (card) => <Price card={card} perMillion={card.usdPerMillion.input} /> },
-    { id: 'output', title: 'Output', unit: '$/M', width: '98px', align: 'end', sortBy: (card) => price(card.usdPerMillion.output), cell: (card) => <Price card={card} perMillion={card.usdPerMillion.output} /> },
-    { id: 'calls', title: 'Calls', unit: 'here', width: '92px', align: 'end', help: measuredHelp, sortBy: (card) => card.measured?.calls ?? null, cell: (card) => formatCount(card.measured?.calls ?? null) },
-    { id: 'p50', title: 'p50', unit: 'here', width: '92px', align: 'end', help: measuredHelp, sortBy: (card) => card.measured?.latencyMs.p50 ?? null, cell: (card) => formatDuration(card.measured?.latencyMs.p50 ?? null) },
-    { id: 'p95', title: 'p95', unit: 'here', width: '92px', align: 'end', help: measuredHelp, sortBy: (card) => card.measured?.latencyMs.p95 ?? null, cell: (card) => formatDuration(card.measured?.latencyMs.p95 ?? null) },
-    { id: 'speed', title: 'Tokens/s', unit: 'here', width: '112px', align: 'end', help: measuredHelp, sortBy: (card) => card.measured?.outputTokensPerS ?? null, cell: (card) => formatSignificant(card.measured?.outputTokensPerS ?? null) },
-    { id: 'failed', title: 'Failed', unit: 'here', width: '96px', align: 'end', help: measuredHelp, sortBy: (card) => card.measured?.errorRate ?? null, cell: (card) => formatShare(card.measured?.errorRate ?? null) },
-    { id: 'perCall', title: 'Per call', unit: 'here', width: '112px', align: 'end', help: measuredHelp, sortBy: (card) => price(card.costPerCallUsd ?? undefined), cell: (card) => formatUsd(card.costPerCallUsd) },
+    { id: 'provider', title: 'Provider', width: 'minmax(96px, 0.9fr)', sortBy: (card) => card.providerTitle, cell: (card) => <span className="cut">{card.providerTitle}</span> },
+    { id: 'context', title: 'Context', unit: 'tokens', width: '104px', align: 'end', sortBy: (card) => card.contextTokens, cell: (card) => formatCompact(card.contextTokens) },
+    { id: 'input', title: 'Input', unit: '$/M', width: '80px', align: 'end', sortBy: (card) => price(card.usdPerMillion.input), cell: (card) => <Price card={card} perMillion={card.usdPerMillion.input} /> },
+    { id: 'output', title: 'Output', unit: '$/M', width: '90px', align: 'end', sortBy: (card) => price(card.usdPerMillion.output), cell: (card) => <Price card={card} perMillion={card.usdPerMillion.output} /> },
+    { id: 'calls', title: 'Calls', unit: 'here', width: '84px', align: 'end', help: measuredHelp, sortBy: (card) => card.measured?.calls ?? null, cell: (card) => formatCount(card.measured?.calls ?? null) },
+    { id: 'p50', title: 'p50', unit: 'here', width: '80px', align: 'end', help: measuredHelp, sortBy: (card) => card.measured?.latencyMs.p50 ?? null, cell: (card) => formatDuration(card.measured?.latencyMs.p50 ?? null) },
+    { id: 'p95', title: 'p95', unit: 'here', width: '80px', align: 'end', help: measuredHelp, sortBy: (card) => card.measured?.latencyMs.p95 ?? null, cell: (card) => formatDuration(card.measured?.latencyMs.p95 ?? null) },
+    { id: 'speed', title: 'Tokens/s', unit: 'here', width: '104px', align: 'end', help: measuredHelp, sortBy: (card) => card.measured?.outputTokensPerS ?? null, cell: (card) => formatSignificant(card.measured?.outputTokensPerS ?? null) },
+    { id: 'failed', title: 'Failed', unit: 'here', width: '88px', align: 'end', help: measuredHelp, sortBy: (card) => card.measured?.errorRate ?? null, cell: (card) => formatShare(card.measured?.errorRate ?? null) },
+    { id: 'perCall', title: 'Per call', unit: 'here', width: '104px', align: 'end', help: measuredHelp, sortBy: (card) => price(card.costPerCallUsd ?? undefined), cell: (card) => formatUsd(card.costPerCallUsd) },
   ]
 }
 

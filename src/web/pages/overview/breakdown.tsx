@@ -67,7 +67,7 @@ function columnsOf(by: Grouping, place: Place, calls: number): readonly Column<G
     {
       id: 'group',
       title: titles[by],
-      width: 'minmax(190px, 2.4fr)',
+      width: 'minmax(180px, 2.4fr)',
       sortBy: (row) => row.label,
       cell: (row) => (
         <>
@@ -107,7 +107,7 @@ function columnsOf(by: Grouping, place: Place, calls: number): readonly Column<G
       id: 'firstToken',
       title: 'First token',
       unit: 'p50',
-      width: 'minmax(100px, 0.8fr)',
+      width: 'minmax(112px, 0.9fr)',
       align: 'end',
       sortBy: (row) => row.firstTokenMs.p50,
       cell: (row) => formatDuration(row.firstTokenMs.p50),
@@ -116,14 +116,14 @@ function columnsOf(by: Grouping, place: Place, calls: number): readonly Column<G
       id: 'speed',
       title: 'Output',
       unit: 'tokens/s',
-      width: 'minmax(110px, 0.8fr)',
+      width: 'minmax(124px, 0.9fr)',
       align: 'end',
       sortBy: (row) => row.outputTokensPerS,
       cell: (row) => formatSignificant(row.outputTokensPerS),
     },
     { id: 'input', title: 'Tokens in', width: 'minmax(80px, 0.7fr)', align: 'end', sortBy: (row) => row.inputTokens, cell: (row) => formatCompact(row.inputTokens) },
     { id: 'output', title: 'out', width: 'minmax(72px, 0.6fr)', align: 'end', sortBy: (row) => row.outputTokens, cell: (row) => formatCompact(row.outputTokens) },
-    { id: 'cost', title: 'Cost', width: 'minmax(120px, 1fr)', align: 'end', sortBy: (row) => Number(row.cost.usd), cell: (row) => <CostText cost={row.cost} /> },
+    { id: 'cost', title: 'Cost', width: 'minmax(100px, 1fr)', align: 'end', sortBy: (row) => Number(row.cost.usd), cell: (row) => <CostText cost={row.cost} /> },
     {
       id: 'perCall',
       title: 'per call',

@@ -112,7 +112,7 @@ function KeyForm({ edited, onMade, onClose }: KeyFormProps) {
     >
       <div className="form-grid">
         <Field label="Name" help="One key per application tells their costs apart.">
-          {(control) => <input {...control} className="control" required maxLength={120} autoFocus value={name} onChange={(event) => setName(event.target.value)} />}
+          {(control) => <input {...control} className="control" required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />}
         </Field>
         {edited === undefined ? (
           <Field label="Environment">

@@ -22,7 +22,7 @@ export function SpanFacts({ span }: { readonly span: SpanDetail }) {
     ['Service', span.service],
     ['Release', span.release],
     ['Prompt', [span.prompt, span.promptVersion].filter((part) => part !== '').join(' · ')],
-    ['Scope', span.scope],
+    ['Scope', scopeWords(span.scope)],
     ['Span id', <code>{span.spanId}</code>],
   ]
   return (
@@ -59,4 +59,16 @@ function Pairs({ title, pairs }: { readonly title: string; readonly pairs: Reado
       </dl>
     </section>
   )
+}
+
+/** Name and version of the instrumentation; the text as it is when it is no JSON. */
+function scopeWords(scope: string): string {
+  try {
+    const parsed: unknown = JSON.parse(scope)
+    if (typeof parsed !== 'object' || parsed === null) return scope
+    const fields = parsed as Readonly<Record<string, unknown>>
+    return [fields['name'], fields['version']].filter((part) => typeof part === 'string' && part !== '').join(' ')
+  } catch {
+    return scope
+  }
 }

@@ -3,6 +3,7 @@ import { useAnswer } from '#web/api/use-answer.ts'
 import { AttributesView } from '#web/pages/trace/attributes-view.tsx'
 import { Conversation } from '#web/pages/trace/conversation.tsx'
 import { RawView } from '#web/pages/trace/raw-view.tsx'
+import { SpanErrorNote } from '#web/pages/trace/span-error-note.tsx'
 import { SpanFacts } from '#web/pages/trace/span-facts.tsx'
 import { SpanFigures } from '#web/pages/trace/span-figures.tsx'
 import { Tries } from '#web/pages/trace/tries.tsx'
@@ -71,18 +72,7 @@ export function SpanPanel({ traceId, spanId, spans }: SpanPanelProps) {
           ) : null
         ) : (
           <>
-            {data.status === 'error' && data.statusMessage !== '' ? (
-              <div className="span-error" role="note">
-                <Icon name="error" />
-                <div>
-                  <strong>
-                    {data.errorType === '' ? 'Failed' : data.errorType}
-                    {data.httpStatus === null || data.httpStatus === 0 ? '' : ` · HTTP ${data.httpStatus}`}
-                  </strong>
-                  <p>{data.statusMessage}</p>
-                </div>
-              </div>
-            ) : null}
+            <SpanErrorNote span={data} />
             <SpanFigures span={data} />
             <Tries spans={spans} spanId={spanId} onSelect={(span) => setSearch({ span }, 'replace')} />
             {view === 'conversation' ? <Conversation span={data} /> : null}

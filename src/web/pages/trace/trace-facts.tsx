@@ -36,7 +36,7 @@ export function TraceFacts({ trace }: { readonly trace: TraceRow }) {
         .map(([label, value]) => (
           <div key={label}>
             <dt>{label}</dt>
-            <dd className="number">{value}</dd>
+            <dd>{value}</dd>
           </div>
         ))}
     </dl>

@@ -4,7 +4,7 @@ import { formatCount } from '#web/format/number.ts'
 import { type Place, paths } from '#web/paths.ts'
 import type { Column } from '#web/table/column.ts'
 import { CostText } from '#web/ui/cost-text.tsx'
-import { FlagBadge } from '#web/ui/flag-badge.tsx'
+import { FlagMarks } from '#web/ui/flag-badge.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { ModelDot } from '#web/ui/model-dot.tsx'
 import { Moment } from '#web/ui/moment.tsx'
@@ -22,27 +22,25 @@ type ColumnSettings = {
 /** Every column a trace list can have, in the order in which they stand. */
 export function traceColumns({ place, keyName }: ColumnSettings): readonly Column<TraceRow>[] {
   return [
-    { id: 'started', title: 'Started', width: '92px', cell: (row) => <Moment ns={row.startedAtNs} /> },
+    { id: 'started', title: 'Started', width: '90px', cell: (row) => <Moment ns={row.startedAtNs} /> },
     {
       id: 'name',
       title: 'Name',
-      width: 'minmax(150px, 1.3fr)',
+      width: 'minmax(140px, 1.2fr)',
       cell: (row) => (
         <>
           <StatusMark status={row.status} isShort />
           <Link className="cut" href={paths.trace(place, row.traceId)}>
             {row.name === '' ? 'unnamed' : row.name}
           </Link>
-          {row.flags.map((flag) => (
-            <FlagBadge key={flag} flag={flag} />
-          ))}
+          <FlagMarks flags={row.flags} />
         </>
       ),
     },
     {
       id: 'model',
       title: 'Model',
-      width: 'minmax(130px, 1fr)',
+      width: 'minmax(120px, 1fr)',
       cell: (row) => (
         <>
           {row.models[0] === undefined ? <span className="faint">–</span> : <ModelDot name={row.models[0]} />}
@@ -53,11 +51,11 @@ export function traceColumns({ place, keyName }: ColumnSettings): readonly Colum
       ),
     },
     { id: 'provider', title: 'Provider', width: 'minmax(100px, 0.7fr)', cell: (row) => <Cut text={row.providers.join(', ')} /> },
-    { id: 'input', title: 'Input', width: 'minmax(140px, 2fr)', cell: (row) => <Cut text={row.inputPreview} /> },
-    { id: 'output', title: 'Output', width: 'minmax(140px, 2fr)', cell: (row) => <Cut text={row.outputPreview} /> },
+    { id: 'input', title: 'Input', width: 'minmax(120px, 2fr)', cell: (row) => <Cut text={row.inputPreview} /> },
+    { id: 'output', title: 'Output', width: 'minmax(120px, 2fr)', cell: (row) => <Cut text={row.outputPreview} /> },
     { id: 'duration', title: 'Time', width: '78px', align: 'end', cell: (row) => formatDuration(row.durationMs) },
-    { id: 'tokensIn', title: 'In', unit: 'tokens', width: '88px', align: 'end', cell: (row) => formatCount(row.inputTokens) },
-    { id: 'tokensOut', title: 'Out', unit: 'tokens', width: '88px', align: 'end', cell: (row) => formatCount(row.outputTokens) },
+    { id: 'tokensIn', title: 'In', unit: 'tokens', width: '84px', align: 'end', cell: (row) => formatCount(row.inputTokens) },
+    { id: 'tokensOut', title: 'Out', unit: 'tokens', width: '90px', align: 'end', cell: (row) => formatCount(row.outputTokens) },
     { id: 'cost', title: 'Cost', width: '104px', align: 'end', cell: (row) => <CostText cost={row.cost} /> },
     { id: 'calls', title: 'Calls', width: '66px', align: 'end', cell: (row) => formatCount(row.calls) },
     { id: 'spans', title: 'Spans', width: '72px', align: 'end', cell: (row) => formatCount(row.spans) },

@@ -2,6 +2,7 @@ import { showSpan, showTrace } from '#contract/traces.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { Conversation } from '#web/pages/trace/conversation.tsx'
 import { mainSpanOf } from '#web/pages/trace/main-span.ts'
+import { SpanErrorNote } from '#web/pages/trace/span-error-note.tsx'
 import { TraceFacts } from '#web/pages/trace/trace-facts.tsx'
 import { paths } from '#web/paths.ts'
 import { IconButton, LinkButton } from '#web/ui/button.tsx'
@@ -39,7 +40,10 @@ export function TracePreview({ traceId, onClose }: TracePreviewProps) {
             <SkeletonRows count={6} label="Loading the call" />
           )
         ) : (
-          <Conversation span={span.data} />
+          <>
+            <SpanErrorNote span={span.data} />
+            <Conversation span={span.data} />
+          </>
         )}
       </div>
     </aside>

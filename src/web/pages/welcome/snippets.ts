@@ -27,7 +27,8 @@ export function snippetsFor({ url, key, models }: SnippetValues): readonly Snipp
       code: `curl ${url}/v1/chat/completions \\
   -H "Authorization: Bearer ${key}" \\
   -H "Content-Type: application/json" \\
-  -d '{"model": "${models.openai}", "messages": [{"role": "user", "content": "${question}"}]}'`,
+  -d '{"model": "${models.openai}",
+       "messages": [{"role": "user", "content": "${question}"}]}'`,
     },
     {
       id: 'openai-python',
