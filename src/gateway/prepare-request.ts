@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { TryInput } from '#gateway/run-try.ts'
 import type { UpstreamRequest } from '#gateway/upstream.ts'
+import { asRecord } from '#wire/loose.ts'
 import { askForUsage } from '#wire/openai/ask-for-usage.ts'
 import { replaceModel } from '#wire/replace-model.ts'
 import type { StreamReader, Wire } from '#wire/define.ts'
@@ -65,11 +66,11 @@ function nativeBody({ view, target, call }: TryInput, body: Buffer): Buffer {
   return replaceModel(body, view.model, target.model)
 }
 
-function translatedPassage({ context, view, callStartedAtNs }: TryInput, request: UpstreamRequest, native: StreamReader | null, translator: Translator): Prepared {
+function translatedPassage({ context, view, parsed, callStartedAtNs }: TryInput, request: UpstreamRequest, native: StreamReader | null, translator: Translator): Prepared {
   const call = { id: `chatcmpl-${context.traceId}`, model: view.model, createdS: Number(callStartedAtNs / 1_000_000_000n) }
   return {
     request,
-    reader: native === null ? null : translatedReader(native, translator, { ...call, includeUsage: true }),
+    reader: native === null ? null : translatedReader(native, translator, { ...call, includeUsage: asksForUsage(parsed) }),
     replyHeaders: { 'content-type': 'text/event-stream; charset=utf-8' },
     translateReply(status, bytes) {
       const parsed = parse(bytes)
@@ -77,6 +78,11 @@ function translatedPassage({ context, view, callStartedAtNs }: TryInput, request
       return Buffer.from(JSON.stringify(translated))
     },
   }
+}
+
+function asksForUsage(parsed: unknown): boolean {
+  const options = asRecord(asRecord(parsed)?.['stream_options'])
+  return options?.['include_usage'] === true
 }
 
 /** Two readers over the same bytes: the native one for usage and the end, the translator for what the caller gets. */
