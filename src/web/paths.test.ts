@@ -14,8 +14,14 @@ describe('addresses of pages', () => {
   })
 
   it('let a page widen or narrow the range it was given', () => {
-    assert.equal(paths.traces(place, { from: '-1h' }), '/p/default/traces?environment=production&from=-1h')
-    assert.equal(paths.traces(place, { from: undefined }), '/p/default/traces?environment=production')
+    assert.equal(
+      paths.traces(place, { from: '-1h' }),
+      '/p/default/traces?environment=production&from=-1h',
+    )
+    assert.equal(
+      paths.traces(place, { from: undefined }),
+      '/p/default/traces?environment=production',
+    )
   })
 
   it('complete what the server names with the place one is in', () => {

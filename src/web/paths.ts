@@ -10,7 +10,15 @@ export type Place = {
 /** Parameters of an address; undefined and empty ones are left out. */
 export type Search = Readonly<Record<string, string | undefined>>
 
-export const settingsSections = ['connections', 'keys', 'aliases', 'prices', 'capture', 'people', 'health'] as const
+export const settingsSections = [
+  'connections',
+  'keys',
+  'aliases',
+  'prices',
+  'capture',
+  'people',
+  'health',
+] as const
 export type SettingsSection = (typeof settingsSections)[number]
 
 /** The address of every page. Project, environment and range are carried along; the rest is given. */
@@ -19,7 +27,8 @@ export const paths = {
   overview: (place: Place, search: Search = {}) => within(place, '', search),
   welcome: (place: Place, search: Search = {}) => within(place, '/welcome', search),
   traces: (place: Place, search: Search = {}) => within(place, '/traces', search),
-  trace: (place: Place, traceId: string, search: Search = {}) => within(place, `/traces/${traceId}`, search),
+  trace: (place: Place, traceId: string, search: Search = {}) =>
+    within(place, `/traces/${traceId}`, search),
   sessions: (place: Place, search: Search = {}) => within(place, '/sessions', search),
   users: (place: Place, search: Search = {}) => within(place, '/users', search),
   models: (place: Place, search: Search = {}) => within(place, '/models', search),
@@ -38,12 +47,21 @@ export const paths = {
 export function pathFromServer(place: Place, path: string): string {
   if (path.startsWith('/p/')) return path
   const [pathname = '', query = ''] = path.split('?')
-  return within(place, pathname === '/' ? '' : pathname, Object.fromEntries(new URLSearchParams(query)))
+  return within(
+    place,
+    pathname === '/' ? '' : pathname,
+    Object.fromEntries(new URLSearchParams(query)),
+  )
 }
 
 function within(place: Place, path: string, search: Search = {}): string {
   const { project, environment, from, to } = place
-  return withSearch(`/p/${encodeURIComponent(project)}${path}`, { environment, from, to, ...search })
+  return withSearch(`/p/${encodeURIComponent(project)}${path}`, {
+    environment,
+    from,
+    to,
+    ...search,
+  })
 }
 
 function withSearch(path: string, search: Search): string {

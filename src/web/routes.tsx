@@ -1,5 +1,11 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+} from '@tanstack/react-router'
 import { whoAmI } from '#contract/people.ts'
 import { listProjects } from '#contract/projects.ts'
 import { showTrace } from '#contract/traces.ts'
@@ -76,7 +82,9 @@ const trace = createRoute({
   component: lazyRouteComponent(chunks.trace, 'TracePage'),
   loader: ({ context, params }) => {
     const { traceId, project: slug } = params
-    void context.queryClient.prefetchQuery(answerOptions(showTrace, { params: { traceId }, query: { project: slug } }))
+    void context.queryClient.prefetchQuery(
+      answerOptions(showTrace, { params: { traceId }, query: { project: slug } }),
+    )
   },
 })
 const sessions = createRoute({
@@ -162,6 +170,9 @@ function fetchAhead(): void {
 
 function stringsOf(search: Record<string, unknown>): Record<string, string | undefined> {
   return Object.fromEntries(
-    Object.entries(search).map(([key, value]) => [key, value === undefined ? undefined : String(value)]),
+    Object.entries(search).map(([key, value]) => [
+      key,
+      value === undefined ? undefined : String(value),
+    ]),
   )
 }

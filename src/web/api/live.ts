@@ -30,7 +30,8 @@ function open(address: string): Stream {
     if (!event.success) return
     for (const listener of stream.listeners) listener(event.data)
   }
-  for (const type of ['trace.stored', 'records.changed', 'hello']) source.addEventListener(type, pass)
+  for (const type of ['trace.stored', 'records.changed', 'hello'])
+    source.addEventListener(type, pass)
   streams.set(address, stream)
   return stream
 }

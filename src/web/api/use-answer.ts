@@ -12,7 +12,11 @@ type AnswerSettings = {
 }
 
 /** Asks one endpoint and keeps its answer in the cache under the endpoint's id and what was asked. */
-export function useAnswer<E extends Endpoint>(endpoint: E, given: CallOf<E>, settings: AnswerSettings = {}) {
+export function useAnswer<E extends Endpoint>(
+  endpoint: E,
+  given: CallOf<E>,
+  settings: AnswerSettings = {},
+) {
   return useQuery({
     ...answerOptions(endpoint, given),
     enabled: settings.isEnabled ?? true,

@@ -1,4 +1,4 @@
-import { seriesOf } from '#web/charts/series-colour.ts'
+import { distinctSeries } from '#web/charts/series-colour.ts'
 import '#web/charts/bar-comparison.css'
 
 type BarComparisonProps = {
@@ -9,12 +9,13 @@ type BarComparisonProps = {
 
 /** A few named values as bars from zero, each with its label and its number. */
 export function BarComparison({ title, bars, format }: BarComparisonProps) {
+  const colours = distinctSeries(bars.map((bar) => bar.name))
   const top = Math.max(...bars.map((bar) => bar.value ?? 0), 0)
   return (
     <section className="panel bar-comparison" aria-label={title}>
       <h2>{title}</h2>
       <dl>
-        {bars.map((bar) => (
+        {bars.map((bar, index) => (
           <div key={bar.name}>
             <dt className="cut" title={bar.name}>
               {bar.name}
@@ -25,12 +26,14 @@ export function BarComparison({ title, bars, format }: BarComparisonProps) {
                   <span
                     style={{
                       width: `${top === 0 ? 0 : (bar.value / top) * 100}%`,
-                      background: `var(--series-${seriesOf(bar.name)})`,
+                      background: `var(--series-${colours[index]})`,
                     }}
                   />
                 )}
               </span>
-              <span className="number">{bar.value === null ? <span className="faint">no data</span> : format(bar.value)}</span>
+              <span className="number">
+                {bar.value === null ? <span className="faint">no data</span> : format(bar.value)}
+              </span>
             </dd>
           </div>
         ))}

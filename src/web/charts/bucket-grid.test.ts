@@ -19,7 +19,11 @@ describe('the time axis of a chart', () => {
   })
 
   it('follows the server where buckets do not start at multiples of their length', () => {
-    const grid = layIntoGrid([{ startNs: `70${second}` }], { fromNs: `10${second}`, toNs: `130${second}`, bucketS: 60 })
+    const grid = layIntoGrid([{ startNs: `70${second}` }], {
+      fromNs: `10${second}`,
+      toNs: `130${second}`,
+      bucketS: 60,
+    })
     assert.deepEqual(grid.times, [10, 70])
   })
 

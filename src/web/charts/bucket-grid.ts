@@ -11,7 +11,10 @@ type Grid<Bucket> = {
 const bucketsMax = 50_000
 
 /** Lays buckets that have data into the whole window, so that a hole is a hole and not a straight line. */
-export function layIntoGrid<Bucket extends Bucketed>(buckets: readonly Bucket[], window: { fromNs: string; toNs: string; bucketS: number }): Grid<Bucket> {
+export function layIntoGrid<Bucket extends Bucketed>(
+  buckets: readonly Bucket[],
+  window: { fromNs: string; toNs: string; bucketS: number },
+): Grid<Bucket> {
   const { bucketS } = window
   const byTime = new Map(buckets.map((bucket) => [secondsOf(bucket.startNs), bucket]))
   const phase = buckets[0] === undefined ? 0 : secondsOf(buckets[0].startNs) % bucketS

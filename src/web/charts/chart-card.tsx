@@ -41,17 +41,33 @@ export function ChartCard(props: ChartCardProps) {
           {unit === undefined ? null : <span className="chart-unit">{unit}</span>}
         </h2>
         <div className="chart-tools no-print">
-          <IconButton icon={isTable ? 'chart' : 'table'} label={isTable ? `${title} as a chart` : `${title} as a table`} onClick={() => setIsTable(!isTable)} />
+          <IconButton
+            icon={isTable ? 'chart' : 'table'}
+            label={isTable ? `${title} as a chart` : `${title} as a table`}
+            onClick={() => setIsTable(!isTable)}
+          />
           <CopyButton what={`${title} as CSV`} text={() => csvOf(times, series)} />
         </div>
         <div className="chart-headline number">
           {props.headline}
           {props.change === undefined ? null : <span className="chart-change">{props.change}</span>}
         </div>
-        <Readout hovered={hovered} times={times} windowMs={windowMs} series={series} formatValue={formatValue} />
+        <Readout
+          hovered={hovered}
+          times={times}
+          windowMs={windowMs}
+          series={series}
+          formatValue={formatValue}
+        />
       </header>
       {isTable ? (
-        <ChartTable label={titleWithUnit} times={times} windowMs={windowMs} series={series} formatValue={formatValue} />
+        <ChartTable
+          label={titleWithUnit}
+          times={times}
+          windowMs={windowMs}
+          series={series}
+          formatValue={formatValue}
+        />
       ) : (
         <div className="chart-body">
           <TimeSeries
@@ -87,7 +103,9 @@ function Readout({ hovered, times, windowMs, series, formatValue }: ReadoutProps
   const time = hovered === null ? undefined : times[hovered]
   return (
     <div className="chart-readout small number">
-      {time === undefined ? null : <span className="faint">{formatMoment(time * 1000, windowMs)}</span>}
+      {time === undefined ? null : (
+        <span className="faint">{formatMoment(time * 1000, windowMs)}</span>
+      )}
       {series.map((each) => (
         <span key={each.id} className="chart-key">
           <span className="chart-swatch" style={{ background: `var(--series-${each.colour})` }} />
@@ -103,7 +121,10 @@ type ChartTableProps = Omit<ReadoutProps, 'hovered'> & { readonly label: string 
 
 function ChartTable({ label, times, windowMs, series, formatValue }: ChartTableProps) {
   const rows = useMemo(
-    () => times.map((time, index) => ({ time, index })).filter(({ index }) => series.some((each) => (each.values[index] ?? null) !== null)),
+    () =>
+      times
+        .map((time, index) => ({ time, index }))
+        .filter(({ index }) => series.some((each) => (each.values[index] ?? null) !== null)),
     [times, series],
   )
   return (

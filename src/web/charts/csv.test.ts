@@ -10,5 +10,8 @@ it('a chart is copied as CSV, with nothing where there is no value and no row wh
       { id: 'b', label: 'p95', colour: 2, values: [null, null, 2.5] },
     ],
   )
-  assert.equal(csv, 'time,"p50, ms",p95\r\n1970-01-01T00:00:00.000Z,1,\r\n1970-01-01T00:02:00.000Z,,2.5\r\n')
+  assert.equal(
+    csv,
+    'time,"p50, ms",p95\r\n1970-01-01T00:00:00.000Z,1,\r\n1970-01-01T00:02:00.000Z,,2.5\r\n',
+  )
 })

@@ -6,7 +6,9 @@ export function csvOf(times: readonly number[], series: readonly Series[]): stri
   times.forEach((time, index) => {
     const values = series.map((each) => each.values[index] ?? null)
     if (values.every((value) => value === null)) return
-    lines.push([new Date(time * 1000).toISOString(), ...values.map((value) => value ?? '')].join(','))
+    lines.push(
+      [new Date(time * 1000).toISOString(), ...values.map((value) => value ?? '')].join(','),
+    )
   })
   return `${lines.join('\r\n')}\r\n`
 }

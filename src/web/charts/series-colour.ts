@@ -8,7 +8,23 @@ export function seriesOf(name: string): number {
   for (let index = 0; index < name.length; index += 1) {
     hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193)
   }
-  return ((hash ^ (hash >>> 15)) >>> 0) % seriesCount + 1
+  return (((hash ^ (hash >>> 15)) >>> 0) % seriesCount) + 1
+}
+
+/**
+ * Colours for names that stand side by side: each its own where it can be, otherwise the next one
+ * that nobody beside it has. In the order of `names`.
+ */
+export function distinctSeries(names: readonly string[]): readonly number[] {
+  const taken = new Set<number>()
+  return names.map((name) => {
+    let colour = seriesOf(name)
+    for (let tries = 0; taken.has(colour) && tries < seriesCount; tries += 1) {
+      colour = (colour % seriesCount) + 1
+    }
+    taken.add(colour)
+    return colour
+  })
 }
 
 /** A token of styles/tokens.css as a colour that a canvas takes, in the theme of the moment. */

@@ -44,24 +44,27 @@ const dragMinPx = 6
 
 /** A chart over time on uPlot; all charts of a page share the pointer, and a brush sets the range. */
 export function TimeSeries(props: TimeSeriesProps) {
-  const { kind, series, times, fromS, toS, label } = props
-  const height = props.height ?? heightDefault
+  const theme = useShownTheme()
+  const shape = props.series.map((each) => `${each.id}:${each.colour}`).join('|')
+  // Lines, kind and colours are fixed when a plot is made; another set of them is another plot.
+  return <Plot key={`${shape} ${props.kind} ${theme}`} {...props} />
+}
+
+function Plot(props: TimeSeriesProps) {
+  const { kind, series, times, label, height = heightDefault } = props
   const holder = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | null>(null)
   const latest = useRef(props)
+  const data = useMemo(() => dataOf(kind, times, series), [kind, times, series])
   useEffect(() => {
     latest.current = props
   })
-  const theme = useShownTheme()
-  const shape = series.map((each) => `${each.id}:${each.colour}`).join('|')
-  const data = useMemo(() => dataOf(kind, times, series), [kind, times, series])
-  const latestData = useRef(data)
-  latestData.current = data
-
   useEffect(() => {
     const element = holder.current
     if (element === null) return undefined
-    const made = new uPlot(optionsOf(latest, element.clientWidth, height), latestData.current, element)
+    const { kind, times, series } = latest.current
+    const options = optionsOf(latest, element.clientWidth, height)
+    const made = new uPlot(options, dataOf(kind, times, series), element)
     plot.current = made
     const observer = new ResizeObserver(() => {
       if (element.clientWidth > 0) made.setSize({ width: element.clientWidth, height })
@@ -72,17 +75,21 @@ export function TimeSeries(props: TimeSeriesProps) {
       made.destroy()
       plot.current = null
     }
-  }, [shape, kind, theme, height])
-
+  }, [height])
   useEffect(() => {
     plot.current?.setData(data)
-  }, [data, fromS, toS])
-
-  return <div className="time-series" ref={holder} role="img" aria-label={label} style={{ height }} />
+  }, [data])
+  return (
+    <div className="time-series" ref={holder} role="img" aria-label={label} style={{ height }} />
+  )
 }
 
 /** Bars stand on each other: each layer is drawn from zero to its top, the tallest first. */
-function dataOf(kind: SeriesKind, times: readonly number[], series: readonly Series[]): uPlot.AlignedData {
+function dataOf(
+  kind: SeriesKind,
+  times: readonly number[],
+  series: readonly Series[],
+): uPlot.AlignedData {
   if (kind === 'lines') return [[...times], ...series.map((each) => [...each.values])]
   const tops: (number | null)[][] = []
   const sums = times.map(() => 0)
@@ -98,7 +105,11 @@ function dataOf(kind: SeriesKind, times: readonly number[], series: readonly Ser
   return [[...times], ...tops.toReversed()]
 }
 
-function optionsOf(latest: { readonly current: TimeSeriesProps }, width: number, height: number): uPlot.Options {
+function optionsOf(
+  latest: { readonly current: TimeSeriesProps },
+  width: number,
+  height: number,
+): uPlot.Options {
   const { kind, series } = latest.current
   const ink = resolveColour('--ink-faint')
   const line = resolveColour('--line')
@@ -168,7 +179,8 @@ function pickOnClick(plot: uPlot, latest: { readonly current: TimeSeriesProps })
   })
   plot.over.addEventListener('click', (event) => {
     const index = plot.cursor.idx
-    if (index === null || index === undefined || Math.abs(event.clientX - startX) >= dragMinPx) return
+    if (index === null || index === undefined || Math.abs(event.clientX - startX) >= dragMinPx)
+      return
     latest.current.onPick(index)
   })
 }
@@ -220,7 +232,8 @@ function isValue(value: number | null | undefined): boolean {
 function roundUp(top: number | null): number {
   if (top === null || !Number.isFinite(top) || top <= 0) return 1
   const power = 10 ** Math.floor(Math.log10(top))
-  for (const step of [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10]) if (top <= step * power) return step * power
+  for (const step of [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10])
+    if (top <= step * power) return step * power
   return top
 }
 

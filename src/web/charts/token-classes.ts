@@ -1,7 +1,9 @@
 import type { TokenClass } from '#contract/usage.ts'
 
 /** Words and colours of the token classes, the same on every page. */
-export const tokenClassLooks: Readonly<Record<TokenClass, { readonly label: string; readonly colour: number }>> = {
+export const tokenClassLooks: Readonly<
+  Record<TokenClass, { readonly label: string; readonly colour: number }>
+> = {
   input: { label: 'input', colour: 1 },
   cache_read: { label: 'cache read', colour: 5 },
   cache_write_5m: { label: 'cache write 5 min', colour: 3 },

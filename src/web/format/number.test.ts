@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { formatChange, formatCompact, formatCount, formatShare, plural } from '#web/format/number.ts'
+import {
+  formatChange,
+  formatCompact,
+  formatCount,
+  formatShare,
+  plural,
+} from '#web/format/number.ts'
 
 describe('numbers on the page', () => {
   it('separates thousands and shows what is unknown as a dash', () => {

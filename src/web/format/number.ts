@@ -29,7 +29,8 @@ export function formatShare(share: number | null): string {
   if (share === null) return unknownNumber
   const percent = share * 100
   if (percent > 0 && percent < 0.01) return '<0.01 %'
-  if (percent < 100 && percent > 99.9) return `${Math.min(99.99, Math.floor(percent * 100) / 100)} %`
+  if (percent < 100 && percent > 99.9)
+    return `${Math.min(99.99, Math.floor(percent * 100) / 100)} %`
   return `${significant.format(Number(percent.toPrecision(percent < 1 ? 2 : 3)))} %`
 }
 
@@ -39,7 +40,10 @@ export function formatChange(now: number | null, before: number | null): string 
   const percent = ((now - before) / before) * 100
   if (Math.abs(percent) < 0.05) return '±0 %'
   const size = Math.abs(percent)
-  const text = size >= 1000 ? `×${significant.format(now / before)}` : `${significant.format(Number(size.toPrecision(2)))} %`
+  const text =
+    size >= 1000
+      ? `×${significant.format(now / before)}`
+      : `${significant.format(Number(size.toPrecision(2)))} %`
   if (size >= 1000) return text
   return `${percent > 0 ? '+' : '−'}${text}`
 }

@@ -11,7 +11,13 @@ export const windowChoices = [
 /** The range that counts when the URL names none; the same as the API's. */
 export const windowDefault = '-24h'
 
-const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
+const unitMs: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+}
 
 /** Milliseconds since 1970 of one end of a window: ISO 8601, `now`, or a distance such as `-24h`; null if it is none. */
 export function momentOf(end: string, now: number): number | null {

@@ -25,7 +25,11 @@ describe('what people type into forms', () => {
   })
 
   it('lists come in lines or with commas', () => {
-    assert.deepEqual(readList('openai/*\n anthropic/claude-x, sim/echo\n\n'), ['openai/*', 'anthropic/claude-x', 'sim/echo'])
+    assert.deepEqual(readList('openai/*\n anthropic/claude-x, sim/echo\n\n'), [
+      'openai/*',
+      'anthropic/claude-x',
+      'sim/echo',
+    ])
   })
 
   it('pairs are name=value lines and come back as they were', () => {

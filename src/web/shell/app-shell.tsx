@@ -26,9 +26,12 @@ export function AppShell() {
   const [isNarrow, setIsNarrow] = useState(rememberedSidebar() === 'narrow')
   const [isDrawerOpen, setIsDrawerOpen] = useState(false)
   const [overlay, setOverlay] = useState<'none' | 'palette' | 'help'>('none')
-  const project = projects.data?.items.find((each) => each.slug === place.project || each.id === place.project)
+  const project = projects.data?.items.find(
+    (each) => each.slug === place.project || each.id === place.project,
+  )
   const session = useMemo<Session | null>(() => {
-    if (actor.data === undefined || projects.data === undefined || project === undefined) return null
+    if (actor.data === undefined || projects.data === undefined || project === undefined)
+      return null
     return { actor: actor.data, projects: projects.data.items, project }
   }, [actor.data, projects.data, project])
   useEffect(() => {
@@ -49,7 +52,12 @@ export function AppShell() {
           Skip to the content
         </a>
         <Sidebar isNarrow={isNarrow} onNarrow={narrow} onChosen={() => setIsDrawerOpen(false)} />
-        <div className="drawer-shade" onClick={() => setIsDrawerOpen(false)} />
+        <button
+          type="button"
+          className="drawer-shade"
+          aria-label="Close the navigation"
+          onClick={() => setIsDrawerOpen(false)}
+        />
         <TopBar
           session={session}
           onMenu={() => setIsDrawerOpen(!isDrawerOpen)}
@@ -64,13 +72,21 @@ export function AppShell() {
           />
         </div>
       </div>
-      <PaletteHost isOpen={overlay === 'palette'} onOpen={(isOpen) => setOverlay(isOpen ? 'palette' : 'none')} onHelp={() => setOverlay('help')} />
+      <PaletteHost
+        isOpen={overlay === 'palette'}
+        onOpen={(isOpen) => setOverlay(isOpen ? 'palette' : 'none')}
+        onHelp={() => setOverlay('help')}
+      />
       {overlay === 'help' ? <KeysHelp onClose={() => setOverlay('none')} /> : null}
     </SessionContext>
   )
 }
 
-type ShellPageProps = { readonly session: Session | null; readonly error: Error | null; readonly isUnknown: boolean }
+type ShellPageProps = {
+  readonly session: Session | null
+  readonly error: Error | null
+  readonly isUnknown: boolean
+}
 
 function ShellPage({ session, error, isUnknown }: ShellPageProps) {
   if (session !== null) return <Outlet />

@@ -3,7 +3,13 @@ import { useTitle } from '#web/ui/page.tsx'
 import '#web/shell/door-layout.css'
 
 /** The pages before one is inside: signing in, joining by link. */
-export function DoorLayout({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+export function DoorLayout({
+  title,
+  children,
+}: {
+  readonly title: string
+  readonly children: ReactNode
+}) {
   useTitle(title)
   return (
     <main className="door">

@@ -1,6 +1,9 @@
 import { Dialog } from '#web/ui/dialog.tsx'
 
-const groups: readonly { readonly title: string; readonly keys: readonly (readonly [string, string])[] }[] = [
+const groups: readonly {
+  readonly title: string
+  readonly keys: readonly (readonly [string, string])[]
+}[] = [
   {
     title: 'Everywhere',
     keys: [

@@ -19,5 +19,12 @@ export const navigation: readonly (readonly NavigationItem[])[] = [
   ],
   [{ title: 'Models', icon: 'models', path: paths.models, under: '/models' }],
   [{ title: 'Maturity', icon: 'maturity', path: paths.maturity, under: '/maturity' }],
-  [{ title: 'Settings', icon: 'settings', path: (place) => paths.settings(place), under: '/settings' }],
+  [
+    {
+      title: 'Settings',
+      icon: 'settings',
+      path: (place) => paths.settings(place),
+      under: '/settings',
+    },
+  ],
 ]

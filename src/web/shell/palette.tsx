@@ -36,48 +36,96 @@ export function Palette({ onClose, onHelp }: PaletteProps) {
   }
   const typed = text.trim()
   return (
-    <Command.Dialog open onOpenChange={(isOpen) => !isOpen && onClose()} label="Search and commands" className="palette" overlayClassName="palette-shade">
-      <Command.Input placeholder="Go to a page, search traces, do something…" value={text} onValueChange={setText} />
+    <Command.Dialog
+      open
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      label="Search and commands"
+      className="palette"
+      overlayClassName="palette-shade"
+    >
+      <Command.Input
+        placeholder="Go to a page, search traces, do something…"
+        value={text}
+        onValueChange={setText}
+      />
       <Command.List>
         <Command.Empty>Nothing of that name.</Command.Empty>
         {typed === '' ? null : (
           <Command.Group heading="Traces">
             {/^[0-9a-f]{32}$/.test(typed) ? (
-              <Item icon="traces" value={`open trace ${typed}`} onSelect={leave(paths.trace(place, typed))}>
+              <Item
+                icon="traces"
+                value={`open trace ${typed}`}
+                onSelect={leave(paths.trace(place, typed))}
+              >
                 Open trace {typed}
               </Item>
             ) : null}
-            <Item icon="search" value={`search traces ${typed}`} onSelect={leave(paths.traces(place, { search: typed }))}>
+            <Item
+              icon="search"
+              value={`search traces ${typed}`}
+              onSelect={leave(paths.traces(place, { search: typed }))}
+            >
               Search traces for “{typed}”
             </Item>
           </Command.Group>
         )}
         <Command.Group heading="Go to">
           {navigation.flat().map((item) => (
-            <Item key={item.title} icon={item.icon} value={`go ${item.title}`} onSelect={leave(item.path(place))}>
+            <Item
+              key={item.title}
+              icon={item.icon}
+              value={`go ${item.title}`}
+              onSelect={leave(item.path(place))}
+            >
               {item.title}
             </Item>
           ))}
           {settingsSections.map((section) => (
-            <Item key={section} icon="settings" value={`settings ${sectionTitles[section]}`} onSelect={leave(paths.settings(place, section))}>
+            <Item
+              key={section}
+              icon="settings"
+              value={`settings ${sectionTitles[section]}`}
+              onSelect={leave(paths.settings(place, section))}
+            >
               Settings: {sectionTitles[section]}
             </Item>
           ))}
-          <Item icon="play" value="welcome getting started snippets" onSelect={leave(paths.welcome(place))}>
+          <Item
+            icon="play"
+            value="welcome getting started snippets"
+            onSelect={leave(paths.welcome(place))}
+          >
             Getting started: key and snippets
           </Item>
         </Command.Group>
         <Command.Group heading="Do">
-          <Item icon="key" value="make a new key create" onSelect={leave(paths.settings(place, 'keys', { new: 'yes' }))}>
+          <Item
+            icon="key"
+            value="make a new key create"
+            onSelect={leave(paths.settings(place, 'keys', { new: 'yes' }))}
+          >
             Make a key
           </Item>
-          <Item icon="link" value="connect a provider new connection" onSelect={leave(paths.settings(place, 'connections', { new: 'yes' }))}>
+          <Item
+            icon="link"
+            value="connect a provider new connection"
+            onSelect={leave(paths.settings(place, 'connections', { new: 'yes' }))}
+          >
             Connect a provider
           </Item>
-          <Item icon="maturity" value="self-assessment start" onSelect={leave(paths.selfAssessments(place))}>
+          <Item
+            icon="maturity"
+            value="self-assessment start"
+            onSelect={leave(paths.selfAssessments(place))}
+          >
             Start or continue a self-assessment
           </Item>
-          <Item icon="error" value="show failed traces errors" onSelect={leave(paths.traces(place, { status: 'error' }))}>
+          <Item
+            icon="error"
+            value="show failed traces errors"
+            onSelect={leave(paths.traces(place, { status: 'error' }))}
+          >
             Show failed traces
           </Item>
           {windowChoices.map((choice) => (
@@ -91,7 +139,12 @@ export function Palette({ onClose, onHelp }: PaletteProps) {
             </Item>
           ))}
           {(['light', 'dark', 'system'] as const).map((theme) => (
-            <Item key={theme} icon={theme === 'light' ? 'sun' : theme === 'dark' ? 'moon' : 'system'} value={`theme ${theme}`} onSelect={run(() => rememberTheme(theme))}>
+            <Item
+              key={theme}
+              icon={theme === 'light' ? 'sun' : theme === 'dark' ? 'moon' : 'system'}
+              value={`theme ${theme}`}
+              onSelect={run(() => rememberTheme(theme))}
+            >
               Theme: {theme}
             </Item>
           ))}
@@ -102,13 +155,23 @@ export function Palette({ onClose, onHelp }: PaletteProps) {
         {projects.length < 2 ? null : (
           <Command.Group heading="Projects">
             {projects.map((project) => (
-              <Item key={project.id} icon="overview" value={`project ${project.name}`} onSelect={leave(paths.overview({ project: project.slug }))}>
+              <Item
+                key={project.id}
+                icon="overview"
+                value={`project ${project.name}`}
+                onSelect={leave(paths.overview({ project: project.slug }))}
+              >
                 {project.name}
               </Item>
             ))}
           </Command.Group>
         )}
-        {typed.length < 2 ? null : <ModelItems text={typed} onChoose={(name) => leave(paths.models(place, { search: name }))()} />}
+        {typed.length < 2 ? null : (
+          <ModelItems
+            text={typed}
+            onChoose={(name) => leave(paths.models(place, { search: name }))()}
+          />
+        )}
       </Command.List>
     </Command.Dialog>
   )
@@ -131,16 +194,29 @@ function Item({ icon, value, onSelect, children }: ItemProps) {
   )
 }
 
-function ModelItems({ text, onChoose }: { readonly text: string; readonly onChoose: (name: string) => void }) {
+function ModelItems({
+  text,
+  onChoose,
+}: {
+  readonly text: string
+  readonly onChoose: (name: string) => void
+}) {
   const place = usePlace()
   const models = useAnswer(listModels, { query: placeQueryOf(place) })
   const wanted = text.toLowerCase()
-  const found = (models.data?.items ?? []).filter((card) => card.callName.toLowerCase().includes(wanted)).slice(0, modelsMax)
+  const found = (models.data?.items ?? [])
+    .filter((card) => card.callName.toLowerCase().includes(wanted))
+    .slice(0, modelsMax)
   if (found.length === 0) return null
   return (
     <Command.Group heading="Models">
       {found.map((card) => (
-        <Item key={card.callName} icon="models" value={`model ${card.callName} ${text}`} onSelect={() => onChoose(card.model)}>
+        <Item
+          key={card.callName}
+          icon="models"
+          value={`model ${card.callName} ${text}`}
+          onSelect={() => onChoose(card.model)}
+        >
           {card.callName}
         </Item>
       ))}

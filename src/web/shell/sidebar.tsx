@@ -26,7 +26,10 @@ export function Sidebar({ isNarrow, onNarrow, onChosen }: SidebarProps) {
       {navigation.map((group) => (
         <ul key={group[0]?.title} className="sidebar-group">
           {group.map((item) => {
-            const isCurrent = item.under === '' ? inside === '' || inside === '/welcome' : inside.startsWith(item.under)
+            const isCurrent =
+              item.under === ''
+                ? inside === '' || inside === '/welcome'
+                : inside.startsWith(item.under)
             return (
               <li key={item.title}>
                 <Link

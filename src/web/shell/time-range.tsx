@@ -69,17 +69,30 @@ function OwnRange({ from, to, onChoose }: OwnRangeProps) {
       className="own-range"
       onSubmit={(event) => {
         event.preventDefault()
-        if (isRight) onChoose({ from: new Date(start).toISOString(), to: new Date(end).toISOString() })
+        if (isRight)
+          onChoose({ from: new Date(start).toISOString(), to: new Date(end).toISOString() })
       }}
     >
       <Field label="From">
         {(control) => (
-          <input {...control} className="control" type="datetime-local" value={start} onChange={(event) => setStart(event.target.value)} />
+          <input
+            {...control}
+            className="control"
+            type="datetime-local"
+            value={start}
+            onChange={(event) => setStart(event.target.value)}
+          />
         )}
       </Field>
       <Field label="To" error={isRight ? undefined : 'The end comes after the start.'}>
         {(control) => (
-          <input {...control} className="control" type="datetime-local" value={end} onChange={(event) => setEnd(event.target.value)} />
+          <input
+            {...control}
+            className="control"
+            type="datetime-local"
+            value={end}
+            onChange={(event) => setEnd(event.target.value)}
+          />
         )}
       </Field>
       <Button type="submit" disabledReason={isRight ? undefined : 'Choose an end after the start'}>

@@ -30,7 +30,12 @@ export function TopBar({ session, onMenu, onPalette, onHelp }: TopBarProps) {
       </span>
       <PlaceSelects session={session} place={place} />
       <span className="push" />
-      <button type="button" className="palette-button" onClick={onPalette} aria-label="Search and commands">
+      <button
+        type="button"
+        className="palette-button"
+        onClick={onPalette}
+        aria-label="Search and commands"
+      >
         <Icon name="search" size={14} />
         <span>Search or do</span>
         <kbd>{isMac() ? '⌘K' : 'Ctrl K'}</kbd>
@@ -45,7 +50,13 @@ export function TopBar({ session, onMenu, onPalette, onHelp }: TopBarProps) {
   )
 }
 
-function PlaceSelects({ session, place }: { readonly session: Session | null; readonly place: Place }) {
+function PlaceSelects({
+  session,
+  place,
+}: {
+  readonly session: Session | null
+  readonly place: Place
+}) {
   const go = useGo()
   const [, setSearch] = useSearch()
   return (
@@ -54,7 +65,9 @@ function PlaceSelects({ session, place }: { readonly session: Session | null; re
         className="select"
         aria-label="Project"
         value={session?.project.slug ?? ''}
-        onChange={(event) => go(paths.overview({ ...place, project: event.target.value, environment: undefined }))}
+        onChange={(event) =>
+          go(paths.overview({ ...place, project: event.target.value, environment: undefined }))
+        }
       >
         {session === null ? <option value="">…</option> : null}
         {session?.projects.map((each) => (
@@ -89,27 +102,36 @@ function ThemeSwitch() {
   return (
     <span className="not-narrow">
       <Popover icon={icon} label="Theme" align="end">
-        {(close) =>
-          (['system', 'light', 'dark'] as const).map((each) => (
-            <button
-              key={each}
-              type="button"
-              className="menu-item"
-              aria-pressed={theme === each}
-              onClick={() => {
-                rememberTheme(each)
-                close()
-              }}
-            >
-              <Icon name={each === 'light' ? 'sun' : each === 'dark' ? 'moon' : 'system'} />
-              {each === 'system' ? 'As the system' : each === 'light' ? 'Light' : 'Dark'}
-            </button>
-          ))
-        }
+        {(close) => <ThemeItems onChosen={close} />}
       </Popover>
     </span>
   )
 }
+
+function ThemeItems({ onChosen }: { readonly onChosen: () => void }) {
+  const theme = useTheme()
+  return themes.map((each) => (
+    <button
+      key={each.value}
+      type="button"
+      className="menu-item"
+      aria-pressed={theme === each.value}
+      onClick={() => {
+        rememberTheme(each.value)
+        onChosen()
+      }}
+    >
+      <Icon name={each.icon} />
+      {each.label}
+    </button>
+  ))
+}
+
+const themes = [
+  { value: 'system', label: 'As the system', icon: 'system' },
+  { value: 'light', label: 'Light', icon: 'sun' },
+  { value: 'dark', label: 'Dark', icon: 'moon' },
+] as const
 
 function AccountMenu({ session }: { readonly session: Session | null }) {
   const go = useGo()
@@ -125,13 +147,17 @@ function AccountMenu({ session }: { readonly session: Session | null }) {
   const { actor } = session
   return (
     <Popover icon="person" label="Account" align="end">
-      {() => (
+      {(close) => (
         <>
           <div className="menu-title">
             <strong className="account-name">{actor.name}</strong>
             {actor.role ?? actor.kind}
           </div>
           <div className="menu-line" />
+          <div className="only-narrow">
+            <ThemeItems onChosen={close} />
+            <div className="menu-line" />
+          </div>
           <button type="button" className="menu-item" onClick={() => leave.mutate({})}>
             <Icon name="signOut" />
             Sign out

@@ -12,7 +12,10 @@ const columns: Column<Row>[] = [
   { id: 'name', title: 'Name', width: '1fr', cell: (row) => row.name, sortBy: (row) => row.name },
   { id: 'cost', title: 'Cost', width: '1fr', cell: (row) => row.cost, sortBy: (row) => row.cost },
 ]
-const names = (sort: string | undefined) => sortRows(rows, columns, sort).map((row) => row.name).join('')
+const names = (sort: string | undefined) =>
+  sortRows(rows, columns, sort)
+    .map((row) => row.name)
+    .join('')
 
 describe('the order of a table', () => {
   const cases: [string, string | undefined, string][] = [

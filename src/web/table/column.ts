@@ -21,17 +21,28 @@ export type Column<Row> = {
 export type Sort = string
 
 /** Rows in the order asked for; as they came when the column is unknown. Does not change `rows`. */
-export function sortRows<Row>(rows: readonly Row[], columns: readonly Column<Row>[], sort: Sort | undefined): readonly Row[] {
+export function sortRows<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  sort: Sort | undefined,
+): readonly Row[] {
   if (sort === undefined) return rows
   const isDescending = sort.startsWith('-')
-  const sortBy = columns.find((column) => column.id === (isDescending ? sort.slice(1) : sort))?.sortBy
+  const sortBy = columns.find(
+    (column) => column.id === (isDescending ? sort.slice(1) : sort),
+  )?.sortBy
   if (sortBy === undefined) return rows
   const sign = isDescending ? -1 : 1
   return rows.toSorted((left, right) => compare(sortBy(left), sortBy(right), sign))
 }
 
-function compare(left: number | string | null, right: number | string | null, sign: number): number {
+function compare(
+  left: number | string | null,
+  right: number | string | null,
+  sign: number,
+): number {
   if (left === null || right === null) return Number(left === null) - Number(right === null)
-  if (typeof left === 'string' || typeof right === 'string') return sign * String(left).localeCompare(String(right))
+  if (typeof left === 'string' || typeof right === 'string')
+    return sign * String(left).localeCompare(String(right))
   return sign * (left - right)
 }

@@ -40,9 +40,21 @@ type DataTableProps<Row> = {
  * Escape clears; the head sorts where a column says by what.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, columns, rows, keyOf, selected, onSelect, onOpen, onEnd, isLoading = false } = props
+  const {
+    label,
+    columns,
+    rows,
+    keyOf,
+    selected,
+    onSelect,
+    onOpen,
+    onEnd,
+    isLoading = false,
+  } = props
   const rowHeight = props.rowHeight ?? rowHeightDefault
   const scroller = useRef<HTMLDivElement>(null)
+  // The React compiler, which cannot follow the virtualizer, is not used here.
+  // oxlint-disable-next-line react/incompatible-library
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -55,40 +67,75 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   useEffect(() => {
     if (lastIndex >= 0 && lastIndex >= rows.length - endAhead) onEnd?.()
   }, [lastIndex, rows.length, onEnd])
-  useTableKeys({ rows, keyOf, selected, onSelect, onOpen, show: (index) => virtualizer.scrollToIndex(index) })
+  useTableKeys({
+    rows,
+    keyOf,
+    selected,
+    onSelect,
+    onOpen,
+    show: (index) => virtualizer.scrollToIndex(index),
+  })
   const template = columns.map((column) => column.width).join(' ')
   const minWidth = columns.reduce((sum, column) => sum + leastWidth(column.width), 0)
   return (
-    <div className="data-table" ref={scroller} role="grid" aria-label={label} aria-rowcount={rows.length} aria-busy={isLoading} onScroll={(event) => props.onTop?.(event.currentTarget.scrollTop < rowHeight)}>
+    <div
+      className="data-table"
+      ref={scroller}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={rows.length}
+      aria-busy={isLoading}
+      onScroll={(event) => props.onTop?.(event.currentTarget.scrollTop < rowHeight)}
+    >
       <div className="data-table-wide" style={{ minWidth }}>
         <div className="data-table-head" role="row" style={{ gridTemplateColumns: template }}>
           {columns.map((column) => (
             <HeadCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
           ))}
         </div>
-        {isLoading && rows.length === 0 ? <SkeletonRows count={skeletonCount} label={`Loading ${label}`} /> : null}
+        {isLoading && rows.length === 0 ? (
+          <SkeletonRows count={skeletonCount} label={`Loading ${label}`} />
+        ) : null}
         {!isLoading && rows.length === 0 ? props.empty : null}
-        <div className="data-table-body" role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
+        <div
+          className="data-table-body"
+          role="rowgroup"
+          style={{ height: virtualizer.getTotalSize() }}
+        >
           {items.map((item) => {
             const row = rows[item.index]
             if (row === undefined) return null
             const key = keyOf(row)
             return (
+              // j, k and Enter do from the keyboard what a click does.
+              // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
               <div
                 key={key}
                 role="row"
                 aria-rowindex={item.index + 1}
                 aria-selected={onSelect === undefined ? undefined : key === selected}
                 className={`data-table-row ${props.rowTone?.(row) ?? ''} ${onSelect === undefined ? '' : 'selectable'}`}
-                style={{ gridTemplateColumns: template, height: rowHeight, transform: `translateY(${item.start}px)` }}
+                style={{
+                  gridTemplateColumns: template,
+                  height: rowHeight,
+                  transform: `translateY(${item.start}px)`,
+                }}
                 onClick={(event) => {
-                  if (event.target instanceof HTMLElement && event.target.closest('a, button, input') !== null) return
+                  if (
+                    event.target instanceof HTMLElement &&
+                    event.target.closest('a, button, input') !== null
+                  )
+                    return
                   onSelect?.(key)
                 }}
                 onDoubleClick={() => onOpen?.(row)}
               >
                 {columns.map((column) => (
-                  <div key={column.id} role="gridcell" className={`data-table-cell ${column.align ?? ''}`}>
+                  <div
+                    key={column.id}
+                    role="gridcell"
+                    className={`data-table-cell ${column.align ?? ''}`}
+                  >
                     {column.cell(row)}
                   </div>
                 ))}
@@ -124,7 +171,12 @@ function HeadCell<Row>({ column, sort, onSort }: HeadCellProps<Row>) {
   const next = order === 'none' ? `-${column.id}` : order === 'descending' ? column.id : undefined
   const canSort = column.sortBy !== undefined && onSort !== undefined
   return (
-    <div role="columnheader" className={`data-table-cell ${column.align ?? ''}`} aria-sort={canSort ? order : undefined} title={column.help}>
+    <div
+      role="columnheader"
+      className={`data-table-cell ${column.align ?? ''}`}
+      aria-sort={canSort ? order : undefined}
+      title={column.help}
+    >
       {canSort ? (
         <button type="button" onClick={() => onSort(next)}>
           {title}
@@ -141,11 +193,21 @@ function HeadCell<Row>({ column, sort, onSort }: HeadCellProps<Row>) {
   )
 }
 
-type TableKeys<Row> = Pick<DataTableProps<Row>, 'rows' | 'keyOf' | 'selected' | 'onSelect' | 'onOpen'> & {
+type TableKeys<Row> = Pick<
+  DataTableProps<Row>,
+  'rows' | 'keyOf' | 'selected' | 'onSelect' | 'onOpen'
+> & {
   readonly show: (index: number) => void
 }
 
-function useTableKeys<Row>({ rows, keyOf, selected, onSelect, onOpen, show }: TableKeys<Row>): void {
+function useTableKeys<Row>({
+  rows,
+  keyOf,
+  selected,
+  onSelect,
+  onOpen,
+  show,
+}: TableKeys<Row>): void {
   const index = selected === undefined ? -1 : rows.findIndex((row) => keyOf(row) === selected)
   function select(wanted: number): void {
     const bounded = Math.min(rows.length - 1, Math.max(0, wanted))

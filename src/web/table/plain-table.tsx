@@ -12,7 +12,14 @@ type PlainTableProps<Row> = {
 }
 
 /** A short table, all of it drawn. */
-export function PlainTable<Row>({ label, columns, rows, keyOf, empty, rowTone }: PlainTableProps<Row>) {
+export function PlainTable<Row>({
+  label,
+  columns,
+  rows,
+  keyOf,
+  empty,
+  rowTone,
+}: PlainTableProps<Row>) {
   if (rows.length === 0 && empty !== undefined) return <>{empty}</>
   return (
     <div className="plain-table-scroll">

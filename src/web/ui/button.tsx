@@ -16,7 +16,16 @@ type ButtonProps = Omit<ComponentProps<'button'>, 'className'> &
   }
 
 /** A button with words. With a reason it is disabled, yet found and explained. */
-export function Button({ look = 'plain', icon, disabledReason, isBusy = false, children, onClick, type = 'button', ...rest }: ButtonProps) {
+export function Button({
+  look = 'plain',
+  icon,
+  disabledReason,
+  isBusy = false,
+  children,
+  onClick,
+  type = 'button',
+  ...rest
+}: ButtonProps) {
   const isOff = disabledReason !== undefined || isBusy
   return (
     <button
@@ -44,7 +53,14 @@ type IconButtonProps = Omit<ComponentProps<'button'>, 'className' | 'children'> 
 /** A button that is only an icon; its name is on hover. */
 export function IconButton({ icon, label, isPressed, ...rest }: IconButtonProps) {
   return (
-    <button {...rest} type="button" className="icon-button" aria-label={label} title={label} aria-pressed={isPressed}>
+    <button
+      {...rest}
+      type="button"
+      className="icon-button"
+      aria-label={label}
+      title={label}
+      aria-pressed={isPressed}
+    >
       <Icon name={icon} />
     </button>
   )

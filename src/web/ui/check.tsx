@@ -12,7 +12,12 @@ type CheckProps = {
 export function Check({ isOn, onChange, children, isDisabled = false }: CheckProps) {
   return (
     <label className="check">
-      <input type="checkbox" checked={isOn} disabled={isDisabled} onChange={(event) => onChange(event.target.checked)} />
+      <input
+        type="checkbox"
+        checked={isOn}
+        disabled={isDisabled}
+        onChange={(event) => onChange(event.target.checked)}
+      />
       <span>{children}</span>
     </label>
   )

@@ -11,13 +11,13 @@ type CodeBlockProps = {
 /** Code as it is typed, with a copy button. */
 export function CodeBlock({ code, what, isWrapped = false }: CodeBlockProps) {
   return (
-    <div className="code-block">
-      <pre className={isWrapped ? 'wrapped' : ''} tabIndex={0} role="region" aria-label={what}>
+    <section className="code-block" aria-label={what}>
+      <pre className={isWrapped ? 'wrapped' : ''}>
         <code>{code}</code>
       </pre>
       <div className="code-block-copy no-print">
         <CopyButton text={code} what={what} />
       </div>
-    </div>
+    </section>
   )
 }

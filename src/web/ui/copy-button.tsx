@@ -25,7 +25,8 @@ export function CopyButton({ text, what, words }: CopyButtonProps) {
     setState(isCopied ? 'copied' : 'failed')
   }
   const icon = state === 'copied' ? 'check' : 'copy'
-  const said = state === 'copied' ? 'Copied' : state === 'failed' ? 'Copying is not allowed here' : null
+  const said =
+    state === 'copied' ? 'Copied' : state === 'failed' ? 'Copying is not allowed here' : null
   if (words === undefined) {
     return <IconButton icon={icon} label={said ?? `Copy ${what}`} onClick={() => void copy()} />
   }

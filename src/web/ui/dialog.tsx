@@ -14,9 +14,30 @@ type DialogProps = {
 }
 
 /** A dialog over the page: the browser's own, which keeps the focus inside and closes on Escape. */
-export function Dialog({ title, onClose, children, footer, width = 520, isEasyToLeave = true }: DialogProps) {
+export function Dialog({
+  title,
+  onClose,
+  children,
+  footer,
+  width = 520,
+  isEasyToLeave = true,
+}: DialogProps) {
   const element = useRef<HTMLDialogElement>(null)
   const titleId = useId()
+  const leave = useRef(onClose)
+  useEffect(() => {
+    leave.current = onClose
+  })
+  useEffect(() => {
+    const dialog = element.current
+    if (dialog === null || !isEasyToLeave) return undefined
+    // Only the backdrop is the dialog itself; everything else is inside it.
+    const click = (event: MouseEvent): void => {
+      if (event.target === dialog) leave.current()
+    }
+    dialog.addEventListener('click', click)
+    return () => dialog.removeEventListener('click', click)
+  }, [isEasyToLeave])
   useEffect(() => {
     const dialog = element.current
     if (dialog === null || dialog.open) return
@@ -33,9 +54,6 @@ export function Dialog({ title, onClose, children, footer, width = 520, isEasyTo
       onCancel={(event) => {
         event.preventDefault()
         if (isEasyToLeave) onClose()
-      }}
-      onClick={(event) => {
-        if (isEasyToLeave && event.target === element.current) onClose()
       }}
     >
       <div className="dialog-inside">

@@ -42,7 +42,9 @@ export function ErrorNote({ error, onRetry }: ErrorNoteProps) {
   )
 }
 
-function problemOf(error: Error): Pick<Problem, 'title' | 'detail' | 'remedy' | 'instance' | 'errors'> {
+function problemOf(
+  error: Error,
+): Pick<Problem, 'title' | 'detail' | 'remedy' | 'instance' | 'errors'> {
   if (error instanceof ApiError) return error.problem
   if (error instanceof TypeError && /fetch|network|load/i.test(error.message)) {
     return {

@@ -21,7 +21,10 @@ type FieldProps = {
 /** A control with its label, help and error, tied together for everyone. */
 export function Field({ label, help, error, isOptional = false, children }: FieldProps) {
   const id = useId()
-  const described = [help === undefined ? '' : `${id}-help`, error === undefined ? '' : `${id}-error`]
+  const described = [
+    help === undefined ? '' : `${id}-help`,
+    error === undefined ? '' : `${id}-error`,
+  ]
   const describedBy = described.filter((part) => part !== '').join(' ')
   return (
     <div className="field">

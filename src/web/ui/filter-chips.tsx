@@ -14,7 +14,13 @@ type FilterChipsProps = {
 }
 
 /** The filters that are on, each with a button that takes it off; nothing when none is. */
-export function FilterChips({ names, search, onChange, titles = {}, labelOf = (_, value) => value }: FilterChipsProps) {
+export function FilterChips({
+  names,
+  search,
+  onChange,
+  titles = {},
+  labelOf = (_, value) => value,
+}: FilterChipsProps) {
   const active = names.filter((name) => search[name] !== undefined && search[name] !== '')
   if (active.length === 0) return null
   return (
@@ -23,12 +29,19 @@ export function FilterChips({ names, search, onChange, titles = {}, labelOf = (_
         <li key={name}>
           <span className="faint">{titles[name] ?? name}</span>
           <span className="cut">{labelOf(name, search[name] ?? '').replaceAll(',', ', ')}</span>
-          <IconButton icon="close" label={`Remove filter ${titles[name] ?? name}`} onClick={() => onChange({ [name]: undefined })} />
+          <IconButton
+            icon="close"
+            label={`Remove filter ${titles[name] ?? name}`}
+            onClick={() => onChange({ [name]: undefined })}
+          />
         </li>
       ))}
       {active.length < 2 ? null : (
         <li className="filter-chips-all">
-          <button type="button" onClick={() => onChange(Object.fromEntries(active.map((name) => [name, undefined])))}>
+          <button
+            type="button"
+            onClick={() => onChange(Object.fromEntries(active.map((name) => [name, undefined])))}
+          >
             Remove all
           </button>
         </li>

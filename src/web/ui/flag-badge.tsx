@@ -5,7 +5,8 @@ const meanings: Readonly<Record<string, string>> = {
   simulated: 'Answered by the built-in simulator, not by a real model',
   'input-cut': 'The request was longer than this project keeps; its end is missing here',
   'output-cut': 'The reply was longer than this project keeps; its end is missing here',
-  'time-clamped': 'The sender’s clock was far off; the time was moved into the window that can be stored',
+  'time-clamped':
+    'The sender’s clock was far off; the time was moved into the window that can be stored',
   'stream-cut': 'The stream ended before the model had finished',
   'usage-missing': 'The provider sent no token counts, so tokens and cost are not known',
   'not-understood': 'Belay could not read this content as a conversation; it is kept as it came',
@@ -35,7 +36,12 @@ export function FlagMarks({ flags }: { readonly flags: readonly string[] }) {
         </Badge>
       ) : null}
       {others.length === 0 ? null : (
-        <span className="warn flag-mark" title={others.map((flag) => `${flag.replaceAll('-', ' ')}: ${meanings[flag] ?? ''}`).join('\n')}>
+        <span
+          className="warn flag-mark"
+          title={others
+            .map((flag) => `${flag.replaceAll('-', ' ')}: ${meanings[flag] ?? ''}`)
+            .join('\n')}
+        >
           <Icon name="warning" size={14} label={others.join(', ')} />
         </span>
       )}

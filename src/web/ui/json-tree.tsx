@@ -20,7 +20,11 @@ export function JsonTree({ value, openLevels = 2 }: JsonTreeProps) {
   )
 }
 
-type NodeProps = { readonly name: string | null; readonly value: unknown; readonly openLevels: number }
+type NodeProps = {
+  readonly name: string | null
+  readonly value: unknown
+  readonly openLevels: number
+}
 
 function Node({ name, value, openLevels }: NodeProps) {
   if (typeof value !== 'object' || value === null) {
@@ -49,17 +53,31 @@ function Branch({ name, value, openLevels }: NodeProps & { readonly value: objec
   }
   return (
     <div>
-      <button type="button" className="json-fold" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+      <button
+        type="button"
+        className="json-fold"
+        aria-expanded={isOpen}
+        onClick={() => setIsOpen(!isOpen)}
+      >
         <Name name={name} />
         <span className="faint">{isOpen ? open : `${open} ${entries.length} ${close}`}</span>
       </button>
       {isOpen ? (
         <div className="json-inside">
           {entries.slice(0, shown).map(([key, each]) => (
-            <Node key={key} name={Array.isArray(value) ? null : key} value={each} openLevels={openLevels - 1} />
+            <Node
+              key={key}
+              name={Array.isArray(value) ? null : key}
+              value={each}
+              openLevels={openLevels - 1}
+            />
           ))}
           {entries.length > shown ? (
-            <button type="button" className="json-more" onClick={() => setShown(shown + itemsStep * 10)}>
+            <button
+              type="button"
+              className="json-more"
+              onClick={() => setShown(shown + itemsStep * 10)}
+            >
               Show more of {entries.length}
             </button>
           ) : null}
@@ -75,7 +93,8 @@ function Name({ name }: { readonly name: string | null }) {
 
 function Leaf({ value }: { readonly value: unknown }) {
   const [isWhole, setIsWhole] = useState(false)
-  if (typeof value !== 'string') return <span className={`json-${typeof value}`}>{String(value)}</span>
+  if (typeof value !== 'string')
+    return <span className={`json-${typeof value}`}>{String(value)}</span>
   const isLong = value.length > textMax && !isWhole
   return (
     <span className="json-string">

@@ -1,7 +1,13 @@
 import { seriesOf } from '#web/charts/series-colour.ts'
 
+type ModelDotProps = {
+  readonly name: string
+  /** Another colour than its usual one, where names stand side by side. */
+  readonly colour?: number | undefined
+}
+
 /** The colour of a model or another named thing, the same on every page. */
-export function ModelDot({ name }: { readonly name: string }) {
+export function ModelDot({ name, colour = seriesOf(name) }: ModelDotProps) {
   return (
     <span
       aria-hidden="true"
@@ -11,7 +17,7 @@ export function ModelDot({ name }: { readonly name: string }) {
         width: 8,
         height: 8,
         borderRadius: 2,
-        background: `var(--series-${seriesOf(name)})`,
+        background: `var(--series-${colour})`,
       }}
     />
   )

@@ -13,12 +13,16 @@ type MomentProps = {
 /** A moment as a distance from now, with the full date and time on hover. */
 export function Moment({ at, ns, never = 'never' }: MomentProps) {
   const now = useNow()
-  if (ns === undefined && (at === undefined || at === null)) return <span className="faint">{never}</span>
+  if (ns === undefined && (at === undefined || at === null))
+    return <span className="faint">{never}</span>
   const milliseconds = ns === undefined ? Date.parse(at ?? '') : millisecondsOf(ns)
   const absolute = formatAbsolute(milliseconds)
   return (
     <time className="number" dateTime={new Date(milliseconds).toISOString()} title={absolute}>
-      {formatRelative(milliseconds, Math.max(now, milliseconds > now && milliseconds - now < 10_000 ? milliseconds : 0))}
+      {formatRelative(
+        milliseconds,
+        Math.max(now, milliseconds > now && milliseconds - now < 10_000 ? milliseconds : 0),
+      )}
     </time>
   )
 }

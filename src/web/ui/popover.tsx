@@ -15,14 +15,22 @@ type PopoverProps = {
 }
 
 /** A button that opens a small panel beside it; a click elsewhere or Escape closes it. */
-export function Popover({ words, icon, label, align = 'start', look = 'plain', children }: PopoverProps) {
+export function Popover({
+  words,
+  icon,
+  label,
+  align = 'start',
+  look = 'plain',
+  children,
+}: PopoverProps) {
   const [isOpen, setIsOpen] = useState(false)
   const element = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
   useEffect(() => {
     if (!isOpen) return undefined
     const leave = (event: PointerEvent): void => {
-      if (event.target instanceof Node && element.current?.contains(event.target) !== true) setIsOpen(false)
+      if (event.target instanceof Node && element.current?.contains(event.target) !== true)
+        setIsOpen(false)
     }
     const escape = (event: KeyboardEvent): void => {
       if (event.key !== 'Escape') return

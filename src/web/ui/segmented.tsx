@@ -9,7 +9,12 @@ type SegmentedProps<Value extends string> = {
 }
 
 /** One of a few choices, all of them visible. */
-export function Segmented<Value extends string>({ label, value, choices, onChange }: SegmentedProps<Value>) {
+export function Segmented<Value extends string>({
+  label,
+  value,
+  choices,
+  onChange,
+}: SegmentedProps<Value>) {
   return (
     <div className="segmented" role="group" aria-label={label}>
       {choices.map((choice) => (

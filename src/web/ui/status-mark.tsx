@@ -4,7 +4,13 @@ import '#web/ui/badge.css'
 const words: Readonly<Record<SpanStatus, string>> = { ok: 'ok', error: 'failed', unset: 'not told' }
 
 /** Whether something went well: a dot or a diamond, so that colour alone never says it, and the word. */
-export function StatusMark({ status, isShort = false }: { readonly status: SpanStatus; readonly isShort?: boolean }) {
+export function StatusMark({
+  status,
+  isShort = false,
+}: {
+  readonly status: SpanStatus
+  readonly isShort?: boolean
+}) {
   return (
     <span className={`status-mark ${status}`} title={words[status]}>
       <span className={isShort ? 'unseen' : ''}>{words[status]}</span>

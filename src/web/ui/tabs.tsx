@@ -4,7 +4,11 @@ import '#web/ui/tabs.css'
 
 type TabsProps = {
   readonly label: string
-  readonly tabs: readonly { readonly href: string; readonly label: ReactNode; readonly isCurrent: boolean }[]
+  readonly tabs: readonly {
+    readonly href: string
+    readonly label: ReactNode
+    readonly isCurrent: boolean
+  }[]
 }
 
 /** Parts of a page, each with its own address. */

@@ -24,7 +24,10 @@ export function useKeys(handlers: KeyHandlers, isOn = true): void {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null
+  return (
+    target instanceof HTMLElement &&
+    target.closest('input, textarea, select, [contenteditable]') !== null
+  )
 }
 
 /** Enter and space belong to the button or link that has the focus. */

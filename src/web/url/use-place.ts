@@ -8,7 +8,10 @@ import { useSearch } from '#web/url/use-search.ts'
 export function usePlace(): Place {
   const { project } = useParams({ strict: false })
   const [{ environment, from, to }] = useSearch()
-  return useMemo(() => ({ project: project ?? '', environment, from, to }), [project, environment, from, to])
+  return useMemo(
+    () => ({ project: project ?? '', environment, from, to }),
+    [project, environment, from, to],
+  )
 }
 
 /** The place as the API's queries take it. */
@@ -18,6 +21,11 @@ export function placeQueryOf(place: Place): { project: string; environment?: str
 }
 
 /** Place and range as the API's queries take them, with the usual range filled in. */
-export function windowQueryOf(place: Place): { project: string; environment?: string; from: string; to: string } {
+export function windowQueryOf(place: Place): {
+  project: string
+  environment?: string
+  from: string
+  to: string
+} {
   return { ...placeQueryOf(place), from: place.from ?? windowDefault, to: place.to ?? 'now' }
 }

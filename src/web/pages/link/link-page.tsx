@@ -8,6 +8,7 @@ import { Button, LinkButton } from '#web/ui/button.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { SkeletonRows } from '#web/ui/skeleton.tsx'
+import { focusAtFirst } from '#web/ui/focus-at-first.ts'
 import { useGo } from '#web/url/use-go.ts'
 
 const passwordMin = 10
@@ -24,7 +25,10 @@ export function LinkPage() {
   if (token === '') {
     return (
       <DoorLayout title="This link is not whole">
-        <p>The part after # is missing. Copy the whole line that Belay printed, or the whole link you were sent.</p>
+        <p>
+          The part after # is missing. Copy the whole line that Belay printed, or the whole link you
+          were sent.
+        </p>
         <LinkButton href="/sign-in">Sign in instead</LinkButton>
       </DoorLayout>
     )
@@ -81,15 +85,35 @@ function JoinForm({ token, email: invited }: { readonly token: string; readonly 
     >
       <Field label="Your name">
         {(control) => (
-          <input {...control} className="control" autoComplete="name" required autoFocus value={name} onChange={(event) => setName(event.target.value)} />
+          <input
+            {...control}
+            className="control"
+            autoComplete="name"
+            required
+            ref={focusAtFirst}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
         )}
       </Field>
       <Field label="E-mail address" help="You sign in with it; nothing is sent to it.">
         {(control) => (
-          <input {...control} className="control" type="email" autoComplete="username" required value={email} onChange={(event) => setEmail(event.target.value)} />
+          <input
+            {...control}
+            className="control"
+            type="email"
+            autoComplete="username"
+            required
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+          />
         )}
       </Field>
-      <Field label="Password" help={`At least ${passwordMin} characters.`} error={isShort ? `${passwordMin - password.length} more characters` : undefined}>
+      <Field
+        label="Password"
+        help={`At least ${passwordMin} characters.`}
+        error={isShort ? `${passwordMin - password.length} more characters` : undefined}
+      >
         {(control) => (
           <input
             {...control}

@@ -8,9 +8,21 @@ import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 
-const kinds: readonly { readonly value: Attestation['kind']; readonly title: string; readonly ask: string }[] = [
-  { value: 'attested', title: 'It is practised, but Belay cannot see it', ask: 'What is done, and where can it be seen?' },
-  { value: 'exempt', title: 'It is left out on purpose, approved by somebody else', ask: 'Why is it left out, and what is done instead?' },
+const kinds: readonly {
+  readonly value: Attestation['kind']
+  readonly title: string
+  readonly ask: string
+}[] = [
+  {
+    value: 'attested',
+    title: 'It is practised, but Belay cannot see it',
+    ask: 'What is done, and where can it be seen?',
+  },
+  {
+    value: 'exempt',
+    title: 'It is left out on purpose, approved by somebody else',
+    ask: 'Why is it left out, and what is done instead?',
+  },
   { value: 'not applicable', title: 'It does not apply here', ask: 'Why does it not apply?' },
 ]
 
@@ -18,7 +30,13 @@ const months = [3, 6, 12] as const
 const statementMin = 10
 
 /** A person stands for a practice, for a bounded time. */
-export function AttestDialog({ practice, onClose }: { readonly practice: AssessedPractice; readonly onClose: () => void }) {
+export function AttestDialog({
+  practice,
+  onClose,
+}: {
+  readonly practice: AssessedPractice
+  readonly onClose: () => void
+}) {
   const place = usePlace()
   const { actor } = useSession()
   const refusal = useRefusal('attest')
@@ -27,10 +45,14 @@ export function AttestDialog({ practice, onClose }: { readonly practice: Assesse
   const [owner, setOwner] = useState(actor.name)
   const [approver, setApprover] = useState('')
   const [span, setSpan] = useState<number>(6)
-  const save = useDeed(createAttestation, { changes: ['attestations', 'assessment'], onDone: onClose })
+  const save = useDeed(createAttestation, {
+    changes: ['attestations', 'assessment'],
+    onDone: onClose,
+  })
   const ask = kinds.find((each) => each.value === kind)?.ask ?? ''
   const missing = statementMin - statement.trim().length
-  const sameApprover = kind === 'exempt' && approver.trim() !== '' && approver.trim() === owner.trim()
+  const sameApprover =
+    kind === 'exempt' && approver.trim() !== '' && approver.trim() === owner.trim()
   return (
     <Dialog title={`Attest ${practice.id}`} onClose={onClose} width={560}>
       <div>
@@ -43,7 +65,14 @@ export function AttestDialog({ practice, onClose }: { readonly practice: Assesse
           event.preventDefault()
           save.mutate({
             query: { project: place.project },
-            body: { practice: practice.id, kind, statement: statement.trim(), owner: owner.trim(), approver: kind === 'exempt' ? approver.trim() : '', expiresAt: inMonths(span) },
+            body: {
+              practice: practice.id,
+              kind,
+              statement: statement.trim(),
+              owner: owner.trim(),
+              approver: kind === 'exempt' ? approver.trim() : '',
+              expiresAt: inMonths(span),
+            },
           })
         }}
       >
@@ -51,26 +80,70 @@ export function AttestDialog({ practice, onClose }: { readonly practice: Assesse
           <legend className="unseen">Kind</legend>
           {kinds.map((each) => (
             <label key={each.value} className="check">
-              <input type="radio" name="kind" checked={kind === each.value} onChange={() => setKind(each.value)} />
+              <input
+                type="radio"
+                name="kind"
+                checked={kind === each.value}
+                onChange={() => setKind(each.value)}
+              />
               <span>{each.title}</span>
             </label>
           ))}
         </fieldset>
-        <Field label={ask} help={missing > 0 ? `At least ${statementMin} characters; ${missing} more.` : undefined}>
-          {(control) => <textarea {...control} className="control" rows={3} required maxLength={2000} value={statement} onChange={(event) => setStatement(event.target.value)} />}
+        <Field
+          label={ask}
+          help={missing > 0 ? `At least ${statementMin} characters; ${missing} more.` : undefined}
+        >
+          {(control) => (
+            <textarea
+              {...control}
+              className="control"
+              rows={3}
+              required
+              maxLength={2000}
+              value={statement}
+              onChange={(event) => setStatement(event.target.value)}
+            />
+          )}
         </Field>
         <div className="form-grid">
           <Field label="Owner" help="Who stands for it.">
-            {(control) => <input {...control} className="control" required maxLength={200} value={owner} onChange={(event) => setOwner(event.target.value)} />}
+            {(control) => (
+              <input
+                {...control}
+                className="control"
+                required
+                maxLength={200}
+                value={owner}
+                onChange={(event) => setOwner(event.target.value)}
+              />
+            )}
           </Field>
           {kind === 'exempt' ? (
-            <Field label="Approved by" error={sameApprover ? 'Somebody other than the owner.' : undefined}>
-              {(control) => <input {...control} className="control" required maxLength={200} value={approver} onChange={(event) => setApprover(event.target.value)} />}
+            <Field
+              label="Approved by"
+              error={sameApprover ? 'Somebody other than the owner.' : undefined}
+            >
+              {(control) => (
+                <input
+                  {...control}
+                  className="control"
+                  required
+                  maxLength={200}
+                  value={approver}
+                  onChange={(event) => setApprover(event.target.value)}
+                />
+              )}
             </Field>
           ) : null}
           <Field label="Holds for" help="Then it counts as open again.">
             {(control) => (
-              <select {...control} className="select" value={span} onChange={(event) => setSpan(Number(event.target.value))}>
+              <select
+                {...control}
+                className="select"
+                value={span}
+                onChange={(event) => setSpan(Number(event.target.value))}
+              >
                 {months.map((each) => (
                   <option key={each} value={each}>
                     {each} months
@@ -83,7 +156,12 @@ export function AttestDialog({ practice, onClose }: { readonly practice: Assesse
         <ErrorNote error={save.error} />
         <div className="row attest-end">
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" isBusy={save.isPending} disabledReason={refusal ?? (sameApprover ? 'Name another approver' : undefined)}>
+          <Button
+            look="primary"
+            type="submit"
+            isBusy={save.isPending}
+            disabledReason={refusal ?? (sameApprover ? 'Name another approver' : undefined)}
+          >
             Attest
           </Button>
         </div>

@@ -1,4 +1,11 @@
-import { type Focus, focuses, focusTitles, type Level, levels, levelTitles } from '#contract/maturity.ts'
+import {
+  type Focus,
+  focuses,
+  focusTitles,
+  type Level,
+  levels,
+  levelTitles,
+} from '#contract/maturity.ts'
 import { formatPoints } from '#web/pages/maturity/bands.ts'
 import { Link } from '#web/ui/link.tsx'
 import '#web/pages/maturity/level-grid.css'
@@ -45,7 +52,8 @@ export function LevelGrid({ label, cells, hrefOf, isCurrent }: LevelGridProps) {
         <tbody>
           {focuses.map((focus) => {
             const row = cells.filter((cell) => cell.focus === focus)
-            const sum = (measure: (cell: GridCell) => number): number => row.reduce((total, cell) => total + measure(cell), 0)
+            const sum = (measure: (cell: GridCell) => number): number =>
+              row.reduce((total, cell) => total + measure(cell), 0)
             return (
               <tr key={focus}>
                 <th scope="row">
@@ -55,12 +63,15 @@ export function LevelGrid({ label, cells, hrefOf, isCurrent }: LevelGridProps) {
                   const cell = row.find((each) => each.level === level)
                   return (
                     <td key={level} className={isCurrent?.(focus, level) === true ? 'current' : ''}>
-                      {cell === undefined ? null : <CellView cell={cell} href={hrefOf?.(focus, level)} />}
+                      {cell === undefined ? null : (
+                        <CellView cell={cell} href={hrefOf?.(focus, level)} />
+                      )}
                     </td>
                   )
                 })}
                 <td className="end number">
-                  {formatPoints(sum((cell) => cell.points))} <span className="faint">/ {formatPoints(sum((cell) => cell.pointsMax))}</span>
+                  {formatPoints(sum((cell) => cell.points))}{' '}
+                  <span className="faint">/ {formatPoints(sum((cell) => cell.pointsMax))}</span>
                 </td>
               </tr>
             )
@@ -76,7 +87,9 @@ function CellView({ cell, href }: { readonly cell: GridCell; readonly href: stri
   if (cell.practices === 0) {
     return (
       <span className="level-cell none" title={noneWords(cell)}>
-        <span className="faint">{cell.level === 1 ? (cell.share >= 1 ? 'granted' : 'with traffic') : 'as before'}</span>
+        <span className="faint">
+          {cell.level === 1 ? (cell.share >= 1 ? 'granted' : 'with traffic') : 'as before'}
+        </span>
       </span>
     )
   }
@@ -103,13 +116,18 @@ function CellView({ cell, href }: { readonly cell: GridCell; readonly href: stri
   return href === undefined ? (
     <span className={`level-cell ${tone}`}>{inside}</span>
   ) : (
-    <Link className={`level-cell ${tone}`} href={href} aria-label={`${cell.focus} level ${cell.level}: ${cell.met} of ${cell.practices} met`}>
+    <Link
+      className={`level-cell ${tone}`}
+      href={href}
+      aria-label={`${cell.focus} level ${cell.level}: ${cell.met} of ${cell.practices} met`}
+    >
       {inside}
     </Link>
   )
 }
 
 function noneWords({ level, share }: GridCell): string {
-  if (level > 1) return `No practice stands here; the share of the level before counts: ${Math.floor(share * 100)} %`
+  if (level > 1)
+    return `No practice stands here; the share of the level before counts: ${Math.floor(share * 100)} %`
   return 'No practice stands here; granted once the project has traffic'
 }

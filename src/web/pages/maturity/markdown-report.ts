@@ -1,19 +1,36 @@
-import { type Assessment, focuses, focusTitles, levels, levelTitles, type Question, type SelfAssessment } from '#contract/maturity.ts'
+import {
+  type Assessment,
+  focuses,
+  focusTitles,
+  levels,
+  levelTitles,
+  type Question,
+  type SelfAssessment,
+} from '#contract/maturity.ts'
 import { formatDate } from '#web/format/time.ts'
 import { formatPoints, levelWords, pointsMax } from '#web/pages/maturity/bands.ts'
 
-type Cells = readonly { readonly focus: string; readonly level: number; readonly share: number; readonly points: number }[]
+type Cells = readonly {
+  readonly focus: string
+  readonly level: number
+  readonly share: number
+  readonly points: number
+}[]
 
 /** The evidenced assessment as Markdown, to pass on. */
 export function assessmentMarkdown(assessment: Assessment, project: string): string {
   const { gatedLevel, points, band, claimed, practices, nextSteps } = assessment
   const met = practices.filter((practice) => practice.isMet)
-  const steps = nextSteps.flatMap((id) => practices.find((practice) => practice.id === id) ?? []).slice(0, 10)
+  const steps = nextSteps
+    .flatMap((id) => practices.find((practice) => practice.id === id) ?? [])
+    .slice(0, 10)
   return lines([
     `# GenAIOps maturity of ${project}, ${formatDate(Date.parse(assessment.at))}`,
     '',
     `Evidence puts it at ${gatedLevel === 0 ? 'no full level yet' : levelWords(gatedLevel)}, ${formatPoints(points)} of ${pointsMax} points (${band}), ${met.length} of ${practices.length} practices met.`,
-    claimed === null ? 'There is no self-assessment yet.' : `Claimed by self-assessment: ${formatPoints(claimed.points)} points (${claimed.band}).`,
+    claimed === null
+      ? 'There is no self-assessment yet.'
+      : `Claimed by self-assessment: ${formatPoints(claimed.points)} points (${claimed.band}).`,
     `What keeps it there: ${assessment.gateReason}`,
     '',
     '## By focus and level',
@@ -22,18 +39,28 @@ export function assessmentMarkdown(assessment: Assessment, project: string): str
     '',
     '## Next steps',
     '',
-    ...steps.map((practice, index) => `${index + 1}. **${practice.practice}** (${practice.id}): ${practice.nextStep}`),
+    ...steps.map(
+      (practice, index) =>
+        `${index + 1}. **${practice.practice}** (${practice.id}): ${practice.nextStep}`,
+    ),
     '',
     '## Met, with evidence',
     '',
-    ...met.map((practice) => `- ${practice.id} ${practice.practice} (${practice.state})${practice.evidence.map((each) => `; ${each.sentence}`).join('')}`),
+    ...met.map(
+      (practice) =>
+        `- ${practice.id} ${practice.practice} (${practice.state})${practice.evidence.map((each) => `; ${each.sentence}`).join('')}`,
+    ),
     '',
     'A 28-point equivalent on the published bands, computed by Belay from what happened in this installation.',
   ])
 }
 
 /** A self-assessment's result as Markdown. */
-export function selfAssessmentMarkdown(self: SelfAssessment, questions: readonly Question[], project: string): string {
+export function selfAssessmentMarkdown(
+  self: SelfAssessment,
+  questions: readonly Question[],
+  project: string,
+): string {
   const { result } = self
   const date = formatDate(Date.parse(self.completedAt ?? self.startedAt))
   return lines([
@@ -45,9 +72,18 @@ export function selfAssessmentMarkdown(self: SelfAssessment, questions: readonly
     '',
     ...grid(result.cells),
     '',
-    ...titled('Strengths', result.strengths.map((each) => `- ${each.text}`)),
-    ...titled('Gaps', result.gaps.map((each) => `- ${each.text}`)),
-    ...titled('Plan, in order', result.plan.map((each, index) => `${index + 1}. ${each.text} (${each.practices.join(', ')})`)),
+    ...titled(
+      'Strengths',
+      result.strengths.map((each) => `- ${each.text}`),
+    ),
+    ...titled(
+      'Gaps',
+      result.gaps.map((each) => `- ${each.text}`),
+    ),
+    ...titled(
+      'Plan, in order',
+      result.plan.map((each, index) => `${index + 1}. ${each.text} (${each.practices.join(', ')})`),
+    ),
     '## Answers',
     '',
     ...questions.map((question) => {

@@ -33,10 +33,22 @@ export function MaturityPage() {
   return (
     <Page
       title="Maturity"
-      answer={data === undefined ? <Skeleton width="60%" /> : <MaturityAnswer assessment={data} self={paths.selfAssessments(place)} />}
+      answer={
+        data === undefined ? (
+          <Skeleton width="60%" />
+        ) : (
+          <MaturityAnswer assessment={data} self={paths.selfAssessments(place)} />
+        )
+      }
       actions={
         <>
-          {data === undefined ? null : <CopyButton what="the assessment as Markdown" words="Copy as Markdown" text={() => assessmentMarkdown(data, project.name)} />}
+          {data === undefined ? null : (
+            <CopyButton
+              what="the assessment as Markdown"
+              words="Copy as Markdown"
+              text={() => assessmentMarkdown(data, project.name)}
+            />
+          )}
           <Button icon="print" onClick={() => window.print()}>
             Print
           </Button>
@@ -48,7 +60,9 @@ export function MaturityPage() {
     >
       <ErrorNote error={error} onRetry={() => void refetch()} />
       {data === undefined ? (
-        error === null ? <Skeleton height={420} /> : null
+        error === null ? (
+          <Skeleton height={420} />
+        ) : null
       ) : (
         <>
           <div className="maturity-top">
@@ -56,7 +70,10 @@ export function MaturityPage() {
               <Panel
                 title={
                   <>
-                    Points <span className="faint small">a 28-point equivalent on the published bands</span>
+                    Points{' '}
+                    <span className="faint small">
+                      a 28-point equivalent on the published bands
+                    </span>
                   </>
                 }
               >
@@ -67,8 +84,12 @@ export function MaturityPage() {
                 <LevelGrid
                   label="Share of practices met by focus and level"
                   cells={data.cells}
-                  hrefOf={(focus, level) => `${paths.maturity(place, { focus, level: String(level) })}#practices`}
-                  isCurrent={(focus, level) => search['focus'] === focus && search['level'] === String(level)}
+                  hrefOf={(focus, level) =>
+                    `${paths.maturity(place, { focus, level: String(level) })}#practices`
+                  }
+                  isCurrent={(focus, level) =>
+                    search['focus'] === focus && search['level'] === String(level)
+                  }
                 />
               </Panel>
             </div>
@@ -77,33 +98,48 @@ export function MaturityPage() {
           <PracticeList practices={data.practices} onAttest={setAttesting} />
         </>
       )}
-      {attesting === null ? null : <AttestDialog practice={attesting} onClose={() => setAttesting(null)} />}
+      {attesting === null ? null : (
+        <AttestDialog practice={attesting} onClose={() => setAttesting(null)} />
+      )}
     </Page>
   )
 }
 
 function marksOf({ points, claimed }: Assessment): ComponentProps<typeof BandScale>['marks'] {
   const evidenced = { label: 'evidenced', points, kind: 'evidenced' } as const
-  return claimed === null ? [evidenced] : [evidenced, { label: 'claimed', points: claimed.points, kind: 'claimed' }]
+  return claimed === null
+    ? [evidenced]
+    : [evidenced, { label: 'claimed', points: claimed.points, kind: 'claimed' }]
 }
 
-function MaturityAnswer({ assessment, self }: { readonly assessment: Assessment; readonly self: string }) {
+function MaturityAnswer({
+  assessment,
+  self,
+}: {
+  readonly assessment: Assessment
+  readonly self: string
+}) {
   const { gatedLevel, points, band, claimed, practices, at } = assessment
   const met = practices.filter((practice) => practice.isMet).length
   return (
     <>
-      Evidence puts this project at <strong>{gatedLevel === 0 ? 'no full level yet' : levelWords(gatedLevel)}</strong> (the weakest focus decides), with{' '}
+      Evidence puts this project at{' '}
+      <strong>{gatedLevel === 0 ? 'no full level yet' : levelWords(gatedLevel)}</strong> (the
+      weakest focus decides), with{' '}
       <strong>
         {formatPoints(points)} of {pointsMax} points
       </strong>{' '}
       ({band}) and {met} of {practices.length} practices met.{' '}
       {claimed === null ? (
         <>
-          Nobody has claimed anything yet: the <Link href={self}>self-assessment</Link> takes ten minutes.
+          Nobody has claimed anything yet: the <Link href={self}>self-assessment</Link> takes ten
+          minutes.
         </>
       ) : (
         <>
-          Claimed: <Link href={self}>{formatPoints(claimed.points)} points</Link> (<Moment at={claimed.at} />); {gapWords(claimed.points - points)}.
+          Claimed: <Link href={self}>{formatPoints(claimed.points)} points</Link> (
+          <Moment at={claimed.at} />
+          ); {gapWords(claimed.points - points)}.
         </>
       )}{' '}
       <span className="faint">

@@ -6,7 +6,10 @@ import { Button, LinkButton } from '#web/ui/button.tsx'
 import { Panel } from '#web/ui/panel.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 
-type NextStepsProps = { readonly assessment: Assessment; readonly onAttest: (practice: AssessedPractice) => void }
+type NextStepsProps = {
+  readonly assessment: Assessment
+  readonly onAttest: (practice: AssessedPractice) => void
+}
 
 const shownAtFirst = 4
 
@@ -14,7 +17,9 @@ const shownAtFirst = 4
 export function NextSteps({ assessment, onAttest }: NextStepsProps) {
   const place = usePlace()
   const [isWhole, setIsWhole] = useState(false)
-  const steps = assessment.nextSteps.flatMap((id) => assessment.practices.find((practice) => practice.id === id) ?? [])
+  const steps = assessment.nextSteps.flatMap(
+    (id) => assessment.practices.find((practice) => practice.id === id) ?? [],
+  )
   const shown = isWhole ? steps : steps.slice(0, shownAtFirst)
   return (
     <Panel title="Next steps, in order">
@@ -31,7 +36,11 @@ export function NextSteps({ assessment, onAttest }: NextStepsProps) {
               <p className="soft">{practice.nextStep}</p>
             </div>
             {practice.nextPath === '' ? (
-              <Button look="quiet" onClick={() => onAttest(practice)} aria-label={`Attest ${practice.id}`}>
+              <Button
+                look="quiet"
+                onClick={() => onAttest(practice)}
+                aria-label={`Attest ${practice.id}`}
+              >
                 Attest
               </Button>
             ) : (

@@ -1,5 +1,14 @@
 import { useState } from 'react'
-import { type AssessedPractice, focuses, focusTitles, levels, levelTitles, listAttestations, practiceStates, removeAttestation } from '#contract/maturity.ts'
+import {
+  type AssessedPractice,
+  focuses,
+  focusTitles,
+  levels,
+  levelTitles,
+  listAttestations,
+  practiceStates,
+  removeAttestation,
+} from '#contract/maturity.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { formatCount, plural } from '#web/format/number.ts'
@@ -29,10 +38,20 @@ export function PracticeList({ practices, onAttest }: PracticeListProps) {
     <section className="panel" id="practices" aria-label="Practices">
       <header className="panel-head">
         <h2>
-          Practices <span className="faint small number">{shown.length === practices.length ? practices.length : `${shown.length} of ${practices.length}`}</span>
+          Practices{' '}
+          <span className="faint small number">
+            {shown.length === practices.length
+              ? practices.length
+              : `${shown.length} of ${practices.length}`}
+          </span>
         </h2>
         <div className="row wrap no-print">
-          <select className="select practice-filter" aria-label="Level" value={search['level'] ?? ''} onChange={(event) => change({ level: event.target.value })}>
+          <select
+            className="select practice-filter"
+            aria-label="Level"
+            value={search['level'] ?? ''}
+            onChange={(event) => change({ level: event.target.value })}
+          >
             <option value="">All levels</option>
             {levels.map((level) => (
               <option key={level} value={level}>
@@ -40,7 +59,12 @@ export function PracticeList({ practices, onAttest }: PracticeListProps) {
               </option>
             ))}
           </select>
-          <select className="select practice-filter" aria-label="Focus" value={search['focus'] ?? ''} onChange={(event) => change({ focus: event.target.value })}>
+          <select
+            className="select practice-filter"
+            aria-label="Focus"
+            value={search['focus'] ?? ''}
+            onChange={(event) => change({ focus: event.target.value })}
+          >
             <option value="">All focuses</option>
             {focuses.map((focus) => (
               <option key={focus} value={focus}>
@@ -48,7 +72,12 @@ export function PracticeList({ practices, onAttest }: PracticeListProps) {
               </option>
             ))}
           </select>
-          <select className="select practice-filter" aria-label="State" value={search['state'] ?? ''} onChange={(event) => change({ state: event.target.value })}>
+          <select
+            className="select practice-filter"
+            aria-label="State"
+            value={search['state'] ?? ''}
+            onChange={(event) => change({ state: event.target.value })}
+          >
             <option value="">All states</option>
             <option value="met">met</option>
             <option value="open">not met</option>
@@ -62,7 +91,9 @@ export function PracticeList({ practices, onAttest }: PracticeListProps) {
       </header>
       {shown.length === 0 ? (
         <EmptyState title="No practice matches">
-          <Button onClick={() => change({ level: undefined, focus: undefined, state: undefined })}>Show all</Button>
+          <Button onClick={() => change({ level: undefined, focus: undefined, state: undefined })}>
+            Show all
+          </Button>
         </EmptyState>
       ) : null}
       <ul className="practices">
@@ -84,18 +115,31 @@ function matches(practice: AssessedPractice, search: Search): boolean {
   return practice.state === state
 }
 
-function PracticeRow({ practice, onAttest }: { readonly practice: AssessedPractice; readonly onAttest: (practice: AssessedPractice) => void }) {
+function PracticeRow({
+  practice,
+  onAttest,
+}: {
+  readonly practice: AssessedPractice
+  readonly onAttest: (practice: AssessedPractice) => void
+}) {
   const place = usePlace()
   const [isOpen, setIsOpen] = useState(false)
   const first = practice.evidence[0]
   return (
     <li className={practice.isMet ? 'met' : ''}>
-      <button type="button" className="practice-head" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+      <button
+        type="button"
+        className="practice-head"
+        aria-expanded={isOpen}
+        onClick={() => setIsOpen(!isOpen)}
+      >
         <Icon name={isOpen ? 'chevronDown' : 'chevronRight'} size={12} />
         <span className="mono faint practice-id">{practice.id}</span>
         <span className="practice-words">
           {practice.practice}
-          {first === undefined ? null : <span className="small soft practice-first">{first.sentence}</span>}
+          {first === undefined ? null : (
+            <span className="small soft practice-first">{first.sentence}</span>
+          )}
         </span>
         <StateBadge state={practice.state} />
       </button>
@@ -113,9 +157,17 @@ function PracticeRow({ practice, onAttest }: { readonly practice: AssessedPracti
                 <ul>
                   {practice.evidence.map((each) => (
                     <li key={each.sentence}>
-                      {each.path === '' ? each.sentence : <Link href={pathFromServer(place, each.path)}>{each.sentence}</Link>}{' '}
+                      {each.path === '' ? (
+                        each.sentence
+                      ) : (
+                        <Link href={pathFromServer(place, each.path)}>{each.sentence}</Link>
+                      )}{' '}
                       <span className="faint small number">
-                        {each.count === null ? '' : each.of === null ? `n ${formatCount(each.count)}` : `${formatCount(each.count)} of ${formatCount(each.of)}`}
+                        {each.count === null
+                          ? ''
+                          : each.of === null
+                            ? `n ${formatCount(each.count)}`
+                            : `${formatCount(each.count)} of ${formatCount(each.of)}`}
                         {each.windowDays === null ? '' : `, last ${plural(each.windowDays, 'day')}`}
                       </span>
                     </li>
@@ -126,7 +178,13 @@ function PracticeRow({ practice, onAttest }: { readonly practice: AssessedPracti
             {practice.nextStep === '' ? null : (
               <div>
                 <dt>Next step</dt>
-                <dd>{practice.nextPath === '' ? practice.nextStep : <Link href={pathFromServer(place, practice.nextPath)}>{practice.nextStep}</Link>}</dd>
+                <dd>
+                  {practice.nextPath === '' ? (
+                    practice.nextStep
+                  ) : (
+                    <Link href={pathFromServer(place, practice.nextPath)}>{practice.nextStep}</Link>
+                  )}
+                </dd>
               </div>
             )}
           </dl>
@@ -137,7 +195,13 @@ function PracticeRow({ practice, onAttest }: { readonly practice: AssessedPracti
   )
 }
 
-function AttestationsOf({ practice, onAttest }: { readonly practice: AssessedPractice; readonly onAttest: (practice: AssessedPractice) => void }) {
+function AttestationsOf({
+  practice,
+  onAttest,
+}: {
+  readonly practice: AssessedPractice
+  readonly onAttest: (practice: AssessedPractice) => void
+}) {
   const place = usePlace()
   const refusal = useRefusal('attest')
   const { data, error } = useAnswer(listAttestations, { query: { project: place.project } })
@@ -149,10 +213,18 @@ function AttestationsOf({ practice, onAttest }: { readonly practice: AssessedPra
         <div key={each.id} className="attestation">
           <div>
             <strong>{each.kind}</strong> by {each.owner}
-            {each.approver === '' ? '' : `, approved by ${each.approver}`} <span className="faint">({each.source}, ends <Moment at={each.expiresAt} />)</span>
+            {each.approver === '' ? '' : `, approved by ${each.approver}`}{' '}
+            <span className="faint">
+              ({each.source}, ends <Moment at={each.expiresAt} />)
+            </span>
             <p className="soft">{each.statement}</p>
           </div>
-          <Button look="quiet" disabledReason={refusal} aria-label={`Withdraw the attestation of ${practice.id}`} onClick={() => remove.mutate({ params: { id: each.id } })}>
+          <Button
+            look="quiet"
+            disabledReason={refusal}
+            aria-label={`Withdraw the attestation of ${practice.id}`}
+            onClick={() => remove.mutate({ params: { id: each.id } })}
+          >
             Withdraw
           </Button>
         </div>

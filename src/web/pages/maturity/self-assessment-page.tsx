@@ -46,7 +46,8 @@ export function SelfAssessmentPage() {
   }
   const answered = questions.filter((question) => item.answers[question.id] !== undefined).length
   const open = questions.filter((question) => item.answers[question.id] === undefined)
-  const current = questions.find((question) => question.id === search['question']) ?? open[0] ?? questions.at(-1)
+  const current =
+    questions.find((question) => question.id === search['question']) ?? open[0] ?? questions.at(-1)
   const layout = search['layout'] === 'focus' ? 'focus' : 'one'
   if (current === undefined) return <Page title="Self-assessment">{null}</Page>
   return (
@@ -55,12 +56,23 @@ export function SelfAssessmentPage() {
       answer={`${answered} of ${questions.length} answered; everything is saved as you go.`}
       actions={
         <>
-          <Segmented label="How to answer" value={layout} choices={layouts} onChange={(value) => setSearch({ layout: value === 'one' ? undefined : value }, 'replace')} />
-          <LinkButton href={paths.selfAssessment(place, id, { show: 'result' })}>Result so far</LinkButton>
+          <Segmented
+            label="How to answer"
+            value={layout}
+            choices={layouts}
+            onChange={(value) =>
+              setSearch({ layout: value === 'one' ? undefined : value }, 'replace')
+            }
+          />
+          <LinkButton href={paths.selfAssessment(place, id, { show: 'result' })}>
+            Result so far
+          </LinkButton>
           <Button
             look={open.length === 0 ? 'primary' : 'plain'}
             isBusy={self.isSaving && open.length === 0}
-            disabledReason={open.length === 0 ? undefined : `${open.length} questions are still open`}
+            disabledReason={
+              open.length === 0 ? undefined : `${open.length} questions are still open`
+            }
             onClick={() => self.complete(() => setSearch({ show: 'result', question: undefined }))}
           >
             Finish
@@ -68,12 +80,24 @@ export function SelfAssessmentPage() {
         </>
       }
     >
-      <div className="progress" role="progressbar" aria-label="Answered" aria-valuemin={0} aria-valuemax={questions.length} aria-valuenow={answered}>
+      <div
+        className="progress"
+        role="progressbar"
+        aria-label="Answered"
+        aria-valuemin={0}
+        aria-valuemax={questions.length}
+        aria-valuenow={answered}
+      >
         <span style={{ width: `${(answered / Math.max(1, questions.length)) * 100}%` }} />
       </div>
       <ErrorNote error={self.error} onRetry={self.retry} />
       <div className="self-assessment">
-        <QuestionList questions={questions} answers={item.answers} currentId={current.id} onChoose={(question) => setSearch({ question }, 'replace')} />
+        <QuestionList
+          questions={questions}
+          answers={item.answers}
+          currentId={current.id}
+          onChoose={(question) => setSearch({ question }, 'replace')}
+        />
         <QuestionView
           questions={questions}
           current={current}

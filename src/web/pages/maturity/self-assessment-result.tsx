@@ -13,7 +13,11 @@ import { Page } from '#web/ui/page.tsx'
 import { Panel } from '#web/ui/panel.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 
-type ResultProps = { readonly self: SelfAssessment; readonly questions: readonly Question[]; readonly project: string }
+type ResultProps = {
+  readonly self: SelfAssessment
+  readonly questions: readonly Question[]
+  readonly project: string
+}
 
 /** What the answers give: points on the bands, level, strengths, gaps, plan. Prints as it stands. */
 export function SelfAssessmentResultView({ self, questions, project }: ResultProps) {
@@ -29,16 +33,29 @@ export function SelfAssessmentResultView({ self, questions, project }: ResultPro
           <strong>
             {formatPoints(result.points)} of {pointsMax} points: {result.band}.
           </strong>{' '}
-          {result.level === 0 ? 'No level is complete in every focus yet.' : `Complete in every focus up to ${levelWords(result.level)}.`}{' '}
-          {isOpen ? <Badge tone="warn">{`${answered} of ${questions.length} answered; open ones count as no`}</Badge> : `${project}, ${formatDate(Date.parse(completedAt))}, answered by ${self.by}.`}
+          {result.level === 0
+            ? 'No level is complete in every focus yet.'
+            : `Complete in every focus up to ${levelWords(result.level)}.`}{' '}
+          {isOpen ? (
+            <Badge tone="warn">{`${answered} of ${questions.length} answered; open ones count as no`}</Badge>
+          ) : (
+            `${project}, ${formatDate(Date.parse(completedAt))}, answered by ${self.by}.`
+          )}
         </>
       }
       actions={
         <>
-          <LinkButton icon="chevronLeft" href={isOpen ? paths.selfAssessment(place, self.id) : paths.selfAssessments(place)}>
+          <LinkButton
+            icon="chevronLeft"
+            href={isOpen ? paths.selfAssessment(place, self.id) : paths.selfAssessments(place)}
+          >
             {isOpen ? 'Back to the questions' : 'All self-assessments'}
           </LinkButton>
-          <CopyButton what="the result as Markdown" words="Copy as Markdown" text={() => selfAssessmentMarkdown(self, questions, project)} />
+          <CopyButton
+            what="the result as Markdown"
+            words="Copy as Markdown"
+            text={() => selfAssessmentMarkdown(self, questions, project)}
+          />
           <Button icon="print" onClick={() => window.print()}>
             Print or PDF
           </Button>
@@ -72,7 +89,13 @@ export function SelfAssessmentResultView({ self, questions, project }: ResultPro
                 {step.text}
                 <div className="small faint">{step.practices.join(', ')}</div>
               </div>
-              <Link className="no-print" href={paths.maturity(place, { level: step.question.split('-')[1], focus: step.question.split('-')[0] })}>
+              <Link
+                className="no-print"
+                href={paths.maturity(place, {
+                  level: step.question.split('-')[1],
+                  focus: step.question.split('-')[0],
+                })}
+              >
                 Its practices
               </Link>
             </li>
@@ -83,7 +106,10 @@ export function SelfAssessmentResultView({ self, questions, project }: ResultPro
   )
 }
 
-type TextsProps = { readonly items: readonly { readonly question: string; readonly text: string }[]; readonly none: string }
+type TextsProps = {
+  readonly items: readonly { readonly question: string; readonly text: string }[]
+  readonly none: string
+}
 
 function Texts({ items, none }: TextsProps) {
   if (items.length === 0) return <p className="soft">{none}</p>

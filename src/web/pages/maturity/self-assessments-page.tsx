@@ -1,4 +1,9 @@
-import { createSelfAssessment, listSelfAssessments, type SelfAssessment, showAssessment } from '#contract/maturity.ts'
+import {
+  createSelfAssessment,
+  listSelfAssessments,
+  type SelfAssessment,
+  showAssessment,
+} from '#contract/maturity.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { formatDate } from '#web/format/time.ts'
@@ -43,8 +48,14 @@ export function SelfAssessmentsPage() {
           `${questions} questions, about ten minutes, saved as you go. The result stands on the published bands, beside what the evidence shows.`
         ) : (
           <>
-            The newest claim is <strong>{formatPoints(newest.result.points)} of {pointsMax} points</strong> ({newest.result.band});
-            {evidenced.data === undefined ? '' : ` the evidence shows ${formatPoints(evidenced.data.points)}.`}
+            The newest claim is{' '}
+            <strong>
+              {formatPoints(newest.result.points)} of {pointsMax} points
+            </strong>{' '}
+            ({newest.result.band});
+            {evidenced.data === undefined
+              ? ''
+              : ` the evidence shows ${formatPoints(evidenced.data.points)}.`}
           </>
         )
       }
@@ -54,7 +65,13 @@ export function SelfAssessmentsPage() {
             Maturity
           </LinkButton>
           {open === undefined ? (
-            <Button look="primary" icon="play" isBusy={start.isPending} disabledReason={refusal} onClick={() => start.mutate({ query })}>
+            <Button
+              look="primary"
+              icon="play"
+              isBusy={start.isPending}
+              disabledReason={refusal}
+              onClick={() => start.mutate({ query })}
+            >
               Start a self-assessment
             </Button>
           ) : (
@@ -74,23 +91,48 @@ export function SelfAssessmentsPage() {
               label="Self-assessments"
               rows={items}
               keyOf={(row) => row.id}
-              empty={<EmptyState title="None yet">Answers count as attestations for twelve months; after that it is time for the next one.</EmptyState>}
+              empty={
+                <EmptyState title="None yet">
+                  Answers count as attestations for twelve months; after that it is time for the
+                  next one.
+                </EmptyState>
+              }
               columns={[
                 {
                   id: 'date',
                   title: 'Date',
                   cell: (row) => (
-                    <Link href={paths.selfAssessment(place, row.id, row.completedAt === null ? {} : { show: 'result' })}>{formatDate(Date.parse(row.completedAt ?? row.startedAt))}</Link>
+                    <Link
+                      href={paths.selfAssessment(
+                        place,
+                        row.id,
+                        row.completedAt === null ? {} : { show: 'result' },
+                      )}
+                    >
+                      {formatDate(Date.parse(row.completedAt ?? row.startedAt))}
+                    </Link>
                   ),
                 },
                 { id: 'by', title: 'By', cell: (row) => row.by },
                 {
                   id: 'state',
                   title: 'State',
-                  cell: (row) => (row.completedAt === null ? `${Object.keys(row.answers).length} of ${questions} answered` : validityOf(row)),
+                  cell: (row) =>
+                    row.completedAt === null
+                      ? `${Object.keys(row.answers).length} of ${questions} answered`
+                      : validityOf(row),
                 },
-                { id: 'level', title: 'Level', cell: (row) => (row.completedAt === null ? '–' : levelWords(row.result.level)) },
-                { id: 'points', title: 'Points', align: 'end', cell: (row) => (row.completedAt === null ? '–' : formatPoints(row.result.points)) },
+                {
+                  id: 'level',
+                  title: 'Level',
+                  cell: (row) => (row.completedAt === null ? '–' : levelWords(row.result.level)),
+                },
+                {
+                  id: 'points',
+                  title: 'Points',
+                  align: 'end',
+                  cell: (row) => (row.completedAt === null ? '–' : formatPoints(row.result.points)),
+                },
               ]}
             />
           </Panel>
@@ -116,8 +158,13 @@ function History({ items }: { readonly items: readonly SelfAssessment[] }) {
         {done.map((each) => (
           <li key={each.id}>
             <span className="number">{formatPoints(each.result.points)}</span>
-            <span className="history-bar" style={{ height: `${(each.result.points / pointsMax) * 100}px` }} />
-            <span className="small faint">{formatDate(Date.parse(each.completedAt ?? each.startedAt))}</span>
+            <span
+              className="history-bar"
+              style={{ height: `${(each.result.points / pointsMax) * 100}px` }}
+            />
+            <span className="small faint">
+              {formatDate(Date.parse(each.completedAt ?? each.startedAt))}
+            </span>
           </li>
         ))}
       </ol>

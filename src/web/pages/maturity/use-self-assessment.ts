@@ -1,6 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
 import type { ReplyOf } from '#contract/endpoint.ts'
-import { type Answer, answerSelfAssessment, listSelfAssessments, type SelfAssessment } from '#contract/maturity.ts'
+import {
+  type Answer,
+  answerSelfAssessment,
+  listSelfAssessments,
+  type SelfAssessment,
+} from '#contract/maturity.ts'
 import { answerOptions, useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { usePlace } from '#web/url/use-place.ts'
@@ -16,10 +21,15 @@ export function useSelfAssessment(id: string) {
   const { data, error, refetch } = useAnswer(listSelfAssessments, given)
   const put = (changed: SelfAssessment): void => {
     cache.setQueryData<List>(queryKey, (list) =>
-      list === undefined ? list : { ...list, items: list.items.map((each) => (each.id === changed.id ? changed : each)) },
+      list === undefined
+        ? list
+        : { ...list, items: list.items.map((each) => (each.id === changed.id ? changed : each)) },
     )
   }
-  const save = useDeed(answerSelfAssessment, { changes: ['assessment', 'attestations'], onDone: put })
+  const save = useDeed(answerSelfAssessment, {
+    changes: ['assessment', 'attestations'],
+    onDone: put,
+  })
   const item = data?.items.find((each) => each.id === id)
   return {
     questions: data?.questions ?? [],

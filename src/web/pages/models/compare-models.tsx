@@ -1,5 +1,6 @@
 import type { ModelCard } from '#contract/models.ts'
 import { BarComparison } from '#web/charts/bar-comparison.tsx'
+import { distinctSeries } from '#web/charts/series-colour.ts'
 import { formatDuration } from '#web/format/duration.ts'
 import { formatPrice, formatUsd } from '#web/format/money.ts'
 import { formatCompact, formatCount, formatShare, formatSignificant } from '#web/format/number.ts'
@@ -18,32 +19,103 @@ type Measure = {
   readonly better: 'less' | 'more' | null
 }
 
-const amount = (text: string | null | undefined): number | null => (text === null || text === undefined || text === '' ? null : Number(text))
+const amount = (text: string | null | undefined): number | null =>
+  text === null || text === undefined || text === '' ? null : Number(text)
 const money = (value: number | null): string => formatUsd(value === null ? null : String(value))
-const price = (value: number | null): string => formatPrice(value === null ? undefined : String(value))
+const price = (value: number | null): string =>
+  formatPrice(value === null ? undefined : String(value))
 
 const published: readonly Measure[] = [
-  { title: 'Context, tokens', value: (card) => card.contextTokens, format: formatCompact, better: 'more' },
-  { title: 'Input, $ per million', value: (card) => amount(card.usdPerMillion.input), format: price, better: 'less' },
-  { title: 'Cached input, $ per million', value: (card) => amount(card.usdPerMillion.cache_read), format: price, better: 'less' },
-  { title: 'Output, $ per million', value: (card) => amount(card.usdPerMillion.output), format: price, better: 'less' },
+  {
+    title: 'Context, tokens',
+    value: (card) => card.contextTokens,
+    format: formatCompact,
+    better: 'more',
+  },
+  {
+    title: 'Input, $ per million',
+    value: (card) => amount(card.usdPerMillion.input),
+    format: price,
+    better: 'less',
+  },
+  {
+    title: 'Cached input, $ per million',
+    value: (card) => amount(card.usdPerMillion.cache_read),
+    format: price,
+    better: 'less',
+  },
+  {
+    title: 'Output, $ per million',
+    value: (card) => amount(card.usdPerMillion.output),
+    format: price,
+    better: 'less',
+  },
 ]
 
 const measured: readonly Measure[] = [
-  { title: 'Calls', value: (card) => card.measured?.calls ?? null, format: formatCount, better: null },
-  { title: 'Latency p50', value: (card) => card.measured?.latencyMs.p50 ?? null, format: formatDuration, better: 'less' },
-  { title: 'Latency p95', value: (card) => card.measured?.latencyMs.p95 ?? null, format: formatDuration, better: 'less' },
-  { title: 'First token p50', value: (card) => card.measured?.firstTokenMs.p50 ?? null, format: formatDuration, better: 'less' },
-  { title: 'Output, tokens/s', value: (card) => card.measured?.outputTokensPerS ?? null, format: formatSignificant, better: 'more' },
-  { title: 'Failed', value: (card) => card.measured?.errorRate ?? null, format: formatShare, better: 'less' },
-  { title: 'Cost per call', value: (card) => amount(card.costPerCallUsd), format: money, better: 'less' },
+  {
+    title: 'Calls',
+    value: (card) => card.measured?.calls ?? null,
+    format: formatCount,
+    better: null,
+  },
+  {
+    title: 'Latency p50',
+    value: (card) => card.measured?.latencyMs.p50 ?? null,
+    format: formatDuration,
+    better: 'less',
+  },
+  {
+    title: 'Latency p95',
+    value: (card) => card.measured?.latencyMs.p95 ?? null,
+    format: formatDuration,
+    better: 'less',
+  },
+  {
+    title: 'First token p50',
+    value: (card) => card.measured?.firstTokenMs.p50 ?? null,
+    format: formatDuration,
+    better: 'less',
+  },
+  {
+    title: 'Output, tokens/s',
+    value: (card) => card.measured?.outputTokensPerS ?? null,
+    format: formatSignificant,
+    better: 'more',
+  },
+  {
+    title: 'Failed',
+    value: (card) => card.measured?.errorRate ?? null,
+    format: formatShare,
+    better: 'less',
+  },
+  {
+    title: 'Cost per call',
+    value: (card) => amount(card.costPerCallUsd),
+    format: money,
+    better: 'less',
+  },
 ]
 
-const charted = ['Input, $ per million', 'Output, $ per million', 'Latency p50', 'Output, tokens/s', 'Failed', 'Cost per call']
+const charted = [
+  'Input, $ per million',
+  'Output, $ per million',
+  'Latency p50',
+  'Output, tokens/s',
+  'Failed',
+  'Cost per call',
+]
 
 /** Two to four models as a table, the better value of each row marked, and as bars. */
-export function CompareModels({ cards, onRemove }: { readonly cards: readonly ModelCard[]; readonly onRemove: (key: string) => void }) {
+export function CompareModels({
+  cards,
+  onRemove,
+}: {
+  readonly cards: readonly ModelCard[]
+  readonly onRemove: (key: string) => void
+}) {
   if (cards.length === 0) return <EmptyState title="None of these models is in the catalogue" />
+  const colours = distinctSeries(cards.map((card) => card.model))
   const charts = [...published, ...measured].filter((measure) => charted.includes(measure.title))
   return (
     <>
@@ -55,12 +127,16 @@ export function CompareModels({ cards, onRemove }: { readonly cards: readonly Mo
                 <th scope="col">
                   <span className="unseen">Measure</span>
                 </th>
-                {cards.map((card) => (
+                {cards.map((card, index) => (
                   <th key={modelKey(card)} scope="col" className="end">
                     <span className="compare-name">
-                      <ModelDot name={card.model} />
+                      <ModelDot name={card.model} colour={colours[index]} />
                       {card.model}
-                      <IconButton icon="close" label={`Take ${card.model} out`} onClick={() => onRemove(modelKey(card))} />
+                      <IconButton
+                        icon="close"
+                        label={`Take ${card.model} out`}
+                        onClick={() => onRemove(modelKey(card))}
+                      />
                     </span>
                     <span className="faint">{card.providerTitle}</span>
                   </th>
@@ -106,7 +182,11 @@ export function CompareModels({ cards, onRemove }: { readonly cards: readonly Mo
   )
 }
 
-type RowsProps = { readonly title: string; readonly measures: readonly Measure[]; readonly cards: readonly ModelCard[] }
+type RowsProps = {
+  readonly title: string
+  readonly measures: readonly Measure[]
+  readonly cards: readonly ModelCard[]
+}
 
 function Rows({ title, measures, cards }: RowsProps) {
   return (
@@ -127,7 +207,11 @@ function Rows({ title, measures, cards }: RowsProps) {
               const isBest = best !== null && value === best
               return (
                 <td key={modelKey(card)} className="end">
-                  {isBest ? <strong title="The better one">{measure.format(value)}</strong> : measure.format(value)}
+                  {isBest ? (
+                    <strong title="The better one">{measure.format(value)}</strong>
+                  ) : (
+                    measure.format(value)
+                  )}
                 </td>
               )
             })}

@@ -8,12 +8,29 @@ export function modelKey(card: Pick<ModelCard, 'provider' | 'model'>): string {
 
 /** The models that match the address: every word occurs somewhere, the provider, and `only`. Those measured here come first, then those that can be called. */
 export function filterModels(cards: readonly ModelCard[], search: Search): readonly ModelCard[] {
-  const words = (search['search'] ?? '').toLowerCase().split(/\s+/).filter((word) => word !== '')
+  const words = (search['search'] ?? '')
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
   const matches = cards.filter((card) => {
-    if (search['provider'] !== undefined && search['provider'] !== '' && card.provider !== search['provider']) return false
+    if (
+      search['provider'] !== undefined &&
+      search['provider'] !== '' &&
+      card.provider !== search['provider']
+    )
+      return false
     if (search['only'] === 'callable' && !card.isCallable) return false
     if (search['only'] === 'measured' && card.measured === null) return false
-    const text = [card.callName, card.model, card.title, card.providerTitle, ...card.capabilities, ...card.inputModalities].join(' ').toLowerCase()
+    const text = [
+      card.callName,
+      card.model,
+      card.title,
+      card.providerTitle,
+      ...card.capabilities,
+      ...card.inputModalities,
+    ]
+      .join(' ')
+      .toLowerCase()
     return words.every((word) => text.includes(word))
   })
   return matches.toSorted((left, right) => rank(right) - rank(left))

@@ -16,7 +16,11 @@ type ModelColumnSettings = {
 const measuredHelp = 'Measured by this installation over the last 30 days'
 
 /** The catalogue's columns: published first, measured here after. */
-export function modelColumns({ compared, comparedMax, onCompare }: ModelColumnSettings): readonly Column<ModelCard>[] {
+export function modelColumns({
+  compared,
+  comparedMax,
+  onCompare,
+}: ModelColumnSettings): readonly Column<ModelCard>[] {
   return [
     {
       id: 'compare',
@@ -58,16 +62,100 @@ export function modelColumns({ compared, comparedMax, onCompare }: ModelColumnSe
         </>
       ),
     },
-    { id: 'provider', title: 'Provider', width: 'minmax(96px, 0.9fr)', sortBy: (card) => card.providerTitle, cell: (card) => <span className="cut">{card.providerTitle}</span> },
-    { id: 'context', title: 'Context', unit: 'tokens', width: '104px', align: 'end', sortBy: (card) => card.contextTokens, cell: (card) => formatCompact(card.contextTokens) },
-    { id: 'input', title: 'Input', unit: '$/M', width: '80px', align: 'end', sortBy: (card) => price(card.usdPerMillion.input), cell: (card) => <Price card={card} perMillion={card.usdPerMillion.input} /> },
-    { id: 'output', title: 'Output', unit: '$/M', width: '90px', align: 'end', sortBy: (card) => price(card.usdPerMillion.output), cell: (card) => <Price card={card} perMillion={card.usdPerMillion.output} /> },
-    { id: 'calls', title: 'Calls', unit: 'here', width: '84px', align: 'end', help: measuredHelp, sortBy: (card) => card.measured?.calls ?? null, cell: (card) => formatCount(card.measured?.calls ?? null) },
-    { id: 'p50', title: 'p50', unit: 'here', width: '80px', align: 'end', help: measuredHelp, sortBy: (card) => card.measured?.latencyMs.p50 ?? null, cell: (card) => formatDuration(card.measured?.latencyMs.p50 ?? null) },
-    { id: 'p95', title: 'p95', unit: 'here', width: '80px', align: 'end', help: measuredHelp, sortBy: (card) => card.measured?.latencyMs.p95 ?? null, cell: (card) => formatDuration(card.measured?.latencyMs.p95 ?? null) },
-    { id: 'speed', title: 'Tokens/s', unit: 'here', width: '104px', align: 'end', help: measuredHelp, sortBy: (card) => card.measured?.outputTokensPerS ?? null, cell: (card) => formatSignificant(card.measured?.outputTokensPerS ?? null) },
-    { id: 'failed', title: 'Failed', unit: 'here', width: '88px', align: 'end', help: measuredHelp, sortBy: (card) => card.measured?.errorRate ?? null, cell: (card) => formatShare(card.measured?.errorRate ?? null) },
-    { id: 'perCall', title: 'Per call', unit: 'here', width: '104px', align: 'end', help: measuredHelp, sortBy: (card) => price(card.costPerCallUsd ?? undefined), cell: (card) => formatUsd(card.costPerCallUsd) },
+    {
+      id: 'provider',
+      title: 'Provider',
+      width: 'minmax(96px, 0.9fr)',
+      sortBy: (card) => card.providerTitle,
+      cell: (card) => <span className="cut">{card.providerTitle}</span>,
+    },
+    {
+      id: 'context',
+      title: 'Context',
+      unit: 'tokens',
+      width: '104px',
+      align: 'end',
+      sortBy: (card) => card.contextTokens,
+      cell: (card) => formatCompact(card.contextTokens),
+    },
+    {
+      id: 'input',
+      title: 'Input',
+      unit: '$/M',
+      width: '80px',
+      align: 'end',
+      sortBy: (card) => price(card.usdPerMillion.input),
+      cell: (card) => <Price card={card} perMillion={card.usdPerMillion.input} />,
+    },
+    {
+      id: 'output',
+      title: 'Output',
+      unit: '$/M',
+      width: '90px',
+      align: 'end',
+      sortBy: (card) => price(card.usdPerMillion.output),
+      cell: (card) => <Price card={card} perMillion={card.usdPerMillion.output} />,
+    },
+    {
+      id: 'calls',
+      title: 'Calls',
+      unit: 'here',
+      width: '84px',
+      align: 'end',
+      help: measuredHelp,
+      sortBy: (card) => card.measured?.calls ?? null,
+      cell: (card) => formatCount(card.measured?.calls ?? null),
+    },
+    {
+      id: 'p50',
+      title: 'p50',
+      unit: 'here',
+      width: '80px',
+      align: 'end',
+      help: measuredHelp,
+      sortBy: (card) => card.measured?.latencyMs.p50 ?? null,
+      cell: (card) => formatDuration(card.measured?.latencyMs.p50 ?? null),
+    },
+    {
+      id: 'p95',
+      title: 'p95',
+      unit: 'here',
+      width: '80px',
+      align: 'end',
+      help: measuredHelp,
+      sortBy: (card) => card.measured?.latencyMs.p95 ?? null,
+      cell: (card) => formatDuration(card.measured?.latencyMs.p95 ?? null),
+    },
+    {
+      id: 'speed',
+      title: 'Tokens/s',
+      unit: 'here',
+      width: '104px',
+      align: 'end',
+      help: measuredHelp,
+      sortBy: (card) => card.measured?.outputTokensPerS ?? null,
+      cell: (card) => formatSignificant(card.measured?.outputTokensPerS ?? null),
+    },
+    {
+      id: 'failed',
+      title: 'Failed',
+      unit: 'here',
+      width: '88px',
+      align: 'end',
+      help: measuredHelp,
+      sortBy: (card) => card.measured?.errorRate ?? null,
+      cell: (card) => formatShare(card.measured?.errorRate ?? null),
+    },
+    {
+      id: 'perCall',
+      title: 'Per call',
+      unit: 'here',
+      width: '104px',
+      align: 'end',
+      help: measuredHelp,
+      sortBy: (card) => price(card.costPerCallUsd ?? undefined),
+      cell: (card) => formatUsd(card.costPerCallUsd),
+    },
   ]
 }
 
@@ -75,7 +163,13 @@ function price(text: string | undefined): number | null {
   return text === undefined || text === '' ? null : Number(text)
 }
 
-function Price({ card, perMillion }: { readonly card: ModelCard; readonly perMillion: string | undefined }) {
+function Price({
+  card,
+  perMillion,
+}: {
+  readonly card: ModelCard
+  readonly perMillion: string | undefined
+}) {
   if (!card.isPriced) return <span className="faint">unpriced</span>
   return <span title={card.priceNote}>{formatPrice(perMillion)}</span>
 }

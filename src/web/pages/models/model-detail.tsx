@@ -11,7 +11,13 @@ import { CopyButton } from '#web/ui/copy-button.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 
 /** One model: what is published on the left, what was measured here on the right. */
-export function ModelDetail({ card, onClose }: { readonly card: ModelCard; readonly onClose: () => void }) {
+export function ModelDetail({
+  card,
+  onClose,
+}: {
+  readonly card: ModelCard
+  readonly onClose: () => void
+}) {
   const place = usePlace()
   const { measured } = card
   return (
@@ -28,7 +34,10 @@ export function ModelDetail({ card, onClose }: { readonly card: ModelCard; reado
         {card.isCallable ? null : (
           <div className="row wrap">
             <span className="faint">No connection to {card.providerTitle} yet.</span>
-            <LinkButton icon="link" href={paths.settings(place, 'connections', { new: card.provider })}>
+            <LinkButton
+              icon="link"
+              href={paths.settings(place, 'connections', { new: card.provider })}
+            >
               Connect
             </LinkButton>
           </div>
@@ -37,13 +46,24 @@ export function ModelDetail({ card, onClose }: { readonly card: ModelCard; reado
         <section>
           <h3>Published</h3>
           <dl className="pairs-list">
-            <Pair label="Context" value={card.contextTokens === null ? '–' : `${formatCount(card.contextTokens)} tokens`} />
+            <Pair
+              label="Context"
+              value={
+                card.contextTokens === null ? '–' : `${formatCount(card.contextTokens)} tokens`
+              }
+            />
             <Pair label="Reads" value={card.inputModalities.join(', ') || '–'} />
             <Pair label="Writes" value={card.outputModalities.join(', ') || '–'} />
             {card.isPriced ? (
               tokenClasses
                 .filter((each) => card.usdPerMillion[each] !== undefined)
-                .map((each) => <Pair key={each} label={`${tokenClassLooks[each].label}, per million`} value={formatPrice(card.usdPerMillion[each])} />)
+                .map((each) => (
+                  <Pair
+                    key={each}
+                    label={`${tokenClassLooks[each].label}, per million`}
+                    value={formatPrice(card.usdPerMillion[each])}
+                  />
+                ))
             ) : (
               <Pair label="Price" value="unpriced" />
             )}
@@ -63,13 +83,29 @@ export function ModelDetail({ card, onClose }: { readonly card: ModelCard; reado
             <>
               <dl className="pairs-list">
                 <Pair label="Calls" value={formatCount(measured.calls)} />
-                <Pair label="Failed" value={`${formatShare(measured.errorRate)} (n ${formatCount(measured.calls)})`} />
-                <Pair label="Latency p50, p95" value={`${formatDuration(measured.latencyMs.p50)}, ${formatDuration(measured.latencyMs.p95)}`} />
-                <Pair label="First token p50, p95" value={`${formatDuration(measured.firstTokenMs.p50)}, ${formatDuration(measured.firstTokenMs.p95)}`} />
-                <Pair label="Output, tokens/s" value={formatSignificant(measured.outputTokensPerS)} />
+                <Pair
+                  label="Failed"
+                  value={`${formatShare(measured.errorRate)} (n ${formatCount(measured.calls)})`}
+                />
+                <Pair
+                  label="Latency p50, p95"
+                  value={`${formatDuration(measured.latencyMs.p50)}, ${formatDuration(measured.latencyMs.p95)}`}
+                />
+                <Pair
+                  label="First token p50, p95"
+                  value={`${formatDuration(measured.firstTokenMs.p50)}, ${formatDuration(measured.firstTokenMs.p95)}`}
+                />
+                <Pair
+                  label="Output, tokens/s"
+                  value={formatSignificant(measured.outputTokensPerS)}
+                />
                 <Pair label="Cost per call" value={formatUsd(card.costPerCallUsd)} />
               </dl>
-              <LinkButton href={paths.traces(place, { model: card.model, from: '-30d', to: undefined })}>Its traces</LinkButton>
+              <LinkButton
+                href={paths.traces(place, { model: card.model, from: '-30d', to: undefined })}
+              >
+                Its traces
+              </LinkButton>
             </>
           )}
         </section>

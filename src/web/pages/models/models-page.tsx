@@ -37,29 +37,52 @@ export function ModelsPage() {
   const [selected, setSelected] = useState<string | undefined>(undefined)
   const answer = useAnswer(listModels, { query: placeQueryOf(place) }, { keepsPrevious: true })
   const all = useMemo(() => answer.data?.items ?? [], [answer.data])
-  const compared = useMemo(() => (search['compare'] === undefined ? [] : search['compare'].split(',')), [search])
+  const compared = useMemo(
+    () => (search['compare'] === undefined ? [] : search['compare'].split(',')),
+    [search],
+  )
   const isComparing = search['show'] === 'comparison' && compared.length > 1
   const toggle = useCallback(
     (key: string) => {
-      const next = compared.includes(key) ? compared.filter((each) => each !== key) : [...compared, key].slice(0, comparedMax)
+      const next = compared.includes(key)
+        ? compared.filter((each) => each !== key)
+        : [...compared, key].slice(0, comparedMax)
       setSearch({ compare: next.join(',') }, 'replace')
     },
     [compared, setSearch],
   )
-  const columns = useMemo(() => modelColumns({ compared, comparedMax, onCompare: toggle }), [compared, toggle])
+  const columns = useMemo(
+    () => modelColumns({ compared, comparedMax, onCompare: toggle }),
+    [compared, toggle],
+  )
   const rows = useMemo(
     () => sortRows(filterModels(all, search), columns, search['sort']),
     [all, search, columns],
   )
-  const searchFor = useCallback((text: string | undefined) => setSearch({ search: text }, 'replace'), [setSearch])
-  const chosen = rows.find((card) => modelKey(card) === selected) ?? all.find((card) => modelKey(card) === selected)
+  const searchFor = useCallback(
+    (text: string | undefined) => setSearch({ search: text }, 'replace'),
+    [setSearch],
+  )
+  const chosen =
+    rows.find((card) => modelKey(card) === selected) ??
+    all.find((card) => modelKey(card) === selected)
   const comparedCards = compared.flatMap((key) => all.find((card) => modelKey(card) === key) ?? [])
   if (isComparing) {
     return (
       <Page
         title="Compare models"
-        answer={answer.data === undefined ? <Skeleton width="40%" /> : `${comparedCards.length} models side by side: as published, and as measured here over the last 30 days.`}
-        actions={<Button icon="chevronLeft" onClick={() => setSearch({ show: undefined })}>All models</Button>}
+        answer={
+          answer.data === undefined ? (
+            <Skeleton width="40%" />
+          ) : (
+            `${comparedCards.length} models side by side: as published, and as measured here over the last 30 days.`
+          )
+        }
+        actions={
+          <Button icon="chevronLeft" onClick={() => setSearch({ show: undefined })}>
+            All models
+          </Button>
+        }
       >
         <ErrorNote error={answer.error} onRetry={() => void answer.refetch()} />
         <CompareModels cards={comparedCards} onRemove={toggle} />
@@ -67,10 +90,32 @@ export function ModelsPage() {
     )
   }
   return (
-    <Page title="Models" layout="fill" answer={answer.data === undefined ? <Skeleton width="50%" /> : <ModelsAnswer cards={all} connect={paths.settings(place, 'connections', { new: 'yes' })} />}>
+    <Page
+      title="Models"
+      layout="fill"
+      answer={
+        answer.data === undefined ? (
+          <Skeleton width="50%" />
+        ) : (
+          <ModelsAnswer
+            cards={all}
+            connect={paths.settings(place, 'connections', { new: 'yes' })}
+          />
+        )
+      }
+    >
       <div className="row wrap models-tools">
-        <SearchField label="Search models" placeholder="Name, provider, capability  ( / )" value={search['search'] ?? ''} onChange={searchFor} />
-        <ProviderSelect cards={all} value={search['provider'] ?? ''} onChange={(provider) => setSearch({ provider }, 'replace')} />
+        <SearchField
+          label="Search models"
+          placeholder="Name, provider, capability  ( / )"
+          value={search['search'] ?? ''}
+          onChange={searchFor}
+        />
+        <ProviderSelect
+          cards={all}
+          value={search['provider'] ?? ''}
+          onChange={(provider) => setSearch({ provider }, 'replace')}
+        />
         <Segmented
           label="Which models"
           value={onlyChoices.find((each) => each.value === search['only'])?.value ?? 'all'}
@@ -100,23 +145,39 @@ export function ModelsPage() {
             sort={search['sort']}
             onSort={(sort) => setSearch({ sort }, 'replace')}
             isLoading={answer.isPending}
-            empty={answer.error === null ? <EmptyState title="No model matches">Take a filter away, or search for a part of the name.</EmptyState> : null}
+            empty={
+              answer.error === null ? (
+                <EmptyState title="No model matches">
+                  Take a filter away, or search for a part of the name.
+                </EmptyState>
+              ) : null
+            }
           />
         </section>
-        {chosen === undefined ? null : <ModelDetail card={chosen} onClose={() => setSelected(undefined)} />}
+        {chosen === undefined ? null : (
+          <ModelDetail card={chosen} onClose={() => setSelected(undefined)} />
+        )}
       </div>
     </Page>
   )
 }
 
-function ModelsAnswer({ cards, connect }: { readonly cards: readonly ModelCard[]; readonly connect: string }) {
+function ModelsAnswer({
+  cards,
+  connect,
+}: {
+  readonly cards: readonly ModelCard[]
+  readonly connect: string
+}) {
   const callable = cards.filter((card) => card.isCallable).length
   const measured = cards.filter((card) => card.measured !== null).length
   const providers = new Set(cards.map((card) => card.provider)).size
   return (
     <>
-      <strong>{formatCount(cards.length)}</strong> models of {plural(providers, 'provider')}; <strong>{formatCount(callable)}</strong> callable through your{' '}
-      <Link href={connect}>connections</Link>, <strong>{formatCount(measured)}</strong> measured here in the last 30 days.
+      <strong>{formatCount(cards.length)}</strong> models of {plural(providers, 'provider')};{' '}
+      <strong>{formatCount(callable)}</strong> callable through your{' '}
+      <Link href={connect}>connections</Link>, <strong>{formatCount(measured)}</strong> measured
+      here in the last 30 days.
     </>
   )
 }
@@ -133,7 +194,12 @@ function ProviderSelect({ cards, value, onChange }: ProviderSelectProps) {
     return [...titles].sort(([, left], [, right]) => left.localeCompare(right))
   }, [cards])
   return (
-    <select className="select models-provider" aria-label="Provider" value={value} onChange={(event) => onChange(event.target.value)}>
+    <select
+      className="select models-provider"
+      aria-label="Provider"
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    >
       <option value="">All providers</option>
       {providers.map(([id, title]) => (
         <option key={id} value={id}>

@@ -28,7 +28,13 @@ const titles: Readonly<Record<Grouping, string>> = {
 }
 
 /** The window's calls by model, provider, key, environment or user. */
-export function Breakdown({ overview, place }: { readonly overview: Overview; readonly place: Place }) {
+export function Breakdown({
+  overview,
+  place,
+}: {
+  readonly overview: Overview
+  readonly place: Place
+}) {
   const [search, setSearch] = useSearch()
   const by = groupingOf(search['by'])
   const columns = columnsOf(by, place, overview.total.calls)
@@ -72,7 +78,11 @@ function columnsOf(by: Grouping, place: Place, calls: number): readonly Column<G
       cell: (row) => (
         <>
           <ModelDot name={row.label} />
-          <Link className="cut" href={tracesOf(by, row.group, place)} title={`Traces of ${row.label}`}>
+          <Link
+            className="cut"
+            href={tracesOf(by, row.group, place)}
+            title={`Traces of ${row.label}`}
+          >
             {row.label === '' ? 'none given' : row.label}
           </Link>
         </>
@@ -99,10 +109,26 @@ function columnsOf(by: Grouping, place: Place, calls: number): readonly Column<G
       width: 'minmax(76px, 0.7fr)',
       align: 'end',
       sortBy: (row) => row.errorRate,
-      cell: (row) => <span className={row.errors > 0 ? 'bad' : 'faint'}>{formatShare(row.errorRate)}</span>,
+      cell: (row) => (
+        <span className={row.errors > 0 ? 'bad' : 'faint'}>{formatShare(row.errorRate)}</span>
+      ),
     },
-    { id: 'p50', title: 'p50', width: 'minmax(76px, 0.7fr)', align: 'end', sortBy: (row) => row.latencyMs.p50, cell: (row) => formatDuration(row.latencyMs.p50) },
-    { id: 'p95', title: 'p95', width: 'minmax(76px, 0.7fr)', align: 'end', sortBy: (row) => row.latencyMs.p95, cell: (row) => formatDuration(row.latencyMs.p95) },
+    {
+      id: 'p50',
+      title: 'p50',
+      width: 'minmax(76px, 0.7fr)',
+      align: 'end',
+      sortBy: (row) => row.latencyMs.p50,
+      cell: (row) => formatDuration(row.latencyMs.p50),
+    },
+    {
+      id: 'p95',
+      title: 'p95',
+      width: 'minmax(76px, 0.7fr)',
+      align: 'end',
+      sortBy: (row) => row.latencyMs.p95,
+      cell: (row) => formatDuration(row.latencyMs.p95),
+    },
     {
       id: 'firstToken',
       title: 'First token',
@@ -121,13 +147,34 @@ function columnsOf(by: Grouping, place: Place, calls: number): readonly Column<G
       sortBy: (row) => row.outputTokensPerS,
       cell: (row) => formatSignificant(row.outputTokensPerS),
     },
-    { id: 'input', title: 'Tokens in', width: 'minmax(80px, 0.7fr)', align: 'end', sortBy: (row) => row.inputTokens, cell: (row) => formatCompact(row.inputTokens) },
-    { id: 'output', title: 'out', width: 'minmax(72px, 0.6fr)', align: 'end', sortBy: (row) => row.outputTokens, cell: (row) => formatCompact(row.outputTokens) },
-    { id: 'cost', title: 'Cost', width: 'minmax(100px, 1fr)', align: 'end', sortBy: (row) => Number(row.cost.usd), cell: (row) => <CostText cost={row.cost} /> },
+    {
+      id: 'input',
+      title: 'Tokens in',
+      width: 'minmax(80px, 0.7fr)',
+      align: 'end',
+      sortBy: (row) => row.inputTokens,
+      cell: (row) => formatCompact(row.inputTokens),
+    },
+    {
+      id: 'output',
+      title: 'out',
+      width: 'minmax(72px, 0.6fr)',
+      align: 'end',
+      sortBy: (row) => row.outputTokens,
+      cell: (row) => formatCompact(row.outputTokens),
+    },
+    {
+      id: 'cost',
+      title: 'Cost',
+      width: 'minmax(100px, 1fr)',
+      align: 'end',
+      sortBy: (row) => Number(row.cost.usd),
+      cell: (row) => <CostText cost={row.cost} />,
+    },
     {
       id: 'perCall',
       title: 'per call',
-      width: 'minmax(84px, 0.7fr)',
+      width: 'minmax(98px, 0.8fr)',
       align: 'end',
       sortBy: perCall,
       cell: (row) => {

@@ -8,7 +8,10 @@ import { type Place, paths } from '#web/paths.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { Link } from '#web/ui/link.tsx'
 
-type OverviewAnswerProps = { readonly overview: ReplyOf<typeof showOverview>; readonly place: Place }
+type OverviewAnswerProps = {
+  readonly overview: ReplyOf<typeof showOverview>
+  readonly place: Place
+}
 
 /** The window in one sentence; each number leads to its evidence. */
 export function OverviewAnswer({ overview, place }: OverviewAnswerProps) {
@@ -18,17 +21,23 @@ export function OverviewAnswer({ overview, place }: OverviewAnswerProps) {
   return (
     <>
       {range}: <Link href={paths.traces(place)}>{plural(total.calls, 'call')}</Link>,{' '}
-      <Link href={paths.traces(place, { status: 'error' })}>{formatShare(total.errorRate)} failed</Link>,{' '}
-      <Link href={paths.models(place)}>{formatCost(total.cost)}</Link>
+      <Link href={paths.traces(place, { status: 'error' })}>
+        {formatShare(total.errorRate)} failed
+      </Link>
+      , <Link href={paths.models(place)}>{formatCost(total.cost)}</Link>
       {total.latencyMs.p95 === null ? null : (
         <>
           , p95{' '}
-          <Link href={paths.traces(place, { minDurationMs: String(Math.floor(total.latencyMs.p95)) })}>
+          <Link
+            href={paths.traces(place, { minDurationMs: String(Math.floor(total.latencyMs.p95)) })}
+          >
             {formatDuration(total.latencyMs.p95)}
           </Link>
         </>
       )}
-      {attention.length === 0 ? '; nothing needs attention.' : `; ${things(attention.length)} attention.`}{' '}
+      {attention.length === 0
+        ? '; nothing needs attention.'
+        : `; ${things(attention.length)} attention.`}{' '}
       {overview.isSimulatedOnly ? (
         <Badge tone="warn" title="Every call of this range went to the built-in simulator">
           simulated

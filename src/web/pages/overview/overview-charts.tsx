@@ -25,7 +25,10 @@ type Measure = (bucket: CallMeasures) => number | null
 export function OverviewCharts({ overview, place, onRange }: OverviewChartsProps) {
   const go = useGo()
   const [search] = useSearch()
-  const grid = useMemo(() => (overview === undefined ? null : layIntoGrid(overview.series, overview)), [overview])
+  const grid = useMemo(
+    () => (overview === undefined ? null : layIntoGrid(overview.series, overview)),
+    [overview],
+  )
   if (overview === undefined || grid === null) {
     return (
       <div className="charts" role="status" aria-label="Loading the charts">
@@ -55,7 +58,12 @@ export function OverviewCharts({ overview, place, onRange }: OverviewChartsProps
   const pick = (extra: Search) => (index: number) => {
     const start = grid.times[index]
     if (start === undefined) return
-    go(paths.traces({ ...place, from: iso(start), to: iso(start + bucketS) }, { ...filters, ...extra }))
+    go(
+      paths.traces(
+        { ...place, from: iso(start), to: iso(start + bucketS) },
+        { ...filters, ...extra },
+      ),
+    )
   }
   const classes = tokenClasses.filter((each) => (total.usage[each] ?? 0) > 0)
   return (
@@ -136,9 +144,17 @@ export function OverviewCharts({ overview, place, onRange }: OverviewChartsProps
         title="Tokens"
         kind="bars"
         headline={formatCompact(total.inputTokens + total.outputTokens)}
-        change={against(total.inputTokens + total.outputTokens, before.inputTokens + before.outputTokens)}
+        change={against(
+          total.inputTokens + total.outputTokens,
+          before.inputTokens + before.outputTokens,
+        )}
         series={classes.map((each) =>
-          line(each, tokenClassLooks[each].label, tokenClassLooks[each].colour, (bucket) => bucket.usage[each] ?? 0),
+          line(
+            each,
+            tokenClassLooks[each].label,
+            tokenClassLooks[each].colour,
+            (bucket) => bucket.usage[each] ?? 0,
+          ),
         )}
         formatValue={formatCompact}
         formatAxis={formatCompact}

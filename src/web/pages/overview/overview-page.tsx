@@ -36,13 +36,24 @@ export function OverviewPage() {
       query: {
         ...windowQueryOf(place),
         by: groupingOf(search['by']),
-        ...Object.fromEntries(filters.flatMap((name) => (search[name] === undefined ? [] : [[name, search[name]]]))),
+        ...Object.fromEntries(
+          filters.flatMap((name) => (search[name] === undefined ? [] : [[name, search[name]]])),
+        ),
       },
     },
     { keepsPrevious: true },
   )
   return (
-    <Page title="Overview" answer={data === undefined ? <Skeleton width="60%" /> : <OverviewAnswer overview={data} place={place} />}>
+    <Page
+      title="Overview"
+      answer={
+        data === undefined ? (
+          <Skeleton width="60%" />
+        ) : (
+          <OverviewAnswer overview={data} place={place} />
+        )
+      }
+    >
       <ErrorNote error={error} onRetry={() => void refetch()} />
       <FilterChips names={filters} search={search} onChange={setSearch} />
       {data === undefined || data.attention.length === 0 ? null : (
@@ -50,7 +61,11 @@ export function OverviewPage() {
           {data.attention.map((each) => (
             <li key={each.text}>
               <Icon name="warning" />
-              {each.path === '' ? each.text : <Link href={pathFromServer(place, each.path)}>{each.text}</Link>}
+              {each.path === '' ? (
+                each.text
+              ) : (
+                <Link href={pathFromServer(place, each.path)}>{each.text}</Link>
+              )}
             </li>
           ))}
         </ul>

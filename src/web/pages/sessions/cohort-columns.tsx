@@ -10,19 +10,63 @@ export type Cohort = Omit<SessionRow, 'sessionId' | 'users'>
 /** The columns that sessions and users share. */
 export function cohortColumns<Row extends Cohort>(): readonly Column<Row>[] {
   return [
-    { id: 'traces', title: 'Traces', width: '90px', align: 'end', cell: (row) => formatCount(row.traces) },
-    { id: 'calls', title: 'Calls', width: '90px', align: 'end', cell: (row) => formatCount(row.calls) },
+    {
+      id: 'traces',
+      title: 'Traces',
+      width: '90px',
+      align: 'end',
+      cell: (row) => formatCount(row.traces),
+    },
+    {
+      id: 'calls',
+      title: 'Calls',
+      width: '90px',
+      align: 'end',
+      cell: (row) => formatCount(row.calls),
+    },
     {
       id: 'errors',
       title: 'Failed',
       width: '80px',
       align: 'end',
-      cell: (row) => <span className={row.errors > 0 ? 'bad' : 'faint'}>{formatCount(row.errors)}</span>,
+      cell: (row) => (
+        <span className={row.errors > 0 ? 'bad' : 'faint'}>{formatCount(row.errors)}</span>
+      ),
     },
-    { id: 'input', title: 'Tokens in', width: '100px', align: 'end', cell: (row) => formatCompact(row.inputTokens) },
-    { id: 'output', title: 'out', width: '90px', align: 'end', cell: (row) => formatCompact(row.outputTokens) },
-    { id: 'cost', title: 'Cost', width: '130px', align: 'end', cell: (row) => <CostText cost={row.cost} /> },
-    { id: 'first', title: 'First seen', width: '110px', align: 'end', cell: (row) => <Moment ns={row.firstSeenNs} /> },
-    { id: 'last', title: 'Last seen', width: '110px', align: 'end', cell: (row) => <Moment ns={row.lastSeenNs} /> },
+    {
+      id: 'input',
+      title: 'Tokens in',
+      width: '100px',
+      align: 'end',
+      cell: (row) => formatCompact(row.inputTokens),
+    },
+    {
+      id: 'output',
+      title: 'out',
+      width: '90px',
+      align: 'end',
+      cell: (row) => formatCompact(row.outputTokens),
+    },
+    {
+      id: 'cost',
+      title: 'Cost',
+      width: '130px',
+      align: 'end',
+      cell: (row) => <CostText cost={row.cost} />,
+    },
+    {
+      id: 'first',
+      title: 'First seen',
+      width: '110px',
+      align: 'end',
+      cell: (row) => <Moment ns={row.firstSeenNs} />,
+    },
+    {
+      id: 'last',
+      title: 'Last seen',
+      width: '110px',
+      align: 'end',
+      cell: (row) => <Moment ns={row.lastSeenNs} />,
+    },
   ]
 }

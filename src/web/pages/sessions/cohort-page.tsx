@@ -49,19 +49,51 @@ export function CohortPage<Row extends Cohort>(props: CohortPageProps<Row>) {
   const order: Order = orders.find((each) => each.value === search['order'])?.value ?? 'recent'
   const answer = useAnswer(
     endpoint,
-    { query: { ...windowQueryOf(place), order, limit: shownMax, ...(search['search'] === undefined ? {} : { search: search['search'] }) } },
+    {
+      query: {
+        ...windowQueryOf(place),
+        order,
+        limit: shownMax,
+        ...(search['search'] === undefined ? {} : { search: search['search'] }),
+      },
+    },
     { keepsPrevious: true },
   )
   // The endpoint and the row type are given together by the page; they cannot be tied more closely here.
   const rows = (answer.data?.items ?? []) as unknown as readonly Row[]
-  const searchFor = useCallback((text: string | undefined) => setSearch({ search: text }, 'replace'), [setSearch])
+  const searchFor = useCallback(
+    (text: string | undefined) => setSearch({ search: text }, 'replace'),
+    [setSearch],
+  )
   const range = formatWindow(place.from ?? windowDefault, place.to ?? 'now')
   return (
-    <Page title={title} layout="fill" answer={answer.data === undefined ? <Skeleton width="40%" /> : <CohortAnswer rows={rows} range={range} noun={noun} />}>
+    <Page
+      title={title}
+      layout="fill"
+      answer={
+        answer.data === undefined ? (
+          <Skeleton width="40%" />
+        ) : (
+          <CohortAnswer rows={rows} range={range} noun={noun} />
+        )
+      }
+    >
       <div className="row wrap">
-        <SearchField label={`Search ${title.toLowerCase()}`} placeholder="Part of the id  ( / )" value={search['search'] ?? ''} onChange={searchFor} />
+        <SearchField
+          label={`Search ${title.toLowerCase()}`}
+          placeholder="Part of the id  ( / )"
+          value={search['search'] ?? ''}
+          onChange={searchFor}
+        />
         <span className="push" />
-        <Segmented label="Order" value={order} choices={orders} onChange={(value) => setSearch({ order: value === 'recent' ? undefined : value }, 'replace')} />
+        <Segmented
+          label="Order"
+          value={order}
+          choices={orders}
+          onChange={(value) =>
+            setSearch({ order: value === 'recent' ? undefined : value }, 'replace')
+          }
+        />
       </div>
       <ErrorNote error={answer.error} onRetry={() => void answer.refetch()} />
       <section className="panel cohort-list" aria-label={`${title} list`}>
@@ -74,22 +106,51 @@ export function CohortPage<Row extends Cohort>(props: CohortPageProps<Row>) {
           onSelect={setSelected}
           onOpen={(row) => go(hrefOf(row))}
           isLoading={answer.isPending}
-          empty={answer.error === null ? <EmptyState title={`No ${noun}s in this range`}>{emptyHelp}</EmptyState> : null}
-          foot={rows.length >= shownMax ? <p className="cohort-foot faint">The first {formatCount(shownMax)} are shown; search to find others.</p> : null}
+          empty={
+            answer.error === null ? (
+              <EmptyState title={`No ${noun}s in this range`}>{emptyHelp}</EmptyState>
+            ) : null
+          }
+          foot={
+            rows.length >= shownMax ? (
+              <p className="cohort-foot faint">
+                The first {formatCount(shownMax)} are shown; search to find others.
+              </p>
+            ) : null
+          }
         />
       </section>
     </Page>
   )
 }
 
-function CohortAnswer({ rows, range, noun }: { readonly rows: readonly Cohort[]; readonly range: string; readonly noun: string }) {
+function CohortAnswer({
+  rows,
+  range,
+  noun,
+}: {
+  readonly rows: readonly Cohort[]
+  readonly range: string
+  readonly noun: string
+}) {
   if (rows.length === 0) return <>{range}: none.</>
-  const sum = (measure: (row: Cohort) => number): number => rows.reduce((total, row) => total + measure(row), 0)
+  const sum = (measure: (row: Cohort) => number): number =>
+    rows.reduce((total, row) => total + measure(row), 0)
   const unpriced = sum((row) => row.cost.unpriced)
-  const many = rows.length >= shownMax ? `at least ${formatCount(rows.length)} ${noun}s` : plural(rows.length, noun)
+  const many =
+    rows.length >= shownMax
+      ? `at least ${formatCount(rows.length)} ${noun}s`
+      : plural(rows.length, noun)
   return (
     <>
-      {range}: <strong>{many}</strong> with <strong>{plural(sum((row) => row.traces), 'trace')}</strong>, {formatUsd(String(sum((row) => Number(row.cost.usd))))}
+      {range}: <strong>{many}</strong> with{' '}
+      <strong>
+        {plural(
+          sum((row) => row.traces),
+          'trace',
+        )}
+      </strong>
+      , {formatUsd(String(sum((row) => Number(row.cost.usd))))}
       {unpriced === 0 ? '' : ` and ${plural(unpriced, 'unpriced call')}`}.
     </>
   )

@@ -45,7 +45,8 @@ export function SessionsPage() {
       hrefOf={(row) => paths.traces(place, { session: row.sessionId })}
       emptyHelp={
         <span>
-          A session ties the calls of one conversation together. Send it as <code>x-belay-session</code> with a call, or as the attribute{' '}
+          A session ties the calls of one conversation together. Send it as{' '}
+          <code>x-belay-session</code> with a call, or as the attribute{' '}
           <code>gen_ai.conversation.id</code> (<code>session.id</code> works too) on a span.
         </span>
       }

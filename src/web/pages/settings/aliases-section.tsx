@@ -20,7 +20,10 @@ export function AliasesSection() {
   const { data, error, isPending, refetch } = useAnswer(listAliases, {})
   const [edited, setEdited] = useState<Alias | 'new' | null>(null)
   const [removing, setRemoving] = useState<Alias | null>(null)
-  const remove = useDeed(removeAlias, { changes: ['aliases', 'models'], onDone: () => setRemoving(null) })
+  const remove = useDeed(removeAlias, {
+    changes: ['aliases', 'models'],
+    onDone: () => setRemoving(null),
+  })
   return (
     <Section
       summary="An alias is a name that applications call; behind it stands one model, or several that are tried in order until one answers."
@@ -28,7 +31,12 @@ export function AliasesSection() {
       error={error}
       onRetry={() => void refetch()}
       actions={
-        <Button look="primary" icon="plus" disabledReason={refusal} onClick={() => setEdited('new')}>
+        <Button
+          look="primary"
+          icon="plus"
+          disabledReason={refusal}
+          onClick={() => setEdited('new')}
+        >
           Make an alias
         </Button>
       }
@@ -40,7 +48,9 @@ export function AliasesSection() {
           keyOf={(row) => row.id}
           empty={
             <EmptyState title="No aliases yet">
-              With an alias <code>fast</code> for <code>openai/gpt-4.1-mini</code>, then <code>anthropic/claude-haiku-4-5</code>, applications keep working when one provider does not.
+              With an alias <code>fast</code> for <code>openai/gpt-4.1-mini</code>, then{' '}
+              <code>anthropic/claude-haiku-4-5</code>, applications keep working when one provider
+              does not.
             </EmptyState>
           }
           columns={[
@@ -58,22 +68,42 @@ export function AliasesSection() {
                 </ol>
               ),
             },
-            { id: 'made', title: 'Made', align: 'end', cell: (row) => <Moment at={row.createdAt} /> },
+            {
+              id: 'made',
+              title: 'Made',
+              align: 'end',
+              cell: (row) => <Moment at={row.createdAt} />,
+            },
             {
               id: 'deeds',
               title: '',
               align: 'end',
               cell: (row) => (
                 <span className="row settings-deeds">
-                  <IconButton icon="edit" label={`Change alias ${row.name}`} disabled={refusal !== undefined} onClick={() => setEdited(row)} />
-                  <IconButton icon="trash" label={`Remove alias ${row.name}`} disabled={refusal !== undefined} onClick={() => setRemoving(row)} />
+                  <IconButton
+                    icon="edit"
+                    label={`Change alias ${row.name}`}
+                    disabled={refusal !== undefined}
+                    onClick={() => setEdited(row)}
+                  />
+                  <IconButton
+                    icon="trash"
+                    label={`Remove alias ${row.name}`}
+                    disabled={refusal !== undefined}
+                    onClick={() => setRemoving(row)}
+                  />
                 </span>
               ),
             },
           ]}
         />
       </div>
-      {edited === null ? null : <AliasDialog edited={edited === 'new' ? undefined : edited} onClose={() => setEdited(null)} />}
+      {edited === null ? null : (
+        <AliasDialog
+          edited={edited === 'new' ? undefined : edited}
+          onClose={() => setEdited(null)}
+        />
+      )}
       {removing === null ? null : (
         <ConfirmDialog
           title={`Remove alias “${removing.name}”`}
@@ -83,21 +113,31 @@ export function AliasesSection() {
           onConfirm={() => remove.mutate({ params: { name: removing.name } })}
           onClose={() => setRemoving(null)}
         >
-          Calls to the model <code>{removing.name}</code> are refused from then on. It can be made again.
+          Calls to the model <code>{removing.name}</code> are refused from then on. It can be made
+          again.
         </ConfirmDialog>
       )}
     </Section>
   )
 }
 
-function AliasDialog({ edited, onClose }: { readonly edited: Alias | undefined; readonly onClose: () => void }) {
+function AliasDialog({
+  edited,
+  onClose,
+}: {
+  readonly edited: Alias | undefined
+  readonly onClose: () => void
+}) {
   const [name, setName] = useState(edited?.name ?? '')
   const [targets, setTargets] = useState(edited?.targets.join('\n') ?? '')
   const put = useDeed(putAlias, { changes: ['aliases', 'models'], onDone: onClose })
   const list = readList(targets)
   const wrong = list.find((each) => !/^[^/\s]+\/\S+$/.test(each))
   return (
-    <Dialog title={edited === undefined ? 'Make an alias' : `Change alias “${edited.name}”`} onClose={onClose}>
+    <Dialog
+      title={edited === undefined ? 'Make an alias' : `Change alias “${edited.name}”`}
+      onClose={onClose}
+    >
       <form
         className="stack"
         onSubmit={(event) => {
@@ -107,16 +147,46 @@ function AliasDialog({ edited, onClose }: { readonly edited: Alias | undefined; 
       >
         <Field label="Name" help="What applications send as model.">
           {(control) => (
-            <input {...control} className="control mono" required pattern="[A-Za-z0-9][A-Za-z0-9._:\-]{0,99}" disabled={edited !== undefined} value={name} onChange={(event) => setName(event.target.value)} />
+            <input
+              {...control}
+              className="control mono"
+              required
+              pattern="[A-Za-z0-9][A-Za-z0-9._:\-]{0,99}"
+              disabled={edited !== undefined}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
           )}
         </Field>
-        <Field label="Models" help="connection/model, one per line, the first choice first." error={wrong === undefined ? undefined : `“${wrong}” has no connection before a slash.`}>
-          {(control) => <textarea {...control} className="control mono" rows={4} required value={targets} onChange={(event) => setTargets(event.target.value)} />}
+        <Field
+          label="Models"
+          help="connection/model, one per line, the first choice first."
+          error={wrong === undefined ? undefined : `“${wrong}” has no connection before a slash.`}
+        >
+          {(control) => (
+            <textarea
+              {...control}
+              className="control mono"
+              rows={4}
+              required
+              value={targets}
+              onChange={(event) => setTargets(event.target.value)}
+            />
+          )}
         </Field>
         <ErrorNote error={put.error} />
         <div className="row settings-form-end">
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" isBusy={put.isPending} disabledReason={wrong === undefined && list.length > 0 ? undefined : 'Name at least one model as connection/model'}>
+          <Button
+            look="primary"
+            type="submit"
+            isBusy={put.isPending}
+            disabledReason={
+              wrong === undefined && list.length > 0
+                ? undefined
+                : 'Name at least one model as connection/model'
+            }
+          >
             Save
           </Button>
         </div>

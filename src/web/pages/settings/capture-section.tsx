@@ -14,10 +14,27 @@ import { Panel } from '#web/ui/panel.tsx'
 import { useGo } from '#web/url/use-go.ts'
 import { usePlace } from '#web/url/use-place.ts'
 
-const captures: readonly { readonly value: Capture; readonly title: string; readonly meaning: string }[] = [
-  { value: 'full', title: 'Everything', meaning: 'Messages, replies and metadata. Needed to read conversations and to build datasets from them.' },
-  { value: 'metadata', title: 'Without messages', meaning: 'Who, when, which model, tokens, cost, tags; no message and no reply is ever written.' },
-  { value: 'none', title: 'Counts only', meaning: 'Calls, tokens, time and cost. No names, no tags, no content.' },
+const captures: readonly {
+  readonly value: Capture
+  readonly title: string
+  readonly meaning: string
+}[] = [
+  {
+    value: 'full',
+    title: 'Everything',
+    meaning:
+      'Messages, replies and metadata. Needed to read conversations and to build datasets from them.',
+  },
+  {
+    value: 'metadata',
+    title: 'Without messages',
+    meaning: 'Who, when, which model, tokens, cost, tags; no message and no reply is ever written.',
+  },
+  {
+    value: 'none',
+    title: 'Counts only',
+    meaning: 'Calls, tokens, time and cost. No names, no tags, no content.',
+  },
 ]
 
 const bytesMin = 1000
@@ -48,7 +65,13 @@ export function CaptureSection() {
   )
 }
 
-function ProjectForm({ project, refusal }: { readonly project: Project; readonly refusal: string | undefined }) {
+function ProjectForm({
+  project,
+  refusal,
+}: {
+  readonly project: Project
+  readonly refusal: string | undefined
+}) {
   const [name, setName] = useState(project.name)
   const [owner, setOwner] = useState(project.owner)
   const [environments, setEnvironments] = useState(project.environments.join('\n'))
@@ -56,7 +79,8 @@ function ProjectForm({ project, refusal }: { readonly project: Project; readonly
   const [bytes, setBytes] = useState(String(project.captureBytesMax))
   const edit = useDeed(editProject, { changes: ['projects'] })
   const captureBytesMax = readCount(bytes, bytesMin)
-  const isBytesWrong = captureBytesMax === undefined || captureBytesMax === null || captureBytesMax > bytesMax
+  const isBytesWrong =
+    captureBytesMax === undefined || captureBytesMax === null || captureBytesMax > bytesMax
   const list = readList(environments)
   return (
     <form
@@ -64,22 +88,55 @@ function ProjectForm({ project, refusal }: { readonly project: Project; readonly
       onSubmit={(event) => {
         event.preventDefault()
         if (isBytesWrong) return
-        edit.mutate({ params: { id: project.id }, body: { name: name.trim(), owner: owner.trim(), environments: [...list], capture, captureBytesMax } })
+        edit.mutate({
+          params: { id: project.id },
+          body: {
+            name: name.trim(),
+            owner: owner.trim(),
+            environments: [...list],
+            capture,
+            captureBytesMax,
+          },
+        })
       }}
     >
       <div className="form-grid">
-        <Field label="Name">{(control) => <input {...control} className="control" required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />}</Field>
+        <Field label="Name">
+          {(control) => (
+            <input
+              {...control}
+              className="control"
+              required
+              maxLength={120}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
+          )}
+        </Field>
         <Field label="Owner" help="Who answers for it; evidence for the maturity page.">
-          {(control) => <input {...control} className="control" maxLength={200} value={owner} onChange={(event) => setOwner(event.target.value)} />}
+          {(control) => (
+            <input
+              {...control}
+              className="control"
+              maxLength={200}
+              value={owner}
+              onChange={(event) => setOwner(event.target.value)}
+            />
+          )}
         </Field>
       </div>
       <fieldset className="stack">
         <legend>What is kept of a call</legend>
         {captures.map((each) => (
           <label key={each.value} className="check">
-            <input type="radio" name="capture" checked={capture === each.value} onChange={() => setCapture(each.value)} />
+            <input
+              type="radio"
+              name="capture"
+              checked={capture === each.value}
+              onChange={() => setCapture(each.value)}
+            />
             <span>
-              <strong>{each.title}</strong>
+              {each.title}
               <span className="capture-meaning soft">{each.meaning}</span>
             </span>
           </label>
@@ -88,18 +145,44 @@ function ProjectForm({ project, refusal }: { readonly project: Project; readonly
       <div className="form-grid">
         <Field
           label="Longest body kept, bytes"
-          help={isBytesWrong ? undefined : `${formatBytes(captureBytesMax)} per request and per reply; longer ones are cut and say so.`}
+          help={
+            isBytesWrong
+              ? undefined
+              : `${formatBytes(captureBytesMax)} per request and per reply; longer ones are cut and say so.`
+          }
           error={isBytesWrong ? 'A whole number from 1,000 to 10,000,000.' : undefined}
         >
-          {(control) => <input {...control} className="control number" inputMode="numeric" value={bytes} onChange={(event) => setBytes(event.target.value)} />}
+          {(control) => (
+            <input
+              {...control}
+              className="control number"
+              inputMode="numeric"
+              value={bytes}
+              onChange={(event) => setBytes(event.target.value)}
+            />
+          )}
         </Field>
         <Field label="Environments" help="One per line; the first is the usual one.">
-          {(control) => <textarea {...control} className="control mono" rows={3} required value={environments} onChange={(event) => setEnvironments(event.target.value)} />}
+          {(control) => (
+            <textarea
+              {...control}
+              className="control mono"
+              rows={3}
+              required
+              value={environments}
+              onChange={(event) => setEnvironments(event.target.value)}
+            />
+          )}
         </Field>
       </div>
       <ErrorNote error={edit.error} />
       <div className="row">
-        <Button look="primary" type="submit" isBusy={edit.isPending} disabledReason={refusal ?? (isBytesWrong ? 'Mend the marked field first' : undefined)}>
+        <Button
+          look="primary"
+          type="submit"
+          isBusy={edit.isPending}
+          disabledReason={refusal ?? (isBytesWrong ? 'Mend the marked field first' : undefined)}
+        >
           Save
         </Button>
         <span aria-live="polite" className="good">
@@ -115,7 +198,11 @@ function ProjectDialog({ onClose }: { readonly onClose: () => void }) {
   const go = useGo()
   const [name, setName] = useState('')
   const [slug, setSlug] = useState('')
-  const suggested = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '').slice(0, 40)
+  const suggested = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 40)
   const create = useDeed(createProject, {
     changes: ['projects'],
     onDone: (made) => {
@@ -132,9 +219,29 @@ function ProjectDialog({ onClose }: { readonly onClose: () => void }) {
           create.mutate({ body: { name: name.trim(), slug: slug === '' ? suggested : slug } })
         }}
       >
-        <Field label="Name">{(control) => <input {...control} className="control" required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />}</Field>
+        <Field label="Name">
+          {(control) => (
+            <input
+              {...control}
+              className="control"
+              required
+              maxLength={120}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
+          )}
+        </Field>
         <Field label="Short name" help="Stands in addresses; cannot be changed later.">
-          {(control) => <input {...control} className="control mono" pattern="[a-z0-9][a-z0-9\-]{0,39}" placeholder={suggested} value={slug} onChange={(event) => setSlug(event.target.value)} />}
+          {(control) => (
+            <input
+              {...control}
+              className="control mono"
+              pattern="[a-z0-9][a-z0-9\-]{0,39}"
+              placeholder={suggested}
+              value={slug}
+              onChange={(event) => setSlug(event.target.value)}
+            />
+          )}
         </Field>
         <ErrorNote error={create.error} />
         <div className="row settings-form-end">

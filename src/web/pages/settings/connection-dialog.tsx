@@ -1,5 +1,10 @@
 import { useState } from 'react'
-import { type Connection, createConnection, editConnection, type ProviderInfo } from '#contract/connections.ts'
+import {
+  type Connection,
+  createConnection,
+  editConnection,
+  type ProviderInfo,
+} from '#contract/connections.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Check } from '#web/ui/check.tsx'
@@ -17,15 +22,31 @@ type ConnectionDialogProps = {
 }
 
 /** Makes or changes a connection; the form comes from what the provider needs. */
-export function ConnectionDialog({ providers, edited, provider: wanted, onClose }: ConnectionDialogProps) {
-  const [id, setId] = useState(edited?.provider ?? providers.find((each) => each.id === wanted)?.id ?? providers[0]?.id ?? '')
+export function ConnectionDialog({
+  providers,
+  edited,
+  provider: wanted,
+  onClose,
+}: ConnectionDialogProps) {
+  const [id, setId] = useState(
+    edited?.provider ?? providers.find((each) => each.id === wanted)?.id ?? providers[0]?.id ?? '',
+  )
   const provider = providers.find((each) => each.id === id)
   return (
-    <Dialog title={edited === undefined ? 'Connect a provider' : `Change ${edited.name}`} onClose={onClose} width={560}>
+    <Dialog
+      title={edited === undefined ? 'Connect a provider' : `Change ${edited.name}`}
+      onClose={onClose}
+      width={560}
+    >
       {edited !== undefined ? null : (
         <Field label="Provider" help={provider?.summary}>
           {(control) => (
-            <select {...control} className="select" value={id} onChange={(event) => setId(event.target.value)}>
+            <select
+              {...control}
+              className="select"
+              value={id}
+              onChange={(event) => setId(event.target.value)}
+            >
               {providers.map((each) => (
                 <option key={each.id} value={each.id}>
                   {each.title}
@@ -35,7 +56,9 @@ export function ConnectionDialog({ providers, edited, provider: wanted, onClose 
           )}
         </Field>
       )}
-      {provider === undefined ? null : <ConnectionForm key={id} provider={provider} edited={edited} onClose={onClose} />}
+      {provider === undefined ? null : (
+        <ConnectionForm key={id} provider={provider} edited={edited} onClose={onClose} />
+      )}
     </Dialog>
   )
 }
@@ -56,7 +79,8 @@ function ConnectionForm({ provider, edited, onClose }: ConnectionFormProps) {
   const changes = ['connections', 'models', 'welcome']
   const create = useDeed(createConnection, { changes, onDone: onClose })
   const edit = useDeed(editConnection, { changes, onDone: onClose })
-  const losesSecret = edited?.hasSecret === true && originOf(baseUrl) !== originOf(edited.baseUrl) && secret === ''
+  const losesSecret =
+    edited?.hasSecret === true && originOf(baseUrl) !== originOf(edited.baseUrl) && secret === ''
   const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== ''))
   function save(): void {
     const shared = { baseUrl, region, settings: given, ...(secret === '' ? {} : { secret }) }
@@ -72,9 +96,23 @@ function ConnectionForm({ provider, edited, onClose }: ConnectionFormProps) {
       }}
     >
       {edited !== undefined ? null : (
-        <Field label="Name" help={<>Its models are called as <code>{name}/model</code>.</>}>
+        <Field
+          label="Name"
+          help={
+            <>
+              Its models are called as <code>{name}/model</code>.
+            </>
+          }
+        >
           {(control) => (
-            <input {...control} className="control" required pattern="[a-z0-9][a-z0-9\-]{0,39}" value={name} onChange={(event) => setName(event.target.value)} />
+            <input
+              {...control}
+              className="control"
+              required
+              pattern="[a-z0-9][a-z0-9\-]{0,39}"
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
           )}
         </Field>
       )}
@@ -86,7 +124,9 @@ function ConnectionForm({ provider, edited, onClose }: ConnectionFormProps) {
             ? `Stored: …${edited.secretHint}. Leave empty to keep it.`
             : `Stored encrypted, never shown again. ${provider.secretVariable === '' ? '' : `Usually in ${provider.secretVariable}.`}`
         }
-        error={losesSecret ? 'Another host: the stored key is cleared, so give it again.' : undefined}
+        error={
+          losesSecret ? 'Another host: the stored key is cleared, so give it again.' : undefined
+        }
       >
         {(control) => (
           <input
@@ -101,10 +141,32 @@ function ConnectionForm({ provider, edited, onClose }: ConnectionFormProps) {
         )}
       </Field>
       <Field label="Address">
-        {(control) => <input {...control} className="control mono" type="url" required value={baseUrl} onChange={(event) => setBaseUrl(event.target.value)} />}
+        {(control) => (
+          <input
+            {...control}
+            className="control mono"
+            type="url"
+            required
+            value={baseUrl}
+            onChange={(event) => setBaseUrl(event.target.value)}
+          />
+        )}
       </Field>
-      <Field label="Region" isOptional help="Where the provider processes the data, as you declare it; evidence for the maturity page.">
-        {(control) => <input {...control} className="control" maxLength={60} placeholder="eu-west-1" value={region} onChange={(event) => setRegion(event.target.value)} />}
+      <Field
+        label="Region"
+        isOptional
+        help="Where the provider processes the data, as you declare it; evidence for the maturity page."
+      >
+        {(control) => (
+          <input
+            {...control}
+            className="control"
+            maxLength={60}
+            placeholder="eu-west-1"
+            value={region}
+            onChange={(event) => setRegion(event.target.value)}
+          />
+        )}
       </Field>
       {provider.settings.map((each) => (
         <Field key={each.name} label={each.title} help={each.help} isOptional>

@@ -16,7 +16,12 @@ export function ConnectionTest({ connection }: { readonly connection: Connection
   const result = test.data ?? lastTest
   return (
     <div className="connection-test">
-      <Button isBusy={test.isPending} disabledReason={refusal} aria-label={`Test ${connection.name}`} onClick={() => test.mutate({ params: { id: connection.id } })}>
+      <Button
+        isBusy={test.isPending}
+        disabledReason={refusal}
+        aria-label={`Test ${connection.name}`}
+        onClick={() => test.mutate({ params: { id: connection.id } })}
+      >
         {test.isPending ? 'Testing…' : 'Test'}
       </Button>
       <div className="small connection-test-words" aria-live="polite">
@@ -33,7 +38,11 @@ export function ConnectionTest({ connection }: { readonly connection: Connection
                 </>
               ) : null}
             </span>
-            <div>{test.data?.ok === true ? `Answered with ${plural(test.data.models.length, 'model')}.` : result.detail}</div>
+            <div>
+              {test.data?.ok === true
+                ? `Answered with ${plural(test.data.models.length, 'model')}.`
+                : result.detail}
+            </div>
           </>
         )}
         <ErrorNote error={test.error} />

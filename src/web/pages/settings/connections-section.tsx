@@ -20,12 +20,16 @@ export function ConnectionsSection() {
   const refusal = useRefusal('connections')
   const { data, error, isPending, refetch } = useAnswer(listConnections, {})
   const [removing, setRemoving] = useState<Connection | null>(null)
-  const remove = useDeed(removeConnection, { changes: ['connections', 'models', 'welcome'], onDone: () => setRemoving(null) })
+  const remove = useDeed(removeConnection, {
+    changes: ['connections', 'models', 'welcome'],
+    onDone: () => setRemoving(null),
+  })
   const items = data?.items ?? []
   const wanted = search['new']
   const edited = items.find((each) => each.id === search['edit'])
   const close = (): void => setSearch({ new: undefined, edit: undefined }, 'replace')
-  const titleOf = (provider: string): string => data?.providers.find((each) => each.id === provider)?.title ?? provider
+  const titleOf = (provider: string): string =>
+    data?.providers.find((each) => each.id === provider)?.title ?? provider
   return (
     <Section
       summary={`A connection is a provider with its credentials. ${items.length === 0 ? 'None yet: calls can only go to the simulator.' : `${plural(items.length, 'connection')}; models are called as name/model.`}`}
@@ -33,7 +37,12 @@ export function ConnectionsSection() {
       error={error}
       onRetry={() => void refetch()}
       actions={
-        <Button look="primary" icon="plus" disabledReason={refusal} onClick={() => setSearch({ new: 'yes' })}>
+        <Button
+          look="primary"
+          icon="plus"
+          disabledReason={refusal}
+          onClick={() => setSearch({ new: 'yes' })}
+        >
           Connect a provider
         </Button>
       }
@@ -46,8 +55,16 @@ export function ConnectionsSection() {
           rowTone={(row) => (row.isEnabled ? undefined : 'faded')}
           empty={
             <EmptyState title="No provider is connected">
-              <span>With a provider’s own key Belay forwards calls to it, in its own format or translated from OpenAI’s. The key is stored encrypted and never shown again.</span>
-              <Button look="primary" icon="plus" disabledReason={refusal} onClick={() => setSearch({ new: 'yes' })}>
+              <span>
+                With a provider’s own key Belay forwards calls to it, in its own format or
+                translated from OpenAI’s. The key is stored encrypted and never shown again.
+              </span>
+              <Button
+                look="primary"
+                icon="plus"
+                disabledReason={refusal}
+                onClick={() => setSearch({ new: 'yes' })}
+              >
                 Connect the first provider
               </Button>
             </EmptyState>
@@ -69,14 +86,21 @@ export function ConnectionsSection() {
               cell: (row) => (
                 <>
                   <span className="mono settings-address">{row.baseUrl}</span>
-                  <div className="small faint">{row.region === '' ? 'region not declared' : row.region}</div>
+                  <div className="small faint">
+                    {row.region === '' ? 'region not declared' : row.region}
+                  </div>
                 </>
               ),
             },
             {
               id: 'secret',
               title: 'Key',
-              cell: (row) => (row.hasSecret ? <span className="mono">…{row.secretHint}</span> : <span className="faint">none</span>),
+              cell: (row) =>
+                row.hasSecret ? (
+                  <span className="mono">…{row.secretHint}</span>
+                ) : (
+                  <span className="faint">none</span>
+                ),
             },
             { id: 'test', title: 'Test', cell: (row) => <ConnectionTest connection={row} /> },
             {
@@ -85,8 +109,18 @@ export function ConnectionsSection() {
               align: 'end',
               cell: (row) => (
                 <span className="row settings-deeds">
-                  <IconButton icon="edit" label={`Change ${row.name}`} disabled={refusal !== undefined} onClick={() => setSearch({ edit: row.id })} />
-                  <IconButton icon="trash" label={`Remove ${row.name}`} disabled={refusal !== undefined} onClick={() => setRemoving(row)} />
+                  <IconButton
+                    icon="edit"
+                    label={`Change ${row.name}`}
+                    disabled={refusal !== undefined}
+                    onClick={() => setSearch({ edit: row.id })}
+                  />
+                  <IconButton
+                    icon="trash"
+                    label={`Remove ${row.name}`}
+                    disabled={refusal !== undefined}
+                    onClick={() => setRemoving(row)}
+                  />
                 </span>
               ),
             },
@@ -111,7 +145,8 @@ export function ConnectionsSection() {
           onConfirm={() => remove.mutate({ params: { id: removing.id } })}
           onClose={() => setRemoving(null)}
         >
-          Calls to <code>{removing.name}/…</code> are refused from then on, and its key is deleted. Traces and costs stay.
+          Calls to <code>{removing.name}/…</code> are refused from then on, and its key is deleted.
+          Traces and costs stay.
         </ConfirmDialog>
       )}
     </Section>

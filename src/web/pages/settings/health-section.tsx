@@ -21,7 +21,13 @@ export function HealthSection() {
   const { data, error, isPending, refetch } = useAnswer(showHealth, {}, { refreshMs })
   return (
     <Section
-      summary={data === undefined ? 'How the installation itself is doing.' : <HealthSummary health={data} />}
+      summary={
+        data === undefined ? (
+          'How the installation itself is doing.'
+        ) : (
+          <HealthSummary health={data} />
+        )
+      }
       isLoading={isPending}
       error={data === undefined ? error : null}
       onRetry={() => void refetch()}
@@ -35,8 +41,11 @@ function HealthSummary({ health }: { readonly health: Health }) {
   const { faults } = health
   return (
     <>
-      {faults.length === 0 ? 'All is well. ' : `${plural(faults.length, 'thing')} ${faults.length === 1 ? 'needs' : 'need'} attention. `}
-      Belay {health.version}, started <Moment at={health.startedAt} />, {formatBytes(health.memoryBytes)} of memory; data in <code>{health.dataDirectory}</code>.
+      {faults.length === 0
+        ? 'All is well. '
+        : `${plural(faults.length, 'thing')} ${faults.length === 1 ? 'needs' : 'need'} attention. `}
+      Belay {health.version}, started <Moment at={health.startedAt} />,{' '}
+      {formatBytes(health.memoryBytes)} of memory; data in <code>{health.dataDirectory}</code>.
     </>
   )
 }
@@ -65,20 +74,39 @@ function HealthPanels({ health }: { readonly health: Health }) {
           <Sign>+</Sign>
           <Counter label="repeated" value={counters.repeated} />
           <Sign>+</Sign>
-          <Counter label="kept aside" value={counters.quarantined} tone={counters.quarantined > 0 ? 'warn' : undefined} />
+          <Counter
+            label="kept aside"
+            value={counters.quarantined}
+            tone={counters.quarantined > 0 ? 'warn' : undefined}
+          />
           <Sign>+</Sign>
-          <Counter label="missing" value={counters.missing} tone={counters.missing === 0 ? 'good' : 'bad'} />
+          <Counter
+            label="missing"
+            value={counters.missing}
+            tone={counters.missing === 0 ? 'good' : 'bad'}
+          />
         </div>
         <p className="small faint counters-note">
-          Beside them {plural(counters.refused, 'span')} refused, with the answer that said so. Anything but zero missing is a bug: please report it.
+          Beside them {plural(counters.refused, 'span')} refused, with the answer that said so.
+          Anything but zero missing is a bug: please report it.
         </p>
       </Panel>
       <div className="health-grid">
         <Panel title="Spool">
           <dl className="pairs-list">
-            <Pair label="On disk" value={`${formatBytes(spool.bytes)} of ${formatBytes(spool.bytesMax)} (${formatShare(spool.bytesMax === 0 ? null : spool.bytes / spool.bytesMax)})`} />
+            <Pair
+              label="On disk"
+              value={`${formatBytes(spool.bytes)} of ${formatBytes(spool.bytesMax)} (${formatShare(spool.bytesMax === 0 ? null : spool.bytes / spool.bytesMax)})`}
+            />
             <Pair label="Segments" value={formatCount(spool.segments)} />
-            <Pair label="Oldest waiting" value={spool.oldestAgeS === null ? 'nothing waits' : formatDuration(spool.oldestAgeS * 1000)} />
+            <Pair
+              label="Oldest waiting"
+              value={
+                spool.oldestAgeS === null
+                  ? 'nothing waits'
+                  : formatDuration(spool.oldestAgeS * 1000)
+              }
+            />
             <Pair label="Corrupt frames" value={formatCount(spool.corruptFrames)} />
             <Pair label="Torn tails cut" value={formatCount(spool.tornTails)} />
           </dl>
@@ -103,12 +131,18 @@ function HealthPanels({ health }: { readonly health: Health }) {
               title: 'State',
               cell: (row) => (
                 <>
-                  <StatusMark status={row.isReady ? 'ok' : 'error'} /> <span className="soft">{row.detail}</span>
+                  <StatusMark status={row.isReady ? 'ok' : 'error'} />{' '}
+                  <span className="soft">{row.detail}</span>
                 </>
               ),
             },
             { id: 'kind', title: 'Where', cell: (row) => row.kind },
-            { id: 'ping', title: 'Answers in', align: 'end', cell: (row) => formatDuration(row.pingMs) },
+            {
+              id: 'ping',
+              title: 'Answers in',
+              align: 'end',
+              cell: (row) => formatDuration(row.pingMs),
+            },
             { id: 'rows', title: 'Rows', align: 'end', cell: (row) => formatCount(row.rows) },
             { id: 'bytes', title: 'On disk', align: 'end', cell: (row) => formatBytes(row.bytes) },
           ]}
@@ -118,7 +152,15 @@ function HealthPanels({ health }: { readonly health: Health }) {
   )
 }
 
-function Counter({ label, value, tone = '' }: { readonly label: string; readonly value: number; readonly tone?: string | undefined }) {
+function Counter({
+  label,
+  value,
+  tone = '',
+}: {
+  readonly label: string
+  readonly value: number
+  readonly tone?: string | undefined
+}) {
   return (
     <div className="counter">
       <strong className={`number ${tone}`}>{formatCount(value)}</strong>

@@ -16,6 +16,7 @@ import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { Moment } from '#web/ui/moment.tsx'
+import { useNow } from '#web/ui/use-now.ts'
 import { usePlace } from '#web/url/use-place.ts'
 import { useSearch } from '#web/url/use-search.ts'
 
@@ -24,10 +25,15 @@ export function KeysSection() {
   const place = usePlace()
   const [search, setSearch] = useSearch()
   const refusal = useRefusal('keys')
-  const { data, error, isPending, refetch } = useAnswer(listKeys, { query: { project: place.project } })
+  const { data, error, isPending, refetch } = useAnswer(listKeys, {
+    query: { project: place.project },
+  })
   const [revoking, setRevoking] = useState<Key | null>(null)
   const [isShowingAll, setIsShowingAll] = useState(false)
-  const revoke = useDeed(revokeKey, { changes: ['keys', 'welcome'], onDone: () => setRevoking(null) })
+  const revoke = useDeed(revokeKey, {
+    changes: ['keys', 'welcome'],
+    onDone: () => setRevoking(null),
+  })
   const all = data?.items ?? []
   const live = all.filter((key) => key.revokedAt === null)
   const rows = isShowingAll ? all : live
@@ -45,7 +51,12 @@ export function KeysSection() {
               Revoked ones too
             </Check>
           )}
-          <Button look="primary" icon="plus" disabledReason={refusal} onClick={() => setSearch({ new: 'yes' })}>
+          <Button
+            look="primary"
+            icon="plus"
+            disabledReason={refusal}
+            onClick={() => setSearch({ new: 'yes' })}
+          >
             Make a key
           </Button>
         </>
@@ -57,23 +68,42 @@ export function KeysSection() {
           rows={rows}
           keyOf={(row) => row.id}
           rowTone={(row) => (row.revokedAt === null ? undefined : 'faded')}
-          empty={<EmptyState title="No keys yet">Make one per application: limits, cost and traces can then be told apart.</EmptyState>}
+          empty={
+            <EmptyState title="No keys yet">
+              Make one per application: limits, cost and traces can then be told apart.
+            </EmptyState>
+          }
           columns={[
             {
               id: 'name',
               title: 'Name',
               cell: (row) => (
                 <>
-                  <Link href={paths.traces(place, { key: row.id })}>{row.name}</Link> <KeyState record={row} />
+                  <Link href={paths.traces(place, { key: row.id })}>{row.name}</Link>{' '}
+                  <KeyState record={row} />
                   <div className="small faint mono">{row.prefix}…</div>
                 </>
               ),
             },
             { id: 'environment', title: 'Environment', cell: (row) => row.environment },
-            { id: 'models', title: 'Models', cell: (row) => (row.models.length === 0 ? <span className="faint">all</span> : <span className="mono">{row.models.join(', ')}</span>) },
+            {
+              id: 'models',
+              title: 'Models',
+              cell: (row) =>
+                row.models.length === 0 ? (
+                  <span className="faint">all</span>
+                ) : (
+                  <span className="mono">{row.models.join(', ')}</span>
+                ),
+            },
             { id: 'limits', title: 'Limits', cell: (row) => <LimitWords record={row} /> },
             { id: 'budget', title: 'Budget', cell: (row) => <Budget record={row} /> },
-            { id: 'used', title: 'Last used', align: 'end', cell: (row) => <Moment at={row.lastUsedAt} /> },
+            {
+              id: 'used',
+              title: 'Last used',
+              align: 'end',
+              cell: (row) => <Moment at={row.lastUsedAt} />,
+            },
             {
               id: 'made',
               title: 'Made',
@@ -92,8 +122,18 @@ export function KeysSection() {
               cell: (row) =>
                 row.revokedAt === null ? (
                   <span className="row settings-deeds">
-                    <IconButton icon="edit" label={`Change key ${row.name}`} disabled={refusal !== undefined} onClick={() => setSearch({ edit: row.id })} />
-                    <IconButton icon="trash" label={`Revoke key ${row.name}`} disabled={refusal !== undefined} onClick={() => setRevoking(row)} />
+                    <IconButton
+                      icon="edit"
+                      label={`Change key ${row.name}`}
+                      disabled={refusal !== undefined}
+                      onClick={() => setSearch({ edit: row.id })}
+                    />
+                    <IconButton
+                      icon="trash"
+                      label={`Revoke key ${row.name}`}
+                      disabled={refusal !== undefined}
+                      onClick={() => setRevoking(row)}
+                    />
                   </span>
                 ) : null,
             },
@@ -101,7 +141,11 @@ export function KeysSection() {
         />
       </div>
       {search['new'] === undefined && edited === undefined ? null : (
-        <KeyDialog key={edited?.id ?? 'new'} edited={edited} onClose={() => setSearch({ new: undefined, edit: undefined }, 'replace')} />
+        <KeyDialog
+          key={edited?.id ?? 'new'}
+          edited={edited}
+          onClose={() => setSearch({ new: undefined, edit: undefined }, 'replace')}
+        />
       )}
       {revoking === null ? null : (
         <ConfirmDialog
@@ -113,7 +157,14 @@ export function KeysSection() {
           onClose={() => setRevoking(null)}
         >
           Calls with <code>{revoking.prefix}…</code> ({revoking.environment}
-          {revoking.lastUsedAt === null ? ', never used' : <>, last used <Moment at={revoking.lastUsedAt} /></>}) are refused within a second, for good. Its traces and costs stay.
+          {revoking.lastUsedAt === null ? (
+            ', never used'
+          ) : (
+            <>
+              , last used <Moment at={revoking.lastUsedAt} />
+            </>
+          )}
+          ) are refused within a second, for good. Its traces and costs stay.
         </ConfirmDialog>
       )}
     </Section>
@@ -121,9 +172,10 @@ export function KeysSection() {
 }
 
 function KeyState({ record }: { readonly record: Key }) {
+  const now = useNow()
   if (record.revokedAt !== null) return <Badge tone="bad">revoked</Badge>
   if (record.expiresAt === null) return null
-  const isOver = Date.parse(record.expiresAt) <= Date.now()
+  const isOver = Date.parse(record.expiresAt) <= now
   return isOver ? (
     <Badge tone="bad">expired</Badge>
   ) : (
@@ -140,13 +192,18 @@ function LimitWords({ record }: { readonly record: Key }) {
     tokensPerMinute === null ? '' : `${formatCompact(tokensPerMinute)} tokens/min`,
     parallelCalls === null ? '' : `${formatCompact(parallelCalls)} at once`,
   ].filter((word) => word !== '')
-  return words.length === 0 ? <span className="faint">none</span> : <span className="number">{words.join(', ')}</span>
+  return words.length === 0 ? (
+    <span className="faint">none</span>
+  ) : (
+    <span className="number">{words.join(', ')}</span>
+  )
 }
 
 function Budget({ record }: { readonly record: Key }) {
   const { budgetUsd, budgetPeriod } = record.limits
   const spent = Number(record.spentUsd)
-  if (budgetUsd === null) return <span className="number faint">{formatUsd(record.spentUsd)} spent, no budget</span>
+  if (budgetUsd === null)
+    return <span className="number faint">{formatUsd(record.spentUsd)} spent, no budget</span>
   const share = Number(budgetUsd) === 0 ? 1 : spent / Number(budgetUsd)
   return (
     <div className="budget">
@@ -154,7 +211,10 @@ function Budget({ record }: { readonly record: Key }) {
         {formatUsd(record.spentUsd)} of {formatUsd(budgetUsd)} this {budgetPeriod}
       </span>
       <span className="budget-bar" aria-hidden="true">
-        <span className={share >= 1 ? 'full' : share > 0.8 ? 'near' : ''} style={{ width: `${Math.min(100, share * 100)}%` }} />
+        <span
+          className={share >= 1 ? 'full' : share > 0.8 ? 'near' : ''}
+          style={{ width: `${Math.min(100, share * 100)}%` }}
+        />
       </span>
     </div>
   )

@@ -1,5 +1,13 @@
 import { useState } from 'react'
-import { createInvitation, editPerson, type Invitation, listInvitations, listPeople, type Person, removeInvitation } from '#contract/people.ts'
+import {
+  createInvitation,
+  editPerson,
+  type Invitation,
+  listInvitations,
+  listPeople,
+  type Person,
+  removeInvitation,
+} from '#contract/people.ts'
 import { type Role, roles } from '#contract/roles.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
@@ -36,7 +44,12 @@ export function PeopleSection() {
       error={error}
       onRetry={() => void refetch()}
       actions={
-        <Button look="primary" icon="plus" disabledReason={refusal} onClick={() => setIsInviting(true)}>
+        <Button
+          look="primary"
+          icon="plus"
+          disabledReason={refusal}
+          onClick={() => setIsInviting(true)}
+        >
           Invite
         </Button>
       }
@@ -48,7 +61,13 @@ export function PeopleSection() {
   )
 }
 
-function PeopleTable({ people, refusal }: { readonly people: readonly Person[]; readonly refusal: string | undefined }) {
+function PeopleTable({
+  people,
+  refusal,
+}: {
+  readonly people: readonly Person[]
+  readonly refusal: string | undefined
+}) {
   const { actor } = useSession()
   const edit = useDeed(editPerson, { changes: ['people', 'session'] })
   return (
@@ -65,7 +84,8 @@ function PeopleTable({ people, refusal }: { readonly people: readonly Person[]; 
             title: 'Name',
             cell: (row) => (
               <>
-                <strong>{row.name}</strong> {row.id === actor.id ? <Badge>you</Badge> : null} {row.isDisabled ? <Badge tone="bad">disabled</Badge> : null}
+                <strong>{row.name}</strong> {row.id === actor.id ? <Badge>you</Badge> : null}{' '}
+                {row.isDisabled ? <Badge tone="bad">disabled</Badge> : null}
                 <div className="small faint">{row.email}</div>
               </>
             ),
@@ -82,17 +102,31 @@ function PeopleTable({ people, refusal }: { readonly people: readonly Person[]; 
               />
             ),
           },
-          { id: 'seen', title: 'Last seen', align: 'end', cell: (row) => <Moment at={row.lastSeenAt} /> },
-          { id: 'since', title: 'Since', align: 'end', cell: (row) => <Moment at={row.createdAt} /> },
+          {
+            id: 'seen',
+            title: 'Last seen',
+            align: 'end',
+            cell: (row) => <Moment at={row.lastSeenAt} />,
+          },
+          {
+            id: 'since',
+            title: 'Since',
+            align: 'end',
+            cell: (row) => <Moment at={row.createdAt} />,
+          },
           {
             id: 'deeds',
             title: '',
             align: 'end',
             cell: (row) => (
               <Button
-                disabledReason={refusal ?? (row.id === actor.id ? 'Nobody can disable themselves' : undefined)}
+                disabledReason={
+                  refusal ?? (row.id === actor.id ? 'Nobody can disable themselves' : undefined)
+                }
                 aria-label={`${row.isDisabled ? 'Enable' : 'Disable'} ${row.name}`}
-                onClick={() => edit.mutate({ params: { id: row.id }, body: { isDisabled: !row.isDisabled } })}
+                onClick={() =>
+                  edit.mutate({ params: { id: row.id }, body: { isDisabled: !row.isDisabled } })
+                }
               >
                 {row.isDisabled ? 'Enable' : 'Disable'}
               </Button>
@@ -104,7 +138,12 @@ function PeopleTable({ people, refusal }: { readonly people: readonly Person[]; 
   )
 }
 
-type RoleSelectProps = { readonly label: string; readonly value: Role; readonly isDisabled: boolean; readonly onChange: (role: Role) => void }
+type RoleSelectProps = {
+  readonly label: string
+  readonly value: Role
+  readonly isDisabled: boolean
+  readonly onChange: (role: Role) => void
+}
 
 function RoleSelect({ label, value, isDisabled, onChange }: RoleSelectProps) {
   return (
@@ -140,17 +179,29 @@ function Invitations() {
         rows={open}
         keyOf={(row) => row.id}
         columns={[
-          { id: 'who', title: 'For', cell: (row) => row.email ?? <span className="faint">whoever has the link</span> },
+          {
+            id: 'who',
+            title: 'For',
+            cell: (row) => row.email ?? <span className="faint">whoever has the link</span>,
+          },
           { id: 'role', title: 'Role', cell: (row) => row.role },
           { id: 'by', title: 'By', cell: (row) => row.createdBy },
           { id: 'made', title: 'Made', align: 'end', cell: (row) => <Moment at={row.createdAt} /> },
-          { id: 'until', title: 'Works until', align: 'end', cell: (row) => <Moment at={row.expiresAt} /> },
+          {
+            id: 'until',
+            title: 'Works until',
+            align: 'end',
+            cell: (row) => <Moment at={row.expiresAt} />,
+          },
           {
             id: 'deeds',
             title: '',
             align: 'end',
             cell: (row) => (
-              <Button aria-label={`Withdraw the invitation for ${row.email ?? row.role}`} onClick={() => remove.mutate({ params: { id: row.id } })}>
+              <Button
+                aria-label={`Withdraw the invitation for ${row.email ?? row.role}`}
+                onClick={() => remove.mutate({ params: { id: row.id } })}
+              >
                 Withdraw
               </Button>
             ),
@@ -167,8 +218,20 @@ function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   const invite = useDeed(createInvitation, { changes: ['invitations'] })
   if (invite.data !== undefined) {
     return (
-      <Dialog title="The invitation" onClose={onClose} isEasyToLeave={false} footer={<Button look="primary" onClick={onClose}>I have copied it</Button>}>
-        <p>Send this link to the person. It works once, is shown this once, and makes them {invite.data.invitation.role}.</p>
+      <Dialog
+        title="The invitation"
+        onClose={onClose}
+        isEasyToLeave={false}
+        footer={
+          <Button look="primary" onClick={onClose}>
+            I have copied it
+          </Button>
+        }
+      >
+        <p>
+          Send this link to the person. It works once, is shown this once, and makes them{' '}
+          {invite.data.invitation.role}.
+        </p>
         <div className="made-key">
           <output className="mono" aria-label="The invitation link">
             {invite.data.link}
@@ -187,12 +250,31 @@ function InviteDialog({ onClose }: { readonly onClose: () => void }) {
           invite.mutate({ body: { role, ...(email.trim() === '' ? {} : { email: email.trim() }) } })
         }}
       >
-        <Field label="E-mail address" isOptional help="Only to recognise the invitation by; nothing is sent.">
-          {(control) => <input {...control} className="control" type="email" value={email} onChange={(event) => setEmail(event.target.value)} />}
+        <Field
+          label="E-mail address"
+          isOptional
+          help="Only to recognise the invitation by; nothing is sent."
+        >
+          {(control) => (
+            <input
+              {...control}
+              className="control"
+              type="email"
+              value={email}
+              onChange={(event) => setEmail(event.target.value)}
+            />
+          )}
         </Field>
         <Field label="Role">
           {(control) => (
-            <select {...control} className="select" value={role} onChange={(event) => setRole(roles.find((each) => each === event.target.value) ?? 'viewer')}>
+            <select
+              {...control}
+              className="select"
+              value={role}
+              onChange={(event) =>
+                setRole(roles.find((each) => each === event.target.value) ?? 'viewer')
+              }
+            >
               {roles.map((each) => (
                 <option key={each} value={each}>
                   {each}: {roleWords[each]}

@@ -8,22 +8,40 @@ import { Dialog } from '#web/ui/dialog.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Field } from '#web/ui/field.tsx'
 
-type PriceDialogProps = { readonly provider: string; readonly model: string; readonly onClose: () => void }
+type PriceDialogProps = {
+  readonly provider: string
+  readonly model: string
+  readonly onClose: () => void
+}
 
 const usual: readonly TokenClass[] = ['input', 'output', 'cache_read']
 
 /** Sets a price per token class. */
-export function PriceDialog({ provider: givenProvider, model: givenModel, onClose }: PriceDialogProps) {
+export function PriceDialog({
+  provider: givenProvider,
+  model: givenModel,
+  onClose,
+}: PriceDialogProps) {
   const [provider, setProvider] = useState(givenProvider)
   const [model, setModel] = useState(givenModel)
   const [prices, setPrices] = useState<Partial<Record<TokenClass, string>>>({})
   const [startsAt, setStartsAt] = useState('')
   const [note, setNote] = useState('')
   const [isShowingAll, setIsShowingAll] = useState(false)
-  const save = useDeed(createPrice, { changes: ['prices', 'models', 'metrics', 'traces'], onDone: onClose })
-  const given = Object.fromEntries(Object.entries(prices).filter(([, value]) => value.trim() !== ''))
-  const isWrong = (text: string | undefined): boolean => text !== undefined && text.trim() !== '' && !/^\d{1,6}(\.\d{1,6})?$/.test(text.trim())
-  const reason = Object.values(prices).some(isWrong) ? 'Mend the marked prices first' : Object.keys(given).length === 0 ? 'Give at least one price' : undefined
+  const save = useDeed(createPrice, {
+    changes: ['prices', 'models', 'metrics', 'traces'],
+    onDone: onClose,
+  })
+  const given = Object.fromEntries(
+    Object.entries(prices).filter(([, value]) => value.trim() !== ''),
+  )
+  const isWrong = (text: string | undefined): boolean =>
+    text !== undefined && text.trim() !== '' && !/^\d{1,6}(\.\d{1,6})?$/.test(text.trim())
+  const reason = Object.values(prices).some(isWrong)
+    ? 'Mend the marked prices first'
+    : Object.keys(given).length === 0
+      ? 'Give at least one price'
+      : undefined
   const classes = isShowingAll ? tokenClasses : usual
   return (
     <Dialog title="Set a price" onClose={onClose} width={560}>
@@ -44,17 +62,37 @@ export function PriceDialog({ provider: givenProvider, model: givenModel, onClos
       >
         <div className="form-grid">
           <Field label="Provider" help="As it stands on the traces.">
-            {(control) => <input {...control} className="control" required value={provider} onChange={(event) => setProvider(event.target.value)} />}
+            {(control) => (
+              <input
+                {...control}
+                className="control"
+                required
+                value={provider}
+                onChange={(event) => setProvider(event.target.value)}
+              />
+            )}
           </Field>
           <Field label="Model" help="* at the end covers all that begin so.">
-            {(control) => <input {...control} className="control mono" required value={model} onChange={(event) => setModel(event.target.value)} />}
+            {(control) => (
+              <input
+                {...control}
+                className="control mono"
+                required
+                value={model}
+                onChange={(event) => setModel(event.target.value)}
+              />
+            )}
           </Field>
         </div>
         <fieldset className="stack">
           <legend>US $ per million tokens</legend>
           <div className="form-grid">
             {classes.map((each) => (
-              <Field key={each} label={tokenClassLooks[each].label} error={isWrong(prices[each]) ? 'A number such as 2.50' : undefined}>
+              <Field
+                key={each}
+                label={tokenClassLooks[each].label}
+                error={isWrong(prices[each]) ? 'A number such as 2.50' : undefined}
+              >
                 {(control) => (
                   <input
                     {...control}
@@ -75,10 +113,26 @@ export function PriceDialog({ provider: givenProvider, model: givenModel, onClos
         </fieldset>
         <div className="form-grid">
           <Field label="From" isOptional help="Empty: since ever; past calls are re-rated.">
-            {(control) => <input {...control} className="control" type="datetime-local" value={startsAt} onChange={(event) => setStartsAt(event.target.value)} />}
+            {(control) => (
+              <input
+                {...control}
+                className="control"
+                type="datetime-local"
+                value={startsAt}
+                onChange={(event) => setStartsAt(event.target.value)}
+              />
+            )}
           </Field>
           <Field label="Note" isOptional>
-            {(control) => <input {...control} className="control" maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} />}
+            {(control) => (
+              <input
+                {...control}
+                className="control"
+                maxLength={500}
+                value={note}
+                onChange={(event) => setNote(event.target.value)}
+              />
+            )}
           </Field>
         </div>
         <ErrorNote error={save.error} />

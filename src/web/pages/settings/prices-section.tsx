@@ -26,23 +26,37 @@ export function PricesSection() {
   const place = usePlace()
   const refusal = useRefusal('edit')
   const { data, error, isPending, refetch } = useAnswer(listPrices, {})
-  const [adding, setAdding] = useState<{ readonly provider: string; readonly model: string } | null>(null)
+  const [adding, setAdding] = useState<{
+    readonly provider: string
+    readonly model: string
+  } | null>(null)
   const [removing, setRemoving] = useState<PriceOverride | null>(null)
-  const remove = useDeed(removePrice, { changes: ['prices', 'models', 'metrics', 'traces'], onDone: () => setRemoving(null) })
+  const remove = useDeed(removePrice, {
+    changes: ['prices', 'models', 'metrics', 'traces'],
+    onDone: () => setRemoving(null),
+  })
   const unpriced = data?.unpriced ?? []
   return (
     <Section
       summary={
         <>
-          Costs come from token counts and a price table; a price set here wins over the shipped one, for past calls too.{' '}
-          {unpriced.length === 0 ? 'Every model in traffic has a price.' : `${plural(unpriced.length, 'model')} in traffic without a price.`}
+          Costs come from token counts and a price table; a price set here wins over the shipped
+          one, for past calls too.{' '}
+          {unpriced.length === 0
+            ? 'Every model in traffic has a price.'
+            : `${plural(unpriced.length, 'model')} in traffic without a price.`}
         </>
       }
       isLoading={isPending}
       error={error}
       onRetry={() => void refetch()}
       actions={
-        <Button look="primary" icon="plus" disabledReason={refusal} onClick={() => setAdding({ provider: '', model: '' })}>
+        <Button
+          look="primary"
+          icon="plus"
+          disabledReason={refusal}
+          onClick={() => setAdding({ provider: '', model: '' })}
+        >
           Set a price
         </Button>
       }
@@ -55,14 +69,26 @@ export function PricesSection() {
             keyOf={(row) => `${row.provider}/${row.model}`}
             columns={[
               { id: 'provider', title: 'Provider', cell: (row) => row.provider },
-              { id: 'model', title: 'Model', cell: (row) => <Link href={paths.traces(place, { model: row.model, unpriced: 'true' })}>{row.model}</Link> },
+              {
+                id: 'model',
+                title: 'Model',
+                cell: (row) => (
+                  <Link href={paths.traces(place, { model: row.model, unpriced: 'true' })}>
+                    {row.model}
+                  </Link>
+                ),
+              },
               { id: 'calls', title: 'Calls', align: 'end', cell: (row) => formatCount(row.calls) },
               {
                 id: 'deeds',
                 title: '',
                 align: 'end',
                 cell: (row) => (
-                  <Button disabledReason={refusal} aria-label={`Set a price for ${row.model}`} onClick={() => setAdding(row)}>
+                  <Button
+                    disabledReason={refusal}
+                    aria-label={`Set a price for ${row.model}`}
+                    onClick={() => setAdding(row)}
+                  >
                     Set a price
                   </Button>
                 ),
@@ -76,7 +102,12 @@ export function PricesSection() {
           label="Your prices"
           rows={data?.items ?? []}
           keyOf={(row) => row.id}
-          empty={<EmptyState title="No prices of your own">Contracted prices, self-hosted models and models too new for the shipped table go here.</EmptyState>}
+          empty={
+            <EmptyState title="No prices of your own">
+              Contracted prices, self-hosted models and models too new for the shipped table go
+              here.
+            </EmptyState>
+          }
           columns={[
             {
               id: 'model',
@@ -96,12 +127,19 @@ export function PricesSection() {
                 <span className="number">
                   {tokenClasses
                     .filter((each) => row.usdPerMillion[each] !== undefined)
-                    .map((each) => `${tokenClassLooks[each].label} ${formatPrice(row.usdPerMillion[each])}`)
+                    .map(
+                      (each) =>
+                        `${tokenClassLooks[each].label} ${formatPrice(row.usdPerMillion[each])}`,
+                    )
                     .join(', ')}
                 </span>
               ),
             },
-            { id: 'start', title: 'From', cell: (row) => (row.startsAt === null ? 'since ever' : <Moment at={row.startsAt} />) },
+            {
+              id: 'start',
+              title: 'From',
+              cell: (row) => (row.startsAt === null ? 'since ever' : <Moment at={row.startsAt} />),
+            },
             { id: 'note', title: 'Note', cell: (row) => row.note },
             {
               id: 'made',
@@ -118,12 +156,25 @@ export function PricesSection() {
               id: 'deeds',
               title: '',
               align: 'end',
-              cell: (row) => <IconButton icon="trash" label={`Remove the price of ${row.model}`} disabled={refusal !== undefined} onClick={() => setRemoving(row)} />,
+              cell: (row) => (
+                <IconButton
+                  icon="trash"
+                  label={`Remove the price of ${row.model}`}
+                  disabled={refusal !== undefined}
+                  onClick={() => setRemoving(row)}
+                />
+              ),
             },
           ]}
         />
       </Panel>
-      {adding === null ? null : <PriceDialog provider={adding.provider} model={adding.model} onClose={() => setAdding(null)} />}
+      {adding === null ? null : (
+        <PriceDialog
+          provider={adding.provider}
+          model={adding.model}
+          onClose={() => setAdding(null)}
+        />
+      )}
       {removing === null ? null : (
         <ConfirmDialog
           title={`Remove your price of ${removing.model}`}
@@ -133,7 +184,8 @@ export function PricesSection() {
           onConfirm={() => remove.mutate({ params: { id: removing.id } })}
           onClose={() => setRemoving(null)}
         >
-          The shipped price counts again where there is one, for past calls too; otherwise they become unpriced.
+          The shipped price counts again where there is one, for past calls too; otherwise they
+          become unpriced.
         </ConfirmDialog>
       )}
     </Section>

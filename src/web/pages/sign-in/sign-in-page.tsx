@@ -6,6 +6,7 @@ import { DoorLayout } from '#web/shell/door-layout.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Field } from '#web/ui/field.tsx'
+import { focusAtFirst } from '#web/ui/focus-at-first.ts'
 import { useGo } from '#web/url/use-go.ts'
 import { useSearch } from '#web/url/use-search.ts'
 
@@ -40,7 +41,7 @@ export function SignInPage() {
               type="email"
               autoComplete="username"
               required
-              autoFocus
+              ref={focusAtFirst}
               value={email}
               onChange={(event) => setEmail(event.target.value)}
             />
@@ -65,8 +66,8 @@ export function SignInPage() {
         </Button>
       </form>
       <p className="small faint">
-        No account yet? The first owner opens the one-time link that <code>belay start</code> prints; everybody else asks
-        an owner for an invitation.
+        No account yet? The first owner opens the one-time link that <code>belay start</code>{' '}
+        prints; everybody else asks an owner for an invitation.
       </p>
     </DoorLayout>
   )
@@ -74,6 +75,7 @@ export function SignInPage() {
 
 /** Only addresses of this page: what follows `next` may have been written by anybody. */
 function insideAddress(next: string | undefined): string {
-  if (next === undefined || !next.startsWith('/') || next.startsWith('//') || next.includes('\\')) return '/'
+  if (next === undefined || !next.startsWith('/') || next.startsWith('//') || next.includes('\\'))
+    return '/'
   return next
 }

@@ -2,13 +2,21 @@ import { lazy, Suspense, useMemo, useState } from 'react'
 import { formatCount } from '#web/format/number.ts'
 import { JsonTree } from '#web/ui/json-tree.tsx'
 
-const Markdown = lazy(async () => ({ default: (await import('#web/pages/trace/markdown.tsx')).Markdown }))
+const Markdown = lazy(async () => ({
+  default: (await import('#web/pages/trace/markdown.tsx')).Markdown,
+}))
 
 // Beyond this a text is cut until asked for: a page must not stand still over one message.
 const shownMax = 12_000
 
 /** A text from a model or an application: JSON as a tree, anything else as markdown. */
-export function BodyText({ text, isPlain = false }: { readonly text: string; readonly isPlain?: boolean }) {
+export function BodyText({
+  text,
+  isPlain = false,
+}: {
+  readonly text: string
+  readonly isPlain?: boolean
+}) {
   const [isWhole, setIsWhole] = useState(false)
   const [asText, setAsText] = useState(false)
   const json = useMemo(() => parsedJson(text), [text])

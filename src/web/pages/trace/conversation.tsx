@@ -9,7 +9,11 @@ export function Conversation({ span }: { readonly span: SpanDetail }) {
   const { inputMessages, outputMessages, rawInput, rawOutput } = span
   const isConversation = inputMessages !== null || outputMessages !== null
   if (!isConversation && rawInput === '' && rawOutput === '') {
-    return <p className="conversation-none faint">{span.hasContent ? 'Nothing to show here.' : 'No content was recorded for this span.'}</p>
+    return (
+      <p className="conversation-none faint">
+        {span.hasContent ? 'Nothing to show here.' : 'No content was recorded for this span.'}
+      </p>
+    )
   }
   if (!isConversation) {
     return (
@@ -23,11 +27,15 @@ export function Conversation({ span }: { readonly span: SpanDetail }) {
     <div className="conversation">
       <ToolDefinitions tools={span.tools} />
       {inputMessages === null ? <BodySection title="Input" text={rawInput} /> : null}
-      {inputMessages?.map((message, index) => <MessageCard key={index} message={message} />)}
+      {inputMessages?.map((message, index) => (
+        <MessageCard key={index} message={message} />
+      ))}
       {outputMessages === null ? (
         <BodySection title="Output" text={rawOutput} />
       ) : (
-        outputMessages.map((message, index) => <MessageCard key={index} message={message} isOutput />)
+        outputMessages.map((message, index) => (
+          <MessageCard key={index} message={message} isOutput />
+        ))
       )}
     </div>
   )

@@ -1,7 +1,13 @@
 import type { ReactNode } from 'react'
 
 /** A link out of somebody's text: it says which host it leads to, and hands over nothing. */
-export function ExternalLink({ href, children }: { readonly href: string; readonly children: ReactNode }) {
+export function ExternalLink({
+  href,
+  children,
+}: {
+  readonly href: string
+  readonly children: ReactNode
+}) {
   const host = hostOf(href)
   if (host === null) return <span>{children}</span>
   return (

@@ -16,7 +16,9 @@ export function Markdown({ text }: { readonly text: string }) {
         urlTransform={safeUrl}
         components={{
           a: ({ href, children }) => <ExternalLink href={href ?? ''}>{children}</ExternalLink>,
-          img: ({ src, alt }) => <ImagePart source={typeof src === 'string' ? src : ''} label={alt ?? ''} />,
+          img: ({ src, alt }) => (
+            <ImagePart source={typeof src === 'string' ? src : ''} label={alt ?? ''} />
+          ),
           input: ({ checked }) => <span>{checked === true ? '☑' : '☐'} </span>,
         }}
       >

@@ -16,13 +16,19 @@ const foldedLines = 700
 /** One message: who says it, and its parts. */
 export function MessageCard({ message, isOutput = false }: MessageCardProps) {
   const text = textOf(message)
-  const isLongSystem = (message.role === 'system' || message.role === 'developer') && text.length > foldedLines
+  const isLongSystem =
+    (message.role === 'system' || message.role === 'developer') && text.length > foldedLines
   const [isFolded, setIsFolded] = useState(isLongSystem)
   return (
-    <section className={`message ${message.role} ${isOutput ? 'output' : ''}`} aria-label={isOutput ? `${message.role}, reply` : message.role}>
+    <section
+      className={`message ${message.role} ${isOutput ? 'output' : ''}`}
+      aria-label={isOutput ? `${message.role}, reply` : message.role}
+    >
       <header className="message-role">
         <span>{message.role}</span>
-        {message.name === undefined || message.name === null ? null : <span className="faint">{message.name}</span>}
+        {message.name === undefined || message.name === null ? null : (
+          <span className="faint">{message.name}</span>
+        )}
         {message.finish_reason === undefined || message.finish_reason === null ? null : (
           <span className="faint">finished: {message.finish_reason}</span>
         )}
@@ -36,7 +42,12 @@ export function MessageCard({ message, isOutput = false }: MessageCardProps) {
         {message.parts.length === 0 ? <span className="faint">empty</span> : null}
       </div>
       {isLongSystem ? (
-        <button type="button" className="message-unfold" aria-expanded={!isFolded} onClick={() => setIsFolded(!isFolded)}>
+        <button
+          type="button"
+          className="message-unfold"
+          aria-expanded={!isFolded}
+          onClick={() => setIsFolded(!isFolded)}
+        >
           <Icon name={isFolded ? 'chevronDown' : 'minus'} size={12} />
           {isFolded ? 'Show all' : 'Show less'}
         </button>
@@ -47,7 +58,11 @@ export function MessageCard({ message, isOutput = false }: MessageCardProps) {
 
 function textOf(message: Message): string {
   return message.parts
-    .map((part) => (part.type === 'text' && 'content' in part && typeof part.content === 'string' ? part.content : ''))
+    .map((part) =>
+      part.type === 'text' && 'content' in part && typeof part.content === 'string'
+        ? part.content
+        : '',
+    )
     .filter((text) => text !== '')
     .join('\n\n')
 }

@@ -30,18 +30,41 @@ export function MessagePartView({ part, isPlain }: PartProps) {
       )
     case 'tool_call':
       return (
-        <Folded title={<>Calls <code>{text('name')}</code></>} icon="tool" note={summaryOf(fields['arguments'])}>
+        <Folded
+          title={
+            <>
+              Calls <code>{text('name')}</code>
+            </>
+          }
+          icon="tool"
+          note={summaryOf(fields['arguments'])}
+        >
           <Data value={fields['arguments']} />
         </Folded>
       )
     case 'tool_call_response':
       return (
-        <Folded title={<>Result {text('name') === '' ? null : <>of <code>{text('name')}</code></>}</>} icon="check" note={summaryOf(fields['response'])}>
+        <Folded
+          title={
+            <>
+              Result{' '}
+              {text('name') === '' ? null : (
+                <>
+                  of <code>{text('name')}</code>
+                </>
+              )}
+            </>
+          }
+          icon="check"
+          note={summaryOf(fields['response'])}
+        >
           <Data value={fields['response']} />
         </Folded>
       )
     case 'blob':
-      return <Blob modality={text('modality')} mimeType={text('mime_type')} content={text('content')} />
+      return (
+        <Blob modality={text('modality')} mimeType={text('mime_type')} content={text('content')} />
+      )
     case 'uri':
       return text('modality') === 'image' ? (
         <ImagePart source={text('uri')} label="" />

@@ -18,7 +18,11 @@ function RawBody({ title, text }: { readonly title: string; readonly text: strin
       <h3>
         {title} <span className="faint small">{formatCount(text.length)} characters</span>
       </h3>
-      {text === '' ? <p className="faint">Nothing recorded.</p> : <CodeBlock code={indented(text)} what={`the raw ${title.toLowerCase()}`} isWrapped />}
+      {text === '' ? (
+        <p className="faint">Nothing recorded.</p>
+      ) : (
+        <CodeBlock code={indented(text)} what={`the raw ${title.toLowerCase()}`} isWrapped />
+      )}
     </section>
   )
 }

@@ -18,7 +18,12 @@ export function ScoresPanel({ traceId, scores }: ScoresPanelProps) {
     <section className="scores" aria-label="Scores">
       <h3>Scores</h3>
       {scores.map((score) => (
-        <Badge key={score.id} title={[score.source, score.author, score.comment].filter((part) => part !== '').join(' · ')}>
+        <Badge
+          key={score.id}
+          title={[score.source, score.author, score.comment]
+            .filter((part) => part !== '')
+            .join(' · ')}
+        >
           {score.name}: <strong>{valueOf(score)}</strong>
         </Badge>
       ))}
@@ -47,15 +52,43 @@ function ScoreForm({ traceId, onDone }: { readonly traceId: string; readonly onD
       className="score-form"
       onSubmit={(event) => {
         event.preventDefault()
-        send.mutate({ query: { project: place.project }, body: { traceId, name: name.trim(), value: readValue(value), comment, source: 'person' } })
+        send.mutate({
+          query: { project: place.project },
+          body: { traceId, name: name.trim(), value: readValue(value), comment, source: 'person' },
+        })
       }}
     >
-      <Field label="Name">{(control) => <input {...control} className="control" required value={name} onChange={(event) => setName(event.target.value)} />}</Field>
+      <Field label="Name">
+        {(control) => (
+          <input
+            {...control}
+            className="control"
+            required
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
+      </Field>
       <Field label="Value" help="yes, no, a number or a word">
-        {(control) => <input {...control} className="control" required value={value} onChange={(event) => setValue(event.target.value)} />}
+        {(control) => (
+          <input
+            {...control}
+            className="control"
+            required
+            value={value}
+            onChange={(event) => setValue(event.target.value)}
+          />
+        )}
       </Field>
       <Field label="Comment" isOptional>
-        {(control) => <input {...control} className="control" value={comment} onChange={(event) => setComment(event.target.value)} />}
+        {(control) => (
+          <input
+            {...control}
+            className="control"
+            value={comment}
+            onChange={(event) => setComment(event.target.value)}
+          />
+        )}
       </Field>
       <ErrorNote error={send.error} />
       <Button type="submit" look="primary" isBusy={send.isPending} disabledReason={refusal}>

@@ -12,7 +12,9 @@ export function SpanErrorNote({ span }: { readonly span: SpanDetail }) {
       <div>
         <strong>
           {errorType === '' ? 'Failed' : errorType}
-          {httpStatus === null || httpStatus === 0 || String(httpStatus) === errorType ? '' : ` · HTTP ${httpStatus}`}
+          {httpStatus === null || httpStatus === 0 || String(httpStatus) === errorType
+            ? ''
+            : ` · HTTP ${httpStatus}`}
         </strong>
         {statusMessage === '' ? null : <p>{statusMessage}</p>}
       </div>

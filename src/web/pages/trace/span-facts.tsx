@@ -5,32 +5,48 @@ import { Link } from '#web/ui/link.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 import '#web/pages/trace/trace-facts.css'
 
+type Fact = { readonly label: string; readonly value: ReactNode }
+
 /** What is known of a span besides its content and its figures. */
 export function SpanFacts({ span }: { readonly span: SpanDetail }) {
   const place = usePlace()
-  const facts: readonly [string, ReactNode][] = [
-    ['Asked for', span.requestModel],
-    ['Answered by', span.responseModel],
-    ['Provider', span.provider],
-    ['Connection', span.connection],
-    ['Price tier', span.priceTier],
-    ['Key', span.keyId === '' ? '' : <Link href={paths.traces(place, { key: span.keyId })}>{span.keyName || span.keyId}</Link>],
-    ['Operation', span.operation],
-    ['Finish reasons', span.finishReasons.join(', ')],
-    ['HTTP status', span.httpStatus === null || span.httpStatus === 0 ? '' : String(span.httpStatus)],
-    ['Recorded by', span.source === 'gateway' ? 'the gateway' : 'OpenTelemetry'],
-    ['Service', span.service],
-    ['Release', span.release],
-    ['Prompt', [span.prompt, span.promptVersion].filter((part) => part !== '').join(' · ')],
-    ['Scope', scopeWords(span.scope)],
-    ['Span id', <code>{span.spanId}</code>],
+  const facts: readonly Fact[] = [
+    { label: 'Asked for', value: span.requestModel },
+    { label: 'Answered by', value: span.responseModel },
+    { label: 'Provider', value: span.provider },
+    { label: 'Connection', value: span.connection },
+    { label: 'Price tier', value: span.priceTier },
+    {
+      label: 'Key',
+      value:
+        span.keyId === '' ? (
+          ''
+        ) : (
+          <Link href={paths.traces(place, { key: span.keyId })}>{span.keyName || span.keyId}</Link>
+        ),
+    },
+    { label: 'Operation', value: span.operation },
+    { label: 'Finish reasons', value: span.finishReasons.join(', ') },
+    {
+      label: 'HTTP status',
+      value: span.httpStatus === null || span.httpStatus === 0 ? '' : String(span.httpStatus),
+    },
+    { label: 'Recorded by', value: span.source === 'gateway' ? 'the gateway' : 'OpenTelemetry' },
+    { label: 'Service', value: span.service },
+    { label: 'Release', value: span.release },
+    {
+      label: 'Prompt',
+      value: [span.prompt, span.promptVersion].filter((part) => part !== '').join(' · '),
+    },
+    { label: 'Scope', value: scopeWords(span.scope) },
+    { label: 'Span id', value: <code>{span.spanId}</code> },
   ]
   return (
     <section className="stack span-facts" aria-label="About this span">
       <dl className="trace-facts">
         {facts
-          .filter(([, value]) => value !== '')
-          .map(([label, value]) => (
+          .filter(({ value }) => value !== '')
+          .map(({ label, value }) => (
             <div key={label}>
               <dt>{label}</dt>
               <dd>{value}</dd>
@@ -43,7 +59,13 @@ export function SpanFacts({ span }: { readonly span: SpanDetail }) {
   )
 }
 
-function Pairs({ title, pairs }: { readonly title: string; readonly pairs: Readonly<Record<string, unknown>> }) {
+function Pairs({
+  title,
+  pairs,
+}: {
+  readonly title: string
+  readonly pairs: Readonly<Record<string, unknown>>
+}) {
   const entries = Object.entries(pairs)
   if (entries.length === 0) return null
   return (
@@ -67,7 +89,9 @@ function scopeWords(scope: string): string {
     const parsed: unknown = JSON.parse(scope)
     if (typeof parsed !== 'object' || parsed === null) return scope
     const fields = parsed as Readonly<Record<string, unknown>>
-    return [fields['name'], fields['version']].filter((part) => typeof part === 'string' && part !== '').join(' ')
+    return [fields['name'], fields['version']]
+      .filter((part) => typeof part === 'string' && part !== '')
+      .join(' ')
   } catch {
     return scope
   }

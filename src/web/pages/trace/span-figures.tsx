@@ -31,7 +31,10 @@ function TimingBar({ span }: { readonly span: SpanDetail }) {
     <section className="timing" aria-label="Where the time went">
       <div className="timing-bar" aria-hidden="true">
         {parts.map((part) => (
-          <span key={part.label} style={{ flexGrow: part.ms ?? 0, background: `var(--series-${part.colour})` }} />
+          <span
+            key={part.label}
+            style={{ flexGrow: part.ms ?? 0, background: `var(--series-${part.colour})` }}
+          />
         ))}
       </div>
       <ul className="timing-words number">
@@ -80,18 +83,25 @@ function CostTable({ span }: { readonly span: SpanDetail }) {
         {span.costByClass.map((each) => (
           <tr key={each.class}>
             <td>
-              <span className="chart-swatch" style={{ background: `var(--series-${tokenClassLooks[each.class].colour})` }} />{' '}
+              <span
+                className="chart-swatch"
+                style={{ background: `var(--series-${tokenClassLooks[each.class].colour})` }}
+              />{' '}
               {tokenClassLooks[each.class].label}
             </td>
             <td className="end">{formatCount(each.tokens)}</td>
-            <td className="end">{each.usd === null ? <span className="warn">unpriced</span> : formatUsd(each.usd)}</td>
+            <td className="end">
+              {each.usd === null ? <span className="warn">unpriced</span> : formatUsd(each.usd)}
+            </td>
           </tr>
         ))}
       </tbody>
       <tfoot>
         <tr>
           <td>{span.countsUsage ? 'In all' : 'In all, counted by another span'}</td>
-          <td className="end">{formatCount(span.costByClass.reduce((sum, each) => sum + each.tokens, 0))}</td>
+          <td className="end">
+            {formatCount(span.costByClass.reduce((sum, each) => sum + each.tokens, 0))}
+          </td>
           <td className="end">
             <CostText cost={span.cost} />
           </td>

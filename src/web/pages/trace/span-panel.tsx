@@ -36,7 +36,8 @@ export function SpanPanel({ traceId, spanId, spans }: SpanPanelProps) {
   const place = usePlace()
   const [search, setSearch] = useSearch()
   const view = views.find((each) => each.value === search['view'])?.value ?? 'conversation'
-  const show = (next: View): void => setSearch({ view: next === 'conversation' ? undefined : next }, 'replace')
+  const show = (next: View): void =>
+    setSearch({ view: next === 'conversation' ? undefined : next }, 'replace')
   useKeys({
     r: () => show(view === 'raw' ? 'conversation' : 'raw'),
     c: () => show('conversation'),
@@ -74,7 +75,11 @@ export function SpanPanel({ traceId, spanId, spans }: SpanPanelProps) {
           <>
             <SpanErrorNote span={data} />
             <SpanFigures span={data} />
-            <Tries spans={spans} spanId={spanId} onSelect={(span) => setSearch({ span }, 'replace')} />
+            <Tries
+              spans={spans}
+              spanId={spanId}
+              onSelect={(span) => setSearch({ span }, 'replace')}
+            />
             {view === 'conversation' ? <Conversation span={data} /> : null}
             {view === 'raw' ? <RawView span={data} /> : null}
             {view === 'attributes' ? <AttributesView span={data} /> : null}

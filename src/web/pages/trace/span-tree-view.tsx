@@ -30,8 +30,12 @@ export function SpanTreeView({ tree, selectedId, onSelect }: SpanTreeViewProps) 
   const rows = useMemo(() => {
     const text = wanted.trim().toLowerCase()
     if (text === '') return visibleRows(tree.rows, folded)
-    return tree.rows.filter(({ span }) => `${span.name} ${span.model} ${span.kind}`.toLowerCase().includes(text))
+    return tree.rows.filter(({ span }) =>
+      `${span.name} ${span.model} ${span.kind}`.toLowerCase().includes(text),
+    )
   }, [tree, folded, wanted])
+  // The React compiler, which cannot follow the virtualizer, is not used here.
+  // oxlint-disable-next-line react/incompatible-library
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -135,13 +139,25 @@ type SpanRowProps = {
   readonly onFold: (spanId: string, isFolded: boolean) => void
 }
 
-function SpanRow({ row, top, totalMs, isSelected, isFolded, isFlat, onSelect, onFold }: SpanRowProps) {
+function SpanRow({
+  row,
+  top,
+  totalMs,
+  isSelected,
+  isFolded,
+  isFlat,
+  onSelect,
+  onFold,
+}: SpanRowProps) {
   const { span, depth, descendants } = row
   const canFold = descendants > 0 && !isFlat
   const indent = isFlat ? 0 : Math.min(depth, indentMax) * indentPx
   return (
+    // j, k, h and l do from the keyboard what a click does.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
     <div
       role="treeitem"
+      tabIndex={-1}
       aria-level={depth + 1}
       aria-selected={isSelected}
       aria-expanded={canFold ? !isFolded : undefined}
@@ -203,7 +219,10 @@ function Bar({ row, totalMs }: { readonly row: TreeRow; readonly totalMs: number
     <span className="tree-bar" aria-hidden="true">
       <span
         className={`kind-${row.span.kind}`}
-        style={{ left: `${Math.min(left, 100 - barMinPercent)}%`, width: `${Math.max(barMinPercent, width)}%` }}
+        style={{
+          left: `${Math.min(left, 100 - barMinPercent)}%`,
+          width: `${Math.max(barMinPercent, width)}%`,
+        }}
       />
     </span>
   )

@@ -24,7 +24,8 @@ const span = (spanId: string, parentSpanId: string, more: Partial<SpanNode> = {}
   ...more,
 })
 
-const drawn = (rows: readonly { span: SpanNode; depth: number }[]) => rows.map((row) => '-'.repeat(row.depth) + row.span.spanId).join(' ')
+const drawn = (rows: readonly { span: SpanNode; depth: number }[]) =>
+  rows.map((row) => '-'.repeat(row.depth) + row.span.spanId).join(' ')
 
 describe('the tree of a trace', () => {
   it('puts children under their parents, wherever the parents stand in the list', () => {
@@ -46,7 +47,11 @@ describe('the tree of a trace', () => {
   })
 
   it('tells the folded parent that something below failed', () => {
-    const { rows } = buildSpanTree([span('a', ''), span('b', 'a'), span('c', 'b', { status: 'error' })])
+    const { rows } = buildSpanTree([
+      span('a', ''),
+      span('b', 'a'),
+      span('c', 'b', { status: 'error' }),
+    ])
     assert.deepEqual(
       rows.map((row) => row.failedBelow),
       [true, true, false],
@@ -69,7 +74,9 @@ describe('the tree of a trace', () => {
   })
 
   it('holds a chain of 50,000 spans', () => {
-    const spans = Array.from({ length: 50_000 }, (_, index) => span(String(index), index === 0 ? '' : String(index - 1)))
+    const spans = Array.from({ length: 50_000 }, (_, index) =>
+      span(String(index), index === 0 ? '' : String(index - 1)),
+    )
     const { rows } = buildSpanTree(spans)
     assert.equal(rows[49_999]?.depth, 49_999)
     assert.equal(rows[0]?.descendants, 49_999)

@@ -29,18 +29,27 @@ export function buildSpanTree(spans: readonly SpanNode[]): SpanTree {
   const children = new Map<string, SpanNode[]>()
   const roots: SpanNode[] = []
   for (const span of spans) {
-    if (span.parentSpanId === '' || span.parentSpanId === span.spanId || !known.has(span.parentSpanId)) roots.push(span)
+    if (
+      span.parentSpanId === '' ||
+      span.parentSpanId === span.spanId ||
+      !known.has(span.parentSpanId)
+    )
+      roots.push(span)
     else {
       const siblings = children.get(span.parentSpanId)
       if (siblings === undefined) children.set(span.parentSpanId, [span])
       else siblings.push(span)
     }
   }
-  const origin = spans.reduce((first, span) => Math.min(first, millisecondsOf(span.startedAtNs)), Infinity)
+  const origin = spans.reduce(
+    (first, span) => Math.min(first, millisecondsOf(span.startedAtNs)),
+    Infinity,
+  )
   const rows: Draft[] = []
   const visited = new Set<string>()
   for (const root of roots) walk(root, { children, rows, visited, origin })
-  for (const span of spans) if (!visited.has(span.spanId)) walk(span, { children, rows, visited, origin })
+  for (const span of spans)
+    if (!visited.has(span.spanId)) walk(span, { children, rows, visited, origin })
   countBelow(rows)
   const durationMs = rows.reduce((end, row) => Math.max(end, row.startMs + row.span.durationMs), 0)
   return { rows, durationMs }
@@ -60,7 +69,13 @@ function walk(root: SpanNode, { children, rows, visited, origin }: Walk): void {
     const { span, depth } = next
     if (visited.has(span.spanId)) continue
     visited.add(span.spanId)
-    rows.push({ span, depth, descendants: 0, failedBelow: false, startMs: millisecondsOf(span.startedAtNs) - origin })
+    rows.push({
+      span,
+      depth,
+      descendants: 0,
+      failedBelow: false,
+      startMs: millisecondsOf(span.startedAtNs) - origin,
+    })
     const below = children.get(span.spanId) ?? []
     for (let index = below.length - 1; index >= 0; index -= 1) {
       const child = below[index]
@@ -86,7 +101,10 @@ function countBelow(rows: Draft[]): void {
 }
 
 /** The rows in view when some are folded. */
-export function visibleRows(rows: readonly TreeRow[], folded: ReadonlySet<string>): readonly TreeRow[] {
+export function visibleRows(
+  rows: readonly TreeRow[],
+  folded: ReadonlySet<string>,
+): readonly TreeRow[] {
   if (folded.size === 0) return rows
   const visible: TreeRow[] = []
   for (let index = 0; index < rows.length; index += 1) {

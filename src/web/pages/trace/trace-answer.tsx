@@ -17,8 +17,11 @@ export function TraceAnswer({ trace, spans }: TraceAnswerProps) {
   const why = failed.find((span) => span.statusMessage !== '')?.statusMessage
   return (
     <>
-      <Moment ns={trace.startedAtNs} />: {what} in <strong>{formatDuration(trace.durationMs)}</strong>
-      {trace.calls === 0 ? '' : `, ${formatCount(trace.inputTokens)} tokens in, ${formatCount(trace.outputTokens)} out, ${formatCost(trace.cost)}`}
+      <Moment ns={trace.startedAtNs} />: {what} in{' '}
+      <strong>{formatDuration(trace.durationMs)}</strong>
+      {trace.calls === 0
+        ? ''
+        : `, ${formatCount(trace.inputTokens)} tokens in, ${formatCount(trace.outputTokens)} out, ${formatCost(trace.cost)}`}
       {failed.length === 0 ? '.' : ''}
       {failed.length === 0 ? null : (
         <span className="bad">

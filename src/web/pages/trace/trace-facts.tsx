@@ -12,28 +12,55 @@ import { StatusMark } from '#web/ui/status-mark.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 import '#web/pages/trace/trace-facts.css'
 
+type Fact = { readonly label: string; readonly value: ReactNode }
+
 /** What is known of a trace as a whole; who and which session lead to their other traces. */
 export function TraceFacts({ trace }: { readonly trace: TraceRow }) {
   const place = usePlace()
-  const facts: readonly [string, ReactNode][] = [
-    ['Status', <StatusMark status={trace.status} />],
-    ['Started', <Moment ns={trace.startedAtNs} />],
-    ['Time', formatDuration(trace.durationMs)],
-    ['Cost', <CostText cost={trace.cost} />],
-    ['Tokens', `${formatCount(trace.inputTokens)} in, ${formatCount(trace.outputTokens)} out`],
-    ['Spans', formatCount(trace.spans)],
-    ['Environment', trace.environment],
-    ['User', trace.userId === '' ? null : <Link href={paths.traces(place, { user: trace.userId })}>{trace.userId}</Link>],
-    ['Session', trace.sessionId === '' ? null : <Link href={paths.traces(place, { session: trace.sessionId })}>{trace.sessionId}</Link>],
-    ['Service', trace.services.length === 0 ? null : trace.services.join(', ')],
-    ['Tags', trace.tags.length === 0 ? null : trace.tags.map((tag) => <Badge key={tag}>{tag}</Badge>)],
-    ['Flags', trace.flags.length === 0 ? null : trace.flags.map((flag) => <FlagBadge key={flag} flag={flag} />)],
+  const facts: readonly Fact[] = [
+    { label: 'Status', value: <StatusMark status={trace.status} /> },
+    { label: 'Started', value: <Moment ns={trace.startedAtNs} /> },
+    { label: 'Time', value: formatDuration(trace.durationMs) },
+    { label: 'Cost', value: <CostText cost={trace.cost} /> },
+    {
+      label: 'Tokens',
+      value: `${formatCount(trace.inputTokens)} in, ${formatCount(trace.outputTokens)} out`,
+    },
+    { label: 'Spans', value: formatCount(trace.spans) },
+    { label: 'Environment', value: trace.environment },
+    {
+      label: 'User',
+      value:
+        trace.userId === '' ? null : (
+          <Link href={paths.traces(place, { user: trace.userId })}>{trace.userId}</Link>
+        ),
+    },
+    {
+      label: 'Session',
+      value:
+        trace.sessionId === '' ? null : (
+          <Link href={paths.traces(place, { session: trace.sessionId })}>{trace.sessionId}</Link>
+        ),
+    },
+    { label: 'Service', value: trace.services.length === 0 ? null : trace.services.join(', ') },
+    {
+      label: 'Tags',
+      value:
+        trace.tags.length === 0 ? null : trace.tags.map((tag) => <Badge key={tag}>{tag}</Badge>),
+    },
+    {
+      label: 'Flags',
+      value:
+        trace.flags.length === 0
+          ? null
+          : trace.flags.map((flag) => <FlagBadge key={flag} flag={flag} />),
+    },
   ]
   return (
     <dl className="trace-facts">
       {facts
-        .filter(([, value]) => value !== null && value !== '')
-        .map(([label, value]) => (
+        .filter(({ value }) => value !== null && value !== '')
+        .map(({ label, value }) => (
           <div key={label}>
             <dt>{label}</dt>
             <dd>{value}</dd>

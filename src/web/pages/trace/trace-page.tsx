@@ -27,18 +27,26 @@ export function TracePage() {
   const { traceId = '' } = useParams({ strict: false })
   const place = usePlace()
   const [search, setSearch] = useSearch()
-  const { data, error, refetch } = useAnswer(showTrace, { params: { traceId }, query: { project: place.project } })
+  const { data, error, refetch } = useAnswer(showTrace, {
+    params: { traceId },
+    query: { project: place.project },
+  })
   // Spans of one trace may arrive one by one; the page follows.
   useLive(place.project, (event) => {
     if (event.type === 'trace.stored' && event.traceId === traceId) void refetch()
   })
   const tree = useMemo(() => (data === undefined ? null : buildSpanTree(data.spans)), [data])
-  const selectedId = search['span'] ?? (data === undefined ? undefined : mainSpanOf(data.spans)?.spanId)
+  const selectedId =
+    search['span'] ?? (data === undefined ? undefined : mainSpanOf(data.spans)?.spanId)
   if (error !== null && data === undefined) {
     const isMissing = error instanceof ApiError && error.problem.code === 'not_found'
     return (
       <Page title="Trace">
-        {isMissing ? <ReceiptNote traceId={traceId} error={error} onRetry={() => void refetch()} /> : <ErrorNote error={error} onRetry={() => void refetch()} />}
+        {isMissing ? (
+          <ReceiptNote traceId={traceId} error={error} onRetry={() => void refetch()} />
+        ) : (
+          <ErrorNote error={error} onRetry={() => void refetch()} />
+        )}
       </Page>
     )
   }
@@ -46,7 +54,13 @@ export function TracePage() {
     <Page
       title={data === undefined ? 'Trace' : data.trace.name || 'Unnamed trace'}
       layout="fill"
-      answer={data === undefined ? <Skeleton width="50%" /> : <TraceAnswer trace={data.trace} spans={data.spans} />}
+      answer={
+        data === undefined ? (
+          <Skeleton width="50%" />
+        ) : (
+          <TraceAnswer trace={data.trace} spans={data.spans} />
+        )
+      }
       actions={
         <>
           <CopyButton text={traceId} what="the trace id" words="Copy id" />
@@ -64,7 +78,11 @@ export function TracePage() {
                 <Skeleton height={220} />
               </div>
             ) : (
-              <SpanTreeView tree={tree} selectedId={selectedId} onSelect={(span) => setSearch({ span }, 'replace')} />
+              <SpanTreeView
+                tree={tree}
+                selectedId={selectedId}
+                onSelect={(span) => setSearch({ span }, 'replace')}
+              />
             )}
           </section>
           {data === undefined ? null : (

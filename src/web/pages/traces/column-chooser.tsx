@@ -14,7 +14,9 @@ type ColumnChooserProps = {
 /** Which columns stand in the list. */
 export function ColumnChooser({ all, shown, onChange }: ColumnChooserProps) {
   function toggle(id: string, isOn: boolean): void {
-    const ids = all.map((column) => column.id).filter((each) => (each === id ? isOn : shown.includes(each)))
+    const ids = all
+      .map((column) => column.id)
+      .filter((each) => (each === id ? isOn : shown.includes(each)))
     const text = ids.join(',')
     onChange(text === columnsDefault ? undefined : text)
   }
@@ -23,7 +25,12 @@ export function ColumnChooser({ all, shown, onChange }: ColumnChooserProps) {
       {() => (
         <div className="column-chooser">
           {all.map((column) => (
-            <Check key={column.id} isOn={shown.includes(column.id)} isDisabled={column.id === 'name'} onChange={(isOn) => toggle(column.id, isOn)}>
+            <Check
+              key={column.id}
+              isOn={shown.includes(column.id)}
+              isDisabled={column.id === 'name'}
+              onChange={(isOn) => toggle(column.id, isOn)}
+            >
               {column.unit === undefined ? column.title : `${column.title}, ${column.unit}`}
             </Check>
           ))}

@@ -37,11 +37,26 @@ export function FacetPanel({ facets, search, onChange }: FacetPanelProps) {
     <aside className="facets" aria-label="Filters">
       {facets === undefined
         ? Array.from({ length: 5 }, (_, index) => <Skeleton key={index} height={72} />)
-        : facets.map((facet) => <FacetGroup key={facet.name} facet={facet} search={search} onChange={onChange} />)}
+        : facets.map((facet) => (
+            <FacetGroup key={facet.name} facet={facet} search={search} onChange={onChange} />
+          ))}
       <Group title="Time and cost" isOpenAtFirst>
-        <NumberFilter label="At least, ms" name="minDurationMs" search={search} onChange={onChange} />
-        <NumberFilter label="At least, US $" name="minCostUsd" search={search} onChange={onChange} />
-        <Check isOn={search['unpriced'] === 'true'} onChange={(isOn) => onChange({ unpriced: isOn ? 'true' : undefined })}>
+        <NumberFilter
+          label="At least, ms"
+          name="minDurationMs"
+          search={search}
+          onChange={onChange}
+        />
+        <NumberFilter
+          label="At least, US $"
+          name="minCostUsd"
+          search={search}
+          onChange={onChange}
+        />
+        <Check
+          isOn={search['unpriced'] === 'true'}
+          onChange={(isOn) => onChange({ unpriced: isOn ? 'true' : undefined })}
+        >
           Only with unpriced calls
         </Check>
       </Group>
@@ -49,7 +64,15 @@ export function FacetPanel({ facets, search, onChange }: FacetPanelProps) {
   )
 }
 
-function FacetGroup({ facet, search, onChange }: { readonly facet: Facet; readonly search: Search; readonly onChange: (patch: Search) => void }) {
+function FacetGroup({
+  facet,
+  search,
+  onChange,
+}: {
+  readonly facet: Facet
+  readonly search: Search
+  readonly onChange: (patch: Search) => void
+}) {
   const [isWhole, setIsWhole] = useState(false)
   const chosen = valuesOf(search[facet.name])
   const missing = chosen.filter((value) => !facet.values.some((each) => each.value === value))
@@ -58,9 +81,16 @@ function FacetGroup({ facet, search, onChange }: { readonly facet: Facet; readon
   const shown = isWhole ? values : values.slice(0, shownMax)
   // Environment is one value: it is the same choice as in the top bar.
   const toggle = (value: string): string | undefined =>
-    facet.name === 'environment' ? (chosen.includes(value) ? undefined : value) : toggleValue(search[facet.name], value)
+    facet.name === 'environment'
+      ? chosen.includes(value)
+        ? undefined
+        : value
+      : toggleValue(search[facet.name], value)
   return (
-    <Group title={titles[facet.name]} isOpenAtFirst={!foldedAtFirst.has(facet.name) || chosen.length > 0}>
+    <Group
+      title={titles[facet.name]}
+      isOpenAtFirst={!foldedAtFirst.has(facet.name) || chosen.length > 0}
+    >
       {shown.map((each) => (
         <label key={each.value} className="facet-value">
           <input
@@ -83,11 +113,24 @@ function FacetGroup({ facet, search, onChange }: { readonly facet: Facet; readon
   )
 }
 
-function Group({ title, isOpenAtFirst, children }: { readonly title: string; readonly isOpenAtFirst: boolean; readonly children: ReactNode }) {
+function Group({
+  title,
+  isOpenAtFirst,
+  children,
+}: {
+  readonly title: string
+  readonly isOpenAtFirst: boolean
+  readonly children: ReactNode
+}) {
   const [isOpen, setIsOpen] = useState(isOpenAtFirst)
   return (
     <section className="facet" aria-label={title}>
-      <button type="button" className="facet-title" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+      <button
+        type="button"
+        className="facet-title"
+        aria-expanded={isOpen}
+        onClick={() => setIsOpen(!isOpen)}
+      >
         {title}
         <Icon name={isOpen ? 'chevronDown' : 'chevronRight'} size={12} />
       </button>

@@ -31,7 +31,11 @@ export function SavedViews({ page, search, onChoose }: SavedViewsProps) {
     <Popover icon="bookmark" words="Views" label="Saved views" align="end">
       {(close) => (
         <div className="saved-views">
-          {items.length === 0 ? <p className="menu-title">No saved views yet. Set filters, then keep them under a name.</p> : null}
+          {items.length === 0 ? (
+            <p className="menu-title">
+              No saved views yet. Set filters, then keep them under a name.
+            </p>
+          ) : null}
           {items.map((view) => (
             <div key={view.id} className="row">
               <button
@@ -44,7 +48,11 @@ export function SavedViews({ page, search, onChoose }: SavedViewsProps) {
               >
                 <span className="cut">{view.name}</span>
               </button>
-              <IconButton icon="trash" label={`Remove view ${view.name}`} onClick={() => remove.mutate({ params: { id: view.id } })} />
+              <IconButton
+                icon="trash"
+                label={`Remove view ${view.name}`}
+                onClick={() => remove.mutate({ params: { id: view.id } })}
+              />
             </div>
           ))}
           <div className="menu-line" />
@@ -56,7 +64,16 @@ export function SavedViews({ page, search, onChoose }: SavedViewsProps) {
             }}
           >
             <Field label="Save this view as">
-              {(control) => <input {...control} className="control" required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />}
+              {(control) => (
+                <input
+                  {...control}
+                  className="control"
+                  required
+                  maxLength={120}
+                  value={name}
+                  onChange={(event) => setName(event.target.value)}
+                />
+              )}
             </Field>
             <Button type="submit" isBusy={save.isPending} disabledReason={refusal}>
               Save

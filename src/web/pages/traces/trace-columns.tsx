@@ -22,7 +22,12 @@ type ColumnSettings = {
 /** Every column a trace list can have, in the order in which they stand. */
 export function traceColumns({ place, keyName }: ColumnSettings): readonly Column<TraceRow>[] {
   return [
-    { id: 'started', title: 'Started', width: '90px', cell: (row) => <Moment ns={row.startedAtNs} /> },
+    {
+      id: 'started',
+      title: 'Started',
+      width: '90px',
+      cell: (row) => <Moment ns={row.startedAtNs} />,
+    },
     {
       id: 'name',
       title: 'Name',
@@ -43,32 +48,101 @@ export function traceColumns({ place, keyName }: ColumnSettings): readonly Colum
       width: 'minmax(120px, 1fr)',
       cell: (row) => (
         <>
-          {row.models[0] === undefined ? <span className="faint">–</span> : <ModelDot name={row.models[0]} />}
+          {row.models[0] === undefined ? (
+            <span className="faint">–</span>
+          ) : (
+            <ModelDot name={row.models[0]} />
+          )}
           <span className="cut" title={row.models.join(', ')}>
             {row.models.join(', ')}
           </span>
         </>
       ),
     },
-    { id: 'provider', title: 'Provider', width: 'minmax(100px, 0.7fr)', cell: (row) => <Cut text={row.providers.join(', ')} /> },
-    { id: 'input', title: 'Input', width: 'minmax(120px, 2fr)', cell: (row) => <Cut text={row.inputPreview} /> },
-    { id: 'output', title: 'Output', width: 'minmax(120px, 2fr)', cell: (row) => <Cut text={row.outputPreview} /> },
-    { id: 'duration', title: 'Time', width: '78px', align: 'end', cell: (row) => formatDuration(row.durationMs) },
-    { id: 'tokensIn', title: 'In', unit: 'tokens', width: '84px', align: 'end', cell: (row) => formatCount(row.inputTokens) },
-    { id: 'tokensOut', title: 'Out', unit: 'tokens', width: '90px', align: 'end', cell: (row) => formatCount(row.outputTokens) },
-    { id: 'cost', title: 'Cost', width: '104px', align: 'end', cell: (row) => <CostText cost={row.cost} /> },
-    { id: 'calls', title: 'Calls', width: '66px', align: 'end', cell: (row) => formatCount(row.calls) },
-    { id: 'spans', title: 'Spans', width: '72px', align: 'end', cell: (row) => formatCount(row.spans) },
+    {
+      id: 'provider',
+      title: 'Provider',
+      width: 'minmax(100px, 0.7fr)',
+      cell: (row) => <Cut text={row.providers.join(', ')} />,
+    },
+    {
+      id: 'input',
+      title: 'Input',
+      width: 'minmax(120px, 2fr)',
+      cell: (row) => <Cut text={row.inputPreview} />,
+    },
+    {
+      id: 'output',
+      title: 'Output',
+      width: 'minmax(120px, 2fr)',
+      cell: (row) => <Cut text={row.outputPreview} />,
+    },
+    {
+      id: 'duration',
+      title: 'Time',
+      width: '78px',
+      align: 'end',
+      cell: (row) => formatDuration(row.durationMs),
+    },
+    {
+      id: 'tokensIn',
+      title: 'In',
+      unit: 'tokens',
+      width: '84px',
+      align: 'end',
+      cell: (row) => formatCount(row.inputTokens),
+    },
+    {
+      id: 'tokensOut',
+      title: 'Out',
+      unit: 'tokens',
+      width: '90px',
+      align: 'end',
+      cell: (row) => formatCount(row.outputTokens),
+    },
+    {
+      id: 'cost',
+      title: 'Cost',
+      width: '104px',
+      align: 'end',
+      cell: (row) => <CostText cost={row.cost} />,
+    },
+    {
+      id: 'calls',
+      title: 'Calls',
+      width: '66px',
+      align: 'end',
+      cell: (row) => formatCount(row.calls),
+    },
+    {
+      id: 'spans',
+      title: 'Spans',
+      width: '72px',
+      align: 'end',
+      cell: (row) => formatCount(row.spans),
+    },
     {
       id: 'errors',
       title: 'Failed',
       unit: 'spans',
       width: '96px',
       align: 'end',
-      cell: (row) => <span className={row.errors > 0 ? 'bad' : 'faint'}>{formatCount(row.errors)}</span>,
+      cell: (row) => (
+        <span className={row.errors > 0 ? 'bad' : 'faint'}>{formatCount(row.errors)}</span>
+      ),
     },
-    { id: 'environment', title: 'Environment', width: '120px', cell: (row) => <Cut text={row.environment} /> },
-    { id: 'key', title: 'Key', width: 'minmax(110px, 0.8fr)', cell: (row) => <Cut text={row.keys.map(keyName).join(', ')} /> },
+    {
+      id: 'environment',
+      title: 'Environment',
+      width: '120px',
+      cell: (row) => <Cut text={row.environment} />,
+    },
+    {
+      id: 'key',
+      title: 'Key',
+      width: 'minmax(110px, 0.8fr)',
+      cell: (row) => <Cut text={row.keys.map(keyName).join(', ')} />,
+    },
     {
       id: 'user',
       title: 'User',
@@ -88,8 +162,18 @@ export function traceColumns({ place, keyName }: ColumnSettings): readonly Colum
           </Link>
         ),
     },
-    { id: 'service', title: 'Service', width: 'minmax(100px, 0.8fr)', cell: (row) => <Cut text={row.services.join(', ')} /> },
-    { id: 'tags', title: 'Tags', width: 'minmax(110px, 0.8fr)', cell: (row) => <Cut text={row.tags.join(', ')} /> },
+    {
+      id: 'service',
+      title: 'Service',
+      width: 'minmax(100px, 0.8fr)',
+      cell: (row) => <Cut text={row.services.join(', ')} />,
+    },
+    {
+      id: 'tags',
+      title: 'Tags',
+      width: 'minmax(110px, 0.8fr)',
+      cell: (row) => <Cut text={row.tags.join(', ')} />,
+    },
     {
       id: 'traceId',
       title: 'Trace id',

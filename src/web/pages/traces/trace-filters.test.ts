@@ -4,11 +4,20 @@ import { filtersOf, toggleValue } from '#web/pages/traces/trace-filters.ts'
 
 describe('the filters in the address of the trace list', () => {
   it('are read as the API takes them, and anything else is left out', () => {
-    assert.deepEqual(filtersOf({ status: 'error', minDurationMs: '250', minCostUsd: '0.01', page: '3', model: '' }), {
-      status: 'error',
-      minDurationMs: 250,
-      minCostUsd: '0.01',
-    })
+    assert.deepEqual(
+      filtersOf({
+        status: 'error',
+        minDurationMs: '250',
+        minCostUsd: '0.01',
+        page: '3',
+        model: '',
+      }),
+      {
+        status: 'error',
+        minDurationMs: 250,
+        minCostUsd: '0.01',
+      },
+    )
   })
 
   it('never send what is no number', () => {

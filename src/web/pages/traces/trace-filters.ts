@@ -35,7 +35,9 @@ export const filterTitles: Readonly<Record<FilterName, string>> = {
   minCostUsd: 'at least (US $)',
 }
 
-export type TraceFilters = Partial<Record<Exclude<FilterName, 'unpriced' | 'minDurationMs'>, string>> & {
+export type TraceFilters = Partial<
+  Record<Exclude<FilterName, 'unpriced' | 'minDurationMs'>, string>
+> & {
   unpriced?: 'true' | 'false'
   minDurationMs?: number
 }

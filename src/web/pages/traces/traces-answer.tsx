@@ -17,7 +17,14 @@ type TracesAnswerProps = {
 }
 
 /** How many traces there are under the filters, and how many of them failed. */
-export function TracesAnswer({ facets, newest, search, filters, place, isFiltered }: TracesAnswerProps) {
+export function TracesAnswer({
+  facets,
+  newest,
+  search,
+  filters,
+  place,
+  isFiltered,
+}: TracesAnswerProps) {
   const range = formatWindow(place.from ?? windowDefault, place.to ?? 'now')
   const counts = facets.find((facet) => facet.name === 'status')?.values ?? []
   const chosen = valuesOf(search['status'])
@@ -25,7 +32,12 @@ export function TracesAnswer({ facets, newest, search, filters, place, isFiltere
     counts.filter((each) => wanted(each.value)).reduce((total, each) => total + each.traces, 0)
   const traces = sum((status) => chosen.length === 0 || chosen.includes(status))
   const failed = sum((status) => status === 'error')
-  if (traces === 0) return <>{range}: no traces{isFiltered ? ' under these filters' : ''}.</>
+  if (traces === 0)
+    return (
+      <>
+        {range}: no traces{isFiltered ? ' under these filters' : ''}.
+      </>
+    )
   return (
     <>
       {range}: <Link href={paths.traces(place, filters)}>{plural(traces, 'trace')}</Link>
@@ -39,7 +51,10 @@ export function TracesAnswer({ facets, newest, search, filters, place, isFiltere
       )}
       {newest === undefined ? null : (
         <>
-          ; the newest <Link href={paths.trace(place, newest.traceId)}><Moment ns={newest.startedAtNs} /></Link>
+          ; the newest{' '}
+          <Link href={paths.trace(place, newest.traceId)}>
+            <Moment ns={newest.startedAtNs} />
+          </Link>
         </>
       )}
       .

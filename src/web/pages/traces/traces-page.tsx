@@ -49,14 +49,24 @@ export function TracesPage() {
   )
   const all = useMemo(() => traceColumns({ place, keyName }), [place, keyName])
   const shownIds = useMemo(() => (search['columns'] ?? columnsDefault).split(','), [search])
-  const columns = useMemo(() => all.filter((column) => shownIds.includes(column.id)), [all, shownIds])
+  const columns = useMemo(
+    () => all.filter((column) => shownIds.includes(column.id)),
+    [all, shownIds],
+  )
   const isFiltered = Object.keys(filters).length > 0
   const selected = search['selected']
   const held = useHeldRows(traces.rows, { question, mayMove: isAtTop && selected === undefined })
-  const searchFor = useCallback((text: string | undefined) => setSearch({ search: text, selected: undefined }, 'replace'), [setSearch])
+  const searchFor = useCallback(
+    (text: string | undefined) => setSearch({ search: text, selected: undefined }, 'replace'),
+    [setSearch],
+  )
   const change = (patch: Search): void => setSearch({ ...patch, selected: undefined })
-  const filterSearch = Object.fromEntries(filterNames.flatMap((name) => (search[name] === undefined ? [] : [[name, search[name]]])))
-  const viewSearch = Object.fromEntries(viewNames.flatMap((name) => (search[name] === undefined ? [] : [[name, search[name]]])))
+  const filterSearch = Object.fromEntries(
+    filterNames.flatMap((name) => (search[name] === undefined ? [] : [[name, search[name]]])),
+  )
+  const viewSearch = Object.fromEntries(
+    viewNames.flatMap((name) => (search[name] === undefined ? [] : [[name, search[name]]])),
+  )
   return (
     <Page
       title="Traces"
@@ -65,34 +75,70 @@ export function TracesPage() {
         facets.data === undefined ? (
           <Skeleton width="40%" />
         ) : (
-          <TracesAnswer facets={facets.data.facets} newest={traces.rows[0]} search={search} filters={filterSearch} place={place} isFiltered={isFiltered} />
+          <TracesAnswer
+            facets={facets.data.facets}
+            newest={traces.rows[0]}
+            search={search}
+            filters={filterSearch}
+            place={place}
+            isFiltered={isFiltered}
+          />
         )
       }
     >
       <div className="traces-tools">
-        <Button icon="filter" aria-pressed={isShowingFilters} onClick={() => setIsShowingFilters(!isShowingFilters)}>
+        <Button
+          icon="filter"
+          aria-pressed={isShowingFilters}
+          onClick={() => setIsShowingFilters(!isShowingFilters)}
+        >
           Filters
         </Button>
-        <SearchField label="Search in inputs and outputs" placeholder="Search in inputs and outputs  ( / )" value={search['search'] ?? ''} onChange={searchFor} />
+        <SearchField
+          label="Search in inputs and outputs"
+          placeholder="Search in inputs and outputs  ( / )"
+          value={search['search'] ?? ''}
+          onChange={searchFor}
+        />
         <span className="push" />
-        <LiveSwitch canFollow={canFollow} isLive={isLive} onChange={(isOn) => setSearch({ live: isOn ? undefined : 'off' }, 'replace')} />
+        <LiveSwitch
+          canFollow={canFollow}
+          isLive={isLive}
+          onChange={(isOn) => setSearch({ live: isOn ? undefined : 'off' }, 'replace')}
+        />
         <SavedViews
           page="traces"
           search={viewSearch}
-          onChoose={(view) => setSearch({ ...Object.fromEntries(viewNames.map((name) => [name, undefined])), ...view, selected: undefined })}
+          onChoose={(view) =>
+            setSearch({
+              ...Object.fromEntries(viewNames.map((name) => [name, undefined])),
+              ...view,
+              selected: undefined,
+            })
+          }
         />
-        <ColumnChooser all={all} shown={shownIds} onChange={(text) => setSearch({ columns: text }, 'replace')} />
+        <ColumnChooser
+          all={all}
+          shown={shownIds}
+          onChange={(text) => setSearch({ columns: text }, 'replace')}
+        />
       </div>
       <FilterChips
         names={filterNames}
         titles={filterTitles}
         search={search}
         onChange={change}
-        labelOf={(name, value) => (name === 'key' ? value.split(',').map(keyName).join(', ') : value)}
+        labelOf={(name, value) =>
+          name === 'key' ? value.split(',').map(keyName).join(', ') : value
+        }
       />
       <ErrorNote error={traces.error ?? facets.error} onRetry={traces.retry} />
-      <div className={`traces-body ${isShowingFilters ? 'with-filters' : ''} ${selected === undefined ? '' : 'with-preview'}`}>
-        {isShowingFilters ? <FacetPanel facets={facets.data?.facets} search={search} onChange={change} /> : null}
+      <div
+        className={`traces-body ${isShowingFilters ? 'with-filters' : ''} ${selected === undefined ? '' : 'with-preview'}`}
+      >
+        {isShowingFilters ? (
+          <FacetPanel facets={facets.data?.facets} search={search} onChange={change} />
+        ) : null}
         <section className="panel traces-list" aria-label="Trace list">
           {held.waiting > 0 ? (
             <button type="button" className="traces-waiting" onClick={held.release}>
@@ -111,17 +157,34 @@ export function TracesPage() {
             onTop={setIsAtTop}
             isLoading={traces.isLoading}
             rowTone={(row) => (held.isNew(row.traceId) ? 'new' : undefined)}
-            empty={traces.error === null ? <NoTraces isFiltered={isFiltered} welcome={paths.welcome(place)} wider={paths.traces(place, { ...filterSearch, from: '-30d', to: undefined })} /> : null}
+            empty={
+              traces.error === null ? (
+                <NoTraces
+                  isFiltered={isFiltered}
+                  welcome={paths.welcome(place)}
+                  wider={paths.traces(place, { ...filterSearch, from: '-30d', to: undefined })}
+                />
+              ) : null
+            }
             foot={traces.hasMore ? <p className="traces-foot faint">Reading more…</p> : null}
           />
         </section>
-        {selected === undefined ? null : <TracePreview traceId={selected} onClose={() => setSearch({ selected: undefined }, 'replace')} />}
+        {selected === undefined ? null : (
+          <TracePreview
+            traceId={selected}
+            onClose={() => setSearch({ selected: undefined }, 'replace')}
+          />
+        )}
       </div>
     </Page>
   )
 }
 
-type LiveSwitchProps = { readonly canFollow: boolean; readonly isLive: boolean; readonly onChange: (isOn: boolean) => void }
+type LiveSwitchProps = {
+  readonly canFollow: boolean
+  readonly isLive: boolean
+  readonly onChange: (isOn: boolean) => void
+}
 
 function LiveSwitch({ canFollow, isLive, onChange }: LiveSwitchProps) {
   return (
@@ -136,11 +199,19 @@ function LiveSwitch({ canFollow, isLive, onChange }: LiveSwitchProps) {
   )
 }
 
-type NoTracesProps = { readonly isFiltered: boolean; readonly welcome: string; readonly wider: string }
+type NoTracesProps = {
+  readonly isFiltered: boolean
+  readonly welcome: string
+  readonly wider: string
+}
 
 function NoTraces({ isFiltered, welcome, wider }: NoTracesProps) {
   return (
-    <EmptyState title={isFiltered ? 'No trace matches these filters in this range' : 'No traces in this range'}>
+    <EmptyState
+      title={
+        isFiltered ? 'No trace matches these filters in this range' : 'No traces in this range'
+      }
+    >
       <span>
         {isFiltered
           ? 'Take a filter off, or look at a longer range.'
@@ -148,7 +219,11 @@ function NoTraces({ isFiltered, welcome, wider }: NoTracesProps) {
       </span>
       <span className="row wrap">
         <LinkButton href={wider}>Look at the last 30 days</LinkButton>
-        {isFiltered ? null : <LinkButton href={welcome} look="primary">Send a first call</LinkButton>}
+        {isFiltered ? null : (
+          <LinkButton href={welcome} look="primary">
+            Send a first call
+          </LinkButton>
+        )}
       </span>
     </EmptyState>
   )

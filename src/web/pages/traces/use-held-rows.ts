@@ -17,7 +17,11 @@ type Held = {
   readonly isNew: (traceId: string) => boolean
 }
 
-type Shown = { readonly question: object; readonly rows: readonly TraceRow[]; readonly arrived: ReadonlySet<string> }
+type Shown = {
+  readonly question: object
+  readonly rows: readonly TraceRow[]
+  readonly arrived: ReadonlySet<string>
+}
 
 const none: ReadonlySet<string> = new Set()
 
@@ -26,7 +30,13 @@ export function useHeldRows(rows: readonly TraceRow[], { question, mayMove }: Ho
   const [shown, setShown] = useState<Shown>({ question, rows, arrived: none })
   const isSameQuestion = shown.question === question
   const top = shown.rows[0]?.traceId
-  const ahead = isSameQuestion && top !== undefined ? Math.max(0, rows.findIndex((row) => row.traceId === top)) : 0
+  const ahead =
+    isSameQuestion && top !== undefined
+      ? Math.max(
+          0,
+          rows.findIndex((row) => row.traceId === top),
+        )
+      : 0
   const isHeld = ahead > 0 && !mayMove
   const show = (): void => {
     const arrived = ahead === 0 ? none : new Set(rows.slice(0, ahead).map((row) => row.traceId))

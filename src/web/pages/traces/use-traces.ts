@@ -1,5 +1,6 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { LiveEvent } from '#contract/live.ts'
 import { listTraces, type TraceRow } from '#contract/traces.ts'
 import { call } from '#web/api/call.ts'
 import { throttle } from '#web/api/throttle.ts'
@@ -28,7 +29,9 @@ export function useTraces(question: TracesQuestion, isLive: boolean) {
   const pages = useInfiniteQuery({
     queryKey: ['traces.list', question],
     queryFn: ({ pageParam }) =>
-      call(listTraces, { query: { ...question, limit: pageSize, ...(pageParam === '' ? {} : { cursor: pageParam }) } }),
+      call(listTraces, {
+        query: { ...question, limit: pageSize, ...(pageParam === '' ? {} : { cursor: pageParam }) },
+      }),
     initialPageParam: '',
     getNextPageParam: (last) => last.nextCursor ?? undefined,
     placeholderData: keepPreviousData,
@@ -40,24 +43,30 @@ export function useTraces(question: TracesQuestion, isLive: boolean) {
     latest.current = { question, listed }
   })
 
-  const asking = useMemo(() => {
+  const asking = useRef<ReturnType<typeof throttle> | null>(null)
+  useEffect(() => {
     const ask = async (): Promise<void> => {
-      const newest = await call(listTraces, { query: { ...latest.current.question, limit: freshMax } })
+      const newest = await call(listTraces, {
+        query: { ...latest.current.question, limit: freshMax },
+      })
       setFresh((before) => ({
         question: key,
         rows: before.question === key ? mergeTraces(newest.items, before.rows) : newest.items,
       }))
       // More arrived at once than one page holds: the list is read anew, so that nothing is missing in between.
       const known = new Set(latest.current.listed.map((row) => row.traceId))
-      const isGap = newest.nextCursor !== null && !newest.items.some((row) => known.has(row.traceId))
+      const isGap =
+        newest.nextCursor !== null && !newest.items.some((row) => known.has(row.traceId))
       if (isGap && known.size > 0) void refetch()
     }
-    return throttle(() => void ask().catch(() => undefined), freshEveryMs)
+    const throttled = throttle(() => void ask().catch(() => undefined), freshEveryMs)
+    asking.current = throttled
+    return () => throttled.cancel()
   }, [key, refetch])
-  useEffect(() => () => asking.cancel(), [asking])
-  useLive(question.project, (event) => {
-    if (event.type === 'trace.stored') asking.request()
-  }, isLive)
+  const onLive = (event: LiveEvent): void => {
+    if (event.type === 'trace.stored') asking.current?.request()
+  }
+  useLive(question.project, onLive, isLive)
 
   const rows = useMemo(
     () => (fresh.question === key ? mergeTraces(fresh.rows, listed) : listed),

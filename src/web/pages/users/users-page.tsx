@@ -21,7 +21,13 @@ export function UsersPage() {
         </Link>
       ),
     },
-    { id: 'sessions', title: 'Sessions', width: '100px', align: 'end', cell: (row) => formatCount(row.sessions) },
+    {
+      id: 'sessions',
+      title: 'Sessions',
+      width: '100px',
+      align: 'end',
+      cell: (row) => formatCount(row.sessions),
+    },
     ...cohortColumns<UserRow>(),
   ]
   return (
@@ -34,8 +40,9 @@ export function UsersPage() {
       hrefOf={(row) => paths.traces(place, { user: row.userId })}
       emptyHelp={
         <span>
-          Say who an application works for: <code>user</code> in the body of an OpenAI call, <code>metadata.user_id</code> in Anthropic’s, the header{' '}
-          <code>x-belay-user</code>, or the attribute <code>user.id</code> on a span.
+          Say who an application works for: <code>user</code> in the body of an OpenAI call,{' '}
+          <code>metadata.user_id</code> in Anthropic’s, the header <code>x-belay-user</code>, or the
+          attribute <code>user.id</code> on a span.
         </span>
       }
     />

@@ -34,7 +34,9 @@ export function FirstCall() {
         <div className="waiting-dot" />
         <div>
           <h2>Waiting for a call</h2>
-          <p className="soft">It appears here the moment it is stored; no need to load the page again.</p>
+          <p className="soft">
+            It appears here the moment it is stored; no need to load the page again.
+          </p>
         </div>
       </section>
     )
@@ -73,7 +75,9 @@ export function FirstCall() {
             </dd>
           </div>
         </dl>
-        {trace.outputPreview === '' ? null : <blockquote className="cut">{trace.outputPreview}</blockquote>}
+        {trace.outputPreview === '' ? null : (
+          <blockquote className="cut">{trace.outputPreview}</blockquote>
+        )}
         <div className="row wrap">
           <LinkButton look="primary" href={paths.trace(place, trace.traceId)}>
             Open the trace

@@ -4,7 +4,10 @@ import { snippetsFor } from '#web/pages/welcome/snippets.ts'
 import { CodeBlock } from '#web/ui/code-block.tsx'
 import { useSearch } from '#web/url/use-search.ts'
 
-type SnippetsProps = { readonly welcome: ReplyOf<typeof showWelcome>; readonly madeKey: string | null }
+type SnippetsProps = {
+  readonly welcome: ReplyOf<typeof showWelcome>
+  readonly madeKey: string | null
+}
 
 const fallbackModel = 'sim/echo'
 
@@ -13,11 +16,18 @@ export function Snippets({ welcome, madeKey }: SnippetsProps) {
   const [search, setSearch] = useSearch()
   const modelOf = (provider: string): string | undefined =>
     welcome.connections.find((each) => each.provider === provider && each.example !== '')?.example
-  const first = modelOf('openai') ?? welcome.connections.find((each) => each.example !== '')?.example ?? fallbackModel
+  const first =
+    modelOf('openai') ??
+    welcome.connections.find((each) => each.example !== '')?.example ??
+    fallbackModel
   const snippets = snippetsFor({
     url: welcome.url,
     key: madeKey ?? 'YOUR_BELAY_KEY',
-    models: { openai: first, anthropic: modelOf('anthropic') ?? fallbackModel, gemini: modelOf('gemini') ?? fallbackModel },
+    models: {
+      openai: first,
+      anthropic: modelOf('anthropic') ?? fallbackModel,
+      gemini: modelOf('gemini') ?? fallbackModel,
+    },
   })
   const chosen = snippets.find((each) => each.id === search['snippet']) ?? snippets[0]
   if (chosen === undefined) return null

@@ -33,7 +33,9 @@ export function TryIt({ models, madeKey, onMade }: TryItProps) {
   })
   async function makeKey(): Promise<string> {
     const environment = project.environments[0] ?? 'production'
-    const made = await call(createKey, { body: { name: 'first application', project: project.slug, environment } })
+    const made = await call(createKey, {
+      body: { name: 'first application', project: project.slug, environment },
+    })
     invalidateNoun(cache, 'keys')
     onMade(made.key)
     return made.key
@@ -42,7 +44,10 @@ export function TryIt({ models, madeKey, onMade }: TryItProps) {
     <section className="panel" aria-label="Try it now">
       <header className="panel-head">
         <h2>Try it now</h2>
-        <Badge tone="warn" title="No provider is asked and nothing is paid: the built-in simulator answers">
+        <Badge
+          tone="warn"
+          title="No provider is asked and nothing is paid: the built-in simulator answers"
+        >
           simulated
         </Badge>
       </header>
@@ -54,12 +59,20 @@ export function TryIt({ models, madeKey, onMade }: TryItProps) {
         }}
       >
         <p className="soft">
-          Sends <code>POST /v1/chat/completions</code> from this page through the gateway to the built-in simulator: a real call with a real trace, only the model is not real.
+          Sends <code>POST /v1/chat/completions</code> from this page through the gateway to the
+          built-in simulator: a real call with a real trace, only the model is not real.
         </p>
         <Field label="Simulated model">
           {(control) => (
-            <select {...control} className="select" value={model} onChange={(event) => setModel(event.target.value)}>
-              {models.some((each) => each.model === modelDefault) ? null : <option value={modelDefault}>{modelDefault}</option>}
+            <select
+              {...control}
+              className="select"
+              value={model}
+              onChange={(event) => setModel(event.target.value)}
+            >
+              {models.some((each) => each.model === modelDefault) ? null : (
+                <option value={modelDefault}>{modelDefault}</option>
+              )}
               {models.map((each) => (
                 <option key={each.model} value={each.model}>
                   {each.model}: {each.title}
@@ -69,16 +82,28 @@ export function TryIt({ models, madeKey, onMade }: TryItProps) {
           )}
         </Field>
         <Field label="Message">
-          {(control) => <input {...control} className="control" required value={text} onChange={(event) => setText(event.target.value)} />}
+          {(control) => (
+            <input
+              {...control}
+              className="control"
+              required
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+            />
+          )}
         </Field>
-        <Button type="submit" icon="play" look={madeKey === null ? 'plain' : 'primary'} isBusy={send.isPending} disabledReason={madeKey === null ? refusal : undefined}>
+        <Button
+          type="submit"
+          icon="play"
+          look={madeKey === null ? 'plain' : 'primary'}
+          isBusy={send.isPending}
+          disabledReason={madeKey === null ? refusal : undefined}
+        >
           {madeKey === null ? 'Make a key and send' : 'Send'}
         </Button>
         <ErrorNote error={send.error} />
         {send.data === undefined ? null : (
-          <blockquote aria-label="The simulator’s answer">
-            {send.data}
-          </blockquote>
+          <blockquote aria-label="The simulator’s answer">{send.data}</blockquote>
         )}
       </form>
     </section>

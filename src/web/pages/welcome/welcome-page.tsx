@@ -42,9 +42,14 @@ export function WelcomePage() {
               <Snippets welcome={data} madeKey={key} />
               {data.connections.length > 0 ? null : (
                 <p className="soft">
-                  No provider is connected yet, so the snippets call the built-in simulator <Badge tone="warn">simulated</Badge>.{' '}
-                  <Link href={paths.settings(place, 'connections', { new: 'yes' })}>Connect a provider</Link> to call real models; with{' '}
-                  <code>OPENAI_API_KEY</code>, <code>ANTHROPIC_API_KEY</code> or <code>GEMINI_API_KEY</code> in the environment Belay does so by itself at its first start.
+                  No provider is connected yet, so the snippets call the built-in simulator{' '}
+                  <Badge tone="warn">simulated</Badge>.{' '}
+                  <Link href={paths.settings(place, 'connections', { new: 'yes' })}>
+                    Connect a provider
+                  </Link>{' '}
+                  to call real models; with <code>OPENAI_API_KEY</code>,{' '}
+                  <code>ANTHROPIC_API_KEY</code> or <code>GEMINI_API_KEY</code> in the environment
+                  Belay does so by itself at its first start.
                 </p>
               )}
             </Step>
@@ -78,13 +83,24 @@ function Step({ number, title, isDone, children }: StepProps) {
   )
 }
 
-function KeyStep({ madeKey, onMade }: { readonly madeKey: string | null; readonly onMade: (key: string) => void }) {
+function KeyStep({
+  madeKey,
+  onMade,
+}: {
+  readonly madeKey: string | null
+  readonly onMade: (key: string) => void
+}) {
   const { project } = useSession()
   const place = usePlace()
   const refusal = useRefusal('keys')
   const [name, setName] = useState('first application')
-  const [environment, setEnvironment] = useState(place.environment ?? project.environments[0] ?? 'production')
-  const make = useDeed(createKey, { changes: ['keys', 'welcome'], onDone: (reply) => onMade(reply.key) })
+  const [environment, setEnvironment] = useState(
+    place.environment ?? project.environments[0] ?? 'production',
+  )
+  const make = useDeed(createKey, {
+    changes: ['keys', 'welcome'],
+    onDone: (reply) => onMade(reply.key),
+  })
   if (madeKey !== null) {
     return (
       <>
@@ -95,8 +111,8 @@ function KeyStep({ madeKey, onMade }: { readonly madeKey: string | null; readonl
           <CopyButton text={madeKey} what="the key" />
         </div>
         <p className="small soft">
-          Shown this once: copy it now. It is filled into the snippets below; limits and budgets are set under{' '}
-          <Link href={paths.settings(place, 'keys')}>Settings, Keys</Link>.
+          Shown this once: copy it now. It is filled into the snippets below; limits and budgets are
+          set under <Link href={paths.settings(place, 'keys')}>Settings, Keys</Link>.
         </p>
       </>
     )
@@ -111,18 +127,38 @@ function KeyStep({ madeKey, onMade }: { readonly madeKey: string | null; readonl
     >
       <div className="welcome-key-form">
         <Field label="Name">
-          {(control) => <input {...control} className="control" required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />}
+          {(control) => (
+            <input
+              {...control}
+              className="control"
+              required
+              maxLength={120}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
+          )}
         </Field>
         <Field label="For environment">
           {(control) => (
-            <select {...control} className="select" value={environment} onChange={(event) => setEnvironment(event.target.value)}>
+            <select
+              {...control}
+              className="select"
+              value={environment}
+              onChange={(event) => setEnvironment(event.target.value)}
+            >
               {project.environments.map((each) => (
                 <option key={each}>{each}</option>
               ))}
             </select>
           )}
         </Field>
-        <Button look="primary" type="submit" icon="key" isBusy={make.isPending} disabledReason={refusal}>
+        <Button
+          look="primary"
+          type="submit"
+          icon="key"
+          isBusy={make.isPending}
+          disabledReason={refusal}
+        >
           Make the key
         </Button>
       </div>
