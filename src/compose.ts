@@ -44,6 +44,7 @@ import { AddressGuard } from '#kit/address-guard.ts'
 import { systemClock } from '#kit/clock.ts'
 import { newId } from '#kit/id.ts'
 import { invariant } from '#kit/invariant.ts'
+import { oneAtATime } from '#kit/one-at-a-time.ts'
 import { providers } from '#plugins/catalog.gen.ts'
 import { simulatedModels } from '#simulator/catalog.ts'
 import { startSimulator } from '#simulator/server.ts'
@@ -51,6 +52,7 @@ import { newSpoolBudget } from '#spool/budget.ts'
 import { type Batch, PermanentRefusal, SpoolDrain } from '#spool/drain.ts'
 import { encodeScore } from '#spool/encode-row.ts'
 import { SpoolWriter } from '#spool/writer.ts'
+import type { RecordStore } from '#store/ports/records.ts'
 import { type TraceDatabase, TraceStoreError } from '#store/ports/trace-database.ts'
 import packageManifest from '../package.json' with { type: 'json' }
 
@@ -84,7 +86,16 @@ const triesPerMinute = 10
 export async function startBelay({ config, environment, log, onDeath }: ComposeSettings): Promise<Belay> {
   const data = await openDataDirectory({ path: config.data, host: config.host, port: config.port })
   const stores = await openStores(config, data)
-  const { records, traces: traceStore } = stores
+  const { traces: traceStore } = stores
+  let refresh: (noun: string) => Promise<void> = async () => {}
+  // Who changes a record is answered when the change is in force: a key works from the moment it is shown.
+  const records: RecordStore = {
+    ...stores.records,
+    async announce(noun) {
+      await stores.records.announce(noun)
+      await refresh(noun)
+    },
+  }
   const workspace = await firstWorkspace(stores)
   const url = config.url === '' ? `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${config.port}` : config.url.replace(/\/+$/, '')
   const startedAt = new Date().toISOString()
@@ -203,16 +214,16 @@ export async function startBelay({ config, environment, log, onDeath }: ComposeS
     { onWritten: () => drain.nudge(), onKeysUsed: (ids) => void keys.touch(ids).catch((error: unknown) => log(String(error))), onTrouble: log, onDeath },
   )
 
+  refresh = oneAtATime(async (nouns) => {
+    if (nouns.has('prices')) book = await bookOf(prices)
+    snapshot = await source.build(true)
+    for (const keyId of newSlots.splice(0)) await budgets.rebuildKey(keyId)
+    await fronts.use(snapshot)
+    for (const noun of nouns) live.changed(noun)
+  })
   await records.onChange((noun) => {
     void refresh(noun).catch((error: unknown) => log(`The data planes could not be told of a change: ${String(error)}`))
   })
-  async function refresh(noun: string): Promise<void> {
-    if (noun === 'prices') book = await bookOf(prices)
-    snapshot = await source.build(true)
-    for (const keyId of newSlots.splice(0)) await budgets.rebuildKey(keyId)
-    fronts.use(snapshot)
-    live.changed(noun)
-  }
   budgets.watch()
   data.announce({ url: `http://${loopbackOf(config.host)}:${config.port}`, token: machineToken, processId: process.pid, startedAt })
 
@@ -225,8 +236,9 @@ export async function startBelay({ config, environment, log, onDeath }: ComposeS
     hasPeople: ownerToken === null,
     async stop() {
       budgets.stop()
-      await fronts.stop(stopPatienceMs)
+      // A page that watches holds a connection for as long as it is open; it would be waited for.
       live.close()
+      await fronts.stop(stopPatienceMs)
       await scoreWriter.close()
       await drain.stop()
       await new Promise<void>((resolve) => {

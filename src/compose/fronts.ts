@@ -21,6 +21,7 @@ export function frontCount(asked: number): number {
 export class Fronts {
   readonly #workers: readonly Worker[]
   #isStopping = false
+  #snapshots = 0
 
   private constructor(workers: readonly Worker[]) {
     this.#workers = workers
@@ -28,7 +29,7 @@ export class Fronts {
 
   /** Starts all threads and waits until each listens. Throws when one cannot. */
   static async start(settings: readonly FrontSettings[], events: FrontEvents): Promise<Fronts> {
-    const workers = settings.map((one) => new Worker(new URL('../http/front/front-worker.ts', import.meta.url), { workerData: one }))
+    const workers = settings.map((one) => new Worker(new URL('../http/front/front-worker.ts', import.meta.url), { workerData: one, name: one.writer }))
     const fronts = new Fronts(workers)
     await Promise.all(workers.map((worker) => fronts.#listen(worker, events)))
     return fronts
@@ -38,8 +39,26 @@ export class Fronts {
     return this.#workers.length
   }
 
-  use(snapshot: Snapshot): void {
-    for (const worker of this.#workers) worker.postMessage({ kind: 'snapshot', snapshot } satisfies ToFront)
+  /** Resolves when every thread answers from this snapshot, or is gone. */
+  async use(snapshot: Snapshot): Promise<void> {
+    this.#snapshots += 1
+    const number = this.#snapshots
+    await Promise.all(
+      this.#workers.map(
+        (worker) =>
+          new Promise<void>((resolve) => {
+            const hear = (words: FromFront) => words.kind === 'using' && words.number >= number && settle()
+            const settle = () => {
+              worker.off('message', hear)
+              worker.off('exit', settle)
+              resolve()
+            }
+            worker.on('message', hear)
+            worker.on('exit', settle)
+            worker.postMessage({ kind: 'snapshot', number, snapshot } satisfies ToFront)
+          }),
+      ),
+    )
   }
 
   /** Lets running calls finish, then ends the threads. */

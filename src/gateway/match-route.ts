@@ -33,12 +33,21 @@ export function matchModelRoute(method: string, url: string, headers: IncomingHt
     if (wire !== undefined) return { kind: 'call', wire, model: '', streams: false, queryKey }
     const gemini = /^\/v1(?:beta|alpha)?\/models\/(.+):([A-Za-z]+)$/.exec(path)
     const verb = geminiVerbs[gemini?.[2] ?? '']
-    if (gemini?.[1] !== undefined && verb !== undefined) return { kind: 'call', ...verb, model: decodeURIComponent(gemini[1]), queryKey }
+    if (gemini?.[1] !== undefined && verb !== undefined) return { kind: 'call', ...verb, model: decoded(gemini[1]), queryKey }
     return null
   }
   if (method !== 'GET') return null
   const models = /^\/(v1|v1beta|v1alpha)\/models(?:\/(.+))?$/.exec(path)
   if (models === null) return null
   const format = models[1] !== 'v1' ? 'gemini' : headers['anthropic-version'] !== undefined ? 'anthropic' : 'openai'
-  return { kind: 'models', format, model: decodeURIComponent(models[2] ?? ''), queryKey }
+  return { kind: 'models', format, model: decoded(models[2] ?? ''), queryKey }
+}
+
+/** A path that is no valid percent-encoding names no model of ours, and must not throw here. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
 }

@@ -5,7 +5,7 @@ import { tokenClasses, type Usage } from '#contract/usage.ts'
 import { type CallContext, readCallContext } from '#gateway/call-context.ts'
 import type { GatewayParts, IncomingCall } from '#gateway/gateway-parts.ts'
 import { hasLimits, isReached, type LimitReached, type Reservation } from '#gateway/limits.ts'
-import { BodyTooLarge, readBody } from '#kit/read-body.ts'
+import { BodyCut, BodyTooLarge, readBody } from '#kit/read-body.ts'
 import type { Passage } from '#gateway/prepare-request.ts'
 import { encodeCall, type TryRecord } from '#gateway/record-call.ts'
 import { resolveTargets, type Target } from '#gateway/resolve-target.ts'
@@ -30,6 +30,8 @@ type Admitted = {
   readonly parsed: unknown
   readonly targets: readonly Target[]
   readonly reservation: Reservation | null
+  /** Replaces the reservation by what was used; only the first time counts. */
+  readonly settle: (used: Used) => void
   readonly startedAtNs: bigint
 }
 
@@ -46,13 +48,14 @@ export async function runCall(call: IncomingCall, parts: GatewayParts): Promise<
   }
   const { value } = admitted
   const tries: TryRecord[] = []
-  const outcome = await tryTargets(call, value, parts, tries)
-  if (outcome.ok) {
-    await conclude(call, value, parts, tries, outcome.value)
-    return
+  try {
+    const outcome = await tryTargets(call, value, parts, tries)
+    if (outcome.ok) await conclude(call, value, parts, tries, outcome.value)
+    else refuse(call, outcome.fault)
+  } finally {
+    // However the call ended: what it reserved must not stay reserved for ever.
+    value.settle({ tokens: 0, cost: 0n })
   }
-  if (value.reservation !== null) parts.limits.settle(value.reservation, { tokens: 0, cost: 0n })
-  refuse(call, outcome.fault)
 }
 
 async function admit(call: IncomingCall, parts: GatewayParts, startedAtNs: bigint): Promise<Result<Admitted, WireRefusal>> {
@@ -79,7 +82,18 @@ async function admit(call: IncomingCall, parts: GatewayParts, startedAtNs: bigin
   parts.used(key)
   const project = snapshot.projects.get(key.project) ?? { id: key.project, capture: 'full', captureBytesMax: 1_000_000 }
   const context = readCallContext(call.request.headers)
-  return ok({ key, project, view: view.value, context, body, parsed, targets: targets.value, reservation: reservation.value, startedAtNs })
+  return ok({ key, project, view: view.value, context, body, parsed, targets: targets.value, reservation: reservation.value, settle: settleOnce(reservation.value, parts), startedAtNs })
+}
+
+type Used = { readonly tokens: number; readonly cost: bigint }
+
+function settleOnce(reservation: Reservation | null, parts: GatewayParts): (used: Used) => void {
+  let isSettled = reservation === null
+  return (used) => {
+    if (isSettled || reservation === null) return
+    isSettled = true
+    parts.limits.settle(reservation, used)
+  }
 }
 
 async function readJson(request: IncomingMessage, bytesMax: number): Promise<Result<{ body: Buffer; parsed: unknown }, WireRefusal>> {
@@ -88,6 +102,7 @@ async function readJson(request: IncomingMessage, bytesMax: number): Promise<Res
     return ok({ body, parsed: JSON.parse(body.toString()) })
   } catch (error) {
     if (error instanceof BodyTooLarge) return failed({ status: 413, code: 'body_too_large', field: '', message: error.message })
+    if (error instanceof BodyCut) return failed({ status: 400, code: 'body_cut', field: '', message: error.message })
     if (error instanceof SyntaxError) return failed({ status: 400, code: 'json_invalid', field: '', message: `The body is not valid JSON: ${error.message}.` })
     throw error
   }
@@ -193,7 +208,7 @@ async function conclude(call: IncomingCall, admitted: Admitted, parts: GatewayPa
   if (admitted.reservation !== null) {
     const isUnknown = read.errorType === 'cancelled' && read.reply?.hasUsage !== true
     // A stream that the caller left has been paid for, and nobody says how much: the reservation stands.
-    parts.limits.settle(admitted.reservation, isUnknown
+    admitted.settle(isUnknown
       ? admitted.reservation
       : { tokens: totalTokens(usage), cost: costOf(usage, prices.prices({ provider: target.provider.id, model, tier: priceTier }, atMs)) ?? 0n })
   }

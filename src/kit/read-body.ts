@@ -5,7 +5,12 @@ export class BodyTooLarge extends Error {
   override name = 'BodyTooLarge'
 }
 
-/** Reads a stream to its end. Throws BodyTooLarge beyond `bytesMax`, and what the stream itself throws. */
+/** The sender went away before its body was complete; nobody is left to be answered. */
+export class BodyCut extends Error {
+  override name = 'BodyCut'
+}
+
+/** Reads a stream to its end. Throws BodyTooLarge beyond `bytesMax`, and BodyCut when the end never comes. */
 export function readBody(stream: Readable, bytesMax: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
@@ -21,7 +26,8 @@ export function readBody(stream: Readable, bytesMax: number): Promise<Buffer> {
       reject(new BodyTooLarge(`The body is longer than the ${bytesMax} bytes that are accepted here.`))
     })
     stream.on('end', () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)))
-    stream.on('error', reject)
-    stream.on('close', () => reject(new Error('The sender closed the connection before its body was complete.')))
+    const cut = () => reject(new BodyCut('The sender closed the connection before its body was complete.'))
+    stream.on('error', cut)
+    stream.on('close', cut)
   })
 }

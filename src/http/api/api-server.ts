@@ -7,7 +7,7 @@ import type { Route } from '#http/api/handler.ts'
 import { readSessionToken, type Authenticated, type Authenticator, sessionCookie } from '#http/api/authenticate.ts'
 import { peerHeader } from '#http/front/pass-to-main.ts'
 import { newId } from '#kit/id.ts'
-import { BodyTooLarge, readBody } from '#kit/read-body.ts'
+import { BodyCut, BodyTooLarge, readBody } from '#kit/read-body.ts'
 
 /** Bodies of our own API are forms and batches of scores. */
 const bodyBytesMax = 8 * 1024 * 1024
@@ -33,6 +33,7 @@ export function createApiServer(settings: ApiSettings): Server {
   return createServer((request, response) => {
     const id = newId('req')
     answer(request, response, settings, router).catch((error: unknown) => {
+      if (error instanceof BodyCut) return
       settings.onMistake(error, id)
       const isAway = error instanceof Error && 'retryable' in error && error.retryable === true
       const told = isAway ? fault('store_away', error.message) : fault('internal', `Look for ${id} in the server log.`)
@@ -42,8 +43,13 @@ export function createApiServer(settings: ApiSettings): Server {
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, settings: ApiSettings, router: ReturnType<typeof createRouter>): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://belay')
   const id = newId('req')
+  // Not relative to a base: a path that begins with two slashes would be read as a host.
+  const url = URL.parse(`http://belay${request.url ?? '/'}`)
+  if (url === null) {
+    sendFault(response, fault('not_found', `There is nothing at ${request.url}.`), id)
+    return
+  }
   const found = router.find(request.method as 'GET', url.pathname)
   if (found === null) {
     const who = () => settings.authenticate(request.headers)

@@ -22,11 +22,12 @@ export type FrontSettings = {
   readonly snapshot: Snapshot
 }
 
-export type ToFront = { readonly kind: 'snapshot'; readonly snapshot: Snapshot } | { readonly kind: 'stop' }
+export type ToFront = { readonly kind: 'snapshot'; readonly number: number; readonly snapshot: Snapshot } | { readonly kind: 'stop' }
 
 export type FromFront =
   | { readonly kind: 'listening' }
   | { readonly kind: 'broken'; readonly error: string }
+  | { readonly kind: 'using'; readonly number: number }
   | { readonly kind: 'written' }
   | { readonly kind: 'keys-used'; readonly keys: readonly string[] }
   | { readonly kind: 'trouble'; readonly sentence: string }

@@ -29,6 +29,8 @@ const headersTimeoutMs = 30_000
 const headerBytesMax = 32 * 1024
 /** Key uses are told to the main thread at most this often. */
 const usedKeysIntervalMs = 1000
+/** Writes are told to the main thread this long after the first of them. */
+const writtenDelayMs = 20
 
 const port = parentPort
 if (port === null) throw new Error('front-worker.ts is started as a worker thread.')
@@ -39,6 +41,7 @@ let snapshot = settings.snapshot
 let prices = bookOf(snapshot.prices)
 const keys = new KeyFinder(snapshot)
 const usedKeys = new Set<string>()
+let isWrittenTold = false
 const traffic = new TrafficCounters(settings.trafficCounters)
 const guard = new AddressGuard(settings.networkAllow)
 for (const origin of settings.trustedOrigins) guard.trustOrigin(origin)
@@ -48,7 +51,7 @@ const spool = new SpoolWriter({
   writer: settings.writer,
   budget: settings.spoolBudget,
   fsync: settings.fsync,
-  onWritten: () => say({ kind: 'written' }),
+  onWritten: tellWritten,
 })
 
 const parts: GatewayParts = {
@@ -75,7 +78,13 @@ const otlpParts = {
   refused: (spans: number) => addRefused(settings.spoolBudget, spans),
 }
 
-const server = createServer({ keepAliveTimeout: keepAliveTimeoutMs, headersTimeout: headersTimeoutMs, maxHeaderSize: headerBytesMax, noDelay: true, requestTimeout: 0 }, route)
+const server = createServer({ keepAliveTimeout: keepAliveTimeoutMs, headersTimeout: headersTimeoutMs, maxHeaderSize: headerBytesMax, noDelay: true, requestTimeout: 0 }, (request, response) => {
+  try {
+    route(request, response)
+  } catch (error) {
+    mistake(error, response)
+  }
+})
 
 function route(request: IncomingMessage, response: ServerResponse): void {
   const url = request.url ?? '/'
@@ -167,6 +176,16 @@ function tellUsedKeys(): void {
   usedKeys.clear()
 }
 
+/** One message for many writes: the owner looks at the files, not at the messages. */
+function tellWritten(): void {
+  if (isWrittenTold) return
+  isWrittenTold = true
+  setTimeout(() => {
+    isWrittenTold = false
+    say({ kind: 'written' })
+  }, writtenDelayMs)
+}
+
 const usedKeysTimer = setInterval(tellUsedKeys, usedKeysIntervalMs)
 
 async function stop(): Promise<void> {
@@ -189,6 +208,7 @@ port.on('message', (words: ToFront) => {
   if (words.snapshot.prices !== snapshot.prices) prices = bookOf(words.snapshot.prices)
   snapshot = words.snapshot
   keys.use(snapshot)
+  say({ kind: 'using', number: words.number })
 })
 
 server.on('error', (error) => say({ kind: 'broken', error: error.message }))
