@@ -41,20 +41,25 @@ export function encodeSpan(fields: SpanFields): Buffer {
   return encodeFrame(frameKinds.span, JSON.stringify(meta), spanRowText(fields, counts))
 }
 
-/** The row's JSON as it is inserted, `counts` first. */
+/**
+ * The row's JSON as it is inserted, `counts` first. Written column by column, because most columns
+ * of most rows are empty and an object without them would have to be built for each row.
+ */
 export function spanRowText(fields: SpanFields, counts: -1 | 0 | 1): string {
-  const columns: Record<string, unknown> = {}
-  for (const [column, value] of Object.entries(fields)) {
-    if (column === 'counts' || isEmpty(value)) continue
-    columns[column] = value
+  let text = `${countsText[`${counts}`]}"started_at":"${secondsText(fields.started_at)}"`
+  for (const column in fields) {
+    if (column === 'counts' || column === 'started_at') continue
+    const value = fields[column as keyof SpanFields] // the loop runs over the object's own columns
+    if (isEmpty(value)) continue
+    text += `,"${column}":${wellFormedJson(value)}`
   }
-  columns['started_at'] = secondsText(fields.started_at)
-  return countsText[`${counts}`] + JSON.stringify(columns).slice(1)
+  return `${text}}`
 }
 
 function isEmpty(value: unknown): boolean {
   if (value === '' || value === 0 || value === null || value === '0' || value === undefined) return true
   if (typeof value !== 'object') return false
+  if (Array.isArray(value)) return value.length === 0
   for (const _ in value) return false
   return true
 }
@@ -78,6 +83,27 @@ export function encodeScore(score: ScoreRow): Buffer {
   return encodeFrame(
     frameKinds.score,
     JSON.stringify(meta),
-    JSON.stringify({ ...score, created_at: secondsText(score.created_at) }),
+    wellFormedJson({ ...score, created_at: secondsText(score.created_at) }),
+  )
+}
+
+/** Half of a surrogate pair as JSON.stringify writes it; a backslash of the text itself is written twice. */
+const halfPair = /(?<!\\)(?:\\\\)*\\ud[89a-f]/
+
+/**
+ * A value's JSON without halves of surrogate pairs, which no UTF-8 can hold: ClickHouse refuses the
+ * row, and with it its batch. An emoji that an application cut in two ends as U+FFFD.
+ */
+function wellFormedJson(value: unknown): string {
+  const text = JSON.stringify(value)
+  return text.includes('\\ud') && halfPair.test(text) ? JSON.stringify(wellFormed(value)) : text
+}
+
+function wellFormed(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed()
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(wellFormed)
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name.toWellFormed(), wellFormed(inner)]),
   )
 }

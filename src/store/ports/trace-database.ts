@@ -45,7 +45,7 @@ export class TraceStoreError extends Error {
  * ClickHouse error codes that a row itself causes: cannot parse, type mismatch, unknown element,
  * value out of range, too large. The same row will fail again; everything else may pass later.
  */
-const permanentCodes = new Set([6, 16, 26, 27, 38, 41, 43, 53, 69, 70, 72, 117, 131, 190, 321, 349, 441, 467])
+const permanentCodes = new Set([6, 16, 25, 26, 27, 32, 33, 38, 41, 43, 53, 69, 70, 72, 117, 128, 130, 131, 190, 321, 349, 407, 441, 467])
 
 export function isPermanentCode(code: number): boolean {
   return permanentCodes.has(code)
