@@ -40,7 +40,7 @@ export function formatDate(milliseconds: number, zoned: Zoned = {}): string {
 }
 
 /** `14:05:09`. */
-export function formatTimeOfDay(milliseconds: number, zoned: Zoned = {}): string {
+function formatTimeOfDay(milliseconds: number, zoned: Zoned = {}): string {
   return new Intl.DateTimeFormat('en-GB', {
     hour: '2-digit',
     minute: '2-digit',

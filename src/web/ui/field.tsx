@@ -2,7 +2,7 @@ import { type ReactNode, useId } from 'react'
 import '#web/ui/field.css'
 
 /** What a control needs to be tied to its label, help and error. */
-export type ControlProps = {
+type ControlProps = {
   readonly id: string
   readonly 'aria-describedby'?: string
   readonly 'aria-invalid'?: true
