@@ -77,6 +77,7 @@ type ListedPrice = Readonly<Record<string, number | Tiered | undefined>>
  */
 export function createPriceBook(settings: PriceBookSettings): PriceBook {
   const memory = new Map<string, TokenPrices | null>()
+  const tierings = new Map<string, Tiering>()
   const overrides = settings.overrides.toSorted((a, b) => startMs(b) - startMs(a))
 
   function listed({ provider, model }: PriceKey, atMs: number): ListedPrice | null {
@@ -101,6 +102,17 @@ export function createPriceBook(settings: PriceBookSettings): PriceBook {
     return prices === null ? null : tokenPrices(prices, tier.inputOver)
   }
 
+  /** How a model's listed price depends on the call, which changes from day to day at most. */
+  function tieringOf(provider: string, model: string, atMs: number): Tiering {
+    const key = `${provider}\t${model}\t${Math.floor(atMs / dayMs)}`
+    const remembered = tierings.get(key)
+    if (remembered !== undefined) return remembered
+    if (tierings.size >= memoryMax) tierings.clear()
+    const tiering = provider === 'sim' ? noTiering : readTiering((minute) => listed({ provider, model, tier: '' }, atDayMinute(atMs, minute)))
+    tierings.set(key, tiering)
+    return tiering
+  }
+
   return {
     version: versionOf(settings.overrides),
     prices(key, atMs) {
@@ -114,18 +126,13 @@ export function createPriceBook(settings: PriceBookSettings): PriceBook {
       return prices
     },
     tierOf({ provider, model, serviceTier, usage, atMs }) {
+      const { steps, isTimed } = tieringOf(provider, model, atMs)
+      if (steps.length === 0 && !isTimed) return serviceTier.replaceAll('+', '-')
       const parts = serviceTier === '' ? [] : [serviceTier.replaceAll('+', '-')]
-      const prices = provider === 'sim' ? null : listed({ provider, model, tier: '' }, atMs)
-      if (prices === null) return parts.join('+')
-      const over = highestStep(prices, inputClasses.reduce((sum, name) => sum + (usage[name] ?? 0), 0))
-      if (over > 0) parts.push(`over-${over}`)
-      const minute = Math.floor((atMs % dayMs) / 60_000)
-      const noon = listed({ provider, model, tier: '' }, atDayMinute(atMs, 720))
-      const night = listed({ provider, model, tier: '' }, atDayMinute(atMs, 0))
-      // A price that differs within one day depends on the hour: the minute stands for its part of the day.
-      if (JSON.stringify(noon) !== JSON.stringify(night)) {
-        parts.push(JSON.stringify(prices) === JSON.stringify(noon) ? 'time-1200' : `time-${clockText(JSON.stringify(prices) === JSON.stringify(night) ? 0 : minute)}`)
-      }
+      const inputTokens = inputClasses.reduce((sum, name) => sum + (usage[name] ?? 0), 0)
+      const over = steps.findLast((step) => inputTokens > step)
+      if (over !== undefined) parts.push(`over-${over}`)
+      if (isTimed) parts.push(`time-${clockText(Math.floor((atMs % dayMs) / 60_000))}`)
       return parts.join('+')
     },
   }
@@ -166,14 +173,27 @@ function atStep(price: number | Tiered, inputOver: number): number {
   return price.tiers.findLast((step) => step.start <= inputOver)?.price ?? price.base
 }
 
-/** The highest step of any class that an input of this length is over; 0 when it is over none. */
-function highestStep(listed: ListedPrice, inputTokens: number): number {
-  let highest = 0
-  for (const price of Object.values(listed)) {
-    if (typeof price !== 'object') continue
-    for (const step of price.tiers) if (inputTokens > step.start) highest = Math.max(highest, step.start)
+type Tiering = {
+  /** Lengths of input, ascending, beyond which a call costs otherwise. */
+  readonly steps: readonly number[]
+  /** The price depends on the time of day. */
+  readonly isTimed: boolean
+}
+
+const noTiering: Tiering = { steps: [], isTimed: false }
+
+/** Reads the tiering off the prices of one day; a price that the hour changes differs between midnight and noon. */
+function readTiering(at: (minuteOfDay: number) => ListedPrice | null): Tiering {
+  const noon = at(720)
+  const night = at(0)
+  const starts = new Set<number>()
+  for (const price of Object.values(noon ?? {})) {
+    if (typeof price === 'object') for (const step of price.tiers) starts.add(step.start)
   }
-  return highest
+  return {
+    steps: [...starts].toSorted((a, b) => a - b),
+    isTimed: JSON.stringify(noon) !== JSON.stringify(night),
+  }
 }
 
 function decimal(price: number): string {

@@ -38,7 +38,7 @@ export class PgliteThread {
    * takes seconds) when it does not exist. Throws RecordStoreError when it cannot be opened.
    */
   static async open(directory: string, template: string | null): Promise<PgliteThread> {
-    const worker = new Worker(new URL('./pglite-worker.ts', import.meta.url), { workerData: { directory, template } })
+    const worker = new Worker(new URL('./pglite-worker.ts', import.meta.url), { workerData: { directory, template }, name: 'records' })
     const thread = new PgliteThread(worker)
     await new Promise<void>((resolve, reject) => {
       const fail = (reason: string) =>
