@@ -56,6 +56,12 @@ function overview(): string {
   ].join('\n')
 }
 
+// A reader that has seen enough (`belay traces list | head`) closes the pipe: that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
 const systemTerminal: Terminal = {
   out: (text) => void process.stdout.write(`${text}\n`),
   err: (text) => void process.stderr.write(`${text}\n`),
@@ -63,5 +69,3 @@ const systemTerminal: Terminal = {
   hasColour: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
   environment: process.env,
 }
-
-export { exitFailed, exitMisuse }
