@@ -35,6 +35,7 @@ import type { Snapshot } from '#gateway/snapshot.ts'
 import { createApiServer, type RawHandler } from '#http/api/api-server.ts'
 import { createAuthenticator, machineActor } from '#http/api/authenticate.ts'
 import { Live } from '#http/api/live.ts'
+import { openApiDocument } from '#http/api/openapi.ts'
 import { apiRoutes } from '#http/api/routes.ts'
 import { staticFiles } from '#http/api/static-files.ts'
 import { TryBound } from '#http/api/try-bound.ts'
@@ -181,7 +182,7 @@ export async function startBelay({ config, environment, log, onDeath }: ComposeS
       url,
       tries: new TryBound({ triesMax: triesPerMinute, nowMs: () => systemClock.nowMs() }),
     }),
-    raw: [readiness(stores), live.handle, staticFiles(fileURLToPath(new URL('../dist/web', import.meta.url)))],
+    raw: [readiness(stores), openApiDocument(packageManifest.version), live.handle, staticFiles(fileURLToPath(new URL('../dist/web', import.meta.url)))],
     authenticate: createAuthenticator({ identity, machineToken, keySecret, keys: () => snapshot.keys, keyNames, nowMs: () => systemClock.nowMs() }),
     isSecure: url.startsWith('https:'),
     onMistake: (error, id) => log(`${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
