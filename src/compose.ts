@@ -10,8 +10,10 @@ import { openStores, type Stores } from '#compose/open-stores.ts'
 import { SnapshotSource } from '#compose/snapshot-source.ts'
 import { isLoopback } from '#config/load-config.ts'
 import type { Config } from '#contract/config.ts'
+import type { ReplyOf } from '#contract/endpoint.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
+import type { showReceipt } from '#contract/traces.ts'
 import { Connections } from '#domain/connections/service.ts'
 import { createPriceBook, type PriceBook } from '#domain/cost/price-book.ts'
 import { priceProvidersOf } from '#domain/cost/price-providers.ts'
@@ -139,6 +141,7 @@ export async function startBelay({ config, environment, log, onDeath }: ComposeS
     budget,
     liveWriters: new Set([...frontNames, mainWriter]),
     decide: (spans) => decideBatch(spans, filter, owners),
+    recall: (spans) => void decideBatch(spans, filter, owners),
     insert: (batch) => insertBatch(stores.traceDatabase, batch),
     onStored: (spans) => live.stored(spans.map(([project, traceId]) => ({ project, traceId }))),
     onTrouble: log,
@@ -178,7 +181,7 @@ export async function startBelay({ config, environment, log, onDeath }: ComposeS
       models: new Models({ providers, prices: () => book, simulated }),
       endUsers: new EndUsers({ store: traceStore, prices: () => book }),
       health,
-      receipt: async (project, traceId) => receiptOf(await traceStore.countSpans(project, traceId), drain.spansWaiting(project, traceId), traceId),
+      receipt: async (project, traceId) => receiptOf({ traceId, storedSpans: await traceStore.countSpans(project, traceId), spooledSpans: drain.spansWaiting(project, traceId), quarantinedSpans: drain.spansQuarantined(project, traceId) }),
       url,
       tries: new TryBound({ triesMax: triesPerMinute, nowMs: () => systemClock.nowMs() }),
     }),
@@ -355,9 +358,13 @@ async function storeReport(name: string, kind: string, ask: () => Promise<{ rows
   }
 }
 
-function receiptOf(storedSpans: number, spooledSpans: number, traceId: string) {
-  const state = spooledSpans > 0 ? ('spooled' as const) : storedSpans > 0 ? ('stored' as const) : ('unknown' as const)
-  return { traceId, state, storedSpans, spooledSpans, quarantinedSpans: 0 }
+type Receipt = ReplyOf<typeof showReceipt>
+
+/** The state is that of the spans that are worst off: who reads `stored` need not look further. */
+function receiptOf(counted: Omit<Receipt, 'state'>): Receipt {
+  const { spooledSpans, quarantinedSpans, storedSpans } = counted
+  const state = spooledSpans > 0 ? 'spooled' : quarantinedSpans > 0 ? 'quarantined' : storedSpans > 0 ? 'stored' : 'unknown'
+  return { ...counted, state }
 }
 
 function loopbackOf(host: string): string {

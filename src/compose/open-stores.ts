@@ -30,8 +30,7 @@ export type Stores = {
 /** Opens both stores, embedded or by URL, and brings their schemas up to date. */
 export async function openStores(config: Config, data: DataDirectory): Promise<Stores> {
   const traceDatabase = config.clickhouse.url === '' ? openEmbeddedTraces(data.traces) : openClusterTraces(config.clickhouse.url, config.clickhouse.cluster)
-  const recordDatabase = config.postgres.url === '' ? await openEmbeddedRecords(data.records, templateFor(data.records)) : await openServerRecords(config.postgres.url)
-  await Promise.all([migrateTraces(traceDatabase, [firstTraces]), migrateRecords(recordDatabase, [firstRecords])])
+  const [recordDatabase] = await Promise.all([openRecords(config, data), migrateTraces(traceDatabase, [firstTraces])])
   return {
     traceDatabase,
     traces: openTraceStore(traceDatabase),
@@ -42,6 +41,12 @@ export async function openStores(config: Config, data: DataDirectory): Promise<S
       await recordDatabase.close()
     },
   }
+}
+
+async function openRecords(config: Config, data: DataDirectory): Promise<RecordDatabase> {
+  const database = config.postgres.url === '' ? await openEmbeddedRecords(data.records, templateFor(data.records)) : await openServerRecords(config.postgres.url)
+  await migrateRecords(database, [firstRecords])
+  return database
 }
 
 /** The template is loaded only into a directory that does not exist yet. */
