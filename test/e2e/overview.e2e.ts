@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { sendCall } from '#test/e2e/send-traffic.ts'
+import { type Visit, visit } from '#test/e2e/visit.ts'
+
+const charts = ['Calls', 'Error rate', 'Latency', 'Time to first token', 'Tokens', 'Cost']
+
+describe('the overview', () => {
+  let here: Visit
+  before(async () => {
+    here = await visit()
+    await sendCall(here.target, { model: 'sim/echo', stream: true })
+    await sendCall(here.target, { model: 'sim/slow-100ms', stream: true })
+  })
+  after(() => here?.leave())
+
+  it('figures move by themselves when traffic is sent', async () => {
+    const { page, target } = here
+    await page.goto('/p/default')
+    await page.getByRole('link', { name: '2 calls', exact: true }).waitFor()
+    await page.getByRole('link', { name: '0 % failed' }).waitFor()
+    await sendCall(target, { model: 'sim/error-500' })
+    await sendCall(target, { model: 'sim/echo' })
+    await page.getByRole('link', { name: '4 calls', exact: true }).waitFor()
+    await page.getByRole('link', { name: '25 % failed' }).waitFor()
+    const grid = page.getByRole('grid', { name: 'Calls by model' })
+    const row = grid.getByRole('row', { name: /echo/ })
+    await row.getByRole('gridcell', { name: '2', exact: true }).waitFor()
+  })
+
+  it('every chart has its table, and gives its data as CSV', async () => {
+    const { page } = here
+    for (const title of charts) {
+      const card = page.getByRole('region', { name: title, exact: true })
+      await card.getByRole('button', { name: `${title} as a table` }).click()
+      await card.getByRole('table').waitFor()
+      await card.getByRole('button', { name: `${title} as a chart` }).click()
+      await card.getByRole('img').waitFor()
+    }
+    await page.getByRole('button', { name: 'Copy Calls as CSV' }).click()
+    const csv = await page.evaluate('navigator.clipboard.readText()')
+    assert.match(String(csv), /^time,answered,failed\r?\n\d{4}-/)
+  })
+
+  it('a click on a bar leads to the traces of that time', async () => {
+    const { page } = here
+    await page.goto('/p/default?from=-15m')
+    await page.getByRole('link', { name: '4 calls', exact: true }).waitFor()
+    const box = await boxOf('Calls')
+    // The calls were made just now: their bar stands near the right edge.
+    await page.mouse.click(box.x + box.width - 24, box.y + box.height / 2)
+    await page.waitForURL(/\/traces\?.*from=\d{4}-/)
+  })
+
+  it('a stretch drawn on a chart becomes the range of the whole page', async () => {
+    const { page } = here
+    await page.goto('/p/default?from=-1h')
+    const box = await boxOf('Latency')
+    await page.mouse.move(box.x + 120, box.y + 60)
+    await page.mouse.down()
+    await page.mouse.move(box.x + 220, box.y + 60, { steps: 5 })
+    await page.mouse.up()
+    await page.waitForURL(/from=\d{4}-.*to=\d{4}-/)
+    await page.getByRole('button', { name: /^Time range: .* to / }).click()
+    await page.getByRole('button', { name: 'Last hour' }).click()
+    await page.waitForURL(/from=-1h$/)
+  })
+
+  it('breaks down by key, and leads to its traces', async () => {
+    const { page } = here
+    await page.goto('/p/default')
+    await page.getByRole('button', { name: 'Key', exact: true }).click()
+    const grid = page.getByRole('grid', { name: 'Calls by key' })
+    await grid.getByRole('link', { name: 'e2e' }).click()
+    await page.waitForURL(/\/traces\?key=key_/)
+    await page.getByRole('link', { name: '4 traces' }).waitFor()
+  })
+
+  it('the palette goes anywhere and searches', async () => {
+    const { page } = here
+    await page.keyboard.press('Control+k')
+    await page.getByPlaceholder('Go to a page').fill('sessions')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/sessions/)
+    await page.keyboard.press('Control+k')
+    await page.getByPlaceholder('Go to a page').fill('order 1204')
+    await page.getByRole('option', { name: /Search traces for/ }).click()
+    await page.waitForURL(/\/traces\?search=/)
+    await page.getByRole('link', { name: '4 traces' }).waitFor()
+  })
+
+  it('the theme that is chosen stays', async () => {
+    const { page } = here
+    await page.getByRole('button', { name: 'Theme' }).click()
+    await page.getByRole('button', { name: 'Dark' }).click()
+    await page.reload()
+    assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark')
+  })
+
+  it('models stand side by side with what was measured here', async () => {
+    const { page } = here
+    await page.goto('/p/default/models?only=measured')
+    const grid = page.getByRole('grid', { name: 'Models' })
+    await grid.getByLabel('Compare sim/echo').check()
+    await grid.getByLabel('Compare sim/slow-100ms').check()
+    await page.getByRole('button', { name: 'Compare 2' }).click()
+    const table = page.getByRole('table', { name: 'Models side by side' })
+    await table.getByRole('row', { name: /^Calls 2 1$/ }).waitFor()
+    await page.getByRole('region', { name: 'Latency p50' }).waitFor()
+  })
+
+  it('met no error', () => assert.deepEqual(here.troubles, []))
+
+  async function boxOf(chart: string) {
+    const image = here.page.getByRole('region', { name: chart, exact: true }).getByRole('img')
+    await image.waitFor()
+    const box = await image.boundingBox()
+    assert.ok(box !== null)
+    return box
+  }
+})

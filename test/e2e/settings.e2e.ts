@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { openPage } from '#test/e2e/open-browser.ts'
+import { join } from '#test/e2e/person.ts'
+import { sendCall } from '#test/e2e/send-traffic.ts'
+import { type Visit, visit } from '#test/e2e/visit.ts'
+
+describe('settings', () => {
+  let here: Visit
+  before(async () => {
+    here = await visit()
+  })
+  after(() => here?.leave())
+
+  it('a key is made with limits, shown once, works, and is refused once it is revoked', async () => {
+    const { page, target } = here
+    await page.goto('/p/default/settings/keys')
+    await page.getByRole('button', { name: 'Make a key' }).click()
+    const form = page.getByRole('dialog', { name: 'Make a key' })
+    await form.getByLabel('Name', { exact: true }).fill('support bot')
+    await form.getByLabel('Calls per minute').fill('100')
+    await form.getByLabel('Budget, US $').fill('12.50')
+    await form.getByRole('button', { name: 'Make the key' }).click()
+    const shown = page.getByRole('dialog', { name: 'Your new key' })
+    const text = await shown.getByLabel('The new key', { exact: true }).textContent()
+    const key = text?.trim() ?? ''
+    assert.equal(await sendCall({ ...target, key }), 200)
+    await shown.getByRole('button', { name: 'I have copied it' }).click()
+    const row = page.getByRole('row', { name: /support bot/ })
+    await row.getByText('100 calls/min').waitFor()
+    await row.getByText('of $12.50 this month').waitFor()
+    assert.ok(!(await page.content()).includes(key), 'the key is nowhere on the page any more')
+
+    await page.getByRole('button', { name: 'Revoke key support bot' }).click()
+    const confirm = page.getByRole('dialog', { name: 'Revoke key “support bot”' })
+    await confirm.getByRole('button', { name: 'Revoke the key' }).click()
+    await confirm.waitFor({ state: 'detached' })
+    await row.waitFor({ state: 'detached' })
+    await eventually(async () => assert.equal(await sendCall({ ...target, key }), 401))
+    await page.getByLabel('Revoked ones too').check()
+    await row.getByText('revoked', { exact: true }).waitFor()
+  })
+
+  it('a limit that is no number is named, and nothing is sent', async () => {
+    const { page } = here
+    await page.goto('/p/default/settings/keys?new=yes')
+    const form = page.getByRole('dialog', { name: 'Make a key' })
+    await form.getByLabel('Name', { exact: true }).fill('wrong')
+    await form.getByLabel('Tokens per minute').fill('many')
+    await form.getByText('A whole number from 1, or nothing.').waitFor()
+    await form.getByRole('button', { name: 'Make the key' }).click()
+    await form.getByRole('button', { name: 'Cancel' }).click()
+    await page.reload()
+    await page.getByRole('row', { name: /e2e/ }).waitFor()
+    assert.equal(await page.getByRole('row', { name: /wrong/ }).count(), 0)
+  })
+
+  it('a connection is tested, and what went wrong is shown in words', async () => {
+    const { page } = here
+    await page.goto('/p/default/settings/connections?new=yes')
+    const form = page.getByRole('dialog', { name: 'Connect a provider' })
+    await form.getByLabel('Provider', { exact: true }).selectOption('openai')
+    await form.getByLabel('The provider’s own key').fill('sk-test-not-a-key')
+    // Nothing listens on port 9 (discard): refused at once, wherever this runs.
+    await form.getByLabel('Address').fill('http://127.0.0.1:9/v1')
+    await form.getByLabel('Region').fill('eu-west-1')
+    await form.getByRole('button', { name: 'Connect', exact: true }).click()
+    const row = page.getByRole('row', { name: /openai/ })
+    await row.getByText('eu-west-1').waitFor()
+    await row.getByRole('button', { name: 'Test openai' }).click()
+    await row.getByText('failed').waitFor()
+    assert.ok(!(await page.content()).includes('sk-test-not-a-key'))
+    await page.getByRole('button', { name: 'Remove openai' }).click()
+    const confirm = page.getByRole('dialog', { name: 'Remove connection “openai”' })
+    await confirm.getByLabel('Type openai to confirm').fill('openai')
+    await confirm.getByRole('button', { name: 'Remove the connection' }).click()
+    await row.waitFor({ state: 'detached' })
+  })
+
+  it('an alias takes calls as soon as it is made', async () => {
+    const { page, target } = here
+    await page.goto('/p/default/settings/aliases')
+    await page.getByRole('button', { name: 'Make an alias' }).click()
+    const form = page.getByRole('dialog', { name: 'Make an alias' })
+    await form.getByLabel('Name', { exact: true }).fill('quick')
+    await form.getByLabel('Models', { exact: true }).fill('sim/echo')
+    await form.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('row', { name: /quick/ }).waitFor()
+    await eventually(async () => assert.equal(await sendCall(target, { model: 'quick' }), 200))
+  })
+
+  it('a price is set and stands in the list', async () => {
+    const { page } = here
+    await page.goto('/p/default/settings/prices')
+    await page.getByRole('button', { name: 'Set a price' }).first().click()
+    const form = page.getByRole('dialog', { name: 'Set a price' })
+    await form.getByLabel('Provider').fill('openai')
+    await form.getByLabel('Model').fill('house-model')
+    await form.getByLabel('input', { exact: true }).fill('2.5')
+    await form.getByLabel('output', { exact: true }).fill('10')
+    await form.getByRole('button', { name: 'Set the price' }).click()
+    const row = page.getByRole('row', { name: /house-model/ })
+    await row.getByText('input $2.50, output $10.00').waitFor()
+  })
+
+  it('what is kept of calls is changed for the project', async () => {
+    const { page } = here
+    await page.goto('/p/default/settings/capture')
+    await page.getByLabel(/Without messages/).check()
+    await page.getByLabel('Owner').fill('Ada Lovelace')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Saved.').waitFor()
+    await page.reload()
+    await page.getByLabel(/Without messages/).waitFor()
+    assert.ok(await page.getByLabel(/Without messages/).isChecked())
+  })
+
+  it('an invited viewer joins by the link, reads, and is told why they may not change', async () => {
+    const { page, browser, target } = here
+    await page.goto('/p/default/settings/people')
+    await page.getByRole('button', { name: 'Invite' }).click()
+    await page.getByLabel('Role', { exact: true }).selectOption('viewer')
+    await page.getByRole('button', { name: 'Make the link' }).click()
+    const link = await page.getByLabel('The invitation link').textContent()
+    await page.getByRole('button', { name: 'I have copied it' }).click()
+    const theirs = await openPage(await browser.newContext({ baseURL: target.url }))
+    await join(theirs.page, link?.trim() ?? '', {
+      name: 'Grace Hopper',
+      email: 'grace@example.org',
+      password: 'another long password',
+    })
+    await theirs.page.goto('/p/default/settings/keys')
+    const button = theirs.page.getByRole('button', { name: 'Make a key' })
+    assert.match((await button.getAttribute('title')) ?? '', /viewer/)
+    await page.reload()
+    await page.getByRole('row', { name: /Grace Hopper/ }).waitFor()
+    assert.deepEqual(theirs.troubles, [])
+  })
+
+  it('health shows counters that add up', async () => {
+    const { page } = here
+    await page.goto('/p/default/settings/health')
+    const counters = page.getByRole('group', { name: 'Counters' })
+    await counters.waitFor()
+    const texts = await counters.locator('strong').allTextContents()
+    const [received, ...parts] = texts.map((text) => Number(text.replaceAll(',', '')))
+    assert.equal(
+      received,
+      parts.reduce((sum, each) => sum + each, 0),
+    )
+    assert.equal(parts.at(-1), 0, 'nothing is missing')
+  })
+
+  it('met no error', () => assert.deepEqual(here.troubles, []))
+})
+
+/** Tries until it holds, for what applies within a second. */
+async function eventually(check: () => Promise<void>): Promise<void> {
+  const endMs = Date.now() + 5000
+  for (;;) {
+    try {
+      return await check()
+    } catch (error) {
+      if (Date.now() > endMs) throw error
+      await new Promise((resolve) => setTimeout(resolve, 150))
+    }
+  }
+}
