@@ -86,7 +86,12 @@ const stopPatienceMs = 10_000
 const triesPerMinute = 10
 
 /** Builds everything, in order, and starts it: stores, spool, services, then the threads that listen. */
-export async function startBelay({ config, environment, log, onDeath }: ComposeSettings): Promise<Belay> {
+export async function startBelay({
+  config,
+  environment,
+  log,
+  onDeath,
+}: ComposeSettings): Promise<Belay> {
   const data = await openDataDirectory({ path: config.data, host: config.host, port: config.port })
   const stores = await openStores(config, data)
   const { traces: traceStore } = stores
@@ -100,12 +105,17 @@ export async function startBelay({ config, environment, log, onDeath }: ComposeS
     },
   }
   const workspace = await firstWorkspace(stores)
-  const url = config.url === '' ? `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${config.port}` : config.url.replace(/\/+$/, '')
+  const url =
+    config.url === ''
+      ? `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${config.port}`
+      : config.url.replace(/\/+$/, '')
   const startedAt = new Date().toISOString()
   const machineToken = randomBytes(32).toString('base64url')
   const keySecret = deriveKey(data.secret, 'belay keys')
   const guard = new AddressGuard(config.network.allow)
-  const simulator = config.simulator ? await startSimulator({ host: '127.0.0.1', port: 0, seed: 1 }) : null
+  const simulator = config.simulator
+    ? await startSimulator({ host: '127.0.0.1', port: 0, seed: 1 })
+    : null
   if (simulator !== null) guard.trustOrigin(new URL(simulator.url).origin)
 
   const parts = { records, clock: systemClock, workspace: workspace.id }
@@ -113,20 +123,43 @@ export async function startBelay({ config, environment, log, onDeath }: ComposeS
   const gate = new LimitGate(limitCounters)
   const prices = new Prices(parts)
   let book = await bookOf(prices)
-  const connections = new Connections({ ...parts, vault: openVault(data.secret), providers, probe: (target) => probeConnection(target, guard) })
-  const keys = new Keys({ ...parts, secret: keySecret, spent: (keyId) => (source.slotOf(keyId) === -1 ? 0n : gate.spent(source.slotOf(keyId))) })
+  const connections = new Connections({
+    ...parts,
+    vault: openVault(data.secret),
+    providers,
+    probe: (target) => probeConnection(target, guard),
+  })
+  const keys = new Keys({
+    ...parts,
+    secret: keySecret,
+    spent: (keyId) => (source.slotOf(keyId) === -1 ? 0n : gate.spent(source.slotOf(keyId))),
+  })
   const keyNames = () => keys.names()
   const newSlots: string[] = []
-  const source = new SnapshotSource({ records, workspace: workspace.id, connections, prices, keySecret, simulatorUrl: simulator?.url ?? null, onSlot: (_, keyId) => newSlots.push(keyId) })
+  const source = new SnapshotSource({
+    records,
+    workspace: workspace.id,
+    connections,
+    prices,
+    keySecret,
+    simulatorUrl: simulator?.url ?? null,
+    onSlot: (_, keyId) => newSlots.push(keyId),
+  })
   const identity = new Identity(parts)
-  const adopted = workspace.isNew ? await connections.adoptEnvironment(firstStartActor, environment) : []
+  const adopted = workspace.isNew
+    ? await connections.adoptEnvironment(firstStartActor, environment)
+    : []
 
   const budget = newSpoolBudget(config.spool.bytesMax)
   const writerPrefix = `${Date.now().toString(36)}${process.pid.toString(36)}`
-  const frontNames = Array.from({ length: frontCount(config.gateway.workers) }, (_, index) => `${writerPrefix}f${index}`)
+  const frontNames = Array.from(
+    { length: frontCount(config.gateway.workers) },
+    (_, index) => `${writerPrefix}f${index}`,
+  )
   const mainWriter = `${writerPrefix}m`
   const filter = new RepeatFilter(recentIdsMax)
-  for (const { project, traceId, spanId } of await traceStore.recentSpanIds(recentIdsMax)) filter.isRepeated(project, traceId, spanId)
+  for (const { project, traceId, spanId } of await traceStore.recentSpanIds(recentIdsMax))
+    filter.isRepeated(project, traceId, spanId)
   const owners = new UsageOwners()
   const projects = new Projects(parts)
   const live = new Live({
@@ -146,11 +179,31 @@ export async function startBelay({ config, environment, log, onDeath }: ComposeS
     onStored: (spans) => live.stored(spans.map(([project, traceId]) => ({ project, traceId }))),
     onTrouble: log,
   })
-  const scoreWriter = new SpoolWriter({ directory: data.spool, writer: mainWriter, budget, fsync: config.spool.fsync, onWritten: () => drain.nudge() })
+  const scoreWriter = new SpoolWriter({
+    directory: data.spool,
+    writer: mainWriter,
+    budget,
+    fsync: config.spool.fsync,
+    onWritten: () => drain.nudge(),
+  })
 
   // What the last process left is stored before anybody is let in, so that budgets are whole.
-  await drain.catchUp().catch((error: unknown) => log(`The trace store does not take what the spool holds yet: ${error instanceof Error ? error.message : error}`))
-  const budgets = new Budgets({ traces: traceStore, records, workspace: workspace.id, clock: systemClock, gate, prices: () => book, slotOf: (keyId) => source.slotOf(keyId) })
+  await drain
+    .catchUp()
+    .catch((error: unknown) =>
+      log(
+        `The trace store does not take what the spool holds yet: ${error instanceof Error ? error.message : error}`,
+      ),
+    )
+  const budgets = new Budgets({
+    traces: traceStore,
+    records,
+    workspace: workspace.id,
+    clock: systemClock,
+    gate,
+    prices: () => book,
+    slotOf: (keyId) => source.slotOf(keyId),
+  })
   let snapshot: Snapshot = await source.build(true)
   newSlots.length = 0
   await budgets.rebuild()
@@ -165,8 +218,12 @@ export async function startBelay({ config, environment, log, onDeath }: ComposeS
     spoolScores: (scores) => scoreWriter.append(scores.map(encodeScore)),
   })
   const metrics = new Metrics({ store: traceStore, prices: () => book, keyNames })
-  const simulated = simulator === null ? [] : simulatedModels.map(({ name, title, summary }) => ({ model: name, title, summary }))
-  const health = () => reportHealth({ config, data, stores, drain, traffic, startedAt, frontCount: frontNames.length })
+  const simulated =
+    simulator === null
+      ? []
+      : simulatedModels.map(({ name, title, summary }) => ({ model: name, title, summary }))
+  const health = () =>
+    reportHealth({ config, data, stores, drain, traffic, startedAt, frontCount: frontNames.length })
   const api = createApiServer({
     routes: apiRoutes({
       clock: systemClock,
@@ -181,14 +238,33 @@ export async function startBelay({ config, environment, log, onDeath }: ComposeS
       models: new Models({ providers, prices: () => book, simulated }),
       endUsers: new EndUsers({ store: traceStore, prices: () => book }),
       health,
-      receipt: async (project, traceId) => receiptOf({ traceId, storedSpans: await traceStore.countSpans(project, traceId), spooledSpans: drain.spansWaiting(project, traceId), quarantinedSpans: drain.spansQuarantined(project, traceId) }),
+      receipt: async (project, traceId) =>
+        receiptOf({
+          traceId,
+          storedSpans: await traceStore.countSpans(project, traceId),
+          spooledSpans: drain.spansWaiting(project, traceId),
+          quarantinedSpans: drain.spansQuarantined(project, traceId),
+        }),
       url,
       tries: new TryBound({ triesMax: triesPerMinute, nowMs: () => systemClock.nowMs() }),
     }),
-    raw: [readiness(stores), openApiDocument(packageManifest.version), live.handle, staticFiles(fileURLToPath(new URL('../dist/web', import.meta.url)))],
-    authenticate: createAuthenticator({ identity, machineToken, keySecret, keys: () => snapshot.keys, keyNames, nowMs: () => systemClock.nowMs() }),
+    raw: [
+      readiness(stores),
+      openApiDocument(packageManifest.version),
+      live.handle,
+      staticFiles(fileURLToPath(new URL('../dist/web', import.meta.url))),
+    ],
+    authenticate: createAuthenticator({
+      identity,
+      machineToken,
+      keySecret,
+      keys: () => snapshot.keys,
+      keyNames,
+      nowMs: () => systemClock.nowMs(),
+    }),
     isSecure: url.startsWith('https:'),
-    onMistake: (error, id) => log(`${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+    onMistake: (error, id) =>
+      log(`${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
   })
   const socketDirectory = mkdtempSync(join(tmpdir(), 'belay-'))
   const mainSocket = join(socketDirectory, 'main.sock')
@@ -215,7 +291,12 @@ export async function startBelay({ config, environment, log, onDeath }: ComposeS
       ingestBodyBytesMax: config.ingest.bodyBytesMax,
       snapshot,
     })),
-    { onWritten: () => drain.nudge(), onKeysUsed: (ids) => void keys.touch(ids).catch((error: unknown) => log(String(error))), onTrouble: log, onDeath },
+    {
+      onWritten: () => drain.nudge(),
+      onKeysUsed: (ids) => void keys.touch(ids).catch((error: unknown) => log(String(error))),
+      onTrouble: log,
+      onDeath,
+    },
   )
 
   refresh = oneAtATime(async (nouns) => {
@@ -226,10 +307,17 @@ export async function startBelay({ config, environment, log, onDeath }: ComposeS
     for (const noun of nouns) live.changed(noun)
   })
   await records.onChange((noun) => {
-    void refresh(noun).catch((error: unknown) => log(`The data planes could not be told of a change: ${String(error)}`))
+    void refresh(noun).catch((error: unknown) =>
+      log(`The data planes could not be told of a change: ${String(error)}`),
+    )
   })
   budgets.watch()
-  data.announce({ url: `http://${loopbackOf(config.host)}:${config.port}`, token: machineToken, processId: process.pid, startedAt })
+  data.announce({
+    url: `http://${loopbackOf(config.host)}:${config.port}`,
+    token: machineToken,
+    processId: process.pid,
+    startedAt,
+  })
 
   const ownerToken = await identity.firstOwnerLink()
   return {
@@ -264,22 +352,36 @@ async function firstWorkspace({ records }: Stores): Promise<{ id: string; isNew:
   const known = (await records.workspaces.list({})).at(-1)
   if (known !== undefined) return { id: known.id, isNew: false }
   const id = newId(idPrefixes.workspace)
-  await records.workspaces.insert({ id, name: 'Workspace', createdAt: new Date(systemClock.nowMs()) })
-  const made = await new Projects({ records, clock: systemClock, workspace: id }).create(firstStartActor, { slug: 'default', name: 'Default' })
+  await records.workspaces.insert({
+    id,
+    name: 'Workspace',
+    createdAt: new Date(systemClock.nowMs()),
+  })
+  const made = await new Projects({ records, clock: systemClock, workspace: id }).create(
+    firstStartActor,
+    { slug: 'default', name: 'Default' },
+  )
   invariant(made.ok, 'a new workspace has no project that the default one could collide with')
   return { id, isNew: true }
 }
 
 async function bookOf(prices: Prices): Promise<PriceBook> {
-  return createPriceBook({ priceProviders: priceProvidersOf(providers), overrides: await prices.list() })
+  return createPriceBook({
+    priceProviders: priceProvidersOf(providers),
+    overrides: await prices.list(),
+  })
 }
 
-async function insertBatch(database: TraceDatabase, { spans, scores, token }: Batch): Promise<void> {
+async function insertBatch(
+  database: TraceDatabase,
+  { spans, scores, token }: Batch,
+): Promise<void> {
   try {
     if (spans.length > 0) await database.insert({ table: 'spans', rows: asLines(spans), token })
     if (scores.length > 0) await database.insert({ table: 'scores', rows: asLines(scores), token })
   } catch (error) {
-    if (error instanceof TraceStoreError && !error.retryable) throw new PermanentRefusal(error.message, { cause: error })
+    if (error instanceof TraceStoreError && !error.retryable)
+      throw new PermanentRefusal(error.message, { cause: error })
     throw error
   }
 }
@@ -296,8 +398,12 @@ function readiness({ traceDatabase, recordDatabase }: Stores): RawHandler {
     if (requestUrl.pathname !== '/readyz') return false
     const problems: string[] = []
     await Promise.all([
-      traceDatabase.query('SELECT 1', {}, { timeoutMs: 5000 }).catch((error: unknown) => problems.push(`trace store: ${String(error)}`)),
-      recordDatabase.script('select 1').catch((error: unknown) => problems.push(`record store: ${String(error)}`)),
+      traceDatabase
+        .query('SELECT 1', {}, { timeoutMs: 5000 })
+        .catch((error: unknown) => problems.push(`trace store: ${String(error)}`)),
+      recordDatabase
+        .script('select 1')
+        .catch((error: unknown) => problems.push(`record store: ${String(error)}`)),
     ])
     response.writeHead(problems.length === 0 ? 200 : 503, { 'content-type': 'text/plain' })
     response.end(problems.length === 0 ? 'ready\n' : `${problems.join('\n')}\n`)
@@ -342,19 +448,43 @@ async function reportHealth(given: {
     version: packageManifest.version,
     startedAt: given.startedAt,
     dataDirectory: data.path,
-    gateway: { workers: given.frontCount, openCalls: traffic.openCalls, callsSinceStart: traffic.calls },
+    gateway: {
+      workers: given.frontCount,
+      openCalls: traffic.openCalls,
+      callsSinceStart: traffic.calls,
+    },
     memoryBytes: process.memoryUsage.rss(),
     faults: healthFaults(report, drain.trouble),
   }
 }
 
-async function storeReport(name: string, kind: string, ask: () => Promise<{ rows: number | null; bytes: number | null }>): Promise<HealthReport['stores'][number]> {
+async function storeReport(
+  name: string,
+  kind: string,
+  ask: () => Promise<{ rows: number | null; bytes: number | null }>,
+): Promise<HealthReport['stores'][number]> {
   const startedMs = performance.now()
   try {
     const { rows, bytes } = await ask()
-    return { name, kind, isReady: true, detail: 'answers', pingMs: performance.now() - startedMs, rows, bytes }
+    return {
+      name,
+      kind,
+      isReady: true,
+      detail: 'answers',
+      pingMs: performance.now() - startedMs,
+      rows,
+      bytes,
+    }
   } catch (error) {
-    return { name, kind, isReady: false, detail: error instanceof Error ? error.message : String(error), pingMs: null, rows: null, bytes: null }
+    return {
+      name,
+      kind,
+      isReady: false,
+      detail: error instanceof Error ? error.message : String(error),
+      pingMs: null,
+      rows: null,
+      bytes: null,
+    }
   }
 }
 
@@ -363,7 +493,14 @@ type Receipt = ReplyOf<typeof showReceipt>
 /** The state is that of the spans that are worst off: who reads `stored` need not look further. */
 function receiptOf(counted: Omit<Receipt, 'state'>): Receipt {
   const { spooledSpans, quarantinedSpans, storedSpans } = counted
-  const state = spooledSpans > 0 ? 'spooled' : quarantinedSpans > 0 ? 'quarantined' : storedSpans > 0 ? 'stored' : 'unknown'
+  const state =
+    spooledSpans > 0
+      ? 'spooled'
+      : quarantinedSpans > 0
+        ? 'quarantined'
+        : storedSpans > 0
+          ? 'stored'
+          : 'unknown'
   return { ...counted, state }
 }
 

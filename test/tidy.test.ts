@@ -29,7 +29,17 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   gateway: ['domain', 'plugins', 'wire', 'spool', 'store/ports', 'contract', 'kit'],
   ingest: ['domain', 'plugins', 'spool', 'store/ports', 'contract', 'kit'],
   jobs: ['domain', 'plugins', 'spool', 'store/ports', 'contract', 'kit'],
-  http: ['gateway', 'ingest', 'domain', 'plugins', 'wire', 'spool', 'store/ports', 'contract', 'kit'],
+  http: [
+    'gateway',
+    'ingest',
+    'domain',
+    'plugins',
+    'wire',
+    'spool',
+    'store/ports',
+    'contract',
+    'kit',
+  ],
   client: ['contract'],
   sdk: ['client', 'contract', 'kit'],
   web: ['client', 'contract', 'kit'],
@@ -46,15 +56,24 @@ test('folders import only what the import table allows', () => {
     if (composers.test(file)) continue
     const home = folderOf(file)
     const allowed = mayImport[home]
-    assert.ok(allowed !== undefined, `${file}: the folder ${home} is not in the import table; add it to test/tidy.test.ts and docs/ARCHITECTURE.md, or put the file elsewhere`)
+    assert.ok(
+      allowed !== undefined,
+      `${file}: the folder ${home} is not in the import table; add it to test/tidy.test.ts and docs/ARCHITECTURE.md, or put the file elsewhere`,
+    )
     for (const target of importsOf(file)) {
       if (target === null) continue
       const goal = folderOf(target)
       // `belay start` is the one command that builds the server.
       if (file === 'src/cli/start.ts' && target === 'src/compose.ts') continue
       if (file === 'src/cli/simulate.ts' && goal === 'simulator') continue
-      if (goal !== home && !allowed.includes(goal) && !(goal === 'store/ports' && home === 'store')) {
-        breaches.push(`${file} imports ${target}: ${home} may import ${allowed.join(', ') || 'nothing of ours'}. Hand it in as an argument, or move the shared part down.`)
+      if (
+        goal !== home &&
+        !allowed.includes(goal) &&
+        !(goal === 'store/ports' && home === 'store')
+      ) {
+        breaches.push(
+          `${file} imports ${target}: ${home} may import ${allowed.join(', ') || 'nothing of ours'}. Hand it in as an argument, or move the shared part down.`,
+        )
       }
     }
   }
@@ -70,7 +89,9 @@ test('one noun of the domain reaches another only through its service or a pure 
       importsOf(file).flatMap((target) => {
         if (target === null || !target.startsWith('src/domain/')) return []
         const isOwn = target.split('/')[2] === file.split('/')[2]
-        return isOwn || shared.test(target) || target.endsWith('/service.ts') ? [] : [`${file} imports ${target}`]
+        return isOwn || shared.test(target) || target.endsWith('/service.ts')
+          ? []
+          : [`${file} imports ${target}`]
       }),
     )
   assert.deepEqual(breaches, [])
@@ -86,21 +107,36 @@ test('imports across folders go by #folder, never up and over', () => {
 })
 
 test('there are no barrels, and no default exports outside tool configuration', () => {
-  const barrels = product.filter((file) => /\/index\.tsx?$/.test(file)).map((file) => `${file}: name the file after its one idea`)
-  const defaults = sources.filter((file) => /^export default /m.test(read(file))).map((file) => `${file}: export it by name`)
+  const barrels = product
+    .filter((file) => /\/index\.tsx?$/.test(file))
+    .map((file) => `${file}: name the file after its one idea`)
+  const defaults = sources
+    .filter((file) => /^export default /m.test(read(file)))
+    .map((file) => `${file}: export it by name`)
   assert.deepEqual([...barrels, ...defaults], [])
 })
 
 test('generated files are what `npm run gen` writes', () => {
-  for (const { path, text } of generatedFiles()) assert.equal(read(path), text, `${path} is stale; run \`npm run gen\``)
+  for (const { path, text } of generatedFiles())
+    assert.equal(read(path), text, `${path} is stale; run \`npm run gen\``)
 })
 
 test('every provider has what its form and its reference page need', async () => {
   const { providers } = await import('#plugins/catalog.gen.ts')
   for (const [id, provider] of Object.entries(providers)) {
-    assert.match(id, /^[a-z0-9][a-z0-9-]*$/, `${id}: provider ids are lower-case words joined by dashes`)
-    assert.ok(existsSync(join(root, `src/plugins/providers/${id}.ts`)), `${id}: the file of a provider has its id for a name`)
-    assert.ok(provider.title !== '' && provider.summary !== '' && provider.examples.length > 0, `${id}: title, summary and at least one example model`)
+    assert.match(
+      id,
+      /^[a-z0-9][a-z0-9-]*$/,
+      `${id}: provider ids are lower-case words joined by dashes`,
+    )
+    assert.ok(
+      existsSync(join(root, `src/plugins/providers/${id}.ts`)),
+      `${id}: the file of a provider has its id for a name`,
+    )
+    assert.ok(
+      provider.title !== '' && provider.summary !== '' && provider.examples.length > 0,
+      `${id}: title, summary and at least one example model`,
+    )
   }
 })
 
@@ -117,24 +153,42 @@ test('migrations are numbered one after the other, and named as their files', ()
     const files = globSync(`src/store/migrations/${store}/*.ts`, { cwd: root }).toSorted()
     files.forEach((file, index) => {
       const number = String(index + 1).padStart(4, '0')
-      assert.ok(posix.basename(file).startsWith(`${number}-`), `${file}: the next number is ${number}`)
-      assert.match(read(file), new RegExp(`number: ${index + 1},`), `${file}: its number is ${index + 1}`)
+      assert.ok(
+        posix.basename(file).startsWith(`${number}-`),
+        `${file}: the next number is ${number}`,
+      )
+      assert.match(
+        read(file),
+        new RegExp(`number: ${index + 1},`),
+        `${file}: its number is ${index + 1}`,
+      )
     })
   }
 })
 
 test('every dependency has its line in docs/dependencies.md', () => {
-  const manifest: { dependencies: object; devDependencies: object; optionalDependencies: object } = JSON.parse(read('package.json'))
+  const manifest: { dependencies: object; devDependencies: object; optionalDependencies: object } =
+    JSON.parse(read('package.json'))
   const text = read('docs/dependencies.md')
-  const names = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.devDependencies), ...Object.keys(manifest.optionalDependencies)]
+  const names = [
+    ...Object.keys(manifest.dependencies),
+    ...Object.keys(manifest.devDependencies),
+    ...Object.keys(manifest.optionalDependencies),
+  ]
   const missing = names.filter((name) => !text.includes(`\`${name}\``))
-  assert.deepEqual(missing, [], 'say in docs/dependencies.md what for, who keeps it, and how we would leave it')
+  assert.deepEqual(
+    missing,
+    [],
+    'say in docs/dependencies.md what for, who keeps it, and how we would leave it',
+  )
 })
 
 test('dependencies are pinned exactly', () => {
   const manifest: Record<string, Record<string, string>> = JSON.parse(read('package.json'))
   const loose = ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap((section) =>
-    Object.entries(manifest[section] ?? {}).filter(([, version]) => !/^\d+\.\d+\.\d+/.test(version)),
+    Object.entries(manifest[section] ?? {}).filter(
+      ([, version]) => !/^\d+\.\d+\.\d+/.test(version),
+    ),
   )
   assert.deepEqual(loose, [])
 })
@@ -142,23 +196,38 @@ test('dependencies are pinned exactly', () => {
 test('links in the documents lead somewhere', () => {
   const documents = globSync('{*.md,docs/**/*.md}', { cwd: root })
   const broken = documents.flatMap((document) =>
-    [...read(document).matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)/g)].flatMap(([, link = '']) =>
-      existsSync(join(root, dirname(document), link)) ? [] : [`${document} links to ${link}`],
+    [...read(document).matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)/g)].flatMap(
+      ([, link = '']) =>
+        existsSync(join(root, dirname(document), link)) ? [] : [`${document} links to ${link}`],
     ),
   )
   assert.deepEqual(broken, [])
 })
 
 test('no comment leaves work behind without an issue', () => {
-  const left = sources.filter((file) => file !== 'test/tidy.test.ts' && /\b(TODO|FIXME|XXX)\b(?!\(#\d+\))/.test(read(file)))
+  const left = sources.filter(
+    (file) => file !== 'test/tidy.test.ts' && /\b(TODO|FIXME|XXX)\b(?!\(#\d+\))/.test(read(file)),
+  )
   assert.deepEqual(left, [], 'write TODO(#issue), or do it')
 })
 
 test('the longest files and functions are printed, to be looked at', (context) => {
-  const files = product.map((file) => ({ file, lines: read(file).split('\n').length })).toSorted((a, b) => b.lines - a.lines)
+  const files = product
+    .map((file) => ({ file, lines: read(file).split('\n').length }))
+    .toSorted((a, b) => b.lines - a.lines)
   const functions = product.flatMap(functionsOf).toSorted((a, b) => b.lines - a.lines)
-  context.diagnostic(`longest files: ${files.slice(0, 5).map(({ file, lines }) => `${file} ${lines}`).join(', ')}`)
-  context.diagnostic(`longest functions: ${functions.slice(0, 5).map(({ name, file, lines }) => `${name} (${file}) ${lines}`).join(', ')}`)
+  context.diagnostic(
+    `longest files: ${files
+      .slice(0, 5)
+      .map(({ file, lines }) => `${file} ${lines}`)
+      .join(', ')}`,
+  )
+  context.diagnostic(
+    `longest functions: ${functions
+      .slice(0, 5)
+      .map(({ name, file, lines }) => `${name} (${file}) ${lines}`)
+      .join(', ')}`,
+  )
   assert.ok(files.length > 0 && functions.length > 0)
 })
 
@@ -177,7 +246,9 @@ function folderOf(file: string): string {
 }
 
 function specifiersOf(file: string): string[] {
-  return [...read(file).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, specifier = '']) => specifier)
+  return [...read(file).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
+    ([, specifier = '']) => specifier,
+  )
 }
 
 /** Files of ours that a file imports; null for packages and Node's own modules. */
@@ -196,10 +267,15 @@ function functionsOf(file: string): { name: string; file: string; lines: number 
   const lines = read(file).split('\n')
   const found: { name: string; file: string; lines: number }[] = []
   lines.forEach((line, start) => {
-    const match = /^(\s*)(?:export )?(?:async )?(?:function\*? (\w+)|(?:async )?\*?(#?\w+)\([^)]*\)(?:: [^{]+)? \{$)/.exec(line)
+    const match =
+      /^(\s*)(?:export )?(?:async )?(?:function\*? (\w+)|(?:async )?\*?(#?\w+)\([^)]*\)(?:: [^{]+)? \{$)/.exec(
+        line,
+      )
     if (match === null || /^\s*(if|for|while|switch|catch)\b/.test(line)) return
     const [, indent = '', named, method] = match
-    const end = lines.findIndex((candidate, index) => index > start && candidate.startsWith(`${indent}}`))
+    const end = lines.findIndex(
+      (candidate, index) => index > start && candidate.startsWith(`${indent}}`),
+    )
     if (end !== -1) found.push({ name: named ?? method ?? '', file, lines: end - start + 1 })
   })
   return found

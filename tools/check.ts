@@ -7,13 +7,23 @@ type Check = { readonly name: string; readonly run: () => string | null }
 
 /** Runs a tool of node_modules; null when it is content, else what it said. */
 function tool(script: string, ...argv: string[]): string | null {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [`node_modules/${script}`, ...argv], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [`node_modules/${script}`, ...argv],
+    { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
+  )
   return status === 0 ? null : `${stdout}${stderr}`
 }
 
 const checks: readonly Check[] = [
   { name: 'types', run: () => tool('typescript/bin/tsc', '-p', '.') },
-  { name: 'types of the page', run: () => (existsSync('tsconfig.web.json') ? tool('typescript/bin/tsc', '-p', 'tsconfig.web.json') : null) },
+  {
+    name: 'types of the page',
+    run: () =>
+      existsSync('tsconfig.web.json')
+        ? tool('typescript/bin/tsc', '-p', 'tsconfig.web.json')
+        : null,
+  },
   { name: 'lint', run: () => tool('oxlint/bin/oxlint', '--quiet') },
   { name: 'format', run: () => tool('oxfmt/bin/oxfmt', '--check') },
   { name: 'generated files', run: staleFiles },
@@ -21,8 +31,12 @@ const checks: readonly Check[] = [
 ]
 
 function staleFiles(): string | null {
-  const stale = generatedFiles().filter(({ path, text }) => !existsSync(path) || readFileSync(path, 'utf8') !== text)
-  return stale.length === 0 ? null : `${stale.map(({ path }) => path).join(', ')} is not what \`npm run gen\` writes; run it.\n`
+  const stale = generatedFiles().filter(
+    ({ path, text }) => !existsSync(path) || readFileSync(path, 'utf8') !== text,
+  )
+  return stale.length === 0
+    ? null
+    : `${stale.map(({ path }) => path).join(', ')} is not what \`npm run gen\` writes; run it.\n`
 }
 
 let failures = 0

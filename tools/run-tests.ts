@@ -4,10 +4,20 @@
 import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
 
-type Suite = { readonly name: string; readonly files: readonly string[]; readonly concurrency: number; readonly timeoutMs: number }
+type Suite = {
+  readonly name: string
+  readonly files: readonly string[]
+  readonly concurrency: number
+  readonly timeoutMs: number
+}
 
 const suites: readonly Suite[] = [
-  { name: 'unit', files: ['src/**/*.test.ts', 'test/*.test.ts'], concurrency: 2, timeoutMs: 120_000 },
+  {
+    name: 'unit',
+    files: ['src/**/*.test.ts', 'test/*.test.ts'],
+    concurrency: 2,
+    timeoutMs: 120_000,
+  },
   { name: 'store', files: ['test/store/**/*.test.ts'], concurrency: 1, timeoutMs: 180_000 },
   { name: 'scenarios', files: ['test/scenarios/**/*.test.ts'], concurrency: 1, timeoutMs: 300_000 },
   { name: 'e2e', files: ['test/e2e/**/*.e2e.ts'], concurrency: 1, timeoutMs: 180_000 },
@@ -18,7 +28,10 @@ let passed = 0
 let failed = 0
 for (const suite of suites) {
   if (asked.length > 0 && !asked.includes(suite.name)) continue
-  const files = suite.files.flatMap((pattern) => globSync(pattern)).filter((file) => !file.includes('node_modules')).toSorted()
+  const files = suite.files
+    .flatMap((pattern) => globSync(pattern))
+    .filter((file) => !file.includes('node_modules'))
+    .toSorted()
   if (files.length === 0) continue
   process.stdout.write(`\n${suite.name}: ${files.length} files\n`)
   const counts = runSuite(suite, files)
@@ -32,13 +45,24 @@ function runSuite(suite: Suite, files: readonly string[]): { passed: number; fai
   const startedMs = performance.now()
   const run = spawnSync(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', '--test', '--test-reporter=tap', `--test-concurrency=${suite.concurrency}`, `--test-timeout=${suite.timeoutMs}`, '--test-force-exit', ...files],
+    [
+      '--disable-warning=ExperimentalWarning',
+      '--test',
+      '--test-reporter=tap',
+      `--test-concurrency=${suite.concurrency}`,
+      `--test-timeout=${suite.timeoutMs}`,
+      '--test-force-exit',
+      ...files,
+    ],
     { encoding: 'utf8', maxBuffer: 512 * 1024 * 1024, stdio: ['ignore', 'pipe', 'inherit'] },
   )
-  const count = (name: string) => Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(run.stdout)?.[1] ?? 0)
+  const count = (name: string) =>
+    Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(run.stdout)?.[1] ?? 0)
   const bad = count('fail') + count('cancelled')
   if (bad > 0 || run.status !== 0) process.stdout.write(failuresIn(run.stdout))
-  process.stdout.write(`${suite.name}: ${count('pass')} passed, ${bad} failed, ${count('skipped')} skipped in ${((performance.now() - startedMs) / 1000).toFixed(0)} s\n`)
+  process.stdout.write(
+    `${suite.name}: ${count('pass')} passed, ${bad} failed, ${count('skipped')} skipped in ${((performance.now() - startedMs) / 1000).toFixed(0)} s\n`,
+  )
   // A runner that died without counting is a failure, not a pass of nothing.
   return { passed: count('pass'), failed: bad === 0 && run.status !== 0 ? 1 : bad }
 }

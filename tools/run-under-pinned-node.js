@@ -2,7 +2,11 @@
 import { spawnSync } from 'node:child_process'
 import { pinnedNode } from './pinned-node.js'
 
-const run = spawnSync(pinnedNode(), ['--disable-warning=ExperimentalWarning', ...process.argv.slice(2)], {
-  stdio: 'inherit',
-})
+const run = spawnSync(
+  pinnedNode(),
+  ['--disable-warning=ExperimentalWarning', ...process.argv.slice(2)],
+  {
+    stdio: 'inherit',
+  },
+)
 process.exit(run.status ?? 1)

@@ -15,15 +15,37 @@ const oldestNode = 20
 process.chdir(root)
 checkNode()
 const stamps = readStamps()
-step('dependencies', fingerprint(['package-lock.json']), () => existsSync('node_modules'), () => {
-  run('npm', ['ci', '--loglevel=error'])
-})
-step('page', fingerprint(['package-lock.json', 'vite.config.ts', 'src/web', 'src/contract', 'src/client', 'src/kit']), () => existsSync('dist/web/index.html'), () => {
-  run(pinnedNode(), ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'])
-})
-step('record template', fingerprint(['node_modules/@electric-sql/pglite/package.json', 'tools/make-record-template.ts']), () => existsSync('dist/pglite-template.tar.gz'), () => {
-  run(pinnedNode(), ['tools/make-record-template.ts'])
-})
+step(
+  'dependencies',
+  fingerprint(['package-lock.json']),
+  () => existsSync('node_modules'),
+  () => {
+    run('npm', ['ci', '--loglevel=error'])
+  },
+)
+step(
+  'page',
+  fingerprint([
+    'package-lock.json',
+    'vite.config.ts',
+    'src/web',
+    'src/contract',
+    'src/client',
+    'src/kit',
+  ]),
+  () => existsSync('dist/web/index.html'),
+  () => {
+    run(pinnedNode(), ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'])
+  },
+)
+step(
+  'record template',
+  fingerprint(['node_modules/@electric-sql/pglite/package.json', 'tools/make-record-template.ts']),
+  () => existsSync('dist/pglite-template.tar.gz'),
+  () => {
+    run(pinnedNode(), ['tools/make-record-template.ts'])
+  },
+)
 if (process.argv.includes('--tests')) {
   need('a Chromium browser', findChromium, ['chromium'])
   need('a PostgreSQL server', findPostgres, ['postgresql'])
@@ -31,7 +53,10 @@ if (process.argv.includes('--tests')) {
 
 function checkNode() {
   const major = Number(process.versions.node.split('.')[0])
-  if (major < oldestNode) stop(`Node ${process.versions.node} is too old to set up Belay: install Node ${oldestNode} or newer (https://nodejs.org). The server then runs under the Node that the lockfile pins.`)
+  if (major < oldestNode)
+    stop(
+      `Node ${process.versions.node} is too old to set up Belay: install Node ${oldestNode} or newer (https://nodejs.org). The server then runs under the Node that the lockfile pins.`,
+    )
 }
 
 /** Does a step unless its inputs are those of the last time and its result is there. */
@@ -43,7 +68,9 @@ function step(name, inputs, isThere, work) {
   stamps[name] = inputs
   mkdirSync(join(root, 'node_modules'), { recursive: true })
   writeFileSync(stampFile, JSON.stringify(stamps, null, 2))
-  process.stderr.write(`Setting up: ${name} done in ${((Date.now() - startedMs) / 1000).toFixed(1)} s\n`)
+  process.stderr.write(
+    `Setting up: ${name} done in ${((Date.now() - startedMs) / 1000).toFixed(1)} s\n`,
+  )
 }
 
 function readStamps() {
@@ -72,7 +99,8 @@ function fingerprint(paths) {
 function run(command, args) {
   const result = spawnSync(command, args, { stdio: ['ignore', 2, 2], env: process.env })
   if (result.error !== undefined) stop(`${command} could not be started: ${result.error.message}`)
-  if (result.status !== 0) stop(`${command} ${args.join(' ')} ended with code ${result.status}; its output is above.`)
+  if (result.status !== 0)
+    stop(`${command} ${args.join(' ')} ended with code ${result.status}; its output is above.`)
 }
 
 function findChromium() {
@@ -99,9 +127,12 @@ function findPostgres() {
 /** Makes sure that a program the tests need is there: installs Debian's package as root, else says what to do. Never skips silently. */
 function need(what, find, packages) {
   if (find() !== null) return
-  const canInstall = process.platform === 'linux' && process.getuid?.() === 0 && which('apt-get') !== null
+  const canInstall =
+    process.platform === 'linux' && process.getuid?.() === 0 && which('apt-get') !== null
   if (!canInstall) {
-    stop(`The tests need ${what}. Install it first: on Debian or Ubuntu \`sudo apt-get install ${packages.join(' ')}\`, on macOS \`brew install ${packages.join(' ')}\`.`)
+    stop(
+      `The tests need ${what}. Install it first: on Debian or Ubuntu \`sudo apt-get install ${packages.join(' ')}\`, on macOS \`brew install ${packages.join(' ')}\`.`,
+    )
   }
   process.stderr.write(`Setting up: ${what} (Debian packages ${packages.join(', ')}) …\n`)
   run('apt-get', ['update', '-qq'])
@@ -111,7 +142,12 @@ function need(what, find, packages) {
 
 function which(name) {
   try {
-    return execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim() || null
+    return (
+      execFileSync('sh', ['-c', `command -v ${name}`], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }).trim() || null
+    )
   } catch {
     return null
   }

@@ -60,7 +60,9 @@ function stream(body: Buffer, response: import('node:http').ServerResponse): voi
     }
     clearInterval(timer)
     response.write(frame({}, 'stop'))
-    response.write(`data: ${JSON.stringify({ id: 'chatcmpl-bench', object: 'chat.completion.chunk', created: 1_700_000_000, model: 'gpt-4o-2024-08-06', choices: [], usage })}\n\n`)
+    response.write(
+      `data: ${JSON.stringify({ id: 'chatcmpl-bench', object: 'chat.completion.chunk', created: 1_700_000_000, model: 'gpt-4o-2024-08-06', choices: [], usage })}\n\n`,
+    )
     response.end('data: [DONE]\n\n')
   }, paceMs)
   response.on('close', () => clearInterval(timer))

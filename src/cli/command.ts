@@ -51,13 +51,26 @@ export const serverHelp = [
 ].join('\n')
 
 /** Parses arguments strictly. Throws CommandError that names the argument and where the help is. */
-export function parse<Options extends ParseArgsOptionsConfig>(argv: readonly string[], options: Options, name: string, positionals = 0) {
+export function parse<Options extends ParseArgsOptionsConfig>(
+  argv: readonly string[],
+  options: Options,
+  name: string,
+  positionals = 0,
+) {
   try {
-    const parsed = parseArgs({ args: [...argv], options, allowPositionals: positionals > 0, strict: true })
-    if (parsed.positionals.length > positionals) throw new Error(`Unexpected argument "${parsed.positionals[positionals]}"`)
+    const parsed = parseArgs({
+      args: [...argv],
+      options,
+      allowPositionals: positionals > 0,
+      strict: true,
+    })
+    if (parsed.positionals.length > positionals)
+      throw new Error(`Unexpected argument "${parsed.positionals[positionals]}"`)
     return parsed
   } catch (error) {
-    throw new CommandError(`${error instanceof Error ? error.message : error}\n\`belay ${name} --help\` says what it takes.`)
+    throw new CommandError(
+      `${error instanceof Error ? error.message : error}\n\`belay ${name} --help\` says what it takes.`,
+    )
   }
 }
 
@@ -67,21 +80,31 @@ const serverFile = z.object({ url: z.string(), token: z.string() })
  * A client of the server that the options name: by address and key, or the one that runs on this
  * machine with this data directory, which needs no key. Throws CommandError when there is none.
  */
-export function connect(values: { url?: string | undefined; key?: string | undefined; data?: string | undefined }, terminal: Terminal): Client {
+export function connect(
+  values: { url?: string | undefined; key?: string | undefined; data?: string | undefined },
+  terminal: Terminal,
+): Client {
   return createClient({ ...findServer(values, terminal), fetch })
 }
 
-export function findServer(values: { url?: string | undefined; key?: string | undefined; data?: string | undefined }, { environment }: Terminal): { baseUrl: string; token: string } {
+export function findServer(
+  values: { url?: string | undefined; key?: string | undefined; data?: string | undefined },
+  { environment }: Terminal,
+): { baseUrl: string; token: string } {
   const key = values.key ?? environment['BELAY_KEY']
   const url = values.url ?? (key === undefined ? undefined : environment['BELAY_URL'])
   if (url !== undefined) {
-    if (key === undefined) throw new CommandError('A server by address needs a key: add --key, or set BELAY_KEY.')
+    if (key === undefined)
+      throw new CommandError('A server by address needs a key: add --key, or set BELAY_KEY.')
     return { baseUrl: url.replace(/\/+$/, ''), token: key }
   }
   const directory = resolve(values.data ?? environment['BELAY_DATA'] ?? '.belay')
   const path = join(directory, 'server.json')
   if (!existsSync(path)) {
-    throw new CommandError(`No Belay runs here with the data directory ${directory}. Start it with \`belay start\`, name its directory with --data, or give --url and --key.`, 1)
+    throw new CommandError(
+      `No Belay runs here with the data directory ${directory}. Start it with \`belay start\`, name its directory with --data, or give --url and --key.`,
+      1,
+    )
   }
   const { url: baseUrl, token } = serverFile.parse(JSON.parse(readFileSync(path, 'utf8')))
   return { baseUrl, token }

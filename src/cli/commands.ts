@@ -13,4 +13,19 @@ import { start } from '#cli/start.ts'
 import { tracesList, tracesShow, tracesTail } from '#cli/traces.ts'
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [start, keysCreate, keysList, keysRevoke, connectionsList, connectionsCreate, connectionsTest, connectionsRemove, tracesList, tracesShow, tracesTail, simulate, doctor, config]
+export const commands: readonly Command[] = [
+  start,
+  keysCreate,
+  keysList,
+  keysRevoke,
+  connectionsList,
+  connectionsCreate,
+  connectionsTest,
+  connectionsRemove,
+  tracesList,
+  tracesShow,
+  tracesTail,
+  simulate,
+  doctor,
+  config,
+]

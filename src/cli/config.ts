@@ -6,24 +6,39 @@ import { listSettings } from '#config/load-config.ts'
 export const config: Command = {
   name: 'config',
   summary: 'show the settings in force; --help explains each',
-  help: () => ['  belay config', '  belay config --json', '', 'Settings, from belay.yaml, the environment and flags, later ones winning:', '', settingsHelp()].join('\n'),
+  help: () =>
+    [
+      '  belay config',
+      '  belay config --json',
+      '',
+      'Settings, from belay.yaml, the environment and flags, later ones winning:',
+      '',
+      settingsHelp(),
+    ].join('\n'),
   async run(argv, terminal) {
     const isJson = argv.includes('--json')
     const { config: file, ...flags } = readFlags(argv.filter((argument) => argument !== '--json'))
     const settings = readConfig(file ?? null, flags, terminal)
-    const shown = { ...settings, admin: { secret: settings.admin.secret === '' ? '' : '(set)' }, clickhouse: { ...settings.clickhouse, url: withoutPassword(settings.clickhouse.url) }, postgres: { url: withoutPassword(settings.postgres.url) } }
+    const shown = {
+      ...settings,
+      admin: { secret: settings.admin.secret === '' ? '' : '(set)' },
+      clickhouse: { ...settings.clickhouse, url: withoutPassword(settings.clickhouse.url) },
+      postgres: { url: withoutPassword(settings.postgres.url) },
+    }
     if (isJson) {
       terminal.out(JSON.stringify(shown))
       return 0
     }
-    for (const { path } of listSettings()) terminal.out(`${path}: ${JSON.stringify(valueAt(shown, path))}`)
+    for (const { path } of listSettings())
+      terminal.out(`${path}: ${JSON.stringify(valueAt(shown, path))}`)
     return 0
   },
 }
 
 function valueAt(values: unknown, path: string): unknown {
   let value = values
-  for (const part of path.split('.')) value = typeof value === 'object' && value !== null ? Reflect.get(value, part) : undefined
+  for (const part of path.split('.'))
+    value = typeof value === 'object' && value !== null ? Reflect.get(value, part) : undefined
   return value
 }
 

@@ -1,4 +1,11 @@
-import { connect, type Command, CommandError, parse, serverHelp, serverOptions } from '#cli/command.ts'
+import {
+  connect,
+  type Command,
+  CommandError,
+  parse,
+  serverHelp,
+  serverOptions,
+} from '#cli/command.ts'
 import { table } from '#cli/table.ts'
 import type { Client } from '#client/client.ts'
 import {
@@ -28,10 +35,17 @@ export const connectionsList: Command = {
     if (values.json === true) {
       for (const item of items) terminal.out(JSON.stringify(item))
     } else if (items.length === 0) {
-      terminal.out(`Nothing is connected yet. Providers: ${providers.map(({ id }) => id).join(', ')}.`)
+      terminal.out(
+        `Nothing is connected yet. Providers: ${providers.map(({ id }) => id).join(', ')}.`,
+      )
     } else {
       const head = ['ID', 'NAME', 'PROVIDER', 'BASE URL', 'SECRET', 'LAST TEST']
-      terminal.out(table(head.map((title) => ({ title })), items.map(cellsOf)))
+      terminal.out(
+        table(
+          head.map((title) => ({ title })),
+          items.map(cellsOf),
+        ),
+      )
     }
     return 0
   },
@@ -76,7 +90,10 @@ export const connectionsCreate: Command = {
       },
     })
     if (values.json === true) terminal.out(JSON.stringify(made))
-    else terminal.out(`Connected as ${made.name}: call its models as ${made.name}/MODEL. \`belay connections test ${made.name}\` tries it.`)
+    else
+      terminal.out(
+        `Connected as ${made.name}: call its models as ${made.name}/MODEL. \`belay connections test ${made.name}\` tries it.`,
+      )
     return 0
   },
 }
@@ -91,7 +108,8 @@ export const connectionsTest: Command = {
     const { id } = await findConnection(call, positionals[0])
     const result = await call(testConnection, { params: { id } })
     if (values.json === true) terminal.out(JSON.stringify(result))
-    else terminal.out(`${result.ok ? 'good' : 'failed'}: ${result.detail} (${result.durationMs} ms)`)
+    else
+      terminal.out(`${result.ok ? 'good' : 'failed'}: ${result.detail} (${result.durationMs} ms)`)
     return result.ok ? 0 : 1
   },
 }
@@ -112,14 +130,26 @@ export const connectionsRemove: Command = {
 }
 
 async function findConnection(call: Client, asked: string | undefined): Promise<Connection> {
-  if (asked === undefined) throw new CommandError('Which connection? `belay connections list` shows them.')
+  if (asked === undefined)
+    throw new CommandError('Which connection? `belay connections list` shows them.')
   const { items } = await call(listConnections, {})
   const found = items.find(({ id, name }) => id === asked || name === asked)
   if (found !== undefined) return found
-  throw new CommandError(`There is no connection "${asked}". There are: ${items.map(({ name }) => name).join(', ') || 'none'}.`, 1)
+  throw new CommandError(
+    `There is no connection "${asked}". There are: ${items.map(({ name }) => name).join(', ') || 'none'}.`,
+    1,
+  )
 }
 
 function cellsOf(one: Connection): string[] {
-  const test = one.lastTest === null ? 'never' : `${one.lastTest.ok ? 'good' : 'failed'} ${one.lastTest.at}`
-  return [one.id, one.name, one.provider, one.baseUrl, one.hasSecret ? `…${one.secretHint}` : 'none', test]
+  const test =
+    one.lastTest === null ? 'never' : `${one.lastTest.ok ? 'good' : 'failed'} ${one.lastTest.at}`
+  return [
+    one.id,
+    one.name,
+    one.provider,
+    one.baseUrl,
+    one.hasSecret ? `…${one.secretHint}` : 'none',
+    test,
+  ]
 }

@@ -7,7 +7,11 @@ import { readConfig } from '#cli/start.ts'
 import type { Config } from '#contract/config.ts'
 import { showHealth } from '#contract/health.ts'
 
-type Finding = { readonly about: string; readonly state: 'good' | 'warn' | 'bad'; readonly detail: string }
+type Finding = {
+  readonly about: string
+  readonly state: 'good' | 'warn' | 'bad'
+  readonly detail: string
+}
 type Values = { data?: string | undefined; url?: string | undefined; key?: string | undefined }
 
 const gigabyte = 1024 ** 3
@@ -33,7 +37,11 @@ export const doctor: Command = {
     const width = Math.max(...findings.map(({ about }) => about.length))
     for (const finding of findings) {
       const { about, state, detail } = finding
-      terminal.out(values.json === true ? JSON.stringify(finding) : `${state.padEnd(4)}  ${about.padEnd(width)}  ${detail}`)
+      terminal.out(
+        values.json === true
+          ? JSON.stringify(finding)
+          : `${state.padEnd(4)}  ${about.padEnd(width)}  ${detail}`,
+      )
     }
     return findings.some(({ state }) => state === 'bad') ? 1 : 0
   },
@@ -41,10 +49,15 @@ export const doctor: Command = {
 
 async function examine(values: Values, terminal: Terminal): Promise<Finding[]> {
   const { config, finding } = configuration(terminal)
-  const directory = resolve(values.data ?? terminal.environment['BELAY_DATA'] ?? config?.data ?? '.belay')
+  const directory = resolve(
+    values.data ?? terminal.environment['BELAY_DATA'] ?? config?.data ?? '.belay',
+  )
   const isAnnounced = existsSync(join(directory, 'server.json')) || values.url !== undefined
   return [
-    good('versions', `Node ${process.versions.node} on ${process.platform}/${process.arch}, ${availableParallelism()} cores`),
+    good(
+      'versions',
+      `Node ${process.versions.node} on ${process.platform}/${process.arch}, ${availableParallelism()} cores`,
+    ),
     memory(),
     finding,
     ...dataDirectory(directory),
@@ -56,7 +69,10 @@ async function examine(values: Values, terminal: Terminal): Promise<Finding[]> {
 
 function configuration(terminal: Terminal): { config: Config | null; finding: Finding } {
   try {
-    return { config: readConfig(null, {}, terminal), finding: good('configuration', 'all settings are valid') }
+    return {
+      config: readConfig(null, {}, terminal),
+      finding: good('configuration', 'all settings are valid'),
+    }
   } catch (error) {
     return { config: null, finding: bad('configuration', messageOf(error)) }
   }
@@ -64,21 +80,31 @@ function configuration(terminal: Terminal): { config: Config | null; finding: Fi
 
 function memory(): Finding {
   const text = `${gigabytes(freemem())} free of ${gigabytes(totalmem())}`
-  return totalmem() < memoryMin ? warn('memory', `${text}; Belay wants at least 1 GB`) : good('memory', text)
+  return totalmem() < memoryMin
+    ? warn('memory', `${text}; Belay wants at least 1 GB`)
+    : good('memory', text)
 }
 
 function dataDirectory(directory: string): Finding[] {
-  if (!existsSync(directory)) return [good('data directory', `${directory} does not exist yet; the first start makes it`)]
+  if (!existsSync(directory))
+    return [good('data directory', `${directory} does not exist yet; the first start makes it`)]
   try {
     accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch {
-    return [bad('data directory', `${directory} cannot be written by this user. Change its owner, or choose another with BELAY_DATA.`)]
+    return [
+      bad(
+        'data directory',
+        `${directory} cannot be written by this user. Change its owner, or choose another with BELAY_DATA.`,
+      ),
+    ]
   }
   const secret = join(directory, 'secret.key')
   const isOpen = existsSync(secret) && (statSync(secret).mode & 0o077) !== 0
   return [
     good('data directory', directory),
-    ...(isOpen ? [bad('permissions', `${secret} can be read by others. \`chmod 600 ${secret}\` mends it.`)] : []),
+    ...(isOpen
+      ? [bad('permissions', `${secret} can be read by others. \`chmod 600 ${secret}\` mends it.`)]
+      : []),
   ]
 }
 
@@ -100,31 +126,49 @@ async function port({ host, port: number }: Config): Promise<Finding> {
   })
   return isFree
     ? good('port', `${host}:${number} is free`)
-    : bad('port', `${host}:${number} is in use by another program. Stop it, or choose another port with BELAY_PORT.`)
+    : bad(
+        'port',
+        `${host}:${number} is in use by another program. Stop it, or choose another port with BELAY_PORT.`,
+      )
 }
 
 async function server(values: Values, directory: string, terminal: Terminal): Promise<Finding[]> {
   try {
-    const { version, startedAt, memoryBytes, counters, stores, faults } = await connect({ ...values, data: directory }, terminal)(showHealth, {})
+    const { version, startedAt, memoryBytes, counters, stores, faults } = await connect(
+      { ...values, data: directory },
+      terminal,
+    )(showHealth, {})
     const sum = `${counters.received} received = ${counters.stored} stored + ${counters.spooled} spooled + ${counters.repeated} repeated + ${counters.quarantined} quarantined`
     return [
       good('server', `Belay ${version}, since ${startedAt}, ${gigabytes(memoryBytes)} of memory`),
       clock(startedAt),
       ...stores.map(({ name, kind, isReady, detail, pingMs }) =>
-        isReady ? good(name, `${kind}, answered in ${(pingMs ?? 0).toFixed(0)} ms`) : bad(name, detail),
+        isReady
+          ? good(name, `${kind}, answered in ${(pingMs ?? 0).toFixed(0)} ms`)
+          : bad(name, detail),
       ),
-      counters.missing === 0 ? good('counters', sum) : bad('counters', `${sum}, and ${counters.missing} missing`),
+      counters.missing === 0
+        ? good('counters', sum)
+        : bad('counters', `${sum}, and ${counters.missing} missing`),
       ...faults.map((fault) => warn('attention', fault)),
     ]
   } catch (error) {
-    return [bad('server', `A server was announced in ${directory} but does not answer: ${messageOf(error)}. If its process is gone, \`belay start\` starts it again; nothing acknowledged is lost.`)]
+    return [
+      bad(
+        'server',
+        `A server was announced in ${directory} but does not answer: ${messageOf(error)}. If its process is gone, \`belay start\` starts it again; nothing acknowledged is lost.`,
+      ),
+    ]
   }
 }
 
 function clock(startedAt: string): Finding {
   const aheadMs = Date.parse(startedAt) - Date.now()
   return aheadMs > clockStepMax
-    ? bad('clock', `The server started ${(aheadMs / 1000).toFixed(0)} s in the future of this clock: it was set back. Times of spans are clamped until it catches up.`)
+    ? bad(
+        'clock',
+        `The server started ${(aheadMs / 1000).toFixed(0)} s in the future of this clock: it was set back. Times of spans are clamped until it catches up.`,
+      )
     : good('clock', new Date().toISOString())
 }
 

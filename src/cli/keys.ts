@@ -1,4 +1,11 @@
-import { connect, type Command, CommandError, parse, serverHelp, serverOptions } from '#cli/command.ts'
+import {
+  connect,
+  type Command,
+  CommandError,
+  parse,
+  serverHelp,
+  serverOptions,
+} from '#cli/command.ts'
 import { table } from '#cli/table.ts'
 import { createKey, listKeys, revokeKey } from '#contract/keys.ts'
 import { scope } from '#contract/roles.ts'
@@ -36,27 +43,37 @@ export const keysCreate: Command = {
     ].join('\n'),
   async run(argv, terminal) {
     const { values } = parse(argv, createOptions, this.name)
-    if (values.name === undefined) throw new CommandError('A key needs a name: belay keys create --name my-app')
+    if (values.name === undefined)
+      throw new CommandError('A key needs a name: belay keys create --name my-app')
     const call = connect(values, terminal)
     const made = await call(createKey, {
       body: {
         name: values.name,
         ...(values.project === undefined ? {} : { project: values.project }),
         ...(values.environment === undefined ? {} : { environment: values.environment }),
-        ...(values.scopes === undefined ? {} : { scopes: values.scopes.split(',').map((one) => scope.parse(one.trim())) }),
-        ...(values.models === undefined ? {} : { models: values.models.split(',').map((one) => one.trim()) }),
+        ...(values.scopes === undefined
+          ? {}
+          : { scopes: values.scopes.split(',').map((one) => scope.parse(one.trim())) }),
+        ...(values.models === undefined
+          ? {}
+          : { models: values.models.split(',').map((one) => one.trim()) }),
         limits: {
           ...numberOption('requestsPerMinute', values['requests-per-minute']),
           ...numberOption('tokensPerMinute', values['tokens-per-minute']),
           ...numberOption('parallelCalls', values['parallel-calls']),
           ...(values['budget-usd'] === undefined ? {} : { budgetUsd: values['budget-usd'] }),
-          ...(values['budget-period'] === undefined ? {} : { budgetPeriod: values['budget-period'] === 'day' ? 'day' : 'month' }),
+          ...(values['budget-period'] === undefined
+            ? {}
+            : { budgetPeriod: values['budget-period'] === 'day' ? 'day' : 'month' }),
         },
         ...(values['expires-at'] === undefined ? {} : { expiresAt: values['expires-at'] }),
       },
     })
     if (values.json === true) terminal.out(JSON.stringify({ id: made.id, key: made.key }))
-    else terminal.out(`${made.key}\n\nThis key is shown once. It stands for "${made.record.name}" in ${made.record.environment}; \`belay keys revoke ${made.id}\` takes it back.`)
+    else
+      terminal.out(
+        `${made.key}\n\nThis key is shown once. It stands for "${made.record.name}" in ${made.record.environment}; \`belay keys revoke ${made.id}\` takes it back.`,
+      )
     return 0
   },
 }
@@ -64,7 +81,8 @@ export const keysCreate: Command = {
 function numberOption(name: string, text: string | undefined): Record<string, number> {
   if (text === undefined) return {}
   const value = Number(text)
-  if (!Number.isInteger(value) || value < 1) throw new CommandError(`"${text}" is no whole number above zero.`)
+  if (!Number.isInteger(value) || value < 1)
+    throw new CommandError(`"${text}" is no whole number above zero.`)
   return { [name]: value }
 }
 
@@ -74,15 +92,33 @@ export const keysList: Command = {
   help: () => ['  belay keys list', '  belay keys list --json', '', serverHelp].join('\n'),
   async run(argv, terminal) {
     const { values } = parse(argv, serverOptions, this.name)
-    const { items } = await connect(values, terminal)(listKeys, { query: values.project === undefined ? {} : { project: values.project } })
+    const { items } = await connect(values, terminal)(listKeys, {
+      query: values.project === undefined ? {} : { project: values.project },
+    })
     if (values.json === true) {
       for (const item of items) terminal.out(JSON.stringify(item))
       return 0
     }
     terminal.out(
       table(
-        [{ title: 'ID' }, { title: 'NAME' }, { title: 'KEY' }, { title: 'ENVIRONMENT' }, { title: 'STATE' }, { title: 'SPENT USD', right: true }, { title: 'LAST USED' }],
-        items.map((key) => [key.id, key.name, `${key.prefix}…`, key.environment, key.revokedAt !== null ? 'revoked' : 'active', key.spentUsd, key.lastUsedAt ?? 'never']),
+        [
+          { title: 'ID' },
+          { title: 'NAME' },
+          { title: 'KEY' },
+          { title: 'ENVIRONMENT' },
+          { title: 'STATE' },
+          { title: 'SPENT USD', right: true },
+          { title: 'LAST USED' },
+        ],
+        items.map((key) => [
+          key.id,
+          key.name,
+          `${key.prefix}…`,
+          key.environment,
+          key.revokedAt !== null ? 'revoked' : 'active',
+          key.spentUsd,
+          key.lastUsedAt ?? 'never',
+        ]),
       ),
     )
     return 0
@@ -98,7 +134,11 @@ export const keysRevoke: Command = {
     const [id] = positionals
     if (id === undefined) throw new CommandError('Which key? `belay keys list` shows their ids.')
     await connect(values, terminal)(revokeKey, { params: { id } })
-    terminal.out(values.json === true ? JSON.stringify({ revoked: id }) : `Revoked ${id}; calls with it are refused from now on.`)
+    terminal.out(
+      values.json === true
+        ? JSON.stringify({ revoked: id })
+        : `Revoked ${id}; calls with it are refused from now on.`,
+    )
     return 0
   },
 }

@@ -7,16 +7,27 @@ const exitFailed = 1
 const exitMisuse = 2
 
 /** Runs the command that the arguments name and returns its exit code. Never throws. */
-export async function runCommand(argv: readonly string[], terminal: Terminal = systemTerminal): Promise<number> {
+export async function runCommand(
+  argv: readonly string[],
+  terminal: Terminal = systemTerminal,
+): Promise<number> {
   const [first, second] = argv
   if (first === undefined || first === 'help' || first === '--help' || first === '-h') {
     terminal.out(overview())
     return first === undefined ? exitMisuse : 0
   }
-  const command = commands.find(({ name }) => name === `${first} ${second ?? ''}`.trim()) ?? commands.find(({ name }) => name === first)
+  const command =
+    commands.find(({ name }) => name === `${first} ${second ?? ''}`.trim()) ??
+    commands.find(({ name }) => name === first)
   if (command === undefined) {
-    const verbs = commands.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => `belay ${name}`)
-    terminal.err(verbs.length > 0 ? `belay ${first} what? There is: ${verbs.join(', ')}.` : `There is no command "${first}". \`belay help\` lists them.`)
+    const verbs = commands
+      .filter(({ name }) => name.startsWith(`${first} `))
+      .map(({ name }) => `belay ${name}`)
+    terminal.err(
+      verbs.length > 0
+        ? `belay ${first} what? There is: ${verbs.join(', ')}.`
+        : `There is no command "${first}". \`belay help\` lists them.`,
+    )
     return exitMisuse
   }
   const rest = argv.slice(command.name.split(' ').length)

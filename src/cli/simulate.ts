@@ -1,4 +1,12 @@
-import { connect, type Command, CommandError, findServer, parse, serverHelp, serverOptions } from '#cli/command.ts'
+import {
+  connect,
+  type Command,
+  CommandError,
+  findServer,
+  parse,
+  serverHelp,
+  serverOptions,
+} from '#cli/command.ts'
 import { createKey } from '#contract/keys.ts'
 
 const options = {
@@ -57,18 +65,31 @@ export const simulate: Command = {
     const models = (values.model ?? modelsDefault).split(',').map((model) => model.trim())
     const foreign = models.find((model) => !model.startsWith('sim/'))
     if (foreign !== undefined) {
-      throw new CommandError(`"${foreign}" is no simulated model: this command never spends money. Their names begin with sim/.`)
+      throw new CommandError(
+        `"${foreign}" is no simulated model: this command never spends money. Their names begin with sim/.`,
+      )
     }
     const { baseUrl } = findServer(values, terminal)
     const expiresAt = new Date(Date.now() + dayMs).toISOString()
-    const key = values['call-key'] ?? (await connect(values, terminal)(createKey, { body: { name: 'simulate', environment: 'dev', expiresAt } })).key
+    const key =
+      values['call-key'] ??
+      (
+        await connect(values, terminal)(createKey, {
+          body: { name: 'simulate', environment: 'dev', expiresAt },
+        })
+      ).key
     const counts = { answered: 0, failed: 0 }
     let next = 0
     const worker = async (): Promise<void> => {
       while (next < calls) {
         const index = next
         next += 1
-        const isGood = await callOnce(baseUrl, key, models[index % models.length] ?? 'sim/echo', index)
+        const isGood = await callOnce(
+          baseUrl,
+          key,
+          models[index % models.length] ?? 'sim/echo',
+          index,
+        )
         counts[isGood ? 'answered' : 'failed'] += 1
         const done = counts.answered + counts.failed
         if (terminal.isInteractive && done % 10 === 0) terminal.err(`${done} of ${calls}`)
@@ -76,12 +97,20 @@ export const simulate: Command = {
     }
     await Promise.all(Array.from({ length: Math.min(parallel, calls) }, worker))
     if (values.json === true) terminal.out(JSON.stringify({ calls, ...counts }))
-    else terminal.out(`${calls} simulated calls: ${counts.answered} answered, ${counts.failed} failed as their models were asked to. \`belay traces list\` shows them.`)
+    else
+      terminal.out(
+        `${calls} simulated calls: ${counts.answered} answered, ${counts.failed} failed as their models were asked to. \`belay traces list\` shows them.`,
+      )
     return 0
   },
 }
 
-async function callOnce(baseUrl: string, key: string, model: string, index: number): Promise<boolean> {
+async function callOnce(
+  baseUrl: string,
+  key: string,
+  model: string,
+  index: number,
+): Promise<boolean> {
   const response = await fetch(`${baseUrl}/v1/chat/completions`, {
     method: 'POST',
     headers: {

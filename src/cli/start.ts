@@ -7,7 +7,15 @@ export const start: Command = {
   name: 'start',
   summary: 'start the server',
   help: () =>
-    ['  belay start', '  BELAY_PORT=5000 BELAY_DATA=/var/lib/belay belay start', '  belay start --port 5000 --config belay.yaml', '', 'Settings come from belay.yaml, the environment and flags, later ones winning:', '', settingsHelp()].join('\n'),
+    [
+      '  belay start',
+      '  BELAY_PORT=5000 BELAY_DATA=/var/lib/belay belay start',
+      '  belay start --port 5000 --config belay.yaml',
+      '',
+      'Settings come from belay.yaml, the environment and flags, later ones winning:',
+      '',
+      settingsHelp(),
+    ].join('\n'),
   async run(argv, terminal) {
     const startedMs = performance.now()
     const { config: file, ...flags } = readFlags(argv)
@@ -22,8 +30,10 @@ export const start: Command = {
     const belay = await startBelay({ config, environment: terminal.environment, log, onDeath: die })
     const tookS = ((performance.now() - startedMs) / 1000).toFixed(1)
     terminal.out(`Belay is ready at ${belay.url} (started in ${tookS} s; data in ${config.data}).`)
-    if (belay.adopted.length > 0) terminal.out(`Connected from the environment: ${belay.adopted.join(', ')}.`)
-    if (belay.firstOwnerLink !== null) terminal.out(`Open this link once to become its owner:\n\n  ${belay.firstOwnerLink}\n`)
+    if (belay.adopted.length > 0)
+      terminal.out(`Connected from the environment: ${belay.adopted.join(', ')}.`)
+    if (belay.firstOwnerLink !== null)
+      terminal.out(`Open this link once to become its owner:\n\n  ${belay.firstOwnerLink}\n`)
     const signalled = new Promise<null>((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(null))
     })
@@ -35,7 +45,11 @@ export const start: Command = {
 }
 
 /** Reads the configuration, or ends the command with every problem at once. */
-export function readConfig(file: string | null, flags: Readonly<Record<string, string>>, terminal: Terminal) {
+export function readConfig(
+  file: string | null,
+  flags: Readonly<Record<string, string>>,
+  terminal: Terminal,
+) {
   try {
     return loadConfig({ file, environment: terminal.environment, flags })
   } catch (error) {
@@ -49,7 +63,10 @@ export function readFlags(argv: readonly string[]): Record<string, string> {
   const flags: Record<string, string> = {}
   for (let index = 0; index < argv.length; index += 1) {
     const [, name, inline] = /^--([^=]+)(?:=(.*))?$/s.exec(argv[index] ?? '') ?? []
-    if (name === undefined) throw new CommandError(`Unexpected argument "${argv[index]}". Settings are given as --name value; \`belay config --help\` lists them.`)
+    if (name === undefined)
+      throw new CommandError(
+        `Unexpected argument "${argv[index]}". Settings are given as --name value; \`belay config --help\` lists them.`,
+      )
     const value = inline ?? argv[index + 1]
     if (value === undefined) throw new CommandError(`--${name} needs a value.`)
     flags[name] = value
@@ -61,6 +78,9 @@ export function readFlags(argv: readonly string[]): Record<string, string> {
 /** Every setting with its environment variable, default and meaning. */
 export function settingsHelp(): string {
   return listSettings()
-    .map(({ path, variable, help, fallback }) => `  ${path}  (${variable})\n      ${help}; default ${JSON.stringify(fallback)}`)
+    .map(
+      ({ path, variable, help, fallback }) =>
+        `  ${path}  (${variable})\n      ${help}; default ${JSON.stringify(fallback)}`,
+    )
     .join('\n')
 }

@@ -1,9 +1,18 @@
 /** Lines of aligned columns; numbers to the right where the column says so. */
-export function table(head: readonly { readonly title: string; readonly right?: boolean }[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map(({ title }, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)))
+export function table(
+  head: readonly { readonly title: string; readonly right?: boolean }[],
+  rows: readonly (readonly string[])[],
+): string {
+  const widths = head.map(({ title }, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  )
   const line = (cells: readonly string[]) =>
     cells
-      .map((cell, column) => (head[column]?.right === true ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+      .map((cell, column) =>
+        head[column]?.right === true
+          ? cell.padStart(widths[column] ?? 0)
+          : cell.padEnd(widths[column] ?? 0),
+      )
       .join('  ')
       .trimEnd()
   return [line(head.map(({ title }) => title)), ...rows.map(line)].join('\n')

@@ -33,10 +33,14 @@ export class Budgets {
   async rebuild(): Promise<void> {
     const { records, workspace, gate, slotOf, clock } = this.#parts
     const keys = await records.keys.list({ workspace })
-    const [day, month] = await Promise.all([this.#spentSince(periodStartMs('day', clock.nowMs())), this.#spentSince(periodStartMs('month', clock.nowMs()))])
+    const [day, month] = await Promise.all([
+      this.#spentSince(periodStartMs('day', clock.nowMs())),
+      this.#spentSince(periodStartMs('month', clock.nowMs())),
+    ])
     for (const { id, limits } of keys) {
       const slot = slotOf(id)
-      if (slot !== -1) gate.setSpent(slot, (limits.budgetPeriod === 'day' ? day : month).get(id) ?? 0n)
+      if (slot !== -1)
+        gate.setSpent(slot, (limits.budgetPeriod === 'day' ? day : month).get(id) ?? 0n)
     }
     this.#dayStartMs = periodStartMs('day', clock.nowMs())
   }
@@ -77,7 +81,10 @@ export class Budgets {
   async #spentSince(sinceMs: number): Promise<Map<string, PicoUsd>> {
     const { traces, prices, clock } = this.#parts
     const spent = new Map<string, PicoUsd>()
-    for (const { key, usage, ...price } of await traces.usageByKey(null, BigInt(sinceMs) * 1_000_000n)) {
+    for (const { key, usage, ...price } of await traces.usageByKey(
+      null,
+      BigInt(sinceMs) * 1_000_000n,
+    )) {
       const cost = costOf(usage, prices().prices(price, clock.nowMs())) ?? 0n
       spent.set(key, (spent.get(key) ?? 0n) + cost)
     }

@@ -18,7 +18,12 @@ export type DataDirectory = {
   release(): Promise<void>
 }
 
-const serverFile = z.strictObject({ url: z.string(), token: z.string(), processId: z.number(), startedAt: z.string() })
+const serverFile = z.strictObject({
+  url: z.string(),
+  token: z.string(),
+  processId: z.number(),
+  startedAt: z.string(),
+})
 
 /** What a running server leaves for the command line: readable by its owner only, removed when it stops. */
 export type ServerFile = z.infer<typeof serverFile>
@@ -31,19 +36,28 @@ export class AlreadyRunning extends Error {
 const secretBytes = 32
 
 /** Opens (or makes) the directory and locks it and the port. Throws AlreadyRunning with the holder's name. */
-export async function openDataDirectory(given: { readonly path: string; readonly host: string; readonly port: number }): Promise<DataDirectory> {
+export async function openDataDirectory(given: {
+  readonly path: string
+  readonly host: string
+  readonly port: number
+}): Promise<DataDirectory> {
   const wanted = resolve(given.path)
   mkdirSync(wanted, { recursive: true, mode: 0o700 })
   const path = realpathSync(wanted)
   const locks: Lock[] = []
   const dataLock = await takeLock(`data ${path}`)
-  if (dataLock === null) throw new AlreadyRunning(`The data directory ${path} is in use by ${holderOf(path)}. Stop that server, or choose another directory with BELAY_DATA.`)
+  if (dataLock === null)
+    throw new AlreadyRunning(
+      `The data directory ${path} is in use by ${holderOf(path)}. Stop that server, or choose another directory with BELAY_DATA.`,
+    )
   locks.push(dataLock)
   const portLock = await takeLock(`port ${given.port}`)
   if (portLock === null || !(await isPortFree(given.host, given.port))) {
     await dataLock.release()
     await portLock?.release()
-    throw new AlreadyRunning(`Port ${given.port} on ${given.host} is in use${portLock === null ? ' by another Belay' : ''}. Stop what listens there, or choose another port with BELAY_PORT.`)
+    throw new AlreadyRunning(
+      `Port ${given.port} on ${given.host} is in use${portLock === null ? ' by another Belay' : ''}. Stop what listens there, or choose another port with BELAY_PORT.`,
+    )
   }
   locks.push(portLock)
   return {
@@ -52,7 +66,8 @@ export async function openDataDirectory(given: { readonly path: string; readonly
     records: join(path, 'records'),
     spool: join(path, 'spool'),
     secret: readSecret(join(path, 'secret.key')),
-    announce: (server) => writeFileSync(join(path, 'server.json'), JSON.stringify(server), { mode: 0o600 }),
+    announce: (server) =>
+      writeFileSync(join(path, 'server.json'), JSON.stringify(server), { mode: 0o600 }),
     async release() {
       rmSync(join(path, 'server.json'), { force: true })
       await Promise.all(locks.map((lock) => lock.release()))
@@ -70,13 +85,19 @@ export function readServerFile(directory: string): ServerFile | null {
 
 function holderOf(path: string): string {
   const server = readServerFile(path)
-  return server === null ? 'another process' : `the Belay at ${server.url} (process ${server.processId}, started ${server.startedAt})`
+  return server === null
+    ? 'another process'
+    : `the Belay at ${server.url} (process ${server.processId}, started ${server.startedAt})`
 }
 
 function readSecret(path: string): Uint8Array {
-  if (!existsSync(path)) writeFileSync(path, randomBytes(secretBytes).toString('base64'), { flag: 'wx', mode: 0o600 })
+  if (!existsSync(path))
+    writeFileSync(path, randomBytes(secretBytes).toString('base64'), { flag: 'wx', mode: 0o600 })
   const secret = Buffer.from(readFileSync(path, 'utf8'), 'base64')
-  if (secret.length !== secretBytes) throw new Error(`${path} does not hold ${secretBytes} bytes in base64. Restore it from a backup: without it the stored provider keys and Belay keys cannot be used.`)
+  if (secret.length !== secretBytes)
+    throw new Error(
+      `${path} does not hold ${secretBytes} bytes in base64. Restore it from a backup: without it the stored provider keys and Belay keys cannot be used.`,
+    )
   return new Uint8Array(secret)
 }
 

@@ -29,7 +29,13 @@ export class Fronts {
 
   /** Starts all threads and waits until each listens. Throws when one cannot. */
   static async start(settings: readonly FrontSettings[], events: FrontEvents): Promise<Fronts> {
-    const workers = settings.map((one) => new Worker(new URL('../http/front/front-worker.ts', import.meta.url), { workerData: one, name: one.writer }))
+    const workers = settings.map(
+      (one) =>
+        new Worker(new URL('../http/front/front-worker.ts', import.meta.url), {
+          workerData: one,
+          name: one.writer,
+        }),
+    )
     const fronts = new Fronts(workers)
     await Promise.all(workers.map((worker) => fronts.#listen(worker, events)))
     return fronts
@@ -47,7 +53,8 @@ export class Fronts {
       this.#workers.map(
         (worker) =>
           new Promise<void>((resolve) => {
-            const hear = (words: FromFront) => words.kind === 'using' && words.number >= number && settle()
+            const hear = (words: FromFront) =>
+              words.kind === 'using' && words.number >= number && settle()
             const settle = () => {
               worker.off('message', hear)
               worker.off('exit', settle)
@@ -91,7 +98,11 @@ export class Fronts {
         else if (words.kind === 'keys-used') events.onKeysUsed(words.keys)
         else if (words.kind === 'trouble') events.onTrouble(words.sentence)
       })
-      worker.on('error', (error) => die(`A gateway thread failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`))
+      worker.on('error', (error) =>
+        die(
+          `A gateway thread failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+        ),
+      )
       worker.on('exit', (code) => die(`A gateway thread ended with code ${code}.`))
     })
   }

@@ -17,7 +17,9 @@ import { openRecordStore } from '#store/records/record-store.ts'
 import { openTraceStore } from '#store/traces/trace-store.ts'
 
 /** A prepared PostgreSQL cluster to copy, made by the set-up: a fresh one takes seconds to initialise. */
-export const recordTemplate = fileURLToPath(new URL('../../dist/pglite-template.tar.gz', import.meta.url))
+export const recordTemplate = fileURLToPath(
+  new URL('../../dist/pglite-template.tar.gz', import.meta.url),
+)
 
 export type Stores = {
   readonly traceDatabase: TraceDatabase
@@ -29,8 +31,14 @@ export type Stores = {
 
 /** Opens both stores, embedded or by URL, and brings their schemas up to date. */
 export async function openStores(config: Config, data: DataDirectory): Promise<Stores> {
-  const traceDatabase = config.clickhouse.url === '' ? openEmbeddedTraces(data.traces) : openClusterTraces(config.clickhouse.url, config.clickhouse.cluster)
-  const [recordDatabase] = await Promise.all([openRecords(config, data), migrateTraces(traceDatabase, [firstTraces])])
+  const traceDatabase =
+    config.clickhouse.url === ''
+      ? openEmbeddedTraces(data.traces)
+      : openClusterTraces(config.clickhouse.url, config.clickhouse.cluster)
+  const [recordDatabase] = await Promise.all([
+    openRecords(config, data),
+    migrateTraces(traceDatabase, [firstTraces]),
+  ])
   return {
     traceDatabase,
     traces: openTraceStore(traceDatabase),
@@ -44,7 +52,10 @@ export async function openStores(config: Config, data: DataDirectory): Promise<S
 }
 
 async function openRecords(config: Config, data: DataDirectory): Promise<RecordDatabase> {
-  const database = config.postgres.url === '' ? await openEmbeddedRecords(data.records, templateFor(data.records)) : await openServerRecords(config.postgres.url)
+  const database =
+    config.postgres.url === ''
+      ? await openEmbeddedRecords(data.records, templateFor(data.records))
+      : await openServerRecords(config.postgres.url)
   await migrateRecords(database, [firstRecords])
   return database
 }

@@ -45,7 +45,9 @@ export class SnapshotSource {
       keySecret,
       connections,
       aliases: new Map(aliases.map(({ name, targets }) => [name, targets])),
-      projects: new Map(projects.map(({ id, capture, captureBytesMax }) => [id, { id, capture, captureBytesMax }])),
+      projects: new Map(
+        projects.map(({ id, capture, captureBytesMax }) => [id, { id, capture, captureBytesMax }]),
+      ),
       prices: priceList,
       isReady,
     }
@@ -57,10 +59,26 @@ export class SnapshotSource {
     const entries = new Map<string, ConnectionEntry>()
     for (const record of all) {
       const { id, name, provider, baseUrl, settings, isEnabled } = record
-      entries.set(name, { id, name, provider, baseUrl, settings, isEnabled, secret: connections.openSecret(record) })
+      entries.set(name, {
+        id,
+        name,
+        provider,
+        baseUrl,
+        settings,
+        isEnabled,
+        secret: connections.openSecret(record),
+      })
     }
     if (simulatorUrl !== null) {
-      entries.set(simulatorName, { id: simulatorName, name: simulatorName, provider: simulatorName, baseUrl: simulatorUrl, settings: {}, isEnabled: true, secret: '' })
+      entries.set(simulatorName, {
+        id: simulatorName,
+        name: simulatorName,
+        provider: simulatorName,
+        baseUrl: simulatorUrl,
+        settings: {},
+        isEnabled: true,
+        secret: '',
+      })
     }
     return entries
   }
@@ -76,14 +94,20 @@ export class SnapshotSource {
       metadata: key.metadata,
       expiresAtMs: key.expiresAt?.getTime() ?? null,
       isRevoked: key.revokedAt !== null,
-      slot: hasLimits(key.limits) && key.revokedAt === null ? this.#slotFor(key.id) : this.slotOf(key.id),
+      slot:
+        hasLimits(key.limits) && key.revokedAt === null
+          ? this.#slotFor(key.id)
+          : this.slotOf(key.id),
     }
   }
 
   #slotFor(keyId: string): number {
     const known = this.#slots.get(keyId)
     if (known !== undefined) return known
-    if (this.#nextSlot >= slotsMax) throw new Error(`More than ${slotsMax} keys with limits; revoke some, or run several servers.`)
+    if (this.#nextSlot >= slotsMax)
+      throw new Error(
+        `More than ${slotsMax} keys with limits; revoke some, or run several servers.`,
+      )
     const slot = this.#nextSlot
     this.#nextSlot += 1
     this.#slots.set(keyId, slot)

@@ -4,14 +4,21 @@ import type { z } from 'zod'
 import { type Config, configSchema } from '#contract/config.ts'
 
 /** A setting that can be given: its path in the file, its environment variable, what it means. */
-export type Setting = { readonly path: string; readonly variable: string; readonly help: string; readonly fallback: unknown }
+export type Setting = {
+  readonly path: string
+  readonly variable: string
+  readonly help: string
+  readonly fallback: unknown
+}
 
 /** All problems of a configuration, each a sentence that names where it came from. */
 export class ConfigError extends Error {
   override name = 'ConfigError'
   readonly problems: readonly string[]
   constructor(problems: readonly string[]) {
-    super(`The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`)
+    super(
+      `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+    )
     this.problems = problems
   }
 }
@@ -42,10 +49,12 @@ export function loadConfig(given: {
     }
   }
   for (const path of Object.keys(given.flags)) {
-    if (!known.some((setting) => setting.path === path)) problems.push(`--${path} is no setting. \`belay config --help\` lists them.`)
+    if (!known.some((setting) => setting.path === path))
+      problems.push(`--${path} is no setting. \`belay config --help\` lists them.`)
   }
   const parsed = configSchema.safeParse(values)
-  if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => sentenceOf(issue, sources)))
+  if (!parsed.success)
+    problems.push(...parsed.error.issues.map((issue) => sentenceOf(issue, sources)))
   if (parsed.success && problems.length === 0) problems.push(...contradictions(parsed.data))
   if (problems.length > 0 || !parsed.success) throw new ConfigError(problems)
   return parsed.data
@@ -54,7 +63,12 @@ export function loadConfig(given: {
 /** Every setting, in the order of the schema. */
 export function listSettings(): Setting[] {
   const settings: Setting[] = []
-  const walk = (schema: z.core.$ZodType, path: readonly string[], help: string, fallback: unknown): void => {
+  const walk = (
+    schema: z.core.$ZodType,
+    path: readonly string[],
+    help: string,
+    fallback: unknown,
+  ): void => {
     const { def } = schema._zod
     const text = describedAs(schema) ?? help
     if (def.type === 'default' || def.type === 'prefault') {
@@ -72,7 +86,9 @@ export function listSettings(): Setting[] {
 }
 
 function describedAs(schema: z.core.$ZodType): string | undefined {
-  return 'description' in schema && typeof schema.description === 'string' ? schema.description : undefined
+  return 'description' in schema && typeof schema.description === 'string'
+    ? schema.description
+    : undefined
 }
 
 /** `gateway.timeouts.connectMs` → `BELAY_GATEWAY_TIMEOUTS_CONNECT_MS`. */
@@ -88,10 +104,15 @@ function readFile(file: string | null, problems: string[]): Record<string, unkno
   }
   try {
     const values: unknown = parse(readFileSync(path, 'utf8')) ?? {}
-    if (typeof values === 'object' && values !== null && !Array.isArray(values)) return { ...values }
-    problems.push(`${path} should hold settings as \`name: value\`; \`belay config --help\` lists them.`)
+    if (typeof values === 'object' && values !== null && !Array.isArray(values))
+      return { ...values }
+    problems.push(
+      `${path} should hold settings as \`name: value\`; \`belay config --help\` lists them.`,
+    )
   } catch (error) {
-    problems.push(`${path} is not valid YAML: ${error instanceof Error ? error.message.split('\n')[0] : error}`)
+    problems.push(
+      `${path} is not valid YAML: ${error instanceof Error ? error.message.split('\n')[0] : error}`,
+    )
   }
   return {}
 }
@@ -120,9 +141,12 @@ function sentenceOf(issue: z.core.$ZodIssue, sources: ReadonlyMap<string, string
 function contradictions(config: Config): string[] {
   const problems: string[] = []
   if (!isLoopback(config.host) && config.admin.secret.length < 16) {
-    problems.push(`host is ${config.host}, which the network can reach, and admin.secret (BELAY_ADMIN_SECRET) is ${config.admin.secret === '' ? 'not set' : 'shorter than 16 characters'}. Set one, or listen on 127.0.0.1.`)
+    problems.push(
+      `host is ${config.host}, which the network can reach, and admin.secret (BELAY_ADMIN_SECRET) is ${config.admin.secret === '' ? 'not set' : 'shorter than 16 characters'}. Set one, or listen on 127.0.0.1.`,
+    )
   }
-  if (config.clickhouse.cluster !== '' && config.clickhouse.url === '') problems.push('clickhouse.cluster is set without clickhouse.url.')
+  if (config.clickhouse.cluster !== '' && config.clickhouse.url === '')
+    problems.push('clickhouse.cluster is set without clickhouse.url.')
   return problems
 }
 

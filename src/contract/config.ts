@@ -3,50 +3,117 @@ import { z } from 'zod'
 const bytes = z.coerce.number().int().positive()
 const milliseconds = z.coerce.number().int().positive()
 const listOf = (text: string) =>
-  z.preprocess(
-    (value) => (typeof value === 'string' ? value.split(',').map((part) => part.trim()).filter((part) => part !== '') : value),
-    z.array(z.string()),
-  ).describe(text)
+  z
+    .preprocess(
+      (value) =>
+        typeof value === 'string'
+          ? value
+              .split(',')
+              .map((part) => part.trim())
+              .filter((part) => part !== '')
+          : value,
+      z.array(z.string()),
+    )
+    .describe(text)
 const flag = (text: string) =>
-  z.preprocess((value) => (value === '1' || value === 'true' ? true : value === '0' || value === 'false' || value === '' ? false : value), z.boolean()).describe(text)
+  z
+    .preprocess(
+      (value) =>
+        value === '1' || value === 'true'
+          ? true
+          : value === '0' || value === 'false' || value === ''
+            ? false
+            : value,
+      z.boolean(),
+    )
+    .describe(text)
 
 /**
  * Everything an operator can set: in `belay.yaml`, by environment variable, or by flag. The
  * descriptions are the help text of `belay config --help`.
  */
 export const configSchema = z.strictObject({
-  host: z.string().default('127.0.0.1').describe('address to listen on; any other than loopback needs admin.secret'),
-  port: z.coerce.number().int().min(1).max(65_535).default(4400).describe('port to listen on, for everything'),
+  host: z
+    .string()
+    .default('127.0.0.1')
+    .describe('address to listen on; any other than loopback needs admin.secret'),
+  port: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(65_535)
+    .default(4400)
+    .describe('port to listen on, for everything'),
   data: z.string().default('./.belay').describe('directory that holds all data of this server'),
-  url: z.string().default('').describe('address under which people and applications reach this server, if another than host and port'),
+  url: z
+    .string()
+    .default('')
+    .describe(
+      'address under which people and applications reach this server, if another than host and port',
+    ),
   admin: z
     .strictObject({
-      secret: z.string().default('').describe('at least 16 characters; lets the first owner in when the server is reachable from the network'),
+      secret: z
+        .string()
+        .default('')
+        .describe(
+          'at least 16 characters; lets the first owner in when the server is reachable from the network',
+        ),
     })
     .prefault({}),
   clickhouse: z
     .strictObject({
       url: z.string().default('').describe('ClickHouse server; empty uses the embedded one'),
-      cluster: z.string().default('').describe('name of the cluster for replicated tables; empty for a single server'),
+      cluster: z
+        .string()
+        .default('')
+        .describe('name of the cluster for replicated tables; empty for a single server'),
     })
     .prefault({}),
-  postgres: z.strictObject({ url: z.string().default('').describe('PostgreSQL server; empty uses the embedded one') }).prefault({}),
+  postgres: z
+    .strictObject({
+      url: z.string().default('').describe('PostgreSQL server; empty uses the embedded one'),
+    })
+    .prefault({}),
   network: z
     .strictObject({
-      allow: listOf('address ranges inside private networks that connections may lead to, e.g. 127.0.0.0/8').default([]),
+      allow: listOf(
+        'address ranges inside private networks that connections may lead to, e.g. 127.0.0.0/8',
+      ).default([]),
     })
     .prefault({}),
   gateway: z
     .strictObject({
-      workers: z.coerce.number().int().min(0).max(64).default(0).describe('gateway threads; 0 chooses by the number of cores'),
+      workers: z.coerce
+        .number()
+        .int()
+        .min(0)
+        .max(64)
+        .default(0)
+        .describe('gateway threads; 0 chooses by the number of cores'),
       requestBytesMax: bytes.default(64 * 1024 * 1024).describe('longest request body, bytes'),
-      replyBytesMax: bytes.default(128 * 1024 * 1024).describe('longest reply that is not streamed, bytes'),
-      retriesMax: z.coerce.number().int().min(0).max(10).default(2).describe('further tries per target after a failure that may pass'),
-      outputTokensReserved: z.coerce.number().int().positive().default(4096).describe('tokens reserved for an answer of open length'),
+      replyBytesMax: bytes
+        .default(128 * 1024 * 1024)
+        .describe('longest reply that is not streamed, bytes'),
+      retriesMax: z.coerce
+        .number()
+        .int()
+        .min(0)
+        .max(10)
+        .default(2)
+        .describe('further tries per target after a failure that may pass'),
+      outputTokensReserved: z.coerce
+        .number()
+        .int()
+        .positive()
+        .default(4096)
+        .describe('tokens reserved for an answer of open length'),
       timeouts: z
         .strictObject({
           connectMs: milliseconds.default(10_000).describe('to open a connection to a provider'),
-          firstTokenMs: milliseconds.default(120_000).describe('from the request to the first token of a stream'),
+          firstTokenMs: milliseconds
+            .default(120_000)
+            .describe('from the request to the first token of a stream'),
           idleMs: milliseconds.default(60_000).describe('between two pieces of a stream'),
           totalMs: milliseconds.default(600_000).describe('for a whole try'),
         })
@@ -55,13 +122,19 @@ export const configSchema = z.strictObject({
     .prefault({}),
   spool: z
     .strictObject({
-      bytesMax: bytes.default(4 * 1024 * 1024 * 1024).describe('most bytes that wait on disk while the trace store is away'),
-      fsync: flag('wait for the disk before answering: survives power loss, costs throughput').default(false),
+      bytesMax: bytes
+        .default(4 * 1024 * 1024 * 1024)
+        .describe('most bytes that wait on disk while the trace store is away'),
+      fsync: flag(
+        'wait for the disk before answering: survives power loss, costs throughput',
+      ).default(false),
     })
     .prefault({}),
   ingest: z
     .strictObject({
-      bodyBytesMax: bytes.default(64 * 1024 * 1024).describe('longest OTLP body after decompression, bytes'),
+      bodyBytesMax: bytes
+        .default(64 * 1024 * 1024)
+        .describe('longest OTLP body after decompression, bytes'),
     })
     .prefault({}),
   simulator: flag('offer the built-in simulator as connection `sim`').default(true),

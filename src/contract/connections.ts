@@ -7,10 +7,14 @@ import { timestamp } from '#contract/time.ts'
 /** A provider with its credentials and base URL. The secret goes in and never comes out. */
 export const connection = z.object({
   id: idOf('connection'),
-  name: name.describe('prefix of its models: NAME/model; the provider’s id for the first connection of a provider'),
+  name: name.describe(
+    'prefix of its models: NAME/model; the provider’s id for the first connection of a provider',
+  ),
   provider: z.string(),
   baseUrl: z.string(),
-  region: z.string().describe('where the provider processes the data, as declared; empty if not declared'),
+  region: z
+    .string()
+    .describe('where the provider processes the data, as declared; empty if not declared'),
   hasSecret: z.boolean(),
   secretHint: z.string().describe('last four characters of the secret, or empty'),
   settings: z.record(z.string(), z.string()),
@@ -87,7 +91,8 @@ export const editConnection = defineEndpoint({
   method: 'PATCH',
   path: '/api/v1/connections/:id',
   scope: 'connections',
-  summary: 'Change a connection. Another scheme, host or port clears the stored secret: give it again.',
+  summary:
+    'Change a connection. Another scheme, host or port clears the stored secret: give it again.',
   params: z.object({ id: idOf('connection') }),
   query: nothing,
   body: z.strictObject({

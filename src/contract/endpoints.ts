@@ -14,11 +14,34 @@ import * as scores from '#contract/scores.ts'
 import * as traces from '#contract/traces.ts'
 import * as views from '#contract/views.ts'
 
-const nouns = [people, projects, keys, connections, prices, traces, scores, metrics, endUsers, models, views, maturity, health, live]
+const nouns = [
+  people,
+  projects,
+  keys,
+  connections,
+  prices,
+  traces,
+  scores,
+  metrics,
+  endUsers,
+  models,
+  views,
+  maturity,
+  health,
+  live,
+]
 
 function isEndpoint(thing: unknown): thing is Endpoint {
-  return typeof thing === 'object' && thing !== null && 'method' in thing && 'scope' in thing && 'reply' in thing
+  return (
+    typeof thing === 'object' &&
+    thing !== null &&
+    'method' in thing &&
+    'scope' in thing &&
+    'reply' in thing
+  )
 }
 
 /** Every endpoint of our own API, for the server's routes, OpenAPI and the reference. */
-export const endpoints: readonly Endpoint[] = nouns.flatMap((noun) => Object.values<unknown>(noun).filter(isEndpoint))
+export const endpoints: readonly Endpoint[] = nouns.flatMap((noun) =>
+  Object.values<unknown>(noun).filter(isEndpoint),
+)

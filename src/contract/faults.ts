@@ -6,19 +6,72 @@ import { z } from 'zod'
  * for each. `/v1/*` says the same things in the caller's own format.
  */
 export const faults = {
-  request_invalid: { status: 400, title: 'The request is not valid', remedy: 'Mend the fields named in `errors` and send it again.' },
-  not_signed_in: { status: 401, title: 'Not signed in', remedy: 'Sign in on the page, or send `Authorization: Bearer KEY`; `belay keys create --name NAME` makes a key.' },
-  credentials_wrong: { status: 401, title: 'These credentials are not right', remedy: 'Check the e-mail address and the password, or ask an owner for a new link.' },
-  not_allowed: { status: 403, title: 'Not allowed', remedy: 'Ask an owner of this workspace for a role that includes this.' },
-  not_found: { status: 404, title: 'Not found', remedy: 'Check the id, and that project and environment are the right ones.' },
-  method_unknown: { status: 405, title: 'That address does not take this method', remedy: 'See /api/v1/openapi.json for what it takes.' },
-  conflict: { status: 409, title: 'It changed in the meantime, or exists already', remedy: 'Read it again and repeat the change.' },
-  link_spent: { status: 410, title: 'This link was used, withdrawn or has expired', remedy: 'Ask an owner for a new one; `belay people invite` makes one.' },
-  body_too_large: { status: 413, title: 'The body is too large', remedy: 'Send less at once; the limit stands in the detail.' },
-  too_many_tries: { status: 429, title: 'Too many tries', remedy: 'Wait for the time in Retry-After.' },
-  internal: { status: 500, title: 'Belay made a mistake', remedy: 'The id leads to the entry in the server log; please report it.' },
-  provider_failed: { status: 502, title: 'The provider did not answer as it should', remedy: 'The provider’s own words stand in the detail.' },
-  store_away: { status: 503, title: 'A store cannot be reached', remedy: 'Try again shortly; `belay doctor` says which and why.' },
+  request_invalid: {
+    status: 400,
+    title: 'The request is not valid',
+    remedy: 'Mend the fields named in `errors` and send it again.',
+  },
+  not_signed_in: {
+    status: 401,
+    title: 'Not signed in',
+    remedy:
+      'Sign in on the page, or send `Authorization: Bearer KEY`; `belay keys create --name NAME` makes a key.',
+  },
+  credentials_wrong: {
+    status: 401,
+    title: 'These credentials are not right',
+    remedy: 'Check the e-mail address and the password, or ask an owner for a new link.',
+  },
+  not_allowed: {
+    status: 403,
+    title: 'Not allowed',
+    remedy: 'Ask an owner of this workspace for a role that includes this.',
+  },
+  not_found: {
+    status: 404,
+    title: 'Not found',
+    remedy: 'Check the id, and that project and environment are the right ones.',
+  },
+  method_unknown: {
+    status: 405,
+    title: 'That address does not take this method',
+    remedy: 'See /api/v1/openapi.json for what it takes.',
+  },
+  conflict: {
+    status: 409,
+    title: 'It changed in the meantime, or exists already',
+    remedy: 'Read it again and repeat the change.',
+  },
+  link_spent: {
+    status: 410,
+    title: 'This link was used, withdrawn or has expired',
+    remedy: 'Ask an owner for a new one; `belay people invite` makes one.',
+  },
+  body_too_large: {
+    status: 413,
+    title: 'The body is too large',
+    remedy: 'Send less at once; the limit stands in the detail.',
+  },
+  too_many_tries: {
+    status: 429,
+    title: 'Too many tries',
+    remedy: 'Wait for the time in Retry-After.',
+  },
+  internal: {
+    status: 500,
+    title: 'Belay made a mistake',
+    remedy: 'The id leads to the entry in the server log; please report it.',
+  },
+  provider_failed: {
+    status: 502,
+    title: 'The provider did not answer as it should',
+    remedy: 'The provider’s own words stand in the detail.',
+  },
+  store_away: {
+    status: 503,
+    title: 'A store cannot be reached',
+    remedy: 'Try again shortly; `belay doctor` says which and why.',
+  },
 } as const satisfies Record<string, { status: number; title: string; remedy: string }>
 
 export type FaultCode = keyof typeof faults

@@ -56,7 +56,9 @@ export const showHealth = defineEndpoint({
       callsSinceStart: z.number().int(),
     }),
     memoryBytes: z.number(),
-    faults: z.array(z.string()).describe('what needs attention, in sentences; empty when nothing does'),
+    faults: z
+      .array(z.string())
+      .describe('what needs attention, in sentences; empty when nothing does'),
   }),
   faults: [],
 })
@@ -66,7 +68,8 @@ export const showWelcome = defineEndpoint({
   method: 'GET',
   path: '/api/v1/welcome',
   scope: 'read',
-  summary: 'Say what a newcomer needs: address, whether a provider is connected, whether calls have arrived.',
+  summary:
+    'Say what a newcomer needs: address, whether a provider is connected, whether calls have arrived.',
   params: nothing,
   query: nothing,
   body: nothing,

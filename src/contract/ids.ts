@@ -24,7 +24,10 @@ export type Noun = keyof typeof idPrefixes
 export function idOf(noun: Noun) {
   return z
     .string()
-    .regex(new RegExp(`^${idPrefixes[noun]}_[0-9a-z]{26}$`), `an id that starts with ${idPrefixes[noun]}_`)
+    .regex(
+      new RegExp(`^${idPrefixes[noun]}_[0-9a-z]{26}$`),
+      `an id that starts with ${idPrefixes[noun]}_`,
+    )
 }
 
 export const traceId = z
@@ -35,4 +38,9 @@ export const spanId = z
   .regex(/^[0-9a-f]{16}$/, 'a span id: 16 lower-case hexadecimal digits')
 
 /** Name that people give things: 1 to 120 characters, no line breaks. */
-export const name = z.string().trim().min(1).max(120).regex(/^[^\r\n]*$/, 'no line breaks')
+export const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(120)
+  .regex(/^[^\r\n]*$/, 'no line breaks')

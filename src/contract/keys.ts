@@ -81,13 +81,20 @@ export const createKey = defineEndpoint({
     name,
     project: z.string().max(64).optional().describe('id or slug; the default project if left out'),
     environment: environmentName.default('production'),
-    scopes: z.array(scope).min(1).default([...keyScopesDefault]),
+    scopes: z
+      .array(scope)
+      .min(1)
+      .default([...keyScopesDefault]),
     models: editable.models.default([]),
     limits: editable.limits.default({}),
     metadata: editable.metadata.default({}),
     expiresAt: editable.expiresAt.default(null),
   }),
-  reply: z.object({ id: idOf('key'), key: z.string().describe('the key itself, shown once'), record: key }),
+  reply: z.object({
+    id: idOf('key'),
+    key: z.string().describe('the key itself, shown once'),
+    record: key,
+  }),
   faults: ['not_found', 'not_allowed'],
 })
 

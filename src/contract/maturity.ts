@@ -41,7 +41,9 @@ export const practiceStates = [
 ] as const
 export const practiceState = z
   .enum(practiceStates)
-  .describe('practised, effective, attested, exempt and not applicable count as met; unknown never does')
+  .describe(
+    'practised, effective, attested, exempt and not applicable count as met; unknown never does',
+  )
 export type PracticeState = z.infer<typeof practiceState>
 
 /** What was seen: a sentence with its numbers, how many, over which window, and where to look. */
@@ -81,7 +83,12 @@ export const cell = z.object({
 
 export const assessment = z.object({
   at: timestamp,
-  gatedLevel: z.number().int().min(0).max(4).describe('the highest level whose practices, and those below, are all met'),
+  gatedLevel: z
+    .number()
+    .int()
+    .min(0)
+    .max(4)
+    .describe('the highest level whose practices, and those below, are all met'),
   gateReason: z.string().describe('which practices keep it there'),
   points: z.number().describe('0 to 28'),
   band: z.enum(['Initial', 'Defined', 'Managed', 'Optimized']),
@@ -89,7 +96,13 @@ export const assessment = z.object({
   practices: z.array(assessedPractice),
   nextSteps: z.array(z.string()).describe('ids of practices, the most useful next one first'),
   claimed: z
-    .object({ points: z.number(), level: z.number().int(), band: z.string(), at: timestamp, selfAssessment: idOf('selfAssessment') })
+    .object({
+      points: z.number(),
+      level: z.number().int(),
+      band: z.string(),
+      at: timestamp,
+      selfAssessment: idOf('selfAssessment'),
+    })
     .nullable()
     .describe('the newest complete self-assessment'),
 })
@@ -146,7 +159,11 @@ export const createAttestation = defineEndpoint({
   body: z.strictObject({
     practice: z.string().max(20),
     kind: attestation.shape.kind,
-    statement: z.string().trim().min(10, 'at least ten characters: say what is done and where it can be seen').max(2000),
+    statement: z
+      .string()
+      .trim()
+      .min(10, 'at least ten characters: say what is done and where it can be seen')
+      .max(2000),
     owner: z.string().trim().min(1).max(200),
     approver: z.string().trim().max(200).default(''),
     expiresAt: z.iso.datetime(),
@@ -186,11 +203,18 @@ export type Question = z.infer<typeof question>
 export const selfAssessmentResult = z.object({
   points: z.number(),
   band: assessment.shape.band,
-  level: z.number().int().min(0).max(4).describe('highest level where every focus answered yes or does not apply'),
+  level: z
+    .number()
+    .int()
+    .min(0)
+    .max(4)
+    .describe('highest level where every focus answered yes or does not apply'),
   cells: z.array(cell.omit({ practices: true, met: true })),
   strengths: z.array(z.object({ question: z.string(), text: z.string() })),
   gaps: z.array(z.object({ question: z.string(), text: z.string() })),
-  plan: z.array(z.object({ question: z.string(), text: z.string(), practices: z.array(z.string()) })).describe('in order'),
+  plan: z
+    .array(z.object({ question: z.string(), text: z.string(), practices: z.array(z.string()) }))
+    .describe('in order'),
 })
 export type SelfAssessmentResult = z.infer<typeof selfAssessmentResult>
 
@@ -240,7 +264,12 @@ export const answerSelfAssessment = defineEndpoint({
   params: z.object({ id: idOf('selfAssessment') }),
   query: nothing,
   body: z.strictObject({
-    answers: z.record(z.string().max(10), z.strictObject({ answer, note: z.string().max(1000).default('') })).default({}),
+    answers: z
+      .record(
+        z.string().max(10),
+        z.strictObject({ answer, note: z.string().max(1000).default('') }),
+      )
+      .default({}),
     isComplete: z.literal(true).optional(),
   }),
   reply: selfAssessment,

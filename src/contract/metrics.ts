@@ -10,8 +10,16 @@ export const callMeasures = z.object({
   calls: z.number().int(),
   errors: z.number().int(),
   errorRate: z.number().nullable().describe('0 to 1'),
-  latencyMs: z.object({ p50: z.number().nullable(), p95: z.number().nullable(), p99: z.number().nullable() }),
-  firstTokenMs: z.object({ p50: z.number().nullable(), p95: z.number().nullable(), p99: z.number().nullable() }),
+  latencyMs: z.object({
+    p50: z.number().nullable(),
+    p95: z.number().nullable(),
+    p99: z.number().nullable(),
+  }),
+  firstTokenMs: z.object({
+    p50: z.number().nullable(),
+    p95: z.number().nullable(),
+    p99: z.number().nullable(),
+  }),
   outputTokensPerS: z.number().nullable().describe('median over calls'),
   usage,
   inputTokens: z.number().int(),
@@ -33,7 +41,8 @@ export const showOverview = defineEndpoint({
   method: 'GET',
   path: '/api/v1/metrics/overview',
   scope: 'read',
-  summary: 'Measure the model calls of a window: in total, over time, by group, and against the window before.',
+  summary:
+    'Measure the model calls of a window: in total, over time, by group, and against the window before.',
   params: nothing,
   query: z.strictObject({
     ...placeQuery,
@@ -49,10 +58,18 @@ export const showOverview = defineEndpoint({
     before: callMeasures.describe('the window of the same length just before'),
     traces: z.number().int(),
     bucketS: z.number().int().describe('length of each bucket of `series`, seconds'),
-    series: z.array(callMeasures.extend({ startNs: timeNs })).describe('only buckets that have calls; a gap is a gap'),
-    groups: z.array(callMeasures.extend({ group: z.string(), label: z.string() })).describe('most calls first, at most 50'),
-    attention: z.array(z.object({ text: z.string(), path: z.string().describe('page that shows the evidence') })),
-    isSimulatedOnly: z.boolean().describe('true when every call of the window went to the simulator'),
+    series: z
+      .array(callMeasures.extend({ startNs: timeNs }))
+      .describe('only buckets that have calls; a gap is a gap'),
+    groups: z
+      .array(callMeasures.extend({ group: z.string(), label: z.string() }))
+      .describe('most calls first, at most 50'),
+    attention: z.array(
+      z.object({ text: z.string(), path: z.string().describe('page that shows the evidence') }),
+    ),
+    isSimulatedOnly: z
+      .boolean()
+      .describe('true when every call of the window went to the simulator'),
   }),
   faults: ['not_found'],
 })

@@ -13,16 +13,22 @@ export const modelCard = z.object({
   title: z.string(),
   description: z.string(),
   contextTokens: z.number().int().nullable(),
-  usdPerMillion: z.partialRecord(tokenClass, z.string()).describe('standard tier, today; empty if unpriced'),
+  usdPerMillion: z
+    .partialRecord(tokenClass, z.string())
+    .describe('standard tier, today; empty if unpriced'),
   priceNote: z.string().describe('tiers and conditions in words; empty if there are none'),
   isPriced: z.boolean(),
   isDeprecated: z.boolean(),
   inputModalities: z.array(z.string()),
   outputModalities: z.array(z.string()),
-  capabilities: z.array(z.string()).describe('chat, embeddings, tools, structured-output, reasoning, caching, …'),
+  capabilities: z
+    .array(z.string())
+    .describe('chat, embeddings, tools, structured-output, reasoning, caching, …'),
   isCallable: z.boolean().describe('a connection to its provider exists'),
   callName: z.string().describe('what to send as `model`'),
-  measured: callMeasures.nullable().describe('this installation, last 30 days; null if never called'),
+  measured: callMeasures
+    .nullable()
+    .describe('this installation, last 30 days; null if never called'),
   costPerCallUsd: z.string().nullable(),
 })
 export type ModelCard = z.infer<typeof modelCard>

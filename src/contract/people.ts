@@ -32,7 +32,9 @@ export type Invitation = z.infer<typeof invitation>
 
 /** Who is asking, and what they may do; the page draws itself by it. */
 export const actor = z.object({
-  kind: z.enum(['person', 'key', 'machine']).describe('machine: the command line on the server’s own machine'),
+  kind: z
+    .enum(['person', 'key', 'machine'])
+    .describe('machine: the command line on the server’s own machine'),
   id: z.string(),
   name: z.string(),
   role: role.nullable(),
@@ -88,7 +90,11 @@ export const showLink = defineEndpoint({
   params: nothing,
   query: nothing,
   body: z.strictObject({ token: z.string().min(20).max(200) }),
-  reply: z.object({ role, email: email.nullable(), purpose: z.enum(['first-owner', 'invitation']) }),
+  reply: z.object({
+    role,
+    email: email.nullable(),
+    purpose: z.enum(['first-owner', 'invitation']),
+  }),
   faults: ['link_spent', 'too_many_tries'],
 })
 

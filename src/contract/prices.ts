@@ -35,7 +35,9 @@ export const listPrices = defineEndpoint({
   reply: z.object({
     version: z.string().describe('changes whenever any price changes'),
     items: z.array(priceOverride),
-    unpriced: z.array(z.object({ provider: z.string(), model: z.string(), calls: z.number().int() })),
+    unpriced: z.array(
+      z.object({ provider: z.string(), model: z.string(), calls: z.number().int() }),
+    ),
   }),
   faults: [],
 })

@@ -20,7 +20,10 @@ export const project = z.object({
   owner: z.string().describe('who answers for it'),
   environments: z.array(environmentName),
   capture,
-  captureBytesMax: z.number().int().describe('longest request or reply kept per call, bytes; longer ones are cut and say so'),
+  captureBytesMax: z
+    .number()
+    .int()
+    .describe('longest request or reply kept per call, bytes; longer ones are cut and say so'),
   createdAt: timestamp,
 })
 export type Project = z.infer<typeof project>

@@ -16,7 +16,11 @@ export const scope = z.enum(scopes)
 export type Scope = z.infer<typeof scope>
 
 export const roles = ['owner', 'editor', 'reviewer', 'viewer'] as const
-export const role = z.enum(roles).describe('owner: everything; editor: all but people and connections; reviewer: reads, scores, attests; viewer: reads')
+export const role = z
+  .enum(roles)
+  .describe(
+    'owner: everything; editor: all but people and connections; reviewer: reads, scores, attests; viewer: reads',
+  )
 export type Role = z.infer<typeof role>
 
 /** The scopes of each role; each role has all of the next one's. */

@@ -24,11 +24,17 @@ export type Score = z.infer<typeof score>
 export const scoreInput = z.strictObject({
   id: z.string().max(100).optional().describe('send the same id again to correct a score'),
   traceId: traceId.optional(),
-  spanId: z.string().regex(/^[0-9a-f]{16}$/, 'a span id: 16 lower-case hexadecimal digits').optional(),
+  spanId: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/, 'a span id: 16 lower-case hexadecimal digits')
+    .optional(),
   sessionId: z.string().max(200).optional(),
   name: z.string().min(1).max(200),
   value: z.union([z.number(), z.boolean(), z.string().max(10_000)]),
-  dataType: z.enum(['number', 'boolean', 'category', 'text']).optional().describe('told from `value` if left out; a string is a category'),
+  dataType: z
+    .enum(['number', 'boolean', 'category', 'text'])
+    .optional()
+    .describe('told from `value` if left out; a string is a category'),
   comment: z.string().max(10_000).default(''),
   source: z.enum(['code', 'model', 'person', 'user']).default('code'),
   metadata: z.record(z.string().max(100), z.string().max(1000)).default({}),

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 
 /** A moment: nanoseconds since 1970 as a decimal string, because JSON numbers lose digits. */
-export const timeNs = z.string().regex(/^\d{1,19}$/).describe('nanoseconds since 1970-01-01, decimal')
+export const timeNs = z
+  .string()
+  .regex(/^\d{1,19}$/)
+  .describe('nanoseconds since 1970-01-01, decimal')
 
 /** A date and time in ISO 8601 with a zone, for records that people edit. */
 export const timestamp = z.string().describe('ISO 8601 date and time, UTC')
@@ -21,6 +24,10 @@ export const environmentName = z
 
 /** Which project and environment a read is about. A key's own project wins over `project`. */
 export const placeQuery = {
-  project: z.string().max(64).optional().describe('project id or slug; the default project if left out'),
+  project: z
+    .string()
+    .max(64)
+    .optional()
+    .describe('project id or slug; the default project if left out'),
   environment: environmentName.optional().describe('one environment; all of them if left out'),
 }

@@ -42,7 +42,11 @@ export type TraceRow = z.infer<typeof traceRow>
 
 /** Filters of a trace list. Those with commas mean "any of". */
 export const traceFilter = {
-  search: z.string().max(400).optional().describe('words that all occur in one span’s input or output'),
+  search: z
+    .string()
+    .max(400)
+    .optional()
+    .describe('words that all occur in one span’s input or output'),
   status: z.string().max(40).optional().describe('ok, error; several with commas'),
   model: z.string().max(400).optional(),
   provider: z.string().max(400).optional(),
@@ -70,7 +74,16 @@ export const listTraces = defineEndpoint({
   faults: ['not_found'],
 })
 
-export const facetNames = ['status', 'model', 'provider', 'key', 'environment', 'name', 'user', 'tag'] as const
+export const facetNames = [
+  'status',
+  'model',
+  'provider',
+  'key',
+  'environment',
+  'name',
+  'user',
+  'tag',
+] as const
 
 export const traceFacets = defineEndpoint({
   id: 'traces.facets',
@@ -85,7 +98,9 @@ export const traceFacets = defineEndpoint({
     facets: z.array(
       z.object({
         name: z.enum(facetNames),
-        values: z.array(z.object({ value: z.string(), label: z.string(), traces: z.number().int() })),
+        values: z.array(
+          z.object({ value: z.string(), label: z.string(), traces: z.number().int() }),
+        ),
       }),
     ),
   }),
@@ -140,7 +155,9 @@ export const spanDetail = spanNode.extend({
   responseModel: z.string(),
   priceTier: z.string(),
   usage,
-  costByClass: z.array(z.object({ class: tokenClass, tokens: z.number().int(), usd: usd.nullable() })),
+  costByClass: z.array(
+    z.object({ class: tokenClass, tokens: z.number().int(), usd: usd.nullable() }),
+  ),
   keyId: z.string(),
   keyName: z.string(),
   connection: z.string(),
@@ -161,7 +178,10 @@ export const spanDetail = spanNode.extend({
   isStreamed: z.boolean(),
   finishReasons: z.array(z.string()),
   httpStatus: z.number().int().nullable(),
-  inputMessages: z.array(message).nullable().describe('the conversation sent; null if the input is no conversation'),
+  inputMessages: z
+    .array(message)
+    .nullable()
+    .describe('the conversation sent; null if the input is no conversation'),
   outputMessages: z.array(message).nullable(),
   tools: z.array(z.unknown()),
   parameters: z.record(z.string(), z.unknown()),

@@ -24,7 +24,9 @@ const metadataMax = 64
  * call: what is malformed is as if it had not been sent.
  */
 export function readCallContext(headers: IncomingHttpHeaders): CallContext {
-  const parent = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}/.exec(one(headers['traceparent']))
+  const parent = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}/.exec(
+    one(headers['traceparent']),
+  )
   const [, traceId, parentSpanId] = parent ?? []
   const isValid = traceId !== undefined && !/^0+$/.test(traceId) && !/^0+$/.test(parentSpanId ?? '')
   return {

@@ -23,18 +23,43 @@ export class KeyFinder {
   }
 
   /** Never says whether a key exists in part: one wrong character and no key at all look the same. */
-  find(headers: IncomingHttpHeaders, queryKey: string, nowMs: number): Result<KeyEntry, WireRefusal> {
+  find(
+    headers: IncomingHttpHeaders,
+    queryKey: string,
+    nowMs: number,
+  ): Result<KeyEntry, WireRefusal> {
     const presented = presentedKey(headers, queryKey)
     if (presented === '') {
-      return failed(refusal('key_missing', 'No Belay key was sent. Send it where your SDK puts its API key: `Authorization: Bearer`, `x-api-key`, `x-goog-api-key` or `api-key`. `belay keys create --name NAME` makes one.'))
+      return failed(
+        refusal(
+          'key_missing',
+          'No Belay key was sent. Send it where your SDK puts its API key: `Authorization: Bearer`, `x-api-key`, `x-goog-api-key` or `api-key`. `belay keys create --name NAME` makes one.',
+        ),
+      )
     }
     const key = this.#remembered.get(presented) ?? this.#lookUp(presented)
     if (key === undefined) {
-      return failed(refusal('key_unknown', `The key that starts with "${presented.slice(0, 8)}" is not a key of this Belay. Did a provider's own key get sent? Use a Belay key; \`belay keys list\` shows them.`))
+      return failed(
+        refusal(
+          'key_unknown',
+          `The key that starts with "${presented.slice(0, 8)}" is not a key of this Belay. Did a provider's own key get sent? Use a Belay key; \`belay keys list\` shows them.`,
+        ),
+      )
     }
-    if (key.isRevoked) return failed(refusal('key_revoked', 'This key was revoked. Ask for a new one, or make one with `belay keys create`.'))
+    if (key.isRevoked)
+      return failed(
+        refusal(
+          'key_revoked',
+          'This key was revoked. Ask for a new one, or make one with `belay keys create`.',
+        ),
+      )
     if (key.expiresAtMs !== null && key.expiresAtMs <= nowMs) {
-      return failed(refusal('key_expired', `This key expired at ${new Date(key.expiresAtMs).toISOString()}. Make a new one, or move its expiry on the page Settings, Keys.`))
+      return failed(
+        refusal(
+          'key_expired',
+          `This key expired at ${new Date(key.expiresAtMs).toISOString()}. Make a new one, or move its expiry on the page Settings, Keys.`,
+        ),
+      )
     }
     return ok(key)
   }

@@ -11,7 +11,16 @@ export type LimitCounters = { readonly shared: SharedArrayBuffer }
 export const slotsMax = 16_384
 
 const fields = 8
-const field = { minute: 0, requests: 1, requestsBefore: 2, tokens: 3, tokensBefore: 4, parallel: 5, spent: 6, reserved: 7 } as const
+const field = {
+  minute: 0,
+  requests: 1,
+  requestsBefore: 2,
+  tokens: 3,
+  tokensBefore: 4,
+  parallel: 5,
+  spent: 6,
+  reserved: 7,
+} as const
 
 export function newLimitCounters(): LimitCounters {
   return { shared: new SharedArrayBuffer(slotsMax * fields * 8) }
@@ -78,7 +87,10 @@ export class LimitGate {
   }
 
   /** Replaces what was reserved by what was used. */
-  settle(reservation: Reservation, used: { readonly tokens: number; readonly cost: PicoUsd }): void {
+  settle(
+    reservation: Reservation,
+    used: { readonly tokens: number; readonly cost: PicoUsd },
+  ): void {
     const at = reservation.slot * fields
     this.#add(at + field.parallel, -1n)
     this.#add(at + field.tokens, BigInt(used.tokens - reservation.tokens))
@@ -93,7 +105,8 @@ export class LimitGate {
 
   /** Nothing reserved, nothing counted: for a slot that gets a new owner. */
   clear(slot: number): void {
-    for (let index = 0; index < fields; index += 1) Atomics.store(this.#counters, slot * fields + index, 0n)
+    for (let index = 0; index < fields; index += 1)
+      Atomics.store(this.#counters, slot * fields + index, 0n)
   }
 
   spent(slot: number): PicoUsd {
@@ -101,11 +114,17 @@ export class LimitGate {
   }
 
   /** What is left of the per-minute limits, for the x-ratelimit headers. */
-  remaining(slot: number, limits: Limits, nowMs: number): { requests: number | null; tokens: number | null; resetS: number } {
+  remaining(
+    slot: number,
+    limits: Limits,
+    nowMs: number,
+  ): { requests: number | null; tokens: number | null; resetS: number } {
     const at = slot * fields
     this.#turnMinute(at, nowMs)
     const left = (bound: number | null, now: number, before: number) =>
-      bound === null ? null : Math.max(0, bound - Number(this.#sliding(at + now, at + before, nowMs)))
+      bound === null
+        ? null
+        : Math.max(0, bound - Number(this.#sliding(at + now, at + before, nowMs)))
     return {
       requests: left(limits.requestsPerMinute, field.requests, field.requestsBefore),
       tokens: left(limits.tokensPerMinute, field.tokens, field.tokensBefore),
@@ -113,19 +132,32 @@ export class LimitGate {
     }
   }
 
-  #reached(ask: Ask, at: number, now: { requests: bigint; tokens: bigint; reserved: bigint }): LimitReached | null {
+  #reached(
+    ask: Ask,
+    at: number,
+    now: { requests: bigint; tokens: bigint; reserved: bigint },
+  ): LimitReached | null {
     const { limits, nowMs } = ask
     if (limits.requestsPerMinute !== null) {
       const used = this.#sliding(at + field.requests, at + field.requestsBefore, nowMs)
       if (used > BigInt(limits.requestsPerMinute)) {
-        return { limit: 'requests per minute', bound: `${limits.requestsPerMinute}`, retryAfterS: secondsLeft(nowMs) }
+        return {
+          limit: 'requests per minute',
+          bound: `${limits.requestsPerMinute}`,
+          retryAfterS: secondsLeft(nowMs),
+        }
       }
     }
     if (limits.tokensPerMinute !== null) {
       // Admitted while anything is left, as with money: one large call must not be refused for ever.
-      const usedByOthers = this.#sliding(at + field.tokens, at + field.tokensBefore, nowMs) - BigInt(ask.tokens)
+      const usedByOthers =
+        this.#sliding(at + field.tokens, at + field.tokensBefore, nowMs) - BigInt(ask.tokens)
       if (usedByOthers >= BigInt(limits.tokensPerMinute)) {
-        return { limit: 'tokens per minute', bound: `${limits.tokensPerMinute}`, retryAfterS: secondsLeft(nowMs) }
+        return {
+          limit: 'tokens per minute',
+          bound: `${limits.tokensPerMinute}`,
+          retryAfterS: secondsLeft(nowMs),
+        }
       }
     }
     if (limits.budgetUsd !== null) {
@@ -156,7 +188,10 @@ export class LimitGate {
     if (seen >= minute) return
     if (Atomics.compareExchange(this.#counters, at + field.minute, seen, minute) !== seen) return
     const isNext = seen === minute - 1n
-    for (const [now, before] of [[field.requests, field.requestsBefore], [field.tokens, field.tokensBefore]] as const) {
+    for (const [now, before] of [
+      [field.requests, field.requestsBefore],
+      [field.tokens, field.tokensBefore],
+    ] as const) {
       const count = Atomics.exchange(this.#counters, at + now, 0n)
       Atomics.store(this.#counters, at + before, isNext ? count : 0n)
     }
@@ -187,7 +222,12 @@ function periodEndMs(period: Limits['budgetPeriod'], nowMs: number): number {
 
 /** True when a key bounds anything at all. */
 export function hasLimits(limits: Limits): boolean {
-  return limits.requestsPerMinute !== null || limits.tokensPerMinute !== null || limits.parallelCalls !== null || limits.budgetUsd !== null
+  return (
+    limits.requestsPerMinute !== null ||
+    limits.tokensPerMinute !== null ||
+    limits.parallelCalls !== null ||
+    limits.budgetUsd !== null
+  )
 }
 
 function secondsLeft(nowMs: number): number {
@@ -195,5 +235,5 @@ function secondsLeft(nowMs: number): number {
 }
 
 function nanoUsd(pico: PicoUsd): bigint {
-  return pico >= 0n ? (pico + picoPerNano - 1n) / picoPerNano : -((-pico) / picoPerNano)
+  return pico >= 0n ? (pico + picoPerNano - 1n) / picoPerNano : -(-pico / picoPerNano)
 }

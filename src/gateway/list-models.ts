@@ -18,20 +18,34 @@ export function listModels(asked: {
   const names = [...snapshot.aliases.keys()]
   for (const connection of snapshot.connections.values()) {
     if (!connection.isEnabled) continue
-    for (const example of providers[connection.provider]?.examples ?? []) names.push(`${connection.name}/${example}`)
+    for (const example of providers[connection.provider]?.examples ?? [])
+      names.push(`${connection.name}/${example}`)
   }
-  const allowed = names.filter((name) => key.models.length === 0 || key.models.some((pattern) => matches(pattern, name)))
+  const allowed = names.filter(
+    (name) => key.models.length === 0 || key.models.some((pattern) => matches(pattern, name)),
+  )
   if (model !== '') return allowed.includes(model) ? one(format, model) : null
   if (format === 'gemini') return { models: allowed.map((name) => one(format, name)) }
   if (format === 'anthropic') {
-    return { data: allowed.map((name) => one(format, name)), has_more: false, first_id: allowed[0] ?? null, last_id: allowed.at(-1) ?? null }
+    return {
+      data: allowed.map((name) => one(format, name)),
+      has_more: false,
+      first_id: allowed[0] ?? null,
+      last_id: allowed.at(-1) ?? null,
+    }
   }
   return { object: 'list', data: allowed.map((name) => one(format, name)) }
 }
 
 function one(format: WireFormat, name: string): unknown {
   const owner = name.includes('/') ? name.slice(0, name.indexOf('/')) : 'belay'
-  if (format === 'gemini') return { name: `models/${name}`, displayName: name, supportedGenerationMethods: ['generateContent', 'streamGenerateContent'] }
-  if (format === 'anthropic') return { type: 'model', id: name, display_name: name, created_at: '1970-01-01T00:00:00Z' }
+  if (format === 'gemini')
+    return {
+      name: `models/${name}`,
+      displayName: name,
+      supportedGenerationMethods: ['generateContent', 'streamGenerateContent'],
+    }
+  if (format === 'anthropic')
+    return { type: 'model', id: name, display_name: name, created_at: '1970-01-01T00:00:00Z' }
   return { id: name, object: 'model', created: 0, owned_by: owner }
 }

@@ -3,8 +3,19 @@ import type { WireFormat } from '#wire/define.ts'
 
 /** What a path on the model surfaces asks for. */
 export type ModelRoute =
-  | { readonly kind: 'call'; readonly wire: string; readonly model: string; readonly streams: boolean; readonly queryKey: string }
-  | { readonly kind: 'models'; readonly format: WireFormat; readonly model: string; readonly queryKey: string }
+  | {
+      readonly kind: 'call'
+      readonly wire: string
+      readonly model: string
+      readonly streams: boolean
+      readonly queryKey: string
+    }
+  | {
+      readonly kind: 'models'
+      readonly format: WireFormat
+      readonly model: string
+      readonly queryKey: string
+    }
 
 const openaiPaths: Readonly<Record<string, string>> = {
   '/v1/chat/completions': 'openai.chat',
@@ -24,7 +35,11 @@ const geminiVerbs: Readonly<Record<string, { wire: string; streams: boolean }>> 
 }
 
 /** Finds the operation that a request names by method and path; null when it is none of ours. */
-export function matchModelRoute(method: string, url: string, headers: IncomingHttpHeaders): ModelRoute | null {
+export function matchModelRoute(
+  method: string,
+  url: string,
+  headers: IncomingHttpHeaders,
+): ModelRoute | null {
   const at = url.indexOf('?')
   const path = at === -1 ? url : url.slice(0, at)
   const queryKey = at === -1 ? '' : (new URLSearchParams(url.slice(at + 1)).get('key') ?? '')
@@ -33,13 +48,19 @@ export function matchModelRoute(method: string, url: string, headers: IncomingHt
     if (wire !== undefined) return { kind: 'call', wire, model: '', streams: false, queryKey }
     const gemini = /^\/v1(?:beta|alpha)?\/models\/(.+):([A-Za-z]+)$/.exec(path)
     const verb = geminiVerbs[gemini?.[2] ?? '']
-    if (gemini?.[1] !== undefined && verb !== undefined) return { kind: 'call', ...verb, model: decoded(gemini[1]), queryKey }
+    if (gemini?.[1] !== undefined && verb !== undefined)
+      return { kind: 'call', ...verb, model: decoded(gemini[1]), queryKey }
     return null
   }
   if (method !== 'GET') return null
   const models = /^\/(v1|v1beta|v1alpha)\/models(?:\/(.+))?$/.exec(path)
   if (models === null) return null
-  const format = models[1] !== 'v1' ? 'gemini' : headers['anthropic-version'] !== undefined ? 'anthropic' : 'openai'
+  const format =
+    models[1] !== 'v1'
+      ? 'gemini'
+      : headers['anthropic-version'] !== undefined
+        ? 'anthropic'
+        : 'openai'
   return { kind: 'models', format, model: decoded(models[2] ?? ''), queryKey }
 }
 

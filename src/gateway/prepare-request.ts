@@ -21,7 +21,12 @@ export type Prepared = {
 /** How a call reaches a provider: as it is, or through a translator into the provider's own wire. */
 export type Passage =
   | { readonly kind: 'native' }
-  | { readonly kind: 'translated'; readonly translator: Translator; readonly wire: Wire; readonly body: Buffer }
+  | {
+      readonly kind: 'translated'
+      readonly translator: Translator
+      readonly wire: Wire
+      readonly body: Buffer
+    }
 
 /**
  * Makes the upstream request. When the provider speaks the caller's wire the body's bytes go as
@@ -35,11 +40,19 @@ export function prepareRequest(input: TryInput, passage: Passage): Prepared {
   const asked = passage.kind === 'native' ? withUsage(input) : null
   const isUsageAdded = asked !== null
   const body = passage.kind === 'native' ? nativeBody(input, asked ?? input.body) : passage.body
-  const path = framedAsAsked(provider.path({ wire: wire.id, model, streamed: view.streamed }, connection), call)
+  const path = framedAsAsked(
+    provider.path({ wire: wire.id, model, streamed: view.streamed }, connection),
+    call,
+  )
   const request: UpstreamRequest = {
     url: new URL(connection.baseUrl + path + callerQuery(call.request.url ?? '', path)),
     method: 'POST',
-    headers: { ...keptHeaders(call.request.headers), ...provider.headers(connection), 'content-type': 'application/json', 'content-length': String(body.length) },
+    headers: {
+      ...keptHeaders(call.request.headers),
+      ...provider.headers(connection),
+      'content-type': 'application/json',
+      'content-length': String(body.length),
+    },
     body,
   }
   const native = view.streamed && wire.startStream !== null ? wire.startStream(isUsageAdded) : null
@@ -51,7 +64,8 @@ export function prepareRequest(input: TryInput, passage: Passage): Prepared {
 
 /** The body with a question for usage added where the caller of a stream did not ask; null where nothing is added. */
 function withUsage({ call, target, view, body, parsed }: TryInput): Buffer | null {
-  if (call.wire.id !== 'openai.chat' || !view.streamed || !target.provider.takesStreamOptions) return null
+  if (call.wire.id !== 'openai.chat' || !view.streamed || !target.provider.takesStreamOptions)
+    return null
   return askForUsage(body, parsed)
 }
 
@@ -66,15 +80,28 @@ function nativeBody({ view, target, call }: TryInput, body: Buffer): Buffer {
   return replaceModel(body, view.model, target.model)
 }
 
-function translatedPassage({ context, view, parsed, callStartedAtNs }: TryInput, request: UpstreamRequest, native: StreamReader | null, translator: Translator): Prepared {
-  const call = { id: `chatcmpl-${context.traceId}`, model: view.model, createdS: Number(callStartedAtNs / 1_000_000_000n) }
+function translatedPassage(
+  { context, view, parsed, callStartedAtNs }: TryInput,
+  request: UpstreamRequest,
+  native: StreamReader | null,
+  translator: Translator,
+): Prepared {
+  const call = {
+    id: `chatcmpl-${context.traceId}`,
+    model: view.model,
+    createdS: Number(callStartedAtNs / 1_000_000_000n),
+  }
   return {
     request,
-    reader: native === null ? null : translatedReader(native, translator, { ...call, includeUsage: asksForUsage(parsed) }),
+    reader:
+      native === null
+        ? null
+        : translatedReader(native, translator, { ...call, includeUsage: asksForUsage(parsed) }),
     replyHeaders: { 'content-type': 'text/event-stream; charset=utf-8' },
     translateReply(status, bytes) {
       const parsed = parse(bytes)
-      const translated = status < 400 ? translator.reply(parsed, call) : translator.error(status, parsed).body
+      const translated =
+        status < 400 ? translator.reply(parsed, call) : translator.error(status, parsed).body
       return Buffer.from(JSON.stringify(translated))
     },
   }
@@ -86,7 +113,11 @@ function asksForUsage(parsed: unknown): boolean {
 }
 
 /** Two readers over the same bytes: the native one for usage and the end, the translator for what the caller gets. */
-function translatedReader(native: StreamReader, translator: Translator, call: { id: string; model: string; createdS: number; includeUsage: boolean }): StreamReader {
+function translatedReader(
+  native: StreamReader,
+  translator: Translator,
+  call: { id: string; model: string; createdS: number; includeUsage: boolean },
+): StreamReader {
   const translation = translator.startStream(call)
   return {
     push(chunk) {
@@ -105,7 +136,10 @@ function translatedReader(native: StreamReader, translator: Translator, call: { 
 
 /** Caller's headers that a provider may want to see; credentials, hops and Belay's own stay here. */
 function keptHeaders(headers: IncomingHttpHeaders): Record<string, string> {
-  const kept: Record<string, string> = { accept: headers.accept ?? '*/*', 'accept-encoding': 'identity' }
+  const kept: Record<string, string> = {
+    accept: headers.accept ?? '*/*',
+    'accept-encoding': 'identity',
+  }
   for (const name in headers) {
     const value = headers[name]
     if (typeof value === 'string' && isKept(name)) kept[name] = value
@@ -113,10 +147,21 @@ function keptHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   return kept
 }
 
-const keptExactly = new Set(['user-agent', 'openai-beta', 'openai-organization', 'openai-project', 'idempotency-key'])
+const keptExactly = new Set([
+  'user-agent',
+  'openai-beta',
+  'openai-organization',
+  'openai-project',
+  'idempotency-key',
+])
 
 function isKept(name: string): boolean {
-  return keptExactly.has(name) || name.startsWith('anthropic-') || name.startsWith('x-stainless-') || (name.startsWith('x-goog-') && name !== 'x-goog-api-key')
+  return (
+    keptExactly.has(name) ||
+    name.startsWith('anthropic-') ||
+    name.startsWith('x-stainless-') ||
+    (name.startsWith('x-goog-') && name !== 'x-goog-api-key')
+  )
 }
 
 /** Query parameters of the caller that the provider's path does not set, without any key. */

@@ -7,24 +7,60 @@ const probeMs = 10_000
 const replyBytesMax = 8 * 1024 * 1024
 const modelsMax = 500
 
-export type ProbeResult = { readonly ok: boolean; readonly detail: string; readonly durationMs: number; readonly models: string[] }
+export type ProbeResult = {
+  readonly ok: boolean
+  readonly detail: string
+  readonly durationMs: number
+  readonly models: string[]
+}
 
 /** Asks a provider for its models with the connection's own credentials, and tells in its words what was wrong. Never throws. */
 export async function probeConnection(
-  target: { readonly provider: Provider; readonly baseUrl: string; readonly secret: string; readonly settings: Readonly<Record<string, string>> },
+  target: {
+    readonly provider: Provider
+    readonly baseUrl: string
+    readonly secret: string
+    readonly settings: Readonly<Record<string, string>>
+  },
   guard: AddressGuard,
 ): Promise<ProbeResult> {
   const { provider } = target
   const startedMs = performance.now()
-  const result = (ok: boolean, detail: string, models: string[] = []): ProbeResult => ({ ok, detail, durationMs: Math.round(performance.now() - startedMs), models })
-  if (provider.modelsPath === null) return result(false, `${provider.title} has no list of models to test with; make a call instead.`)
+  const result = (ok: boolean, detail: string, models: string[] = []): ProbeResult => ({
+    ok,
+    detail,
+    durationMs: Math.round(performance.now() - startedMs),
+    models,
+  })
+  if (provider.modelsPath === null)
+    return result(
+      false,
+      `${provider.title} has no list of models to test with; make a call instead.`,
+    )
   const upstreams = new Upstreams(guard, probeMs)
   try {
-    const { status, body } = await fetchOnce(upstreams, new URL(target.baseUrl + provider.modelsPath), provider.headers(target))
+    const { status, body } = await fetchOnce(
+      upstreams,
+      new URL(target.baseUrl + provider.modelsPath),
+      provider.headers(target),
+    )
     const parsed = parse(body)
-    if (status >= 400) return result(false, `${provider.title} answered ${status}: ${readProviderError(provider.format, status, parsed).message}`)
+    if (status >= 400)
+      return result(
+        false,
+        `${provider.title} answered ${status}: ${readProviderError(provider.format, status, parsed).message}`,
+      )
     const models = modelNames(parsed)
-    return models === null ? result(false, `${provider.title} answered ${status}, but not with a list of models. Is the base URL right?`) : result(true, `${provider.title} answered with ${models.length} models.`, models.slice(0, modelsMax))
+    return models === null
+      ? result(
+          false,
+          `${provider.title} answered ${status}, but not with a list of models. Is the base URL right?`,
+        )
+      : result(
+          true,
+          `${provider.title} answered with ${models.length} models.`,
+          models.slice(0, modelsMax),
+        )
   } catch (error) {
     return result(false, error instanceof Error ? error.message : String(error))
   } finally {
@@ -32,7 +68,11 @@ export async function probeConnection(
   }
 }
 
-function fetchOnce(upstreams: Upstreams, url: URL, headers: Record<string, string>): Promise<{ status: number; body: string }> {
+function fetchOnce(
+  upstreams: Upstreams,
+  url: URL,
+  headers: Record<string, string>,
+): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let status = 0
@@ -59,7 +99,16 @@ function fetchOnce(upstreams: Upstreams, url: URL, headers: Record<string, strin
         },
       },
     )
-    const timer = setTimeout(() => sent.abort(Object.assign(new Error(`No answer from ${url.host} within ${probeMs / 1000} s.`), { name: 'UpstreamFailure' as const, kind: 'timeout-total' as const })), probeMs)
+    const timer = setTimeout(
+      () =>
+        sent.abort(
+          Object.assign(new Error(`No answer from ${url.host} within ${probeMs / 1000} s.`), {
+            name: 'UpstreamFailure' as const,
+            kind: 'timeout-total' as const,
+          }),
+        ),
+      probeMs,
+    )
   })
 }
 

@@ -83,8 +83,14 @@ export function encodeCall(record: CallRecord, redact: Redact): Buffer[] {
     finish_reasons: [...(reply?.finishReasons ?? [])],
     http_status: last?.httpStatus ?? 0,
     queue_ns: String(last === undefined ? 0n : last.startedAtNs - record.startedAtNs),
-    connect_ns: String(last === undefined || last.sentAtNs === null ? 0n : last.sentAtNs - last.startedAtNs),
-    first_token_ns: String(last === undefined || last.firstTokenAtNs === null ? 0n : last.firstTokenAtNs - record.startedAtNs),
+    connect_ns: String(
+      last === undefined || last.sentAtNs === null ? 0n : last.sentAtNs - last.startedAtNs,
+    ),
+    first_token_ns: String(
+      last === undefined || last.firstTokenAtNs === null
+        ? 0n
+        : last.firstTokenAtNs - record.startedAtNs,
+    ),
     flags: [...flags],
     ...(project.capture === 'none' ? {} : metadataOf(record, redact)),
     ...(project.capture === 'full' ? contentOf(record, redact, flags) : {}),
@@ -101,7 +107,8 @@ function metadataOf({ context, key, view }: CallRecord, redact: Redact): Partial
     trace_name: context.traceName,
     tags: [...context.tags],
     release: context.release,
-    parameters: Object.keys(view.parameters).length === 0 ? '' : redact(JSON.stringify(view.parameters)),
+    parameters:
+      Object.keys(view.parameters).length === 0 ? '' : redact(JSON.stringify(view.parameters)),
     metadata,
   }
 }
@@ -115,7 +122,11 @@ function contentOf(record: CallRecord, redact: Redact, flags: Set<string>): Part
   return { wire: record.wire.id, input: input.text, output: output.text, flags: [...flags] }
 }
 
-function encodeTry({ context, key, wire, tries }: CallRecord, one: TryRecord, index: number): Buffer {
+function encodeTry(
+  { context, key, wire, tries }: CallRecord,
+  one: TryRecord,
+  index: number,
+): Buffer {
   return encodeSpan({
     project: key.project,
     environment: key.environment,
@@ -144,7 +155,8 @@ function encodeTry({ context, key, wire, tries }: CallRecord, one: TryRecord, in
 /** Cuts at a whole character within the bound, and says so. */
 function cut(text: string, bytesMax: number): { text: string; isCut: boolean } {
   // A text has at least as many bytes as UTF-16 units, and at most three times as many.
-  if (text.length * 3 <= bytesMax || Buffer.byteLength(text) <= bytesMax) return { text, isCut: false }
+  if (text.length * 3 <= bytesMax || Buffer.byteLength(text) <= bytesMax)
+    return { text, isCut: false }
   const bytes = Buffer.from(text)
   let end = bytesMax
   while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1

@@ -2,10 +2,28 @@ import type { GatewayParts } from '#gateway/gateway-parts.ts'
 import type { KeyEntry } from '#gateway/snapshot.ts'
 
 /** Headers of one hop, or ones that the gateway sets itself. */
-const hopHeaders = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'content-encoding', 'te', 'trailer', 'upgrade', 'proxy-authenticate', 'proxy-connection', 'set-cookie', 'server', 'date', 'alt-svc', 'strict-transport-security'])
+const hopHeaders = new Set([
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-length',
+  'content-encoding',
+  'te',
+  'trailer',
+  'upgrade',
+  'proxy-authenticate',
+  'proxy-connection',
+  'set-cookie',
+  'server',
+  'date',
+  'alt-svc',
+  'strict-transport-security',
+])
 
 /** The provider's headers that concern the caller. */
-export function forwardedHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string | string[]> {
+export function forwardedHeaders(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string | string[]> {
   const forwarded: Record<string, string | string[]> = {}
   for (const name in headers) {
     const value = headers[name]
@@ -15,11 +33,30 @@ export function forwardedHeaders(headers: Readonly<Record<string, string | strin
 }
 
 /** What is left of a key's limits, in the names that OpenAI's and Anthropic's SDKs know. */
-export function limitHeaders({ key }: { readonly key: KeyEntry }, parts: GatewayParts): Record<string, string> {
+export function limitHeaders(
+  { key }: { readonly key: KeyEntry },
+  parts: GatewayParts,
+): Record<string, string> {
   if (key.slot === -1) return {}
-  const { requests, tokens, resetS } = parts.limits.remaining(key.slot, key.limits, parts.clock.nowMs())
+  const { requests, tokens, resetS } = parts.limits.remaining(
+    key.slot,
+    key.limits,
+    parts.clock.nowMs(),
+  )
   return {
-    ...(requests === null ? {} : { 'x-ratelimit-limit-requests': `${key.limits.requestsPerMinute}`, 'x-ratelimit-remaining-requests': `${requests}`, 'x-ratelimit-reset-requests': `${resetS}s` }),
-    ...(tokens === null ? {} : { 'x-ratelimit-limit-tokens': `${key.limits.tokensPerMinute}`, 'x-ratelimit-remaining-tokens': `${tokens}`, 'x-ratelimit-reset-tokens': `${resetS}s` }),
+    ...(requests === null
+      ? {}
+      : {
+          'x-ratelimit-limit-requests': `${key.limits.requestsPerMinute}`,
+          'x-ratelimit-remaining-requests': `${requests}`,
+          'x-ratelimit-reset-requests': `${resetS}s`,
+        }),
+    ...(tokens === null
+      ? {}
+      : {
+          'x-ratelimit-limit-tokens': `${key.limits.tokensPerMinute}`,
+          'x-ratelimit-remaining-tokens': `${tokens}`,
+          'x-ratelimit-reset-tokens': `${resetS}s`,
+        }),
   }
 }

@@ -11,7 +11,11 @@ export type Target = {
 }
 
 /** Which connection answers a bare model name that arrives in a provider's own format. */
-const homeOf: Readonly<Record<WireFormat, string>> = { openai: 'openai', anthropic: 'anthropic', gemini: 'gemini' }
+const homeOf: Readonly<Record<WireFormat, string>> = {
+  openai: 'openai',
+  anthropic: 'anthropic',
+  gemini: 'gemini',
+}
 
 /**
  * Turns a model's name into the places to try, in order: an operator's alias, `connection/model`,
@@ -35,13 +39,20 @@ export function resolveTargets(asked: {
     if (connection === undefined || !connection.isEnabled) continue
     const provider = providers[connection.provider]
     if (provider === undefined) continue
-    targets.push({ connection, provider, model: named === undefined ? name : name.slice(slash + 1) })
+    targets.push({
+      connection,
+      provider,
+      model: named === undefined ? name : name.slice(slash + 1),
+    })
   }
   if (targets.length === 0) return failed(unknownModel(model, snapshot))
-  const isAllowed = (name: string) => key.models.length === 0 || key.models.some((pattern) => matches(pattern, name))
+  const isAllowed = (name: string) =>
+    key.models.length === 0 || key.models.some((pattern) => matches(pattern, name))
   const allowed = isAllowed(model)
     ? targets
-    : targets.filter(({ connection, model: own }) => isAllowed(`${connection.name}/${own}`) || isAllowed(own))
+    : targets.filter(
+        ({ connection, model: own }) => isAllowed(`${connection.name}/${own}`) || isAllowed(own),
+      )
   if (allowed.length === 0) {
     return failed({
       status: 403,
@@ -54,7 +65,9 @@ export function resolveTargets(asked: {
 }
 
 function unknownModel(model: string, snapshot: Snapshot): WireRefusal {
-  const connections = [...snapshot.connections.values()].filter(({ isEnabled }) => isEnabled).map(({ name }) => `${name}/…`)
+  const connections = [...snapshot.connections.values()]
+    .filter(({ isEnabled }) => isEnabled)
+    .map(({ name }) => `${name}/…`)
   const aliases = [...snapshot.aliases.keys()]
   return {
     status: 404,
@@ -71,7 +84,8 @@ export function matches(pattern: string, text: string): boolean {
   const [head = '', ...parts] = pattern.split('*')
   if (parts.length === 0) return text === pattern
   const tail = parts.pop() ?? ''
-  if (!text.startsWith(head) || !text.endsWith(tail) || text.length < head.length + tail.length) return false
+  if (!text.startsWith(head) || !text.endsWith(tail) || text.length < head.length + tail.length)
+    return false
   let from = head.length
   const end = text.length - tail.length
   for (const part of parts) {

@@ -14,13 +14,21 @@ const retryAfterMaxMs = 10_000
  * How long to wait before the next try, or null when it is not worth waiting here. `random` is in
  * [0, 1): full jitter, so that calls that failed together do not come back together.
  */
-export function retryPauseMs(given: { retry: number; retryAfterMs: number | null; random: number }): number | null {
-  if (given.retryAfterMs !== null) return given.retryAfterMs <= retryAfterMaxMs ? given.retryAfterMs : null
+export function retryPauseMs(given: {
+  retry: number
+  retryAfterMs: number | null
+  random: number
+}): number | null {
+  if (given.retryAfterMs !== null)
+    return given.retryAfterMs <= retryAfterMaxMs ? given.retryAfterMs : null
   return given.random * Math.min(backoffMaxMs, backoffFirstMs * 2 ** given.retry)
 }
 
 /** Reads Retry-After (RFC 9110: seconds or a date) and OpenAI's retry-after-ms; null when there is none that makes sense. */
-export function readRetryAfterMs(headers: Readonly<Record<string, string | string[] | undefined>>, nowMs: number): number | null {
+export function readRetryAfterMs(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  nowMs: number,
+): number | null {
   const milliseconds = Number(headers['retry-after-ms'])
   if (headers['retry-after-ms'] !== undefined && milliseconds >= 0) return milliseconds
   const header = headers['retry-after']

@@ -58,31 +58,67 @@ export async function runCall(call: IncomingCall, parts: GatewayParts): Promise<
   }
 }
 
-async function admit(call: IncomingCall, parts: GatewayParts, startedAtNs: bigint): Promise<Result<Admitted, WireRefusal>> {
+async function admit(
+  call: IncomingCall,
+  parts: GatewayParts,
+  startedAtNs: bigint,
+): Promise<Result<Admitted, WireRefusal>> {
   const { snapshot, prices } = parts.now()
   const nowMs = parts.clock.nowMs()
   const found = parts.keys.find(call.request.headers, call.queryKey, nowMs)
   if (!found.ok) return found
   const key = found.value
   if (!key.scopes.includes('call')) {
-    return failed({ status: 403, code: 'scope_missing', field: '', message: `This key may not call models; its scopes are: ${key.scopes.join(', ')}.` })
+    return failed({
+      status: 403,
+      code: 'scope_missing',
+      field: '',
+      message: `This key may not call models; its scopes are: ${key.scopes.join(', ')}.`,
+    })
   }
   const read = await readJson(call.request, parts.settings.requestBytesMax)
   if (!read.ok) return read
   const { body, parsed } = read.value
   const view = call.wire.readRequest(parsed, call.path)
   if (!view.ok) return failed({ status: 400, code: 'request_invalid', ...view.fault })
-  const targets = resolveTargets({ model: view.value.model, format: call.wire.format, key, snapshot, providers: parts.providers })
+  const targets = resolveTargets({
+    model: view.value.model,
+    format: call.wire.format,
+    key,
+    snapshot,
+    providers: parts.providers,
+  })
   if (!targets.ok) return targets
   if (!parts.spool.hasRoom) {
-    return failed({ status: 503, code: 'spool_full', field: '', message: 'Belay cannot record calls right now: the spool is full because the trace store is away or behind. Nothing was sent to the provider; try again shortly.' })
+    return failed({
+      status: 503,
+      code: 'spool_full',
+      field: '',
+      message:
+        'Belay cannot record calls right now: the spool is full because the trace store is away or behind. Nothing was sent to the provider; try again shortly.',
+    })
   }
   const reservation = reserve(key, view.value, targets.value, body.length, prices, parts, nowMs)
   if (!reservation.ok) return reservation
   parts.used(key)
-  const project = snapshot.projects.get(key.project) ?? { id: key.project, capture: 'full', captureBytesMax: 1_000_000 }
+  const project = snapshot.projects.get(key.project) ?? {
+    id: key.project,
+    capture: 'full',
+    captureBytesMax: 1_000_000,
+  }
   const context = readCallContext(call.request.headers)
-  return ok({ key, project, view: view.value, context, body, parsed, targets: targets.value, reservation: reservation.value, settle: settleOnce(reservation.value, parts), startedAtNs })
+  return ok({
+    key,
+    project,
+    view: view.value,
+    context,
+    body,
+    parsed,
+    targets: targets.value,
+    reservation: reservation.value,
+    settle: settleOnce(reservation.value, parts),
+    startedAtNs,
+  })
 }
 
 type Used = { readonly tokens: number; readonly cost: bigint }
@@ -96,27 +132,58 @@ function settleOnce(reservation: Reservation | null, parts: GatewayParts): (used
   }
 }
 
-async function readJson(request: IncomingMessage, bytesMax: number): Promise<Result<{ body: Buffer; parsed: unknown }, WireRefusal>> {
+async function readJson(
+  request: IncomingMessage,
+  bytesMax: number,
+): Promise<Result<{ body: Buffer; parsed: unknown }, WireRefusal>> {
   try {
     const body = await readBody(request, bytesMax)
     return ok({ body, parsed: JSON.parse(body.toString()) })
   } catch (error) {
-    if (error instanceof BodyTooLarge) return failed({ status: 413, code: 'body_too_large', field: '', message: error.message })
-    if (error instanceof BodyCut) return failed({ status: 400, code: 'body_cut', field: '', message: error.message })
-    if (error instanceof SyntaxError) return failed({ status: 400, code: 'json_invalid', field: '', message: `The body is not valid JSON: ${error.message}.` })
+    if (error instanceof BodyTooLarge)
+      return failed({ status: 413, code: 'body_too_large', field: '', message: error.message })
+    if (error instanceof BodyCut)
+      return failed({ status: 400, code: 'body_cut', field: '', message: error.message })
+    if (error instanceof SyntaxError)
+      return failed({
+        status: 400,
+        code: 'json_invalid',
+        field: '',
+        message: `The body is not valid JSON: ${error.message}.`,
+      })
     throw error
   }
 }
 
-function reserve(key: KeyEntry, view: RequestView, targets: readonly Target[], bodyBytes: number, prices: PriceBook, parts: GatewayParts, nowMs: number): Result<Reservation | null, WireRefusal> {
+function reserve(
+  key: KeyEntry,
+  view: RequestView,
+  targets: readonly Target[],
+  bodyBytes: number,
+  prices: PriceBook,
+  parts: GatewayParts,
+  nowMs: number,
+): Result<Reservation | null, WireRefusal> {
   if (key.slot === -1 || !hasLimits(key.limits)) return ok(null)
   // Four bytes a token is near enough to reserve by; what was really used replaces it afterwards.
   const input = Math.ceil(bodyBytes / 4)
   const output = view.outputTokensMax ?? parts.settings.outputTokensReserved
   const first = targets[0]
-  const price = first === undefined ? null : prices.prices({ provider: first.provider.id, model: first.model, tier: view.priceTier }, nowMs)
+  const price =
+    first === undefined
+      ? null
+      : prices.prices(
+          { provider: first.provider.id, model: first.model, tier: view.priceTier },
+          nowMs,
+        )
   const cost = costOf({ input, output }, price) ?? 0n
-  const outcome = parts.limits.reserve({ slot: key.slot, limits: key.limits, tokens: input + output, cost, nowMs })
+  const outcome = parts.limits.reserve({
+    slot: key.slot,
+    limits: key.limits,
+    tokens: input + output,
+    cost,
+    nowMs,
+  })
   return isReached(outcome) ? failed(limitRefusal(outcome)) : ok(outcome)
 }
 
@@ -138,7 +205,12 @@ type CallOutcome = {
 }
 
 /** Fails only when no target could be tried at all, because the request cannot be put into any target's format. */
-async function tryTargets(call: IncomingCall, admitted: Admitted, parts: GatewayParts, tries: TryRecord[]): Promise<Result<CallOutcome, WireRefusal>> {
+async function tryTargets(
+  call: IncomingCall,
+  admitted: Admitted,
+  parts: GatewayParts,
+  tries: TryRecord[],
+): Promise<Result<CallOutcome, WireRefusal>> {
   let last: CallOutcome | null = null
   let untranslatable: WireRefusal | null = null
   for (const target of admitted.targets) {
@@ -149,12 +221,16 @@ async function tryTargets(call: IncomingCall, admitted: Admitted, parts: Gateway
     }
     for (let retry = 0; retry <= parts.settings.retriesMax; retry += 1) {
       const { view, body, parsed, context, startedAtNs: callStartedAtNs } = admitted
-      const outcome = await runTry({ call, target, passage: passage.value, view, body, parsed, context, callStartedAtNs }, parts)
+      const outcome = await runTry(
+        { call, target, passage: passage.value, view, body, parsed, context, callStartedAtNs },
+        parts,
+      )
       tries.push(outcome.record)
       last = { last: outcome, target }
       if (!isWorthAnother(outcome) || call.response.destroyed) return ok(last)
       if (retry === parts.settings.retriesMax) break
-      const retryAfterMs = outcome.kind === 'answered' ? readRetryAfterMs(outcome.headers, parts.clock.nowMs()) : null
+      const retryAfterMs =
+        outcome.kind === 'answered' ? readRetryAfterMs(outcome.headers, parts.clock.nowMs()) : null
       const pauseMs = retryPauseMs({ retry, retryAfterMs, random: parts.random() })
       if (pauseMs === null) break
       await pause(pauseMs, call.response)
@@ -166,21 +242,40 @@ async function tryTargets(call: IncomingCall, admitted: Admitted, parts: Gateway
   return failed(untranslatable)
 }
 
-function choosePassage(wire: Wire, { provider, connection, model }: Target, { parsed }: Admitted): Result<Passage, WireRefusal> {
+function choosePassage(
+  wire: Wire,
+  { provider, connection, model }: Target,
+  { parsed }: Admitted,
+): Result<Passage, WireRefusal> {
   if (provider.wires.includes(wire.id)) return ok({ kind: 'native' })
   const translator = translatorFor(wire.id, provider.format)
   const native = translator === undefined ? undefined : wireById(translator.to)
   if (translator === undefined || native === undefined) {
-    return failed({ status: 400, code: 'operation_unsupported', field: 'model', message: `${connection.name} (${provider.title}) does not offer the operation ${wire.id}, and Belay has no translation for it. It offers: ${provider.wires.join(', ')}.` })
+    return failed({
+      status: 400,
+      code: 'operation_unsupported',
+      field: 'model',
+      message: `${connection.name} (${provider.title}) does not offer the operation ${wire.id}, and Belay has no translation for it. It offers: ${provider.wires.join(', ')}.`,
+    })
   }
   const translated = translator.request(parsed, { model })
   if (!translated.ok) return failed({ status: 400, code: 'not_translatable', ...translated.fault })
-  return ok({ kind: 'translated', translator, wire: native, body: Buffer.from(JSON.stringify(translated.value)) })
+  return ok({
+    kind: 'translated',
+    translator,
+    wire: native,
+    body: Buffer.from(JSON.stringify(translated.value)),
+  })
 }
 
 function isWorthAnother(outcome: TryOutcome): boolean {
   if (outcome.kind === 'answered') return isRetryableStatus(outcome.status)
-  if (outcome.kind === 'failed') return outcome.failure.kind !== 'cancelled' && outcome.failure.kind !== 'address-denied' && outcome.failure.kind !== 'timeout-total'
+  if (outcome.kind === 'failed')
+    return (
+      outcome.failure.kind !== 'cancelled' &&
+      outcome.failure.kind !== 'address-denied' &&
+      outcome.failure.kind !== 'timeout-total'
+    )
   return false
 }
 
@@ -196,7 +291,13 @@ function pause(forMs: number, response: ServerResponse): Promise<void> {
   })
 }
 
-async function conclude(call: IncomingCall, admitted: Admitted, parts: GatewayParts, tries: readonly TryRecord[], { last, target }: CallOutcome): Promise<void> {
+async function conclude(
+  call: IncomingCall,
+  admitted: Admitted,
+  parts: GatewayParts,
+  tries: readonly TryRecord[],
+  { last, target }: CallOutcome,
+): Promise<void> {
   const endedAtNs = parts.clock.nowNs()
   const { prices } = parts.now()
   const atMs = Number(admitted.startedAtNs / 1_000_000n)
@@ -208,9 +309,18 @@ async function conclude(call: IncomingCall, admitted: Admitted, parts: GatewayPa
   if (admitted.reservation !== null) {
     const isUnknown = read.errorType === 'cancelled' && read.reply?.hasUsage !== true
     // A stream that the caller left has been paid for, and nobody says how much: the reservation stands.
-    admitted.settle(isUnknown
-      ? admitted.reservation
-      : { tokens: totalTokens(usage), cost: costOf(usage, prices.prices({ provider: target.provider.id, model, tier: priceTier }, atMs)) ?? 0n })
+    admitted.settle(
+      isUnknown
+        ? admitted.reservation
+        : {
+            tokens: totalTokens(usage),
+            cost:
+              costOf(
+                usage,
+                prices.prices({ provider: target.provider.id, model, tier: priceTier }, atMs),
+              ) ?? 0n,
+          },
+    )
   }
   const frames = encodeCall(
     {
@@ -232,7 +342,12 @@ async function conclude(call: IncomingCall, admitted: Admitted, parts: GatewayPa
   try {
     await parts.spool.append(frames, true)
   } catch (error) {
-    refuse(call, { status: 503, code: 'record_failed', field: '', message: `The provider answered, but the call could not be recorded (${error instanceof Error ? error.message : error}), so the answer is withheld. Free disk space in the data directory, or see the page Settings, Health.` })
+    refuse(call, {
+      status: 503,
+      code: 'record_failed',
+      field: '',
+      message: `The provider answered, but the call could not be recorded (${error instanceof Error ? error.message : error}), so the answer is withheld. Free disk space in the data directory, or see the page Settings, Health.`,
+    })
     return
   }
   answer(call, admitted, parts, last)
@@ -249,7 +364,13 @@ type OutcomeReading = {
 
 function readOutcome(wire: Wire, last: TryOutcome): OutcomeReading {
   if (last.kind === 'failed') {
-    return { reply: null, errorType: last.failure.kind, errorMessage: last.failure.message, body: () => '', flags: [] }
+    return {
+      reply: null,
+      errorType: last.failure.kind,
+      errorMessage: last.failure.message,
+      body: () => '',
+      flags: [],
+    }
   }
   if (last.kind === 'streamed') {
     const { view, assembled, isComplete } = last.end
@@ -268,7 +389,11 @@ function readOutcome(wire: Wire, last: TryOutcome): OutcomeReading {
   return {
     reply: parsed === undefined ? null : wire.readReply(parsed),
     errorType: isGood ? (parsed === undefined ? 'garbage' : '') : String(last.status),
-    errorMessage: isGood ? (parsed === undefined ? 'The provider answered 200 with a body that is not JSON.' : '') : last.record.errorMessage,
+    errorMessage: isGood
+      ? parsed === undefined
+        ? 'The provider answered 200 with a body that is not JSON.'
+        : ''
+      : last.record.errorMessage,
     body: () => text,
     flags: [],
   }
@@ -287,7 +412,12 @@ function totalTokens(usage: Usage): number {
 }
 
 /** Sends what is left to send, now that the record is safe. */
-function answer({ wire, response }: IncomingCall, admitted: Admitted, parts: GatewayParts, last: TryOutcome): void {
+function answer(
+  { wire, response }: IncomingCall,
+  admitted: Admitted,
+  parts: GatewayParts,
+  last: TryOutcome,
+): void {
   if (response.destroyed) return
   if (last.kind === 'failed') {
     refuse({ wire, response }, failureRefusal(last.failure.kind, last.failure.message))
@@ -296,7 +426,13 @@ function answer({ wire, response }: IncomingCall, admitted: Admitted, parts: Gat
   if (last.kind === 'streamed') {
     if (last.end.held.length > 0) response.write(last.end.held)
     if (last.record.errorType !== '') {
-      response.write(encodeStreamRefusal(wire.format, failureRefusal(last.record.errorType, last.record.errorMessage), wire.id))
+      response.write(
+        encodeStreamRefusal(
+          wire.format,
+          failureRefusal(last.record.errorType, last.record.errorMessage),
+          wire.id,
+        ),
+      )
     }
     response.end()
     return
@@ -312,11 +448,23 @@ function answer({ wire, response }: IncomingCall, admitted: Admitted, parts: Gat
 
 function failureRefusal(kind: string, message: string): WireRefusal {
   const isTimeout = kind.startsWith('timeout')
-  return { status: isTimeout ? 504 : kind === 'address-denied' ? 403 : 502, code: isTimeout ? 'provider_timeout' : kind === 'address-denied' ? 'address_denied' : 'provider_unreachable', field: '', message }
+  return {
+    status: isTimeout ? 504 : kind === 'address-denied' ? 403 : 502,
+    code: isTimeout
+      ? 'provider_timeout'
+      : kind === 'address-denied'
+        ? 'address_denied'
+        : 'provider_unreachable',
+    field: '',
+    message,
+  }
 }
 
 /** Answers an error in the shape of the API that the caller speaks. */
-export function refuse({ wire, response }: { readonly wire: Pick<Wire, 'format'>; readonly response: ServerResponse }, refusal: WireRefusal): void {
+export function refuse(
+  { wire, response }: { readonly wire: Pick<Wire, 'format'>; readonly response: ServerResponse },
+  refusal: WireRefusal,
+): void {
   if (response.destroyed) return
   if (response.headersSent) {
     response.end(encodeStreamRefusal(wire.format, refusal))

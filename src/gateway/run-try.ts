@@ -29,7 +29,13 @@ type Headers = Readonly<Record<string, string | string[] | undefined>>
  * and nothing was forwarded, so another target may be tried.
  */
 export type TryOutcome =
-  | { readonly kind: 'answered'; readonly record: TryRecord; readonly status: number; readonly headers: Headers; readonly body: Buffer }
+  | {
+      readonly kind: 'answered'
+      readonly record: TryRecord
+      readonly status: number
+      readonly headers: Headers
+      readonly body: Buffer
+    }
   | { readonly kind: 'streamed'; readonly record: TryRecord; readonly end: StreamEnd }
   | { readonly kind: 'failed'; readonly record: TryRecord; readonly failure: UpstreamFailure }
 
@@ -70,9 +76,23 @@ class RunningTry {
 
   start(): void {
     const { timeouts } = this.#parts.settings
-    this.#totalTimer = setTimeout(() => this.#abort('timeout-total', `No complete answer from ${this.#place} within ${timeouts.totalMs} ms (gateway.timeouts.totalMs).`), timeouts.totalMs)
+    this.#totalTimer = setTimeout(
+      () =>
+        this.#abort(
+          'timeout-total',
+          `No complete answer from ${this.#place} within ${timeouts.totalMs} ms (gateway.timeouts.totalMs).`,
+        ),
+      timeouts.totalMs,
+    )
     if (this.#input.view.streamed) {
-      this.#phaseTimer = setTimeout(() => this.#abort('timeout-first-token', `No first token from ${this.#place} within ${timeouts.firstTokenMs} ms (gateway.timeouts.firstTokenMs).`), timeouts.firstTokenMs)
+      this.#phaseTimer = setTimeout(
+        () =>
+          this.#abort(
+            'timeout-first-token',
+            `No first token from ${this.#place} within ${timeouts.firstTokenMs} ms (gateway.timeouts.firstTokenMs).`,
+          ),
+        timeouts.firstTokenMs,
+      )
     }
     this.#response.on('close', this.#onCallerGone)
     this.#upstream = this.#parts.upstreams.send(this.#relay.request, {
@@ -92,7 +112,8 @@ class RunningTry {
   }
 
   readonly #onCallerGone = () => {
-    if (!this.#response.writableFinished) this.#abort('cancelled', 'The caller closed the connection before the answer was complete.')
+    if (!this.#response.writableFinished)
+      this.#abort('cancelled', 'The caller closed the connection before the answer was complete.')
   }
 
   readonly #onDrain = () => this.#upstream?.resume()
@@ -108,14 +129,18 @@ class RunningTry {
     if (!this.#hasReply.isStream || reader === null) {
       this.#bytes += chunk.length
       if (this.#bytes > this.#parts.settings.replyBytesMax) {
-        this.#abort('too-large', `The answer of ${this.#place} is longer than ${this.#parts.settings.replyBytesMax} bytes (gateway.replyBytesMax).`)
+        this.#abort(
+          'too-large',
+          `The answer of ${this.#place} is longer than ${this.#parts.settings.replyBytesMax} bytes (gateway.replyBytesMax).`,
+        )
         return false
       }
       this.#chunks.push(chunk)
       return true
     }
     const out = reader.push(chunk)
-    if (this.#firstTokenAtNs === null && reader.hasFirstToken) this.#firstTokenAtNs = this.#parts.clock.nowNs()
+    if (this.#firstTokenAtNs === null && reader.hasFirstToken)
+      this.#firstTokenAtNs = this.#parts.clock.nowNs()
     this.#restartIdleTimer()
     return out.length === 0 || this.#forward(out)
   }
@@ -137,7 +162,11 @@ class RunningTry {
   #open(): void {
     this.#isForwarding = true
     const { headers, status } = this.#hasReply
-    this.#response.writeHead(status, { ...forwardedHeaders(headers), ...this.#relay.replyHeaders, 'x-belay-trace-id': this.#input.context.traceId })
+    this.#response.writeHead(status, {
+      ...forwardedHeaders(headers),
+      ...this.#relay.replyHeaders,
+      'x-belay-trace-id': this.#input.context.traceId,
+    })
     for (const bytes of this.#heldBack) this.#response.write(bytes)
     this.#heldBack.length = 0
   }
@@ -150,7 +179,14 @@ class RunningTry {
       return
     }
     clearTimeout(this.#phaseTimer)
-    this.#phaseTimer = setTimeout(() => this.#abort('timeout-idle', `Nothing more came from ${this.#place} for ${idleMs} ms (gateway.timeouts.idleMs).`), idleMs)
+    this.#phaseTimer = setTimeout(
+      () =>
+        this.#abort(
+          'timeout-idle',
+          `Nothing more came from ${this.#place} for ${idleMs} ms (gateway.timeouts.idleMs).`,
+        ),
+      idleMs,
+    )
   }
 
   #onEnd(): void {
@@ -161,13 +197,23 @@ class RunningTry {
     }
     const body = this.#relay.translateReply(status, Buffer.concat(this.#chunks))
     const isGood = status < 400
-    const message = isGood ? '' : `${status}: ${readProviderError(this.#input.target.provider.format, status, parsed(body)).message}`
-    this.#finish({ kind: 'answered', status, headers, body, record: this.#record(isGood ? '' : String(status), message) })
+    const message = isGood
+      ? ''
+      : `${status}: ${readProviderError(this.#input.target.provider.format, status, parsed(body)).message}`
+    this.#finish({
+      kind: 'answered',
+      status,
+      headers,
+      body,
+      record: this.#record(isGood ? '' : String(status), message),
+    })
   }
 
   #onFail(failure: UpstreamFailure): void {
-    if (this.#hasReply.isStream && (this.#isForwarding || failure.kind === 'cancelled')) this.#endStream(failure)
-    else this.#finish({ kind: 'failed', failure, record: this.#record(failure.kind, failure.message) })
+    if (this.#hasReply.isStream && (this.#isForwarding || failure.kind === 'cancelled'))
+      this.#endStream(failure)
+    else
+      this.#finish({ kind: 'failed', failure, record: this.#record(failure.kind, failure.message) })
   }
 
   #endStream(failure: UpstreamFailure | null): void {
@@ -175,14 +221,23 @@ class RunningTry {
     if (reader === null) return
     const end = reader.end()
     const isCut = failure === null && !end.isComplete && end.view.error === null
-    const cut = isCut ? new UpstreamFailure('cut', `${this.#place} ended its stream before the answer was complete.`) : failure
+    const cut = isCut
+      ? new UpstreamFailure(
+          'cut',
+          `${this.#place} ended its stream before the answer was complete.`,
+        )
+      : failure
     if (!this.#isForwarding && cut !== null && cut.kind !== 'cancelled') {
       this.#finish({ kind: 'failed', failure: cut, record: this.#record(cut.kind, cut.message) })
       return
     }
     if (!this.#isForwarding && !this.#response.destroyed) this.#open()
     const errorType = cut?.kind ?? end.view.error?.type ?? ''
-    this.#finish({ kind: 'streamed', end, record: this.#record(errorType, cut?.message ?? end.view.error?.message ?? '') })
+    this.#finish({
+      kind: 'streamed',
+      end,
+      record: this.#record(errorType, cut?.message ?? end.view.error?.message ?? ''),
+    })
   }
 
   #abort(kind: UpstreamFailure['kind'], message: string): void {

@@ -19,7 +19,16 @@ export type UpstreamRequest = {
 }
 
 /** How a try that brought no answer failed, in one word that spans carry as error_type. */
-export type UpstreamFailureKind = 'connect' | 'timeout-connect' | 'timeout-first-token' | 'timeout-idle' | 'timeout-total' | 'cut' | 'address-denied' | 'cancelled' | 'too-large'
+export type UpstreamFailureKind =
+  | 'connect'
+  | 'timeout-connect'
+  | 'timeout-first-token'
+  | 'timeout-idle'
+  | 'timeout-total'
+  | 'cut'
+  | 'address-denied'
+  | 'cancelled'
+  | 'too-large'
 
 export class UpstreamFailure extends Error {
   override name = 'UpstreamFailure'
@@ -79,7 +88,12 @@ export class Upstreams {
       return { abort: fail, resume: () => {} }
     }
     pool.dispatch(
-      { path: request.url.pathname + request.url.search, method: request.method, headers: request.headers, body: request.body },
+      {
+        path: request.url.pathname + request.url.search,
+        method: request.method,
+        headers: request.headers,
+        body: request.body,
+      },
       {
         onRequestStart(running) {
           controller = running
@@ -138,10 +152,30 @@ export class Upstreams {
 function asFailure(error: Error, url: URL): UpstreamFailure {
   if (error instanceof UpstreamFailure) return error
   const code = 'code' in error ? String(error.code) : ''
-  if (code === 'BELAY_ADDRESS_DENIED') return new UpstreamFailure('address-denied', error.message, error)
-  if (code === 'UND_ERR_CONNECT_TIMEOUT') return new UpstreamFailure('timeout-connect', `No connection to ${url.host} within the time limit.`, error)
-  if (code === 'UND_ERR_SOCKET' || code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' || code === 'ECONNRESET' || code === 'EPIPE' || code.startsWith('HPE_')) {
-    return new UpstreamFailure('cut', `${url.host} broke off the connection (${code}: ${error.message}).`, error)
+  if (code === 'BELAY_ADDRESS_DENIED')
+    return new UpstreamFailure('address-denied', error.message, error)
+  if (code === 'UND_ERR_CONNECT_TIMEOUT')
+    return new UpstreamFailure(
+      'timeout-connect',
+      `No connection to ${url.host} within the time limit.`,
+      error,
+    )
+  if (
+    code === 'UND_ERR_SOCKET' ||
+    code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' ||
+    code === 'ECONNRESET' ||
+    code === 'EPIPE' ||
+    code.startsWith('HPE_')
+  ) {
+    return new UpstreamFailure(
+      'cut',
+      `${url.host} broke off the connection (${code}: ${error.message}).`,
+      error,
+    )
   }
-  return new UpstreamFailure('connect', `${url.host} cannot be reached (${code || error.name}: ${error.message}).`, error)
+  return new UpstreamFailure(
+    'connect',
+    `${url.host} cannot be reached (${code || error.name}: ${error.message}).`,
+    error,
+  )
 }

@@ -39,12 +39,18 @@ export class AddressGuard {
 
   /** `allowed` are CIDR ranges (`127.0.0.0/8`, `10.1.2.3/32`) inside which the operator has servers. Throws RangeError for what is none. */
   constructor(allowed: readonly string[]) {
-    for (const [address, bits, family] of insideRanges) this.#inside.addSubnet(address, bits, family)
+    for (const [address, bits, family] of insideRanges)
+      this.#inside.addSubnet(address, bits, family)
     for (const range of allowed) {
       const [address = '', bits] = range.split('/')
       const version = isIP(address)
       const width = bits === undefined ? (version === 6 ? 128 : 32) : Number(bits)
-      if (version === 0 || !Number.isInteger(width) || width < 0 || width > (version === 6 ? 128 : 32)) {
+      if (
+        version === 0 ||
+        !Number.isInteger(width) ||
+        width < 0 ||
+        width > (version === 6 ? 128 : 32)
+      ) {
         throw new RangeError(`"${range}" is no address range; write it as 10.0.0.0/8 or ::1/128.`)
       }
       this.#allowed.addSubnet(address, width, version === 6 ? 'ipv6' : 'ipv4')
@@ -65,7 +71,10 @@ export class AddressGuard {
   }
 
   /** Options for undici's connector: the time limit, and a look-up that checks what it finds. */
-  connectOptions(url: URL, timeoutMs: number): { timeout: number; noDelay: boolean; lookup?: LookupFunction; host?: string } {
+  connectOptions(
+    url: URL,
+    timeoutMs: number,
+  ): { timeout: number; noDelay: boolean; lookup?: LookupFunction; host?: string } {
     const options = { timeout: timeoutMs, noDelay: true }
     if (this.#origins.has(url.origin)) return options
     return { ...options, lookup: this.#lookup }
@@ -74,7 +83,8 @@ export class AddressGuard {
   /** Throws AddressDenied when the host of a URL is itself an address that may not be dialled: no look-up happens for those. */
   check(url: URL): void {
     const host = url.hostname.replace(/^\[|\]$/g, '')
-    if (isIP(host) !== 0 && !this.#origins.has(url.origin) && !this.allows(host)) throw denied(host, host)
+    if (isIP(host) !== 0 && !this.#origins.has(url.origin) && !this.allows(host))
+      throw denied(host, host)
   }
 
   readonly #lookup: LookupFunction = (hostname, options, callback) => {

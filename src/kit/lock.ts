@@ -14,7 +14,9 @@ export type Lock = { release(): Promise<void> }
  */
 export async function takeLock(name: string): Promise<Lock | null> {
   const digest = createHash('sha256').update(name).digest('hex').slice(0, 40)
-  return process.platform === 'linux' ? lockBySocket(`\0belay-${digest}`) : lockByFile(join(tmpdir(), `belay-${digest}.lock`))
+  return process.platform === 'linux'
+    ? lockBySocket(`\0belay-${digest}`)
+    : lockByFile(join(tmpdir(), `belay-${digest}.lock`))
 }
 
 async function lockBySocket(path: string): Promise<Lock | null> {

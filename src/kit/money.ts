@@ -9,7 +9,8 @@ const picoPerUsd = 1_000_000_000_000n
 /** `1.25` → 1250000000000n. Throws RangeError for what is no decimal number with at most 12 places. */
 export function parseUsd(text: string): PicoUsd {
   const match = /^(-?)(\d+)(?:\.(\d{1,12}))?$/.exec(text)
-  if (match === null) throw new RangeError(`"${text}" is no amount of US dollars with at most 12 decimal places.`)
+  if (match === null)
+    throw new RangeError(`"${text}" is no amount of US dollars with at most 12 decimal places.`)
   const [, sign, whole = '0', fraction = ''] = match
   const pico = BigInt(whole) * picoPerUsd + BigInt(fraction.padEnd(12, '0'))
   return sign === '-' ? -pico : pico

@@ -23,10 +23,15 @@ export function readBody(stream: Readable, bytesMax: number): Promise<Buffer> {
       }
       // Listening goes on without keeping anything: the sender should be able to read the answer.
       chunks.length = 0
-      reject(new BodyTooLarge(`The body is longer than the ${bytesMax} bytes that are accepted here.`))
+      reject(
+        new BodyTooLarge(`The body is longer than the ${bytesMax} bytes that are accepted here.`),
+      )
     })
-    stream.on('end', () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)))
-    const cut = () => reject(new BodyCut('The sender closed the connection before its body was complete.'))
+    stream.on('end', () =>
+      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
+    )
+    const cut = () =>
+      reject(new BodyCut('The sender closed the connection before its body was complete.'))
     stream.on('error', cut)
     stream.on('close', cut)
   })

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, statSync, truncateSync } from 'node:fs'
 
 /**
  * What was decided about a range of a segment before its first insert. It never changes: a retry
@@ -24,13 +24,25 @@ export type Done = {
   readonly stored: number
   readonly repeated: number
   readonly quarantined: number
+  /** The bytes up to `done` were a frame that never was written to its end. */
+  readonly torn?: true
+}
+
+/** What became of the frames of a segment, or of many. */
+export type Totals = {
+  readonly frames: number
+  readonly stored: number
+  readonly repeated: number
+  readonly quarantined: number
+  readonly corruptFrames: number
+  readonly tornTails: number
 }
 
 /** The journal of a segment's cuts: where it stands, and what is still to be finished. */
 export type CutsState = {
   /** Offset up to which everything is in the store or set aside. */
   readonly doneTo: number
-  readonly totals: { readonly frames: number; readonly stored: number; readonly repeated: number; readonly quarantined: number }
+  readonly totals: Totals
   /** A cut that was written but not marked as done: it may or may not have been inserted. */
   readonly open: Cut | null
 }
@@ -40,33 +52,68 @@ export function cutsPath(segmentPath: string): string {
   return `${segmentPath}.cuts`
 }
 
-/** Reads the journal. A torn last line (the process died while writing it) is as if it had not been written. */
-export function readCuts(path: string): CutsState {
-  let doneTo = 0
-  let open: Cut | null = null
-  const totals = { frames: 0, stored: 0, repeated: 0, quarantined: 0 }
-  if (!existsSync(path)) return { doneTo, totals, open }
-  const lines = readFileSync(path, 'utf8').split('\n')
-  lines.pop() // what follows the last line break is empty or torn
-  for (const line of lines) {
-    const entry: unknown = JSON.parse(line)
-    if (isDone(entry)) {
-      doneTo = entry.done
-      totals.frames += open?.frames ?? 0
-      totals.stored += entry.stored
-      totals.repeated += entry.repeated
-      totals.quarantined += entry.quarantined
-      open = null
-    } else {
-      open = entry as Cut // written by appendCut below, whole lines only
-    }
-  }
-  return { doneTo, totals, open }
+/** A journal that says nothing yet. */
+export const noCuts: CutsState = {
+  doneTo: 0,
+  totals: { frames: 0, stored: 0, repeated: 0, quarantined: 0, corruptFrames: 0, tornTails: 0 },
+  open: null,
 }
 
-/** Writes a decision down, before anything is inserted. */
+/**
+ * Reads the journal. A torn last line (the process died while writing it) is as if it had not been
+ * written, and is cut off, so that the next line does not grow together with it.
+ */
+export function readCuts(path: string): CutsState {
+  if (!existsSync(path)) return noCuts
+  const bytes = readFileSync(path)
+  const end = bytes.lastIndexOf('\n') + 1
+  if (end < bytes.length) truncateSync(path, end)
+  let state = noCuts
+  for (const line of bytes.toString('utf8', 0, end).split('\n')) {
+    if (line === '') continue
+    const entry: unknown = JSON.parse(line)
+    // Written by appendCut below, whole lines only.
+    state = isDone(entry) ? afterDone(state, entry) : { ...state, open: entry as Cut }
+  }
+  return state
+}
+
+/** The state when a cut (or a torn tail) has been dealt with. */
+export function afterDone({ totals, open }: CutsState, done: Done): CutsState {
+  return {
+    doneTo: done.done,
+    open: null,
+    totals: addTotals(totals, {
+      frames: open?.frames ?? 0,
+      stored: done.stored,
+      repeated: done.repeated,
+      quarantined: done.quarantined,
+      corruptFrames: open?.corrupt ?? 0,
+      tornTails: done.torn === true ? 1 : 0,
+    }),
+  }
+}
+
+export function addTotals(a: Totals, b: Totals): Totals {
+  return {
+    frames: a.frames + b.frames,
+    stored: a.stored + b.stored,
+    repeated: a.repeated + b.repeated,
+    quarantined: a.quarantined + b.quarantined,
+    corruptFrames: a.corruptFrames + b.corruptFrames,
+    tornTails: a.tornTails + b.tornTails,
+  }
+}
+
+/** Writes a decision down, before anything is inserted. When the disk does not take all of it, nothing of it stays. */
 export function appendCut(path: string, entry: Cut | Done): void {
-  appendFileSync(path, `${JSON.stringify(entry)}\n`, { mode: 0o600 })
+  const end = existsSync(path) ? statSync(path).size : 0
+  try {
+    appendFileSync(path, `${JSON.stringify(entry)}\n`, { mode: 0o600 })
+  } catch (error) {
+    if (existsSync(path)) truncateSync(path, end)
+    throw error
+  }
 }
 
 function isDone(entry: unknown): entry is Done {

@@ -1,20 +1,27 @@
-import {
-  appendFileSync,
-  closeSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { addSpoolBytes, addSpoolFrames, refusedSpans, type SpoolBudget, spoolBytes, spoolFrames } from '#spool/budget.ts'
-import { appendCut, type Cut, cutsPath, type CutsState, readCuts } from '#spool/cuts.ts'
+import {
+  addSpoolBytes,
+  addSpoolFrames,
+  refusedSpans,
+  type SpoolBudget,
+  spoolBytes,
+  spoolFrames,
+} from '#spool/budget.ts'
+import {
+  addTotals,
+  afterDone,
+  appendCut,
+  type Cut,
+  cutsPath,
+  type CutsState,
+  type Done,
+  readCuts,
+} from '#spool/cuts.ts'
 import { overruleCounts, type SpanMeta } from '#spool/encode-row.ts'
-import { type Frame, frameKinds, readFrame } from '#spool/frame.ts'
+import { type Frame, frameKinds } from '#spool/frame.ts'
 import { type Ledger, readLedger, writeLedger } from '#spool/ledger.ts'
+import { readSegment } from '#spool/read-segment.ts'
 import { parseSegmentName } from '#spool/segment-name.ts'
 
 /** One span as the decision sees it; `row` is parsed only when asked. */
@@ -42,6 +49,8 @@ export type DrainSettings = {
   /** Writers of this process: their newest segment is still being written. */
   readonly liveWriters: ReadonlySet<string>
   readonly decide: (spans: readonly (SpooledSpan | null)[]) => Decision
+  /** Spans of a batch that a former process decided, with its verdicts: they are known from now on. */
+  readonly recall: (spans: readonly SpooledSpan[]) => void
   readonly insert: (batch: Batch) => Promise<void>
   /** After a batch is in the store. */
   readonly onStored: (spans: readonly SpanMeta[]) => void
@@ -55,6 +64,10 @@ const batchFramesMax = 10_000
 const insertIntervalMs = 150
 const idlePollMs = 1000
 const retryPauseMsMax = 5000
+/** Quarantined rows that are remembered by trace, for receipts. */
+const quarantinedTracesMax = 100_000
+/** The writer counts frames just after it wrote them: a count in between is taken again. */
+const countTriesMax = 5
 /** Rounds in which a wrong checksum at the live end of a segment may still be a write under way. */
 const corruptStrikesMax = 5
 
@@ -65,6 +78,12 @@ type Segment = {
   readonly sequence: number
   state: CutsState
   strikes: number
+  /** False for a cut that a former process left open, until it has been recalled. */
+  isOpenOurs: boolean
+  /** Decided, but not yet written down: the disk would not take it. */
+  decided: Cut | null
+  /** How many frames wait between `doneTo` and this offset, so that counting again reads only what is new. */
+  counted: { readonly to: number; readonly frames: number }
 }
 
 /**
@@ -79,6 +98,7 @@ export class SpoolDrain {
   #wake: (() => void) | null = null
   #loop: Promise<void> | null = null
   #trouble = ''
+  readonly #quarantinedByTrace = new Map<string, number>()
 
   /** Takes stock of the directory: counts frames and bytes that wait there into the budget. */
   constructor(settings: DrainSettings) {
@@ -88,8 +108,9 @@ export class SpoolDrain {
     addSpoolFrames(settings.budget, this.#ledger.frames)
     for (const segment of this.#discover()) {
       addSpoolBytes(settings.budget, statSync(segment.path).size)
-      addSpoolFrames(settings.budget, segment.state.totals.frames + this.#framesAfter(segment, segment.state.doneTo))
+      addSpoolFrames(settings.budget, segment.state.totals.frames + this.#countWaiting(segment))
     }
+    this.#readQuarantine()
   }
 
   /** Starts draining; returns at once. */
@@ -134,26 +155,33 @@ export class SpoolDrain {
     segments: number
     oldestAgeMs: number | null
   } {
-    let { stored, repeated, quarantined } = this.#ledger
+    for (let attempt = 1; ; attempt += 1) {
+      const counted = this.#count()
+      const { received, stored, repeated, quarantined, spooled } = counted
+      const isWhole = received === stored + repeated + quarantined + spooled
+      if (isWhole || attempt === countTriesMax) return counted
+    }
+  }
+
+  #count(): ReturnType<SpoolDrain['counters']> {
+    let totals = { ...this.#ledger }
     let spooled = 0
     let oldestMs: number | null = null
     for (const segment of this.#discover()) {
-      stored += segment.state.totals.stored
-      repeated += segment.state.totals.repeated
-      quarantined += segment.state.totals.quarantined
-      const waiting = this.#framesAfter(segment, segment.state.doneTo)
+      totals = { ...totals, ...addTotals(totals, segment.state.totals) }
+      const waiting = this.#countWaiting(segment)
       spooled += waiting
       if (waiting > 0) oldestMs = Math.min(oldestMs ?? Infinity, statSync(segment.path).birthtimeMs)
     }
     return {
       received: spoolFrames(this.#settings.budget),
-      stored,
-      repeated,
-      quarantined,
+      stored: totals.stored,
+      repeated: totals.repeated,
+      quarantined: totals.quarantined,
       spooled,
-      refused: this.#ledger.refused + refusedSpans(this.#settings.budget),
-      corruptFrames: this.#ledger.corruptFrames,
-      tornTails: this.#ledger.tornTails,
+      refused: totals.refused + refusedSpans(this.#settings.budget),
+      corruptFrames: totals.corruptFrames,
+      tornTails: totals.tornTails,
       bytes: spoolBytes(this.#settings.budget),
       segments: this.#segments.size,
       oldestAgeMs: oldestMs === null ? null : Math.max(0, Date.now() - oldestMs),
@@ -164,13 +192,18 @@ export class SpoolDrain {
   spansWaiting(project: string, traceId: string): number {
     let count = 0
     for (const segment of this.#discover()) {
-      for (const frame of this.#frames(segment, segment.state.doneTo, Infinity)) {
+      for (const frame of framesOf(segment, segment.state.doneTo)) {
         if (frame.kind !== frameKinds.span) continue
         const meta = parseSpanMeta(frame)
         if (meta[0] === project && meta[1] === traceId) count += 1
       }
     }
     return count
+  }
+
+  /** Spans of a trace that the store would not take and that are kept aside; for receipts. */
+  spansQuarantined(project: string, traceId: string): number {
+    return this.#quarantinedByTrace.get(`${project} ${traceId}`) ?? 0
   }
 
   async #run(): Promise<void> {
@@ -219,133 +252,154 @@ export class SpoolDrain {
 
   /** Stores the next batch of a segment; false when it has none. */
   async #advance(segment: Segment): Promise<boolean> {
+    const isOurs = segment.state.open === null || segment.isOpenOurs
     const cut = segment.state.open ?? this.#nextCut(segment)
     if (cut === null) return false
-    await this.#store(segment, cut)
+    segment.isOpenOurs = true
+    await this.#store(segment, cut, isOurs)
     return !this.#isStopping
   }
 
   #nextCut(segment: Segment): Cut | null {
+    // Deciding remembers: what was decided must not be decided again because the disk was full.
+    segment.decided ??= this.#decideNext(segment)
+    if (segment.decided === null) return null
+    appendCut(cutsPath(segment.path), segment.decided)
+    segment.state = { ...segment.state, open: segment.decided }
+    segment.decided = null
+    return segment.state.open
+  }
+
+  #decideNext(segment: Segment): Cut | null {
     const from = segment.state.doneTo
     let to = from
     let corrupt = 0
     const frames: Frame[] = []
-    const bytes = readRange(segment.path, from, batchBytesMax)
-    while (frames.length < batchFramesMax) {
-      let at = readFrame(bytes, to - from)
-      if (at.kind === 'short' && to === from && bytes.length === batchBytesMax) {
-        // One frame larger than a whole batch: read on to its end.
-        const wider = readRange(segment.path, from, batchBytesMax * 9)
-        at = readFrame(wider, 0)
-      }
-      if (at.kind === 'short') {
-        if (this.#isSealed(segment) && bytes.length < batchBytesMax && bytes.length > to - from) {
-          this.#ledger.tornTails += 1
-          this.#quarantine(segment, 'torn', bytes.subarray(to - from))
-          this.#finishAt(segment, from + bytes.length)
-        }
+    for (const part of readSegment(segment.path, from)) {
+      if (part.kind === 'rest' && !this.#isOver(segment, part.isTorn)) break
+      if (part.kind === 'rest' && part.isTorn) {
+        // What stands before it is dealt with first.
+        if (to === from) this.#finishTorn(segment, part)
         break
       }
-      if (at.kind === 'corrupt') {
-        if (!this.#isSealed(segment) && at.end >= bytes.length) {
-          segment.strikes += 1
-          if (segment.strikes < corruptStrikesMax) break
-        }
-        corrupt += 1
-        this.#quarantine(segment, 'corrupt', bytes.subarray(to - from, at.end))
-      } else {
-        frames.push(at.frame)
-      }
-      segment.strikes = 0
-      to = from + at.end
+      if (part.end - from > batchBytesMax && to !== from) break
+      if (part.kind === 'frame') frames.push(part.frame)
+      else corrupt += 1
+      to = part.end
+      if (frames.length === batchFramesMax) break
     }
     if (to === from) return null
-    const spans = frames.map((frame) => (frame.kind === frameKinds.span ? { meta: parseSpanMeta(frame), row: frame.row } : null))
-    const cut: Cut = { from, to, frames: frames.length + corrupt, corrupt, ...this.#settings.decide(spans) }
-    appendCut(cutsPath(segment.path), cut)
-    this.#ledger.corruptFrames += corrupt
-    segment.state = { ...segment.state, open: cut }
-    return cut
+    segment.strikes = 0
+    const spans = frames.map((frame) =>
+      frame.kind === frameKinds.span ? { meta: parseSpanMeta(frame), row: frame.row } : null,
+    )
+    return { from, to, frames: frames.length + corrupt, corrupt, ...this.#settings.decide(spans) }
   }
 
-  async #store(segment: Segment, cut: Cut): Promise<void> {
-    const frames = [...this.#frames(segment, cut.from, cut.to)]
+  /** Whether nothing more will come of the bytes at the end of a segment that are no sound frame. */
+  #isOver(segment: Segment, isTorn: boolean): boolean {
+    if (this.#isSealed(segment)) return true
+    if (isTorn) return false
+    segment.strikes += 1
+    return segment.strikes >= corruptStrikesMax
+  }
+
+  async #store(segment: Segment, cut: Cut, isOurs: boolean): Promise<void> {
+    const frames = [...framesOf(segment, cut.from, cut.to)]
     const repeated = new Set(cut.repeated)
     const kept = frames.flatMap((frame, index) => {
       if (repeated.has(index)) return []
       const counts = cut.overruled[index]
-      return [counts === undefined ? frame : { ...frame, row: overruleCounts(frame.row, counts) }]
+      return [
+        {
+          frame:
+            counts === undefined ? frame : { ...frame, row: overruleCounts(frame.row, counts) },
+          counts,
+        },
+      ]
     })
+    const spans = kept.filter(({ frame }) => frame.kind === frameKinds.span)
+    if (!isOurs)
+      this.#settings.recall(
+        spans.map(({ frame, counts }) => ({
+          meta: withCounts(parseSpanMeta(frame), counts),
+          row: frame.row,
+        })),
+      )
     const token = `${segment.file}:${cut.from}-${cut.to}`
+    const rows = (kind: Frame['kind']) =>
+      kept.flatMap(({ frame }) => (frame.kind === kind ? [frame] : []))
     const corrections = cut.corrections.map((row) => Buffer.from(row))
-    const quarantined = await this.#insertOrBisect(segment, kept, corrections, token)
-    const stored = kept.length - quarantined
-    const done = { done: cut.to, stored, repeated: repeated.size, quarantined: quarantined + cut.corrupt }
-    appendCut(cutsPath(segment.path), done)
-    const { totals } = segment.state
-    segment.state = {
-      doneTo: cut.to,
-      open: null,
-      totals: {
-        frames: totals.frames + cut.frames,
-        stored: totals.stored + done.stored,
-        repeated: totals.repeated + done.repeated,
-        quarantined: totals.quarantined + done.quarantined,
-      },
-    }
-    this.#settings.onStored(kept.filter((frame) => frame.kind === frameKinds.span).map(parseSpanMeta))
+    const badSpans = await this.#insertOrBisect(segment, {
+      kind: 'spans',
+      frames: rows(frameKinds.span),
+      corrections,
+      token,
+    })
+    const badScores = await this.#insertOrBisect(segment, {
+      kind: 'scores',
+      frames: rows(frameKinds.score),
+      corrections: [],
+      token,
+    })
+    if (cut.corrupt > 0) this.#keepCorrupt(segment, cut)
+    const bad = badSpans + badScores
+    this.#finish(segment, {
+      done: cut.to,
+      stored: kept.length - bad,
+      repeated: repeated.size,
+      quarantined: bad + cut.corrupt,
+    })
+    this.#settings.onStored(spans.map(({ frame }) => parseSpanMeta(frame)))
   }
 
   /** Inserts frames; halves what the store refuses for good until the bad rows stand alone. Returns how many were set aside. */
-  async #insertOrBisect(segment: Segment, frames: readonly Frame[], corrections: readonly Buffer[], token: string): Promise<number> {
+  async #insertOrBisect(segment: Segment, part: BatchPart): Promise<number> {
+    const { kind, frames, corrections, token } = part
     if (frames.length === 0 && corrections.length === 0) return 0
     try {
-      await this.#settings.insert({
-        spans: [...frames.filter((frame) => frame.kind === frameKinds.span).map((frame) => frame.row), ...corrections],
-        scores: frames.filter((frame) => frame.kind === frameKinds.score).map((frame) => frame.row),
-        token,
-      })
+      const rows = [...frames.map(({ row }) => row), ...corrections]
+      await this.#settings.insert({ spans: [], scores: [], [kind]: rows, token })
       return 0
     } catch (error) {
       if (!(error instanceof PermanentRefusal)) throw error
       if (frames.length <= 1) {
-        for (const frame of frames) this.#quarantine(segment, 'refused', Buffer.concat([frame.row, Buffer.from('\n')]))
-        this.#settings.onTrouble(`The trace store refused a row for good; it is kept in ${this.#settings.directory}/quarantine: ${error.message}`)
-        if (corrections.length > 0) await this.#insertOrBisect(segment, [], corrections, `${token}c`)
+        for (const frame of frames) this.#quarantineRow(segment, frame)
+        this.#settings.onTrouble(
+          `The trace store refused a row for good; it is kept in ${this.#settings.directory}/quarantine: ${error.message}`,
+        )
+        if (corrections.length > 0 && frames.length > 0)
+          await this.#insertOrBisect(segment, { kind, frames: [], corrections, token: `${token}c` })
         return frames.length
       }
       const middle = frames.length >> 1
-      const first = await this.#insertOrBisect(segment, frames.slice(0, middle), corrections, `${token}a`)
-      return first + (await this.#insertOrBisect(segment, frames.slice(middle), [], `${token}b`))
+      const first = await this.#insertOrBisect(segment, {
+        kind,
+        frames: frames.slice(0, middle),
+        corrections,
+        token: `${token}a`,
+      })
+      return (
+        first +
+        (await this.#insertOrBisect(segment, {
+          kind,
+          frames: frames.slice(middle),
+          corrections: [],
+          token: `${token}b`,
+        }))
+      )
     }
   }
 
-  *#frames(segment: Segment, from: number, to: number): Generator<Frame> {
-    let offset = from
-    while (offset < to) {
-      let bytes = readRange(segment.path, offset, batchBytesMax)
-      let position = 0
-      while (offset + position < to) {
-        const at = readFrame(bytes, position)
-        if (at.kind === 'short') break
-        position = at.end
-        if (at.kind === 'frame') yield at.frame
-      }
-      if (position === 0) {
-        bytes = readRange(segment.path, offset, batchBytesMax * 9)
-        const at = readFrame(bytes, 0)
-        if (at.kind !== 'frame') return
-        position = at.end
-        yield at.frame
-      }
-      offset += position
+  #countWaiting(segment: Segment): number {
+    let { to, frames } = segment.counted
+    for (const part of readSegment(segment.path, to)) {
+      if (part.kind === 'rest' && (part.isTorn || !this.#isSealed(segment))) break
+      frames += 1
+      to = part.end
     }
-  }
-
-  #framesAfter(segment: Segment, offset: number): number {
-    let count = 0
-    for (const _ of this.#frames(segment, offset, Infinity)) count += 1
-    return count
+    segment.counted = { to, frames }
+    return frames
   }
 
   /** Segments on disk in the order to drain them; those already folded are deleted. */
@@ -360,11 +414,13 @@ export class SpoolDrain {
         continue
       }
       const known = this.#segments.get(file)
-      const segment = known ?? { ...name, file, path, state: readCuts(cutsPath(path)), strikes: 0 }
+      const segment = known ?? newSegment({ ...name, file, path })
       this.#segments.set(file, segment)
       found.push(segment)
     }
-    return found.sort((a, b) => (a.writer === b.writer ? a.sequence - b.sequence : a.writer < b.writer ? -1 : 1))
+    return found.sort((a, b) =>
+      a.writer === b.writer ? a.sequence - b.sequence : a.writer < b.writer ? -1 : 1,
+    )
   }
 
   #isSealed(segment: Segment): boolean {
@@ -379,19 +435,27 @@ export class SpoolDrain {
     return segment.state.open === null && segment.state.doneTo >= statSync(segment.path).size
   }
 
-  /** Marks everything up to an offset as dealt with, without frames: a torn tail. */
-  #finishAt(segment: Segment, offset: number): void {
-    appendCut(cutsPath(segment.path), { done: offset, stored: 0, repeated: 0, quarantined: 0 })
-    segment.state = { ...segment.state, doneTo: offset }
+  /** Writes down that a cut, or a torn tail, has been dealt with. */
+  #finish(segment: Segment, done: Done): void {
+    appendCut(cutsPath(segment.path), done)
+    const dealtWith = segment.state.open?.frames ?? 0
+    segment.state = afterDone(segment.state, done)
+    const { to, frames } = segment.counted
+    segment.counted =
+      to <= done.done ? { to: done.done, frames: 0 } : { to, frames: frames - dealtWith }
+  }
+
+  #finishTorn(
+    segment: Segment,
+    { end, bytes }: { readonly end: number; readonly bytes: Buffer },
+  ): void {
+    this.#keepAside(segment, 'torn', bytes)
+    this.#finish(segment, { done: end, stored: 0, repeated: 0, quarantined: 0, torn: true })
   }
 
   #fold(segment: Segment): void {
-    const { totals } = segment.state
     const size = statSync(segment.path).size
-    this.#ledger.frames += totals.frames
-    this.#ledger.stored += totals.stored
-    this.#ledger.repeated += totals.repeated
-    this.#ledger.quarantined += totals.quarantined
+    Object.assign(this.#ledger, addTotals(this.#ledger, segment.state.totals))
     this.#ledger.folded = { ...this.#ledger.folded, [segment.writer]: segment.sequence }
     writeLedger(this.#settings.directory, this.#ledger)
     this.#remove(segment.path)
@@ -412,23 +476,79 @@ export class SpoolDrain {
     rmSync(cutsPath(path), { force: true })
   }
 
-  #quarantine(segment: Segment, why: 'corrupt' | 'refused' | 'torn', bytes: Buffer): void {
-    appendFileSync(join(this.#settings.directory, 'quarantine', `${segment.file}.${why}`), bytes, { mode: 0o600 })
+  #keepCorrupt(segment: Segment, { from, to }: Cut): void {
+    for (const part of readSegment(segment.path, from, to)) {
+      if (part.kind !== 'frame') this.#keepAside(segment, 'corrupt', part.bytes)
+    }
   }
+
+  #quarantineRow(segment: Segment, frame: Frame): void {
+    this.#keepAside(segment, 'refused', Buffer.concat([frame.row, Buffer.from('\n')]))
+    if (frame.kind !== frameKinds.span) return
+    const [project, traceId] = parseSpanMeta(frame)
+    this.#rememberQuarantined(project, traceId)
+  }
+
+  #rememberQuarantined(project: string, traceId: string): void {
+    const key = `${project} ${traceId}`
+    const known = this.#quarantinedByTrace.get(key)
+    if (known === undefined && this.#quarantinedByTrace.size >= quarantinedTracesMax) return
+    this.#quarantinedByTrace.set(key, (known ?? 0) + 1)
+  }
+
+  /** What former processes set aside, so that receipts go on to tell of it. */
+  #readQuarantine(): void {
+    const directory = join(this.#settings.directory, 'quarantine')
+    for (const file of readdirSync(directory)) {
+      if (!file.endsWith('.refused')) continue
+      for (const line of readFileSync(join(directory, file), 'utf8').split('\n')) {
+        const [, project, traceId] = quarantinedIds.exec(line) ?? []
+        if (project !== undefined && traceId !== undefined)
+          this.#rememberQuarantined(project, traceId)
+      }
+    }
+  }
+
+  #keepAside(segment: Segment, why: 'corrupt' | 'refused' | 'torn', bytes: Buffer): void {
+    appendFileSync(join(this.#settings.directory, 'quarantine', `${segment.file}.${why}`), bytes, {
+      mode: 0o600,
+    })
+  }
+}
+
+/** Rows of one table on their way into the store. */
+type BatchPart = {
+  readonly kind: 'spans' | 'scores'
+  readonly frames: readonly Frame[]
+  readonly corrections: readonly Buffer[]
+  readonly token: string
+}
+
+/** Both ids as encode-row.ts writes them; a span's row begins with `counts`, a score's does not. */
+const quarantinedIds = /^\{"counts":.*?"project":"([^"]+)".*?"trace_id":"([0-9a-f]{32})"/
+
+function newSegment(named: Pick<Segment, 'file' | 'path' | 'writer' | 'sequence'>): Segment {
+  const state = readCuts(cutsPath(named.path))
+  return {
+    ...named,
+    state,
+    strikes: 0,
+    isOpenOurs: false,
+    decided: null,
+    counted: { to: state.doneTo, frames: 0 },
+  }
+}
+
+function* framesOf({ path }: Segment, from: number, to = Infinity): Generator<Frame> {
+  for (const part of readSegment(path, from, to)) if (part.kind === 'frame') yield part.frame
 }
 
 function parseSpanMeta(frame: Frame): SpanMeta {
   return JSON.parse(frame.meta.toString()) as SpanMeta // written by encodeSpan, guarded by the checksum
 }
 
-function readRange(path: string, from: number, bytesMax: number): Buffer {
-  const descriptor = openSync(path, 'r')
-  try {
-    const length = Math.min(bytesMax, Math.max(0, fstatSync(descriptor).size - from))
-    const buffer = Buffer.allocUnsafe(length)
-    const read = readSync(descriptor, buffer, 0, length, from)
-    return buffer.subarray(0, read)
-  } finally {
-    closeSync(descriptor)
-  }
+function withCounts(meta: SpanMeta, counts: SpanMeta[5] | undefined): SpanMeta {
+  if (counts === undefined) return meta
+  const [project, traceId, spanId, parentSpanId, source, , kind] = meta
+  return [project, traceId, spanId, parentSpanId, source, counts, kind]
 }

@@ -18,7 +18,10 @@ export type SpanMeta = readonly [
 
 /** Columns that a row always has; all others are left out where they are empty, and default in the table. */
 export type SpanFields = Partial<SpanRow> &
-  Pick<SpanRow, 'project' | 'environment' | 'trace_id' | 'span_id' | 'started_at' | 'duration_ns' | 'source'>
+  Pick<
+    SpanRow,
+    'project' | 'environment' | 'trace_id' | 'span_id' | 'started_at' | 'duration_ns' | 'source'
+  >
 
 // `counts` stands first and has one width, so that the owner can overrule it without parsing the row.
 const countsText = { '1': '{"counts": 1,', '0': '{"counts": 0,', '-1': '{"counts":-1,' } as const
@@ -57,7 +60,8 @@ export function spanRowText(fields: SpanFields, counts: -1 | 0 | 1): string {
 }
 
 function isEmpty(value: unknown): boolean {
-  if (value === '' || value === 0 || value === null || value === '0' || value === undefined) return true
+  if (value === '' || value === 0 || value === null || value === '0' || value === undefined)
+    return true
   if (typeof value !== 'object') return false
   if (Array.isArray(value)) return value.length === 0
   for (const _ in value) return false

@@ -23,13 +23,16 @@ const bodyPrefixBytes = 3
 
 /** The longest body written or believed: above any capture limit, and small enough to hold in memory. */
 export const frameBodyBytesMax = 64 * 1024 * 1024
+const lengthTopByteMax = frameBodyBytesMax >> 24
 
 /** Encodes a frame. Throws RangeError when the body would exceed `frameBodyBytesMax` or the meta 64 KiB. */
 export function encodeFrame(kind: FrameKind, meta: string, row: string): Buffer {
   const metaBytes = Buffer.byteLength(meta)
   const bodyBytes = bodyPrefixBytes + metaBytes + Buffer.byteLength(row)
   if (bodyBytes > frameBodyBytesMax || metaBytes > 0xffff) {
-    throw new RangeError(`A spool frame of ${bodyBytes} bytes is over the bound of ${frameBodyBytesMax}.`)
+    throw new RangeError(
+      `A spool frame of ${bodyBytes} bytes is over the bound of ${frameBodyBytesMax}.`,
+    )
   }
   const frame = Buffer.allocUnsafe(headerBytes + bodyBytes)
   frame.writeUInt32LE(bodyBytes, 0)
@@ -70,4 +73,17 @@ export function readFrame(bytes: Buffer, offset: number): FrameAt {
   }
   const frame = { kind, meta: body.subarray(bodyPrefixBytes, metaEnd), row: body.subarray(metaEnd) }
   return { kind: 'frame', frame: { ...frame, kind }, end }
+}
+
+/**
+ * Where the next sound frame begins, at or after `offset`; -1 when there is none. Rows are JSON, in
+ * whose bytes no length of a frame can hide (its last byte is below every character), so damage
+ * ends exactly where the next frame begins.
+ */
+export function findFrame(bytes: Buffer, offset: number): number {
+  for (let at = offset; at + headerBytes <= bytes.length; at += 1) {
+    if ((bytes[at + 3] ?? 0xff) > lengthTopByteMax) continue
+    if (readFrame(bytes, at).kind === 'frame') return at
+  }
+  return -1
 }

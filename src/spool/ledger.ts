@@ -23,7 +23,16 @@ const fileName = 'ledger.json'
 export function readLedger(directory: string): Ledger {
   const path = join(directory, fileName)
   if (!existsSync(path)) {
-    return { frames: 0, stored: 0, repeated: 0, quarantined: 0, refused: 0, corruptFrames: 0, tornTails: 0, folded: {} }
+    return {
+      frames: 0,
+      stored: 0,
+      repeated: 0,
+      quarantined: 0,
+      refused: 0,
+      corruptFrames: 0,
+      tornTails: 0,
+      folded: {},
+    }
   }
   return ledgerFile.parse(JSON.parse(readFileSync(path, 'utf8')))
 }

@@ -4,8 +4,13 @@ import { promisify } from 'node:util'
 import { addSpoolBytes, addSpoolFrames, hasSpoolRoom, type SpoolBudget } from '#spool/budget.ts'
 import { segmentName } from '#spool/segment-name.ts'
 
-/** A segment is sealed at this size: large enough that files are few, small enough to delete soon. */
+/**
+ * A segment is sealed at this size: large enough that files are few, small enough to delete soon.
+ * It is deleted as a whole, so it is a small part of what the spool may hold: else a small spool
+ * would be full of what is stored long since.
+ */
 const segmentBytesMax = 32 * 1024 * 1024
+const segmentsPerSpool = 16
 
 /** writev takes at most this many buffers at once on Linux (IOV_MAX). */
 const buffersPerWrite = 1024
@@ -69,7 +74,8 @@ export class SpoolWriter {
         ),
       )
     }
-    if (this.#isClosed) return Promise.reject(new SpoolRefusal('The server is stopping; try again shortly.'))
+    if (this.#isClosed)
+      return Promise.reject(new SpoolRefusal('The server is stopping; try again shortly.'))
     return new Promise((settle, fail) => {
       this.#waiting.push({ frames, settle, fail })
       if (!this.#isScheduled) {
@@ -124,7 +130,12 @@ export class SpoolWriter {
 
   #write(frames: readonly Buffer[]): void {
     const bytes = frames.reduce((sum, frame) => sum + frame.length, 0)
-    if (this.#descriptor === -1 || this.#segmentBytes >= segmentBytesMax) this.#openSegment()
+    if (
+      this.#descriptor === -1 ||
+      this.#segmentBytes >=
+        Math.min(segmentBytesMax, this.#settings.budget.bytesMax / segmentsPerSpool)
+    )
+      this.#openSegment()
     for (let first = 0; first < frames.length; first += buffersPerWrite) {
       writeFully(this.#descriptor, frames.slice(first, first + buffersPerWrite))
     }

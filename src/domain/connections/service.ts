@@ -11,7 +11,12 @@ import type { Provider } from '#plugins/define.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import { DuplicateRecord, type RecordStore } from '#store/ports/records.ts'
 
-export type TestResult = { readonly ok: boolean; readonly detail: string; readonly durationMs: number; readonly models: string[] }
+export type TestResult = {
+  readonly ok: boolean
+  readonly detail: string
+  readonly durationMs: number
+  readonly models: string[]
+}
 
 export type ConnectionParts = {
   readonly records: RecordStore
@@ -20,7 +25,12 @@ export type ConnectionParts = {
   readonly vault: Vault
   readonly providers: Readonly<Record<string, Provider>>
   /** Asks a provider for its models; handed in because it goes over the network. */
-  readonly probe: (target: { provider: Provider; baseUrl: string; secret: string; settings: Readonly<Record<string, string>> }) => Promise<TestResult>
+  readonly probe: (target: {
+    provider: Provider
+    baseUrl: string
+    secret: string
+    settings: Readonly<Record<string, string>>
+  }) => Promise<TestResult>
 }
 
 type Asked = {
@@ -59,18 +69,45 @@ export class Connections {
   providers(): ProviderInfo[] {
     return Object.values(this.#parts.providers)
       .filter(({ id }) => id !== simulatorName)
-      .map(({ id, title, summary, format, baseUrl, needsSecret, secretVariable, settings, examples }) => ({
-        id, title, summary, format, baseUrl, needsSecret, secretVariable,
-        settings: settings.map((setting) => ({ ...setting })),
-        examples: [...examples],
-      }))
+      .map(
+        ({
+          id,
+          title,
+          summary,
+          format,
+          baseUrl,
+          needsSecret,
+          secretVariable,
+          settings,
+          examples,
+        }) => ({
+          id,
+          title,
+          summary,
+          format,
+          baseUrl,
+          needsSecret,
+          secretVariable,
+          settings: settings.map((setting) => ({ ...setting })),
+          examples: [...examples],
+        }),
+      )
   }
 
   async create(actor: Actor, asked: Asked): Promise<Result<Connection, Fault>> {
     const { records, workspace, clock, providers, vault } = this.#parts
-    const provider = Object.hasOwn(providers, asked.provider) ? providers[asked.provider] : undefined
+    const provider = Object.hasOwn(providers, asked.provider)
+      ? providers[asked.provider]
+      : undefined
     if (provider === undefined || provider.id === simulatorName) {
-      return failed(fault('not_found', `There is no provider "${asked.provider}". There are: ${this.providers().map(({ id }) => id).join(', ')}.`))
+      return failed(
+        fault(
+          'not_found',
+          `There is no provider "${asked.provider}". There are: ${this.providers()
+            .map(({ id }) => id)
+            .join(', ')}.`,
+        ),
+      )
     }
     const problem = missing(provider, asked)
     if (problem !== null) return failed(problem)
@@ -91,14 +128,28 @@ export class Connections {
       createdBy: actor.name,
       lastTest: null,
     }
-    if (record.name === simulatorName) return failed(fault('conflict', 'The name "sim" is the simulator’s.'))
+    if (record.name === simulatorName)
+      return failed(fault('conflict', 'The name "sim" is the simulator’s.'))
     try {
       await records.transaction(async (inside) => {
         await inside.connections.insert(record)
-        await recordDeed(inside, { actor, workspace, at: now, deed: 'connection.created', record: id, detail: { name: record.name, provider: provider.id, baseUrl } })
+        await recordDeed(inside, {
+          actor,
+          workspace,
+          at: now,
+          deed: 'connection.created',
+          record: id,
+          detail: { name: record.name, provider: provider.id, baseUrl },
+        })
       })
     } catch (error) {
-      if (error instanceof DuplicateRecord) return failed(fault('conflict', `There is a connection named "${record.name}" already; give this one another name.`))
+      if (error instanceof DuplicateRecord)
+        return failed(
+          fault(
+            'conflict',
+            `There is a connection named "${record.name}" already; give this one another name.`,
+          ),
+        )
       throw error
     }
     await records.announce('connections')
@@ -114,18 +165,30 @@ export class Connections {
       const baseUrl = trimmed(change.baseUrl ?? record.baseUrl)
       const hasMoved = new URL(baseUrl).origin !== new URL(record.baseUrl).origin
       const secret =
-        change.secret !== undefined ? sealedSecret(vault, id, baseUrl, change.secret)
-        : hasMoved ? { secretSealed: '', secretHint: '' }
-        : {}
-      const [after] = await inside.connections.update({ id }, {
-        baseUrl,
-        region: change.region ?? record.region,
-        settings: { ...(change.settings ?? record.settings) },
-        isEnabled: change.isEnabled ?? record.isEnabled,
-        ...secret,
-      })
+        change.secret !== undefined
+          ? sealedSecret(vault, id, baseUrl, change.secret)
+          : hasMoved
+            ? { secretSealed: '', secretHint: '' }
+            : {}
+      const [after] = await inside.connections.update(
+        { id },
+        {
+          baseUrl,
+          region: change.region ?? record.region,
+          settings: { ...(change.settings ?? record.settings) },
+          isEnabled: change.isEnabled ?? record.isEnabled,
+          ...secret,
+        },
+      )
       const { secret: _, ...told } = change
-      await recordDeed(inside, { actor, workspace, at: new Date(clock.nowMs()), deed: 'connection.edited', record: id, detail: { ...told, secretCleared: hasMoved && change.secret === undefined } })
+      await recordDeed(inside, {
+        actor,
+        workspace,
+        at: new Date(clock.nowMs()),
+        deed: 'connection.edited',
+        record: id,
+        detail: { ...told, secretCleared: hasMoved && change.secret === undefined },
+      })
       return after ?? record
     })
     if (changed === null) return failed(fault('not_found', `There is no connection ${id}.`))
@@ -137,7 +200,14 @@ export class Connections {
     const { records, workspace, clock } = this.#parts
     const count = await records.transaction(async (inside) => {
       const removed = await inside.connections.remove({ id, workspace })
-      if (removed > 0) await recordDeed(inside, { actor, workspace, at: new Date(clock.nowMs()), deed: 'connection.removed', record: id })
+      if (removed > 0)
+        await recordDeed(inside, {
+          actor,
+          workspace,
+          at: new Date(clock.nowMs()),
+          deed: 'connection.removed',
+          record: id,
+        })
       return removed
     })
     if (count === 0) return failed(fault('not_found', `There is no connection ${id}.`))
@@ -149,25 +219,45 @@ export class Connections {
     const { records, workspace, clock, providers, probe } = this.#parts
     const record = await records.connections.find({ id, workspace })
     const provider = record === null ? undefined : providers[record.provider]
-    if (record === null || provider === undefined) return failed(fault('not_found', `There is no connection ${id}.`))
-    const result = await probe({ provider, baseUrl: record.baseUrl, secret: this.openSecret(record), settings: record.settings })
+    if (record === null || provider === undefined)
+      return failed(fault('not_found', `There is no connection ${id}.`))
+    const result = await probe({
+      provider,
+      baseUrl: record.baseUrl,
+      secret: this.openSecret(record),
+      settings: record.settings,
+    })
     const { ok: isGood, detail, durationMs } = result
-    await records.connections.update({ id }, { lastTest: { at: new Date(clock.nowMs()).toISOString(), ok: isGood, detail, durationMs } })
+    await records.connections.update(
+      { id },
+      { lastTest: { at: new Date(clock.nowMs()).toISOString(), ok: isGood, detail, durationMs } },
+    )
     return ok(result)
   }
 
   /** The provider's key in the clear, for the gateway's snapshot; '' when there is none. */
   openSecret(record: RecordOf<'connections'>): string {
-    return record.secretSealed === '' ? '' : this.#parts.vault.open(record.secretSealed, boundTo(record.id, record.baseUrl))
+    return record.secretSealed === ''
+      ? ''
+      : this.#parts.vault.open(record.secretSealed, boundTo(record.id, record.baseUrl))
   }
 
   /** Makes connections of the keys that stand in the environment; at the first start only, so that a removed one stays removed. */
-  async adoptEnvironment(actor: Actor, environment: Readonly<Record<string, string | undefined>>): Promise<string[]> {
+  async adoptEnvironment(
+    actor: Actor,
+    environment: Readonly<Record<string, string | undefined>>,
+  ): Promise<string[]> {
     const adopted: string[] = []
     for (const provider of Object.values(this.#parts.providers)) {
-      const secret = provider.secretVariable === '' ? undefined : environment[provider.secretVariable]
+      const secret =
+        provider.secretVariable === '' ? undefined : environment[provider.secretVariable]
       if (secret === undefined || secret === '') continue
-      const made = await this.create(actor, { provider: provider.id, secret, region: '', settings: {} })
+      const made = await this.create(actor, {
+        provider: provider.id,
+        secret,
+        region: '',
+        settings: {},
+      })
       if (made.ok) adopted.push(provider.id)
     }
     return adopted
@@ -175,28 +265,62 @@ export class Connections {
 
   async aliases(): Promise<Alias[]> {
     const all = await this.#parts.records.aliases.list({ workspace: this.#parts.workspace })
-    return all.map(({ id, name, targets, createdAt }) => ({ id, name, targets, createdAt: createdAt.toISOString() }))
+    return all.map(({ id, name, targets, createdAt }) => ({
+      id,
+      name,
+      targets,
+      createdAt: createdAt.toISOString(),
+    }))
   }
 
-  async putAlias(actor: Actor, name: string, targets: readonly string[]): Promise<Result<Alias, Fault>> {
+  async putAlias(
+    actor: Actor,
+    name: string,
+    targets: readonly string[],
+  ): Promise<Result<Alias, Fault>> {
     const { records, workspace, clock } = this.#parts
     const now = new Date(clock.nowMs())
     const alias = await records.transaction(async (inside) => {
       const [changed] = await inside.aliases.update({ name, workspace }, { targets: [...targets] })
-      const record = changed ?? { id: newId(idPrefixes.alias, now.getTime()), workspace, name, targets: [...targets], createdAt: now, createdBy: actor.name }
+      const record = changed ?? {
+        id: newId(idPrefixes.alias, now.getTime()),
+        workspace,
+        name,
+        targets: [...targets],
+        createdAt: now,
+        createdBy: actor.name,
+      }
       if (changed === undefined) await inside.aliases.insert(record)
-      await recordDeed(inside, { actor, workspace, at: now, deed: 'alias.put', record: record.id, detail: { name, targets } })
+      await recordDeed(inside, {
+        actor,
+        workspace,
+        at: now,
+        deed: 'alias.put',
+        record: record.id,
+        detail: { name, targets },
+      })
       return record
     })
     await records.announce('aliases')
-    return ok({ id: alias.id, name: alias.name, targets: alias.targets, createdAt: alias.createdAt.toISOString() })
+    return ok({
+      id: alias.id,
+      name: alias.name,
+      targets: alias.targets,
+      createdAt: alias.createdAt.toISOString(),
+    })
   }
 
   async removeAlias(actor: Actor, name: string): Promise<Result<{ done: true }, Fault>> {
     const { records, workspace, clock } = this.#parts
     const removed = await records.aliases.remove({ name, workspace })
     if (removed === 0) return failed(fault('not_found', `There is no alias "${name}".`))
-    await recordDeed(records, { actor, workspace, at: new Date(clock.nowMs()), deed: 'alias.removed', record: name })
+    await recordDeed(records, {
+      actor,
+      workspace,
+      at: new Date(clock.nowMs()),
+      deed: 'alias.removed',
+      record: name,
+    })
     await records.announce('aliases')
     return ok({ done: true })
   }
@@ -204,14 +328,29 @@ export class Connections {
 
 function missing(provider: Provider, asked: Asked): Fault | null {
   const errors = []
-  if (provider.needsSecret && (asked.secret ?? '') === '') errors.push({ path: 'secret', message: `${provider.title} needs its own key.` })
-  if (provider.baseUrl === '' && asked.baseUrl === undefined) errors.push({ path: 'baseUrl', message: `${provider.title} is a server of your own: say where it is, for example http://127.0.0.1:8000/v1.` })
-  return errors.length === 0 ? null : fault('request_invalid', errors.map(({ message }) => message).join(' '), errors)
+  if (provider.needsSecret && (asked.secret ?? '') === '')
+    errors.push({ path: 'secret', message: `${provider.title} needs its own key.` })
+  if (provider.baseUrl === '' && asked.baseUrl === undefined)
+    errors.push({
+      path: 'baseUrl',
+      message: `${provider.title} is a server of your own: say where it is, for example http://127.0.0.1:8000/v1.`,
+    })
+  return errors.length === 0
+    ? null
+    : fault('request_invalid', errors.map(({ message }) => message).join(' '), errors)
 }
 
-function sealedSecret(vault: Vault, id: string, baseUrl: string, secret: string): { secretSealed: string; secretHint: string } {
+function sealedSecret(
+  vault: Vault,
+  id: string,
+  baseUrl: string,
+  secret: string,
+): { secretSealed: string; secretHint: string } {
   if (secret === '') return { secretSealed: '', secretHint: '' }
-  return { secretSealed: vault.seal(secret, boundTo(id, baseUrl)), secretHint: secret.length >= 12 ? secret.slice(-4) : '' }
+  return {
+    secretSealed: vault.seal(secret, boundTo(id, baseUrl)),
+    secretHint: secret.length >= 12 ? secret.slice(-4) : '',
+  }
 }
 
 function boundTo(id: string, baseUrl: string): string {

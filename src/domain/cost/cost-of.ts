@@ -19,7 +19,10 @@ export function costOf(usage: Usage, prices: TokenPrices | null): PicoUsd | null
 }
 
 /** The same by class, for the page that explains a cost; `usd` is null for a class without a price. */
-export function costByClass(usage: Usage, prices: TokenPrices | null): { class: TokenClass; tokens: number; cost: PicoUsd | null }[] {
+export function costByClass(
+  usage: Usage,
+  prices: TokenPrices | null,
+): { class: TokenClass; tokens: number; cost: PicoUsd | null }[] {
   return tokenClasses.flatMap((name) => {
     const tokens = usage[name] ?? 0
     if (tokens === 0) return []

@@ -23,7 +23,13 @@ export type PriceBook = {
    * The tier of one call, to be stored on it: the provider's service tier, the step of a price that
    * depends on the length of the input, and the part of the day of a price that depends on the hour.
    */
-  tierOf(call: { provider: string; model: string; serviceTier: string; usage: Usage; atMs: number }): string
+  tierOf(call: {
+    provider: string
+    model: string
+    serviceTier: string
+    usage: Usage
+    atMs: number
+  }): string
 }
 
 export type PriceBookSettings = {
@@ -68,7 +74,10 @@ const columnsOf: Readonly<Record<TokenClass, readonly string[]>> = {
   output_image: ['output_image_mtok', 'output_mtok'],
 }
 
-type Tiered = { readonly base: number; readonly tiers: readonly { readonly start: number; readonly price: number }[] }
+type Tiered = {
+  readonly base: number
+  readonly tiers: readonly { readonly start: number; readonly price: number }[]
+}
 type ListedPrice = Readonly<Record<string, number | Tiered | undefined>>
 
 /**
@@ -84,9 +93,15 @@ export function createPriceBook(settings: PriceBookSettings): PriceBook {
     const priceProvider = settings.priceProviders.get(provider)
     // A provider that is named but not in the table is a server of somebody's own: no guess by model name.
     if (provider !== '' && priceProvider === undefined) return null
-    const options = { timestamp: new Date(atMs), ...(priceProvider === undefined ? {} : { providerId: priceProvider }) }
+    const options = {
+      timestamp: new Date(atMs),
+      ...(priceProvider === undefined ? {} : { providerId: priceProvider }),
+    }
     try {
-      return (calcPrice({ input_tokens: 1 }, model, options)?.model_price as ListedPrice | undefined) ?? null // typed loosely upstream
+      return (
+        (calcPrice({ input_tokens: 1 }, model, options)?.model_price as ListedPrice | undefined) ??
+        null
+      ) // typed loosely upstream
     } catch {
       return null
     }
@@ -98,7 +113,10 @@ export function createPriceBook(settings: PriceBookSettings): PriceBook {
     const tier = readTier(key.tier)
     if (tier.service !== '') return null // The table has standard prices only; a discount is not guessed.
     if (key.provider === 'sim') return simulatedPrices
-    const prices = listed(key, tier.minuteOfDay === null ? atMs : atDayMinute(atMs, tier.minuteOfDay))
+    const prices = listed(
+      key,
+      tier.minuteOfDay === null ? atMs : atDayMinute(atMs, tier.minuteOfDay),
+    )
     return prices === null ? null : tokenPrices(prices, tier.inputOver)
   }
 
@@ -108,7 +126,10 @@ export function createPriceBook(settings: PriceBookSettings): PriceBook {
     const remembered = tierings.get(key)
     if (remembered !== undefined) return remembered
     if (tierings.size >= memoryMax) tierings.clear()
-    const tiering = provider === 'sim' ? noTiering : readTiering((minute) => listed({ provider, model, tier: '' }, atDayMinute(atMs, minute)))
+    const tiering =
+      provider === 'sim'
+        ? noTiering
+        : readTiering((minute) => listed({ provider, model, tier: '' }, atDayMinute(atMs, minute)))
     tierings.set(key, tiering)
     return tiering
   }
@@ -143,7 +164,8 @@ function startMs(override: PriceOverride): number {
 }
 
 function covers(override: PriceOverride, key: PriceKey): boolean {
-  if (override.provider !== key.provider || override.tier !== readTier(key.tier).service) return false
+  if (override.provider !== key.provider || override.tier !== readTier(key.tier).service)
+    return false
   return override.model.endsWith('*')
     ? key.model.startsWith(override.model.slice(0, -1))
     : override.model === key.model
@@ -200,13 +222,18 @@ function decimal(price: number): string {
   return price.toFixed(decimalPlaces)
 }
 
-function readTier(tier: string): { service: string; inputOver: number; minuteOfDay: number | null } {
+function readTier(tier: string): {
+  service: string
+  inputOver: number
+  minuteOfDay: number | null
+} {
   let service = ''
   let inputOver = 0
   let minuteOfDay: number | null = null
   for (const part of tier.split('+')) {
     if (part.startsWith('over-')) inputOver = Number(part.slice(5))
-    else if (part.startsWith('time-')) minuteOfDay = Number(part.slice(5, 7)) * 60 + Number(part.slice(7))
+    else if (part.startsWith('time-'))
+      minuteOfDay = Number(part.slice(5, 7)) * 60 + Number(part.slice(7))
     else if (part !== '') service = part
   }
   return { service, inputOver, minuteOfDay }
@@ -221,5 +248,8 @@ function clockText(minute: number): string {
 }
 
 function versionOf(overrides: readonly PriceOverride[]): string {
-  return overrides.map(({ id }) => id).toSorted().join(',')
+  return overrides
+    .map(({ id }) => id)
+    .toSorted()
+    .join(',')
 }

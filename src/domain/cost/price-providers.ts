@@ -21,7 +21,9 @@ const otelNames: readonly (readonly [string, string])[] = [
 ]
 
 /** Every name a span may give its provider → id in the price table of `@pydantic/genai-prices`. */
-export function priceProvidersOf(providers: Readonly<Record<string, Provider>>): ReadonlyMap<string, string> {
+export function priceProvidersOf(
+  providers: Readonly<Record<string, Provider>>,
+): ReadonlyMap<string, string> {
   const names = new Map(otelNames)
   for (const { id, otelName, priceProvider } of Object.values(providers)) {
     if (priceProvider === '') continue

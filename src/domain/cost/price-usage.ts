@@ -6,7 +6,12 @@ import { formatUsd, parseUsd } from '#kit/money.ts'
 import type { PricedUsage } from '#store/ports/trace-store.ts'
 
 /** The cost of a sum of calls at today's knowledge of the prices of then: what is unpriced is counted, never taken for free. */
-export function priceUsage(priced: readonly PricedUsage[], reported: string, atMs: number, book: PriceBook): Cost {
+export function priceUsage(
+  priced: readonly PricedUsage[],
+  reported: string,
+  atMs: number,
+  book: PriceBook,
+): Cost {
   let total = 0n
   let unpriced = 0
   for (const { provider, model, tier, calls, usage } of priced) {
@@ -14,7 +19,11 @@ export function priceUsage(priced: readonly PricedUsage[], reported: string, atM
     if (cost === null) unpriced += calls
     else total += cost
   }
-  return { usd: formatUsd(total), unpriced, reportedUsd: isZero(reported) ? null : trimZeros(reported) }
+  return {
+    usd: formatUsd(total),
+    unpriced,
+    reportedUsd: isZero(reported) ? null : trimZeros(reported),
+  }
 }
 
 /** Tokens of all prices together. */

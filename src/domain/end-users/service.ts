@@ -32,7 +32,11 @@ export class EndUsers {
 
   async users(query: CohortQuery): Promise<UserRow[]> {
     const cohorts = await this.#cohorts(query, 'user')
-    return cohorts.map(({ id, others, ...rest }) => ({ userId: id, sessions: others.length, ...rest }))
+    return cohorts.map(({ id, others, ...rest }) => ({
+      userId: id,
+      sessions: others.length,
+      ...rest,
+    }))
   }
 
   async #cohorts(query: CohortQuery, of: 'session' | 'user') {
@@ -61,7 +65,12 @@ export class EndUsers {
       lastSeenNs: String(cohort.lastNs),
       inputTokens: inputTokens(usage),
       outputTokens: outputTokens(usage),
-      cost: priceUsage(cohort.priced, cohort.reportedCost, Number(cohort.lastNs / 1_000_000n), this.#prices()),
+      cost: priceUsage(
+        cohort.priced,
+        cohort.reportedCost,
+        Number(cohort.lastNs / 1_000_000n),
+        this.#prices(),
+      ),
     }
   }
 }

@@ -6,7 +6,14 @@ import type { RecordStore } from '#store/ports/records.ts'
 /** Writes down who did what to which record, in the transaction that does it. `detail` never holds secrets. */
 export async function recordDeed(
   records: Pick<RecordStore, 'events'>,
-  deed: { readonly actor: Actor; readonly workspace: string; readonly at: Date; readonly deed: string; readonly record: string; readonly detail?: Record<string, unknown> },
+  deed: {
+    readonly actor: Actor
+    readonly workspace: string
+    readonly at: Date
+    readonly deed: string
+    readonly record: string
+    readonly detail?: Record<string, unknown>
+  },
 ): Promise<void> {
   await records.events.insert({
     id: newId(idPrefixes.event, deed.at.getTime()),

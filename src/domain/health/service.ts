@@ -14,7 +14,8 @@ type Counted = {
 
 /** The counters as people see them, with the difference that should always be zero. */
 export function addUp(counted: Counted): HealthReport['counters'] {
-  const missing = counted.received - counted.stored - counted.repeated - counted.quarantined - counted.spooled
+  const missing =
+    counted.received - counted.stored - counted.repeated - counted.quarantined - counted.spooled
   return {
     received: counted.received,
     spooled: counted.spooled,
@@ -27,14 +28,28 @@ export function addUp(counted: Counted): HealthReport['counters'] {
 }
 
 /** What needs attention, in sentences. */
-export function healthFaults(report: Pick<HealthReport, 'counters' | 'spool' | 'stores'>, drainTrouble: string): string[] {
+export function healthFaults(
+  report: Pick<HealthReport, 'counters' | 'spool' | 'stores'>,
+  drainTrouble: string,
+): string[] {
   const { counters, spool, stores } = report
   const faults: string[] = []
-  if (counters.missing !== 0) faults.push(`${Math.abs(counters.missing)} spans are not accounted for. This is a bug of Belay: please report it with this page.`)
-  if (counters.quarantined > 0) faults.push(`${counters.quarantined} spans are in quarantine: the store would not take them, or their bytes were damaged. They are kept in the spool's folder "quarantine".`)
+  if (counters.missing !== 0)
+    faults.push(
+      `${Math.abs(counters.missing)} spans are not accounted for. This is a bug of Belay: please report it with this page.`,
+    )
+  if (counters.quarantined > 0)
+    faults.push(
+      `${counters.quarantined} spans are in quarantine: the store would not take them, or their bytes were damaged. They are kept in the spool's folder "quarantine".`,
+    )
   if (drainTrouble !== '') faults.push(drainTrouble)
-  if (spool.bytes > spool.bytesMax * 0.8) faults.push(`The spool is ${Math.round((spool.bytes / spool.bytesMax) * 100)} % full; at 100 % new calls and traces are refused.`)
-  if (spool.oldestAgeS !== null && spool.oldestAgeS > 60) faults.push(`The oldest span in the spool has waited for ${Math.round(spool.oldestAgeS)} s.`)
-  for (const store of stores) if (!store.isReady) faults.push(`${store.name} is not ready: ${store.detail}`)
+  if (spool.bytes > spool.bytesMax * 0.8)
+    faults.push(
+      `The spool is ${Math.round((spool.bytes / spool.bytesMax) * 100)} % full; at 100 % new calls and traces are refused.`,
+    )
+  if (spool.oldestAgeS !== null && spool.oldestAgeS > 60)
+    faults.push(`The oldest span in the spool has waited for ${Math.round(spool.oldestAgeS)} s.`)
+  for (const store of stores)
+    if (!store.isReady) faults.push(`${store.name} is not ready: ${store.detail}`)
   return faults
 }

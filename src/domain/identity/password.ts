@@ -1,7 +1,13 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 
-const derive = promisify<string, Buffer, number, { N: number; r: number; p: number; maxmem: number }, Buffer>(scrypt)
+const derive = promisify<
+  string,
+  Buffer,
+  number,
+  { N: number; r: number; p: number; maxmem: number },
+  Buffer
+>(scrypt)
 
 // OWASP's password storage cheat sheet: scrypt with N = 2^17, r = 8, p = 1 (128 MiB).
 const cost = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024 }
@@ -20,6 +26,11 @@ export async function isPassword(password: string, stored: string): Promise<bool
   const [scheme, logN, r, p, salt = '', hash = ''] = stored.split('.')
   if (scheme !== 'scrypt' || logN !== '17' || r !== '8' || p !== '1') return false
   const expected = Buffer.from(hash, 'base64url')
-  const actual = await derive(password.normalize('NFKC'), Buffer.from(salt, 'base64url'), hashBytes, cost)
+  const actual = await derive(
+    password.normalize('NFKC'),
+    Buffer.from(salt, 'base64url'),
+    hashBytes,
+    cost,
+  )
   return expected.length === actual.length && timingSafeEqual(expected, actual)
 }

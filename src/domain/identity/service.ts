@@ -25,7 +25,11 @@ export class Identity {
   readonly #clock: Clock
   readonly #workspace: string
 
-  constructor(parts: { readonly records: RecordStore; readonly clock: Clock; readonly workspace: string }) {
+  constructor(parts: {
+    readonly records: RecordStore
+    readonly clock: Clock
+    readonly workspace: string
+  }) {
     this.#records = parts.records
     this.#clock = parts.clock
     this.#workspace = parts.workspace
@@ -44,12 +48,23 @@ export class Identity {
     return actorFrom(person)
   }
 
-  async signIn(given: { readonly email: string; readonly password: string }): Promise<Result<NewSession, Fault>> {
+  async signIn(given: {
+    readonly email: string
+    readonly password: string
+  }): Promise<Result<NewSession, Fault>> {
     const person = await this.#personByEmail(given.email)
     // An unknown address takes as long as a wrong password, so that nobody can ask who works here.
-    const isRight = await isPassword(given.password, person?.passwordHash ?? (await unknownPersonHash()))
+    const isRight = await isPassword(
+      given.password,
+      person?.passwordHash ?? (await unknownPersonHash()),
+    )
     if (person === null || person.isDisabled || !isRight) {
-      return failed(fault('credentials_wrong', 'No person with this e-mail address and password can sign in here.'))
+      return failed(
+        fault(
+          'credentials_wrong',
+          'No person with this e-mail address and password can sign in here.',
+        ),
+      )
     }
     return ok(await this.#beginSession(this.#records, person))
   }
@@ -63,34 +78,64 @@ export class Identity {
     const people = await this.#records.people.list({ workspace: this.#workspace })
     if (people.length > 0) return null
     await this.#records.invitations.remove({ workspace: this.#workspace, purpose: 'first-owner' })
-    const { token } = await this.#makeLink({ role: 'owner', email: null, purpose: 'first-owner', createdBy: 'first start' })
+    const { token } = await this.#makeLink({
+      role: 'owner',
+      email: null,
+      purpose: 'first-owner',
+      createdBy: 'first start',
+    })
     return token
   }
 
-  async invite(actor: Actor, asked: { readonly role: Role; readonly email: string | null }): Promise<{ invitation: Invitation; token: string }> {
-    const { record, token } = await this.#makeLink({ ...asked, purpose: 'invitation', createdBy: actor.name })
+  async invite(
+    actor: Actor,
+    asked: { readonly role: Role; readonly email: string | null },
+  ): Promise<{ invitation: Invitation; token: string }> {
+    const { record, token } = await this.#makeLink({
+      ...asked,
+      purpose: 'invitation',
+      createdBy: actor.name,
+    })
     await this.#note(actor, 'invitation.created', record.id, { role: asked.role })
     return { invitation: shownInvitation(record), token }
   }
 
   async invitations(): Promise<Invitation[]> {
-    const all = await this.#records.invitations.list({ workspace: this.#workspace, purpose: 'invitation' })
+    const all = await this.#records.invitations.list({
+      workspace: this.#workspace,
+      purpose: 'invitation',
+    })
     return all.map(shownInvitation)
   }
 
   async withdraw(actor: Actor, id: string): Promise<Result<{ done: true }, Fault>> {
-    const removed = await this.#records.invitations.remove({ id, workspace: this.#workspace, acceptedAt: null })
+    const removed = await this.#records.invitations.remove({
+      id,
+      workspace: this.#workspace,
+      acceptedAt: null,
+    })
     if (removed === 0) return failed(fault('not_found', `There is no open invitation ${id}.`))
     await this.#note(actor, 'invitation.removed', id)
     return ok({ done: true })
   }
 
-  async showLink(token: string): Promise<Result<{ role: Role; email: string | null; purpose: 'first-owner' | 'invitation' }, Fault>> {
+  async showLink(
+    token: string,
+  ): Promise<
+    Result<{ role: Role; email: string | null; purpose: 'first-owner' | 'invitation' }, Fault>
+  > {
     const link = await this.#openLink(this.#records, token)
-    return link === null ? failed(spent()) : ok({ role: link.role, email: link.email, purpose: link.purpose })
+    return link === null
+      ? failed(spent())
+      : ok({ role: link.role, email: link.email, purpose: link.purpose })
   }
 
-  async acceptLink(given: { readonly token: string; readonly name: string; readonly email: string; readonly password: string }): Promise<Result<NewSession, Fault>> {
+  async acceptLink(given: {
+    readonly token: string
+    readonly name: string
+    readonly email: string
+    readonly password: string
+  }): Promise<Result<NewSession, Fault>> {
     const passwordHash = await hashPassword(given.password)
     const now = new Date(this.#clock.nowMs())
     try {
@@ -111,11 +156,24 @@ export class Identity {
         await records.people.insert(person)
         await records.invitations.update({ id: link.id }, { acceptedAt: now })
         const session = await this.#beginSession(records, person)
-        await recordDeed(records, { actor: session.actor, workspace: this.#workspace, at: now, deed: 'person.joined', record: person.id, detail: { role: link.role } })
+        await recordDeed(records, {
+          actor: session.actor,
+          workspace: this.#workspace,
+          at: now,
+          deed: 'person.joined',
+          record: person.id,
+          detail: { role: link.role },
+        })
         return ok(session)
       })
     } catch (error) {
-      if (error instanceof DuplicateRecord) return failed(fault('conflict', `Somebody with the address ${given.email} is here already; sign in instead.`))
+      if (error instanceof DuplicateRecord)
+        return failed(
+          fault(
+            'conflict',
+            `Somebody with the address ${given.email} is here already; sign in instead.`,
+          ),
+        )
       throw error
     }
   }
@@ -125,19 +183,39 @@ export class Identity {
     return all.map(shownPerson)
   }
 
-  async editPerson(actor: Actor, id: string, change: { readonly role?: Role | undefined; readonly isDisabled?: boolean | undefined }): Promise<Result<Person, Fault>> {
+  async editPerson(
+    actor: Actor,
+    id: string,
+    change: { readonly role?: Role | undefined; readonly isDisabled?: boolean | undefined },
+  ): Promise<Result<Person, Fault>> {
     return this.#records.transaction(async (records) => {
       const person = await records.people.find({ id, workspace: this.#workspace })
       if (person === null) return failed(fault('not_found', `There is no person ${id}.`))
-      const owners = await records.people.list({ workspace: this.#workspace, role: 'owner', isDisabled: false })
-      const staysOwner = (change.role ?? person.role) === 'owner' && !(change.isDisabled ?? person.isDisabled)
+      const owners = await records.people.list({
+        workspace: this.#workspace,
+        role: 'owner',
+        isDisabled: false,
+      })
+      const staysOwner =
+        (change.role ?? person.role) === 'owner' && !(change.isDisabled ?? person.isDisabled)
       if (!staysOwner && owners.length === 1 && owners[0]?.id === id) {
-        return failed(fault('conflict', `${person.name} is the last owner; make somebody else an owner first.`))
+        return failed(
+          fault('conflict', `${person.name} is the last owner; make somebody else an owner first.`),
+        )
       }
-      const defined = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
+      const defined = Object.fromEntries(
+        Object.entries(change).filter(([, value]) => value !== undefined),
+      )
       const [changed] = await records.people.update({ id }, defined)
       if (change.isDisabled === true) await records.sessions.remove({ person: id })
-      await recordDeed(records, { actor, workspace: this.#workspace, at: new Date(this.#clock.nowMs()), deed: 'person.edited', record: id, detail: defined })
+      await recordDeed(records, {
+        actor,
+        workspace: this.#workspace,
+        at: new Date(this.#clock.nowMs()),
+        deed: 'person.edited',
+        record: id,
+        detail: defined,
+      })
       return ok(shownPerson(changed ?? person))
     })
   }
@@ -147,7 +225,12 @@ export class Identity {
     return all.find((person) => person.email.toLowerCase() === email.toLowerCase()) ?? null
   }
 
-  async #makeLink(link: { role: Role; email: string | null; purpose: 'first-owner' | 'invitation'; createdBy: string }): Promise<{ record: RecordOf<'invitations'>; token: string }> {
+  async #makeLink(link: {
+    role: Role
+    email: string | null
+    purpose: 'first-owner' | 'invitation'
+    createdBy: string
+  }): Promise<{ record: RecordOf<'invitations'>; token: string }> {
     const token = randomBytes(32).toString('base64url')
     const nowMs = this.#clock.nowMs()
     const record = {
@@ -164,20 +247,45 @@ export class Identity {
   }
 
   async #openLink(records: RecordStore, token: string): Promise<RecordOf<'invitations'> | null> {
-    const link = await records.invitations.find({ tokenHash: hashOf(token), workspace: this.#workspace })
-    return link === null || link.acceptedAt !== null || link.expiresAt.getTime() <= this.#clock.nowMs() ? null : link
+    const link = await records.invitations.find({
+      tokenHash: hashOf(token),
+      workspace: this.#workspace,
+    })
+    return link === null ||
+      link.acceptedAt !== null ||
+      link.expiresAt.getTime() <= this.#clock.nowMs()
+      ? null
+      : link
   }
 
   async #beginSession(records: RecordStore, person: RecordOf<'people'>): Promise<NewSession> {
     const token = randomBytes(32).toString('base64url')
     const nowMs = this.#clock.nowMs()
     const expiresAt = new Date(nowMs + sessionLifetimeMs)
-    await records.sessions.insert({ id: newId(idPrefixes.session, nowMs), person: person.id, tokenHash: hashOf(token), createdAt: new Date(nowMs), expiresAt })
+    await records.sessions.insert({
+      id: newId(idPrefixes.session, nowMs),
+      person: person.id,
+      tokenHash: hashOf(token),
+      createdAt: new Date(nowMs),
+      expiresAt,
+    })
     return { actor: actorFrom(person), token, expiresAt }
   }
 
-  async #note(actor: Actor, deed: string, record: string, detail: Record<string, unknown> = {}): Promise<void> {
-    await recordDeed(this.#records, { actor, workspace: this.#workspace, at: new Date(this.#clock.nowMs()), deed, record, detail })
+  async #note(
+    actor: Actor,
+    deed: string,
+    record: string,
+    detail: Record<string, unknown> = {},
+  ): Promise<void> {
+    await recordDeed(this.#records, {
+      actor,
+      workspace: this.#workspace,
+      at: new Date(this.#clock.nowMs()),
+      deed,
+      record,
+      detail,
+    })
   }
 }
 
@@ -198,7 +306,13 @@ function spent(): Fault {
 }
 
 function actorFrom(person: RecordOf<'people'>): Actor {
-  return { kind: 'person', id: person.id, name: person.name, role: person.role, scopes: [...roleScopes[person.role]] }
+  return {
+    kind: 'person',
+    id: person.id,
+    name: person.name,
+    role: person.role,
+    scopes: [...roleScopes[person.role]],
+  }
 }
 
 function shownPerson(person: RecordOf<'people'>): Person {

@@ -25,7 +25,8 @@ export function newKeyText(): string {
 
 /** True when a text could be a Belay key: prefix, length and checksum are right. */
 export function hasKeyShape(text: string): boolean {
-  if (!text.startsWith(prefix) || text.length !== prefix.length + randomLength + checksumLength) return false
+  if (!text.startsWith(prefix) || text.length !== prefix.length + randomLength + checksumLength)
+    return false
   const body = text.slice(prefix.length, -checksumLength)
   return checksum(body) === text.slice(-checksumLength)
 }

@@ -64,9 +64,18 @@ export class Keys {
   }
 
   /** Nobody can give a key more than they may do themselves. */
-  async create(actor: Actor, asked: Asked): Promise<Result<{ id: string; key: string; record: Key }, Fault>> {
+  async create(
+    actor: Actor,
+    asked: Asked,
+  ): Promise<Result<{ id: string; key: string; record: Key }, Fault>> {
     const beyond = asked.scopes.filter((scope) => !actor.scopes.includes(scope))
-    if (beyond.length > 0) return failed(fault('not_allowed', `You cannot give a key the scope ${beyond.join(', ')}, which you do not have yourself.`))
+    if (beyond.length > 0)
+      return failed(
+        fault(
+          'not_allowed',
+          `You cannot give a key the scope ${beyond.join(', ')}, which you do not have yourself.`,
+        ),
+      )
     const { records, clock, workspace, secret } = this.#parts
     const now = new Date(clock.nowMs())
     const text = newKeyText()
@@ -90,7 +99,14 @@ export class Keys {
     }
     await records.transaction(async (inside) => {
       await inside.keys.insert(record)
-      await recordDeed(inside, { actor, workspace, at: now, deed: 'key.created', record: record.id, detail: { name: asked.name, scopes: asked.scopes } })
+      await recordDeed(inside, {
+        actor,
+        workspace,
+        at: now,
+        deed: 'key.created',
+        record: record.id,
+        detail: { name: asked.name, scopes: asked.scopes },
+      })
     })
     await records.announce('keys')
     return ok({ id: record.id, key: text, record: this.#shown(record) })
@@ -101,14 +117,29 @@ export class Keys {
     const changed = await records.transaction(async (inside) => {
       const record = await inside.keys.find({ id, workspace })
       if (record === null) return null
-      const [after] = await inside.keys.update({ id }, {
-        name: change.name ?? record.name,
-        models: [...(change.models ?? record.models)],
-        limits: merged(record.limits, change.limits ?? {}),
-        metadata: { ...(change.metadata ?? record.metadata) },
-        expiresAt: change.expiresAt === undefined ? record.expiresAt : change.expiresAt === null ? null : new Date(change.expiresAt),
+      const [after] = await inside.keys.update(
+        { id },
+        {
+          name: change.name ?? record.name,
+          models: [...(change.models ?? record.models)],
+          limits: merged(record.limits, change.limits ?? {}),
+          metadata: { ...(change.metadata ?? record.metadata) },
+          expiresAt:
+            change.expiresAt === undefined
+              ? record.expiresAt
+              : change.expiresAt === null
+                ? null
+                : new Date(change.expiresAt),
+        },
+      )
+      await recordDeed(inside, {
+        actor,
+        workspace,
+        at: new Date(clock.nowMs()),
+        deed: 'key.edited',
+        record: id,
+        detail: { ...change },
       })
-      await recordDeed(inside, { actor, workspace, at: new Date(clock.nowMs()), deed: 'key.edited', record: id, detail: { ...change } })
       return after ?? record
     })
     if (changed === null) return failed(fault('not_found', `There is no key ${id}.`))
@@ -120,11 +151,16 @@ export class Keys {
     const { records, clock, workspace } = this.#parts
     const now = new Date(clock.nowMs())
     const count = await records.transaction(async (inside) => {
-      const revoked = await inside.keys.update({ id, workspace, revokedAt: null }, { revokedAt: now })
-      if (revoked.length > 0) await recordDeed(inside, { actor, workspace, at: now, deed: 'key.revoked', record: id })
+      const revoked = await inside.keys.update(
+        { id, workspace, revokedAt: null },
+        { revokedAt: now },
+      )
+      if (revoked.length > 0)
+        await recordDeed(inside, { actor, workspace, at: now, deed: 'key.revoked', record: id })
       return revoked.length
     })
-    if (count === 0) return failed(fault('not_found', `There is no key ${id} that could still be revoked.`))
+    if (count === 0)
+      return failed(fault('not_found', `There is no key ${id} that could still be revoked.`))
     await records.announce('keys')
     return ok({ done: true })
   }
@@ -157,6 +193,8 @@ export class Keys {
 }
 
 function merged(limits: Limits, change: LimitsChange): Limits {
-  const defined = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
+  const defined = Object.fromEntries(
+    Object.entries(change).filter(([, value]) => value !== undefined),
+  )
   return { ...limits, ...defined }
 }

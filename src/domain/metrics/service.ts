@@ -1,7 +1,14 @@
 import type { CallMeasures } from '#contract/metrics.ts'
 import type { PriceBook } from '#domain/cost/price-book.ts'
 import { inputTokens, outputTokens, priceUsage, sumUsage } from '#domain/cost/price-usage.ts'
-import type { Place, PricedUsage, StoredMeasures, TraceConditions, TraceStore, Window } from '#store/ports/trace-store.ts'
+import type {
+  Place,
+  PricedUsage,
+  StoredMeasures,
+  TraceConditions,
+  TraceStore,
+  Window,
+} from '#store/ports/trace-store.ts'
 
 export type Grouping = 'model' | 'provider' | 'key' | 'environment' | 'user'
 
@@ -36,7 +43,11 @@ export class Metrics {
   readonly #prices: () => PriceBook
   readonly #keyNames: () => Promise<ReadonlyMap<string, string>>
 
-  constructor(parts: { readonly store: TraceStore; readonly prices: () => PriceBook; readonly keyNames: () => Promise<ReadonlyMap<string, string>> }) {
+  constructor(parts: {
+    readonly store: TraceStore
+    readonly prices: () => PriceBook
+    readonly keyNames: () => Promise<ReadonlyMap<string, string>>
+  }) {
     this.#store = parts.store
     this.#prices = parts.prices
     this.#keyNames = parts.keyNames
@@ -62,7 +73,10 @@ export class Metrics {
       before: this.#measures(before[0], Number(window.fromNs / 1_000_000n)),
       traces,
       bucketS,
-      series: series.map((bucket) => ({ ...this.#measures(bucket, Number(bucket.startNs / 1_000_000n)), startNs: String(bucket.startNs) })),
+      series: series.map((bucket) => ({
+        ...this.#measures(bucket, Number(bucket.startNs / 1_000_000n)),
+        startNs: String(bucket.startNs),
+      })),
       groups: groups.slice(0, groupsMax),
       attention: attentionTo(shown, this.#measures(before[0], atMs)),
       isSimulatedOnly: providers.length > 0 && providers.every(({ group }) => group === 'sim'),
@@ -71,25 +85,62 @@ export class Metrics {
 
   /** Measures by provider and model, for the catalogue. */
   async byModel(place: Place, window: Window): Promise<ReadonlyMap<string, CallMeasures>> {
-    const measured = await this.#store.measures({ place, window, by: 'provider-model', bucketS: null, conditions: { model: [], provider: [], key: [] } })
-    return new Map(measured.map((one) => [one.group, this.#measures(one, Number(window.toNs / 1_000_000n))]))
+    const measured = await this.#store.measures({
+      place,
+      window,
+      by: 'provider-model',
+      bucketS: null,
+      conditions: { model: [], provider: [], key: [] },
+    })
+    return new Map(
+      measured.map((one) => [one.group, this.#measures(one, Number(window.toNs / 1_000_000n))]),
+    )
   }
 
-  async #groups({ place, window, by, conditions }: OverviewQuery): Promise<(CallMeasures & { group: string; label: string })[]> {
+  async #groups({
+    place,
+    window,
+    by,
+    conditions,
+  }: OverviewQuery): Promise<(CallMeasures & { group: string; label: string })[]> {
     const atMs = Number(window.toNs / 1_000_000n)
     if (by === 'user') {
-      const users = await this.#store.cohorts({ place, window, of: 'user', search: '', limit: groupsMax, order: 'traces' })
+      const users = await this.#store.cohorts({
+        place,
+        window,
+        of: 'user',
+        search: '',
+        limit: groupsMax,
+        order: 'traces',
+      })
       return users.map(({ id, calls, errors, priced, reportedCost }) => ({
-        ...this.#measures({ calls, errors, priced, reportedCost, latencyMs: null, firstTokenMs: null, tokensPerS: null }, atMs),
+        ...this.#measures(
+          {
+            calls,
+            errors,
+            priced,
+            reportedCost,
+            latencyMs: null,
+            firstTokenMs: null,
+            tokensPerS: null,
+          },
+          atMs,
+        ),
         group: id,
         label: id,
       }))
     }
-    const [measured, names] = await Promise.all([this.#store.measures({ place, window, by, conditions, bucketS: null }), this.#keyNames()])
+    const [measured, names] = await Promise.all([
+      this.#store.measures({ place, window, by, conditions, bucketS: null }),
+      this.#keyNames(),
+    ])
     return measured.map((one) => ({
       ...this.#measures(one, atMs),
       group: one.group,
-      label: by === 'key' ? (names.get(one.group) ?? (one.group || 'no key (sent as traces)')) : one.group,
+      label:
+        by === 'key'
+          ? (names.get(one.group) ?? (one.group || 'no key (sent as traces)'))
+          : one.group,
     }))
   }
 
@@ -113,7 +164,9 @@ export class Metrics {
   }
 }
 
-function quantiles(values: readonly [number, number, number] | null | undefined): CallMeasures['latencyMs'] {
+function quantiles(
+  values: readonly [number, number, number] | null | undefined,
+): CallMeasures['latencyMs'] {
   return { p50: values?.[0] ?? null, p95: values?.[1] ?? null, p99: values?.[2] ?? null }
 }
 
@@ -123,9 +176,14 @@ function chooseBucket(windowS: number): number {
 
 function attentionTo(now: CallMeasures, before: CallMeasures): { text: string; path: string }[] {
   const notes = []
-  if (now.errorRate !== null && now.errorRate >= errorRateNotable && now.errorRate > (before.errorRate ?? 0)) {
+  if (
+    now.errorRate !== null &&
+    now.errorRate >= errorRateNotable &&
+    now.errorRate > (before.errorRate ?? 0)
+  ) {
     notes.push({ text: `${now.errors} of ${now.calls} calls failed`, path: 'traces?status=error' })
   }
-  if (now.cost.unpriced > 0) notes.push({ text: `${now.cost.unpriced} calls have no price`, path: 'traces?unpriced=true' })
+  if (now.cost.unpriced > 0)
+    notes.push({ text: `${now.cost.unpriced} calls have no price`, path: 'traces?unpriced=true' })
   return notes
 }

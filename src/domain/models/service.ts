@@ -17,7 +17,11 @@ export type CatalogueQuery = {
 }
 
 /** Models that the simulator offers, handed in so that the catalogue shows them where it runs. */
-export type SimulatedCard = { readonly model: string; readonly title: string; readonly summary: string }
+export type SimulatedCard = {
+  readonly model: string
+  readonly title: string
+  readonly summary: string
+}
 
 /**
  * The model catalogue: what the shipped table publishes (price, context, what its prices tell of
@@ -28,7 +32,11 @@ export class Models {
   readonly #prices: () => PriceBook
   readonly #simulated: readonly SimulatedCard[]
 
-  constructor(parts: { readonly providers: Readonly<Record<string, Provider>>; readonly prices: () => PriceBook; readonly simulated: readonly SimulatedCard[] }) {
+  constructor(parts: {
+    readonly providers: Readonly<Record<string, Provider>>
+    readonly prices: () => PriceBook
+    readonly simulated: readonly SimulatedCard[]
+  }) {
     this.#providers = parts.providers
     this.#prices = parts.prices
     this.#simulated = parts.simulated
@@ -37,34 +45,67 @@ export class Models {
   list(query: CatalogueQuery): { items: ModelCard[]; total: number } {
     const cards = new Map<string, ModelCard>()
     for (const provider of Object.values(this.#providers)) {
-      for (const model of this.#published(provider)) cards.set(`${provider.id}\t${model.model}`, this.#card(provider, model, query))
+      for (const model of this.#published(provider))
+        cards.set(`${provider.id}\t${model.model}`, this.#card(provider, model, query))
     }
     for (const key of query.measured.keys()) {
       const [id = '', name = ''] = key.split('\t')
-      if (!cards.has(key)) cards.set(key, this.#card(this.#providers[id] ?? id, { model: name, title: name, description: '', info: null }, query))
+      if (!cards.has(key))
+        cards.set(
+          key,
+          this.#card(
+            this.#providers[id] ?? id,
+            { model: name, title: name, description: '', info: null },
+            query,
+          ),
+        )
     }
     const all = [...cards.values()]
-    const words = query.search.toLowerCase().split(/\s+/).filter((word) => word !== '')
+    const words = query.search
+      .toLowerCase()
+      .split(/\s+/)
+      .filter((word) => word !== '')
     const items = all.filter((card) => {
       if (query.only === 'callable' && !card.isCallable) return false
       if (query.only === 'measured' && card.measured === null) return false
       if (query.provider.length > 0 && !query.provider.includes(card.provider)) return false
-      const text = `${card.provider} ${card.providerTitle} ${card.model} ${card.title} ${card.capabilities.join(' ')} ${card.inputModalities.join(' ')}`.toLowerCase()
+      const text =
+        `${card.provider} ${card.providerTitle} ${card.model} ${card.title} ${card.capabilities.join(' ')} ${card.inputModalities.join(' ')}`.toLowerCase()
       return words.every((word) => text.includes(word))
     })
     return { items: items.toSorted(byUse), total: all.length }
   }
 
-  #published(provider: Provider): { model: string; title: string; description: string; info: ModelInfo | null }[] {
-    if (provider.id === 'sim') return this.#simulated.map(({ model, title, summary }) => ({ model, title, description: summary, info: null }))
+  #published(
+    provider: Provider,
+  ): { model: string; title: string; description: string; info: ModelInfo | null }[] {
+    if (provider.id === 'sim')
+      return this.#simulated.map(({ model, title, summary }) => ({
+        model,
+        title,
+        description: summary,
+        info: null,
+      }))
     if (provider.priceProvider === '') return []
     const models = findProvider({ providerId: provider.priceProvider })?.models ?? []
-    return models.map((info) => ({ model: info.id, title: info.name ?? info.id, description: info.description ?? '', info }))
+    return models.map((info) => ({
+      model: info.id,
+      title: info.name ?? info.id,
+      description: info.description ?? '',
+      info,
+    }))
   }
 
-  #card(provider: Provider | string, published: { model: string; title: string; description: string; info: ModelInfo | null }, query: CatalogueQuery): ModelCard {
+  #card(
+    provider: Provider | string,
+    published: { model: string; title: string; description: string; info: ModelInfo | null },
+    query: CatalogueQuery,
+  ): ModelCard {
     const id = typeof provider === 'string' ? provider : provider.id
-    const prices = this.#prices().prices({ provider: id, model: published.model, tier: '' }, query.atMs)
+    const prices = this.#prices().prices(
+      { provider: id, model: published.model, tier: '' },
+      query.atMs,
+    )
     const measured = query.measured.get(`${id}\t${published.model}`) ?? null
     const connection = query.connections.get(id)
     const columns = priceColumns(published.info)
@@ -75,8 +116,12 @@ export class Models {
       title: published.title,
       description: published.description,
       contextTokens: published.info?.context_window ?? null,
-      usdPerMillion: Object.fromEntries(Object.entries(prices ?? {}).map(([name, price]) => [name, formatUsd(price * 1_000_000n)])),
-      priceNote: published.info?.price_comments ?? (id === 'sim' ? 'Simulated: this price is pretended, nothing is billed.' : ''),
+      usdPerMillion: Object.fromEntries(
+        Object.entries(prices ?? {}).map(([name, price]) => [name, formatUsd(price * 1_000_000n)]),
+      ),
+      priceNote:
+        published.info?.price_comments ??
+        (id === 'sim' ? 'Simulated: this price is pretended, nothing is billed.' : ''),
       isPriced: prices !== null,
       isDeprecated: published.info?.deprecated ?? false,
       inputModalities: modalities(columns, 'input', published.model),
@@ -85,36 +130,51 @@ export class Models {
       isCallable: connection !== undefined,
       callName: `${connection ?? id}/${published.model}`,
       measured,
-      costPerCallUsd: measured === null || measured.calls === measured.cost.unpriced ? null : perCall(measured),
+      costPerCallUsd:
+        measured === null || measured.calls === measured.cost.unpriced ? null : perCall(measured),
     }
   }
 }
 
 function perCall(measured: CallMeasures): string {
-  return formatUsd(parseUsd(measured.cost.usd) / BigInt(Math.max(1, measured.calls - measured.cost.unpriced)))
+  return formatUsd(
+    parseUsd(measured.cost.usd) / BigInt(Math.max(1, measured.calls - measured.cost.unpriced)),
+  )
 }
 
 function priceColumns(info: ModelInfo | null): ReadonlySet<string> {
   if (info === null) return new Set()
-  const prices = Array.isArray(info.prices) ? info.prices.map((conditional) => conditional.prices) : [info.prices]
+  const prices = Array.isArray(info.prices)
+    ? info.prices.map((conditional) => conditional.prices)
+    : [info.prices]
   return new Set(prices.flatMap((price) => Object.keys(price)))
 }
 
-function modalities(columns: ReadonlySet<string>, direction: 'input' | 'output', model: string): string[] {
+function modalities(
+  columns: ReadonlySet<string>,
+  direction: 'input' | 'output',
+  model: string,
+): string[] {
   const found = columns.has(`${direction}_mtok`) || columns.size === 0 ? ['text'] : []
-  for (const modality of ['image', 'audio', 'video']) if (columns.has(`${direction}_${modality}_mtok`)) found.push(modality)
+  for (const modality of ['image', 'audio', 'video'])
+    if (columns.has(`${direction}_${modality}_mtok`)) found.push(modality)
   return direction === 'output' && /embed/i.test(model) ? ['vector'] : found
 }
 
 function capabilities(columns: ReadonlySet<string>, model: string): string[] {
   const found = [/embed/i.test(model) ? 'embeddings' : 'chat']
   if (columns.has('cache_read_mtok')) found.push('caching')
-  if (columns.has('output_reasoning_mtok') || /^(o[1-9]|gpt-[5-9])|thinking|reasoner/.test(model)) found.push('reasoning')
+  if (columns.has('output_reasoning_mtok') || /^(o[1-9]|gpt-[5-9])|thinking|reasoner/.test(model))
+    found.push('reasoning')
   if (columns.has('web_searches_kcount')) found.push('web search')
   return found
 }
 
 /** What is used here first, then what could be, then the rest by name. */
 function byUse(a: ModelCard, b: ModelCard): number {
-  return (b.measured?.calls ?? 0) - (a.measured?.calls ?? 0) || Number(b.isCallable) - Number(a.isCallable) || `${a.provider}/${a.model}`.localeCompare(`${b.provider}/${b.model}`)
+  return (
+    (b.measured?.calls ?? 0) - (a.measured?.calls ?? 0) ||
+    Number(b.isCallable) - Number(a.isCallable) ||
+    `${a.provider}/${a.model}`.localeCompare(`${b.provider}/${b.model}`)
+  )
 }

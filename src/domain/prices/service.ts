@@ -24,7 +24,11 @@ export class Prices {
   readonly #clock: Clock
   readonly #workspace: string
 
-  constructor(parts: { readonly records: RecordStore; readonly clock: Clock; readonly workspace: string }) {
+  constructor(parts: {
+    readonly records: RecordStore
+    readonly clock: Clock
+    readonly workspace: string
+  }) {
     this.#records = parts.records
     this.#clock = parts.clock
     this.#workspace = parts.workspace
@@ -41,9 +45,17 @@ export class Prices {
 
   async create(actor: Actor, asked: Asked): Promise<Result<PriceOverride, Fault>> {
     const usdPerMillion: Partial<Record<TokenClass, string>> = {}
-    for (const [name, usd] of Object.entries(asked.usdPerMillion)) if (usd !== undefined) usdPerMillion[name as TokenClass] = usd // keys of the schema's own record
+    for (const [name, usd] of Object.entries(asked.usdPerMillion))
+      if (usd !== undefined) usdPerMillion[name as TokenClass] = usd // keys of the schema's own record
     if (Object.keys(usdPerMillion).length === 0) {
-      return failed(fault('request_invalid', 'A price names at least one token class.', [{ path: 'usdPerMillion', message: 'at least one token class, e.g. {"input": "2.50", "output": "10"}' }]))
+      return failed(
+        fault('request_invalid', 'A price names at least one token class.', [
+          {
+            path: 'usdPerMillion',
+            message: 'at least one token class, e.g. {"input": "2.50", "output": "10"}',
+          },
+        ]),
+      )
     }
     const now = new Date(this.#clock.nowMs())
     const record = {
@@ -60,7 +72,14 @@ export class Prices {
     }
     await this.#records.transaction(async (inside) => {
       await inside.prices.insert(record)
-      await recordDeed(inside, { actor, workspace: this.#workspace, at: now, deed: 'price.created', record: record.id, detail: { ...asked } })
+      await recordDeed(inside, {
+        actor,
+        workspace: this.#workspace,
+        at: now,
+        deed: 'price.created',
+        record: record.id,
+        detail: { ...asked },
+      })
     })
     await this.#records.announce('prices')
     const { workspace: _workspace, ...rest } = record
@@ -70,7 +89,13 @@ export class Prices {
   async remove(actor: Actor, id: string): Promise<Result<{ done: true }, Fault>> {
     const removed = await this.#records.prices.remove({ id, workspace: this.#workspace })
     if (removed === 0) return failed(fault('not_found', `There is no price ${id}.`))
-    await recordDeed(this.#records, { actor, workspace: this.#workspace, at: new Date(this.#clock.nowMs()), deed: 'price.removed', record: id })
+    await recordDeed(this.#records, {
+      actor,
+      workspace: this.#workspace,
+      at: new Date(this.#clock.nowMs()),
+      deed: 'price.removed',
+      record: id,
+    })
     await this.#records.announce('prices')
     return ok({ done: true })
   }

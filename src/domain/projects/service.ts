@@ -26,7 +26,11 @@ export class Projects {
   readonly #clock: Clock
   readonly #workspace: string
 
-  constructor(parts: { readonly records: RecordStore; readonly clock: Clock; readonly workspace: string }) {
+  constructor(parts: {
+    readonly records: RecordStore
+    readonly clock: Clock
+    readonly workspace: string
+  }) {
     this.#records = parts.records
     this.#clock = parts.clock
     this.#workspace = parts.workspace
@@ -40,11 +44,22 @@ export class Projects {
   /** By id or slug; the default project for null. */
   async find(project: string | null): Promise<Result<Project, Fault>> {
     const all = await this.list()
-    const found = project === null ? all[0] : all.find(({ id, slug }) => id === project || slug === project)
-    return found === undefined ? failed(fault('not_found', `There is no project "${project ?? 'default'}". There are: ${all.map(({ slug }) => slug).join(', ')}.`)) : ok(found)
+    const found =
+      project === null ? all[0] : all.find(({ id, slug }) => id === project || slug === project)
+    return found === undefined
+      ? failed(
+          fault(
+            'not_found',
+            `There is no project "${project ?? 'default'}". There are: ${all.map(({ slug }) => slug).join(', ')}.`,
+          ),
+        )
+      : ok(found)
   }
 
-  async create(actor: Actor, asked: Change & { readonly slug: string; readonly name: string }): Promise<Result<Project, Fault>> {
+  async create(
+    actor: Actor,
+    asked: Change & { readonly slug: string; readonly name: string },
+  ): Promise<Result<Project, Fault>> {
     const now = new Date(this.#clock.nowMs())
     const record: RecordOf<'projects'> = {
       id: newId(idPrefixes.project, now.getTime()),
@@ -61,10 +76,18 @@ export class Projects {
     try {
       await this.#records.transaction(async (inside) => {
         await inside.projects.insert(record)
-        await recordDeed(inside, { actor, workspace: this.#workspace, at: now, deed: 'project.created', record: record.id, detail: { slug: asked.slug } })
+        await recordDeed(inside, {
+          actor,
+          workspace: this.#workspace,
+          at: now,
+          deed: 'project.created',
+          record: record.id,
+          detail: { slug: asked.slug },
+        })
       })
     } catch (error) {
-      if (error instanceof DuplicateRecord) return failed(fault('conflict', `There is a project "${asked.slug}" already.`))
+      if (error instanceof DuplicateRecord)
+        return failed(fault('conflict', `There is a project "${asked.slug}" already.`))
       throw error
     }
     await this.#records.announce('projects')
@@ -72,15 +95,35 @@ export class Projects {
   }
 
   async edit(actor: Actor, id: string, change: Change): Promise<Result<Project, Fault>> {
-    const { environments: _environments, ...rest } = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
-    const [record] = await this.#records.projects.update({ id, workspace: this.#workspace }, { ...rest, ...(change.environments === undefined ? {} : { environments: [...change.environments] }) })
+    const { environments: _environments, ...rest } = Object.fromEntries(
+      Object.entries(change).filter(([, value]) => value !== undefined),
+    )
+    const [record] = await this.#records.projects.update(
+      { id, workspace: this.#workspace },
+      {
+        ...rest,
+        ...(change.environments === undefined ? {} : { environments: [...change.environments] }),
+      },
+    )
     if (record === undefined) return failed(fault('not_found', `There is no project ${id}.`))
-    await recordDeed(this.#records, { actor, workspace: this.#workspace, at: new Date(this.#clock.nowMs()), deed: 'project.edited', record: id, detail: { ...change } })
+    await recordDeed(this.#records, {
+      actor,
+      workspace: this.#workspace,
+      at: new Date(this.#clock.nowMs()),
+      deed: 'project.edited',
+      record: id,
+      detail: { ...change },
+    })
     await this.#records.announce('projects')
     return ok(shown(record))
   }
 }
 
-function shown({ workspace: _workspace, createdBy: _createdBy, createdAt, ...project }: RecordOf<'projects'>): Project {
+function shown({
+  workspace: _workspace,
+  createdBy: _createdBy,
+  createdAt,
+  ...project
+}: RecordOf<'projects'>): Project {
   return { ...project, createdAt: createdAt.toISOString() }
 }

@@ -1,7 +1,8 @@
 const previewMax = 200
 
 /** Keys whose string values a person would read first, in the bodies of the wires and in canonical messages. */
-const textKeys = /"(?:content|text|input|prompt|refusal|output_text|arguments|message)"\s*:\s*"((?:[^"\\]|\\.)*)("?)/g
+const textKeys =
+  /"(?:content|text|input|prompt|refusal|output_text|arguments|message)"\s*:\s*"((?:[^"\\]|\\.)*)("?)/g
 
 /**
  * A line to recognise a trace by, from the first kilobyte of its input or output: the last text in
@@ -9,7 +10,10 @@ const textKeys = /"(?:content|text|input|prompt|refusal|output_text|arguments|me
  */
 export function previewOf(start: string): string {
   const trimmed = start.trimStart()
-  const text = trimmed.startsWith('{') || trimmed.startsWith('[') || trimmed.startsWith('"') ? textInJson(trimmed) : trimmed
+  const text =
+    trimmed.startsWith('{') || trimmed.startsWith('[') || trimmed.startsWith('"')
+      ? textInJson(trimmed)
+      : trimmed
   const line = text.replace(/\s+/g, ' ').trim()
   return line.length <= previewMax ? line : `${line.slice(0, previewMax - 1)}…`
 }

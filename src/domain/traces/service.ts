@@ -12,7 +12,14 @@ import type { Clock } from '#kit/clock.ts'
 import { newId } from '#kit/id.ts'
 import { formatUsd, parseUsd } from '#kit/money.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
-import type { Place, StoredSpan, StoredTrace, TraceConditions, TraceStore, Window } from '#store/ports/trace-store.ts'
+import type {
+  Place,
+  StoredSpan,
+  StoredTrace,
+  TraceConditions,
+  TraceStore,
+  Window,
+} from '#store/ports/trace-store.ts'
 import { wireById } from '#wire/catalog.ts'
 import { previewOf } from '#domain/traces/preview.ts'
 
@@ -48,16 +55,25 @@ export class Traces {
     this.#parts = parts
   }
 
-  async list(query: TraceListQuery): Promise<Result<{ items: TraceRow[]; nextCursor: string | null }, Fault>> {
+  async list(
+    query: TraceListQuery,
+  ): Promise<Result<{ items: TraceRow[]; nextCursor: string | null }, Fault>> {
     let before = query.cursor === null ? null : readCursor(query.cursor)
     if (query.cursor !== null && before === null) {
-      return failed(fault('request_invalid', `"${query.cursor}" is no cursor of this list.`, [{ path: 'cursor', message: 'pass nextCursor of the page before, unchanged' }]))
+      return failed(
+        fault('request_invalid', `"${query.cursor}" is no cursor of this list.`, [
+          { path: 'cursor', message: 'pass nextCursor of the page before, unchanged' },
+        ]),
+      )
     }
     const items: TraceRow[] = []
     for (let page = 0; page < pagesMax; page += 1) {
       const found = await this.#parts.store.listTraces({ ...query, before })
       const last = found.at(-1)
-      before = last === undefined || found.length < query.limit ? null : { startedAtNs: last.startedAtNs, traceId: last.traceId }
+      before =
+        last === undefined || found.length < query.limit
+          ? null
+          : { startedAtNs: last.startedAtNs, traceId: last.traceId }
       for (const trace of found) {
         const row = this.#row(trace)
         if (passesPriceFilters(row, query)) items.push(row)
@@ -71,30 +87,64 @@ export class Traces {
     return ok({ items, nextCursor: before === null ? null : writeCursor(before) })
   }
 
-  async facets(query: Pick<TraceListQuery, 'place' | 'window' | 'conditions'>): Promise<{ name: string; values: { value: string; label: string; traces: number }[] }[]> {
-    const [facets, names] = await Promise.all([this.#parts.store.traceFacets(query), this.#parts.keyNames()])
+  async facets(
+    query: Pick<TraceListQuery, 'place' | 'window' | 'conditions'>,
+  ): Promise<{ name: string; values: { value: string; label: string; traces: number }[] }[]> {
+    const [facets, names] = await Promise.all([
+      this.#parts.store.traceFacets(query),
+      this.#parts.keyNames(),
+    ])
     return facets.map(({ name, values }) => ({
       name,
-      values: values.map(({ value, traces }) => ({ value, traces, label: name === 'key' ? (names.get(value) ?? value) : value })),
+      values: values.map(({ value, traces }) => ({
+        value,
+        traces,
+        label: name === 'key' ? (names.get(value) ?? value) : value,
+      })),
     }))
   }
 
-  async show(project: string, traceId: string): Promise<Result<{ trace: TraceRow; spans: SpanNode[]; scores: Score[] }, Fault>> {
+  async show(
+    project: string,
+    traceId: string,
+  ): Promise<Result<{ trace: TraceRow; spans: SpanNode[]; scores: Score[] }, Fault>> {
     const [found, scores] = await Promise.all([
       this.#parts.store.findTrace(project, traceId),
       this.#parts.store.scores({ project, traceId, name: null, limit: 1000 }),
     ])
-    if (found === null) return failed(fault('not_found', `No trace ${traceId} is stored in this project; a call just made appears within a second or two.`))
-    return ok({ trace: this.#row(found.trace), spans: found.spans.map((span) => this.#node(span)), scores })
+    if (found === null)
+      return failed(
+        fault(
+          'not_found',
+          `No trace ${traceId} is stored in this project; a call just made appears within a second or two.`,
+        ),
+      )
+    return ok({
+      trace: this.#row(found.trace),
+      spans: found.spans.map((span) => this.#node(span)),
+      scores,
+    })
   }
 
-  async showSpan(project: string, traceId: string, spanId: string): Promise<Result<SpanDetail, Fault>> {
-    const [span, names] = await Promise.all([this.#parts.store.findSpan(project, traceId, spanId), this.#parts.keyNames()])
+  async showSpan(
+    project: string,
+    traceId: string,
+    spanId: string,
+  ): Promise<Result<SpanDetail, Fault>> {
+    const [span, names] = await Promise.all([
+      this.#parts.store.findSpan(project, traceId, spanId),
+      this.#parts.keyNames(),
+    ])
     if (span === null) return failed(fault('not_found', `Trace ${traceId} has no span ${spanId}.`))
     const wire = span.wire === '' ? undefined : wireById(span.wire)
     const request = parseJson(span.input)
     const reply = parseJson(span.output)
-    const prices = this.#parts.prices().prices({ provider: span.provider, model: span.model, tier: span.priceTier }, toMs(span.startedAtNs))
+    const prices = this.#parts
+      .prices()
+      .prices(
+        { provider: span.provider, model: span.model, tier: span.priceTier },
+        toMs(span.startedAtNs),
+      )
     const generationNs = span.firstTokenNs > 0n ? span.durationNs - span.firstTokenNs : 0n
     const written = outputTokens(span.usage)
     return ok({
@@ -106,7 +156,10 @@ export class Traces {
       responseModel: span.responseModel,
       priceTier: span.priceTier,
       usage: span.usage,
-      costByClass: costByClass(span.usage, prices).map(({ cost, ...rest }) => ({ ...rest, usd: cost === null ? null : formatUsd(cost) })),
+      costByClass: costByClass(span.usage, prices).map(({ cost, ...rest }) => ({
+        ...rest,
+        usd: cost === null ? null : formatUsd(cost),
+      })),
       keyId: span.key,
       keyName: names.get(span.key) ?? '',
       connection: span.connection,
@@ -122,12 +175,14 @@ export class Traces {
         connectMs: measured(span.connectNs),
         firstTokenMs: measured(span.firstTokenNs),
         totalMs: milliseconds(span.durationNs),
-        outputTokensPerS: generationNs > 0n && written > 1 ? written / (Number(generationNs) / 1e9) : null,
+        outputTokensPerS:
+          generationNs > 0n && written > 1 ? written / (Number(generationNs) / 1e9) : null,
       },
       isStreamed: span.isStreamed,
       finishReasons: [...span.finishReasons],
       httpStatus: span.httpStatus === 0 ? null : span.httpStatus,
-      inputMessages: wire === undefined ? canonicalMessages(request) : wire.requestMessages(request),
+      inputMessages:
+        wire === undefined ? canonicalMessages(request) : wire.requestMessages(request),
       outputMessages: wire === undefined ? canonicalMessages(reply) : wire.replyMessages(reply),
       tools: wire === undefined ? asArray(parseJson(span.tools)) : wire.requestTools(request),
       parameters: asObject(parseJson(span.parameters)),
@@ -143,13 +198,30 @@ export class Traces {
     })
   }
 
-  scores(query: { project: string; traceId: string | null; name: string | null; limit: number }): Promise<Score[]> {
+  scores(query: {
+    project: string
+    traceId: string | null
+    name: string | null
+    limit: number
+  }): Promise<Score[]> {
     return this.#parts.store.scores(query)
   }
 
-  async addScores(place: { project: string; environment: string; author: string }, given: readonly GivenScore[]): Promise<Result<{ ids: string[] }, Fault>> {
-    const errors = given.flatMap((score, index) => scoreProblems(score, given.length === 1 ? '' : `scores[${index}].`))
-    if (errors.length > 0) return failed(fault('request_invalid', errors.map(({ path, message: text }) => `${path}: ${text}`).join('; '), errors))
+  async addScores(
+    place: { project: string; environment: string; author: string },
+    given: readonly GivenScore[],
+  ): Promise<Result<{ ids: string[] }, Fault>> {
+    const errors = given.flatMap((score, index) =>
+      scoreProblems(score, given.length === 1 ? '' : `scores[${index}].`),
+    )
+    if (errors.length > 0)
+      return failed(
+        fault(
+          'request_invalid',
+          errors.map(({ path, message: text }) => `${path}: ${text}`).join('; '),
+          errors,
+        ),
+      )
     const nowNs = this.#parts.clock.nowNs()
     const rows = given.map((score) => scoreRow(score, place, nowNs))
     await this.#parts.spoolScores(rows)
@@ -179,14 +251,24 @@ export class Traces {
       usage,
       inputTokens: inputTokens(usage),
       outputTokens: outputTokens(usage),
-      cost: priceUsage(trace.priced, trace.reportedCost, toMs(trace.startedAtNs), this.#parts.prices()),
+      cost: priceUsage(
+        trace.priced,
+        trace.reportedCost,
+        toMs(trace.startedAtNs),
+        this.#parts.prices(),
+      ),
       inputPreview: previewOf(trace.inputPreview),
       outputPreview: previewOf(trace.outputPreview),
     }
   }
 
   #node(span: StoredSpan): SpanNode {
-    const prices = this.#parts.prices().prices({ provider: span.provider, model: span.model, tier: span.priceTier }, toMs(span.startedAtNs))
+    const prices = this.#parts
+      .prices()
+      .prices(
+        { provider: span.provider, model: span.model, tier: span.priceTier },
+        toMs(span.startedAtNs),
+      )
     const cost = span.counts === 1 ? costOf(span.usage, prices) : 0n
     return {
       spanId: span.spanId,
@@ -204,7 +286,11 @@ export class Traces {
       countsUsage: span.counts === 1,
       inputTokens: inputTokens(span.usage),
       outputTokens: outputTokens(span.usage),
-      cost: { usd: formatUsd(cost ?? 0n), unpriced: cost === null ? 1 : 0, reportedUsd: span.reportedCost },
+      cost: {
+        usd: formatUsd(cost ?? 0n),
+        unpriced: cost === null ? 1 : 0,
+        reportedUsd: span.reportedCost,
+      },
       hasContent: span.hasContent,
     }
   }
@@ -226,17 +312,39 @@ export type GivenScore = {
 
 function scoreProblems(score: GivenScore, prefix: string): { path: string; message: string }[] {
   const problems = []
-  if (score.traceId === undefined && score.sessionId === undefined) problems.push({ path: `${prefix}traceId`, message: 'say what the score is about: traceId (with spanId if it is one span) or sessionId' })
-  if (score.spanId !== undefined && score.traceId === undefined) problems.push({ path: `${prefix}spanId`, message: 'needs traceId beside it' })
-  if (score.dataType === 'number' && typeof score.value !== 'number') problems.push({ path: `${prefix}value`, message: 'a number, as dataType says' })
-  if (score.dataType === 'boolean' && typeof score.value !== 'boolean' && score.value !== 0 && score.value !== 1) problems.push({ path: `${prefix}value`, message: 'true or false, as dataType says' })
-  if ((score.dataType === 'category' || score.dataType === 'text') && typeof score.value !== 'string') problems.push({ path: `${prefix}value`, message: 'a string, as dataType says' })
+  if (score.traceId === undefined && score.sessionId === undefined)
+    problems.push({
+      path: `${prefix}traceId`,
+      message: 'say what the score is about: traceId (with spanId if it is one span) or sessionId',
+    })
+  if (score.spanId !== undefined && score.traceId === undefined)
+    problems.push({ path: `${prefix}spanId`, message: 'needs traceId beside it' })
+  if (score.dataType === 'number' && typeof score.value !== 'number')
+    problems.push({ path: `${prefix}value`, message: 'a number, as dataType says' })
+  if (
+    score.dataType === 'boolean' &&
+    typeof score.value !== 'boolean' &&
+    score.value !== 0 &&
+    score.value !== 1
+  )
+    problems.push({ path: `${prefix}value`, message: 'true or false, as dataType says' })
+  if (
+    (score.dataType === 'category' || score.dataType === 'text') &&
+    typeof score.value !== 'string'
+  )
+    problems.push({ path: `${prefix}value`, message: 'a string, as dataType says' })
   return problems
 }
 
-function scoreRow(score: GivenScore, place: { project: string; environment: string; author: string }, nowNs: bigint): ScoreRow {
+function scoreRow(
+  score: GivenScore,
+  place: { project: string; environment: string; author: string },
+  nowNs: bigint,
+): ScoreRow {
   const { value } = score
-  const dataType = score.dataType ?? (typeof value === 'number' ? 'number' : typeof value === 'boolean' ? 'boolean' : 'category')
+  const dataType =
+    score.dataType ??
+    (typeof value === 'number' ? 'number' : typeof value === 'boolean' ? 'boolean' : 'category')
   return {
     id: score.id ?? newId(idPrefixes.score),
     project: place.project,
@@ -267,7 +375,9 @@ function writeCursor(at: { startedAtNs: bigint; traceId: string }): string {
 
 function readCursor(text: string): { startedAtNs: bigint; traceId: string } | null {
   const [, startedAtNs, traceId] = /^(\d{1,19})-([0-9a-f]{32})$/.exec(text) ?? []
-  return startedAtNs === undefined || traceId === undefined ? null : { startedAtNs: BigInt(startedAtNs), traceId }
+  return startedAtNs === undefined || traceId === undefined
+    ? null
+    : { startedAtNs: BigInt(startedAtNs), traceId }
 }
 
 function canonicalMessages(parsed: unknown): Message[] | null {

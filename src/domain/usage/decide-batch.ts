@@ -4,7 +4,15 @@ import type { UsageOwners } from '#domain/usage/own-usage.ts'
 
 /** A span of a batch: what the spool tells of it without parsing, and its row. */
 export type BatchSpan = {
-  readonly meta: readonly [project: string, traceId: string, spanId: string, parentSpanId: string, source: 'g' | 'o', counts: -1 | 0 | 1, kind: SpanRow['kind']]
+  readonly meta: readonly [
+    project: string,
+    traceId: string,
+    spanId: string,
+    parentSpanId: string,
+    source: 'g' | 'o',
+    counts: -1 | 0 | 1,
+    kind: SpanRow['kind'],
+  ]
   readonly row: Buffer
 }
 
@@ -18,7 +26,11 @@ export type BatchDecision = {
 }
 
 /** Decides a batch in order of arrival; null stands for frames that are no spans. Rows are parsed only where they claim tokens. */
-export function decideBatch(spans: readonly (BatchSpan | null)[], filter: RepeatFilter, owners: UsageOwners): BatchDecision {
+export function decideBatch(
+  spans: readonly (BatchSpan | null)[],
+  filter: RepeatFilter,
+  owners: UsageOwners,
+): BatchDecision {
   const decision: BatchDecision = { repeated: [], overruled: {}, corrections: [] }
   spans.forEach((span, index) => {
     if (span === null) return
@@ -53,7 +65,49 @@ function rowOf({ meta, row }: BatchSpan): SpanRow {
 
 /** A correction keeps what sums are grouped by, and no text. */
 function correctionText(row: SpanRow): string {
-  const { project, environment, trace_id, span_id, parent_span_id, started_at, kind, operation, source, status, provider, request_model, response_model, price_tier, usage, reported_cost, key, prompt, prompt_version, release } = row
-  const kept = { project, environment, trace_id, span_id, parent_span_id, started_at, kind, operation, source, status, provider, request_model, response_model, price_tier, usage, reported_cost, key, prompt, prompt_version, release }
+  const {
+    project,
+    environment,
+    trace_id,
+    span_id,
+    parent_span_id,
+    started_at,
+    kind,
+    operation,
+    source,
+    status,
+    provider,
+    request_model,
+    response_model,
+    price_tier,
+    usage,
+    reported_cost,
+    key,
+    prompt,
+    prompt_version,
+    release,
+  } = row
+  const kept = {
+    project,
+    environment,
+    trace_id,
+    span_id,
+    parent_span_id,
+    started_at,
+    kind,
+    operation,
+    source,
+    status,
+    provider,
+    request_model,
+    response_model,
+    price_tier,
+    usage,
+    reported_cost,
+    key,
+    prompt,
+    prompt_version,
+    release,
+  }
   return `{"counts":-1,${JSON.stringify(kept).slice(1)}`
 }

@@ -28,12 +28,18 @@ export function openVault(secret: Uint8Array): Vault {
     },
     open(text, boundTo) {
       const [id, body = ''] = text.split('.')
-      if (id !== keyId) throw new Error(`A secret was sealed under the key "${id}", which this data directory does not have.`)
+      if (id !== keyId)
+        throw new Error(
+          `A secret was sealed under the key "${id}", which this data directory does not have.`,
+        )
       const bytes = Buffer.from(body, 'base64url')
       const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes))
       decipher.setAAD(Buffer.from(`${keyId}\n${boundTo}`))
       decipher.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes))
-      return Buffer.concat([decipher.update(bytes.subarray(nonceBytes + tagBytes)), decipher.final()]).toString('utf8')
+      return Buffer.concat([
+        decipher.update(bytes.subarray(nonceBytes + tagBytes)),
+        decipher.final(),
+      ]).toString('utf8')
     },
   }
 }

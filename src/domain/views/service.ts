@@ -19,18 +19,31 @@ export class Views {
 
   async list(project: string): Promise<View[]> {
     const all = await this.#records.views.list({ project })
-    return all.map(({ project: _project, createdAt, ...view }) => ({ ...view, createdAt: createdAt.toISOString() }))
+    return all.map(({ project: _project, createdAt, ...view }) => ({
+      ...view,
+      createdAt: createdAt.toISOString(),
+    }))
   }
 
-  async create(actor: Actor, project: string, asked: Pick<View, 'name' | 'page' | 'search'>): Promise<View> {
+  async create(
+    actor: Actor,
+    project: string,
+    asked: Pick<View, 'name' | 'page' | 'search'>,
+  ): Promise<View> {
     const createdAt = new Date(this.#clock.nowMs())
-    const view = { ...asked, id: newId(idPrefixes.view, createdAt.getTime()), createdBy: actor.name }
+    const view = {
+      ...asked,
+      id: newId(idPrefixes.view, createdAt.getTime()),
+      createdBy: actor.name,
+    }
     await this.#records.views.insert({ ...view, project, createdAt })
     return { ...view, createdAt: createdAt.toISOString() }
   }
 
   async remove(id: string): Promise<Result<{ done: true }, Fault>> {
     const removed = await this.#records.views.remove({ id })
-    return removed === 0 ? failed(fault('not_found', `There is no saved view ${id}.`)) : ok({ done: true })
+    return removed === 0
+      ? failed(fault('not_found', `There is no saved view ${id}.`))
+      : ok({ done: true })
   }
 }

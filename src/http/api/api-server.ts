@@ -4,7 +4,12 @@ import type { z } from 'zod'
 import type { Endpoint } from '#contract/endpoint.ts'
 import { type Fault, fault, faults, type Problem } from '#contract/faults.ts'
 import type { Route } from '#http/api/handler.ts'
-import { readSessionToken, type Authenticated, type Authenticator, sessionCookie } from '#http/api/authenticate.ts'
+import {
+  readSessionToken,
+  type Authenticated,
+  type Authenticator,
+  sessionCookie,
+} from '#http/api/authenticate.ts'
 import { peerHeader } from '#http/front/pass-to-main.ts'
 import { newId } from '#kit/id.ts'
 import { BodyCut, BodyTooLarge, readBody } from '#kit/read-body.ts'
@@ -13,7 +18,12 @@ import { BodyCut, BodyTooLarge, readBody } from '#kit/read-body.ts'
 const bodyBytesMax = 8 * 1024 * 1024
 
 /** Answers a request that is not an endpoint of the contract: the page, events, OpenAPI. True when it did. */
-export type RawHandler = (request: IncomingMessage, response: ServerResponse, url: URL, who: () => Promise<Authenticated | null>) => Promise<boolean>
+export type RawHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  who: () => Promise<Authenticated | null>,
+) => Promise<boolean>
 
 export type ApiSettings = {
   readonly routes: readonly Route[]
@@ -36,13 +46,20 @@ export function createApiServer(settings: ApiSettings): Server {
       if (error instanceof BodyCut) return
       settings.onMistake(error, id)
       const isAway = error instanceof Error && 'retryable' in error && error.retryable === true
-      const told = isAway ? fault('store_away', error.message) : fault('internal', `Look for ${id} in the server log.`)
+      const told = isAway
+        ? fault('store_away', error.message)
+        : fault('internal', `Look for ${id} in the server log.`)
       sendFault(response, told, id)
     })
   })
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, settings: ApiSettings, router: ReturnType<typeof createRouter>): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  settings: ApiSettings,
+  router: ReturnType<typeof createRouter>,
+): Promise<void> {
   const id = newId('req')
   // Not relative to a base: a path that begins with two slashes would be read as a host.
   const url = URL.parse(`http://belay${request.url ?? '/'}`)
@@ -54,8 +71,16 @@ async function answer(request: IncomingMessage, response: ServerResponse, settin
   if (found === null) {
     const who = () => settings.authenticate(request.headers)
     for (const raw of settings.raw) if (await raw(request, response, url, who)) return
-    const isKnownPath = (['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const).some((method) => router.find(method, url.pathname) !== null)
-    sendFault(response, isKnownPath ? fault('method_unknown', `${url.pathname} does not take ${request.method}.`) : fault('not_found', `There is nothing at ${url.pathname}.`), id)
+    const isKnownPath = (['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const).some(
+      (method) => router.find(method, url.pathname) !== null,
+    )
+    sendFault(
+      response,
+      isKnownPath
+        ? fault('method_unknown', `${url.pathname} does not take ${request.method}.`)
+        : fault('not_found', `There is nothing at ${url.pathname}.`),
+      id,
+    )
     return
   }
   const route: Route = found.store
@@ -91,15 +116,24 @@ async function answer(request: IncomingMessage, response: ServerResponse, settin
     return
   }
   const body = Buffer.from(JSON.stringify(result.value))
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length, 'cache-control': 'no-store', ...(cookies.length === 0 ? {} : { 'set-cookie': cookies }) })
+  response.writeHead(200, {
+    'content-type': 'application/json',
+    'content-length': body.length,
+    'cache-control': 'no-store',
+    ...(cookies.length === 0 ? {} : { 'set-cookie': cookies }),
+  })
   response.end(body)
 }
 
 function denial(endpoint: Endpoint, who: Authenticated | null): Fault | null {
   if (endpoint.scope === 'public') return null
-  if (who === null) return fault('not_signed_in', `${endpoint.method} ${endpoint.path} needs somebody signed in.`)
+  if (who === null)
+    return fault('not_signed_in', `${endpoint.method} ${endpoint.path} needs somebody signed in.`)
   if (endpoint.scope === 'signed-in' || who.actor.scopes.includes(endpoint.scope)) return null
-  return fault('not_allowed', `This needs the scope "${endpoint.scope}"; ${who.actor.name} has: ${who.actor.scopes.join(', ') || 'none'}.`)
+  return fault(
+    'not_allowed',
+    `This needs the scope "${endpoint.scope}"; ${who.actor.name} has: ${who.actor.scopes.join(', ') || 'none'}.`,
+  )
 }
 
 /** A page of another site can make a browser send our cookie; a browser then says so in these headers. */
@@ -107,14 +141,22 @@ function crossSiteProblem(request: IncomingMessage): Fault | null {
   if (request.method === 'GET') return null
   const { origin, host } = request.headers
   const site = request.headers['sec-fetch-site']
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return fault('not_allowed', `A page of another site (${String(origin)}) tried to write here.`)
+  if (site !== undefined && site !== 'same-origin' && site !== 'none')
+    return fault('not_allowed', `A page of another site (${String(origin)}) tried to write here.`)
   if (origin === undefined || host === undefined) return null
-  return URL.canParse(origin) && new URL(origin).host === host ? null : fault('not_allowed', `A page of ${origin} tried to write here.`)
+  return URL.canParse(origin) && new URL(origin).host === host
+    ? null
+    : fault('not_allowed', `A page of ${origin} tried to write here.`)
 }
 
 type ReadParts = { readonly params: unknown; readonly query: unknown; readonly body: unknown }
 
-async function readParts(endpoint: Endpoint, request: IncomingMessage, params: unknown, url: URL): Promise<ReadParts | Fault> {
+async function readParts(
+  endpoint: Endpoint,
+  request: IncomingMessage,
+  params: unknown,
+  url: URL,
+): Promise<ReadParts | Fault> {
   let body: unknown
   if (request.method === 'GET' || request.method === 'DELETE') {
     request.resume()
@@ -124,7 +166,10 @@ async function readParts(endpoint: Endpoint, request: IncomingMessage, params: u
       body = bytes.length === 0 ? undefined : JSON.parse(bytes.toString())
     } catch (error) {
       if (error instanceof BodyTooLarge) return fault('body_too_large', error.message)
-      if (error instanceof SyntaxError) return fault('request_invalid', `The body is not valid JSON: ${error.message}.`, [{ path: 'body', message: error.message }])
+      if (error instanceof SyntaxError)
+        return fault('request_invalid', `The body is not valid JSON: ${error.message}.`, [
+          { path: 'body', message: error.message },
+        ])
       throw error
     }
   }
@@ -133,7 +178,8 @@ async function readParts(endpoint: Endpoint, request: IncomingMessage, params: u
     const isNothing = schema.def.type === 'undefined'
     const parsed = schema.safeParse(isNothing ? undefined : value)
     if (parsed.success) return parsed.data
-    for (const issue of parsed.error.issues) errors.push({ path: [name, ...issue.path].join('.'), message: issue.message })
+    for (const issue of parsed.error.issues)
+      errors.push({ path: [name, ...issue.path].join('.'), message: issue.message })
     return undefined
   }
   const read = {
@@ -141,7 +187,13 @@ async function readParts(endpoint: Endpoint, request: IncomingMessage, params: u
     query: check(endpoint.query, Object.fromEntries(url.searchParams), 'query'),
     body: check(endpoint.body, body ?? (endpoint.body.safeParse({}).success ? {} : body), 'body'),
   }
-  return errors.length === 0 ? read : fault('request_invalid', errors.map(({ path, message }) => `${path}: ${message}`).join('; '), errors)
+  return errors.length === 0
+    ? read
+    : fault(
+        'request_invalid',
+        errors.map(({ path, message }) => `${path}: ${message}`).join('; '),
+        errors,
+      )
 }
 
 /** Answers a fault as RFC 9457 problem details. */
@@ -162,6 +214,10 @@ export function sendFault(response: ServerResponse, told: Fault, id: string): vo
     ...(told.errors === undefined ? {} : { errors: [...told.errors] }),
   }
   const body = Buffer.from(JSON.stringify(problem))
-  response.writeHead(status, { 'content-type': 'application/problem+json', 'content-length': body.length, 'cache-control': 'no-store' })
+  response.writeHead(status, {
+    'content-type': 'application/problem+json',
+    'content-length': body.length,
+    'cache-control': 'no-store',
+  })
   response.end(body)
 }

@@ -14,7 +14,13 @@ export type Authenticator = (headers: IncomingHttpHeaders) => Promise<Authentica
 const cookieName = 'belay_session'
 
 /** The command line on the server's own machine: it could read the data directory, so it may do everything. */
-export const machineActor: Actor = { kind: 'machine', id: 'machine', name: 'command line on this machine', role: 'owner', scopes: [...scopes] }
+export const machineActor: Actor = {
+  kind: 'machine',
+  id: 'machine',
+  name: 'command line on this machine',
+  role: 'owner',
+  scopes: [...scopes],
+}
 
 /** Tells people (session cookie), keys (bearer) and the machine's own token apart. */
 export function createAuthenticator(parts: {
@@ -31,9 +37,17 @@ export function createAuthenticator(parts: {
       if (isSame(bearer, parts.machineToken)) return { actor: machineActor, keyPlace: null }
       if (!hasKeyShape(bearer)) return null
       const key = parts.keys().get(keyHmac(bearer, parts.keySecret))
-      if (key === undefined || key.isRevoked || (key.expiresAtMs !== null && key.expiresAtMs <= parts.nowMs())) return null
+      if (
+        key === undefined ||
+        key.isRevoked ||
+        (key.expiresAtMs !== null && key.expiresAtMs <= parts.nowMs())
+      )
+        return null
       const name = (await parts.keyNames()).get(key.id) ?? key.id
-      return { actor: { kind: 'key', id: key.id, name, role: null, scopes: [...key.scopes] }, keyPlace: { project: key.project, environment: key.environment } }
+      return {
+        actor: { kind: 'key', id: key.id, name, role: null, scopes: [...key.scopes] },
+        keyPlace: { project: key.project, environment: key.environment },
+      }
     }
     const token = readSessionToken(headers)
     if (token === '') return null
@@ -52,7 +66,10 @@ export function readSessionToken(headers: IncomingHttpHeaders): string {
 }
 
 /** Text of a Set-Cookie header that begins a session, or ends it. */
-export function sessionCookie(session: { readonly token: string; readonly expiresAt: Date } | null, isSecure: boolean): string {
+export function sessionCookie(
+  session: { readonly token: string; readonly expiresAt: Date } | null,
+  isSecure: boolean,
+): string {
   const expires = session === null ? new Date(0) : session.expiresAt
   return `${cookieName}=${session?.token ?? ''}; Path=/; HttpOnly; SameSite=Strict; Expires=${expires.toUTCString()}${isSecure ? '; Secure' : ''}`
 }

@@ -20,18 +20,30 @@ export type RequestFacts = {
 }
 
 type Parts<E extends Endpoint> =
-  E extends Endpoint<infer P, infer Q, infer B> ? { readonly params: z.output<P>; readonly query: z.output<Q>; readonly body: z.output<B> } : never
+  E extends Endpoint<infer P, infer Q, infer B>
+    ? { readonly params: z.output<P>; readonly query: z.output<Q>; readonly body: z.output<B> }
+    : never
 
-type Reply<E extends Endpoint> = E extends Endpoint<z.ZodType, z.ZodType, z.ZodType, infer R> ? z.output<R> : never
+type Reply<E extends Endpoint> =
+  E extends Endpoint<z.ZodType, z.ZodType, z.ZodType, infer R> ? z.output<R> : never
 
 /** An endpoint together with what answers it. */
 export type Route = {
   readonly endpoint: Endpoint
-  readonly handle: (request: RequestFacts & { readonly params: unknown; readonly query: unknown; readonly body: unknown }) => Promise<Result<unknown, Fault>>
+  readonly handle: (
+    request: RequestFacts & {
+      readonly params: unknown
+      readonly query: unknown
+      readonly body: unknown
+    },
+  ) => Promise<Result<unknown, Fault>>
 }
 
 /** Ties a handler to its endpoint: what it gets and what it must return come from the contract. */
-export function route<E extends Endpoint>(endpoint: E, handle: (request: RequestFacts & Parts<E>) => Promise<Result<Reply<E>, Fault>>): Route {
+export function route<E extends Endpoint>(
+  endpoint: E,
+  handle: (request: RequestFacts & Parts<E>) => Promise<Result<Reply<E>, Fault>>,
+): Route {
   // The server validates by this very endpoint's schemas before it calls, which the list of routes cannot express.
   return { endpoint, handle: handle as Route['handle'] }
 }

@@ -20,7 +20,10 @@ export class Live {
   readonly #projectId: (asked: string | null) => Promise<string | null>
   readonly #nowNs: () => bigint
 
-  constructor(parts: { readonly projectId: (asked: string | null) => Promise<string | null>; readonly nowNs: () => bigint }) {
+  constructor(parts: {
+    readonly projectId: (asked: string | null) => Promise<string | null>
+    readonly nowNs: () => bigint
+  }) {
     this.#projectId = parts.projectId
     this.#nowNs = parts.nowNs
     this.#heartbeat = setInterval(() => {
@@ -33,14 +36,25 @@ export class Live {
     if (url.pathname !== '/api/v1/live' || request.method !== 'GET') return false
     const authenticated = await who()
     if (authenticated === null) {
-      sendFault(response, fault('not_signed_in', 'Watching needs somebody signed in.'), newId('req'))
+      sendFault(
+        response,
+        fault('not_signed_in', 'Watching needs somebody signed in.'),
+        newId('req'),
+      )
       return true
     }
     if (!authenticated.actor.scopes.includes('read') || this.#watchers.size >= watchersMax) {
-      sendFault(response, authenticated.actor.scopes.includes('read') ? fault('too_many_tries', `More than ${watchersMax} pages are watching.`) : fault('not_allowed', 'Watching needs the scope "read".'), newId('req'))
+      sendFault(
+        response,
+        authenticated.actor.scopes.includes('read')
+          ? fault('too_many_tries', `More than ${watchersMax} pages are watching.`)
+          : fault('not_allowed', 'Watching needs the scope "read".'),
+        newId('req'),
+      )
       return true
     }
-    const project = authenticated.keyPlace?.project ?? (await this.#projectId(url.searchParams.get('project')))
+    const project =
+      authenticated.keyPlace?.project ?? (await this.#projectId(url.searchParams.get('project')))
     this.#watch(request, response, project)
     return true
   }
@@ -65,7 +79,11 @@ export class Live {
 
   #watch(request: IncomingMessage, response: ServerResponse, project: string | null): void {
     const watcher = { response, project }
-    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+    response.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    })
     this.#watchers.add(watcher)
     response.on('close', () => this.#watchers.delete(watcher))
     request.resume()
@@ -75,7 +93,8 @@ export class Live {
   #tell(event: LiveEvent, project: string | null): void {
     const text = textOf(event)
     for (const watcher of this.#watchers) {
-      if (project === null || watcher.project === null || watcher.project === project) this.#write(watcher, text)
+      if (project === null || watcher.project === null || watcher.project === project)
+        this.#write(watcher, text)
     }
   }
 

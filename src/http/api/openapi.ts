@@ -5,7 +5,13 @@ import { type FaultCode, faults, problem } from '#contract/faults.ts'
 import type { RawHandler } from '#http/api/api-server.ts'
 
 /** Faults that any endpoint may answer, beyond those it names. */
-const commonFaults: readonly FaultCode[] = ['request_invalid', 'not_signed_in', 'not_allowed', 'internal', 'store_away']
+const commonFaults: readonly FaultCode[] = [
+  'request_invalid',
+  'not_signed_in',
+  'not_allowed',
+  'internal',
+  'store_away',
+]
 
 /** The OpenAPI 3.1 description of our own API, made from the contract: nothing in it is written a second time. */
 export function openApi(version: string): unknown {
@@ -50,13 +56,28 @@ function operation(endpoint: Endpoint): unknown {
     ...(endpoint.scope === 'public' ? { security: [] } : {}),
     'x-belay-scope': endpoint.scope,
     parameters: [...parameters(endpoint.params, 'path'), ...parameters(endpoint.query, 'query')],
-    ...(isNothing(endpoint.body) ? {} : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } } } }),
+    ...(isNothing(endpoint.body)
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } },
+          },
+        }),
     responses: {
-      200: { description: 'good', content: { 'application/json': { schema: schemaOf(endpoint.reply, 'output') } } },
+      200: {
+        description: 'good',
+        content: { 'application/json': { schema: schemaOf(endpoint.reply, 'output') } },
+      },
       ...Object.fromEntries(
         [...byStatus].map(([status, ofStatus]) => [
           status,
-          { description: ofStatus.map((code) => `${code}: ${faults[code].title}`).join('; '), content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+          {
+            description: ofStatus.map((code) => `${code}: ${faults[code].title}`).join('; '),
+            content: {
+              'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+            },
+          },
         ]),
       ),
     },
@@ -65,7 +86,10 @@ function operation(endpoint: Endpoint): unknown {
 
 function parameters(schema: z.ZodType, place: 'path' | 'query'): unknown[] {
   if (isNothing(schema)) return []
-  const { properties = {}, required = [] } = schemaOf(schema, 'input') as { properties?: Record<string, { description?: string }>; required?: string[] } // an object's JSON Schema
+  const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
+    properties?: Record<string, { description?: string }>
+    required?: string[]
+  } // an object's JSON Schema
   return Object.entries(properties).map(([name, property]) => ({
     name,
     in: place,

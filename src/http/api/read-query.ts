@@ -2,19 +2,35 @@ import { type Fault, fault } from '#contract/faults.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { TraceConditions, Window } from '#store/ports/trace-store.ts'
 
-const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 }
+const unitMs: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 7 * 86_400_000,
+}
 
 /** Reads both ends of a window: ISO 8601, a distance such as `-24h`, nanoseconds since 1970, or `now`. */
-export function readWindow(query: { readonly from: string; readonly to: string }, nowNs: bigint): Result<Window, Fault> {
+export function readWindow(
+  query: { readonly from: string; readonly to: string },
+  nowNs: bigint,
+): Result<Window, Fault> {
   const fromNs = readMoment(query.from, nowNs)
   const toNs = readMoment(query.to, nowNs)
   const errors = []
   const message = 'ISO 8601 (2026-11-23T08:00:00Z), a distance from now (-30m, -24h, -7d), or now'
   if (fromNs === null) errors.push({ path: 'query.from', message })
   if (toNs === null) errors.push({ path: 'query.to', message })
-  if (fromNs !== null && toNs !== null && fromNs >= toNs) errors.push({ path: 'query.from', message: 'lies before `to`' })
+  if (fromNs !== null && toNs !== null && fromNs >= toNs)
+    errors.push({ path: 'query.from', message: 'lies before `to`' })
   if (errors.length > 0 || fromNs === null || toNs === null) {
-    return failed(fault('request_invalid', errors.map(({ path, message: text }) => `${path}: ${text}`).join('; '), errors))
+    return failed(
+      fault(
+        'request_invalid',
+        errors.map(({ path, message: text }) => `${path}: ${text}`).join('; '),
+        errors,
+      ),
+    )
   }
   return ok({ fromNs, toNs })
 }
@@ -22,14 +38,27 @@ export function readWindow(query: { readonly from: string; readonly to: string }
 function readMoment(text: string, nowNs: bigint): bigint | null {
   if (text === 'now') return nowNs
   const distance = /^-(\d{1,6})([smhdw])$/.exec(text)
-  if (distance !== null) return nowNs - BigInt(Number(distance[1]) * (unitMs[distance[2] ?? ''] ?? 0)) * 1_000_000n
+  if (distance !== null)
+    return nowNs - BigInt(Number(distance[1]) * (unitMs[distance[2] ?? ''] ?? 0)) * 1_000_000n
   if (/^\d{16,19}$/.test(text)) return BigInt(text)
   const ms = Date.parse(text)
   return Number.isNaN(ms) ? null : BigInt(ms) * 1_000_000n
 }
 
 type FilterQuery = {
-  readonly [Name in 'search' | 'status' | 'model' | 'provider' | 'key' | 'name' | 'user' | 'session' | 'tag' | 'flag']?: string | undefined
+  readonly [
+    Name in
+      | 'search'
+      | 'status'
+      | 'model'
+      | 'provider'
+      | 'key'
+      | 'name'
+      | 'user'
+      | 'session'
+      | 'tag'
+      | 'flag'
+  ]?: string | undefined
 } & { readonly minDurationMs?: number | undefined }
 
 /** Turns the comma lists of a query into conditions. */
@@ -44,11 +73,15 @@ export function readConditions(query: FilterQuery): TraceConditions {
     session: listOf(query.session),
     tag: listOf(query.tag),
     flag: listOf(query.flag),
-    minDurationNs: query.minDurationMs === undefined ? null : BigInt(Math.round(query.minDurationMs * 1e6)),
+    minDurationNs:
+      query.minDurationMs === undefined ? null : BigInt(Math.round(query.minDurationMs * 1e6)),
     search: query.search ?? '',
   }
 }
 
 export function listOf(text: string | undefined): string[] {
-  return (text ?? '').split(',').map((part) => part.trim()).filter((part) => part !== '')
+  return (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
 }

@@ -44,7 +44,16 @@ export type Services = {
   readonly models: Models
   readonly endUsers: EndUsers
   readonly health: () => Promise<HealthReport>
-  readonly receipt: (project: string, traceId: string) => Promise<{ traceId: string; state: 'stored' | 'spooled' | 'quarantined' | 'unknown'; storedSpans: number; spooledSpans: number; quarantinedSpans: number }>
+  readonly receipt: (
+    project: string,
+    traceId: string,
+  ) => Promise<{
+    traceId: string
+    state: 'stored' | 'spooled' | 'quarantined' | 'unknown'
+    storedSpans: number
+    spooledSpans: number
+    quarantinedSpans: number
+  }>
   /** Address under which people and applications reach this server. */
   readonly url: string
   readonly tries: TryBound
@@ -54,7 +63,12 @@ const monthNs = 30n * 86_400_000_000_000n
 
 /** All of our own API: each endpoint of the contract with what answers it. */
 export function apiRoutes(services: Services): Route[] {
-  return [...peopleRoutes(services), ...recordRoutes(services), ...trafficRoutes(services), ...healthRoutes(services)]
+  return [
+    ...peopleRoutes(services),
+    ...recordRoutes(services),
+    ...trafficRoutes(services),
+    ...healthRoutes(services),
+  ]
 }
 
 function peopleRoutes({ identity, tries, url }: Services): Route[] {
@@ -86,13 +100,20 @@ function peopleRoutes({ identity, tries, url }: Services): Route[] {
       return ok(session.value.actor)
     }),
     route(peopleContract.listPeople, async () => ok({ items: await identity.people() })),
-    route(peopleContract.editPerson, async ({ actor, params, body }) => identity.editPerson(actor, params.id, body)),
+    route(peopleContract.editPerson, async ({ actor, params, body }) =>
+      identity.editPerson(actor, params.id, body),
+    ),
     route(peopleContract.listInvitations, async () => ok({ items: await identity.invitations() })),
     route(peopleContract.createInvitation, async ({ actor, body }) => {
-      const { invitation, token } = await identity.invite(actor, { role: body.role, email: body.email ?? null })
+      const { invitation, token } = await identity.invite(actor, {
+        role: body.role,
+        email: body.email ?? null,
+      })
       return ok({ invitation, link: `${url}/link#${token}` })
     }),
-    route(peopleContract.removeInvitation, async ({ actor, params }) => identity.withdraw(actor, params.id)),
+    route(peopleContract.removeInvitation, async ({ actor, params }) =>
+      identity.withdraw(actor, params.id),
+    ),
   ]
 }
 
@@ -101,12 +122,17 @@ function recordRoutes(services: Services): Route[] {
   return [
     route(projectContract.listProjects, async ({ keyPlace }) => {
       const items = await projects.list()
-      return ok({ items: keyPlace === null ? items : items.filter(({ id }) => id === keyPlace.project) })
+      return ok({
+        items: keyPlace === null ? items : items.filter(({ id }) => id === keyPlace.project),
+      })
     }),
     route(projectContract.createProject, async ({ actor, body }) => projects.create(actor, body)),
-    route(projectContract.editProject, async ({ actor, params, body }) => projects.edit(actor, params.id, body)),
+    route(projectContract.editProject, async ({ actor, params, body }) =>
+      projects.edit(actor, params.id, body),
+    ),
     route(keyContract.listKeys, async ({ query, keyPlace }) => {
-      if (query.project === undefined && keyPlace === null) return ok({ items: await keys.list(null) })
+      if (query.project === undefined && keyPlace === null)
+        return ok({ items: await keys.list(null) })
       const project = await projectOf(projects, query.project, keyPlace)
       return project.ok ? ok({ items: await keys.list(project.value.id) }) : project
     }),
@@ -114,27 +140,51 @@ function recordRoutes(services: Services): Route[] {
       const project = await projectOf(projects, body.project, keyPlace)
       return project.ok ? keys.create(actor, { ...body, project: project.value.id }) : project
     }),
-    route(keyContract.editKey, async ({ actor, params, body }) => keys.edit(actor, params.id, body)),
+    route(keyContract.editKey, async ({ actor, params, body }) =>
+      keys.edit(actor, params.id, body),
+    ),
     route(keyContract.revokeKey, async ({ actor, params }) => keys.revoke(actor, params.id)),
-    route(connectionContract.listConnections, async () => ok({ items: await connections.list(), providers: connections.providers() })),
-    route(connectionContract.createConnection, async ({ actor, body }) => connections.create(actor, body)),
-    route(connectionContract.editConnection, async ({ actor, params, body }) => connections.edit(actor, params.id, body)),
-    route(connectionContract.removeConnection, async ({ actor, params }) => connections.remove(actor, params.id)),
+    route(connectionContract.listConnections, async () =>
+      ok({ items: await connections.list(), providers: connections.providers() }),
+    ),
+    route(connectionContract.createConnection, async ({ actor, body }) =>
+      connections.create(actor, body),
+    ),
+    route(connectionContract.editConnection, async ({ actor, params, body }) =>
+      connections.edit(actor, params.id, body),
+    ),
+    route(connectionContract.removeConnection, async ({ actor, params }) =>
+      connections.remove(actor, params.id),
+    ),
     route(connectionContract.testConnection, async ({ params }) => connections.test(params.id)),
     route(connectionContract.listAliases, async () => ok({ items: await connections.aliases() })),
-    route(connectionContract.putAlias, async ({ actor, params, body }) => connections.putAlias(actor, params.name, body.targets)),
-    route(connectionContract.removeAlias, async ({ actor, params }) => connections.removeAlias(actor, params.name)),
+    route(connectionContract.putAlias, async ({ actor, params, body }) =>
+      connections.putAlias(actor, params.name, body.targets),
+    ),
+    route(connectionContract.removeAlias, async ({ actor, params }) =>
+      connections.removeAlias(actor, params.name),
+    ),
     route(priceContract.listPrices, async ({ keyPlace }) => {
       const project = await projectOf(projects, undefined, keyPlace)
       if (!project.ok) return project
       const items = await prices.list()
       const toNs = clock.nowNs()
-      const measured = await metrics.byModel({ project: project.value.id, environment: null }, { fromNs: toNs - monthNs, toNs })
+      const measured = await metrics.byModel(
+        { project: project.value.id, environment: null },
+        { fromNs: toNs - monthNs, toNs },
+      )
       const unpriced = [...measured].flatMap(([name, { cost }]) => {
         const [provider = '', model = ''] = name.split('\t')
         return cost.unpriced > 0 ? [{ provider, model, calls: cost.unpriced }] : []
       })
-      return ok({ version: items.map(({ id }) => id).toSorted().join(','), items, unpriced })
+      return ok({
+        version: items
+          .map(({ id }) => id)
+          .toSorted()
+          .join(','),
+        items,
+        unpriced,
+      })
     }),
     route(priceContract.createPrice, async ({ actor, body }) => prices.create(actor, body)),
     route(priceContract.removePrice, async ({ actor, params }) => prices.remove(actor, params.id)),
@@ -169,7 +219,12 @@ function trafficRoutes(services: Services): Route[] {
       const where = await placeOf(services, query, keyPlace)
       if (!where.ok) return where
       const facets = await traces.facets({ ...where.value, conditions: readConditions(query) })
-      return ok({ facets: facets as { name: (typeof traceContract.facetNames)[number]; values: (typeof facets)[number]['values'] }[] }) // the store's list of facets is that of the contract; a test compares them
+      return ok({
+        facets: facets as {
+          name: (typeof traceContract.facetNames)[number]
+          values: (typeof facets)[number]['values']
+        }[],
+      }) // the store's list of facets is that of the contract; a test compares them
     }),
     route(traceContract.showTrace, async ({ params, query, keyPlace }) => {
       const project = await projectOf(projects, query.project, keyPlace)
@@ -186,72 +241,163 @@ function trafficRoutes(services: Services): Route[] {
     route(scoreContract.createScores, async ({ actor, query, body, keyPlace }) => {
       const project = await projectOf(projects, query.project, keyPlace)
       if (!project.ok) return project
-      const environment = keyPlace?.environment ?? query.environment ?? project.value.environments[0] ?? 'production'
-      return traces.addScores({ project: project.value.id, environment, author: actor.name }, 'scores' in body ? body.scores : [body])
+      const environment =
+        keyPlace?.environment ?? query.environment ?? project.value.environments[0] ?? 'production'
+      return traces.addScores(
+        { project: project.value.id, environment, author: actor.name },
+        'scores' in body ? body.scores : [body],
+      )
     }),
     route(scoreContract.listScores, async ({ query, keyPlace }) => {
       const project = await projectOf(projects, query.project, keyPlace)
       if (!project.ok) return project
-      return ok({ items: await traces.scores({ project: project.value.id, traceId: query.traceId ?? null, name: query.name ?? null, limit: query.limit }) })
+      return ok({
+        items: await traces.scores({
+          project: project.value.id,
+          traceId: query.traceId ?? null,
+          name: query.name ?? null,
+          limit: query.limit,
+        }),
+      })
     }),
     route(metricContract.showOverview, async ({ query, keyPlace }) => {
       const where = await placeOf(services, query, keyPlace)
       if (!where.ok) return where
       const { window } = where.value
-      const overview = await metrics.overview({ ...where.value, by: query.by, conditions: { model: listOf(query.model), provider: listOf(query.provider), key: listOf(query.key) } })
+      const overview = await metrics.overview({
+        ...where.value,
+        by: query.by,
+        conditions: {
+          model: listOf(query.model),
+          provider: listOf(query.provider),
+          key: listOf(query.key),
+        },
+      })
       return ok({ ...overview, fromNs: String(window.fromNs), toNs: String(window.toNs) })
     }),
     route(endUserContract.listSessions, async ({ query, keyPlace }) => {
       const where = await placeOf(services, query, keyPlace)
-      return where.ok ? ok({ items: await endUsers.sessions({ ...query, ...where.value, search: query.search ?? '' }) }) : where
+      return where.ok
+        ? ok({
+            items: await endUsers.sessions({
+              ...query,
+              ...where.value,
+              search: query.search ?? '',
+            }),
+          })
+        : where
     }),
     route(endUserContract.listUsers, async ({ query, keyPlace }) => {
       const where = await placeOf(services, query, keyPlace)
-      return where.ok ? ok({ items: await endUsers.users({ ...query, ...where.value, search: query.search ?? '' }) }) : where
+      return where.ok
+        ? ok({
+            items: await endUsers.users({ ...query, ...where.value, search: query.search ?? '' }),
+          })
+        : where
     }),
     route(modelContract.listModels, async ({ query, keyPlace }) => {
       const project = await projectOf(projects, query.project, keyPlace)
       if (!project.ok) return project
       const toNs = clock.nowNs()
-      const measured = await metrics.byModel({ project: project.value.id, environment: query.environment ?? null }, { fromNs: toNs - monthNs, toNs })
+      const measured = await metrics.byModel(
+        { project: project.value.id, environment: query.environment ?? null },
+        { fromNs: toNs - monthNs, toNs },
+      )
       const enabled = (await connections.list()).filter(({ isEnabled }) => isEnabled)
       const names = new Map(enabled.toReversed().map(({ provider, name }) => [provider, name]))
       names.set('sim', 'sim')
-      return ok(models.list({ search: query.search ?? '', provider: listOf(query.provider), only: query.only, measured, connections: names, atMs: clock.nowMs() }))
+      return ok(
+        models.list({
+          search: query.search ?? '',
+          provider: listOf(query.provider),
+          only: query.only,
+          measured,
+          connections: names,
+          atMs: clock.nowMs(),
+        }),
+      )
     }),
   ]
 }
 
-function healthRoutes({ health, keys, connections, metrics, projects, models, clock, url }: Services): Route[] {
+function healthRoutes({
+  health,
+  keys,
+  connections,
+  metrics,
+  projects,
+  models,
+  clock,
+  url,
+}: Services): Route[] {
   return [
     route(healthContract.showHealth, async () => ok(await health())),
     route(healthContract.showWelcome, async ({ keyPlace }) => {
       const project = await projectOf(projects, undefined, keyPlace)
       if (!project.ok) return project
       const toNs = clock.nowNs()
-      const [allKeys, all, measured] = await Promise.all([keys.list(null), connections.list(), metrics.byModel({ project: project.value.id, environment: null }, { fromNs: toNs - monthNs, toNs })])
-      const examples = new Map(connections.providers().map(({ id, examples: [first] }) => [id, first ?? 'model']))
-      const simulated = models.list({ search: '', provider: ['sim'], only: 'all', measured: new Map(), connections: new Map(), atMs: 0 })
+      const [allKeys, all, measured] = await Promise.all([
+        keys.list(null),
+        connections.list(),
+        metrics.byModel(
+          { project: project.value.id, environment: null },
+          { fromNs: toNs - monthNs, toNs },
+        ),
+      ])
+      const examples = new Map(
+        connections.providers().map(({ id, examples: [first] }) => [id, first ?? 'model']),
+      )
+      const simulated = models.list({
+        search: '',
+        provider: ['sim'],
+        only: 'all',
+        measured: new Map(),
+        connections: new Map(),
+        atMs: 0,
+      })
       return ok({
         url,
         hasTraffic: measured.size > 0,
         hasKeys: allKeys.some(({ revokedAt }) => revokedAt === null),
-        connections: all.map(({ name, provider }) => ({ name, provider, example: `${name}/${examples.get(provider) ?? 'model'}` })),
-        simulatorModels: simulated.items.map(({ model, title }) => ({ model: `sim/${model}`, title })),
+        connections: all.map(({ name, provider }) => ({
+          name,
+          provider,
+          example: `${name}/${examples.get(provider) ?? 'model'}`,
+        })),
+        simulatorModels: simulated.items.map(({ model, title }) => ({
+          model: `sim/${model}`,
+          title,
+        })),
       })
     }),
   ]
 }
 
 /** The project a request is about: a key's own, whatever it asks for; else the one asked for, else the default. */
-export async function projectOf(projects: Projects, asked: string | undefined, keyPlace: KeyPlace): Promise<Result<Project, Fault>> {
+export async function projectOf(
+  projects: Projects,
+  asked: string | undefined,
+  keyPlace: KeyPlace,
+): Promise<Result<Project, Fault>> {
   return projects.find(keyPlace?.project ?? asked ?? null)
 }
 
-async function placeOf(services: Services, query: { readonly project?: string | undefined; readonly environment?: string | undefined; readonly from: string; readonly to: string }, keyPlace: KeyPlace): Promise<Result<{ place: Place; window: Window }, Fault>> {
+async function placeOf(
+  services: Services,
+  query: {
+    readonly project?: string | undefined
+    readonly environment?: string | undefined
+    readonly from: string
+    readonly to: string
+  },
+  keyPlace: KeyPlace,
+): Promise<Result<{ place: Place; window: Window }, Fault>> {
   const project = await projectOf(services.projects, query.project, keyPlace)
   if (!project.ok) return project
   const window = readWindow(query, services.clock.nowNs())
   if (!window.ok) return window
-  return ok({ place: { project: project.value.id, environment: query.environment ?? null }, window: window.value })
+  return ok({
+    place: { project: project.value.id, environment: query.environment ?? null },
+    window: window.value,
+  })
 }

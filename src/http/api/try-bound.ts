@@ -18,10 +18,13 @@ export class TryBound {
   take(name: string): Result<true, Fault> {
     const nowMs = this.#nowMs()
     const known = this.#tries.get(name)
-    const entry = known === undefined || nowMs - known.sinceMs > windowMs ? { count: 0, sinceMs: nowMs } : known
+    const entry =
+      known === undefined || nowMs - known.sinceMs > windowMs ? { count: 0, sinceMs: nowMs } : known
     entry.count += 1
     if (this.#tries.size >= rememberedMax) this.#tries.clear()
     this.#tries.set(name, entry)
-    return entry.count > this.#triesMax ? failed(fault('too_many_tries', `More than ${this.#triesMax} tries within a minute.`)) : ok(true)
+    return entry.count > this.#triesMax
+      ? failed(fault('too_many_tries', `More than ${this.#triesMax} tries within a minute.`))
+      : ok(true)
   }
 }

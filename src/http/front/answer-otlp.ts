@@ -35,7 +35,12 @@ export function otlpSignal(url: string): 'traces' | 'logs' | null {
 }
 
 /** Answers one OTLP/HTTP export: nothing is acknowledged before it is safe in the spool. */
-export async function answerOtlp(request: IncomingMessage, response: ServerResponse, signal: 'traces' | 'logs', parts: OtlpParts): Promise<void> {
+export async function answerOtlp(
+  request: IncomingMessage,
+  response: ServerResponse,
+  signal: 'traces' | 'logs',
+  parts: OtlpParts,
+): Promise<void> {
   const contentType = request.headers['content-type'] ?? ''
   const say = ({ status, headers, body }: OtlpAnswer) => {
     response.writeHead(status, { ...headers, 'content-length': body.length })
@@ -44,7 +49,9 @@ export async function answerOtlp(request: IncomingMessage, response: ServerRespo
   const refuse = (fault: OtlpFault) => say(encodeFault({ contentType, fault }))
   const found = parts.keys.find(request.headers, '', parts.clock.nowMs())
   if (!found.ok || !found.value.scopes.includes('ingest')) {
-    const message = found.ok ? 'This key may not send traces; its scopes lack `ingest`.' : found.fault.message
+    const message = found.ok
+      ? 'This key may not send traces; its scopes lack `ingest`.'
+      : found.fault.message
     const denied = encodeFault({ contentType, fault: { kind: 'malformed', message } })
     request.resume()
     say({ ...denied, status: found.ok ? 403 : 401 })
@@ -58,13 +65,22 @@ export async function answerOtlp(request: IncomingMessage, response: ServerRespo
     if (error instanceof BodyTooLarge) refuse({ kind: 'too-large', message: error.message })
     return
   }
-  const inflated = await inflateBody({ encoding: request.headers['content-encoding'] ?? '', body: raw, bytesMax: parts.bodyBytesMax })
+  const inflated = await inflateBody({
+    encoding: request.headers['content-encoding'] ?? '',
+    body: raw,
+    bytesMax: parts.bodyBytesMax,
+  })
   if (!inflated.ok) {
     refuse(inflated.fault)
     return
   }
   const receive = signal === 'traces' ? receiveTraces : receiveLogs
-  const context = { project: key.project, environment: key.environment, key: key.id, nowNs: parts.clock.nowNs() }
+  const context = {
+    project: key.project,
+    environment: key.environment,
+    key: key.id,
+    nowNs: parts.clock.nowNs(),
+  }
   const received = receive({ contentType, body: inflated.value, context })
   if (!received.ok) {
     parts.refused(1)
@@ -73,7 +89,9 @@ export async function answerOtlp(request: IncomingMessage, response: ServerRespo
   }
   const { rows, scores, rejected, rejectedWhy } = received.value
   const prices = parts.prices()
-  const frames = rows.map((row) => encodeSpan({ ...row, price_tier: row.counts === 1 ? tierOf(row, prices) : '' }))
+  const frames = rows.map((row) =>
+    encodeSpan({ ...row, price_tier: row.counts === 1 ? tierOf(row, prices) : '' }),
+  )
   for (const score of scores) frames.push(encodeScore(score))
   parts.used(key.id)
   try {
@@ -81,15 +99,37 @@ export async function answerOtlp(request: IncomingMessage, response: ServerRespo
   } catch (error) {
     parts.refused(rows.length)
     const isFull = error instanceof SpoolRefusal
-    refuse({ kind: 'unavailable', retryAfterSeconds: 5, message: isFull ? error.message : `The spool could not be written: ${error instanceof Error ? error.message : error}. Try again.` })
+    refuse({
+      kind: 'unavailable',
+      retryAfterSeconds: 5,
+      message: isFull
+        ? error.message
+        : `The spool could not be written: ${error instanceof Error ? error.message : error}. Try again.`,
+    })
     return
   }
   parts.refused(rejected)
   say(encodeAnswer({ contentType, signal, rejected, message: rejectedWhy }))
 }
 
-function tierOf(row: { provider: string; request_model: string; response_model: string; price_tier: string; usage: Parameters<PriceBook['tierOf']>[0]['usage']; started_at: string }, prices: PriceBook): string {
+function tierOf(
+  row: {
+    provider: string
+    request_model: string
+    response_model: string
+    price_tier: string
+    usage: Parameters<PriceBook['tierOf']>[0]['usage']
+    started_at: string
+  },
+  prices: PriceBook,
+): string {
   const model = row.response_model === '' ? row.request_model : row.response_model
   const atMs = Number(row.started_at.slice(0, -6))
-  return prices.tierOf({ provider: row.provider, model, serviceTier: row.price_tier, usage: row.usage, atMs })
+  return prices.tierOf({
+    provider: row.provider,
+    model,
+    serviceTier: row.price_tier,
+    usage: row.usage,
+    atMs,
+  })
 }

@@ -22,7 +22,9 @@ export type FrontSettings = {
   readonly snapshot: Snapshot
 }
 
-export type ToFront = { readonly kind: 'snapshot'; readonly number: number; readonly snapshot: Snapshot } | { readonly kind: 'stop' }
+export type ToFront =
+  | { readonly kind: 'snapshot'; readonly number: number; readonly snapshot: Snapshot }
+  | { readonly kind: 'stop' }
 
 export type FromFront =
   | { readonly kind: 'listening' }

@@ -78,13 +78,22 @@ const otlpParts = {
   refused: (spans: number) => addRefused(settings.spoolBudget, spans),
 }
 
-const server = createServer({ keepAliveTimeout: keepAliveTimeoutMs, headersTimeout: headersTimeoutMs, maxHeaderSize: headerBytesMax, noDelay: true, requestTimeout: 0 }, (request, response) => {
-  try {
-    route(request, response)
-  } catch (error) {
-    mistake(error, response)
-  }
-})
+const server = createServer(
+  {
+    keepAliveTimeout: keepAliveTimeoutMs,
+    headersTimeout: headersTimeoutMs,
+    maxHeaderSize: headerBytesMax,
+    noDelay: true,
+    requestTimeout: 0,
+  },
+  (request, response) => {
+    try {
+      route(request, response)
+    } catch (error) {
+      mistake(error, response)
+    }
+  },
+)
 
 function route(request: IncomingMessage, response: ServerResponse): void {
   const url = request.url ?? '/'
@@ -96,7 +105,9 @@ function route(request: IncomingMessage, response: ServerResponse): void {
   }
   const signal = method === 'POST' ? otlpSignal(url) : null
   if (signal !== null) {
-    void answerOtlp(request, response, signal, otlpParts).catch((error: unknown) => mistake(error, response))
+    void answerOtlp(request, response, signal, otlpParts).catch((error: unknown) =>
+      mistake(error, response),
+    )
     return
   }
   if (url === '/healthz') {
@@ -110,7 +121,11 @@ function route(request: IncomingMessage, response: ServerResponse): void {
   passToMain(request, response, settings.mainSocket)
 }
 
-async function answerModel(found: ModelRoute, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answerModel(
+  found: ModelRoute,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   traffic.begin()
   try {
     if (found.kind === 'models') {
@@ -128,22 +143,45 @@ async function answerModel(found: ModelRoute, request: IncomingMessage, response
   }
 }
 
-function answerModels(found: Extract<ModelRoute, { kind: 'models' }>, request: IncomingMessage, response: ServerResponse): void {
+function answerModels(
+  found: Extract<ModelRoute, { kind: 'models' }>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   const wire = { format: found.format }
   const key = keys.find(request.headers, found.queryKey, systemClock.nowMs())
   if (!key.ok) {
     refuse({ wire, response }, key.fault)
     return
   }
-  const list = listModels({ key: key.value, snapshot, providers, format: found.format, model: found.model })
+  const list = listModels({
+    key: key.value,
+    snapshot,
+    providers,
+    format: found.format,
+    model: found.model,
+  })
   if (list === null) {
-    refuse({ wire, response }, { status: 404, code: 'model_not_found', field: 'model', message: `There is no model "${found.model}" among those this key may call.` })
+    refuse(
+      { wire, response },
+      {
+        status: 404,
+        code: 'model_not_found',
+        field: 'model',
+        message: `There is no model "${found.model}" among those this key may call.`,
+      },
+    )
     return
   }
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(list))
 }
 
-function unknownPath(method: string, url: string, request: IncomingMessage, response: ServerResponse): void {
+function unknownPath(
+  method: string,
+  url: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   request.resume()
   const refusal: WireRefusal = {
     status: 404,
@@ -151,19 +189,34 @@ function unknownPath(method: string, url: string, request: IncomingMessage, resp
     field: '',
     message: `${method} ${url.split('?')[0]} is not an address of Belay's model or trace surfaces. It answers POST /v1/chat/completions, /v1/responses, /v1/embeddings, /v1/completions, /v1/messages, /v1/messages/count_tokens, /v1beta/models/MODEL:generateContent, GET /v1/models, and takes traces at POST /v1/traces and /v1/logs.`,
   }
-  const format = url.startsWith('/v1beta') ? 'gemini' : request.headers['anthropic-version'] !== undefined ? 'anthropic' : 'openai'
+  const format = url.startsWith('/v1beta')
+    ? 'gemini'
+    : request.headers['anthropic-version'] !== undefined
+      ? 'anthropic'
+      : 'openai'
   refuse({ wire: { format }, response }, refusal)
 }
 
 /** Our own mistake: the request ends, the process lives, the log knows. */
 function mistake(error: unknown, response: ServerResponse): void {
-  say({ kind: 'trouble', sentence: `A request failed inside Belay: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}` })
+  say({
+    kind: 'trouble',
+    sentence: `A request failed inside Belay: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  })
   if (response.headersSent) {
     response.destroy()
     return
   }
   response.writeHead(500, { 'content-type': 'application/json' })
-  response.end(JSON.stringify({ error: { message: 'Belay made a mistake; the server log has the details.', type: 'internal_error', code: 'internal' } }))
+  response.end(
+    JSON.stringify({
+      error: {
+        message: 'Belay made a mistake; the server log has the details.',
+        type: 'internal_error',
+        code: 'internal',
+      },
+    }),
+  )
 }
 
 function bookOf(overrides: FrontSettings['snapshot']['prices']): PriceBook {
@@ -212,4 +265,7 @@ port.on('message', (words: ToFront) => {
 })
 
 server.on('error', (error) => say({ kind: 'broken', error: error.message }))
-server.listen({ host: settings.host, port: settings.port, reusePort: settings.reusePort, backlog: 4096 }, () => say({ kind: 'listening' }))
+server.listen(
+  { host: settings.host, port: settings.port, reusePort: settings.reusePort, backlog: 4096 },
+  () => say({ kind: 'listening' }),
+)

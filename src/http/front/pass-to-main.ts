@@ -6,14 +6,21 @@ const agent = new Agent({ keepAlive: true, maxSockets: 256 })
 export const peerHeader = 'x-belay-peer'
 
 /** Streams a request to the main thread over its Unix socket, and the answer back, as they come. */
-export function passToMain(request: IncomingMessage, response: ServerResponse, socketPath: string): void {
+export function passToMain(
+  request: IncomingMessage,
+  response: ServerResponse,
+  socketPath: string,
+): void {
   const headers = { ...request.headers, [peerHeader]: request.socket.remoteAddress ?? '' }
-  const onward = send({ socketPath, method: request.method, path: request.url, headers, agent }, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.headers)
-    answer.pipe(response)
-    // Server-sent events that nobody reads any more must not go on for ever.
-    response.on('close', () => answer.destroy())
-  })
+  const onward = send(
+    { socketPath, method: request.method, path: request.url, headers, agent },
+    (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers)
+      answer.pipe(response)
+      // Server-sent events that nobody reads any more must not go on for ever.
+      response.on('close', () => answer.destroy())
+    },
+  )
   onward.on('error', (error) => {
     if (response.headersSent || response.destroyed) {
       response.destroy()

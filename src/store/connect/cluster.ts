@@ -18,12 +18,19 @@ export function openClusterTraces(url: string, clusterName: string): TraceDataba
     url,
     request_timeout: requestTimeoutMs,
     application: 'belay',
-    clickhouse_settings: { output_format_json_quote_64bit_integers: 1, output_format_json_quote_decimals: 1 },
+    clickhouse_settings: {
+      output_format_json_quote_64bit_integers: 1,
+      output_format_json_quote_decimals: 1,
+    },
   })
   const { host } = new URL(url)
   return {
     address: host,
-    async query<Row>(sql: string, parameters: QueryParameters = {}, settings: QuerySettings = {}): Promise<Row[]> {
+    async query<Row>(
+      sql: string,
+      parameters: QueryParameters = {},
+      settings: QuerySettings = {},
+    ): Promise<Row[]> {
       try {
         const result = await client.query({
           query: sql,
@@ -67,16 +74,31 @@ function expandForServer(sql: string, clusterName: string): string {
   const isReplicated = clusterName !== ''
   const path = "'/clickhouse/tables/{uuid}/{shard}', '{replica}'"
   return sql
-    .replaceAll(/\{engine:(\w+)\}(\(([^)]*)\))?/g, (_, engine: string, __: unknown, given: string | undefined) => {
-      if (!isReplicated) return given === undefined ? engine : `${engine}(${given})`
-      return `Replicated${engine}(${path}${given === undefined ? '' : `, ${given}`})`
-    })
-    .replaceAll('{on-cluster}', isReplicated ? `ON CLUSTER '${clusterName.replaceAll("'", '')}'` : '')
-    .replaceAll('{deduplication}', isReplicated ? 'replicated_deduplication_window = 10000' : 'non_replicated_deduplication_window = 1000')
+    .replaceAll(
+      /\{engine:(\w+)\}(\(([^)]*)\))?/g,
+      (_, engine: string, __: unknown, given: string | undefined) => {
+        if (!isReplicated) return given === undefined ? engine : `${engine}(${given})`
+        return `Replicated${engine}(${path}${given === undefined ? '' : `, ${given}`})`
+      },
+    )
+    .replaceAll(
+      '{on-cluster}',
+      isReplicated ? `ON CLUSTER '${clusterName.replaceAll("'", '')}'` : '',
+    )
+    .replaceAll(
+      '{deduplication}',
+      isReplicated
+        ? 'replicated_deduplication_window = 10000'
+        : 'non_replicated_deduplication_window = 1000',
+    )
 }
 
 function rethrow(error: unknown): never {
   const message = error instanceof Error ? error.message : String(error)
   const code = error instanceof Object && 'code' in error ? Number(error.code) || 0 : 0
-  throw new TraceStoreError(message.split('\n')[0] ?? message, { retryable: !isPermanentCode(code), code, cause: error })
+  throw new TraceStoreError(message.split('\n')[0] ?? message, {
+    retryable: !isPermanentCode(code),
+    code,
+    cause: error,
+  })
 }

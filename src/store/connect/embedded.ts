@@ -56,7 +56,10 @@ export function openEmbeddedTraces(directory: string): TraceDatabase {
   return {
     address: 'embedded',
     query: (sql, parameters, settings) =>
-      readers.use((session) => readRows(session, sql, parameters ?? {}, settings ?? {}), settings?.signal),
+      readers.use(
+        (session) => readRows(session, sql, parameters ?? {}, settings ?? {}),
+        settings?.signal,
+      ),
     command: (sql) =>
       inTurn(async () => {
         await writer.queryAsync(sql).catch(rethrow)
@@ -80,7 +83,13 @@ export function openEmbeddedTraces(directory: string): TraceDatabase {
           })
           .catch(rethrow)
       }),
-    expand: (sql) => sql.replaceAll('{engine:MergeTree}', 'MergeTree').replaceAll('{engine:AggregatingMergeTree}', 'AggregatingMergeTree').replaceAll('{engine:ReplacingMergeTree}', 'ReplacingMergeTree').replaceAll('{on-cluster}', '').replaceAll('{deduplication}', 'non_replicated_deduplication_window = 1000'),
+    expand: (sql) =>
+      sql
+        .replaceAll('{engine:MergeTree}', 'MergeTree')
+        .replaceAll('{engine:AggregatingMergeTree}', 'AggregatingMergeTree')
+        .replaceAll('{engine:ReplacingMergeTree}', 'ReplacingMergeTree')
+        .replaceAll('{on-cluster}', '')
+        .replaceAll('{deduplication}', 'non_replicated_deduplication_window = 1000'),
     async close() {
       await lastWrite
       await readers.drain()
@@ -91,17 +100,29 @@ export function openEmbeddedTraces(directory: string): TraceDatabase {
   }
 }
 
-async function readRows<Row>(session: Session, sql: string, parameters: QueryParameters, settings: QuerySettings): Promise<Row[]> {
+async function readRows<Row>(
+  session: Session,
+  sql: string,
+  parameters: QueryParameters,
+  settings: QuerySettings,
+): Promise<Row[]> {
   const rowsMax = settings.rowsMax ?? rowsMaxDefault
   const timeoutMs = settings.timeoutMs ?? timeoutMsDefault
   const bounded = `${sql}\nSETTINGS output_format_json_quote_64bit_integers = 1, output_format_json_quote_decimals = 1, max_execution_time = ${timeoutMs / 1000}, max_memory_usage = ${memoryBytesMax}`
   const rows: Row[] = []
-  const stream = session.queryStreamBind(bounded, parameters, settings.signal === undefined ? {} : { signal: settings.signal })
+  const stream = session.queryStreamBind(
+    bounded,
+    parameters,
+    settings.signal === undefined ? {} : { signal: settings.signal },
+  )
   try {
     for await (const chunk of stream) {
       rows.push(...chunk.rows<Row>())
       if (rows.length > rowsMax) {
-        throw new TraceStoreError(`The query gives more than ${rowsMax} rows; narrow the window or the filters.`, { retryable: false, code: 396 })
+        throw new TraceStoreError(
+          `The query gives more than ${rowsMax} rows; narrow the window or the filters.`,
+          { retryable: false, code: 396 },
+        )
       }
     }
   } catch (error) {
@@ -115,9 +136,15 @@ async function readRows<Row>(session: Session, sql: string, parameters: QueryPar
 function rethrow(error: unknown): never {
   if (error instanceof TraceStoreError) throw error
   const message = error instanceof Error ? error.message : String(error)
-  const told = error instanceof Object && 'clickhouseCode' in error ? Number(error.clickhouseCode) : Number.NaN
-  const code = Number.isFinite(told) && told > 0 ? told : Number(/Code: (\d+)/.exec(message)?.[1] ?? 0)
-  throw new TraceStoreError(message.split('\n')[0] ?? message, { retryable: !isPermanentCode(code), code, cause: error })
+  const told =
+    error instanceof Object && 'clickhouseCode' in error ? Number(error.clickhouseCode) : Number.NaN
+  const code =
+    Number.isFinite(told) && told > 0 ? told : Number(/Code: (\d+)/.exec(message)?.[1] ?? 0)
+  throw new TraceStoreError(message.split('\n')[0] ?? message, {
+    retryable: !isPermanentCode(code),
+    code,
+    cause: error,
+  })
 }
 
 /** Sessions lent out one at a time; who finds none free waits in line, or leaves it when aborted. */
@@ -131,7 +158,10 @@ class SessionPool {
     this.#free = [...sessions]
   }
 
-  async use<Value>(work: (session: Session) => Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  async use<Value>(
+    work: (session: Session) => Promise<Value>,
+    signal: AbortSignal | undefined,
+  ): Promise<Value> {
     const session = await this.#take(signal)
     try {
       return await work(session)
@@ -162,7 +192,12 @@ class SessionPool {
       const leave = () => {
         const place = this.#line.indexOf(settle)
         if (place !== -1) this.#line.splice(place, 1)
-        reject(new TraceStoreError('The query was cancelled while it waited.', { retryable: true, code: 0 }))
+        reject(
+          new TraceStoreError('The query was cancelled while it waited.', {
+            retryable: true,
+            code: 0,
+          }),
+        )
       }
       this.#line.push(settle)
       signal?.addEventListener('abort', leave, { once: true })

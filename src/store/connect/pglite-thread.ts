@@ -2,11 +2,19 @@ import { Worker } from 'node:worker_threads'
 import { RecordStoreError } from '#store/ports/record-database.ts'
 
 export type ToThread =
-  | { readonly kind: 'query'; readonly id: number; readonly sql: string; readonly parameters: readonly unknown[] }
+  | {
+      readonly kind: 'query'
+      readonly id: number
+      readonly sql: string
+      readonly parameters: readonly unknown[]
+    }
   | { readonly kind: 'script'; readonly id: number; readonly sql: string }
   | { readonly kind: 'close' }
 
-export type StatementResult = { readonly rows: Record<string, unknown>[]; readonly affectedRows: number }
+export type StatementResult = {
+  readonly rows: Record<string, unknown>[]
+  readonly affectedRows: number
+}
 
 export type FromThread =
   | { readonly kind: 'ready' }
@@ -14,7 +22,11 @@ export type FromThread =
   | { readonly kind: 'closed' }
   | { readonly kind: 'notice'; readonly payload: string }
   | { readonly kind: 'answer'; readonly id: number; readonly results: readonly StatementResult[] }
-  | { readonly kind: 'failed'; readonly id: number; readonly error: { message: string; code: string } }
+  | {
+      readonly kind: 'failed'
+      readonly id: number
+      readonly error: { message: string; code: string }
+    }
 
 type Waiting = {
   readonly settle: (results: readonly StatementResult[]) => void
@@ -38,11 +50,19 @@ export class PgliteThread {
    * takes seconds) when it does not exist. Throws RecordStoreError when it cannot be opened.
    */
   static async open(directory: string, template: string | null): Promise<PgliteThread> {
-    const worker = new Worker(new URL('./pglite-worker.ts', import.meta.url), { workerData: { directory, template }, name: 'records' })
+    const worker = new Worker(new URL('./pglite-worker.ts', import.meta.url), {
+      workerData: { directory, template },
+      name: 'records',
+    })
     const thread = new PgliteThread(worker)
     await new Promise<void>((resolve, reject) => {
       const fail = (reason: string) =>
-        reject(new RecordStoreError(`The embedded PostgreSQL in ${directory} does not open: ${reason}`, { retryable: false, code: '' }))
+        reject(
+          new RecordStoreError(`The embedded PostgreSQL in ${directory} does not open: ${reason}`, {
+            retryable: false,
+            code: '',
+          }),
+        )
       worker.once('error', (error) => fail(String(error)))
       worker.on('message', (words: FromThread) => {
         if (words.kind === 'ready') resolve()
@@ -95,12 +115,18 @@ export class PgliteThread {
     const waiting = this.#waiting.get(words.id)
     this.#waiting.delete(words.id)
     if (words.kind === 'answer') waiting?.settle(words.results)
-    else waiting?.fail(new RecordStoreError(words.error.message, { retryable: false, code: words.error.code }))
+    else
+      waiting?.fail(
+        new RecordStoreError(words.error.message, { retryable: false, code: words.error.code }),
+      )
   }
 
   #ended(code: number): void {
     this.#closed?.()
-    const error = new RecordStoreError(`The thread of the embedded PostgreSQL ended with code ${code}.`, { retryable: false, code: '' })
+    const error = new RecordStoreError(
+      `The thread of the embedded PostgreSQL ended with code ${code}.`,
+      { retryable: false, code: '' },
+    )
     for (const { fail } of this.#waiting.values()) fail(error)
     this.#waiting.clear()
   }

@@ -7,7 +7,8 @@ import type { ToThread, FromThread } from '#store/connect/pglite-thread.ts'
 
 const { directory, template } = workerData as { directory: string; template: string | null }
 const port = parentPort
-if (port === null) throw new Error('pglite-worker.ts is started as a worker thread by pglite-thread.ts.')
+if (port === null)
+  throw new Error('pglite-worker.ts is started as a worker thread by pglite-thread.ts.')
 
 const say = (words: FromThread) => port.postMessage(words)
 
@@ -15,7 +16,13 @@ try {
   const database = await PGlite.create({
     dataDir: directory,
     // Records fit into a fraction of PostgreSQL's default of 128 MB, all of which would be touched at once.
-    startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB', '-c', 'wal_buffers=1MB'],
+    startParams: [
+      ...PGlite.defaultStartParams,
+      '-c',
+      'shared_buffers=16MB',
+      '-c',
+      'wal_buffers=1MB',
+    ],
     // Initialising a fresh cluster takes seconds; a copy of a prepared one takes a fraction of one.
     ...(template === null ? {} : { loadDataDir: new Blob([await readFile(template)]) }),
   })
@@ -38,7 +45,10 @@ try {
       say({
         kind: 'answer',
         id: words.id,
-        results: results.map(({ rows, affectedRows }) => ({ rows, affectedRows: affectedRows ?? 0 })),
+        results: results.map(({ rows, affectedRows }) => ({
+          rows,
+          affectedRows: affectedRows ?? 0,
+        })),
       })
     } catch (error) {
       const failure = error instanceof Error ? error : new Error(String(error))

@@ -23,7 +23,10 @@ const poolSize = 10
 const plugins = [new CamelCasePlugin({ maintainNestedObjectKeys: true })]
 
 /** Opens the PostgreSQL that lives in this process (PGlite, on its own thread). */
-export async function openEmbeddedRecords(directory: string, template: string | null): Promise<RecordDatabase> {
+export async function openEmbeddedRecords(
+  directory: string,
+  template: string | null,
+): Promise<RecordDatabase> {
   const thread = await PgliteThread.open(directory, template)
   const session = new OneSession(thread)
   const dialect: Dialect = {
@@ -56,7 +59,10 @@ export async function openServerRecords(url: string): Promise<RecordDatabase> {
   try {
     await sql`select 1`.execute(kysely)
   } catch (error) {
-    throw new RecordStoreError(`PostgreSQL at ${new URL(url).host} cannot be reached: ${error instanceof Error ? error.message : error}`, { retryable: true, code: '', cause: error })
+    throw new RecordStoreError(
+      `PostgreSQL at ${new URL(url).host} cannot be reached: ${error instanceof Error ? error.message : error}`,
+      { retryable: true, code: '', cause: error },
+    )
   }
   return {
     address: new URL(url).host,
@@ -154,6 +160,9 @@ class Lease implements DatabaseConnection {
   }
 
   streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
-    throw new RecordStoreError('Records are read in pages, not streamed.', { retryable: false, code: '' })
+    throw new RecordStoreError('Records are read in pages, not streamed.', {
+      retryable: false,
+      code: '',
+    })
   }
 }

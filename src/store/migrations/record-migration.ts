@@ -16,11 +16,18 @@ const migrationLock = 4_400_001
  * Brings the record store to the newest schema: each step whole or not at all, one process at a
  * time. Throws DataTooNew when the store is ahead of this program.
  */
-export async function migrateRecords(database: RecordDatabase, migrations: readonly RecordMigration[]): Promise<void> {
+export async function migrateRecords(
+  database: RecordDatabase,
+  migrations: readonly RecordMigration[],
+): Promise<void> {
   await database.kysely.transaction().execute(async (transaction) => {
     await sql`select pg_advisory_xact_lock(${migrationLock})`.execute(transaction)
-    await sql`create table if not exists migrations (number integer primary key, name text not null, done_at timestamptz not null default now())`.execute(transaction)
-    const { rows } = await sql<{ number: number | null }>`select max(number) as number from migrations`.execute(transaction)
+    await sql`create table if not exists migrations (number integer primary key, name text not null, done_at timestamptz not null default now())`.execute(
+      transaction,
+    )
+    const { rows } = await sql<{
+      number: number | null
+    }>`select max(number) as number from migrations`.execute(transaction)
     const current = rows[0]?.number ?? 0
     const newest = migrations.reduce((most, { number }) => Math.max(most, number), 0)
     if (current > newest) {
@@ -30,7 +37,9 @@ export async function migrateRecords(database: RecordDatabase, migrations: reado
     }
     for (const migration of migrations.filter(({ number }) => number > current)) {
       for (const statement of migration.statements) await sql.raw(statement).execute(transaction)
-      await sql`insert into migrations (number, name) values (${migration.number}, ${migration.name})`.execute(transaction)
+      await sql`insert into migrations (number, name) values (${migration.number}, ${migration.name})`.execute(
+        transaction,
+      )
     }
   })
 }

@@ -18,13 +18,18 @@ export class DataTooNew extends Error {
  * one. Throws DataTooNew when the store is ahead of this program; a statement that fails leaves
  * the number where it was, and all statements can be run again.
  */
-export async function migrateTraces(database: TraceDatabase, migrations: readonly TraceMigration[]): Promise<void> {
+export async function migrateTraces(
+  database: TraceDatabase,
+  migrations: readonly TraceMigration[],
+): Promise<void> {
   await database.command(
     database.expand(
       'CREATE TABLE IF NOT EXISTS migrations {on-cluster} (number UInt32, name String, done_at DateTime DEFAULT now()) ENGINE = {engine:MergeTree} ORDER BY number',
     ),
   )
-  const done = await database.query<{ number: number }>('SELECT max(number) AS number FROM migrations')
+  const done = await database.query<{ number: number }>(
+    'SELECT max(number) AS number FROM migrations',
+  )
   const current = Number(done[0]?.number ?? 0)
   const newest = migrations.reduce((most, { number }) => Math.max(most, number), 0)
   if (current > newest) {
@@ -36,7 +41,9 @@ export async function migrateTraces(database: TraceDatabase, migrations: readonl
     for (const statement of migration.statements) {
       await database.command(repeatable(database.expand(statement)))
     }
-    await database.command(`INSERT INTO migrations (number, name) VALUES (${migration.number}, '${migration.name}')`)
+    await database.command(
+      `INSERT INTO migrations (number, name) VALUES (${migration.number}, '${migration.name}')`,
+    )
   }
 }
 

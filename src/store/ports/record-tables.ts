@@ -80,7 +80,14 @@ export type RecordTables = {
     createdBy: string
     lastTest: Json<{ at: string; ok: boolean; detail: string; durationMs: number } | null>
   }
-  aliases: { id: string; workspace: string; name: string; targets: Json<string[]>; createdAt: Date; createdBy: string }
+  aliases: {
+    id: string
+    workspace: string
+    name: string
+    targets: Json<string[]>
+    createdAt: Date
+    createdBy: string
+  }
   prices: {
     id: string
     workspace: string

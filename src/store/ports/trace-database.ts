@@ -1,5 +1,7 @@
 /** Values bound to `{name:Type}` placeholders of ClickHouse SQL; never put into the text. */
-export type QueryParameters = Readonly<Record<string, string | number | boolean | readonly (string | number)[]>>
+export type QueryParameters = Readonly<
+  Record<string, string | number | boolean | readonly (string | number)[]>
+>
 
 export type QuerySettings = {
   /** Rows beyond this are an error, not a surprise in memory. */
@@ -22,7 +24,11 @@ export type TraceDatabase = {
   /** Runs a statement without rows. */
   command(sql: string): Promise<void>
   /** Inserts JSON lines; a token that was used before makes it a no-op, dependent views included. */
-  insert(insert: { readonly table: string; readonly rows: Buffer; readonly token: string }): Promise<void>
+  insert(insert: {
+    readonly table: string
+    readonly rows: Buffer
+    readonly token: string
+  }): Promise<void>
   /** Fills the table-engine macros of a migration. */
   expand(sql: string): string
   close(): Promise<void>
@@ -45,7 +51,10 @@ export class TraceStoreError extends Error {
  * ClickHouse error codes that a row itself causes: cannot parse, type mismatch, unknown element,
  * value out of range, too large. The same row will fail again; everything else may pass later.
  */
-const permanentCodes = new Set([6, 16, 25, 26, 27, 32, 33, 38, 41, 43, 53, 69, 70, 72, 117, 128, 130, 131, 190, 321, 349, 407, 441, 467])
+const permanentCodes = new Set([
+  6, 16, 25, 26, 27, 32, 33, 38, 41, 43, 53, 69, 70, 72, 117, 128, 130, 131, 190, 321, 349, 407,
+  441, 467,
+])
 
 export function isPermanentCode(code: number): boolean {
   return permanentCodes.has(code)

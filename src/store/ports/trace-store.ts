@@ -145,17 +145,48 @@ export type StoredCohort = {
  */
 export type TraceStore = {
   /** At most `limit` traces that began before `beforeNs` (exclusive; null: the window's end), newest first. */
-  listTraces(query: { place: Place; window: Window; conditions: TraceConditions; limit: number; before: { startedAtNs: bigint; traceId: string } | null }): Promise<StoredTrace[]>
+  listTraces(query: {
+    place: Place
+    window: Window
+    conditions: TraceConditions
+    limit: number
+    before: { startedAtNs: bigint; traceId: string } | null
+  }): Promise<StoredTrace[]>
   /** Counts of traces per value of each facet. Values by count, at most 30 each. */
-  traceFacets(query: { place: Place; window: Window; conditions: TraceConditions }): Promise<{ name: string; values: { value: string; traces: number }[] }[]>
-  findTrace(project: string, traceId: string): Promise<{ trace: StoredTrace; spans: StoredSpan[] } | null>
+  traceFacets(query: {
+    place: Place
+    window: Window
+    conditions: TraceConditions
+  }): Promise<{ name: string; values: { value: string; traces: number }[] }[]>
+  findTrace(
+    project: string,
+    traceId: string,
+  ): Promise<{ trace: StoredTrace; spans: StoredSpan[] } | null>
   findSpan(project: string, traceId: string, spanId: string): Promise<StoredSpanDetail | null>
   countSpans(project: string, traceId: string): Promise<number>
-  scores(query: { project: string; traceId: string | null; name: string | null; limit: number }): Promise<Score[]>
+  scores(query: {
+    project: string
+    traceId: string | null
+    name: string | null
+    limit: number
+  }): Promise<Score[]>
   /** Measures of model calls, in one set or by group, over the window or by buckets of it. */
-  measures(query: { place: Place; window: Window; by: CallGrouping; bucketS: number | null; conditions: Pick<TraceConditions, 'model' | 'provider' | 'key'> }): Promise<(StoredMeasures & { group: string; startNs: bigint })[]>
+  measures(query: {
+    place: Place
+    window: Window
+    by: CallGrouping
+    bucketS: number | null
+    conditions: Pick<TraceConditions, 'model' | 'provider' | 'key'>
+  }): Promise<(StoredMeasures & { group: string; startNs: bigint })[]>
   countTraces(place: Place, window: Window): Promise<number>
-  cohorts(query: { place: Place; window: Window; of: 'session' | 'user'; search: string; limit: number; order: 'recent' | 'traces' }): Promise<StoredCohort[]>
+  cohorts(query: {
+    place: Place
+    window: Window
+    of: 'session' | 'user'
+    search: string
+    limit: number
+    order: 'recent' | 'traces'
+  }): Promise<StoredCohort[]>
   /** Tokens by price and key since a time: what budgets are rebuilt from. */
   usageByKey(project: string | null, fromNs: bigint): Promise<(PricedUsage & { key: string })[]>
   /** (project, trace, span) of the newest spans, at most `limit`: what the filter of repeats is rebuilt from. */

@@ -1,7 +1,14 @@
 import type { Kysely } from 'kysely'
 import { isDuplicate, type RecordDatabase } from '#store/ports/record-database.ts'
 import type { RecordOf, RecordTables } from '#store/ports/record-tables.ts'
-import { DuplicateRecord, listMax, type Match, type Records, type RecordStore, type Table } from '#store/ports/records.ts'
+import {
+  DuplicateRecord,
+  listMax,
+  type Match,
+  type Records,
+  type RecordStore,
+  type Table,
+} from '#store/ports/records.ts'
 
 /** JSON columns of each table: written as text, read as values. */
 const jsonColumns: { readonly [Name in Table]: readonly (keyof RecordOf<Name> & string)[] } = {
@@ -41,7 +48,8 @@ function storeOver(kysely: Kysely<RecordTables>, database: RecordDatabase): Reco
     attestations: noun('attestations'),
     selfAssessments: noun('selfAssessments'),
     events: noun('events'),
-    transaction: (work) => kysely.transaction().execute((transaction) => work(storeOver(transaction, database))),
+    transaction: (work) =>
+      kysely.transaction().execute((transaction) => work(storeOver(transaction, database))),
     announce: (table) => database.announce(table),
     onChange: (listener) => database.onChange(listener),
   }
@@ -63,17 +71,20 @@ function recordsOf<Name extends Table>(kysely: Kysely<RecordTables>, table: Name
       ]),
     ) as Loose
   const read = (rows: unknown) => rows as RecordOf<Name>[] // what `written` wrote, by the table's own types
-  const conditions = (match: Match<Name>) => Object.entries(match).filter(([, value]) => value !== undefined)
+  const conditions = (match: Match<Name>) =>
+    Object.entries(match).filter(([, value]) => value !== undefined)
 
   return {
     async find(match) {
       let query = loose.selectFrom(name).selectAll().orderBy('id', 'desc').limit(1)
-      for (const [column, value] of conditions(match)) query = query.where(column, value === null ? 'is' : '=', value)
+      for (const [column, value] of conditions(match))
+        query = query.where(column, value === null ? 'is' : '=', value)
       return read(await query.execute())[0] ?? null
     },
     async list(match) {
       let query = loose.selectFrom(name).selectAll().orderBy('id', 'desc').limit(listMax)
-      for (const [column, value] of conditions(match)) query = query.where(column, value === null ? 'is' : '=', value)
+      for (const [column, value] of conditions(match))
+        query = query.where(column, value === null ? 'is' : '=', value)
       return read(await query.execute())
     },
     async insert(record) {
@@ -81,12 +92,14 @@ function recordsOf<Name extends Table>(kysely: Kysely<RecordTables>, table: Name
     },
     async update(match, change) {
       let query = loose.updateTable(name).set(written(change)).returningAll()
-      for (const [column, value] of conditions(match)) query = query.where(column, value === null ? 'is' : '=', value)
+      for (const [column, value] of conditions(match))
+        query = query.where(column, value === null ? 'is' : '=', value)
       return read(await query.execute().catch(rethrow))
     },
     async remove(match) {
       let query = loose.deleteFrom(name)
-      for (const [column, value] of conditions(match)) query = query.where(column, value === null ? 'is' : '=', value)
+      for (const [column, value] of conditions(match))
+        query = query.where(column, value === null ? 'is' : '=', value)
       const [result] = await query.execute()
       return Number(result?.numDeletedRows ?? 0)
     },
@@ -94,6 +107,9 @@ function recordsOf<Name extends Table>(kysely: Kysely<RecordTables>, table: Name
 }
 
 function rethrow(error: unknown): never {
-  if (isDuplicate(error)) throw new DuplicateRecord('A record with that name or address exists already.', { cause: error })
+  if (isDuplicate(error))
+    throw new DuplicateRecord('A record with that name or address exists already.', {
+      cause: error,
+    })
   throw error
 }

@@ -20,25 +20,51 @@ export type ListQuery = {
   readonly before: { readonly startedAtNs: bigint; readonly traceId: string } | null
 }
 
-export async function listTraces(database: TraceDatabase, query: ListQuery): Promise<StoredTrace[]> {
-  const endNs = query.before === null || query.before.startedAtNs >= query.window.toNs ? query.window.toNs : query.before.startedAtNs + 1n
+export async function listTraces(
+  database: TraceDatabase,
+  query: ListQuery,
+): Promise<StoredTrace[]> {
+  const endNs =
+    query.before === null || query.before.startedAtNs >= query.window.toNs
+      ? query.window.toNs
+      : query.before.startedAtNs + 1n
   let found: { traceId: string; environment: string }[] = []
   for (const stepS of [...sliceSteps, null]) {
-    const fromNs = stepS === null ? query.window.fromNs : maximum(query.window.fromNs, endNs - BigInt(stepS) * nanosPerSecond)
+    const fromNs =
+      stepS === null
+        ? query.window.fromNs
+        : maximum(query.window.fromNs, endNs - BigInt(stepS) * nanosPerSecond)
     found = await findIds(database, query, { fromNs, toNs: endNs })
     if (found.length >= query.limit || fromNs === query.window.fromNs) break
   }
   if (found.length === 0) return []
-  const whole = await readTraces(database, query.place.project, found.map(({ traceId }) => traceId))
-  const order = new Map(found.map(({ traceId, environment }, index) => [`${environment}\t${traceId}`, index]))
+  const whole = await readTraces(
+    database,
+    query.place.project,
+    found.map(({ traceId }) => traceId),
+  )
+  const order = new Map(
+    found.map(({ traceId, environment }, index) => [`${environment}\t${traceId}`, index]),
+  )
   return whole
     .filter((trace) => order.has(`${trace.environment}\t${trace.traceId}`))
-    .toSorted((a, b) => (order.get(`${a.environment}\t${a.traceId}`) ?? 0) - (order.get(`${b.environment}\t${b.traceId}`) ?? 0))
+    .toSorted(
+      (a, b) =>
+        (order.get(`${a.environment}\t${a.traceId}`) ?? 0) -
+        (order.get(`${b.environment}\t${b.traceId}`) ?? 0),
+    )
 }
 
-async function findIds(database: TraceDatabase, query: ListQuery, slice: Window): Promise<{ traceId: string; environment: string }[]> {
+async function findIds(
+  database: TraceDatabase,
+  query: ListQuery,
+  slice: Window,
+): Promise<{ traceId: string; environment: string }[]> {
   const { where, having, parameters } = traceConditions(query.place, slice, query.conditions)
-  const cursor = query.before === null ? '' : 'AND (started_at, trace_id) < (fromUnixTimestamp64Nano({before_ns:Int64}, \'UTC\'), {before_id:String})'
+  const cursor =
+    query.before === null
+      ? ''
+      : "AND (started_at, trace_id) < (fromUnixTimestamp64Nano({before_ns:Int64}, 'UTC'), {before_id:String})"
   return database.query(
     `SELECT trace_id AS traceId, environment, min(started) AS started_at
      FROM traces WHERE ${where}
@@ -48,19 +74,29 @@ async function findIds(database: TraceDatabase, query: ListQuery, slice: Window)
     {
       ...parameters,
       limit: query.limit,
-      ...(query.before === null ? {} : { before_ns: String(query.before.startedAtNs), before_id: query.before.traceId }),
+      ...(query.before === null
+        ? {}
+        : { before_ns: String(query.before.startedAtNs), before_id: query.before.traceId }),
     },
   )
 }
 
 /** Conditions on table `traces`: those on its key in WHERE, those on aggregates in HAVING. */
-export function traceConditions(place: Place, window: Window, conditions: TraceConditions): { where: string; having: string; parameters: QueryParameters } {
+export function traceConditions(
+  place: Place,
+  window: Window,
+  conditions: TraceConditions,
+): { where: string; having: string; parameters: QueryParameters } {
   const parameters: Record<string, string | number | string[]> = {
     project: place.project,
     from_ns: String(window.fromNs),
     to_ns: String(window.toNs),
   }
-  const where = ['project = {project:String}', "minute >= toStartOfMinute(fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC'))", "minute <= fromUnixTimestamp64Nano({to_ns:Int64}, 'UTC')"]
+  const where = [
+    'project = {project:String}',
+    "minute >= toStartOfMinute(fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC'))",
+    "minute <= fromUnixTimestamp64Nano({to_ns:Int64}, 'UTC')",
+  ]
   const having: string[] = []
   if (place.environment !== null) {
     where.push('environment = {environment:String}')
@@ -73,7 +109,11 @@ export function traceConditions(place: Place, window: Window, conditions: TraceC
   }
   anyOf(conditions.status, 'status', (list) => `has(${list}, ${statusSql})`)
   anyOf(conditions.model, 'model', (list) => `hasAny(groupUniqArrayArray(traces.models), ${list})`)
-  anyOf(conditions.provider, 'provider', (list) => `hasAny(groupUniqArrayArray(traces.providers), ${list})`)
+  anyOf(
+    conditions.provider,
+    'provider',
+    (list) => `hasAny(groupUniqArrayArray(traces.providers), ${list})`,
+  )
   anyOf(conditions.key, 'key', (list) => `hasAny(groupUniqArrayArray(traces.keys), ${list})`)
   anyOf(conditions.tag, 'tag', (list) => `hasAny(groupUniqArrayArray(traces.tags), ${list})`)
   anyOf(conditions.flag, 'flag', (list) => `hasAny(groupUniqArrayArray(traces.flags), ${list})`)
@@ -82,19 +122,24 @@ export function traceConditions(place: Place, window: Window, conditions: TraceC
   anyOf(conditions.session, 'session', (list) => `has(${list}, argMaxMerge(traces.session_id))`)
   if (conditions.minDurationNs !== null) {
     parameters['min_duration'] = String(conditions.minDurationNs)
-    having.push('AND toUnixTimestamp64Nano(max(ended)) - toUnixTimestamp64Nano(min(started)) >= {min_duration:Int64}')
+    having.push(
+      'AND toUnixTimestamp64Nano(max(ended)) - toUnixTimestamp64Nano(min(started)) >= {min_duration:Int64}',
+    )
   }
   if (conditions.search.trim() !== '') {
     parameters['search'] = conditions.search.toLowerCase()
     const words = "tokens({search:String}, 'unicodeWord')"
     // The same window and project bound the inner read; the text index leaves few granules of it.
-    where.push(`trace_hash IN (SELECT trace_hash FROM spans WHERE ${where.join(' AND ')} AND (hasAllTokens(lower(input), ${words}) OR hasAllTokens(lower(output), ${words})))`)
+    where.push(
+      `trace_hash IN (SELECT trace_hash FROM spans WHERE ${where.join(' AND ')} AND (hasAllTokens(lower(input), ${words}) OR hasAllTokens(lower(output), ${words})))`,
+    )
   }
   return { where: where.join(' AND '), having: having.join(' '), parameters }
 }
 
 /** The worst of its spans; a failed try under a call that succeeded is none of them. */
-export const statusSql = "if(sum(traces.errors) > 0, 'error', if(max(traces.root_status) = 2, 'ok', 'unset'))"
+export const statusSql =
+  "if(sum(traces.errors) > 0, 'error', if(max(traces.root_status) = 2, 'ok', 'unset'))"
 
 type TraceLine = {
   traceId: string
@@ -122,7 +167,11 @@ type TraceLine = {
 }
 
 /** Whole traces by id, in no order: every minute they touch, found through `trace_places`. */
-export async function readTraces(database: TraceDatabase, project: string, traceIds: readonly string[]): Promise<StoredTrace[]> {
+export async function readTraces(
+  database: TraceDatabase,
+  project: string,
+  traceIds: readonly string[],
+): Promise<StoredTrace[]> {
   const places = await database.query<{ environment: string; first: string; last: string }>(
     `SELECT environment, toString(min(first_minute)) AS first, toString(max(last_minute)) AS last FROM trace_places
      WHERE project = {project:String} AND trace_id IN {ids:Array(String)} GROUP BY environment`,

@@ -1,5 +1,11 @@
 import type { QueryParameters, TraceDatabase } from '#store/ports/trace-database.ts'
-import type { CallGrouping, Place, StoredMeasures, TraceConditions, Window } from '#store/ports/trace-store.ts'
+import type {
+  CallGrouping,
+  Place,
+  StoredMeasures,
+  TraceConditions,
+  Window,
+} from '#store/ports/trace-store.ts'
 import { readPricedUsage } from '#store/traces/priced-usage.ts'
 
 const groupColumns: Readonly<Record<CallGrouping, string>> = {
@@ -39,11 +45,17 @@ export type MeasureQuery = {
  * Measures of model calls from the rollups: sums of token classes and merged latency sketches.
  * Both ends of a window answered from hours are drawn out to whole hours, of minutes to whole ones.
  */
-export async function measureCalls(database: TraceDatabase, query: MeasureQuery): Promise<(StoredMeasures & { group: string; startNs: bigint })[]> {
+export async function measureCalls(
+  database: TraceDatabase,
+  query: MeasureQuery,
+): Promise<(StoredMeasures & { group: string; startNs: bigint })[]> {
   const lengthS = Number((query.window.toNs - query.window.fromNs) / 1_000_000_000n)
   const isFine = lengthS <= minutesWindowMaxS || (query.bucketS !== null && query.bucketS < 3600)
   const step = isFine ? 'minute' : 'hour'
-  const bucket = query.bucketS === null ? `toDateTime(0, 'UTC')` : `toStartOfInterval(${step}, INTERVAL {bucket:UInt32} SECOND)`
+  const bucket =
+    query.bucketS === null
+      ? `toDateTime(0, 'UTC')`
+      : `toStartOfInterval(${step}, INTERVAL {bucket:UInt32} SECOND)`
   const { where, parameters } = conditionsOn(step, query)
   const lines = await database.query<Line>(
     `SELECT ${groupColumns[query.by]} AS group, toString(toUnixTimestamp(${bucket})) AS startNs,
@@ -71,10 +83,21 @@ export async function measureCalls(database: TraceDatabase, query: MeasureQuery)
   }))
 }
 
-function conditionsOn(step: 'minute' | 'hour', { place, window, conditions }: MeasureQuery): { where: string; parameters: QueryParameters } {
+function conditionsOn(
+  step: 'minute' | 'hour',
+  { place, window, conditions }: MeasureQuery,
+): { where: string; parameters: QueryParameters } {
   const start = step === 'minute' ? 'toStartOfMinute' : 'toStartOfHour'
-  const where = ['project = {project:String}', `${step} >= ${start}(fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC'))`, `${step} < fromUnixTimestamp64Nano({to_ns:Int64}, 'UTC')`]
-  const parameters: Record<string, string | string[]> = { project: place.project, from_ns: String(window.fromNs), to_ns: String(window.toNs) }
+  const where = [
+    'project = {project:String}',
+    `${step} >= ${start}(fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC'))`,
+    `${step} < fromUnixTimestamp64Nano({to_ns:Int64}, 'UTC')`,
+  ]
+  const parameters: Record<string, string | string[]> = {
+    project: place.project,
+    from_ns: String(window.fromNs),
+    to_ns: String(window.toNs),
+  }
   if (place.environment !== null) {
     where.push('environment = {environment:String}')
     parameters['environment'] = place.environment
@@ -89,7 +112,9 @@ function conditionsOn(step: 'minute' | 'hour', { place, window, conditions }: Me
 
 function triple(quantiles: readonly (number | null)[]): readonly [number, number, number] | null {
   const [p50, p95, p99] = quantiles
-  return typeof p50 === 'number' && typeof p95 === 'number' && typeof p99 === 'number' ? [p50, p95, p99] : null
+  return typeof p50 === 'number' && typeof p95 === 'number' && typeof p99 === 'number'
+    ? [p50, p95, p99]
+    : null
 }
 
 function finite(value: number | null | undefined): number | null {

@@ -5,8 +5,14 @@ import type { PricedUsage } from '#store/ports/trace-store.ts'
  * Reads the two maps that trace rows aggregate: tokens under `provider⇥model⇥tier⇥class`, calls
  * under `provider⇥model⇥tier`. Sums that were taken back to zero disappear.
  */
-export function readPricedUsage(tokens: Readonly<Record<string, string>>, calls: Readonly<Record<string, string>>): PricedUsage[] {
-  const priced = new Map<string, { provider: string; model: string; tier: string; calls: number; usage: Usage }>()
+export function readPricedUsage(
+  tokens: Readonly<Record<string, string>>,
+  calls: Readonly<Record<string, string>>,
+): PricedUsage[] {
+  const priced = new Map<
+    string,
+    { provider: string; model: string; tier: string; calls: number; usage: Usage }
+  >()
   const entry = (provider: string, model: string, tier: string) => {
     const key = `${provider}\t${model}\t${tier}`
     const known = priced.get(key) ?? { provider, model, tier, calls: 0, usage: {} }
@@ -19,7 +25,8 @@ export function readPricedUsage(tokens: Readonly<Record<string, string>>, calls:
   }
   for (const [key, count] of Object.entries(tokens)) {
     const [provider = '', model = '', tier = '', name = ''] = key.split('\t')
-    if (isTokenClass(name) && count !== '0') entry(provider, model, tier).usage[name] = Number(count)
+    if (isTokenClass(name) && count !== '0')
+      entry(provider, model, tier).usage[name] = Number(count)
   }
   return [...priced.values()].filter((one) => one.calls !== 0 || Object.keys(one.usage).length > 0)
 }
@@ -27,7 +34,8 @@ export function readPricedUsage(tokens: Readonly<Record<string, string>>, calls:
 /** Reads a map of tokens by class; unknown classes of a newer version are left out. */
 export function readUsage(tokens: Readonly<Record<string, string>>): Usage {
   const usage: Usage = {}
-  for (const [name, count] of Object.entries(tokens)) if (isTokenClass(name) && count !== '0') usage[name] = Number(count)
+  for (const [name, count] of Object.entries(tokens))
+    if (isTokenClass(name) && count !== '0') usage[name] = Number(count)
   return usage
 }
 

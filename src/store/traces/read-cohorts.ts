@@ -3,7 +3,19 @@ import type { Place, StoredCohort, TraceConditions, Window } from '#store/ports/
 import { statusSql, traceConditions } from '#store/traces/list-traces.ts'
 import { readPricedUsage } from '#store/traces/priced-usage.ts'
 
-const noConditions: TraceConditions = { status: [], model: [], provider: [], key: [], name: [], user: [], session: [], tag: [], flag: [], minDurationNs: null, search: '' }
+const noConditions: TraceConditions = {
+  status: [],
+  model: [],
+  provider: [],
+  key: [],
+  name: [],
+  user: [],
+  session: [],
+  tag: [],
+  flag: [],
+  minDurationNs: null,
+  search: '',
+}
 
 /** Traces brought together first, because user and session often stand on one span of many only. */
 function tracesOf(where: string, having: string): string {
@@ -16,10 +28,31 @@ function tracesOf(where: string, having: string): string {
     FROM traces WHERE ${where} GROUP BY environment, trace_hash, trace_id HAVING sum(traces.spans) > 0 ${having}`
 }
 
-type CohortLine = { id: string; others: string[]; traces: string; calls: string; errors: string; firstNs: string; lastNs: string; tokens: Record<string, string>; callsByPrice: Record<string, string>; reportedCost: string }
+type CohortLine = {
+  id: string
+  others: string[]
+  traces: string
+  calls: string
+  errors: string
+  firstNs: string
+  lastNs: string
+  tokens: Record<string, string>
+  callsByPrice: Record<string, string>
+  reportedCost: string
+}
 
 /** Sessions or users of a window, from trace rows: per-user minutes would be one row per user and minute. */
-export async function readCohorts(database: TraceDatabase, query: { place: Place; window: Window; of: 'session' | 'user'; search: string; limit: number; order: 'recent' | 'traces' }): Promise<StoredCohort[]> {
+export async function readCohorts(
+  database: TraceDatabase,
+  query: {
+    place: Place
+    window: Window
+    of: 'session' | 'user'
+    search: string
+    limit: number
+    order: 'recent' | 'traces'
+  },
+): Promise<StoredCohort[]> {
   const { where, having, parameters } = traceConditions(query.place, query.window, noConditions)
   const other = query.of === 'session' ? 'user' : 'session'
   const lines = await database.query<CohortLine>(
@@ -44,7 +77,11 @@ export async function readCohorts(database: TraceDatabase, query: { place: Place
   }))
 }
 
-const facetSql: readonly (readonly [name: string, condition: keyof TraceConditions | null, values: string])[] = [
+const facetSql: readonly (readonly [
+  name: string,
+  condition: keyof TraceConditions | null,
+  values: string,
+])[] = [
   ['status', 'status', '[status]'],
   ['model', 'model', 'models'],
   ['provider', 'provider', 'providers'],
@@ -58,17 +95,24 @@ const facetSql: readonly (readonly [name: string, condition: keyof TraceConditio
 const facetValuesMax = 30
 
 /** Counts of traces by each facet's values. A facet is counted under all filters but its own, so that its other values can be chosen. */
-export async function readFacets(database: TraceDatabase, query: { place: Place; window: Window; conditions: TraceConditions }): Promise<{ name: string; values: { value: string; traces: number }[] }[]> {
+export async function readFacets(
+  database: TraceDatabase,
+  query: { place: Place; window: Window; conditions: TraceConditions },
+): Promise<{ name: string; values: { value: string; traces: number }[] }[]> {
   return Promise.all(
     facetSql.map(async ([name, condition, values]) => {
-      const conditions = condition === null ? query.conditions : { ...query.conditions, [condition]: [] }
+      const conditions =
+        condition === null ? query.conditions : { ...query.conditions, [condition]: [] }
       const { where, having, parameters } = traceConditions(query.place, query.window, conditions)
       const lines = await database.query<{ value: string; traces: string }>(
         `SELECT arrayJoin(${values}) AS value, count() AS traces FROM (${tracesOf(where, having)}) WHERE value != ''
          GROUP BY value ORDER BY traces DESC, value LIMIT ${facetValuesMax}`,
         parameters,
       )
-      return { name, values: lines.map((line) => ({ value: line.value, traces: Number(line.traces) })) }
+      return {
+        name,
+        values: lines.map((line) => ({ value: line.value, traces: Number(line.traces) })),
+      }
     }),
   )
 }

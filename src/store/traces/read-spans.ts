@@ -41,7 +41,11 @@ const placed = `project = {project:String}
   AND trace_hash = cityHash64({trace:String}) AND trace_id = {trace:String}`
 
 /** All spans of a trace in order of start, without texts. What a client sent twice shows once. */
-export async function readSpans(database: TraceDatabase, project: string, traceId: string): Promise<StoredSpan[]> {
+export async function readSpans(
+  database: TraceDatabase,
+  project: string,
+  traceId: string,
+): Promise<StoredSpan[]> {
   const lines = await database.query<SpanLine>(
     `SELECT ${coreColumns}, has_content AS hasContent FROM spans_core WHERE ${placed} ORDER BY started_at, span_id LIMIT 1 BY span_id LIMIT ${spansPerTraceMax}`,
     { project, trace: traceId },
@@ -83,7 +87,12 @@ type DetailLine = SpanLine & {
 }
 
 /** One span whole; null when the trace has none of that id. */
-export async function readSpan(database: TraceDatabase, project: string, traceId: string, spanId: string): Promise<StoredSpanDetail | null> {
+export async function readSpan(
+  database: TraceDatabase,
+  project: string,
+  traceId: string,
+  spanId: string,
+): Promise<StoredSpanDetail | null> {
   const [line] = await database.query<DetailLine>(
     `SELECT ${coreColumns}, input != '' OR output != '' AS hasContent, environment, error_type AS errorType, request_model AS requestModel,
        response_model AS responseModel, connection, user_id AS userId, session_id AS sessionId, tags, release, prompt,
@@ -95,10 +104,23 @@ export async function readSpan(database: TraceDatabase, project: string, traceId
   )
   if (line === undefined) return null
   const { queueNs, connectNs, streamed, ...rest } = line
-  return { ...rest, ...readSpanLine(line), queueNs: BigInt(queueNs), connectNs: BigInt(connectNs), isStreamed: streamed === 1 }
+  return {
+    ...rest,
+    ...readSpanLine(line),
+    queueNs: BigInt(queueNs),
+    connectNs: BigInt(connectNs),
+    isStreamed: streamed === 1,
+  }
 }
 
-function readSpanLine({ startedNs, durationNs, firstTokenNs, hasContent, usage, ...line }: SpanLine): StoredSpan {
+function readSpanLine({
+  startedNs,
+  durationNs,
+  firstTokenNs,
+  hasContent,
+  usage,
+  ...line
+}: SpanLine): StoredSpan {
   return {
     spanId: line.spanId,
     parentSpanId: line.parentSpanId,
@@ -125,7 +147,10 @@ function readSpanLine({ startedNs, durationNs, firstTokenNs, hasContent, usage, 
 type ScoreLine = Omit<Score, 'createdAtNs'> & { createdNs: string }
 
 /** Scores of a trace or by name, newest first; a corrected one shows as corrected. */
-export async function readScores(database: TraceDatabase, query: { project: string; traceId: string | null; name: string | null; limit: number }): Promise<Score[]> {
+export async function readScores(
+  database: TraceDatabase,
+  query: { project: string; traceId: string | null; name: string | null; limit: number },
+): Promise<Score[]> {
   const conditions = ['project = {project:String}']
   if (query.traceId !== null) conditions.push('trace_id = {trace:String}')
   if (query.name !== null) conditions.push('name = {name:String}')
@@ -134,7 +159,12 @@ export async function readScores(database: TraceDatabase, query: { project: stri
        toString(toUnixTimestamp64Nano(created_at)) AS createdNs
      FROM (SELECT * FROM scores WHERE ${conditions.join(' AND ')} ORDER BY received_at DESC LIMIT 1 BY id)
      ORDER BY created_at DESC LIMIT {limit:UInt32}`,
-    { project: query.project, trace: query.traceId ?? '', name: query.name ?? '', limit: query.limit },
+    {
+      project: query.project,
+      trace: query.traceId ?? '',
+      name: query.name ?? '',
+      limit: query.limit,
+    },
   )
   return lines.map(({ createdNs, ...score }) => ({ ...score, createdAtNs: createdNs }))
 }

@@ -12,7 +12,10 @@ export function openTraceStore(database: TraceDatabase): TraceStore {
     listTraces: (query) => listTraces(database, query),
     traceFacets: (query) => readFacets(database, query),
     async findTrace(project, traceId) {
-      const [[trace], spans] = await Promise.all([readTraces(database, project, [traceId]), readSpans(database, project, traceId)])
+      const [[trace], spans] = await Promise.all([
+        readTraces(database, project, [traceId]),
+        readSpans(database, project, traceId),
+      ])
       return trace === undefined ? null : { trace, spans }
     },
     findSpan: (project, traceId, spanId) => readSpan(database, project, traceId, spanId),
@@ -25,13 +28,22 @@ export function openTraceStore(database: TraceDatabase): TraceStore {
       const [line] = await database.query<{ traces: string }>(
         `SELECT uniqExact(trace_hash) AS traces FROM traces WHERE project = {project:String} ${place.environment === null ? '' : 'AND environment = {environment:String}'}
            AND minute >= toStartOfMinute(fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC')) AND minute < fromUnixTimestamp64Nano({to_ns:Int64}, 'UTC')`,
-        { project: place.project, environment: place.environment ?? '', from_ns: String(window.fromNs), to_ns: String(window.toNs) },
+        {
+          project: place.project,
+          environment: place.environment ?? '',
+          from_ns: String(window.fromNs),
+          to_ns: String(window.toNs),
+        },
       )
       return Number(line?.traces ?? 0)
     },
     cohorts: (query) => readCohorts(database, query),
     async usageByKey(project, fromNs) {
-      const lines = await database.query<{ key: string; tokens: Record<string, string>; callsByPrice: Record<string, string> }>(
+      const lines = await database.query<{
+        key: string
+        tokens: Record<string, string>
+        callsByPrice: Record<string, string>
+      }>(
         `SELECT key,
            sumMap(mapApply((class, tokens) -> (concat(provider, '\\t', model, '\\t', price_tier, '\\t', class), tokens), source.usage)) AS tokens,
            sumMap(map(concat(provider, '\\t', model, '\\t', price_tier), source.calls)) AS callsByPrice
@@ -39,7 +51,9 @@ export function openTraceStore(database: TraceDatabase): TraceStore {
          WHERE ${project === null ? '' : 'project = {project:String} AND '} hour >= fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC') AND key != '' GROUP BY key`,
         { project: project ?? '', from_ns: String(fromNs) },
       )
-      return lines.flatMap(({ key, tokens, callsByPrice }) => readPricedUsage(tokens, callsByPrice).map((priced) => ({ ...priced, key })))
+      return lines.flatMap(({ key, tokens, callsByPrice }) =>
+        readPricedUsage(tokens, callsByPrice).map((priced) => ({ ...priced, key })),
+      )
     },
     recentSpanIds: (limit) =>
       database.query(
