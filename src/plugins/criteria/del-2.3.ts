@@ -1,0 +1,69 @@
+import { defineCriterion } from '../define-criterion.ts'
+import { met, names, open, seen, some } from './finding.ts'
+
+const sealed = {
+  name: 'openai',
+  provider: 'openai',
+  region: '',
+  isEnabled: true,
+  hasSecret: true,
+  isSealed: true,
+  successes: 0,
+}
+
+export const criterion = defineCriterion({
+  id: 'DEL-2.3',
+  summary:
+    'How the keys of providers are stored, and whether something that looks like a secret stands in a record that people read.',
+  judge({ connections, secretsFound, recordsScanned }) {
+    const secrets = connections.filter(({ hasSecret }) => hasSecret)
+    const path = '/settings/connections'
+    if (secrets.length === 0) {
+      const nextStep =
+        'Store the key of a provider in a connection under Settings, Connections, instead of in each application.'
+      return open('absent', { nextStep, nextPath: path })
+    }
+    const unsealed = secrets.filter(({ isSealed }) => !isSealed).map(({ name }) => name)
+    const count = secrets.length - unsealed.length
+    const evidence = [
+      seen(
+        `${count} of ${some(secrets.length, 'provider key')} are stored encrypted, with the id of the key that seals them.`,
+        { count, of: secrets.length, path },
+      ),
+      seen(
+        `${some(secretsFound.length, 'record')} of ${recordsScanned} hold something that looks like a secret.`,
+        { count: secretsFound.length, of: recordsScanned },
+      ),
+    ]
+    if (unsealed.length === 0 && secretsFound.length === 0) return met('effective', ...evidence)
+    const nextStep =
+      secretsFound.length > 0
+        ? `Take the secret out of ${names(secretsFound)}, and replace it at its provider: it was readable.`
+        : `Give the keys of ${names(unsealed)} again under Settings, Connections.`
+    return open('configured', { nextStep, nextPath: path }, ...evidence)
+  },
+  examples: [
+    { title: 'without a stored provider key it is absent', facts: {}, state: 'absent' },
+    {
+      title: 'sealed keys and clean records are effective',
+      facts: { connections: [sealed], recordsScanned: 3 },
+      state: 'effective',
+      says: '1 of 1 provider key',
+    },
+    {
+      title: 'a secret in a record people read undoes it',
+      facts: {
+        connections: [sealed],
+        recordsScanned: 3,
+        secretsFound: ['the metadata of key app'],
+      },
+      state: 'configured',
+    },
+    {
+      title: 'a provider key that is not sealed undoes it',
+      facts: { connections: [{ ...sealed, isSealed: false }] },
+      state: 'configured',
+      says: '0 of 1',
+    },
+  ],
+})

@@ -1,0 +1,86 @@
+import { noLimits } from '#contract/keys.ts'
+import { defineCriterion, type KeyFacts } from '../define-criterion.ts'
+import { met, names, open, seen, some } from './finding.ts'
+
+const narrow: KeyFacts = {
+  name: 'app',
+  scopes: ['call'],
+  models: ['openai/gpt-*'],
+  limits: noLimits,
+  isUsedInWindow: true,
+  scopeUse: { call: true },
+}
+
+export const criterion = defineCriterion({
+  id: 'GOV-2.3',
+  summary:
+    'Which models each key may call, and whether its scopes were used in the last 90 days. That no key has more than its maker is refused when it is made.',
+  judge({ keys }) {
+    const path = '/settings/keys'
+    if (keys.length === 0) {
+      return open('absent', {
+        nextStep:
+          'Make a key that may call only the models its application needs: `belay keys create --name my-app --models "openai/gpt-*" --scopes call`.',
+        nextPath: path,
+      })
+    }
+    const wild = keys.filter(isWildcard)
+    const idle = keys.filter(
+      (key) => !isWildcard(key) && key.scopes.some((scope) => key.scopeUse[scope] !== true),
+    )
+    const good = keys.length - wild.length - idle.length
+    const evidence = seen(
+      `${good} of ${some(keys.length, 'key')} name the models they may call and have only scopes that were used.`,
+      {
+        count: good,
+        of: keys.length,
+        days: 90,
+        path,
+      },
+    )
+    if (good === keys.length) return met('effective', evidence)
+    const nextStep =
+      wild.length > 0
+        ? `Name the models that ${names(wild.map(({ name }) => name))} may call, under Settings, Keys.`
+        : `Replace ${names(idle.map(idleWords))} by keys with fewer scopes (\`--scopes\`); where the use of a scope is not recorded, attest why it is needed.`
+    return open('configured', { nextStep, nextPath: path }, evidence)
+  },
+  examples: [
+    { title: 'without keys it is absent', facts: {}, state: 'absent' },
+    {
+      title: 'a key that may call every model is a wildcard',
+      facts: { keys: [narrow, { ...narrow, models: ['*'] }] },
+      state: 'configured',
+      says: '1 of 2',
+    },
+    {
+      title: 'a key without a list of models may call every model',
+      facts: { keys: [{ ...narrow, models: [] }] },
+      state: 'configured',
+    },
+    {
+      title: 'a scope that was not used is one too many',
+      facts: {
+        keys: [{ ...narrow, scopes: ['call', 'score'], scopeUse: { call: true, score: false } }],
+      },
+      state: 'configured',
+    },
+    {
+      title: 'a scope whose use is not recorded proves nothing',
+      facts: { keys: [{ ...narrow, scopes: ['read'], scopeUse: { read: null } }] },
+      state: 'configured',
+    },
+    { title: 'narrow keys in use are effective', facts: { keys: [narrow] }, state: 'effective' },
+  ],
+})
+
+function isWildcard({ scopes, models }: KeyFacts): boolean {
+  return (
+    scopes.includes('call') &&
+    (models.length === 0 || models.some((pattern) => /^[*/]+$/.test(pattern)))
+  )
+}
+
+function idleWords({ name, scopes, scopeUse }: KeyFacts): string {
+  return `${name} (${scopes.filter((scope) => scopeUse[scope] !== true).join(', ')})`
+}

@@ -1,0 +1,64 @@
+import { noLimits } from '#contract/keys.ts'
+import { defineCriterion, type KeyFacts } from '../define-criterion.ts'
+import { names, open, seen, some } from './finding.ts'
+
+const limited: KeyFacts = {
+  name: 'app',
+  scopes: ['call'],
+  models: [],
+  limits: { ...noLimits, requestsPerMinute: 60, tokensPerMinute: 100_000, budgetUsd: '25' },
+  isUsedInWindow: true,
+  scopeUse: {},
+}
+
+export const criterion = defineCriterion({
+  id: 'GOV-2.4',
+  summary:
+    'Requests per minute, tokens per minute and budget of each key that may call models. Refused calls are not recorded, so that a burst is throttled has to be attested.',
+  judge({ keys }) {
+    const calling = keys.filter(({ scopes }) => scopes.includes('call'))
+    const bounded = calling.filter(
+      ({ limits }) =>
+        limits.requestsPerMinute !== null &&
+        limits.tokensPerMinute !== null &&
+        limits.budgetUsd !== null,
+    )
+    const path = '/settings/keys'
+    const without = calling.filter((key) => !bounded.includes(key)).map(({ name }) => name)
+    const setStep = {
+      nextStep: `Set requests per minute, tokens per minute and a budget${without.length === 0 ? '' : ` for ${names(without)}`}: Settings, Keys, or \`belay keys create --requests-per-minute 60 --tokens-per-minute 100000 --budget-usd 25\`.`,
+      nextPath: path,
+    }
+    const evidence = seen(
+      `${bounded.length} of ${some(calling.length, 'key')} that may call models have all three limits.`,
+      { count: bounded.length, of: calling.length, path },
+    )
+    if (calling.length === 0) return open('absent', setStep)
+    if (bounded.length < calling.length)
+      return open(bounded.length === 0 ? 'absent' : 'configured', setStep, evidence)
+    const nextStep =
+      'Send a burst above the limit with a key made for it (the simulator costs nothing), see it answered 429, and attest with the day and the figures.'
+    return open('configured', { nextStep }, evidence)
+  },
+  examples: [
+    { title: 'without keys it is absent', facts: {}, state: 'absent' },
+    {
+      title: 'keys without limits leave it absent',
+      facts: { keys: [{ ...limited, limits: noLimits }] },
+      state: 'absent',
+      says: '0 of 1',
+    },
+    {
+      title: 'limits on all keys are configured until a burst was seen to be throttled',
+      facts: { keys: [limited] },
+      state: 'configured',
+      says: '1 of 1',
+    },
+    {
+      title: 'keys that may not call models need no limits',
+      facts: { keys: [limited, { ...limited, scopes: ['read'], limits: noLimits }] },
+      state: 'configured',
+      says: '1 of 1',
+    },
+  ],
+})

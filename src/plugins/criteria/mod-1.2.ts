@@ -1,0 +1,87 @@
+import { defineCriterion, type ModelFacts } from '../define-criterion.ts'
+import { met, names, open, seen } from './finding.ts'
+import { realModel } from './real-model.ts'
+
+export const criterion = defineCriterion({
+  id: 'MOD-1.2',
+  summary:
+    'The catalogue entries of the models that calls went to: task, context length, price, modalities. Simulated models are left out.',
+  judge({ models, windowDays }) {
+    const real = models.filter(({ isSimulated }) => !isSimulated)
+    if (real.length === 0) {
+      const nextStep =
+        'Call a model of a real provider; the page Models then shows its catalogue entry beside what was measured.'
+      const evidence =
+        models.length === 0
+          ? []
+          : [
+              seen('Only simulated models were called.', {
+                count: 0,
+                days: windowDays,
+                path: '/models',
+              }),
+            ]
+      return open('absent', { nextStep, nextPath: '/models' }, ...evidence)
+    }
+    const incomplete = real.filter((model) => missingOf(model).length > 0)
+    const complete = real.length - incomplete.length
+    const evidence = seen(
+      `${complete} of ${real.length} models in traffic have a whole catalogue entry.`,
+      {
+        count: complete,
+        of: real.length,
+        days: windowDays,
+        path: '/models',
+      },
+    )
+    if (incomplete.length === 0) return met('effective', evidence)
+    const lacks = names(
+      incomplete.map(
+        (model) => `${model.provider}/${model.model} (${missingOf(model).join(', ')})`,
+      ),
+    )
+    return open(
+      'configured',
+      {
+        nextStep: `Complete the entries of ${lacks}: a price under Settings, Prices; for what the shipped table does not publish, attest with a link to the provider’s model card.`,
+        nextPath: '/settings/prices',
+      },
+      evidence,
+    )
+  },
+  examples: [
+    { title: 'without traffic it is absent', facts: {}, state: 'absent' },
+    {
+      title: 'simulated models need no entry, and prove none',
+      facts: { models: [{ ...realModel, provider: 'sim', isSimulated: true }] },
+      state: 'absent',
+      says: 'Only simulated',
+    },
+    {
+      title: 'a model without a price leaves it configured',
+      facts: { models: [realModel, { ...realModel, model: 'other', isPriced: false }] },
+      state: 'configured',
+      says: '1 of 2',
+    },
+    {
+      title: 'whole entries for all models are effective',
+      facts: { models: [realModel] },
+      state: 'effective',
+    },
+  ],
+})
+
+function missingOf({
+  isPriced,
+  contextTokens,
+  tasks,
+  inputModalities,
+  outputModalities,
+}: ModelFacts): string[] {
+  return [
+    ...(tasks.length > 0 ? [] : ['task']),
+    ...(contextTokens !== null ? [] : ['context length']),
+    ...(isPriced ? [] : ['price']),
+    ...(inputModalities.length > 0 && outputModalities.length > 0 ? [] : ['modalities']),
+  ]
+}

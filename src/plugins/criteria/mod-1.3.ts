@@ -1,0 +1,76 @@
+import { defineCriterion, type ModelFacts } from '../define-criterion.ts'
+import { met, names, open, seen } from './finding.ts'
+import { realModel } from './real-model.ts'
+
+export const criterion = defineCriterion({
+  id: 'MOD-1.3',
+  summary:
+    'Latency, throughput, cost per call and scores that this installation measured for each model in traffic. Simulated models are left out.',
+  judge({ models, windowDays }) {
+    const real = models.filter(({ isSimulated }) => !isSimulated)
+    if (real.length === 0) {
+      const nextStep =
+        'Call a model of a real provider, streamed, and score some of its answers; the page Models then compares what was measured.'
+      return open('absent', { nextStep, nextPath: '/models' })
+    }
+    const incomplete = real.filter((model) => missingOf(model).length > 0)
+    const complete = real.length - incomplete.length
+    const evidence = seen(
+      `${complete} of ${real.length} models in traffic were measured by quality, cost, latency and throughput.`,
+      {
+        count: complete,
+        of: real.length,
+        days: windowDays,
+        path: '/models',
+      },
+    )
+    if (incomplete.length === 0) return met('effective', evidence)
+    const lacks = names(
+      incomplete.map(
+        (model) => `${model.provider}/${model.model} (${missingOf(model).join(', ')})`,
+      ),
+    )
+    return open(
+      'configured',
+      {
+        nextStep: `Measure what is missing: ${lacks}. Quality comes from scores (POST /api/v1/scores), throughput from streamed calls, cost from a price.`,
+        nextPath: '/models',
+      },
+      evidence,
+    )
+  },
+  examples: [
+    { title: 'without traffic it is absent', facts: {}, state: 'absent' },
+    {
+      title: 'a model that nobody scored has no quality',
+      facts: { models: [{ ...realModel, scoredTraces: 0 }] },
+      state: 'configured',
+      says: '0 of 1',
+    },
+    {
+      title: 'a model that writes vectors needs no throughput',
+      facts: { models: [{ ...realModel, tasks: ['embeddings'], tokensPerS: null }] },
+      state: 'effective',
+    },
+    {
+      title: 'all four measures for every model are effective',
+      facts: { models: [realModel] },
+      state: 'effective',
+    },
+  ],
+})
+
+function missingOf({
+  latencyMs,
+  tokensPerS,
+  costPerCallUsd,
+  scoredTraces,
+  tasks,
+}: ModelFacts): string[] {
+  return [
+    ...(scoredTraces > 0 ? [] : ['quality']),
+    ...(costPerCallUsd !== null ? [] : ['cost']),
+    ...(latencyMs !== null ? [] : ['latency']),
+    ...(tokensPerS !== null || !tasks.includes('chat') ? [] : ['throughput']),
+  ]
+}

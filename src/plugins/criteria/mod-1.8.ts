@@ -1,0 +1,74 @@
+import { noLimits } from '#contract/keys.ts'
+import { defineCriterion, type KeyFacts } from '../define-criterion.ts'
+import { met, open, seen, some } from './finding.ts'
+
+const key: KeyFacts = {
+  name: 'app',
+  scopes: ['call'],
+  models: [],
+  limits: noLimits,
+  isUsedInWindow: true,
+  scopeUse: {},
+}
+
+export const criterion = defineCriterion({
+  id: 'MOD-1.8',
+  summary:
+    'Keys of the project and when they were last used, and a search of the newest spans for Belay keys in clear text. Keys themselves are stored as HMACs only.',
+  judge({ keys, keyScan, windowDays }) {
+    if (keys.length === 0) {
+      const nextStep =
+        'Make a key for an application: `belay keys create --name my-app`, or Settings, Keys.'
+      return open('absent', { nextStep, nextPath: '/settings/keys' })
+    }
+    const used = keys.filter(({ isUsedInWindow }) => isUsedInWindow).length
+    const use = seen(`${used} of ${some(keys.length, 'key')} were used.`, {
+      count: used,
+      of: keys.length,
+      days: windowDays,
+      path: '/settings/keys',
+    })
+    if (used === 0) {
+      return open(
+        'configured',
+        {
+          nextStep: 'Make a call with one of the keys; the page Welcome has the lines to copy.',
+          nextPath: '/welcome',
+        },
+        use,
+      )
+    }
+    const scan = seen(
+      `${keyScan.found} of the ${some(keyScan.spans, 'newest span')} searched hold a Belay key in clear text.`,
+      {
+        count: keyScan.found,
+        of: keyScan.spans,
+        path: '/traces',
+      },
+    )
+    if (keyScan.found === 0) return met('practised', use, scan)
+    const nextStep =
+      'A key stands in recorded text: find it with the search `bly_` on the page Traces, revoke it under Settings, Keys, and stop the application from sending it in messages.'
+    return open('configured', { nextStep, nextPath: '/traces' }, use, scan)
+  },
+  examples: [
+    { title: 'without a key it is absent', facts: {}, state: 'absent' },
+    {
+      title: 'a key that nobody uses is configured',
+      facts: { keys: [{ ...key, isUsedInWindow: false }] },
+      state: 'configured',
+      says: '0 of 1 key',
+    },
+    {
+      title: 'a used key is practised where no key stands in recorded text',
+      facts: { keys: [key, { ...key, isUsedInWindow: false }], keyScan: { spans: 40, found: 0 } },
+      state: 'practised',
+      says: '1 of 2 keys',
+    },
+    {
+      title: 'a key in recorded text undoes it',
+      facts: { keys: [key], keyScan: { spans: 40, found: 1 } },
+      state: 'configured',
+    },
+  ],
+})

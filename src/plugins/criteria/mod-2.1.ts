@@ -1,0 +1,60 @@
+import { defineCriterion } from '../define-criterion.ts'
+import { met, open, seen, some } from './finding.ts'
+
+export const criterion = defineCriterion({
+  id: 'MOD-2.1',
+  summary:
+    'The project’s owner, and whether every key and saved view belongs to a project that has one.',
+  judge({ owner, assets }) {
+    const path = '/settings/capture'
+    if (owner === '') {
+      const nextStep =
+        'Name the person who answers for this project: PATCH /api/v1/projects/ID with `owner`, or Settings.'
+      return open(assets.count === 0 ? 'absent' : 'configured', { nextStep, nextPath: path })
+    }
+    const kept = assets.count - assets.orphans
+    const evidence = seen(
+      `${owner} answers for this project; ${kept} of ${some(assets.count, 'asset')} belong to a project with an owner.`,
+      {
+        count: kept,
+        of: assets.count,
+        path,
+      },
+    )
+    if (assets.count > 0 && assets.orphans === 0) return met('effective', evidence)
+    return open(
+      'configured',
+      {
+        nextStep:
+          assets.count === 0
+            ? 'Make a key for an application of this project.'
+            : 'Give every project an owner.',
+        nextPath: '/settings/keys',
+      },
+      evidence,
+    )
+  },
+  examples: [
+    {
+      title: 'a project without an owner and without assets is absent',
+      facts: {},
+      state: 'absent',
+    },
+    {
+      title: 'assets without an owner are orphans',
+      facts: { assets: { count: 2, orphans: 2 } },
+      state: 'configured',
+    },
+    {
+      title: 'an owner without assets is configured',
+      facts: { owner: 'Ada' },
+      state: 'configured',
+      says: '0 of 0',
+    },
+    {
+      title: 'assets that all belong to an owner’s project are effective',
+      facts: { owner: 'Ada', assets: { count: 2, orphans: 0 } },
+      state: 'effective',
+    },
+  ],
+})

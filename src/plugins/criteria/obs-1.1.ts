@@ -1,0 +1,71 @@
+import { callFacts, defineCriterion } from '../define-criterion.ts'
+import { met, open, seen, share, simulatedNote, some } from './finding.ts'
+
+const shareMin = 0.95
+
+export const criterion = defineCriterion({
+  id: 'OBS-1.1',
+  summary: 'The share of calls through the gateway whose span has a status and a duration.',
+  judge({ calls, windowDays }) {
+    const { gateway, timed, total } = calls
+    if (gateway === 0) {
+      const nextStep =
+        'Send calls through the gateway: another base URL and a key in your application; the page Welcome has the lines to copy.'
+      const evidence =
+        total === 0
+          ? []
+          : [
+              seen(
+                `${some(total, 'call')} were reported as traces, none went through the gateway.`,
+                { count: 0, of: total, days: windowDays, path: '/traces' },
+              ),
+            ]
+      return open('absent', { nextStep, nextPath: '/welcome' }, ...evidence)
+    }
+    const evidence = seen(
+      `${timed} of ${some(gateway, 'gateway call')} have a status and a duration.${simulatedNote(calls)}`,
+      {
+        count: timed,
+        of: gateway,
+        days: windowDays,
+        path: '/',
+      },
+    )
+    return share(timed, gateway) >= shareMin
+      ? met('effective', evidence)
+      : open(
+          'configured',
+          {
+            nextStep: 'Find the calls without status or duration on the page Traces.',
+            nextPath: '/traces',
+          },
+          evidence,
+        )
+  },
+  examples: [
+    { title: 'without traffic it is absent', facts: {}, state: 'absent' },
+    {
+      title: 'calls that were only reported are not the gateway’s',
+      facts: callFacts({ total: 4 }),
+      state: 'absent',
+      says: 'none went through',
+    },
+    {
+      title: '95 of 100 are enough',
+      facts: callFacts({ total: 100, gateway: 100, timed: 95 }),
+      state: 'effective',
+      says: '95 of 100',
+    },
+    {
+      title: '94 of 100 are not',
+      facts: callFacts({ total: 100, gateway: 100, timed: 94 }),
+      state: 'configured',
+    },
+    {
+      title: 'simulated calls say so',
+      facts: callFacts({ total: 1, gateway: 1, timed: 1, simulated: 1 }),
+      state: 'effective',
+      says: 'All of them were simulated',
+    },
+  ],
+})

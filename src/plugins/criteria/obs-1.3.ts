@@ -1,0 +1,45 @@
+import { callFacts, defineCriterion } from '../define-criterion.ts'
+import { met, open, seen, some } from './finding.ts'
+
+export const criterion = defineCriterion({
+  id: 'OBS-1.3',
+  summary:
+    'The overview is a dashboard of request rate, errors, latency, tokens and cost. It counts when people signed in opened it while there was traffic.',
+  judge({ calls, overviewViewers, windowDays }) {
+    if (calls.total === 0)
+      return open('absent', {
+        nextStep: 'Make calls first; the overview then shows their figures.',
+        nextPath: '/welcome',
+      })
+    const evidence = seen(
+      `${some(overviewViewers, 'person', 'people')} opened the overview, which shows ${some(calls.total, 'call')}.`,
+      {
+        count: overviewViewers,
+        days: windowDays,
+        path: '/',
+      },
+    )
+    return overviewViewers > 0
+      ? met('practised', evidence)
+      : open('configured', { nextStep: 'Sign in and open the overview.', nextPath: '/' }, evidence)
+  },
+  examples: [
+    {
+      title: 'a dashboard without figures is absent',
+      facts: { overviewViewers: 2 },
+      state: 'absent',
+    },
+    {
+      title: 'a dashboard that nobody opened is configured',
+      facts: callFacts({ total: 7 }),
+      state: 'configured',
+      says: '0 people',
+    },
+    {
+      title: 'one person who looks is enough',
+      facts: { ...callFacts({ total: 7 }), overviewViewers: 1 },
+      state: 'practised',
+      says: '1 person',
+    },
+  ],
+})

@@ -1,0 +1,111 @@
+import { callFacts, defineCriterion } from '../define-criterion.ts'
+import { met, open, seen, share, simulatedNote, some } from './finding.ts'
+
+const shareMin = 0.98
+/** How far our sum and the provider's may lie apart. */
+const differenceMax = 0.05
+
+export const criterion = defineCriterion({
+  id: 'OBS-2.3',
+  summary:
+    'The share of successful calls with tokens and a price, and how our sum compares with what providers said the same calls cost. Bills are not read.',
+  judge({ calls, windowDays }) {
+    const { succeeded, withTokens, priced, costReported, costUsd, reportedUsd } = calls
+    if (withTokens === 0) {
+      const nextStep = 'Send calls through the gateway; tokens and cost are recorded with each.'
+      return open('absent', { nextStep, nextPath: '/welcome' })
+    }
+    const tracked = seen(
+      `${priced} of ${some(succeeded, 'successful call')} have tokens and a price.${simulatedNote(calls)}`,
+      {
+        count: priced,
+        of: succeeded,
+        days: windowDays,
+        path: '/',
+      },
+    )
+    if (share(priced, succeeded) < shareMin) {
+      return open(
+        'configured',
+        {
+          nextStep:
+            'Set the missing prices under Settings, Prices; the list there shows the calls without one.',
+          nextPath: '/settings/prices',
+        },
+        tracked,
+      )
+    }
+    if (share(costReported, succeeded) < shareMin) {
+      const nextStep =
+        'Compare last month’s cost on the overview with your providers’ bills; when they agree within 5 %, attest it with both sums.'
+      return open(
+        'configured',
+        { nextStep },
+        tracked,
+        seen(
+          `Providers said the cost of ${some(costReported, 'call')} themselves; bills are not read.`,
+          { count: costReported, of: succeeded, days: windowDays, path: '/' },
+        ),
+      )
+    }
+    const difference = Math.abs(costUsd - reportedUsd) / Math.max(reportedUsd, 1e-12)
+    const compared = seen(
+      `Our sum is $${costUsd.toFixed(2)}, that of the providers $${reportedUsd.toFixed(2)}: ${(difference * 100).toFixed(1)} % apart.`,
+      { count: costReported, of: succeeded, days: windowDays, path: '/' },
+    )
+    return difference <= differenceMax
+      ? met('effective', tracked, compared)
+      : open(
+          'configured',
+          {
+            nextStep:
+              'Find out which model’s price is wrong, and correct it under Settings, Prices.',
+            nextPath: '/settings/prices',
+          },
+          tracked,
+          compared,
+        )
+  },
+  examples: [
+    {
+      title: 'without tokens it is absent',
+      facts: callFacts({ total: 3, succeeded: 3 }),
+      state: 'absent',
+    },
+    {
+      title: '97 of 100 priced are not enough',
+      facts: callFacts({ succeeded: 100, withTokens: 100, priced: 97 }),
+      state: 'configured',
+      says: '97 of 100',
+    },
+    {
+      title: 'priced calls wait for the comparison with a bill',
+      facts: callFacts({ succeeded: 100, withTokens: 100, priced: 98 }),
+      state: 'configured',
+    },
+    {
+      title: 'sums within 5 % of what the providers reported are effective',
+      facts: callFacts({
+        succeeded: 100,
+        withTokens: 100,
+        priced: 98,
+        costReported: 98,
+        costUsd: 10.5,
+        reportedUsd: 10,
+      }),
+      state: 'effective',
+    },
+    {
+      title: 'sums further apart are not',
+      facts: callFacts({
+        succeeded: 100,
+        withTokens: 100,
+        priced: 98,
+        costReported: 98,
+        costUsd: 10.6,
+        reportedUsd: 10,
+      }),
+      state: 'configured',
+    },
+  ],
+})
