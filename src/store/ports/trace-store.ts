@@ -140,6 +140,73 @@ export type StoredCohort = {
 }
 
 /**
+ * What maturity is judged by: figures of one project. Sums of calls are net of what was taken back.
+ * Lists are bounded; which end is cut is said beside each.
+ */
+export type StoredPracticeFigures = {
+  readonly calls: readonly {
+    readonly provider: string
+    readonly model: string
+    readonly tier: string
+    readonly source: 'gateway' | 'otlp'
+    readonly calls: number
+    /** With a status and a duration. */
+    readonly timed: number
+    /** Succeeded calls that use up tokens by their nature: counting tokens does not. */
+    readonly succeeded: number
+    /** Of those: with tokens; with a cost that the provider reported. */
+    readonly withTokens: number
+    readonly costReported: number
+    /** US dollars, decimal. */
+    readonly reportedCost: string
+    /** Tokens of the succeeded calls. */
+    readonly usage: Usage
+    readonly production: number
+    readonly productionWithPrompt: number
+  }[]
+  /** Tries that a provider answered with 2xx, by connection. */
+  readonly successes: readonly { readonly connection: string; readonly tries: number }[]
+  /** Who sent spans; calls are counted, the newest span of any kind is said. */
+  readonly senders: readonly {
+    readonly key: string
+    readonly service: string
+    readonly calls: number
+    readonly lastNs: bigint
+  }[]
+  /** Traces with a model call that were scored: by code or a model; with a number, by anybody inside. */
+  readonly scored: readonly {
+    readonly key: string
+    readonly service: string
+    readonly provider: string
+    readonly model: string
+    readonly evaluated: number
+    readonly rated: number
+  }[]
+  /** Prompts as calls name them, most calls first, at most 1000. */
+  readonly prompts: readonly {
+    readonly prompt: string
+    readonly version: string
+    readonly calls: number
+    readonly distinctInputs: number
+    readonly withOutput: number
+  }[]
+  /** Log events under a span, without those of the GenAI conventions; most frequent first, at most 100 names. */
+  readonly logEvents: readonly { readonly name: string; readonly count: number }[]
+  /** Gateway calls by `user_agent.original`, most first, at most 1000; calls without it are left out. */
+  readonly userAgents: readonly { readonly agent: string; readonly calls: number }[]
+  /** Spans of the last hour with traffic, at most 5000, and those that hold a Belay key in clear text. */
+  readonly keyScan: { readonly spans: number; readonly found: number }
+  /** Since `longFromNs`: what each key was used for, who scored, calls that one connection failed and another answered. */
+  readonly keyUse: readonly {
+    readonly key: string
+    readonly calls: number
+    readonly spans: number
+  }[]
+  readonly scoreAuthors: readonly string[]
+  readonly failovers: number
+}
+
+/**
  * What Belay asks of traces. Every read names its project; none reaches another's. All throw
  * TraceStoreError. Reads take their place's rows only, newest first, and stop early.
  */
@@ -192,4 +259,10 @@ export type TraceStore = {
   /** (project, trace, span) of the newest spans, at most `limit`: what the filter of repeats is rebuilt from. */
   recentSpanIds(limit: number): Promise<{ project: string; traceId: string; spanId: string }[]>
   totals(): Promise<{ spans: number; bytes: number }>
+  /** Figures of a project over the window, and over the longer one since `longFromNs` where a practice asks for it. */
+  practiceFigures(query: {
+    project: string
+    window: Window
+    longFromNs: bigint
+  }): Promise<StoredPracticeFigures>
 }

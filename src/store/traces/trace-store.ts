@@ -2,6 +2,7 @@ import type { TraceDatabase } from '#store/ports/trace-database.ts'
 import type { TraceStore } from '#store/ports/trace-store.ts'
 import { listTraces, readTraces } from '#store/traces/list-traces.ts'
 import { measureCalls } from '#store/traces/measure-calls.ts'
+import { readPracticeFigures } from '#store/traces/practice-figures.ts'
 import { readPricedUsage } from '#store/traces/priced-usage.ts'
 import { readCohorts, readFacets } from '#store/traces/read-cohorts.ts'
 import { readScores, readSpan, readSpans } from '#store/traces/read-spans.ts'
@@ -61,6 +62,7 @@ export function openTraceStore(database: TraceDatabase): TraceStore {
         { limit },
         { rowsMax: limit },
       ),
+    practiceFigures: (query) => readPracticeFigures(database, query),
     async totals() {
       const [line] = await database.query<{ spans: string; bytes: string }>(
         `SELECT sumIf(rows, table = 'spans_core') AS spans, sum(bytes_on_disk) AS bytes FROM system.parts WHERE active AND database = currentDatabase()`,
