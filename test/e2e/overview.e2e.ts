@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { sendCall } from '#test/e2e/send-traffic.ts'
 import { type Visit, visit } from '#test/e2e/visit.ts'
+import { waitForTraces } from '#test/e2e/wait-for-traces.ts'
 
 const charts = ['Calls', 'Error rate', 'Latency', 'Time to first token', 'Tokens', 'Cost']
 
@@ -11,6 +12,7 @@ describe('the overview', () => {
     here = await visit()
     await sendCall(here.target, { model: 'sim/echo', stream: true })
     await sendCall(here.target, { model: 'sim/slow-100ms', stream: true })
+    await waitForTraces(here.page, 2)
   })
   after(() => here?.leave())
 

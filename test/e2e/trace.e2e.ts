@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type SentSpan, sendCall, sendTrace } from '#test/e2e/send-traffic.ts'
 import { type Visit, visit } from '#test/e2e/visit.ts'
+import { waitForTraces } from '#test/e2e/wait-for-traces.ts'
 
 const hostile =
   'See [the rules](https://rules.example/x) ![spy](https://spy.example/pixel.png) ' +
@@ -64,6 +65,7 @@ describe('a trace', () => {
   before(async () => {
     here = await visit()
     agentTrace = await sendTrace(here.target, agent)
+    await waitForTraces(here.page, 1)
   })
   after(() => here?.leave())
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { sendCall } from '#test/e2e/send-traffic.ts'
 import { type Visit, visit } from '#test/e2e/visit.ts'
+import { waitForTraces } from '#test/e2e/wait-for-traces.ts'
 
 describe('the trace list', () => {
   let here: Visit
@@ -17,6 +18,7 @@ describe('the trace list', () => {
     }
     await sendCall(here.target, { model: 'sim/error-500', text: 'this one fails', name: 'triage' })
     await sendCall(here.target, { text: '请总结这份报告', name: 'summarise' })
+    await waitForTraces(here.page, 8)
   })
   after(() => here?.leave())
 

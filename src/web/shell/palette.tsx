@@ -50,26 +50,6 @@ export function Palette({ onClose, onHelp }: PaletteProps) {
       />
       <Command.List>
         <Command.Empty>Nothing of that name.</Command.Empty>
-        {typed === '' ? null : (
-          <Command.Group heading="Traces">
-            {/^[0-9a-f]{32}$/.test(typed) ? (
-              <Item
-                icon="traces"
-                value={`open trace ${typed}`}
-                onSelect={leave(paths.trace(place, typed))}
-              >
-                Open trace {typed}
-              </Item>
-            ) : null}
-            <Item
-              icon="search"
-              value={`search traces ${typed}`}
-              onSelect={leave(paths.traces(place, { search: typed }))}
-            >
-              Search traces for “{typed}”
-            </Item>
-          </Command.Group>
-        )}
         <Command.Group heading="Go to">
           {navigation.flat().map((item) => (
             <Item
@@ -164,6 +144,26 @@ export function Palette({ onClose, onHelp }: PaletteProps) {
                 {project.name}
               </Item>
             ))}
+          </Command.Group>
+        )}
+        {typed === '' ? null : (
+          <Command.Group heading="Traces">
+            {/^[0-9a-f]{32}$/.test(typed) ? (
+              <Item
+                icon="traces"
+                value={`open trace ${typed}`}
+                onSelect={leave(paths.trace(place, typed))}
+              >
+                Open trace {typed}
+              </Item>
+            ) : null}
+            <Item
+              icon="search"
+              value={`search traces ${typed}`}
+              onSelect={leave(paths.traces(place, { search: typed }))}
+            >
+              Search traces for “{typed}”
+            </Item>
           </Command.Group>
         )}
         {typed.length < 2 ? null : (

@@ -6,7 +6,8 @@ import { useLive } from '#web/api/use-live.ts'
 
 // Figures follow traffic this often; every reading costs the server a query per chart.
 const figuresEveryMs = 3000
-const movedByTraffic = ['metrics', 'sessions', 'users', 'welcome'] as const
+/** Ids of endpoints, or the nouns they begin with. The trace list itself follows by its own, finer rhythm. */
+const movedByTraffic = ['metrics.', 'sessions.', 'users.', 'welcome.', 'traces.facets'] as const
 
 /** Asks again what live events say has changed: records at once, figures in a bearable rhythm. */
 export function useFreshness(project: string): void {
@@ -14,7 +15,10 @@ export function useFreshness(project: string): void {
   const figures = useMemo(
     () =>
       throttle(() => {
-        for (const noun of movedByTraffic) invalidateNoun(cache, noun)
+        void cache.invalidateQueries({
+          predicate: (query) =>
+            movedByTraffic.some((start) => String(query.queryKey[0]).startsWith(start)),
+        })
       }, figuresEveryMs),
     [cache],
   )

@@ -18,6 +18,9 @@ import { usePlace, windowQueryOf } from '#web/url/use-place.ts'
 import { useSearch } from '#web/url/use-search.ts'
 import '#web/pages/overview/overview-page.css'
 
+// Live events refresh the figures within seconds; this is for those that come by while the stream connects.
+const figuresRefreshMs = 30_000
+
 const filters = ['model', 'provider', 'key'] as const
 
 /** How the model calls of the window went: in one sentence, over time, and by group. */
@@ -41,7 +44,7 @@ export function OverviewPage() {
         ),
       },
     },
-    { keepsPrevious: true },
+    { keepsPrevious: true, refreshMs: figuresRefreshMs },
   )
   return (
     <Page

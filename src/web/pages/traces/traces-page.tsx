@@ -26,6 +26,9 @@ import { usePlace, windowQueryOf } from '#web/url/use-place.ts'
 import { useSearch } from '#web/url/use-search.ts'
 import '#web/pages/traces/traces-page.css'
 
+// Live events refresh the counts within seconds; this is for those that come by while the stream connects.
+const countsRefreshMs = 30_000
+
 /** What a saved view keeps. */
 const viewNames: readonly string[] = [...filterNames, 'columns', 'environment', 'from', 'to']
 
@@ -41,7 +44,11 @@ export function TracesPage() {
   const canFollow = (place.to ?? 'now') === 'now'
   const isLive = canFollow && search['live'] !== 'off'
   const traces = useTraces(question, isLive)
-  const facets = useAnswer(traceFacets, { query: question }, { keepsPrevious: true })
+  const facets = useAnswer(
+    traceFacets,
+    { query: question },
+    isLive ? { keepsPrevious: true, refreshMs: countsRefreshMs } : { keepsPrevious: true },
+  )
   const keys = useAnswer(listKeys, { query: { project: place.project } })
   const keyName = useCallback(
     (id: string) => keys.data?.items.find((each) => each.id === id)?.name ?? id,

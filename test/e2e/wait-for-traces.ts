@@ -1,0 +1,18 @@
+import type { Page } from 'playwright-core'
+import { listTraces } from '#contract/traces.ts'
+
+const waitMaxMs = 15_000
+const askEveryMs = 100
+
+/** Waits until that many traces of the last day are stored; an answered call is safe at once and visible soon after. */
+export async function waitForTraces(page: Page, count: number): Promise<void> {
+  const endMs = Date.now() + waitMaxMs
+  for (;;) {
+    const response = await page.request.get(`${listTraces.path}?project=default&limit=200`)
+    const { items } = listTraces.reply.parse(await response.json())
+    if (items.length >= count) return
+    if (Date.now() > endMs)
+      throw new Error(`${items.length} of ${count} traces were stored in time.`)
+    await new Promise((resolve) => setTimeout(resolve, askEveryMs))
+  }
+}
