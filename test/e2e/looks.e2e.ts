@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { listTraces } from '#contract/traces.ts'
+import { openPage } from '#test/e2e/open-browser.ts'
+import { sendCall } from '#test/e2e/send-traffic.ts'
+import { type Visit, visit } from '#test/e2e/visit.ts'
+import { waitForTraces } from '#test/e2e/wait-for-traces.ts'
+
+/** Every page by its address inside the project, and a heading that stands on it. */
+const pages = [
+  { path: '', heading: 'Overview' },
+  { path: '/welcome', heading: 'Getting started' },
+  { path: '/traces', heading: 'Traces' },
+  { path: '/traces/TRACE', heading: 'answer' },
+  { path: '/sessions', heading: 'Sessions' },
+  { path: '/users', heading: 'Users' },
+  { path: '/models', heading: 'Models' },
+  { path: '/maturity', heading: 'Maturity' },
+  { path: '/maturity/self-assessment', heading: 'Self-assessment' },
+  { path: '/settings/connections', heading: 'Settings' },
+  { path: '/settings/keys', heading: 'Settings' },
+  { path: '/settings/aliases', heading: 'Settings' },
+  { path: '/settings/prices', heading: 'Settings' },
+  { path: '/settings/capture', heading: 'Settings' },
+  { path: '/settings/people', heading: 'Settings' },
+  { path: '/settings/health', heading: 'Settings' },
+] as const
+
+const looks = [
+  { colorScheme: 'light', width: 1440, height: 900 },
+  { colorScheme: 'dark', width: 1440, height: 900 },
+  { colorScheme: 'light', width: 400, height: 800 },
+  { colorScheme: 'dark', width: 400, height: 800 },
+] as const
+
+// In the page, so in plain text: this project's types for tests know no document.
+const namelessControls = `[...document.querySelectorAll('button, a[href], input, select, textarea')]
+  .filter((control) => {
+    const labels = [...(control.labels ?? [])].map((label) => label.textContent).join('')
+    return (control.textContent + (control.ariaLabel ?? '') + control.title + labels).trim() === ''
+  })
+  .map((control) => control.outerHTML)`
+
+/** Where pictures of every page go, to be looked at; none are taken when it is not set. */
+const pictures = process.env['BELAY_E2E_PICTURES']
+
+describe('every page', () => {
+  let here: Visit
+  before(async () => {
+    here = await visit()
+    for (let index = 0; index < 3; index += 1) {
+      await sendCall(here.target, { name: 'answer', user: 'user-1', session: 'conversation-1' })
+    }
+    await waitForTraces(here.page, 3)
+  })
+  after(() => here?.leave())
+
+  for (const { colorScheme, width, height } of looks) {
+    it(`stands without error at ${width} pixels, ${colorScheme}, and nothing hangs over its edge`, async () => {
+      const { browser, page: signedIn, target } = here
+      const context = await browser.newContext({
+        baseURL: target.url,
+        storageState: await signedIn.context().storageState(),
+        colorScheme,
+        viewport: { width, height },
+      })
+      const { page, troubles } = await openPage(context)
+      const traceId = await newestTrace()
+      for (const { path, heading } of pages) {
+        await page.goto(`/p/default${path.replace('TRACE', traceId)}`)
+        await page.getByRole('heading', { name: heading, level: 1 }).waitFor()
+        await page.waitForLoadState('load')
+        const overhang = await page.evaluate(
+          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+        )
+        assert.equal(overhang, 0, `${path} is wider than the window`)
+        if (pictures !== undefined) {
+          // Long enough for the last answer and for what fades in.
+          await page.waitForTimeout(900)
+          mkdirSync(pictures, { recursive: true })
+          const name = `${path.slice(1).replaceAll('/', '-') || 'overview'}-${width}-${colorScheme}.png`
+          await page.screenshot({ path: join(pictures, name.replace(traceId, 'one')) })
+        }
+      }
+      await context.close()
+      assert.deepEqual(troubles, [])
+    })
+  }
+
+  it('every control has a name', async () => {
+    const { page } = here
+    for (const { path, heading } of pages) {
+      await page.goto(`/p/default${path.replace('TRACE', await newestTrace())}`)
+      await page.getByRole('heading', { name: heading, level: 1 }).waitFor()
+      const nameless = await page.evaluate(namelessControls)
+      assert.deepEqual(nameless, [], path)
+    }
+  })
+
+  it('a wrong address says so and leads back', async () => {
+    const { page } = here
+    await page.goto('/p/default/nowhere')
+    await page.getByText('There is no page at this address').waitFor()
+    await page.getByRole('link', { name: 'Go to the overview' }).click()
+    await page.getByRole('heading', { name: 'Overview', exact: true }).waitFor()
+  })
+
+  async function newestTrace(): Promise<string> {
+    const response = await here.page.request.get(`${listTraces.path}?project=default&limit=1`)
+    return listTraces.reply.parse(await response.json()).items[0]?.traceId ?? ''
+  }
+})
