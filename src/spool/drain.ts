@@ -60,8 +60,14 @@ export type DrainSettings = {
 /** Bounds of one batch: what the embedded store materialises at once, and what a retry repeats. */
 const batchBytesMax = 8 * 1024 * 1024
 const batchFramesMax = 10_000
-/** A pause between inserts, so that a trickle of calls does not become a flood of tiny parts. */
-const insertIntervalMs = 150
+/**
+ * Pauses between inserts. Each has a fixed price in the store (a part in every table), so a busy
+ * store is given fewer and larger ones: the pause is so many times as long as the insert took,
+ * within bounds that a first call and a dashboard do not notice.
+ */
+const insertPauseMsMin = 150
+const insertPauseMsMax = 1000
+const insertPauseFactor = 5
 const idlePollMs = 1000
 const retryPauseMsMax = 5000
 /** Quarantined rows that are remembered by trace, for receipts. */
@@ -209,10 +215,13 @@ export class SpoolDrain {
   async #run(): Promise<void> {
     let pauseMs = 0
     while (!this.#isStopping) {
-      let moved = false
+      const startedMs = performance.now()
       try {
-        moved = await this.#round()
-        pauseMs = moved ? insertIntervalMs : 0
+        const moved = await this.#round()
+        const tookMs = performance.now() - startedMs
+        pauseMs = moved
+          ? Math.min(insertPauseMsMax, Math.max(insertPauseMsMin, tookMs * insertPauseFactor))
+          : 0
         this.#trouble = ''
       } catch (error) {
         pauseMs = Math.min(retryPauseMsMax, Math.max(250, pauseMs * 2))

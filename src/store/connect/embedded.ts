@@ -21,6 +21,8 @@ const engineArguments = [
   '--background_pool_size=2',
   '--background_schedule_pool_size=4',
   '--max_thread_pool_size=200',
+  // Merges can wait; on a small machine the gateway's threads want the same cores.
+  '--os_threads_nice_value_merge_mutate=10',
   '--output_format_json_quote_64bit_integers=1',
 ]
 

@@ -1,0 +1,24 @@
+// `npm run bench -- gateway | streams | ingest | startup | memory`: one measure, or several, one after the other.
+import { measureGateway } from './gateway.ts'
+import { measureIngest } from './ingest.ts'
+import { measureMemory } from './memory.ts'
+import { measureStartup } from './startup.ts'
+import { measureStreams } from './streams.ts'
+
+const measures: Readonly<Record<string, () => Promise<void>>> = {
+  gateway: measureGateway,
+  streams: measureStreams,
+  ingest: measureIngest,
+  startup: measureStartup,
+  memory: measureMemory,
+}
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => measures[name] === undefined)
+if (asked.length === 0 || unknown.length > 0) {
+  process.stderr.write(
+    `${unknown.length > 0 ? `There is no measure ${unknown.join(', ')}. ` : ''}npm run bench -- ${Object.keys(measures).join(' | ')}\n`,
+  )
+  process.exitCode = 2
+} else {
+  for (const name of asked) await measures[name]?.()
+}
