@@ -80,8 +80,8 @@ describe('every page', () => {
           // Long enough for the last answer and for what fades in.
           await page.waitForTimeout(900)
           mkdirSync(pictures, { recursive: true })
-          const name = `${path.slice(1).replaceAll('/', '-') || 'overview'}-${width}-${colorScheme}.png`
-          await page.screenshot({ path: join(pictures, name.replace(traceId, 'one')) })
+          const name = path.slice(1).replaceAll('/', '-').replace('TRACE', 'one') || 'overview'
+          await page.screenshot({ path: join(pictures, `${name}-${width}-${colorScheme}.png`) })
         }
       }
       await context.close()

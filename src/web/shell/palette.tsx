@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { listModels } from '#contract/models.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { windowChoices } from '#web/format/window.ts'
-import { paths, settingsSections } from '#web/paths.ts'
+import { type Place, paths, settingsSections } from '#web/paths.ts'
 import { navigation } from '#web/shell/navigation.ts'
 import { rememberTheme } from '#web/shell/remembered.ts'
 import { sectionTitles } from '#web/shell/section-titles.ts'
@@ -24,7 +24,6 @@ export function Palette({ onClose, onHelp }: PaletteProps) {
   const [text, setText] = useState('')
   const place = usePlace()
   const { projects } = useSession()
-  const [, setSearch] = useSearch()
   const go = useGo()
   const leave = (href: string) => () => {
     onClose()
@@ -79,59 +78,7 @@ export function Palette({ onClose, onHelp }: PaletteProps) {
             Getting started: key and snippets
           </Item>
         </Command.Group>
-        <Command.Group heading="Do">
-          <Item
-            icon="key"
-            value="make a new key create"
-            onSelect={leave(paths.settings(place, 'keys', { new: 'yes' }))}
-          >
-            Make a key
-          </Item>
-          <Item
-            icon="link"
-            value="connect a provider new connection"
-            onSelect={leave(paths.settings(place, 'connections', { new: 'yes' }))}
-          >
-            Connect a provider
-          </Item>
-          <Item
-            icon="maturity"
-            value="self-assessment start"
-            onSelect={leave(paths.selfAssessments(place))}
-          >
-            Start or continue a self-assessment
-          </Item>
-          <Item
-            icon="error"
-            value="show failed traces errors"
-            onSelect={leave(paths.traces(place, { status: 'error' }))}
-          >
-            Show failed traces
-          </Item>
-          {windowChoices.map((choice) => (
-            <Item
-              key={choice.from}
-              icon="clock"
-              value={`time range ${choice.label}`}
-              onSelect={run(() => setSearch({ from: choice.from, to: undefined }))}
-            >
-              Time range: {choice.label}
-            </Item>
-          ))}
-          {(['light', 'dark', 'system'] as const).map((theme) => (
-            <Item
-              key={theme}
-              icon={theme === 'light' ? 'sun' : theme === 'dark' ? 'moon' : 'system'}
-              value={`theme ${theme}`}
-              onSelect={run(() => rememberTheme(theme))}
-            >
-              Theme: {theme}
-            </Item>
-          ))}
-          <Item icon="help" value="keyboard help keys shortcuts" onSelect={run(onHelp)}>
-            Keyboard help
-          </Item>
-        </Command.Group>
+        <Deeds place={place} leave={leave} run={run} onHelp={onHelp} />
         {projects.length < 2 ? null : (
           <Command.Group heading="Projects">
             {projects.map((project) => (
@@ -174,6 +121,74 @@ export function Palette({ onClose, onHelp }: PaletteProps) {
         )}
       </Command.List>
     </Command.Dialog>
+  )
+}
+
+type DeedsProps = {
+  readonly place: Place
+  /** Closes the palette and goes there. */
+  readonly leave: (href: string) => () => void
+  /** Closes the palette and does it. */
+  readonly run: (deed: () => void) => () => void
+  readonly onHelp: () => void
+}
+
+function Deeds({ place, leave, run, onHelp }: DeedsProps) {
+  const [, setSearch] = useSearch()
+  return (
+    <Command.Group heading="Do">
+      <Item
+        icon="key"
+        value="make a new key create"
+        onSelect={leave(paths.settings(place, 'keys', { new: 'yes' }))}
+      >
+        Make a key
+      </Item>
+      <Item
+        icon="link"
+        value="connect a provider new connection"
+        onSelect={leave(paths.settings(place, 'connections', { new: 'yes' }))}
+      >
+        Connect a provider
+      </Item>
+      <Item
+        icon="maturity"
+        value="self-assessment start"
+        onSelect={leave(paths.selfAssessments(place))}
+      >
+        Start or continue a self-assessment
+      </Item>
+      <Item
+        icon="error"
+        value="show failed traces errors"
+        onSelect={leave(paths.traces(place, { status: 'error' }))}
+      >
+        Show failed traces
+      </Item>
+      {windowChoices.map((choice) => (
+        <Item
+          key={choice.from}
+          icon="clock"
+          value={`time range ${choice.label}`}
+          onSelect={run(() => setSearch({ from: choice.from, to: undefined }))}
+        >
+          Time range: {choice.label}
+        </Item>
+      ))}
+      {(['light', 'dark', 'system'] as const).map((theme) => (
+        <Item
+          key={theme}
+          icon={theme === 'light' ? 'sun' : theme === 'dark' ? 'moon' : 'system'}
+          value={`theme ${theme}`}
+          onSelect={run(() => rememberTheme(theme))}
+        >
+          Theme: {theme}
+        </Item>
+      ))}
+      <Item icon="help" value="keyboard help keys shortcuts" onSelect={run(onHelp)}>
+        Keyboard help
+      </Item>
+    </Command.Group>
   )
 }
 

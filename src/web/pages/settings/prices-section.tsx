@@ -23,7 +23,6 @@ type Unpriced = { readonly provider: string; readonly model: string; readonly ca
 
 /** The operator's own prices, and the models in traffic that have none. */
 export function PricesSection() {
-  const place = usePlace()
   const refusal = useRefusal('edit')
   const { data, error, isPending, refetch } = useAnswer(listPrices, {})
   const [adding, setAdding] = useState<{
@@ -62,112 +61,9 @@ export function PricesSection() {
       }
     >
       {unpriced.length === 0 ? null : (
-        <Panel title="Unpriced models in traffic" isFlush>
-          <PlainTable<Unpriced>
-            label="Unpriced models"
-            rows={unpriced}
-            keyOf={(row) => `${row.provider}/${row.model}`}
-            columns={[
-              { id: 'provider', title: 'Provider', cell: (row) => row.provider },
-              {
-                id: 'model',
-                title: 'Model',
-                cell: (row) => (
-                  <Link href={paths.traces(place, { model: row.model, unpriced: 'true' })}>
-                    {row.model}
-                  </Link>
-                ),
-              },
-              { id: 'calls', title: 'Calls', align: 'end', cell: (row) => formatCount(row.calls) },
-              {
-                id: 'deeds',
-                title: '',
-                align: 'end',
-                cell: (row) => (
-                  <Button
-                    disabledReason={refusal}
-                    aria-label={`Set a price for ${row.model}`}
-                    onClick={() => setAdding(row)}
-                  >
-                    Set a price
-                  </Button>
-                ),
-              },
-            ]}
-          />
-        </Panel>
+        <UnpricedPanel unpriced={unpriced} refusal={refusal} onPrice={setAdding} />
       )}
-      <Panel title="Your prices" isFlush>
-        <PlainTable<PriceOverride>
-          label="Your prices"
-          rows={data?.items ?? []}
-          keyOf={(row) => row.id}
-          empty={
-            <EmptyState title="No prices of your own">
-              Contracted prices, self-hosted models and models too new for the shipped table go
-              here.
-            </EmptyState>
-          }
-          columns={[
-            {
-              id: 'model',
-              title: 'Model',
-              cell: (row) => (
-                <>
-                  <strong>{row.model}</strong>
-                  {row.tier === '' ? null : <span className="faint"> {row.tier}</span>}
-                  <div className="small faint">{row.provider}</div>
-                </>
-              ),
-            },
-            {
-              id: 'price',
-              title: 'US $ per million tokens',
-              cell: (row) => (
-                <span className="number">
-                  {tokenClasses
-                    .filter((each) => row.usdPerMillion[each] !== undefined)
-                    .map(
-                      (each) =>
-                        `${tokenClassLooks[each].label} ${formatPrice(row.usdPerMillion[each])}`,
-                    )
-                    .join(', ')}
-                </span>
-              ),
-            },
-            {
-              id: 'start',
-              title: 'From',
-              cell: (row) => (row.startsAt === null ? 'since ever' : <Moment at={row.startsAt} />),
-            },
-            { id: 'note', title: 'Note', cell: (row) => row.note },
-            {
-              id: 'made',
-              title: 'Set',
-              align: 'end',
-              cell: (row) => (
-                <>
-                  <Moment at={row.createdAt} />
-                  <div className="small faint">{row.createdBy}</div>
-                </>
-              ),
-            },
-            {
-              id: 'deeds',
-              title: '',
-              align: 'end',
-              cell: (row) => (
-                <IconButton
-                  icon="trash"
-                  label={`Remove the price of ${row.model}`}
-                  disabled={refusal !== undefined}
-                  onClick={() => setRemoving(row)}
-                />
-              ),
-            },
-          ]}
-        />
-      </Panel>
+      <OwnPricesPanel prices={data?.items ?? []} refusal={refusal} onRemove={setRemoving} />
       {adding === null ? null : (
         <PriceDialog
           provider={adding.provider}
@@ -189,5 +85,132 @@ export function PricesSection() {
         </ConfirmDialog>
       )}
     </Section>
+  )
+}
+
+type UnpricedPanelProps = {
+  readonly unpriced: readonly Unpriced[]
+  readonly refusal: string | undefined
+  readonly onPrice: (model: Unpriced) => void
+}
+
+function UnpricedPanel({ unpriced, refusal, onPrice }: UnpricedPanelProps) {
+  const place = usePlace()
+  return (
+    <Panel title="Unpriced models in traffic" isFlush>
+      <PlainTable<Unpriced>
+        label="Unpriced models"
+        rows={unpriced}
+        keyOf={(row) => `${row.provider}/${row.model}`}
+        columns={[
+          { id: 'provider', title: 'Provider', cell: (row) => row.provider },
+          {
+            id: 'model',
+            title: 'Model',
+            cell: (row) => (
+              <Link href={paths.traces(place, { model: row.model, unpriced: 'true' })}>
+                {row.model}
+              </Link>
+            ),
+          },
+          { id: 'calls', title: 'Calls', align: 'end', cell: (row) => formatCount(row.calls) },
+          {
+            id: 'deeds',
+            title: '',
+            align: 'end',
+            cell: (row) => (
+              <Button
+                disabledReason={refusal}
+                aria-label={`Set a price for ${row.model}`}
+                onClick={() => onPrice(row)}
+              >
+                Set a price
+              </Button>
+            ),
+          },
+        ]}
+      />
+    </Panel>
+  )
+}
+
+type OwnPricesPanelProps = {
+  readonly prices: readonly PriceOverride[]
+  readonly refusal: string | undefined
+  readonly onRemove: (price: PriceOverride) => void
+}
+
+function OwnPricesPanel({ prices, refusal, onRemove }: OwnPricesPanelProps) {
+  return (
+    <Panel title="Your prices" isFlush>
+      <PlainTable<PriceOverride>
+        label="Your prices"
+        rows={prices}
+        keyOf={(row) => row.id}
+        empty={
+          <EmptyState title="No prices of your own">
+            Contracted prices, self-hosted models and models too new for the shipped table go here.
+          </EmptyState>
+        }
+        columns={[
+          {
+            id: 'model',
+            title: 'Model',
+            cell: (row) => (
+              <>
+                <strong>{row.model}</strong>
+                {row.tier === '' ? null : <span className="faint"> {row.tier}</span>}
+                <div className="small faint">{row.provider}</div>
+              </>
+            ),
+          },
+          {
+            id: 'price',
+            title: 'US $ per million tokens',
+            cell: (row) => (
+              <span className="number">
+                {tokenClasses
+                  .filter((each) => row.usdPerMillion[each] !== undefined)
+                  .map(
+                    (each) =>
+                      `${tokenClassLooks[each].label} ${formatPrice(row.usdPerMillion[each])}`,
+                  )
+                  .join(', ')}
+              </span>
+            ),
+          },
+          {
+            id: 'start',
+            title: 'From',
+            cell: (row) => (row.startsAt === null ? 'since ever' : <Moment at={row.startsAt} />),
+          },
+          { id: 'note', title: 'Note', cell: (row) => row.note },
+          {
+            id: 'made',
+            title: 'Set',
+            align: 'end',
+            cell: (row) => (
+              <>
+                <Moment at={row.createdAt} />
+                <div className="small faint">{row.createdBy}</div>
+              </>
+            ),
+          },
+          {
+            id: 'deeds',
+            title: '',
+            align: 'end',
+            cell: (row) => (
+              <IconButton
+                icon="trash"
+                label={`Remove the price of ${row.model}`}
+                disabled={refusal !== undefined}
+                onClick={() => onRemove(row)}
+              />
+            ),
+          },
+        ]}
+      />
+    </Panel>
   )
 }
