@@ -46,7 +46,8 @@ export function matchModelRoute(
   if (method === 'POST') {
     const wire = openaiPaths[path]
     if (wire !== undefined) return { kind: 'call', wire, model: '', streams: false, queryKey }
-    const gemini = /^\/v1(?:beta|alpha)?\/models\/(.+):([A-Za-z]+)$/.exec(path)
+    // @ai-sdk/google leaves out `models/` when a model's name has a slash, as all of ours have.
+    const gemini = /^\/v1(?:beta|alpha)?\/(?:models\/)?((?!models\/:).+):([A-Za-z]+)$/.exec(path)
     const verb = geminiVerbs[gemini?.[2] ?? '']
     if (gemini?.[1] !== undefined && verb !== undefined)
       return { kind: 'call', ...verb, model: decoded(gemini[1]), queryKey }
@@ -55,12 +56,7 @@ export function matchModelRoute(
   if (method !== 'GET') return null
   const models = /^\/(v1|v1beta|v1alpha)\/models(?:\/(.+))?$/.exec(path)
   if (models === null) return null
-  const format =
-    models[1] !== 'v1'
-      ? 'gemini'
-      : headers['anthropic-version'] !== undefined
-        ? 'anthropic'
-        : 'openai'
+  const format = models[1] === 'v1' ? formatOf(headers) : 'gemini'
   return { kind: 'models', format, model: decoded(models[2] ?? ''), queryKey }
 }
 
@@ -71,4 +67,11 @@ function decoded(part: string): string {
   } catch {
     return part
   }
+}
+
+/** Whose `/v1/models` is meant: all three have that path, and each SDK says by its headers which one it is. */
+function formatOf(headers: IncomingHttpHeaders): WireFormat {
+  if (headers['anthropic-version'] !== undefined) return 'anthropic'
+  const isGoogle = headers['x-goog-api-key'] ?? headers['x-goog-api-client']
+  return isGoogle === undefined ? 'openai' : 'gemini'
 }
