@@ -1,0 +1,294 @@
+import type { Project } from '#contract/projects.ts'
+import { type Scope, scopes } from '#contract/roles.ts'
+import { costOf } from '#domain/cost/cost-of.ts'
+import type { PriceBook } from '#domain/cost/price-book.ts'
+import type { Metrics } from '#domain/metrics/service.ts'
+import type { Models } from '#domain/models/service.ts'
+import { parseUsd } from '#kit/money.ts'
+import type {
+  AppFacts,
+  CallFacts,
+  ConnectionFacts,
+  Facts,
+  KeyFacts,
+  ModelFacts,
+} from '#plugins/define-criterion.ts'
+import type { RecordOf } from '#store/ports/record-tables.ts'
+import type { RecordStore } from '#store/ports/records.ts'
+import type { StoredPracticeFigures, TraceStore } from '#store/ports/trace-store.ts'
+import { looksLikeSecret } from './looks-like-secret.ts'
+import { overviewOpened } from './viewers.ts'
+
+export type FactParts = {
+  readonly records: RecordStore
+  readonly workspace: string
+  readonly store: TraceStore
+  readonly metrics: Pick<Metrics, 'byModel'>
+  readonly models: Pick<Models, 'list'>
+  readonly prices: () => PriceBook
+}
+
+const dayMs = 86_400_000
+const windowDays = 30
+const longWindowDays = 90
+const simulator = 'sim'
+
+/** Names that Belay gives an owner when nobody was asked; they are no person. */
+const placeholderOwners = new Set(['', 'first start', 'command line on this machine'])
+
+/** Everything that criteria may know of a project, read from both stores, as of that moment. */
+export async function gatherFacts(
+  parts: FactParts,
+  project: Project,
+  atMs: number,
+): Promise<Facts> {
+  const { records, workspace, store } = parts
+  const place = { project: project.id, environment: null }
+  const window = { fromNs: toNs(atMs - windowDays * dayMs), toNs: toNs(atMs) }
+  const [figures, measured, editable, viewers] = await Promise.all([
+    store.practiceFigures({
+      project: project.id,
+      window,
+      longFromNs: toNs(atMs - longWindowDays * dayMs),
+    }),
+    parts.metrics.byModel(place, window),
+    readEditable(records, workspace),
+    records.events.list({ workspace, deed: overviewOpened, record: project.id }),
+  ])
+  const cards = parts.models.list({
+    search: '',
+    provider: [],
+    only: 'measured',
+    measured,
+    connections: new Map(),
+    atMs,
+  }).items
+  const keys = editable.keys.filter((key) => key.project === project.id)
+  const found = findSecrets(editable)
+  return {
+    atMs,
+    windowDays,
+    calls: callFactsOf(figures.calls, parts.prices(), atMs),
+    connections: editable.connections.map((connection) =>
+      connectionFacts(connection, figures.successes),
+    ),
+    models: cards.map((card): ModelFacts => ({
+      provider: card.provider,
+      model: card.model,
+      isSimulated: card.provider === simulator,
+      calls: card.measured?.calls ?? 0,
+      isPriced: card.isPriced,
+      contextTokens: card.contextTokens,
+      tasks: card.capabilities,
+      inputModalities: card.inputModalities,
+      outputModalities: card.outputModalities,
+      latencyMs: card.measured?.latencyMs.p50 ?? null,
+      tokensPerS: card.measured?.outputTokensPerS ?? null,
+      costPerCallUsd: card.costPerCallUsd,
+      scoredTraces: sum(
+        figures.scored.filter(
+          ({ provider, model }) => provider === card.provider && model === card.model,
+        ),
+        ({ rated }) => rated,
+      ),
+    })),
+    keys: keys.filter((key) => isActive(key, atMs)).map((key) => keyFacts(key, figures, atMs)),
+    apps: appsOf(figures, new Map(keys.map(({ id, name }) => [id, name]))),
+    prompts: figures.prompts.map(({ prompt, ...rest }) => ({ name: prompt, ...rest })),
+    logEvents: figures.logEvents,
+    userAgents: figures.userAgents,
+    failovers: figures.failovers,
+    keyScan: figures.keyScan,
+    secretsFound: found.places,
+    recordsScanned: found.count,
+    owner: namedOwner(project.owner),
+    assets: assetsOf(editable, atMs),
+    overviewViewers: new Set(
+      viewers
+        .filter(({ at }) => at.getTime() >= atMs - windowDays * dayMs)
+        .map(({ actorId }) => actorId),
+    ).size,
+  }
+}
+
+type Editable = {
+  readonly [
+    Table in 'projects' | 'keys' | 'connections' | 'aliases' | 'prices' | 'views'
+  ]: readonly RecordOf<Table>[]
+}
+
+async function readEditable(records: RecordStore, workspace: string): Promise<Editable> {
+  const [projects, keys, connections, aliases, prices, views] = await Promise.all([
+    records.projects.list({ workspace }),
+    records.keys.list({ workspace }),
+    records.connections.list({ workspace }),
+    records.aliases.list({ workspace }),
+    records.prices.list({ workspace }),
+    records.views.list({}),
+  ])
+  const own = new Set(projects.map(({ id }) => id))
+  return {
+    projects,
+    keys,
+    connections,
+    aliases,
+    prices,
+    views: views.filter(({ project }) => own.has(project)),
+  }
+}
+
+function callFactsOf(
+  rows: StoredPracticeFigures['calls'],
+  prices: PriceBook,
+  atMs: number,
+): CallFacts {
+  const priced = rows.map((row) => ({ row, cost: costOf(row.usage, prices.prices(row, atMs)) }))
+  // Sums are compared over the models whose every call came with the provider's own figure.
+  const comparable = priced.filter(
+    ({ row, cost }) => cost !== null && row.costReported > 0 && row.costReported === row.succeeded,
+  )
+  return {
+    total: sum(rows, ({ calls }) => calls),
+    simulated: sum(
+      rows.filter(({ provider }) => provider === simulator),
+      ({ calls }) => calls,
+    ),
+    gateway: sum(
+      rows.filter(({ source }) => source === 'gateway'),
+      ({ calls }) => calls,
+    ),
+    timed: sum(
+      rows.filter(({ source }) => source === 'gateway'),
+      ({ timed }) => timed,
+    ),
+    succeeded: sum(rows, ({ succeeded }) => succeeded),
+    withTokens: sum(rows, ({ withTokens }) => withTokens),
+    priced: sum(
+      priced.filter(({ cost }) => cost !== null),
+      ({ row }) => row.withTokens,
+    ),
+    costReported: sum(comparable, ({ row }) => row.costReported),
+    costUsd: sum(comparable, ({ cost }) => Number(cost ?? 0n) / 1e12),
+    reportedUsd: sum(comparable, ({ row }) => Number(parseUsd(row.reportedCost)) / 1e12),
+    production: sum(rows, ({ production }) => production),
+    productionWithPrompt: sum(rows, ({ productionWithPrompt }) => productionWithPrompt),
+  }
+}
+
+function connectionFacts(
+  record: RecordOf<'connections'>,
+  successes: StoredPracticeFigures['successes'],
+): ConnectionFacts {
+  const { id, name, provider, region, isEnabled, secretSealed } = record
+  return {
+    name,
+    provider,
+    region: region.trim(),
+    isEnabled,
+    hasSecret: secretSealed !== '',
+    // The vault writes the id of its key in front of what it sealed.
+    isSealed: /^k\d+\./.test(secretSealed),
+    successes: sum(
+      successes.filter(({ connection }) => connection === id),
+      ({ tries }) => tries,
+    ),
+  }
+}
+
+function isActive({ revokedAt, expiresAt }: RecordOf<'keys'>, atMs: number): boolean {
+  return revokedAt === null && (expiresAt === null || expiresAt.getTime() > atMs)
+}
+
+function keyFacts(key: RecordOf<'keys'>, figures: StoredPracticeFigures, atMs: number): KeyFacts {
+  const use = figures.keyUse.find((one) => one.key === key.id)
+  const seen: Partial<Record<Scope, boolean>> = {
+    call: (use?.calls ?? 0) > 0,
+    ingest: (use?.spans ?? 0) > 0,
+    // A score carries its author's name; for a key that is the key's.
+    score: figures.scoreAuthors.includes(key.name),
+  }
+  return {
+    name: key.name,
+    scopes: key.scopes,
+    models: key.models,
+    limits: key.limits,
+    isUsedInWindow:
+      key.lastUsedAt !== null && key.lastUsedAt.getTime() >= atMs - windowDays * dayMs,
+    scopeUse: Object.fromEntries(scopes.map((scope) => [scope, seen[scope] ?? null])),
+  }
+}
+
+/** Applications by key; where spans came without one of this project's keys, by the service they name. */
+function appsOf(figures: StoredPracticeFigures, keyNames: ReadonlyMap<string, string>): AppFacts[] {
+  const nameOf = ({ key, service }: { readonly key: string; readonly service: string }) =>
+    keyNames.get(key) ?? (service === '' ? 'an unnamed service' : service)
+  const apps = new Map<string, AppFacts>()
+  for (const sender of figures.senders) {
+    const name = nameOf(sender)
+    const known = apps.get(name) ?? { name, calls: 0, lastSeenMs: 0, scoredTraces: 0 }
+    apps.set(name, {
+      ...known,
+      calls: known.calls + sender.calls,
+      lastSeenMs: Math.max(known.lastSeenMs, Number(sender.lastNs / 1_000_000n)),
+    })
+  }
+  for (const scored of figures.scored) {
+    const known = apps.get(nameOf(scored))
+    if (known !== undefined)
+      apps.set(known.name, { ...known, scoredTraces: known.scoredTraces + scored.evaluated })
+  }
+  return [...apps.values()]
+}
+
+function findSecrets({ projects, keys, connections, aliases, prices, views }: Editable): {
+  places: string[]
+  count: number
+} {
+  const texts: readonly (readonly [place: string, text: string])[] = [
+    ...projects.map(({ slug, name, owner }) => [`project ${slug}`, `${name}\n${owner}`] as const),
+    ...keys.map(
+      ({ name, metadata }) =>
+        [`the metadata of key ${name}`, `${name}\n${JSON.stringify(metadata)}`] as const,
+    ),
+    ...connections.map(
+      ({ name, baseUrl, region, settings }) =>
+        [`connection ${name}`, `${baseUrl}\n${region}\n${JSON.stringify(settings)}`] as const,
+    ),
+    ...aliases.map(
+      ({ name, targets }) => [`alias ${name}`, `${name}\n${targets.join('\n')}`] as const,
+    ),
+    ...prices.map(
+      ({ provider, model, note }) => [`the price of ${provider}/${model}`, note] as const,
+    ),
+    ...views.map(
+      ({ name, search }) => [`view ${name}`, `${name}\n${JSON.stringify(search)}`] as const,
+    ),
+  ]
+  return {
+    places: texts.filter(([, text]) => looksLikeSecret(text)).map(([place]) => place),
+    count: texts.length,
+  }
+}
+
+function assetsOf({ projects, keys, views }: Editable, atMs: number): Facts['assets'] {
+  const owned = new Set(
+    projects.filter(({ owner }) => namedOwner(owner) !== '').map(({ id }) => id),
+  )
+  const assets = [...keys.filter((key) => isActive(key, atMs)), ...views]
+  return {
+    count: assets.length,
+    orphans: assets.filter(({ project }) => !owned.has(project)).length,
+  }
+}
+
+function namedOwner(owner: string): string {
+  return placeholderOwners.has(owner.trim()) ? '' : owner.trim()
+}
+
+function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
+  return items.reduce((total, item) => total + of(item), 0)
+}
+
+function toNs(ms: number): bigint {
+  return BigInt(ms) * 1_000_000n
+}
