@@ -21,6 +21,7 @@ import { EndUsers } from '#domain/end-users/service.ts'
 import { addUp, healthFaults, type HealthReport } from '#domain/health/service.ts'
 import { Identity } from '#domain/identity/service.ts'
 import { Keys } from '#domain/keys/service.ts'
+import { Maturity } from '#domain/maturity/service.ts'
 import { Metrics } from '#domain/metrics/service.ts'
 import { Models } from '#domain/models/service.ts'
 import { Prices } from '#domain/prices/service.ts'
@@ -48,7 +49,7 @@ import { systemClock } from '#kit/clock.ts'
 import { newId } from '#kit/id.ts'
 import { invariant } from '#kit/invariant.ts'
 import { oneAtATime } from '#kit/one-at-a-time.ts'
-import { providers } from '#plugins/catalog.gen.ts'
+import { criteria, providers } from '#plugins/catalog.gen.ts'
 import { simulatedModels } from '#simulator/catalog.ts'
 import { startSimulator } from '#simulator/server.ts'
 import { newSpoolBudget } from '#spool/budget.ts'
@@ -222,6 +223,7 @@ export async function startBelay({
     simulator === null
       ? []
       : simulatedModels.map(({ name, title, summary }) => ({ model: name, title, summary }))
+  const models = new Models({ providers, prices: () => book, simulated })
   const health = () =>
     reportHealth({ config, data, stores, drain, traffic, startedAt, frontCount: frontNames.length })
   const api = createApiServer({
@@ -235,8 +237,16 @@ export async function startBelay({
       views: new Views(parts),
       traces,
       metrics,
-      models: new Models({ providers, prices: () => book, simulated }),
+      models,
       endUsers: new EndUsers({ store: traceStore, prices: () => book }),
+      maturity: new Maturity({
+        ...parts,
+        store: traceStore,
+        metrics,
+        models,
+        prices: () => book,
+        criteria,
+      }),
       health,
       receipt: async (project, traceId) =>
         receiptOf({

@@ -17,6 +17,7 @@ import type { Connections } from '#domain/connections/service.ts'
 import type { EndUsers } from '#domain/end-users/service.ts'
 import type { Identity } from '#domain/identity/service.ts'
 import type { Keys } from '#domain/keys/service.ts'
+import type { Maturity } from '#domain/maturity/service.ts'
 import type { Metrics } from '#domain/metrics/service.ts'
 import type { Models } from '#domain/models/service.ts'
 import type { Prices } from '#domain/prices/service.ts'
@@ -24,6 +25,7 @@ import type { Projects } from '#domain/projects/service.ts'
 import type { Traces } from '#domain/traces/service.ts'
 import type { Views } from '#domain/views/service.ts'
 import { type KeyPlace, route, type Route } from '#http/api/handler.ts'
+import { maturityRoutes } from '#http/api/maturity-routes.ts'
 import { listOf, readConditions, readWindow } from '#http/api/read-query.ts'
 import type { TryBound } from '#http/api/try-bound.ts'
 import type { Clock } from '#kit/clock.ts'
@@ -43,6 +45,7 @@ export type Services = {
   readonly metrics: Metrics
   readonly models: Models
   readonly endUsers: EndUsers
+  readonly maturity: Maturity
   readonly health: () => Promise<HealthReport>
   readonly receipt: (
     project: string,
@@ -68,6 +71,7 @@ export function apiRoutes(services: Services): Route[] {
     ...recordRoutes(services),
     ...trafficRoutes(services),
     ...healthRoutes(services),
+    ...maturityRoutes(services),
   ]
 }
 
@@ -260,9 +264,10 @@ function trafficRoutes(services: Services): Route[] {
         }),
       })
     }),
-    route(metricContract.showOverview, async ({ query, keyPlace }) => {
+    route(metricContract.showOverview, async ({ actor, query, keyPlace }) => {
       const where = await placeOf(services, query, keyPlace)
       if (!where.ok) return where
+      await services.maturity.overviewOpened(actor, where.value.place.project)
       const { window } = where.value
       const overview = await metrics.overview({
         ...where.value,
