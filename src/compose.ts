@@ -299,6 +299,7 @@ export async function startBelay({
       trustedOrigins: simulator === null ? [] : [new URL(simulator.url).origin],
       gateway: config.gateway,
       ingestBodyBytesMax: config.ingest.bodyBytesMax,
+      redact: config.capture.redact,
       snapshot,
     })),
     {

@@ -8,7 +8,7 @@ import { generatedFiles } from '../tools/gen.ts'
 
 const root = new URL('../', import.meta.url).pathname
 const sources = globSync('{src,test,bench,tools}/**/*.{ts,tsx}', { cwd: root })
-  .filter((file) => !file.includes('fixtures/'))
+  .filter((file) => !file.includes('fixtures/') && !file.includes('node_modules/'))
   .toSorted()
 const product = sources.filter((file) => file.startsWith('src/') && !isTest(file))
 

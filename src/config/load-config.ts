@@ -135,7 +135,13 @@ function sentenceOf(issue: z.core.$ZodIssue, sources: ReadonlyMap<string, string
   if (issue.code === 'unrecognized_keys') {
     return `${issue.keys.map((key) => [...issue.path, key].join('.')).join(', ')}: no such setting. \`belay config --help\` lists them.`
   }
-  return `${path} (${sources.get(path) ?? 'configuration file'}): ${issue.message}`
+  return `${path} (${sourceOf(path, sources)}): ${issue.message}`
+}
+
+/** The variable or flag that a setting came from; an item of a list came from where the list did. */
+function sourceOf(path: string, sources: ReadonlyMap<string, string>): string {
+  const setting = [...sources.keys()].find((known) => path === known || path.startsWith(`${known}.`))
+  return setting === undefined ? 'configuration file' : (sources.get(setting) ?? '')
 }
 
 function contradictions(config: Config): string[] {

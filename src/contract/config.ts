@@ -1,20 +1,17 @@
 import { z } from 'zod'
 
+/** Kinds of text that can be taken out before anything is written. */
+export const redactions = ['secrets', 'emails', 'cards'] as const
+
 const bytes = z.coerce.number().int().positive()
 const milliseconds = z.coerce.number().int().positive()
-const listOf = (text: string) =>
-  z
-    .preprocess(
-      (value) =>
-        typeof value === 'string'
-          ? value
-              .split(',')
-              .map((part) => part.trim())
-              .filter((part) => part !== '')
-          : value,
-      z.array(z.string()),
-    )
-    .describe(text)
+function splitList(value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  const parts = value.split(',').map((part) => part.trim())
+  return parts.filter((part) => part !== '')
+}
+
+const listOf = (text: string) => z.preprocess(splitList, z.array(z.string())).describe(text)
 const flag = (text: string) =>
   z
     .preprocess(
@@ -135,6 +132,14 @@ export const configSchema = z.strictObject({
       bodyBytesMax: bytes
         .default(64 * 1024 * 1024)
         .describe('longest OTLP body after decompression, bytes'),
+    })
+    .prefault({}),
+  capture: z
+    .strictObject({
+      redact: z
+        .preprocess(splitList, z.array(z.enum(redactions)))
+        .default([])
+        .describe(`taken out of every text before anything is written: ${redactions.join(', ')}`),
     })
     .prefault({}),
   simulator: flag('offer the built-in simulator as connection `sim`').default(true),

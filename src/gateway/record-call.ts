@@ -3,6 +3,8 @@ import type { Usage } from '#contract/usage.ts'
 import type { CallContext } from '#gateway/call-context.ts'
 import type { Target } from '#gateway/resolve-target.ts'
 import type { KeyEntry, ProjectEntry } from '#gateway/snapshot.ts'
+import type { Redact } from '#domain/redaction/redact.ts'
+import { cutText } from '#kit/cut-text.ts'
 import { newSpanId } from '#kit/id.ts'
 import { encodeSpan } from '#spool/encode-row.ts'
 import type { RequestView, ReplyView, Wire } from '#wire/define.ts'
@@ -41,9 +43,6 @@ export type CallRecord = {
   readonly replyBody: string
   readonly flags: readonly string[]
 }
-
-/** Runs over every text before anything is written; what it takes out exists nowhere in Belay. */
-export type Redact = (text: string) => string
 
 /**
  * The frames of a finished call: its span, which owns tokens and cost, and one span per try under
@@ -115,8 +114,8 @@ function metadataOf({ context, key, view }: CallRecord, redact: Redact): Partial
 
 function contentOf(record: CallRecord, redact: Redact, flags: Set<string>): Partial<SpanRow> {
   const bytesMax = record.project.captureBytesMax
-  const input = cut(redact(record.requestBody), bytesMax)
-  const output = cut(redact(record.replyBody), bytesMax)
+  const input = cutText(redact(record.requestBody), bytesMax)
+  const output = cutText(redact(record.replyBody), bytesMax)
   if (input.isCut) flags.add('input-cut')
   if (output.isCut) flags.add('output-cut')
   return { wire: record.wire.id, input: input.text, output: output.text, flags: [...flags] }
@@ -150,17 +149,6 @@ function encodeTry(
     connect_ns: String(one.sentAtNs === null ? 0n : one.sentAtNs - one.startedAtNs),
     first_token_ns: String(one.firstTokenAtNs === null ? 0n : one.firstTokenAtNs - one.startedAtNs),
   })
-}
-
-/** Cuts at a whole character within the bound, and says so. */
-function cut(text: string, bytesMax: number): { text: string; isCut: boolean } {
-  // A text has at least as many bytes as UTF-16 units, and at most three times as many.
-  if (text.length * 3 <= bytesMax || Buffer.byteLength(text) <= bytesMax)
-    return { text, isCut: false }
-  const bytes = Buffer.from(text)
-  let end = bytesMax
-  while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1
-  return { text: bytes.toString('utf8', 0, end), isCut: true }
 }
 
 function withoutZeros(usage: Usage): Usage {

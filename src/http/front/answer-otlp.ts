@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { OtlpFault } from '#contract/otlp/otlp-fault.ts'
 import type { KeyFinder } from '#gateway/find-key.ts'
+import { applyCapture, type CapturePolicy } from '#ingest/apply-capture.ts'
 import { encodeAnswer, encodeFault, type OtlpAnswer } from '#ingest/encode-answer.ts'
 import { inflateBody } from '#ingest/inflate-body.ts'
 import { receiveLogs, receiveTraces } from '#ingest/receive.ts'
@@ -9,6 +10,7 @@ import { BodyTooLarge, readBody } from '#kit/read-body.ts'
 import { encodeScore, encodeSpan } from '#spool/encode-row.ts'
 import { type SpoolWriter, SpoolRefusal } from '#spool/writer.ts'
 import type { PriceBook } from '#domain/cost/price-book.ts'
+import type { Redact } from '#domain/redaction/redact.ts'
 
 export type OtlpParts = {
   readonly keys: KeyFinder
@@ -16,6 +18,9 @@ export type OtlpParts = {
   readonly clock: Clock
   readonly bodyBytesMax: number
   readonly prices: () => PriceBook
+  /** What a project wants kept. */
+  readonly policy: (project: string) => CapturePolicy
+  readonly redact: Redact
   readonly used: (keyId: string) => void
   /** Counts spans that were answered with an error. */
   readonly refused: (spans: number) => void
@@ -89,8 +94,12 @@ export async function answerOtlp(
   }
   const { rows, scores, rejected, rejectedWhy } = received.value
   const prices = parts.prices()
+  const policy = parts.policy(key.project)
   const frames = rows.map((row) =>
-    encodeSpan({ ...row, price_tier: row.counts === 1 ? tierOf(row, prices) : '' }),
+    encodeSpan({
+      ...applyCapture(row, policy, parts.redact),
+      price_tier: row.counts === 1 ? tierOf(row, prices) : '',
+    }),
   )
   for (const score of scores) frames.push(encodeScore(score))
   parts.used(key.id)

@@ -1,3 +1,4 @@
+import type { Redaction } from '#domain/redaction/redact.ts'
 import type { GatewaySettings } from '#gateway/settings.ts'
 import type { Snapshot } from '#gateway/snapshot.ts'
 
@@ -19,6 +20,7 @@ export type FrontSettings = {
   readonly trustedOrigins: readonly string[]
   readonly gateway: GatewaySettings
   readonly ingestBodyBytesMax: number
+  readonly redact: readonly Redaction[]
   readonly snapshot: Snapshot
 }
 

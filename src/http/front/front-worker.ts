@@ -2,6 +2,7 @@
 // everything else to the main thread. Nothing here touches a store.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { parentPort, workerData } from 'node:worker_threads'
+import { createRedact } from '#domain/redaction/redact.ts'
 import { createPriceBook, type PriceBook } from '#domain/cost/price-book.ts'
 import { priceProvidersOf } from '#domain/cost/price-providers.ts'
 import { KeyFinder } from '#gateway/find-key.ts'
@@ -32,6 +33,9 @@ const usedKeysIntervalMs = 1000
 /** Writes are told to the main thread this long after the first of them. */
 const writtenDelayMs = 20
 
+/** For a project that was made a moment ago and has not reached this thread. */
+const captureDefault = { capture: 'full', captureBytesMax: 1_000_000 } as const
+
 const port = parentPort
 if (port === null) throw new Error('front-worker.ts is started as a worker thread.')
 const settings = workerData as FrontSettings
@@ -46,6 +50,7 @@ const traffic = new TrafficCounters(settings.trafficCounters)
 const guard = new AddressGuard(settings.networkAllow)
 for (const origin of settings.trustedOrigins) guard.trustOrigin(origin)
 
+const redact = createRedact(settings.redact)
 const spool = new SpoolWriter({
   directory: settings.spoolDirectory,
   writer: settings.writer,
@@ -61,7 +66,7 @@ const parts: GatewayParts = {
   limits: new LimitGate({ shared: settings.limitCounters }),
   upstreams: new Upstreams(guard, settings.gateway.timeouts.connectMs),
   spool,
-  redact: (text) => text,
+  redact,
   clock: systemClock,
   random: Math.random,
   now: () => ({ snapshot, prices }),
@@ -74,6 +79,8 @@ const otlpParts = {
   clock: systemClock,
   bodyBytesMax: settings.ingestBodyBytesMax,
   prices: () => prices,
+  policy: (project: string) => snapshot.projects.get(project) ?? captureDefault,
+  redact,
   used: (keyId: string) => usedKeys.add(keyId),
   refused: (spans: number) => addRefused(settings.spoolBudget, spans),
 }

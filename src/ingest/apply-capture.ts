@@ -1,0 +1,91 @@
+import type { Capture } from '#contract/projects.ts'
+import type { SpanRow } from '#contract/span-row.ts'
+import type { Redact } from '#domain/redaction/redact.ts'
+import { cutText } from '#kit/cut-text.ts'
+
+export type CapturePolicy = { readonly capture: Capture; readonly captureBytesMax: number }
+
+/** Attributes longer than this are taken for content where only metadata may be kept. */
+const metadataTextMax = 200
+
+/**
+ * What a project wants kept of a span that was sent to it: the same policy that holds for calls
+ * through the gateway. Redaction comes first, so that nothing is written before it.
+ */
+export function applyCapture(row: SpanRow, policy: CapturePolicy, redact: Redact): SpanRow {
+  if (policy.capture === 'none') return withoutDetails(row)
+  const redacted = redactRow(row, redact)
+  return policy.capture === 'metadata'
+    ? withoutContent(redacted)
+    : withinBounds(redacted, policy.captureBytesMax)
+}
+
+function redactRow(row: SpanRow, redact: Redact): SpanRow {
+  return {
+    ...row,
+    status_message: redact(row.status_message),
+    user_id: redact(row.user_id),
+    session_id: redact(row.session_id),
+    input: redact(row.input),
+    output: redact(row.output),
+    tools: redact(row.tools),
+    parameters: redact(row.parameters),
+    attributes: redact(row.attributes),
+    resource: redact(row.resource),
+    events: redact(row.events),
+    links: redact(row.links),
+    metadata: Object.fromEntries(
+      Object.entries(row.metadata).map(([name, value]) => [name, redact(value)]),
+    ),
+  }
+}
+
+function withoutDetails(row: SpanRow): SpanRow {
+  return {
+    ...row,
+    status_message: '',
+    user_id: '',
+    session_id: '',
+    tags: [],
+    metadata: {},
+    input: '',
+    output: '',
+    tools: '',
+    parameters: '',
+    attributes: '',
+    events: '',
+    links: '',
+  }
+}
+
+function withoutContent(row: SpanRow): SpanRow {
+  return {
+    ...row,
+    input: '',
+    output: '',
+    tools: '',
+    events: '',
+    attributes: shortAttributes(row.attributes),
+  }
+}
+
+function withinBounds(row: SpanRow, bytesMax: number): SpanRow {
+  const input = cutText(row.input, bytesMax)
+  const output = cutText(row.output, bytesMax)
+  if (!input.isCut && !output.isCut) return row
+  const flags = [
+    ...row.flags,
+    ...(input.isCut ? ['input-cut'] : []),
+    ...(output.isCut ? ['output-cut'] : []),
+  ]
+  return { ...row, input: input.text, output: output.text, flags }
+}
+
+function shortAttributes(attributes: string): string {
+  if (attributes.length <= metadataTextMax) return attributes
+  const all: Record<string, unknown> = JSON.parse(attributes)
+  const short = Object.entries(all).filter(
+    ([, value]) => (JSON.stringify(value) ?? '').length <= metadataTextMax,
+  )
+  return JSON.stringify(Object.fromEntries(short))
+}
