@@ -1,3 +1,4 @@
+import { assess } from '#cli/assess.ts'
 import type { Command } from '#cli/command.ts'
 import { config } from '#cli/config.ts'
 import {
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   tracesList,
   tracesShow,
   tracesTail,
+  assess,
   simulate,
   doctor,
   config,

@@ -1,0 +1,103 @@
+import { table } from '#cli/table.ts'
+import { type Assessment, focuses, focusTitles, levels, levelTitles } from '#contract/maturity.ts'
+
+const stepsShown = 10
+const pointsMax = 28
+
+/** The evidenced assessment for people at a terminal. */
+export function assessmentText(assessment: Assessment): string {
+  const head = [
+    { title: 'FOCUS' },
+    ...levels.map((level) => ({
+      title: `${level} ${levelTitles[level].toUpperCase()}`,
+      right: true,
+    })),
+    { title: 'POINTS', right: true },
+  ]
+  return [
+    summary(assessment),
+    claimWords(assessment),
+    assessment.gateReason,
+    '',
+    table(head, focusRows(assessment)),
+    '',
+    ...(assessment.nextSteps.length === 0 ? [] : ['Next steps, in order:']),
+    ...steps(assessment).map(
+      ({ id, practice, nextStep }, index) =>
+        `${String(index + 1).padStart(3)}. ${id} ${practice}\n     ${nextStep}`,
+    ),
+  ].join('\n')
+}
+
+/** The evidenced assessment as Markdown, to pass on. */
+export function assessmentMarkdown(assessment: Assessment): string {
+  const met = assessment.practices.filter(({ isMet }) => isMet)
+  return [
+    `# GenAIOps maturity, ${assessment.at.slice(0, 10)}`,
+    '',
+    `${summary(assessment)} ${claimWords(assessment)} ${assessment.gateReason}`,
+    '',
+    `| Focus | ${levels.map((level) => `${level} ${levelTitles[level]}`).join(' | ')} | Points |`,
+    `| --- | ${levels.map(() => '---:').join(' | ')} | ---: |`,
+    ...focusRows(assessment).map((cells) => `| ${cells.join(' | ')} |`),
+    '',
+    '## Next steps',
+    '',
+    ...steps(assessment).map(
+      ({ id, practice, nextStep }, index) => `${index + 1}. **${practice}** (${id}): ${nextStep}`,
+    ),
+    '',
+    '## Met, with evidence',
+    '',
+    ...met.map(
+      ({ id, practice, state, evidence }) =>
+        `- ${id} ${practice} (${state}): ${evidence.map(({ sentence }) => sentence).join(' ')}`,
+    ),
+    '',
+    'A 28-point equivalent on the published bands, computed by Belay from what happened in this installation.',
+  ].join('\n')
+}
+
+function summary({ gatedLevel, points, band, practices }: Assessment): string {
+  const level =
+    gatedLevel === 0
+      ? 'no full level yet'
+      : `level ${gatedLevel}, ${levelTitles[gatedLevel as (typeof levels)[number]]}` // the contract bounds it by 4
+  const met = practices.filter(({ isMet }) => isMet).length
+  return `Evidence puts this project at ${level}: ${points} of ${pointsMax} points (${band}), ${met} of ${practices.length} practices met.`
+}
+
+function claimWords({ claimed, points }: Assessment): string {
+  if (claimed === null)
+    return 'Nothing is claimed yet: `belay assess --interactive` takes ten minutes.'
+  const gap = Math.round((claimed.points - points) * 100) / 100
+  const words =
+    gap > 0
+      ? `${gap} points have no evidence yet`
+      : gap < 0
+        ? `the evidence is ${-gap} points ahead`
+        : 'claim and evidence agree'
+  return `Claimed on ${claimed.at.slice(0, 10)}: ${claimed.points} points (${claimed.band}); ${words}.`
+}
+
+function focusRows({ cells }: Assessment): string[][] {
+  return focuses.map((focus) => {
+    const row = cells.filter((cell) => cell.focus === focus)
+    const points = row.reduce((sum, cell) => sum + cell.points, 0)
+    return [
+      `${focus} ${focusTitles[focus]}`,
+      ...row.map((cell) =>
+        cell.practices > 0
+          ? `${cell.met} of ${cell.practices}`
+          : `${Math.floor(cell.share * 100)} %`,
+      ),
+      (Math.floor((points + 1e-9) * 100) / 100).toFixed(2),
+    ]
+  })
+}
+
+function steps({ nextSteps, practices }: Assessment) {
+  return nextSteps
+    .slice(0, stepsShown)
+    .flatMap((id) => practices.find((practice) => practice.id === id) ?? [])
+}
