@@ -26,7 +26,7 @@ type Zoned = {
 
 /** A moment in full: `3 Mar 2026, 14:05:09.123`; in the person's zone. */
 export function formatAbsolute(milliseconds: number, zoned: Zoned = {}): string {
-  return `${formatDate(milliseconds, zoned)}, ${formatTimeOfDay(milliseconds, zoned)}.${thousandths(milliseconds)}`
+  return `${formatDate(milliseconds, zoned)}, ${formatTime(milliseconds, zoned)}.${thousandths(milliseconds)}`
 }
 
 /** `3 Mar 2026`. */
@@ -40,7 +40,7 @@ export function formatDate(milliseconds: number, zoned: Zoned = {}): string {
 }
 
 /** `14:05:09`. */
-function formatTimeOfDay(milliseconds: number, zoned: Zoned = {}): string {
+export function formatTime(milliseconds: number, zoned: Zoned = {}): string {
   return new Intl.DateTimeFormat('en-GB', {
     hour: '2-digit',
     minute: '2-digit',
@@ -52,7 +52,7 @@ function formatTimeOfDay(milliseconds: number, zoned: Zoned = {}): string {
 
 /** A moment on an axis or in a chart's readout: with the date as soon as the window is longer than a day. */
 export function formatMoment(milliseconds: number, windowMs: number, zoned: Zoned = {}): string {
-  const time = formatTimeOfDay(milliseconds, zoned)
+  const time = formatTime(milliseconds, zoned)
   const short = windowMs <= 10 * 60_000 ? time : time.slice(0, 5)
   if (windowMs <= 86_400_000) return short
   const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', ...zoned })

@@ -12,6 +12,7 @@ import { PaletteHost } from '#web/shell/palette-host.tsx'
 import { rememberedSidebar, rememberProject, rememberSidebar } from '#web/shell/remembered.ts'
 import { type Session, SessionContext } from '#web/shell/session.ts'
 import { Sidebar } from '#web/shell/sidebar.tsx'
+import { StaleNote } from '#web/shell/stale-note.tsx'
 import { TopBar } from '#web/shell/top-bar.tsx'
 import { useFreshness } from '#web/shell/use-freshness.ts'
 import { useKeys } from '#web/url/use-keys.ts'
@@ -64,6 +65,7 @@ export function AppShell() {
           onPalette={() => setOverlay('palette')}
           onHelp={() => setOverlay('help')}
         />
+        <StaleNote />
         <div className="shell-page">
           <ShellPage
             session={session}

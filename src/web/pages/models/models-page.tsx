@@ -7,6 +7,7 @@ import { filterModels, modelKey } from '#web/pages/models/filter-models.ts'
 import { ModelDetail } from '#web/pages/models/model-detail.tsx'
 import { modelColumns } from '#web/pages/models/model-columns.tsx'
 import { paths } from '#web/paths.ts'
+import { SavedViews } from '#web/shell/saved-views.tsx'
 import { sortRows } from '#web/table/column.ts'
 import { DataTable } from '#web/table/data-table.tsx'
 import { Button } from '#web/ui/button.tsx'
@@ -29,6 +30,9 @@ const onlyChoices = [
 
 /** How many models can stand side by side. */
 const comparedMax = 4
+
+/** What a saved view keeps. */
+const viewNames = ['search', 'provider', 'only', 'sort', 'compare', 'show', 'environment']
 
 /** The catalogue: what is published about a model beside what this installation measured. */
 export function ModelsPage() {
@@ -123,6 +127,7 @@ export function ModelsPage() {
           onChange={(only) => setSearch({ only: only === 'all' ? undefined : only }, 'replace')}
         />
         <span className="push" />
+        <SavedViews page="models" names={viewNames} />
         <Button
           look={compared.length > 1 ? 'primary' : 'plain'}
           icon="compare"

@@ -7,6 +7,7 @@ import { Breakdown } from '#web/pages/overview/breakdown.tsx'
 import { groupingOf } from '#web/pages/overview/grouping.ts'
 import { OverviewAnswer } from '#web/pages/overview/overview-answer.tsx'
 import { OverviewCharts } from '#web/pages/overview/overview-charts.tsx'
+import { SavedViews } from '#web/shell/saved-views.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { FilterChips } from '#web/ui/filter-chips.tsx'
 import { Icon } from '#web/ui/icon.tsx'
@@ -22,6 +23,9 @@ import '#web/pages/overview/overview-page.css'
 const figuresRefreshMs = 30_000
 
 const filters = ['model', 'provider', 'key'] as const
+
+/** What a saved view keeps. */
+const viewNames = [...filters, 'by', 'sort', 'environment', 'from', 'to']
 
 /** How the model calls of the window went: in one sentence, over time, and by group. */
 export function OverviewPage() {
@@ -49,6 +53,7 @@ export function OverviewPage() {
   return (
     <Page
       title="Overview"
+      actions={<SavedViews page="overview" names={viewNames} />}
       answer={
         data === undefined ? (
           <Skeleton width="60%" />

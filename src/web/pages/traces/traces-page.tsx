@@ -5,7 +5,7 @@ import { useAnswer } from '#web/api/use-answer.ts'
 import { plural } from '#web/format/number.ts'
 import { ColumnChooser } from '#web/pages/traces/column-chooser.tsx'
 import { FacetPanel } from '#web/pages/traces/facet-panel.tsx'
-import { SavedViews } from '#web/pages/traces/saved-views.tsx'
+import { SavedViews } from '#web/shell/saved-views.tsx'
 import { columnsDefault, traceColumns } from '#web/pages/traces/trace-columns.tsx'
 import { filterNames, filtersOf, filterTitles } from '#web/pages/traces/trace-filters.ts'
 import { TracePreview } from '#web/pages/traces/trace-preview.tsx'
@@ -71,9 +71,6 @@ export function TracesPage() {
   const filterSearch = Object.fromEntries(
     filterNames.flatMap((name) => (search[name] === undefined ? [] : [[name, search[name]]])),
   )
-  const viewSearch = Object.fromEntries(
-    viewNames.flatMap((name) => (search[name] === undefined ? [] : [[name, search[name]]])),
-  )
   return (
     <Page
       title="Traces"
@@ -113,17 +110,7 @@ export function TracesPage() {
           isLive={isLive}
           onChange={(isOn) => setSearch({ live: isOn ? undefined : 'off' }, 'replace')}
         />
-        <SavedViews
-          page="traces"
-          search={viewSearch}
-          onChoose={(view) =>
-            setSearch({
-              ...Object.fromEntries(viewNames.map((name) => [name, undefined])),
-              ...view,
-              selected: undefined,
-            })
-          }
-        />
+        <SavedViews page="traces" names={viewNames} />
         <ColumnChooser
           all={all}
           shown={shownIds}

@@ -2,24 +2,30 @@ import { useState } from 'react'
 import { createView, listViews, removeView, type View } from '#contract/views.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
-import type { Search } from '#web/paths.ts'
 import { useRefusal } from '#web/shell/session.ts'
 import { Button, IconButton } from '#web/ui/button.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { Popover } from '#web/ui/popover.tsx'
 import { usePlace } from '#web/url/use-place.ts'
+import { useSearch } from '#web/url/use-search.ts'
+import '#web/shell/saved-views.css'
 
 type SavedViewsProps = {
   readonly page: View['page']
   /** What a view keeps: the parameters of the address that make it. */
-  readonly search: Readonly<Record<string, string>>
-  readonly onChoose: (search: Search) => void
+  readonly names: readonly string[]
 }
 
 /** Pages with their filters under a name, for everybody in the project. */
-export function SavedViews({ page, search, onChoose }: SavedViewsProps) {
+export function SavedViews({ page, names }: SavedViewsProps) {
   const place = usePlace()
+  const [present, setPresent] = useSearch()
+  const search = Object.fromEntries(
+    names.flatMap((name) => (present[name] === undefined ? [] : [[name, present[name]]])),
+  )
+  // A view replaces everything it could have kept, and whatever row was selected.
+  const nothing = Object.fromEntries([...names, 'selected'].map((name) => [name, undefined]))
   const query = { project: place.project }
   const views = useAnswer(listViews, { query })
   const refusal = useRefusal('score')
@@ -42,7 +48,7 @@ export function SavedViews({ page, search, onChoose }: SavedViewsProps) {
                 type="button"
                 className="menu-item"
                 onClick={() => {
-                  onChoose(view.search)
+                  setPresent({ ...nothing, ...view.search })
                   close()
                 }}
               >
