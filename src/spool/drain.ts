@@ -43,6 +43,11 @@ export class PermanentRefusal extends Error {
   override name = 'PermanentRefusal'
 }
 
+/** Thrown by `insert` when the store answered that it does not take these rows, and may go on to say so. */
+export class DoubtfulRefusal extends Error {
+  override name = 'DoubtfulRefusal'
+}
+
 export type DrainSettings = {
   readonly directory: string
   readonly budget: SpoolBudget
@@ -74,6 +79,8 @@ const retryPauseMsMax = 5000
 const quarantinedTracesMax = 100_000
 /** The writer counts frames just after it wrote them: a count in between is taken again. */
 const countTriesMax = 5
+/** A doubtful refusal this often in a row is taken for a permanent one: one row must not hold up all others. */
+const doubtsMax = 5
 /** Rounds in which a wrong checksum at the live end of a segment may still be a write under way. */
 const corruptStrikesMax = 5
 
@@ -86,6 +93,8 @@ type Segment = {
   strikes: number
   /** False for a cut that a former process left open, until it has been recalled. */
   isOpenOurs: boolean
+  /** Doubtful refusals of the cut under way. */
+  doubts: number
   /** Decided, but not yet written down: the disk would not take it. */
   decided: Cut | null
   /** How many frames wait between `doneTo` and this offset, so that counting again reads only what is new. */
@@ -371,7 +380,11 @@ export class SpoolDrain {
       await this.#settings.insert({ spans: [], scores: [], [kind]: rows, token })
       return 0
     } catch (error) {
-      if (!(error instanceof PermanentRefusal)) throw error
+      if (error instanceof DoubtfulRefusal) segment.doubts += 1
+      const isForGood =
+        error instanceof PermanentRefusal ||
+        (error instanceof DoubtfulRefusal && segment.doubts > doubtsMax)
+      if (!isForGood) throw error
       if (frames.length <= 1) {
         for (const frame of frames) this.#quarantineRow(segment, frame)
         this.#settings.onTrouble(
@@ -448,6 +461,7 @@ export class SpoolDrain {
   #finish(segment: Segment, done: Done): void {
     appendCut(cutsPath(segment.path), done)
     const dealtWith = segment.state.open?.frames ?? 0
+    segment.doubts = 0
     segment.state = afterDone(segment.state, done)
     const { to, frames } = segment.counted
     segment.counted =
@@ -542,6 +556,7 @@ function newSegment(named: Pick<Segment, 'file' | 'path' | 'writer' | 'sequence'
     ...named,
     state,
     strikes: 0,
+    doubts: 0,
     isOpenOurs: false,
     decided: null,
     counted: { to: state.doneTo, frames: 0 },

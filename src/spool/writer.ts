@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, ftruncateSync, mkdirSync, openSync, writevSync } from 'node:fs'
+import { closeSync, fdatasync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { addSpoolBytes, addSpoolFrames, hasSpoolRoom, type SpoolBudget } from '#spool/budget.ts'
@@ -12,8 +12,11 @@ import { segmentName } from '#spool/segment-name.ts'
 const segmentBytesMax = 32 * 1024 * 1024
 const segmentsPerSpool = 16
 
-/** writev takes at most this many buffers at once on Linux (IOV_MAX). */
-const buffersPerWrite = 1024
+/**
+ * While several callers wait at once, writes come at most this often: a call then waits a moment
+ * longer, and the thread spends its time on calls instead of on system calls. A lone caller never waits.
+ */
+const busyFlushMs = 1
 
 export type SpoolWriterSettings = {
   readonly directory: string
@@ -35,7 +38,7 @@ export class SpoolRefusal extends Error {
 const syncData = promisify(fdatasync)
 
 /**
- * Appends frames to segment files of its own. Frames of one event-loop turn go out in one gathered
+ * Appends frames to segment files of its own. Frames of one event-loop turn go out in one
  * write; the promise of `append` settles when they are safe, in order.
  *
  * The write itself is synchronous on purpose: it ends in the page cache within microseconds, while
@@ -45,6 +48,8 @@ export class SpoolWriter {
   readonly #settings: SpoolWriterSettings
   #waiting: { frames: readonly Buffer[]; settle: () => void; fail: (error: Error) => void }[] = []
   #isScheduled = false
+  /** Several callers waited for the last write: the next ones share one too. */
+  #isBusy = false
   #descriptor = -1
   #sequence = 0
   #segmentBytes = 0
@@ -80,7 +85,8 @@ export class SpoolWriter {
       this.#waiting.push({ frames, settle, fail })
       if (!this.#isScheduled) {
         this.#isScheduled = true
-        setImmediate(() => this.#flush())
+        if (this.#isBusy) setTimeout(this.#flushSoon, busyFlushMs)
+        else setImmediate(this.#flushSoon)
       }
     })
   }
@@ -94,10 +100,13 @@ export class SpoolWriter {
     this.#descriptor = -1
   }
 
+  readonly #flushSoon = () => this.#flush()
+
   #flush(): void {
     this.#isScheduled = false
     const batch = this.#waiting
     if (batch.length === 0) return
+    this.#isBusy = batch.length > 1
     this.#waiting = []
     try {
       this.#write(batch.flatMap(({ frames }) => frames))
@@ -136,9 +145,10 @@ export class SpoolWriter {
         Math.min(segmentBytesMax, this.#settings.budget.bytesMax / segmentsPerSpool)
     )
       this.#openSegment()
-    for (let first = 0; first < frames.length; first += buffersPerWrite) {
-      writeFully(this.#descriptor, frames.slice(first, first + buffersPerWrite))
-    }
+    writeFully(
+      this.#descriptor,
+      frames.length === 1 ? (frames[0] ?? nothing) : Buffer.concat(frames, bytes),
+    )
     this.#segmentBytes += bytes
     addSpoolBytes(this.#settings.budget, bytes)
     addSpoolFrames(this.#settings.budget, frames.length)
@@ -171,12 +181,9 @@ export class SpoolWriter {
   }
 }
 
-function writeFully(descriptor: number, buffers: readonly Buffer[]): void {
-  const expected = buffers.reduce((sum, buffer) => sum + buffer.length, 0)
-  let written = writevSync(descriptor, buffers)
-  while (written < expected) {
-    // A short write happens when the disk is nearly full: one more try either finishes or throws ENOSPC.
-    const rest = Buffer.concat(buffers as Buffer[]).subarray(written)
-    written += writevSync(descriptor, [rest])
-  }
+const nothing = Buffer.alloc(0)
+
+function writeFully(descriptor: number, bytes: Buffer): void {
+  // A short write happens when the disk is nearly full: the next one either finishes or throws ENOSPC.
+  for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written)
 }
