@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
-import { traceId } from '#contract/ids.ts'
+import { spanId, traceId } from '#contract/ids.ts'
 import { nothing } from '#contract/nothing.ts'
 import { placeQuery, timeNs } from '#contract/time.ts'
 
@@ -24,10 +24,7 @@ export type Score = z.infer<typeof score>
 export const scoreInput = z.strictObject({
   id: z.string().max(100).optional().describe('send the same id again to correct a score'),
   traceId: traceId.optional(),
-  spanId: z
-    .string()
-    .regex(/^[0-9a-f]{16}$/, 'a span id: 16 lower-case hexadecimal digits')
-    .optional(),
+  spanId: spanId.optional(),
   sessionId: z.string().max(200).optional(),
   name: z.string().min(1).max(200),
   value: z.union([z.number(), z.boolean(), z.string().max(10_000)]),

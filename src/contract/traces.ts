@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
-import { traceId } from '#contract/ids.ts'
+import { spanId, traceId } from '#contract/ids.ts'
 import { message } from '#contract/message.ts'
 import { cost, usd } from '#contract/money.ts'
 import { nothing } from '#contract/nothing.ts'
@@ -203,7 +203,7 @@ export const showSpan = defineEndpoint({
   path: '/api/v1/traces/:traceId/spans/:spanId',
   scope: 'read',
   summary: 'Show one span with its messages, raw bodies, timing, cost by token class.',
-  params: z.object({ traceId, spanId: z.string() }),
+  params: z.object({ traceId, spanId }),
   query: z.strictObject({ project: placeQuery.project }),
   body: nothing,
   reply: spanDetail,

@@ -26,9 +26,6 @@ export type SpanFields = Partial<SpanRow> &
 // `counts` stands first and has one width, so that the owner can overrule it without parsing the row.
 const countsText = { '1': '{"counts": 1,', '0': '{"counts": 0,', '-1': '{"counts":-1,' } as const
 
-/** Bytes at the start of a row that hold `counts`; see `overruleCounts`. */
-export const countsPrefixBytes = countsText['1'].length
-
 /** Encodes a span for the spool. Times are turned from nanoseconds into what ClickHouse's DateTime64 reads. */
 export function encodeSpan(fields: SpanFields): Buffer {
   const counts = fields.counts ?? 0
