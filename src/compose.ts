@@ -53,11 +53,11 @@ import { criteria, providers } from '#plugins/catalog.gen.ts'
 import { simulatedModels } from '#simulator/catalog.ts'
 import { startSimulator } from '#simulator/server.ts'
 import { newSpoolBudget } from '#spool/budget.ts'
-import { type Batch, PermanentRefusal, SpoolDrain } from '#spool/drain.ts'
+import { type Batch, DoubtfulRefusal, PermanentRefusal, SpoolDrain } from '#spool/drain.ts'
 import { encodeScore } from '#spool/encode-row.ts'
 import { SpoolWriter } from '#spool/writer.ts'
 import type { RecordStore } from '#store/ports/records.ts'
-import { type TraceDatabase, TraceStoreError } from '#store/ports/trace-database.ts'
+import { isPassingCode, type TraceDatabase, TraceStoreError } from '#store/ports/trace-database.ts'
 import packageManifest from '../package.json' with { type: 'json' }
 
 /** A running Belay. */
@@ -393,6 +393,8 @@ async function insertBatch(
   } catch (error) {
     if (error instanceof TraceStoreError && !error.retryable)
       throw new PermanentRefusal(error.message, { cause: error })
+    if (error instanceof TraceStoreError && !isPassingCode(error.code))
+      throw new DoubtfulRefusal(error.message, { cause: error })
     throw error
   }
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { costOf } from '#domain/cost/cost-of.ts'
 import type { PriceBook } from '#domain/cost/price-book.ts'
 import { tokenClasses, type Usage } from '#contract/usage.ts'
+import { believableCost, believableUsage } from '#domain/usage/believable-usage.ts'
 import { type CallContext, readCallContext } from '#gateway/call-context.ts'
 import type { GatewayParts, IncomingCall } from '#gateway/gateway-parts.ts'
 import { hasLimits, isReached, type LimitReached, type Reservation } from '#gateway/limits.ts'
@@ -302,12 +303,13 @@ async function conclude(
   const { prices } = parts.now()
   const atMs = Number(admitted.startedAtNs / 1_000_000n)
   const read = readOutcome(call.wire, last)
-  const usage = read.reply?.usage ?? {}
-  const model = read.reply?.responseModel || target.model
-  const serviceTier = read.reply?.priceTier || admitted.view.priceTier
+  const reply = read.reply === null ? null : believable(read.reply)
+  const usage = reply?.usage ?? {}
+  const model = reply?.responseModel || target.model
+  const serviceTier = reply?.priceTier || admitted.view.priceTier
   const priceTier = prices.tierOf({ provider: target.provider.id, model, serviceTier, usage, atMs })
   if (admitted.reservation !== null) {
-    const isUnknown = read.errorType === 'cancelled' && read.reply?.hasUsage !== true
+    const isUnknown = read.errorType === 'cancelled' && reply?.hasUsage !== true
     // A stream that the caller left has been paid for, and nobody says how much: the reservation stands.
     admitted.settle(
       isUnknown
@@ -328,7 +330,7 @@ async function conclude(
       wire: call.wire,
       endedAtNs,
       tries,
-      reply: read.reply,
+      reply,
       priceTier,
       isStreamed: last.kind === 'streamed',
       errorType: read.errorType,
@@ -351,6 +353,18 @@ async function conclude(
     return
   }
   answer(call, admitted, parts, last)
+}
+
+/** What a provider says of tokens and cost, without what cannot be true. */
+function believable(reply: ReplyView): ReplyView {
+  const usage = believableUsage(reply.usage)
+  const isWhole = Object.keys(usage).length === Object.keys(reply.usage).length
+  return {
+    ...reply,
+    usage,
+    hasUsage: reply.hasUsage && isWhole,
+    reportedCost: believableCost(reply.reportedCost),
+  }
 }
 
 type OutcomeReading = {

@@ -18,6 +18,7 @@ import {
   type Batch,
   type Decision,
   type DrainSettings,
+  DoubtfulRefusal,
   PermanentRefusal,
   SpoolDrain,
 } from '#spool/drain.ts'
@@ -413,4 +414,23 @@ test('a spool takes up to its bound and not a byte more, and takes again once it
     assertAddsUp(drain, { spooled: 0 })
   }
   await spool.close()
+})
+
+test('a refusal that may pass is waited out for a while, and then one row no longer holds up the others', async () => {
+  const directory = newDirectory()
+  const table = new Table()
+  await write(directory, [span('one'), span('doubt'), span('two')])
+  const insert: DrainSettings['insert'] = async (batch) => {
+    if (batch.spans.some((row) => row.includes('doubt'))) throw new DoubtfulRefusal('code 9999')
+    await table.insert(batch)
+  }
+  const drain = openDrain(directory, table, { insert })
+  let rounds = 0
+  while (drain.counters().spooled > 0 && rounds < 20) {
+    rounds += 1
+    await drain.catchUp().catch(() => {})
+  }
+  assert.ok(rounds > 3 && rounds < 20, `it took ${rounds} rounds`)
+  assert.deepEqual(table.names, ['one', 'two'])
+  assertAddsUp(drain, { received: 3, stored: 2, quarantined: 1 })
 })

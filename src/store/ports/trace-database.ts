@@ -49,13 +49,27 @@ export class TraceStoreError extends Error {
 
 /**
  * ClickHouse error codes that a row itself causes: cannot parse, type mismatch, unknown element,
- * value out of range, too large. The same row will fail again; everything else may pass later.
+ * value out of range, too large. The same row will fail again.
  */
 const permanentCodes = new Set([
   6, 16, 25, 26, 27, 32, 33, 38, 41, 43, 53, 69, 70, 72, 117, 128, 130, 131, 190, 321, 349, 407,
-  441, 467,
+  441, 467, 563,
+])
+
+/**
+ * Codes that have nothing to do with the rows: the server is busy, full, read-only, without its
+ * tables or its keeper, or does not know us. They pass, or somebody makes them pass.
+ */
+const passingCodes = new Set([
+  0, 60, 81, 159, 160, 164, 173, 192, 193, 194, 198, 201, 202, 203, 209, 210, 225, 236, 241, 242,
+  243, 252, 254, 279, 285, 286, 319, 335, 341, 394, 425, 439, 497, 499, 516, 519, 999,
 ])
 
 export function isPermanentCode(code: number): boolean {
   return permanentCodes.has(code)
+}
+
+/** Whether a refusal with this code can be waited out. Codes of neither list are nobody's certainty. */
+export function isPassingCode(code: number): boolean {
+  return passingCodes.has(code)
 }

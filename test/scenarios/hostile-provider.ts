@@ -1,0 +1,100 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+
+/** What reached the provider, as it came. */
+export type Received = {
+  readonly method: string
+  readonly path: string
+  readonly headers: IncomingMessage['headers']
+  readonly body: string
+  /** Settles when the caller's connection is gone. */
+  readonly closed: Promise<void>
+}
+
+/** A provider of the outside world that does to its callers whatever a test wants. */
+export type HostileProvider = {
+  readonly url: string
+  readonly received: Received[]
+  /** What it does from now on; it gets how many requests came before this one. */
+  behave(answer: Answer): void
+  close(): Promise<void>
+}
+
+export type Answer = (
+  response: ServerResponse,
+  request: { readonly body: string; readonly count: number; readonly socket: Socket },
+) => void | Promise<void>
+
+/** Starts it on loopback, on a free port. */
+export async function startHostileProvider(): Promise<HostileProvider> {
+  const received: Received[] = []
+  let behave: Answer = (response) => answerChat(response, 'Hello')
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    const closed = closedOf(request.socket)
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const body = Buffer.concat(chunks).toString()
+      const count = received.length
+      const { method = '', url = '', headers } = request
+      received.push({ method, path: url, headers, body, closed })
+      void behave(response, { body, count, socket: request.socket })
+    })
+    request.on('error', () => {})
+  })
+  await new Promise<void>((resolve) => server.listen({ host: '127.0.0.1', port: 0 }, resolve))
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  return {
+    url: `http://127.0.0.1:${port}`,
+    received,
+    behave(answer) {
+      behave = answer
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+const closings = new WeakMap<Socket, Promise<void>>()
+
+/** One listener a connection, however many requests it carries. */
+function closedOf(socket: Socket): Promise<void> {
+  const known = closings.get(socket)
+  if (known !== undefined) return known
+  const closing = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+  closings.set(socket, closing)
+  return closing
+}
+
+/** A whole answer in OpenAI's chat format. */
+export function chatReply(
+  content: string,
+  usage: object = { prompt_tokens: 3, completion_tokens: 2 },
+): string {
+  return JSON.stringify({
+    id: 'chatcmpl-1',
+    object: 'chat.completion',
+    created: 1,
+    model: 'test-model',
+    choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
+    usage,
+  })
+}
+
+export function answerChat(response: ServerResponse, content: string, usage?: object): void {
+  response.writeHead(200, { 'content-type': 'application/json' })
+  response.end(chatReply(content, usage))
+}
+
+/** One event of a streamed answer. */
+export function chatChunk(content: string): string {
+  const delta = { index: 0, delta: { content }, finish_reason: null }
+  return `data: ${JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'test-model', choices: [delta] })}\n\n`
+}
+
+/** The last events of a streamed answer. */
+export const chatEnd = `data: ${JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'test-model', choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] })}\n\ndata: ${JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'test-model', choices: [], usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 } })}\n\ndata: [DONE]\n\n`
