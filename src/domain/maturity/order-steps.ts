@@ -43,7 +43,7 @@ export function orderSteps(
 
 const namedMax = 8
 
-/** Which practices keep the gated level where it is, in a sentence; the weakest focus first. */
+/** Which practices keep the gated level where it is, and which focus is weakest there. */
 export function gateReason(
   practices: readonly Open[],
   cells: readonly Cell[],

@@ -1,5 +1,5 @@
 import { defineCriterion } from '../define-criterion.ts'
-import { met, names, open, seen, some } from './finding.ts'
+import { met, names, open, seen } from './finding.ts'
 
 const sealed = {
   name: 'openai',
@@ -27,11 +27,11 @@ export const criterion = defineCriterion({
     const count = secrets.length - unsealed.length
     const evidence = [
       seen(
-        `${count} of ${some(secrets.length, 'provider key')} are stored encrypted, with the id of the key that seals them.`,
+        `Provider keys stored encrypted, with the id of the key that seals them: ${count} of ${secrets.length}.`,
         { count, of: secrets.length, path },
       ),
       seen(
-        `${some(secretsFound.length, 'record')} of ${recordsScanned} hold something that looks like a secret.`,
+        `Records that hold something that looks like a secret: ${secretsFound.length} of ${recordsScanned}.`,
         { count: secretsFound.length, of: recordsScanned },
       ),
     ]
@@ -48,7 +48,7 @@ export const criterion = defineCriterion({
       title: 'sealed keys and clean records are effective',
       facts: { connections: [sealed], recordsScanned: 3 },
       state: 'effective',
-      says: '1 of 1 provider key',
+      says: '1 of 1',
     },
     {
       title: 'a secret in a record people read undoes it',

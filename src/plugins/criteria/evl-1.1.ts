@@ -18,7 +18,7 @@ export const criterion = defineCriterion({
     const scored = active.length - unscored.length
     const traces = active.reduce((sum, { scoredTraces }) => sum + scoredTraces, 0)
     const evidence = seen(
-      `${scored} of ${some(active.length, 'active application')} have scored runs, ${some(traces, 'trace')} in all.`,
+      `Active applications with scored runs: ${scored} of ${active.length} (${some(traces, 'trace')} scored).`,
       {
         count: scored,
         of: active.length,

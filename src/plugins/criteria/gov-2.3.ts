@@ -1,6 +1,6 @@
 import { noLimits } from '#contract/keys.ts'
 import { defineCriterion, type KeyFacts } from '../define-criterion.ts'
-import { met, names, open, seen, some } from './finding.ts'
+import { met, names, open, seen } from './finding.ts'
 
 const narrow: KeyFacts = {
   name: 'app',
@@ -30,7 +30,7 @@ export const criterion = defineCriterion({
     )
     const good = keys.length - wild.length - idle.length
     const evidence = seen(
-      `${good} of ${some(keys.length, 'key')} name the models they may call and have only scopes that were used.`,
+      `Keys that name the models they may call and have only scopes that were used: ${good} of ${keys.length}.`,
       {
         count: good,
         of: keys.length,

@@ -1,6 +1,6 @@
 import { noLimits } from '#contract/keys.ts'
 import { defineCriterion, type KeyFacts } from '../define-criterion.ts'
-import { names, open, seen, some } from './finding.ts'
+import { names, open, seen } from './finding.ts'
 
 const limited: KeyFacts = {
   name: 'app',
@@ -30,7 +30,7 @@ export const criterion = defineCriterion({
       nextPath: path,
     }
     const evidence = seen(
-      `${bounded.length} of ${some(calling.length, 'key')} that may call models have all three limits.`,
+      `Keys that may call models and have all three limits: ${bounded.length} of ${calling.length}.`,
       { count: bounded.length, of: calling.length, path },
     )
     if (calling.length === 0) return open('absent', setStep)

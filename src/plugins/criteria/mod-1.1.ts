@@ -33,7 +33,7 @@ export const criterion = defineCriterion({
     }
     const figures = { count: declared.length, of: enabled.length, path }
     const evidence = seen(
-      `${declared.length} of ${some(enabled.length, 'connection')} declare a region.`,
+      `Connections that declare a region: ${declared.length} of ${enabled.length}.`,
       figures,
     )
     const undeclared = enabled.filter(({ region }) => region === '').map(({ name }) => name)
@@ -66,7 +66,7 @@ export const criterion = defineCriterion({
       title: 'a connection without a region is only configured, however much it is used',
       facts: { connections: [{ ...connection, region: '', successes: 9 }] },
       state: 'configured',
-      says: '0 of 1 connection',
+      says: '0 of 1',
     },
     {
       title: 'a connection with a region that answered nothing is only configured',

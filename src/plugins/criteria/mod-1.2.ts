@@ -26,7 +26,7 @@ export const criterion = defineCriterion({
     const incomplete = real.filter((model) => missingOf(model).length > 0)
     const complete = real.length - incomplete.length
     const evidence = seen(
-      `${complete} of ${real.length} models in traffic have a whole catalogue entry.`,
+      `Models in traffic with a whole catalogue entry: ${complete} of ${real.length}.`,
       {
         count: complete,
         of: real.length,

@@ -16,7 +16,7 @@ export const criterion = defineCriterion({
     const incomplete = real.filter((model) => missingOf(model).length > 0)
     const complete = real.length - incomplete.length
     const evidence = seen(
-      `${complete} of ${real.length} models in traffic were measured by quality, cost, latency and throughput.`,
+      `Models in traffic measured by quality, cost, latency and throughput: ${complete} of ${real.length}.`,
       {
         count: complete,
         of: real.length,

@@ -1,6 +1,6 @@
 import { noLimits } from '#contract/keys.ts'
 import { defineCriterion, type KeyFacts } from '../define-criterion.ts'
-import { met, open, seen, some } from './finding.ts'
+import { met, open, seen } from './finding.ts'
 
 const key: KeyFacts = {
   name: 'app',
@@ -22,7 +22,7 @@ export const criterion = defineCriterion({
       return open('absent', { nextStep, nextPath: '/settings/keys' })
     }
     const used = keys.filter(({ isUsedInWindow }) => isUsedInWindow).length
-    const use = seen(`${used} of ${some(keys.length, 'key')} were used.`, {
+    const use = seen(`Keys used: ${used} of ${keys.length}.`, {
       count: used,
       of: keys.length,
       days: windowDays,
@@ -39,7 +39,7 @@ export const criterion = defineCriterion({
       )
     }
     const scan = seen(
-      `${keyScan.found} of the ${some(keyScan.spans, 'newest span')} searched hold a Belay key in clear text.`,
+      `Newest spans that hold a Belay key in clear text: ${keyScan.found} of ${keyScan.spans}.`,
       {
         count: keyScan.found,
         of: keyScan.spans,
@@ -57,13 +57,13 @@ export const criterion = defineCriterion({
       title: 'a key that nobody uses is configured',
       facts: { keys: [{ ...key, isUsedInWindow: false }] },
       state: 'configured',
-      says: '0 of 1 key',
+      says: '0 of 1',
     },
     {
       title: 'a used key is practised where no key stands in recorded text',
       facts: { keys: [key, { ...key, isUsedInWindow: false }], keyScan: { spans: 40, found: 0 } },
       state: 'practised',
-      says: '1 of 2 keys',
+      says: '1 of 2',
     },
     {
       title: 'a key in recorded text undoes it',

@@ -30,7 +30,7 @@ export const criterion = defineCriterion({
       .filter(({ agent }) => rawClients.test(agent))
       .reduce((sum, one) => sum + one.calls, 0)
     const all = userAgents.reduce((sum, one) => sum + one.calls, 0)
-    const evidence = seen(`${raw} of ${some(all, 'call')} came from a bare HTTP client.`, {
+    const evidence = seen(`Calls from a bare HTTP client: ${raw} of ${all}.`, {
       count: raw,
       of: all,
       days: windowDays,
@@ -65,7 +65,7 @@ export const criterion = defineCriterion({
       title: 'a call by curl is configured until somebody attests the reference',
       facts: { ...callFacts({ total: 3 }), userAgents: [{ agent: 'curl/8.5.0', calls: 1 }] },
       state: 'configured',
-      says: '1 of 1 call',
+      says: '1 of 1',
     },
   ],
 })

@@ -1,5 +1,5 @@
 import { defineCriterion } from '../define-criterion.ts'
-import { met, open, seen, some } from './finding.ts'
+import { met, open, seen } from './finding.ts'
 
 export const criterion = defineCriterion({
   id: 'MOD-2.1',
@@ -14,7 +14,7 @@ export const criterion = defineCriterion({
     }
     const kept = assets.count - assets.orphans
     const evidence = seen(
-      `${owner} answers for this project; ${kept} of ${some(assets.count, 'asset')} belong to a project with an owner.`,
+      `${owner} answers for this project; assets that belong to a project with an owner: ${kept} of ${assets.count}.`,
       {
         count: kept,
         of: assets.count,

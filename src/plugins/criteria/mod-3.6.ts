@@ -1,5 +1,5 @@
 import { callFacts, defineCriterion } from '../define-criterion.ts'
-import { met, open, seen, share, simulatedNote, some } from './finding.ts'
+import { met, open, seen, share, simulatedNote } from './finding.ts'
 
 const shareMin = 0.99
 
@@ -16,11 +16,11 @@ export const criterion = defineCriterion({
       })
     }
     const traffic = seen(
-      `${gateway} of ${some(total, 'call')} went through the gateway.${simulatedNote(calls)}`,
+      `Calls that went through the gateway: ${gateway} of ${total}.${simulatedNote(calls)}`,
       { count: gateway, of: total, days: windowDays, path: '/' },
     )
     const drill = seen(
-      `${some(failovers, 'call')} failed at one connection and succeeded at another.`,
+      `Calls that failed at one connection and succeeded at another: ${failovers}.`,
       { count: failovers, days: 90, path: '/traces' },
     )
     if (share(gateway, total) >= shareMin && failovers > 0) return met('effective', traffic, drill)

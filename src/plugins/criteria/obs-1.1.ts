@@ -1,5 +1,5 @@
 import { callFacts, defineCriterion } from '../define-criterion.ts'
-import { met, open, seen, share, simulatedNote, some } from './finding.ts'
+import { met, open, seen, share, simulatedNote } from './finding.ts'
 
 const shareMin = 0.95
 
@@ -15,15 +15,17 @@ export const criterion = defineCriterion({
         total === 0
           ? []
           : [
-              seen(
-                `${some(total, 'call')} were reported as traces, none went through the gateway.`,
-                { count: 0, of: total, days: windowDays, path: '/traces' },
-              ),
+              seen(`Calls reported as traces: ${total}; none went through the gateway.`, {
+                count: 0,
+                of: total,
+                days: windowDays,
+                path: '/traces',
+              }),
             ]
       return open('absent', { nextStep, nextPath: '/welcome' }, ...evidence)
     }
     const evidence = seen(
-      `${timed} of ${some(gateway, 'gateway call')} have a status and a duration.${simulatedNote(calls)}`,
+      `Gateway calls with a status and a duration: ${timed} of ${gateway}.${simulatedNote(calls)}`,
       {
         count: timed,
         of: gateway,

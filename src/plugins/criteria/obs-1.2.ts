@@ -1,5 +1,5 @@
 import { defineCriterion } from '../define-criterion.ts'
-import { met, names, open, seen, some } from './finding.ts'
+import { met, names, open, seen } from './finding.ts'
 
 export const criterion = defineCriterion({
   id: 'OBS-1.2',
@@ -15,7 +15,7 @@ export const criterion = defineCriterion({
     const list = names(logEvents.map(({ name }) => name))
     return met(
       'practised',
-      seen(`${some(count, 'log event')} of the application’s own stand in traces: ${list}.`, {
+      seen(`Log events of the application’s own in traces: ${count} (${list}).`, {
         count,
         days: windowDays,
         path: '/traces',
@@ -28,7 +28,7 @@ export const criterion = defineCriterion({
       title: 'one event in a trace is enough',
       facts: { logEvents: [{ name: 'stock.low', count: 1 }] },
       state: 'practised',
-      says: '1 log event',
+      says: 'in traces: 1',
     },
   ],
 })

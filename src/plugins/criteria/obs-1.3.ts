@@ -12,7 +12,7 @@ export const criterion = defineCriterion({
         nextPath: '/welcome',
       })
     const evidence = seen(
-      `${some(overviewViewers, 'person', 'people')} opened the overview, which shows ${some(calls.total, 'call')}.`,
+      `People who opened the overview: ${overviewViewers}; it shows ${some(calls.total, 'call')}.`,
       {
         count: overviewViewers,
         days: windowDays,
@@ -33,13 +33,13 @@ export const criterion = defineCriterion({
       title: 'a dashboard that nobody opened is configured',
       facts: callFacts({ total: 7 }),
       state: 'configured',
-      says: '0 people',
+      says: 'overview: 0',
     },
     {
       title: 'one person who looks is enough',
       facts: { ...callFacts({ total: 7 }), overviewViewers: 1 },
       state: 'practised',
-      says: '1 person',
+      says: 'overview: 1',
     },
   ],
 })

@@ -1,5 +1,5 @@
 import { callFacts, defineCriterion } from '../define-criterion.ts'
-import { met, open, seen, share, simulatedNote, some } from './finding.ts'
+import { met, open, seen, share, simulatedNote } from './finding.ts'
 
 const shareMin = 0.98
 /** How far our sum and the provider's may lie apart. */
@@ -16,7 +16,7 @@ export const criterion = defineCriterion({
       return open('absent', { nextStep, nextPath: '/welcome' })
     }
     const tracked = seen(
-      `${priced} of ${some(succeeded, 'successful call')} have tokens and a price.${simulatedNote(calls)}`,
+      `Successful calls with tokens and a price: ${priced} of ${succeeded}.${simulatedNote(calls)}`,
       {
         count: priced,
         of: succeeded,
@@ -43,7 +43,7 @@ export const criterion = defineCriterion({
         { nextStep },
         tracked,
         seen(
-          `Providers said the cost of ${some(costReported, 'call')} themselves; bills are not read.`,
+          `Calls whose provider reported the cost itself: ${costReported} of ${succeeded}; bills are not read.`,
           { count: costReported, of: succeeded, days: windowDays, path: '/' },
         ),
       )

@@ -1,5 +1,5 @@
 import { defineCriterion } from '../define-criterion.ts'
-import { met, names, open, seen, share, some } from './finding.ts'
+import { met, names, open, seen, share } from './finding.ts'
 
 const shareMin = 0.95
 const freshMs = 86_400_000
@@ -22,7 +22,7 @@ export const criterion = defineCriterion({
       .map(({ name }) => name)
     const fresh = active.length - silent.length
     const evidence = seen(
-      `${fresh} of ${some(active.length, 'active application')} sent telemetry in the last 24 hours.`,
+      `Active applications that sent telemetry in the last 24 hours: ${fresh} of ${active.length}.`,
       { count: fresh, of: active.length, days: windowDays, path: '/traces' },
     )
     return share(fresh, active.length) >= shareMin

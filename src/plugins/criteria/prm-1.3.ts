@@ -1,5 +1,5 @@
 import { callFacts, defineCriterion } from '../define-criterion.ts'
-import { open, seen, some } from './finding.ts'
+import { open, seen } from './finding.ts'
 
 export const criterion = defineCriterion({
   id: 'PRM-1.3',
@@ -14,7 +14,7 @@ export const criterion = defineCriterion({
       'configured',
       { nextStep },
       seen(
-        `${productionWithPrompt} of ${some(production, 'production call')} name a prompt and its version.`,
+        `Production calls that name a prompt and its version: ${productionWithPrompt} of ${production}.`,
         {
           count: productionWithPrompt,
           of: production,
