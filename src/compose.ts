@@ -13,6 +13,7 @@ import type { Config } from '#contract/config.ts'
 import type { ReplyOf } from '#contract/endpoint.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
+import { emptySpanRow } from '#contract/span-row.ts'
 import type { showReceipt } from '#contract/traces.ts'
 import { Connections } from '#domain/connections/service.ts'
 import { createPriceBook, type PriceBook } from '#domain/cost/price-book.ts'
@@ -159,9 +160,12 @@ export async function startBelay({
   )
   const mainWriter = `${writerPrefix}m`
   const filter = new RepeatFilter(recentIdsMax)
-  for (const { project, traceId, spanId } of await traceStore.recentSpanIds(recentIdsMax))
-    filter.isRepeated(project, traceId, spanId)
   const owners = new UsageOwners()
+  // What the last process knew of the newest spans, so that a repeat or an owner is recognised across a restart.
+  for (const span of await traceStore.recentSpans(recentIdsMax)) {
+    filter.isRepeated(span.project, span.trace_id, span.span_id)
+    owners.settle([{ ...emptySpanRow(), ...span }])
+  }
   const projects = new Projects(parts)
   const live = new Live({
     nowNs: () => systemClock.nowNs(),
@@ -267,6 +271,7 @@ export async function startBelay({
     authenticate: createAuthenticator({
       identity,
       machineToken,
+      adminSecret: config.admin.secret,
       keySecret,
       keys: () => snapshot.keys,
       keyNames,

@@ -7,7 +7,9 @@ import { dirname, join } from 'node:path'
  * Throws an error that says what to do when this platform's package is not installed.
  */
 export function pinnedNode() {
-  const packageName = `node-${process.platform}-${process.arch}`
+  const platform = `${process.platform}-${process.arch}`
+  // Apple's newer processors came after the first naming; their package has one word more.
+  const packageName = platform === 'darwin-arm64' ? `node-bin-${platform}` : `node-${platform}`
   try {
     const manifest = createRequire(import.meta.url).resolve(`${packageName}/package.json`)
     return join(dirname(manifest), 'bin', 'node')

@@ -80,6 +80,12 @@ export const connectionsCreate: Command = {
     if (values['secret-from'] !== undefined && secret === '') {
       throw new CommandError(`The environment variable ${variable} is not set.`)
     }
+    const provider = providers.find(({ id }) => id === values.provider)
+    if (provider?.needsSecret === true && secret === '') {
+      throw new CommandError(
+        `${provider.title} needs its own key: set ${variable} in the environment, or name another variable with --secret-from.`,
+      )
+    }
     const made = await call(createConnection, {
       body: {
         provider: values.provider,

@@ -8,7 +8,7 @@ import {
 } from '#cli/command.ts'
 import { table } from '#cli/table.ts'
 import { createKey, listKeys, revokeKey } from '#contract/keys.ts'
-import { scope } from '#contract/roles.ts'
+import { type Scope, scope } from '#contract/roles.ts'
 
 const createOptions = {
   ...serverOptions,
@@ -53,7 +53,7 @@ export const keysCreate: Command = {
         ...(values.environment === undefined ? {} : { environment: values.environment }),
         ...(values.scopes === undefined
           ? {}
-          : { scopes: values.scopes.split(',').map((one) => scope.parse(one.trim())) }),
+          : { scopes: values.scopes.split(',').map(scopeNamed) }),
         ...(values.models === undefined
           ? {}
           : { models: values.models.split(',').map((one) => one.trim()) }),
@@ -64,7 +64,7 @@ export const keysCreate: Command = {
           ...(values['budget-usd'] === undefined ? {} : { budgetUsd: values['budget-usd'] }),
           ...(values['budget-period'] === undefined
             ? {}
-            : { budgetPeriod: values['budget-period'] === 'day' ? 'day' : 'month' }),
+            : { budgetPeriod: periodNamed(values['budget-period']) }),
         },
         ...(values['expires-at'] === undefined ? {} : { expiresAt: values['expires-at'] }),
       },
@@ -76,6 +76,17 @@ export const keysCreate: Command = {
       )
     return 0
   },
+}
+
+function scopeNamed(text: string): Scope {
+  const parsed = scope.safeParse(text.trim())
+  if (parsed.success) return parsed.data
+  throw new CommandError(`"${text.trim()}" is no scope. There are: ${scope.options.join(', ')}.`)
+}
+
+function periodNamed(text: string): 'day' | 'month' {
+  if (text === 'day' || text === 'month') return text
+  throw new CommandError(`"${text}" is no budget period: day or month.`)
 }
 
 function numberOption(name: string, text: string | undefined): Record<string, number> {

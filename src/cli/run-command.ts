@@ -46,9 +46,17 @@ export async function runCommand(
       terminal.err(`${error.problem.title}: ${error.problem.detail}\n${error.problem.remedy}`)
       return exitFailed
     }
-    terminal.err(error instanceof Error ? error.message : String(error))
+    terminal.err(sentenceOf(error))
     return exitFailed
   }
+}
+
+/** `fetch` says only that it failed; where it was going and why stand in its cause. */
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error.message !== 'fetch failed') return error.message
+  const reason = error.cause instanceof Error ? error.cause.message : 'no connection'
+  return `The server does not answer (${reason}). Is it running, and is the address right? \`belay doctor\` looks.`
 }
 
 function overview(): string {

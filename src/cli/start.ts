@@ -27,7 +27,16 @@ export const start: Command = {
     const death = new Promise<string>((resolve) => {
       die = resolve
     })
-    const belay = await startBelay({ config, environment: terminal.environment, log, onDeath: die })
+    const belay = await startBelay({
+      config,
+      environment: terminal.environment,
+      log,
+      onDeath: die,
+    }).catch((error: unknown) => {
+      terminal.err(error instanceof Error ? error.message : String(error))
+      // Stores that did open keep their threads; nothing of theirs needs an orderly end.
+      process.exit(1)
+    })
     const tookS = ((performance.now() - startedMs) / 1000).toFixed(1)
     terminal.out(`Belay is ready at ${belay.url} (started in ${tookS} s; data in ${config.data}).`)
     if (belay.adopted.length > 0)

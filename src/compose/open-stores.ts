@@ -7,7 +7,7 @@ import { openEmbeddedTraces } from '#store/connect/embedded.ts'
 import { openEmbeddedRecords, openServerRecords } from '#store/connect/records.ts'
 import { migrateRecords } from '#store/migrations/record-migration.ts'
 import { migration as firstRecords } from '#store/migrations/records/0001-first.ts'
-import { migrateTraces } from '#store/migrations/trace-migration.ts'
+import { DataTooNew, migrateTraces } from '#store/migrations/trace-migration.ts'
 import { migration as firstTraces } from '#store/migrations/traces/0001-spans.ts'
 import type { RecordDatabase } from '#store/ports/record-database.ts'
 import type { RecordStore } from '#store/ports/records.ts'
@@ -37,7 +37,7 @@ export async function openStores(config: Config, data: DataDirectory): Promise<S
       : openClusterTraces(config.clickhouse.url, config.clickhouse.cluster)
   const [recordDatabase] = await Promise.all([
     openRecords(config, data),
-    migrateTraces(traceDatabase, [firstTraces]),
+    prepareTraces(traceDatabase),
   ])
   return {
     traceDatabase,
@@ -48,6 +48,18 @@ export async function openStores(config: Config, data: DataDirectory): Promise<S
       await traceDatabase.close()
       await recordDatabase.close()
     },
+  }
+}
+
+async function prepareTraces(database: TraceDatabase): Promise<void> {
+  try {
+    await migrateTraces(database, [firstTraces])
+  } catch (error) {
+    if (error instanceof DataTooNew) throw error
+    throw new Error(
+      `The trace store (ClickHouse, ${database.address}) cannot be used: ${error instanceof Error ? error.message : error}. The setting clickhouse.url (BELAY_CLICKHOUSE_URL) says where it is; empty uses the embedded one.`,
+      { cause: error },
+    )
   }
 }
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import type { z } from 'zod'
 import { type Config, configSchema } from '#contract/config.ts'
+import { AddressGuard } from '#kit/address-guard.ts'
 
 /** A setting that can be given: its path in the file, its environment variable, what it means. */
 export type Setting = {
@@ -140,12 +141,21 @@ function sentenceOf(issue: z.core.$ZodIssue, sources: ReadonlyMap<string, string
 
 /** The variable or flag that a setting came from; an item of a list came from where the list did. */
 function sourceOf(path: string, sources: ReadonlyMap<string, string>): string {
-  const setting = [...sources.keys()].find((known) => path === known || path.startsWith(`${known}.`))
+  const setting = [...sources.keys()].find(
+    (known) => path === known || path.startsWith(`${known}.`),
+  )
   return setting === undefined ? 'configuration file' : (sources.get(setting) ?? '')
 }
 
 function contradictions(config: Config): string[] {
   const problems: string[] = []
+  try {
+    new AddressGuard(config.network.allow)
+  } catch (error) {
+    problems.push(
+      `network.allow (BELAY_NETWORK_ALLOW): ${error instanceof Error ? error.message : error}`,
+    )
+  }
   if (!isLoopback(config.host) && config.admin.secret.length < 16) {
     problems.push(
       `host is ${config.host}, which the network can reach, and admin.secret (BELAY_ADMIN_SECRET) is ${config.admin.secret === '' ? 'not set' : 'shorter than 16 characters'}. Set one, or listen on 127.0.0.1.`,

@@ -54,7 +54,7 @@ export const configSchema = z.strictObject({
         .string()
         .default('')
         .describe(
-          'at least 16 characters; lets the first owner in when the server is reachable from the network',
+          'at least 16 characters; as a bearer token (belay --key) it may do everything, for the first steps on a server that the network can reach',
         ),
     })
     .prefault({}),

@@ -45,7 +45,7 @@ export const faults = {
   link_spent: {
     status: 410,
     title: 'This link was used, withdrawn or has expired',
-    remedy: 'Ask an owner for a new one; `belay people invite` makes one.',
+    remedy: 'Ask an owner for a new one; the page Settings, People makes it.',
   },
   body_too_large: {
     status: 413,
@@ -86,7 +86,7 @@ export type Fault = {
 
 /** RFC 9457 problem details, with Belay's code and remedy. */
 export const problem = z.object({
-  type: z.string().describe('URL of the paragraph about this fault'),
+  type: z.string().describe('urn:belay:fault:CODE; docs/reference/faults.md has its paragraph'),
   title: z.string(),
   status: z.number().int(),
   detail: z.string(),

@@ -94,7 +94,7 @@ export function encodeCall(record: CallRecord, redact: Redact): Buffer[] {
     ...(project.capture === 'none' ? {} : metadataOf(record, redact)),
     ...(project.capture === 'full' ? contentOf(record, redact, flags) : {}),
   }
-  return [encodeSpan(span), ...tries.map((one, index) => encodeTry(record, one, index))]
+  return [encodeSpan(span), ...tries.map((one, index) => encodeTry(record, one, index, redact))]
 }
 
 function metadataOf({ context, key, view }: CallRecord, redact: Redact): Partial<SpanRow> {
@@ -103,9 +103,9 @@ function metadataOf({ context, key, view }: CallRecord, redact: Redact): Partial
   return {
     user_id: redact(context.userId === '' ? view.userId : context.userId),
     session_id: redact(context.sessionId),
-    trace_name: context.traceName,
-    tags: [...context.tags],
-    release: context.release,
+    trace_name: redact(context.traceName),
+    tags: context.tags.map(redact),
+    release: redact(context.release),
     parameters:
       Object.keys(view.parameters).length === 0 ? '' : redact(JSON.stringify(view.parameters)),
     metadata,
@@ -125,6 +125,7 @@ function encodeTry(
   { context, key, wire, tries }: CallRecord,
   one: TryRecord,
   index: number,
+  redact: Redact,
 ): Buffer {
   return encodeSpan({
     project: key.project,
@@ -139,7 +140,7 @@ function encodeTry(
     operation: wire.operation,
     source: 'gateway',
     status: one.errorType === '' ? 'ok' : 'error',
-    status_message: one.errorMessage,
+    status_message: redact(one.errorMessage),
     error_type: one.errorType,
     provider: one.target.provider.id,
     request_model: one.target.model,

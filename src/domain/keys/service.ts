@@ -112,10 +112,16 @@ export class Keys {
     return ok({ id: record.id, key: text, record: this.#shown(record) })
   }
 
-  async edit(actor: Actor, id: string, change: Change): Promise<Result<Key, Fault>> {
+  /** `project` narrows it to the keys of one project: a key reaches no other's. */
+  async edit(
+    actor: Actor,
+    id: string,
+    change: Change,
+    project?: string,
+  ): Promise<Result<Key, Fault>> {
     const { records, clock, workspace } = this.#parts
     const changed = await records.transaction(async (inside) => {
-      const record = await inside.keys.find({ id, workspace })
+      const record = await inside.keys.find({ id, workspace, ...within(project) })
       if (record === null) return null
       const [after] = await inside.keys.update(
         { id },
@@ -147,12 +153,12 @@ export class Keys {
     return ok(this.#shown(changed))
   }
 
-  async revoke(actor: Actor, id: string): Promise<Result<{ done: true }, Fault>> {
+  async revoke(actor: Actor, id: string, project?: string): Promise<Result<{ done: true }, Fault>> {
     const { records, clock, workspace } = this.#parts
     const now = new Date(clock.nowMs())
     const count = await records.transaction(async (inside) => {
       const revoked = await inside.keys.update(
-        { id, workspace, revokedAt: null },
+        { id, workspace, revokedAt: null, ...within(project) },
         { revokedAt: now },
       )
       if (revoked.length > 0)
@@ -190,6 +196,10 @@ export class Keys {
       spentUsd: formatUsd(this.#parts.spent(record.id)),
     }
   }
+}
+
+function within(project: string | undefined): { project?: string } {
+  return project === undefined ? {} : { project }
 }
 
 function merged(limits: Limits, change: LimitsChange): Limits {

@@ -204,7 +204,7 @@ export function sendFault(response: ServerResponse, told: Fault, id: string): vo
   }
   const { status, title, remedy } = faults[told.code]
   const problem: Problem = {
-    type: `about:blank#${told.code}`,
+    type: `urn:belay:fault:${told.code}`,
     title,
     status,
     detail: told.detail,

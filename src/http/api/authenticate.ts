@@ -22,10 +22,21 @@ export const machineActor: Actor = {
   scopes: [...scopes],
 }
 
+/** Whoever knows the secret of the configuration: the way in on a server that the network can reach. */
+const operatorActor: Actor = {
+  kind: 'machine',
+  id: 'operator',
+  name: 'operator (admin.secret)',
+  role: 'owner',
+  scopes: [...scopes],
+}
+
 /** Tells people (session cookie), keys (bearer) and the machine's own token apart. */
 export function createAuthenticator(parts: {
   readonly identity: Identity
   readonly machineToken: string
+  /** The operator's own, from the configuration; '' when there is none. */
+  readonly adminSecret: string
   readonly keySecret: Uint8Array
   readonly keys: () => ReadonlyMap<string, KeyEntry>
   readonly keyNames: () => Promise<ReadonlyMap<string, string>>
@@ -35,6 +46,8 @@ export function createAuthenticator(parts: {
     const bearer = /^bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]?.trim() ?? ''
     if (bearer !== '') {
       if (isSame(bearer, parts.machineToken)) return { actor: machineActor, keyPlace: null }
+      if (parts.adminSecret !== '' && isSame(bearer, parts.adminSecret))
+        return { actor: operatorActor, keyPlace: null }
       if (!hasKeyShape(bearer)) return null
       const key = parts.keys().get(keyHmac(bearer, parts.keySecret))
       if (

@@ -144,10 +144,12 @@ function recordRoutes(services: Services): Route[] {
       const project = await projectOf(projects, body.project, keyPlace)
       return project.ok ? keys.create(actor, { ...body, project: project.value.id }) : project
     }),
-    route(keyContract.editKey, async ({ actor, params, body }) =>
-      keys.edit(actor, params.id, body),
+    route(keyContract.editKey, async ({ actor, params, body, keyPlace }) =>
+      keys.edit(actor, params.id, body, keyPlace?.project),
     ),
-    route(keyContract.revokeKey, async ({ actor, params }) => keys.revoke(actor, params.id)),
+    route(keyContract.revokeKey, async ({ actor, params, keyPlace }) =>
+      keys.revoke(actor, params.id, keyPlace?.project),
+    ),
     route(connectionContract.listConnections, async () =>
       ok({ items: await connections.list(), providers: connections.providers() }),
     ),

@@ -37,6 +37,11 @@ export function staticFiles(directory: string): RawHandler {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false
     if (url.pathname.startsWith('/api/')) return false
     const asset = files.get(url.pathname)
+    if (asset === undefined && url.pathname.startsWith('/assets/')) {
+      // A page from before an upgrade asks for what is no more: the page itself would be no script.
+      response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('not here\n')
+      return true
+    }
     const path = asset ?? files.get('/index.html')
     if (path === undefined) {
       response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8' })

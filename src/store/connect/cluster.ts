@@ -1,4 +1,4 @@
-import { createClient } from '@clickhouse/client'
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import {
   isPermanentCode,
   type QueryParameters,
@@ -18,6 +18,8 @@ export function openClusterTraces(url: string, clusterName: string): TraceDataba
     url,
     request_timeout: requestTimeoutMs,
     application: 'belay',
+    // What fails is told by whoever asked, in Belay's own words.
+    log: { level: ClickHouseLogLevel.OFF },
     clickhouse_settings: {
       output_format_json_quote_64bit_integers: 1,
       output_format_json_quote_decimals: 1,

@@ -12,7 +12,7 @@ import {
   type QueryResult,
   sql,
 } from 'kysely'
-import { Pool } from 'pg'
+import { Pool, type PoolClient } from 'pg'
 import { PgliteThread } from '#store/connect/pglite-thread.ts'
 import { type RecordDatabase, RecordStoreError } from '#store/ports/record-database.ts'
 import type { RecordTables } from '#store/ports/record-tables.ts'
@@ -64,6 +64,7 @@ export async function openServerRecords(url: string): Promise<RecordDatabase> {
       { retryable: true, code: '', cause: error },
     )
   }
+  const listening = new ChangeListener(pool)
   return {
     address: new URL(url).host,
     kysely,
@@ -72,15 +73,58 @@ export async function openServerRecords(url: string): Promise<RecordDatabase> {
       const all = Array.isArray(results) ? results : [results]
       return all.map((result: { rows: Record<string, unknown>[] }) => ({ rows: result.rows }))
     },
-    async onChange(listener) {
-      const client = await pool.connect()
-      client.on('notification', ({ payload }) => listener(payload ?? ''))
-      await client.query('listen belay')
-    },
+    onChange: (listener) => listening.listen(listener),
     announce: (noun) => announce(kysely, noun),
     async close() {
+      listening.close()
       await kysely.destroy()
     },
+  }
+}
+
+/** How long after a lost connection it is tried anew. */
+const relistenMs = 1000
+
+/**
+ * Holds the one connection that hears announcements, and takes another when the server closes it.
+ * What was announced in between is made up for by one call with the noun ''.
+ */
+class ChangeListener {
+  readonly #pool: Pool
+  #client: PoolClient | null = null
+  #timer: NodeJS.Timeout | undefined
+  #isClosed = false
+
+  constructor(pool: Pool) {
+    this.#pool = pool
+  }
+
+  async listen(listener: (noun: string) => void): Promise<void> {
+    const client = await this.#pool.connect()
+    this.#client = client
+    client.on('notification', ({ payload }) => listener(payload ?? ''))
+    client.once('error', () => {
+      this.#client = null
+      client.release(true)
+      this.#again(listener)
+    })
+    await client.query('listen belay')
+  }
+
+  close(): void {
+    this.#isClosed = true
+    clearTimeout(this.#timer)
+    this.#client?.release(true)
+  }
+
+  #again(listener: (noun: string) => void): void {
+    if (this.#isClosed) return
+    this.#timer = setTimeout(() => {
+      this.listen(listener).then(
+        () => listener(''),
+        () => this.#again(listener),
+      )
+    }, relistenMs)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Score } from '#contract/scores.ts'
-import type { SpanKind, SpanStatus } from '#contract/span-row.ts'
+import type { SpanKind, SpanRow, SpanStatus } from '#contract/span-row.ts'
 import type { Usage } from '#contract/usage.ts'
 
 /** Where and when a read looks. Times in nanoseconds since 1970; `toNs` is not included. */
@@ -206,6 +206,26 @@ export type StoredPracticeFigures = {
   readonly failovers: number
 }
 
+/** What is needed to recognise a span again, and to weigh its claim to a call's tokens. */
+export type RecentSpan = Pick<
+  SpanRow,
+  | 'project'
+  | 'environment'
+  | 'trace_id'
+  | 'span_id'
+  | 'parent_span_id'
+  | 'kind'
+  | 'source'
+  | 'counts'
+  | 'usage'
+  | 'provider'
+  | 'request_model'
+  | 'response_model'
+  | 'price_tier'
+  | 'key'
+  | 'started_at'
+>
+
 /**
  * What Belay asks of traces. Every read names its project; none reaches another's. All throw
  * TraceStoreError. Reads take their place's rows only, newest first, and stop early.
@@ -256,8 +276,8 @@ export type TraceStore = {
   }): Promise<StoredCohort[]>
   /** Tokens by price and key since a time: what budgets are rebuilt from. */
   usageByKey(project: string | null, fromNs: bigint): Promise<(PricedUsage & { key: string })[]>
-  /** (project, trace, span) of the newest spans, at most `limit`: what the filter of repeats is rebuilt from. */
-  recentSpanIds(limit: number): Promise<{ project: string; traceId: string; spanId: string }[]>
+  /** The newest spans in order of arrival, at most `limit`: what recognises repeats and owners after a restart. */
+  recentSpans(limit: number): Promise<RecentSpan[]>
   totals(): Promise<{ spans: number; bytes: number }>
   /** Figures of a project over the window, and over the longer one since `longFromNs` where a practice asks for it. */
   practiceFigures(query: {

@@ -5,6 +5,7 @@ import { measureCalls } from '#store/traces/measure-calls.ts'
 import { readPracticeFigures } from '#store/traces/practice-figures.ts'
 import { readPricedUsage } from '#store/traces/priced-usage.ts'
 import { readCohorts, readFacets } from '#store/traces/read-cohorts.ts'
+import { readRecentSpans } from '#store/traces/read-recent-spans.ts'
 import { readScores, readSpan, readSpans } from '#store/traces/read-spans.ts'
 
 /** The one implementation of the trace store, on whichever ClickHouse the connection leads to. */
@@ -56,12 +57,7 @@ export function openTraceStore(database: TraceDatabase): TraceStore {
         readPricedUsage(tokens, callsByPrice).map((priced) => ({ ...priced, key })),
       )
     },
-    recentSpanIds: (limit) =>
-      database.query(
-        `SELECT project, trace_id AS traceId, span_id AS spanId FROM spans WHERE minute > now() - INTERVAL 1 DAY ORDER BY received_at DESC LIMIT {limit:UInt32}`,
-        { limit },
-        { rowsMax: limit },
-      ),
+    recentSpans: (limit) => readRecentSpans(database, limit),
     practiceFigures: (query) => readPracticeFigures(database, query),
     async totals() {
       const [line] = await database.query<{ spans: string; bytes: string }>(
