@@ -39,9 +39,9 @@ describe('maturity', () => {
       .fill('All of us took the course; the list is in the wiki.')
     await form.getByRole('button', { name: 'Attest', exact: true }).click()
     await form.waitFor({ state: 'detached' })
-    await practices.getByText('attested', { exact: true }).first().waitFor()
+    await practices.getByRole('button', { name: /IMP-1\.1 .* attested$/ }).waitFor()
     await practices.getByRole('button', { name: 'Withdraw the attestation of IMP-1.1' }).click()
-    await practices.getByText('the list is in the wiki').waitFor({ state: 'detached' })
+    await practices.getByRole('button', { name: /IMP-1\.1 .* absent$/ }).waitFor()
   })
 
   it('the self-assessment is answered from the keyboard, saved as one goes, and resumed', async () => {

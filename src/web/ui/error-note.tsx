@@ -1,6 +1,7 @@
 import { ApiError } from '#client/client.ts'
 import type { Problem } from '#contract/faults.ts'
 import { Button } from '#web/ui/button.tsx'
+import { CodeText } from '#web/ui/code-text.tsx'
 import { CopyButton } from '#web/ui/copy-button.tsx'
 import { Icon } from '#web/ui/icon.tsx'
 import '#web/ui/error-note.css'
@@ -29,7 +30,9 @@ export function ErrorNote({ error, onRetry }: ErrorNoteProps) {
             ))}
           </ul>
         )}
-        <span className="soft">{remedy}</span>
+        <span className="soft">
+          <CodeText text={remedy} />
+        </span>
         {instance === '' ? null : (
           <span className="error-note-id">
             <span className="faint">Id</span> <code>{instance}</code>

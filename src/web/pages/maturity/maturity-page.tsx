@@ -12,6 +12,7 @@ import { PracticeList } from '#web/pages/maturity/practice-list.tsx'
 import { paths } from '#web/paths.ts'
 import { useSession } from '#web/shell/session.ts'
 import { Button, LinkButton } from '#web/ui/button.tsx'
+import { CodeText } from '#web/ui/code-text.tsx'
 import { CopyButton } from '#web/ui/copy-button.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Link } from '#web/ui/link.tsx'
@@ -78,7 +79,9 @@ export function MaturityPage() {
                 }
               >
                 <BandScale marks={marksOf(data)} />
-                <p className="small faint maturity-gate">{data.gateReason}</p>
+                <p className="small faint maturity-gate">
+                  <CodeText text={data.gateReason} />
+                </p>
               </Panel>
               <Panel title="Levels and focuses" isFlush>
                 <LevelGrid

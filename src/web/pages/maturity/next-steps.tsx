@@ -3,6 +3,7 @@ import { type AssessedPractice, type Assessment, levelTitles } from '#contract/m
 import { pathFromServer } from '#web/paths.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { Button, LinkButton } from '#web/ui/button.tsx'
+import { CodeText } from '#web/ui/code-text.tsx'
 import { Panel } from '#web/ui/panel.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 
@@ -33,7 +34,9 @@ export function NextSteps({ assessment, onAttest }: NextStepsProps) {
                 <strong>{practice.practice}</strong>
                 <Badge title={levelTitles[practice.level]}>{practice.id}</Badge>
               </div>
-              <p className="soft">{practice.nextStep}</p>
+              <p className="soft">
+                <CodeText text={practice.nextStep} />
+              </p>
             </div>
             {practice.nextPath === '' ? (
               <Button

@@ -16,6 +16,7 @@ import { StateBadge } from '#web/pages/maturity/state-badge.tsx'
 import { pathFromServer, type Search } from '#web/paths.ts'
 import { useRefusal } from '#web/shell/session.ts'
 import { Button } from '#web/ui/button.tsx'
+import { CodeText } from '#web/ui/code-text.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Icon } from '#web/ui/icon.tsx'
@@ -138,7 +139,9 @@ function PracticeRow({
         <span className="practice-words">
           {practice.practice}
           {first === undefined ? null : (
-            <span className="small soft practice-first">{first.sentence}</span>
+            <span className="small soft practice-first">
+              <CodeText text={first.sentence} />
+            </span>
           )}
         </span>
         <StateBadge state={practice.state} />
@@ -158,9 +161,11 @@ function PracticeRow({
                   {practice.evidence.map((each) => (
                     <li key={each.sentence}>
                       {each.path === '' ? (
-                        each.sentence
+                        <CodeText text={each.sentence} />
                       ) : (
-                        <Link href={pathFromServer(place, each.path)}>{each.sentence}</Link>
+                        <Link href={pathFromServer(place, each.path)}>
+                          <CodeText text={each.sentence} />
+                        </Link>
                       )}{' '}
                       <span className="faint small number">
                         {each.count === null
@@ -180,9 +185,11 @@ function PracticeRow({
                 <dt>Next step</dt>
                 <dd>
                   {practice.nextPath === '' ? (
-                    practice.nextStep
+                    <CodeText text={practice.nextStep} />
                   ) : (
-                    <Link href={pathFromServer(place, practice.nextPath)}>{practice.nextStep}</Link>
+                    <Link href={pathFromServer(place, practice.nextPath)}>
+                      <CodeText text={practice.nextStep} />
+                    </Link>
                   )}
                 </dd>
               </div>

@@ -7,6 +7,7 @@ import {
   type SelfAssessment,
 } from '#contract/maturity.ts'
 import { Button } from '#web/ui/button.tsx'
+import { CodeText } from '#web/ui/code-text.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { useKeys } from '#web/url/use-keys.ts'
 
@@ -119,9 +120,13 @@ function QuestionCard({ question, given, isCurrent, onAnswer, onNote }: Question
       <p className="small faint">
         {focusTitles[question.focus]} · level {question.level}, {levelTitles[question.level]}
       </p>
-      <h2>{question.text}</h2>
+      <h2>
+        <CodeText text={question.text} />
+      </h2>
       {question.example === '' ? null : (
-        <p className="soft question-example">For example: {question.example}</p>
+        <p className="soft question-example">
+          For example: <CodeText text={question.example} />
+        </p>
       )}
       <div className="question-choices" role="radiogroup" aria-label={question.text}>
         {choices.map((choice) => (
@@ -138,7 +143,9 @@ function QuestionCard({ question, given, isCurrent, onAnswer, onNote }: Question
               <span className="push" />
               <kbd>{choice.key}</kbd>
             </span>
-            <span className="small soft">{meanings[choice.value]}</span>
+            <span className="small soft">
+              <CodeText text={meanings[choice.value]} />
+            </span>
           </button>
         ))}
       </div>

@@ -7,6 +7,7 @@ import { selfAssessmentMarkdown } from '#web/pages/maturity/markdown-report.ts'
 import { paths } from '#web/paths.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { Button, LinkButton } from '#web/ui/button.tsx'
+import { CodeText } from '#web/ui/code-text.tsx'
 import { CopyButton } from '#web/ui/copy-button.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { Page } from '#web/ui/page.tsx'
@@ -86,7 +87,7 @@ export function SelfAssessmentResultView({ self, questions, project }: ResultPro
             <li key={step.question}>
               <span className="next-number number">{index + 1}</span>
               <div>
-                {step.text}
+                <CodeText text={step.text} />
                 <div className="small faint">{step.practices.join(', ')}</div>
               </div>
               <Link
@@ -117,7 +118,7 @@ function Texts({ items, none }: TextsProps) {
     <ul className="result-texts">
       {items.map((item) => (
         <li key={item.question}>
-          <span className="mono faint">{item.question}</span> {item.text}
+          <span className="mono faint">{item.question}</span> <CodeText text={item.text} />
         </li>
       ))}
     </ul>

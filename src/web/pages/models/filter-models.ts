@@ -6,7 +6,7 @@ export function modelKey(card: Pick<ModelCard, 'provider' | 'model'>): string {
   return `${card.provider}/${card.model}`
 }
 
-/** The models that match the address: every word occurs somewhere, the provider, and `only`. Those measured here come first, then those that can be called. */
+/** The models that match the address: every word occurs somewhere, the provider, and `only`. Those called most come first, then those that can be called. */
 export function filterModels(cards: readonly ModelCard[], search: Search): readonly ModelCard[] {
   const words = (search['search'] ?? '')
     .toLowerCase()
@@ -33,9 +33,12 @@ export function filterModels(cards: readonly ModelCard[], search: Search): reado
       .toLowerCase()
     return words.every((word) => text.includes(word))
   })
-  return matches.toSorted((left, right) => rank(right) - rank(left))
+  return matches.toSorted(
+    (left, right) =>
+      (right.measured?.calls ?? 0) - (left.measured?.calls ?? 0) || rank(right) - rank(left),
+  )
 }
 
 function rank(card: ModelCard): number {
-  return (card.measured === null ? 0 : 4) + (card.isCallable ? 2 : 0) + (card.isDeprecated ? 0 : 1)
+  return (card.isCallable ? 2 : 0) + (card.isDeprecated ? 0 : 1)
 }

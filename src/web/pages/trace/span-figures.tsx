@@ -49,7 +49,7 @@ function TimingBar({ span }: { readonly span: SpanDetail }) {
             <strong>{formatDuration(totalMs)}</strong> <span className="faint">in all</span>
           </li>
         )}
-        {firstTokenMs === null ? null : (
+        {firstTokenMs === null || queue + connect === 0 ? null : (
           <li>
             {formatDuration(firstTokenMs)} <span className="faint">first token after start</span>
           </li>
