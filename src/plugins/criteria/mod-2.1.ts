@@ -10,7 +10,9 @@ export const criterion = defineCriterion({
     if (owner === '') {
       const nextStep =
         'Name the person who answers for this project: PATCH /api/v1/projects/ID with `owner`, or Settings.'
-      return open(assets.count === 0 ? 'absent' : 'configured', { nextStep, nextPath: path })
+      const state = assets.count === 0 ? 'absent' : 'configured'
+      const evidence = seen('Nobody is named as the owner of this project.', { path })
+      return open(state, { nextStep, nextPath: path }, evidence)
     }
     const kept = assets.count - assets.orphans
     const evidence = seen(
