@@ -1,5 +1,7 @@
-import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { RawHandler } from '#http/api/api-server.ts'
 
 const types: Readonly<Record<string, string>> = {
@@ -14,6 +16,16 @@ const types: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 }
 
+/** Formats that are compressed already gain nothing. */
+const compressible = new Set(['.html', '.js', '.css', '.svg', '.json', '.txt'])
+
+const compress = {
+  br: (bytes: Buffer) =>
+    promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
+  gzip: (bytes: Buffer) => promisify(gzip)(bytes),
+}
+type Coding = keyof typeof compress
+
 /** Nothing runs or loads that the server itself did not send; model output cannot reach out. */
 const securityHeaders = {
   'content-security-policy':
@@ -23,16 +35,20 @@ const securityHeaders = {
   'cross-origin-opener-policy': 'same-origin',
 }
 
-/** Serves the built page. Only files that were there at the start are served, so a path is a name and never leads elsewhere. */
+type File = {
+  readonly type: string
+  readonly bytes: Buffer
+  /** Made when first asked for, kept from then on. */
+  readonly compressed: Map<Coding, Promise<Buffer>>
+  readonly isCompressible: boolean
+}
+
+/**
+ * Serves the built page as it was at the start, from memory: a path is a name of a file that was
+ * there then and never leads elsewhere, and a rebuild beside a running server cannot mix two builds.
+ */
 export function staticFiles(directory: string): RawHandler {
-  const files = new Map<string, string>()
-  if (existsSync(directory)) {
-    for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile()) continue
-      const path = join(entry.parentPath, entry.name)
-      files.set(path.slice(directory.length).replaceAll('\\', '/'), path)
-    }
-  }
+  const files = readFiles(directory)
   return async (request, response, url) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false
     if (url.pathname.startsWith('/api/')) return false
@@ -42,21 +58,53 @@ export function staticFiles(directory: string): RawHandler {
       response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('not here\n')
       return true
     }
-    const path = asset ?? files.get('/index.html')
-    if (path === undefined) {
+    const file = asset ?? files.get('/index.html')
+    if (file === undefined) {
       response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8' })
       response.end('The page has not been built. `npm start` builds it.\n')
       return true
     }
+    const coding = file.isCompressible ? codingFor(request.headers['accept-encoding']) : null
+    const bytes = coding === null ? file.bytes : await compressedAs(file, coding)
     const isHashed = asset !== undefined && url.pathname.startsWith('/assets/')
     response.writeHead(200, {
       ...securityHeaders,
-      'content-type': types[extname(path)] ?? 'application/octet-stream',
-      'content-length': statSync(path).size,
+      'content-type': file.type,
+      'content-length': bytes.length,
       'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+      ...(file.isCompressible ? { vary: 'accept-encoding' } : {}),
+      ...(coding === null ? {} : { 'content-encoding': coding }),
     })
-    if (request.method === 'HEAD') response.end()
-    else createReadStream(path).pipe(response)
+    response.end(request.method === 'HEAD' ? undefined : bytes)
     return true
   }
+}
+
+function readFiles(directory: string): ReadonlyMap<string, File> {
+  const files = new Map<string, File>()
+  if (!existsSync(directory)) return files
+  for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue
+    const path = join(entry.parentPath, entry.name)
+    const extension = extname(path)
+    files.set(path.slice(directory.length).replaceAll('\\', '/'), {
+      type: types[extension] ?? 'application/octet-stream',
+      bytes: readFileSync(path),
+      compressed: new Map(),
+      isCompressible: compressible.has(extension),
+    })
+  }
+  return files
+}
+
+function codingFor(accepted: string | string[] | undefined): Coding | null {
+  const text = String(accepted ?? '')
+  if (/\bbr\b/.test(text)) return 'br'
+  return /\bgzip\b/.test(text) ? 'gzip' : null
+}
+
+function compressedAs(file: File, coding: Coding): Promise<Buffer> {
+  const known = file.compressed.get(coding) ?? compress[coding](file.bytes)
+  file.compressed.set(coding, known)
+  return known
 }
