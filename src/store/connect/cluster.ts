@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import {
   isPermanentCode,
@@ -55,9 +56,10 @@ export function openClusterTraces(url: string, clusterName: string): TraceDataba
       await client.command({ query: sql }).catch(rethrow)
     },
     async insert({ table, rows, token }) {
-      await client
+      const { stream } = await client
         .exec({
-          query: `INSERT INTO ${table} FORMAT JSONEachRow\n${rows.toString()}`,
+          query: `INSERT INTO ${table} FORMAT JSONEachRow`,
+          values: Readable.from([rows], { objectMode: false }),
           clickhouse_settings: {
             insert_deduplication_token: token,
             deduplicate_blocks_in_dependent_materialized_views: 1,
@@ -66,6 +68,8 @@ export function openClusterTraces(url: string, clusterName: string): TraceDataba
           },
         })
         .catch(rethrow)
+      // An answer that nobody reads keeps its connection; after ten of them inserts would wait for ever.
+      await stream.toArray()
     },
     expand: (sql) => expandForServer(sql, clusterName),
     close: () => client.close(),
