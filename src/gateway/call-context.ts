@@ -12,6 +12,11 @@ export type CallContext = {
   readonly traceName: string
   readonly tags: readonly string[]
   readonly release: string
+  /** Name and version of the prompt that the call was made from; '' when it was none. */
+  readonly prompt: string
+  readonly promptVersion: string
+  /** What made the call: an SDK, curl, a browser. */
+  readonly userAgent: string
   readonly metadata: Readonly<Record<string, string>>
 }
 
@@ -37,6 +42,8 @@ export function readCallContext(headers: IncomingHttpHeaders): CallContext {
     sessionId: text(headers['x-belay-session']),
     traceName: text(headers['x-belay-trace-name']),
     release: text(headers['x-belay-release']),
+    ...readPrompt(text(headers['x-belay-prompt'])),
+    userAgent: text(headers['user-agent']),
     tags: one(headers['x-belay-tags'])
       .split(',')
       .map((tag) => tag.trim().slice(0, textMax))
@@ -44,6 +51,14 @@ export function readCallContext(headers: IncomingHttpHeaders): CallContext {
       .slice(0, tagsMax),
     metadata: readMetadata(one(headers['x-belay-metadata'])),
   }
+}
+
+/** `support-answer@12`, or a name alone. */
+function readPrompt(header: string): { prompt: string; promptVersion: string } {
+  const at = header.lastIndexOf('@')
+  return at === -1
+    ? { prompt: header, promptVersion: '' }
+    : { prompt: header.slice(0, at), promptVersion: header.slice(at + 1) }
 }
 
 function readMetadata(header: string): Record<string, string> {

@@ -3,6 +3,7 @@ import type { PriceBook } from '#domain/cost/price-book.ts'
 import type { KeyFinder } from '#gateway/find-key.ts'
 import type { LimitGate } from '#gateway/limits.ts'
 import type { Redact } from '#domain/redaction/redact.ts'
+import type { RefusalNotes } from '#gateway/refusal-notes.ts'
 import type { GatewaySettings } from '#gateway/settings.ts'
 import type { KeyEntry, Snapshot } from '#gateway/snapshot.ts'
 import type { Upstreams } from '#gateway/upstream.ts'
@@ -20,6 +21,7 @@ export type GatewayParts = {
   readonly upstreams: Upstreams
   readonly spool: SpoolWriter
   readonly redact: Redact
+  readonly refusals: RefusalNotes
   readonly clock: Clock
   readonly random: () => number
   /** The newest snapshot and the prices made from it. */

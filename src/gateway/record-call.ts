@@ -7,7 +7,7 @@ import type { Redact } from '#domain/redaction/redact.ts'
 import { cutText } from '#kit/cut-text.ts'
 import { newSpanId } from '#kit/id.ts'
 import { encodeSpan } from '#spool/encode-row.ts'
-import type { RequestView, ReplyView, Wire } from '#wire/define.ts'
+import type { RequestView, ReplyView, Wire, WireRefusal } from '#wire/define.ts'
 
 /** One try of a call, as it went. Times in nanoseconds since 1970. */
 export type TryRecord = {
@@ -97,6 +97,44 @@ export function encodeCall(record: CallRecord, redact: Redact): Buffer[] {
   return [encodeSpan(span), ...tries.map((one, index) => encodeTry(record, one, index, redact))]
 }
 
+/** A call that was refused before anything was tried: it owns no tokens and counts as no call. */
+export function encodeRefused(
+  refused: {
+    readonly context: CallContext
+    readonly key: KeyEntry
+    readonly wire: Wire
+    /** '' when the request did not say. */
+    readonly model: string
+    readonly startedAtNs: bigint
+    readonly endedAtNs: bigint
+    readonly refusal: WireRefusal
+  },
+  redact: Redact,
+): Buffer {
+  const { context, key, wire, model, refusal } = refused
+  return encodeSpan({
+    project: key.project,
+    environment: key.environment,
+    trace_id: context.traceId,
+    span_id: context.spanId,
+    parent_span_id: context.parentSpanId,
+    started_at: String(refused.startedAtNs),
+    duration_ns: String(refused.endedAtNs - refused.startedAtNs),
+    name: `${wire.operation} ${model}`.trim(),
+    kind: 'model',
+    operation: wire.operation,
+    source: 'gateway',
+    status: 'error',
+    status_message: redact(refusal.message),
+    error_type: refusal.code,
+    request_model: model,
+    counts: 0,
+    key: key.id,
+    http_status: refusal.status,
+    flags: ['refused'],
+  })
+}
+
 function metadataOf({ context, key, view }: CallRecord, redact: Redact): Partial<SpanRow> {
   const metadata = { ...key.metadata, ...context.metadata }
   for (const [name, value] of Object.entries(metadata)) metadata[name] = redact(value)
@@ -106,6 +144,12 @@ function metadataOf({ context, key, view }: CallRecord, redact: Redact): Partial
     trace_name: redact(context.traceName),
     tags: context.tags.map(redact),
     release: redact(context.release),
+    prompt: context.prompt,
+    prompt_version: context.promptVersion,
+    attributes:
+      context.userAgent === ''
+        ? ''
+        : redact(JSON.stringify({ 'user_agent.original': context.userAgent })),
     parameters:
       Object.keys(view.parameters).length === 0 ? '' : redact(JSON.stringify(view.parameters)),
     metadata,

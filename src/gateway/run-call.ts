@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { costOf } from '#domain/cost/cost-of.ts'
-import type { PriceBook } from '#domain/cost/price-book.ts'
+import { type PriceBook, usageUnknownTier } from '#domain/cost/price-book.ts'
 import { tokenClasses, type Usage } from '#contract/usage.ts'
 import { believableCost, believableUsage } from '#domain/usage/believable-usage.ts'
 import { type CallContext, readCallContext } from '#gateway/call-context.ts'
@@ -8,7 +8,7 @@ import type { GatewayParts, IncomingCall } from '#gateway/gateway-parts.ts'
 import { hasLimits, isReached, type LimitReached, type Reservation } from '#gateway/limits.ts'
 import { BodyCut, BodyTooLarge, readBody } from '#kit/read-body.ts'
 import type { Passage } from '#gateway/prepare-request.ts'
-import { encodeCall, type TryRecord } from '#gateway/record-call.ts'
+import { encodeCall, encodeRefused, type TryRecord } from '#gateway/record-call.ts'
 import { resolveTargets, type Target } from '#gateway/resolve-target.ts'
 import { isRetryableStatus, readRetryAfterMs, retryPauseMs } from '#gateway/retry.ts'
 import { runTry, type TryOutcome } from '#gateway/run-try.ts'
@@ -42,9 +42,11 @@ type Admitted = {
  */
 export async function runCall(call: IncomingCall, parts: GatewayParts): Promise<void> {
   const startedAtNs = parts.clock.nowNs()
-  const admitted = await admit(call, parts, startedAtNs)
+  const known: Known = { key: null, model: '' }
+  const admitted = await admit(call, parts, startedAtNs, known)
   if (!admitted.ok) {
     refuse(call, admitted.fault)
+    noteRefusal(call, parts, startedAtNs, known, admitted.fault)
     return
   }
   const { value } = admitted
@@ -59,16 +61,43 @@ export async function runCall(call: IncomingCall, parts: GatewayParts): Promise<
   }
 }
 
+/** What is known of a call by the time it is refused; filled in on the way. */
+type Known = { key: KeyEntry | null; model: string }
+
+/**
+ * Records that a call was refused, for whose key is known: a limit that was reached shows among the
+ * traces. Not waited for and not more often than the parts allow: a refusal must stay cheap.
+ */
+function noteRefusal(
+  call: IncomingCall,
+  parts: GatewayParts,
+  startedAtNs: bigint,
+  { key, model }: Known,
+  refusal: WireRefusal,
+): void {
+  if (key === null || !parts.refusals.take(key.id, parts.clock.nowMs())) return
+  const context = readCallContext(call.request.headers)
+  const endedAtNs = parts.clock.nowNs()
+  const frame = encodeRefused(
+    { context, key, wire: call.wire, model, startedAtNs, endedAtNs, refusal },
+    parts.redact,
+  )
+  // The answer has gone out; that a full disk loses the note of a refusal is no loss of a call.
+  parts.spool.append([frame]).catch(() => {})
+}
+
 async function admit(
   call: IncomingCall,
   parts: GatewayParts,
   startedAtNs: bigint,
+  known: Known,
 ): Promise<Result<Admitted, WireRefusal>> {
   const { snapshot, prices } = parts.now()
   const nowMs = parts.clock.nowMs()
   const found = parts.keys.find(call.request.headers, call.queryKey, nowMs)
   if (!found.ok) return found
   const key = found.value
+  known.key = key
   if (!key.scopes.includes('call')) {
     return failed({
       status: 403,
@@ -82,6 +111,7 @@ async function admit(
   const { body, parsed } = read.value
   const view = call.wire.readRequest(parsed, call.path)
   if (!view.ok) return failed({ status: 400, code: 'request_invalid', ...view.fault })
+  known.model = view.value.model
   const targets = resolveTargets({
     model: view.value.model,
     format: call.wire.format,
@@ -307,7 +337,10 @@ async function conclude(
   const usage = reply?.usage ?? {}
   const model = reply?.responseModel || target.model
   const serviceTier = reply?.priceTier || admitted.view.priceTier
-  const priceTier = prices.tierOf({ provider: target.provider.id, model, serviceTier, usage, atMs })
+  const isUsageUnknown = reply !== null && !reply.hasUsage && read.errorType === ''
+  const priceTier = isUsageUnknown
+    ? usageUnknownTier
+    : prices.tierOf({ provider: target.provider.id, model, serviceTier, usage, atMs })
   if (admitted.reservation !== null) {
     const isUnknown = read.errorType === 'cancelled' && reply?.hasUsage !== true
     // A stream that the caller left has been paid for, and nobody says how much: the reservation stands.

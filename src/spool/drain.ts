@@ -1,4 +1,12 @@
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import {
   addSpoolBytes,
@@ -107,7 +115,7 @@ type Segment = {
  */
 export class SpoolDrain {
   readonly #settings: DrainSettings
-  readonly #ledger: Ledger
+  #ledger: Ledger
   readonly #segments = new Map<string, Segment>()
   #isStopping = false
   #wake: (() => void) | null = null
@@ -476,14 +484,21 @@ export class SpoolDrain {
     this.#finish(segment, { done: end, stored: 0, repeated: 0, quarantined: 0, torn: true })
   }
 
+  /** Counts a finished segment in the ledger and deletes it. */
   #fold(segment: Segment): void {
+    // Emptied first: on a full disk that is the room in which the ledger can be written.
     const size = statSync(segment.path).size
-    Object.assign(this.#ledger, addTotals(this.#ledger, segment.state.totals))
-    this.#ledger.folded = { ...this.#ledger.folded, [segment.writer]: segment.sequence }
-    writeLedger(this.#settings.directory, this.#ledger)
+    truncateSync(segment.path)
+    addSpoolBytes(this.#settings.budget, -size)
+    const ledger = {
+      ...this.#ledger,
+      ...addTotals(this.#ledger, segment.state.totals),
+      folded: { ...this.#ledger.folded, [segment.writer]: segment.sequence },
+    }
+    writeLedger(this.#settings.directory, ledger)
+    this.#ledger = ledger
     this.#remove(segment.path)
     this.#segments.delete(segment.file)
-    addSpoolBytes(this.#settings.budget, -size)
   }
 
   #saveLedger(): void {

@@ -114,6 +114,8 @@ export class SpoolWriter {
       // Nobody is told that these are safe, so none of them may stay behind: a client that tries
       // again would find half of its spans stored already.
       this.#takeBack()
+      // A segment that is not written to any more can be deleted: on a full disk that makes room.
+      if (this.#segmentBytes > 0) this.#abandonSegment()
       const failure = error instanceof Error ? error : new Error(String(error))
       for (const { fail } of batch) fail(failure)
       return

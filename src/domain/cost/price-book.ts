@@ -38,6 +38,12 @@ export type PriceBookSettings = {
   readonly overrides: readonly PriceOverride[]
 }
 
+/**
+ * Stands in the tier of a call that succeeded and whose tokens nobody reported: it is unpriced,
+ * whatever its model costs. Nothing at all would read as free.
+ */
+export const usageUnknownTier = 'usage-unknown'
+
 /** Price lists are published with at most this many places; floats are turned into decimals there. */
 const decimalPlaces = 6
 

@@ -1,4 +1,4 @@
-import { findProvider, type ModelInfo } from '@pydantic/genai-prices'
+import { calcPrice, findProvider, type ModelInfo } from '@pydantic/genai-prices'
 import type { CallMeasures } from '#contract/metrics.ts'
 import type { ModelCard } from '#contract/models.ts'
 import type { PriceBook } from '#domain/cost/price-book.ts'
@@ -50,15 +50,11 @@ export class Models {
     }
     for (const key of query.measured.keys()) {
       const [id = '', name = ''] = key.split('\t')
-      if (!cards.has(key))
-        cards.set(
-          key,
-          this.#card(
-            this.#providers[id] ?? id,
-            { model: name, title: name, description: '', info: null },
-            query,
-          ),
-        )
+      if (cards.has(key)) continue
+      const info = this.#infoOf(id, name)
+      const title = info?.name ?? name
+      const published = { model: name, title, description: info?.description ?? '', info }
+      cards.set(key, this.#card(this.#providers[id] ?? id, published, query))
     }
     const all = [...cards.values()]
     const words = query.search
@@ -74,6 +70,13 @@ export class Models {
       return words.every((word) => text.includes(word))
     })
     return { items: items.toSorted(byUse), total: all.length }
+  }
+
+  /** What is published of a model under a dated name (`gpt-4o-2024-08-06`), found as its price is. */
+  #infoOf(providerId: string, model: string): ModelInfo | null {
+    const priceProvider = this.#providers[providerId]?.priceProvider ?? ''
+    if (priceProvider === '') return null
+    return calcPrice({ input_tokens: 1 }, model, { providerId: priceProvider })?.model ?? null
   }
 
   #published(

@@ -6,7 +6,7 @@ import type { Score } from '#contract/scores.ts'
 import type { SpanDetail, SpanNode, TraceRow } from '#contract/traces.ts'
 import { message } from '#contract/message.ts'
 import { costByClass, costOf } from '#domain/cost/cost-of.ts'
-import type { PriceBook } from '#domain/cost/price-book.ts'
+import { type PriceBook, usageUnknownTier } from '#domain/cost/price-book.ts'
 import { inputTokens, outputTokens, priceUsage, sumUsage } from '#domain/cost/price-usage.ts'
 import type { Clock } from '#kit/clock.ts'
 import { newId } from '#kit/id.ts'
@@ -43,6 +43,9 @@ export type TraceListQuery = {
   readonly isUnpriced: boolean | null
   readonly minCostUsd: string | null
 }
+
+/** Below this a speed of writing is noise; the rollups have the same bound. */
+const generationNsMin = 50_000_000n
 
 /** Pages searched before a list that filters by cost gives up on finding more in one request. */
 const pagesMax = 10
@@ -176,7 +179,9 @@ export class Traces {
         firstTokenMs: measured(span.firstTokenNs),
         totalMs: milliseconds(span.durationNs),
         outputTokensPerS:
-          generationNs > 0n && written > 1 ? written / (Number(generationNs) / 1e9) : null,
+          generationNs >= generationNsMin && written > 1
+            ? written / (Number(generationNs) / 1e9)
+            : null,
       },
       isStreamed: span.isStreamed,
       finishReasons: [...span.finishReasons],
@@ -269,7 +274,8 @@ export class Traces {
         { provider: span.provider, model: span.model, tier: span.priceTier },
         toMs(span.startedAtNs),
       )
-    const cost = span.counts === 1 ? costOf(span.usage, prices) : 0n
+    const isUnknown = span.priceTier === usageUnknownTier
+    const cost = span.counts !== 1 ? 0n : isUnknown ? null : costOf(span.usage, prices)
     return {
       spanId: span.spanId,
       parentSpanId: span.parentSpanId,

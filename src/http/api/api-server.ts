@@ -1,4 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import createRouter from 'find-my-way'
 import type { z } from 'zod'
 import type { Endpoint } from '#contract/endpoint.ts'
@@ -13,6 +15,10 @@ import {
 import { peerHeader } from '#http/front/pass-to-main.ts'
 import { newId } from '#kit/id.ts'
 import { BodyCut, BodyTooLarge, readBody } from '#kit/read-body.ts'
+
+/** Answers longer than this are worth compressing; the fastest level, because a person waits. */
+const compressedFromBytes = 32 * 1024
+const compress = promisify<Buffer, { level: number }, Buffer>(gzip)
 
 /** Bodies of our own API are forms and batches of scores. */
 const bodyBytesMax = 8 * 1024 * 1024
@@ -115,11 +121,16 @@ async function answer(
     sendFault(response, result.fault, id)
     return
   }
-  const body = Buffer.from(JSON.stringify(result.value))
+  const plain = Buffer.from(JSON.stringify(result.value))
+  const isCompressed =
+    plain.length > compressedFromBytes &&
+    /\bgzip\b/.test(String(request.headers['accept-encoding']))
+  const body = isCompressed ? await compress(plain, { level: 1 }) : plain
   response.writeHead(200, {
     'content-type': 'application/json',
     'content-length': body.length,
     'cache-control': 'no-store',
+    ...(isCompressed ? { 'content-encoding': 'gzip' } : {}),
     ...(cookies.length === 0 ? {} : { 'set-cookie': cookies }),
   })
   response.end(body)

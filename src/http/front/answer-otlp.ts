@@ -9,7 +9,7 @@ import type { Clock } from '#kit/clock.ts'
 import { BodyTooLarge, readBody } from '#kit/read-body.ts'
 import { encodeScore, encodeSpan } from '#spool/encode-row.ts'
 import { type SpoolWriter, SpoolRefusal } from '#spool/writer.ts'
-import type { PriceBook } from '#domain/cost/price-book.ts'
+import { type PriceBook, usageUnknownTier } from '#domain/cost/price-book.ts'
 import type { Redact } from '#domain/redaction/redact.ts'
 
 export type OtlpParts = {
@@ -129,9 +129,12 @@ function tierOf(
     price_tier: string
     usage: Parameters<PriceBook['tierOf']>[0]['usage']
     started_at: string
+    status: string
   },
   prices: PriceBook,
 ): string {
+  const isUsageUnknown = Object.keys(row.usage).length === 0 && row.status !== 'error'
+  if (isUsageUnknown) return usageUnknownTier
   const model = row.response_model === '' ? row.request_model : row.response_model
   const atMs = Number(row.started_at.slice(0, -6))
   return prices.tierOf({

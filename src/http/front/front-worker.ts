@@ -10,6 +10,7 @@ import { LimitGate } from '#gateway/limits.ts'
 import { listModels } from '#gateway/list-models.ts'
 import { matchModelRoute, type ModelRoute } from '#gateway/match-route.ts'
 import type { GatewayParts } from '#gateway/gateway-parts.ts'
+import { RefusalNotes } from '#gateway/refusal-notes.ts'
 import { refuse, runCall } from '#gateway/run-call.ts'
 import { Upstreams } from '#gateway/upstream.ts'
 import { answerOtlp, otlpSignal } from '#http/front/answer-otlp.ts'
@@ -67,6 +68,7 @@ const parts: GatewayParts = {
   upstreams: new Upstreams(guard, settings.gateway.timeouts.connectMs),
   spool,
   redact,
+  refusals: new RefusalNotes(),
   clock: systemClock,
   random: Math.random,
   now: () => ({ snapshot, prices }),

@@ -184,6 +184,7 @@ export const migration: TraceMigration = {
     SETTINGS prefer_column_name_to_alias = 1`,
 
     // Every token class per minute and per hour; never cost, which prices can change afterwards.
+    // A speed of writing is told only of answers that took 50 ms to write: below it is noise.
     ...(['minute', 'hour'] as const).flatMap((step) => [
       `CREATE TABLE calls_by_${step} {on-cluster} (
         project LowCardinality(String),
@@ -216,7 +217,7 @@ export const migration: TraceMigration = {
         sum(toDecimal128(ifNull(reported_cost, 0), 12) * counts) AS reported_cost,
         quantilesTDigestStateIf(0.5, 0.95, 0.99)(toFloat32(duration_ns / 1e6), counts = 1) AS latency,
         quantilesTDigestStateIf(0.5, 0.95, 0.99)(toFloat32(first_token_ns / 1e6), counts = 1 AND first_token_ns > 0) AS first_token,
-        quantilesTDigestStateIf(0.5)(toFloat32((usage['output'] + usage['reasoning']) / greatest((duration_ns - first_token_ns) / 1e9, 1e-6)), counts = 1 AND first_token_ns > 0 AND duration_ns > first_token_ns AND usage['output'] + usage['reasoning'] > 1) AS tokens_per_second
+        quantilesTDigestStateIf(0.5)(toFloat32((usage['output'] + usage['reasoning']) / greatest((duration_ns - first_token_ns) / 1e9, 1e-6)), counts = 1 AND first_token_ns > 0 AND duration_ns > first_token_ns + 50000000 AND usage['output'] + usage['reasoning'] > 1) AS tokens_per_second
       FROM spans WHERE kind = 'model' AND counts != 0
       GROUP BY project, environment, ${step === 'minute' ? 'minute' : 'toStartOfHour(minute)'}, provider, model, price_tier, key, prompt, prompt_version, release
       SETTINGS prefer_column_name_to_alias = 1`,
