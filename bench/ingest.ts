@@ -164,9 +164,9 @@ async function untilDrained(belay: RunningBelay): Promise<number> {
 /** Sends a marked trace every half second and waits until the list shows it. */
 function watchFreshness(belay: RunningBelay): { stop(): Promise<number> } {
   const lateMs: number[] = []
-  let isRunning = true
+  const ending = new AbortController()
   const loop = (async () => {
-    while (isRunning) {
+    while (!ending.signal.aborted) {
       const marker = randomBytes(8).toString('hex')
       const nowNs = BigInt(Date.now()) * 1_000_000n
       await post(
@@ -183,7 +183,7 @@ function watchFreshness(belay: RunningBelay): { stop(): Promise<number> } {
         ]),
       )
       const sentMs = performance.now()
-      while (isRunning) {
+      while (!ending.signal.aborted) {
         const response = await fetch(
           `${belay.url}/api/v1/traces?name=marker-${marker}&from=-15m&limit=1`,
           { headers: { authorization: `Bearer ${belay.token}` } },
@@ -200,7 +200,7 @@ function watchFreshness(belay: RunningBelay): { stop(): Promise<number> } {
   })()
   return {
     async stop() {
-      isRunning = false
+      ending.abort()
       await loop
       const sorted = lateMs.toSorted((a, b) => a - b)
       return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.99))] ?? Number.NaN

@@ -5,16 +5,20 @@ import { fileURLToPath } from 'node:url'
 import { pinnedNode } from '../tools/pinned-node.js'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
-const child = spawn(pinnedNode(), ['--disable-warning=ExperimentalWarning', main, ...process.argv.slice(2)], {
-  stdio: 'inherit',
-  env: {
-    // The trace store's queries and file reads share libuv's threads; four, the default, is few for both.
-    UV_THREADPOOL_SIZE: '8',
-    // Node strips the types of each file once and keeps the result.
-    NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/belay', import.meta.url)),
-    ...process.env,
+const child = spawn(
+  pinnedNode(),
+  ['--disable-warning=ExperimentalWarning', main, ...process.argv.slice(2)],
+  {
+    stdio: 'inherit',
+    env: {
+      // The trace store's queries and file reads share libuv's threads; four, the default, is few for both.
+      UV_THREADPOOL_SIZE: '8',
+      // Node strips the types of each file once and keeps the result.
+      NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/belay', import.meta.url)),
+      ...process.env,
+    },
   },
-})
+)
 // Ctrl-C reaches the whole process group by itself; a signal sent to this process alone has to be passed on.
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 process.on('SIGINT', () => {})

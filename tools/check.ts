@@ -27,7 +27,7 @@ const checks: readonly Check[] = [
   { name: 'lint', run: () => tool('oxlint/bin/oxlint', '--quiet') },
   { name: 'format', run: () => tool('oxfmt/bin/oxfmt', '--check') },
   { name: 'generated files', run: staleFiles },
-  { name: 'dead code', run: () => tool('knip/bin/knip.js') },
+  { name: 'dead code', run: () => tool('knip/bin/knip.js', '--no-config-hints') },
 ]
 
 function staleFiles(): string | null {

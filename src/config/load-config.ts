@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import type { z } from 'zod'
 import { type Config, configSchema } from '#contract/config.ts'
-import { AddressGuard } from '#kit/address-guard.ts'
+import { checkRanges } from '#kit/address-guard.ts'
 
 /** A setting that can be given: its path in the file, its environment variable, what it means. */
 export type Setting = {
@@ -150,7 +150,7 @@ function sourceOf(path: string, sources: ReadonlyMap<string, string>): string {
 function contradictions(config: Config): string[] {
   const problems: string[] = []
   try {
-    new AddressGuard(config.network.allow)
+    checkRanges(config.network.allow)
   } catch (error) {
     problems.push(
       `network.allow (BELAY_NETWORK_ALLOW): ${error instanceof Error ? error.message : error}`,

@@ -27,6 +27,26 @@ export class AddressDenied extends Error {
   readonly code = 'BELAY_ADDRESS_DENIED'
 }
 
+type Range = {
+  readonly address: string
+  readonly width: number
+  readonly family: 'ipv4' | 'ipv6'
+}
+
+/** Reads CIDR ranges; a lone address stands for itself. Throws RangeError that names the first that is none. */
+export function checkRanges(ranges: readonly string[]): Range[] {
+  return ranges.map((range) => {
+    const [address = '', bits] = range.split('/')
+    const version = isIP(address)
+    const widest = version === 6 ? 128 : 32
+    const width = bits === undefined ? widest : Number(bits)
+    if (version === 0 || !Number.isInteger(width) || width < 0 || width > widest) {
+      throw new RangeError(`"${range}" is no address range; write it as 10.0.0.0/8 or ::1/128.`)
+    }
+    return { address, width, family: version === 6 ? 'ipv6' : 'ipv4' }
+  })
+}
+
 /**
  * Decides which addresses the server may connect to, at the moment of connecting: a name is looked
  * up once, what it resolves to is checked, and that very address is dialled, so that a second
@@ -41,19 +61,8 @@ export class AddressGuard {
   constructor(allowed: readonly string[]) {
     for (const [address, bits, family] of insideRanges)
       this.#inside.addSubnet(address, bits, family)
-    for (const range of allowed) {
-      const [address = '', bits] = range.split('/')
-      const version = isIP(address)
-      const width = bits === undefined ? (version === 6 ? 128 : 32) : Number(bits)
-      if (
-        version === 0 ||
-        !Number.isInteger(width) ||
-        width < 0 ||
-        width > (version === 6 ? 128 : 32)
-      ) {
-        throw new RangeError(`"${range}" is no address range; write it as 10.0.0.0/8 or ::1/128.`)
-      }
-      this.#allowed.addSubnet(address, width, version === 6 ? 'ipv6' : 'ipv4')
+    for (const { address, width, family } of checkRanges(allowed)) {
+      this.#allowed.addSubnet(address, width, family)
     }
   }
 

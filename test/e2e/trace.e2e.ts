@@ -150,6 +150,7 @@ describe('a trace', () => {
       durationMs: 5,
     }))
     const big = await sendTrace(target, spans)
+    await waitForTraces(page, 3)
     await page.goto(`/p/default/traces/${big}`)
     await page.getByPlaceholder('Find among 50,000 spans').fill('step 49999')
     await page.getByRole('treeitem', { name: /step 49999/ }).click()

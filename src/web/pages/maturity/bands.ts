@@ -8,9 +8,10 @@ export const bands = [
 
 export const pointsMax = 28
 
-/** Points as people read them: one decimal at most. */
+/** Points as people read them: one decimal at most, rounded down, because 9.96 has not reached the band of 10. */
 export function formatPoints(points: number): string {
-  return String(Math.round(points * 10) / 10)
+  // A sum of tenths may lie a hair below itself in binary.
+  return String(Math.floor(points * 10 + 1e-6) / 10)
 }
 
 /** A level by number and name; level 0 is below the first. */
