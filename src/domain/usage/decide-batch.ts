@@ -63,51 +63,31 @@ function rowOf({ meta, row }: BatchSpan): SpanRow {
   return counts === 1 ? { ...known, ...(JSON.parse(row.toString()) as Partial<SpanRow>) } : known
 }
 
-/** A correction keeps what sums are grouped by, and no text. */
+/** What sums are grouped by; a correction needs no more, and holds no text. */
+const correctionColumns = [
+  'project',
+  'environment',
+  'trace_id',
+  'span_id',
+  'parent_span_id',
+  'started_at',
+  'kind',
+  'operation',
+  'source',
+  'status',
+  'provider',
+  'request_model',
+  'response_model',
+  'price_tier',
+  'usage',
+  'reported_cost',
+  'key',
+  'prompt',
+  'prompt_version',
+  'release',
+] as const satisfies readonly (keyof SpanRow)[]
+
 function correctionText(row: SpanRow): string {
-  const {
-    project,
-    environment,
-    trace_id,
-    span_id,
-    parent_span_id,
-    started_at,
-    kind,
-    operation,
-    source,
-    status,
-    provider,
-    request_model,
-    response_model,
-    price_tier,
-    usage,
-    reported_cost,
-    key,
-    prompt,
-    prompt_version,
-    release,
-  } = row
-  const kept = {
-    project,
-    environment,
-    trace_id,
-    span_id,
-    parent_span_id,
-    started_at,
-    kind,
-    operation,
-    source,
-    status,
-    provider,
-    request_model,
-    response_model,
-    price_tier,
-    usage,
-    reported_cost,
-    key,
-    prompt,
-    prompt_version,
-    release,
-  }
+  const kept = Object.fromEntries(correctionColumns.map((column) => [column, row[column]]))
   return `{"counts":-1,${JSON.stringify(kept).slice(1)}`
 }
