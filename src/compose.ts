@@ -288,7 +288,20 @@ export async function startBelay({
     api.listen(mainSocket, resolve)
   })
 
-  const fronts = await Fronts.start(
+  await records.onChange((noun) => {
+    void refresh(noun).catch((error: unknown) =>
+      log(`The data planes could not be told of a change: ${String(error)}`),
+    )
+  })
+  // Before anybody is let in: who sees that the server is ready finds its token.
+  data.announce({
+    url: `http://${loopbackOf(config.host)}:${config.port}`,
+    token: machineToken,
+    processId: process.pid,
+    startedAt,
+  })
+
+  const { fronts, listening } = Fronts.start(
     frontNames.map((writer): FrontSettings => ({
       host: config.host,
       port: config.port,
@@ -322,19 +335,8 @@ export async function startBelay({
     await fronts.use(snapshot)
     for (const noun of nouns) live.changed(noun)
   })
-  await records.onChange((noun) => {
-    void refresh(noun).catch((error: unknown) =>
-      log(`The data planes could not be told of a change: ${String(error)}`),
-    )
-  })
+  await listening
   budgets.watch()
-  data.announce({
-    url: `http://${loopbackOf(config.host)}:${config.port}`,
-    token: machineToken,
-    processId: process.pid,
-    startedAt,
-  })
-
   const ownerToken = await identity.firstOwnerLink()
   return {
     url,

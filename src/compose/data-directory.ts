@@ -60,6 +60,8 @@ export async function openDataDirectory(given: {
     )
   }
   locks.push(portLock)
+  // Left by a server that was killed: it would lead to an address and a token of the past.
+  rmSync(join(path, 'server.json'), { force: true })
   return {
     path,
     traces: join(path, 'traces'),

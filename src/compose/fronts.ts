@@ -27,8 +27,14 @@ export class Fronts {
     this.#workers = workers
   }
 
-  /** Starts all threads and waits until each listens. Throws when one cannot. */
-  static async start(settings: readonly FrontSettings[], events: FrontEvents): Promise<Fronts> {
+  /**
+   * Starts all threads at once; `listening` resolves when each listens and rejects when one cannot.
+   * A thread that is still starting already takes snapshots: one of the others may be open by then.
+   */
+  static start(
+    settings: readonly FrontSettings[],
+    events: FrontEvents,
+  ): { readonly fronts: Fronts; readonly listening: Promise<unknown> } {
     const workers = settings.map(
       (one) =>
         new Worker(new URL('../http/front/front-worker.ts', import.meta.url), {
@@ -37,8 +43,10 @@ export class Fronts {
         }),
     )
     const fronts = new Fronts(workers)
-    await Promise.all(workers.map((worker) => fronts.#listen(worker, events)))
-    return fronts
+    return {
+      fronts,
+      listening: Promise.all(workers.map((worker) => fronts.#listen(worker, events))),
+    }
   }
 
   get count(): number {

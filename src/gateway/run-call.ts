@@ -45,7 +45,7 @@ export async function runCall(call: IncomingCall, parts: GatewayParts): Promise<
   const known: Known = { key: null, model: '' }
   const admitted = await admit(call, parts, startedAtNs, known)
   if (!admitted.ok) {
-    refuse(call, admitted.fault)
+    refuse(call, admitted.fault, known.key === null ? {} : limitHeaders({ key: known.key }, parts))
     noteRefusal(call, parts, startedAtNs, known, admitted.fault)
     return
   }
@@ -251,9 +251,9 @@ async function tryTargets(
       continue
     }
     for (let retry = 0; retry <= parts.settings.retriesMax; retry += 1) {
-      const { view, body, parsed, context, startedAtNs: callStartedAtNs } = admitted
+      const { key, view, body, parsed, context, startedAtNs: callStartedAtNs } = admitted
       const outcome = await runTry(
-        { call, target, passage: passage.value, view, body, parsed, context, callStartedAtNs },
+        { call, key, target, passage: passage.value, view, body, parsed, context, callStartedAtNs },
         parts,
       )
       tries.push(outcome.record)
@@ -511,6 +511,7 @@ function failureRefusal(kind: string, message: string): WireRefusal {
 export function refuse(
   { wire, response }: { readonly wire: Pick<Wire, 'format'>; readonly response: ServerResponse },
   refusal: WireRefusal,
+  more: Readonly<Record<string, string>> = {},
 ): void {
   if (response.destroyed) return
   if (response.headersSent) {
@@ -521,6 +522,7 @@ export function refuse(
   const bytes = Buffer.from(JSON.stringify(body))
   response.writeHead(status, {
     'content-type': 'application/json',
+    ...more,
     ...headers,
     ...(refusal.retryAfterS === undefined ? {} : { 'retry-after': String(refusal.retryAfterS) }),
     'content-length': bytes.length,

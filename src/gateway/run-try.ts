@@ -3,7 +3,8 @@ import type { CallContext } from '#gateway/call-context.ts'
 import type { TryRecord } from '#gateway/record-call.ts'
 import type { Target } from '#gateway/resolve-target.ts'
 import type { GatewayParts, IncomingCall } from '#gateway/gateway-parts.ts'
-import { forwardedHeaders } from '#gateway/reply-headers.ts'
+import { forwardedHeaders, limitHeaders } from '#gateway/reply-headers.ts'
+import type { KeyEntry } from '#gateway/snapshot.ts'
 import { UpstreamFailure, type UpstreamTry } from '#gateway/upstream.ts'
 import { type Passage, type Prepared, prepareRequest } from '#gateway/prepare-request.ts'
 import type { RequestView, StreamEnd } from '#wire/define.ts'
@@ -11,6 +12,7 @@ import { readProviderError } from '#wire/refuse.ts'
 
 export type TryInput = {
   readonly call: IncomingCall
+  readonly key: KeyEntry
   readonly target: Target
   readonly view: RequestView
   readonly body: Buffer
@@ -164,6 +166,7 @@ class RunningTry {
     const { headers, status } = this.#hasReply
     this.#response.writeHead(status, {
       ...forwardedHeaders(headers),
+      ...limitHeaders(this.#input, this.#parts),
       ...this.#relay.replyHeaders,
       'x-belay-trace-id': this.#input.context.traceId,
     })
