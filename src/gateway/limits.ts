@@ -37,7 +37,10 @@ export type Ask = {
 }
 
 /** A granted ask, to be settled exactly once. */
-export type Reservation = Pick<Ask, 'slot' | 'tokens' | 'cost'>
+export type Reservation = Pick<Ask, 'slot' | 'tokens' | 'cost'> & {
+  /** Minutes since 1970 in which its tokens were counted. */
+  readonly minute: bigint
+}
 
 export type LimitName = 'requests per minute' | 'tokens per minute' | 'parallel calls' | 'budget'
 
@@ -78,7 +81,8 @@ export class LimitGate {
     const tokens = this.#add(at + field.tokens, BigInt(ask.tokens))
     const reserved = this.#add(at + field.reserved, nanoUsd(ask.cost))
     const reached = this.#reached(ask, at, { requests, tokens, reserved })
-    if (reached === null) return { slot, tokens: ask.tokens, cost: ask.cost }
+    if (reached === null)
+      return { slot, tokens: ask.tokens, cost: ask.cost, minute: minuteOf(nowMs) }
     this.#add(at + field.parallel, -1n)
     this.#add(at + field.requests, -1n)
     this.#add(at + field.tokens, -BigInt(ask.tokens))
@@ -93,9 +97,17 @@ export class LimitGate {
   ): void {
     const at = reservation.slot * fields
     this.#add(at + field.parallel, -1n)
-    this.#add(at + field.tokens, BigInt(used.tokens - reservation.tokens))
-    this.#add(at + field.reserved, -nanoUsd(reservation.cost))
+    this.#settleTokens(at, reservation, BigInt(used.tokens - reservation.tokens))
+    // In this order: in between the money counts twice rather than not at all.
     this.#add(at + field.spent, nanoUsd(used.cost))
+    this.#add(at + field.reserved, -nanoUsd(reservation.cost))
+  }
+
+  /** Corrects the minute that the tokens were counted in; one that is over for long has nothing to give back. */
+  #settleTokens(at: number, { minute }: Reservation, difference: bigint): void {
+    const now = Atomics.load(this.#counters, at + field.minute)
+    if (minute === now - 1n) this.#add(at + field.tokensBefore, difference)
+    else if (minute === now || difference > 0n) this.#add(at + field.tokens, difference)
   }
 
   /** Sets what a key has spent in its running period: after a start, and when a period begins. */
@@ -183,7 +195,7 @@ export class LimitGate {
 
   /** The first call of a new minute moves the counts on; the others find it done. */
   #turnMinute(at: number, nowMs: number): void {
-    const minute = BigInt(Math.floor(nowMs / minuteMs))
+    const minute = minuteOf(nowMs)
     const seen = Atomics.load(this.#counters, at + field.minute)
     if (seen >= minute) return
     if (Atomics.compareExchange(this.#counters, at + field.minute, seen, minute) !== seen) return
@@ -236,4 +248,8 @@ function secondsLeft(nowMs: number): number {
 
 function nanoUsd(pico: PicoUsd): bigint {
   return pico >= 0n ? (pico + picoPerNano - 1n) / picoPerNano : -(-pico / picoPerNano)
+}
+
+function minuteOf(nowMs: number): bigint {
+  return BigInt(Math.floor(nowMs / minuteMs))
 }
