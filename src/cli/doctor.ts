@@ -63,6 +63,9 @@ async function examine(values: Values, terminal: Terminal): Promise<Finding[]> {
     ...dataDirectory(directory),
     disk(directory),
     ...(isAnnounced ? await server(values, directory, terminal) : []),
+    ...(isAnnounced
+      ? []
+      : [good('server', 'none runs with this data directory; `belay start` starts one')]),
     ...(!isAnnounced && config !== null ? [await port(config)] : []),
   ]
 }

@@ -80,6 +80,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0)
   throw error
 })
+// With `2>&1` the messages go the same way; the exit code still says what they said.
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
 
 const systemTerminal: Terminal = {
   out: (text) => void process.stdout.write(`${text}\n`),
