@@ -89,6 +89,9 @@ export const configSchema = z.strictObject({
         .default(0)
         .describe('gateway threads; 0 chooses by the number of cores'),
       requestBytesMax: bytes.default(64 * 1024 * 1024).describe('longest request body, bytes'),
+      requestTimeoutMs: milliseconds
+        .default(300_000)
+        .describe('for a caller to send its whole request; slower ones are answered 408'),
       replyBytesMax: bytes
         .default(128 * 1024 * 1024)
         .describe('longest reply that is not streamed, bytes'),

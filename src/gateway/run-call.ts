@@ -15,6 +15,7 @@ import { runTry, type TryOutcome } from '#gateway/run-try.ts'
 import { forwardedHeaders, limitHeaders } from '#gateway/reply-headers.ts'
 import type { KeyEntry, ProjectEntry } from '#gateway/snapshot.ts'
 import { invariant } from '#kit/invariant.ts'
+import { isJsonDeeperThan, jsonDepthMax } from '#kit/json-depth.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { ReplyView, RequestView, Wire, WireRefusal } from '#wire/define.ts'
 import { wireById } from '#wire/catalog.ts'
@@ -169,6 +170,14 @@ async function readJson(
 ): Promise<Result<{ body: Buffer; parsed: unknown }, WireRefusal>> {
   try {
     const body = await readBody(request, bytesMax)
+    if (isJsonDeeperThan(body, jsonDepthMax)) {
+      return failed({
+        status: 400,
+        code: 'json_invalid',
+        field: '',
+        message: `The body nests deeper than ${jsonDepthMax} levels, which no model API takes.`,
+      })
+    }
     return ok({ body, parsed: JSON.parse(body.toString()) })
   } catch (error) {
     if (error instanceof BodyTooLarge)

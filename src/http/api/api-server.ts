@@ -14,6 +14,7 @@ import {
 } from '#http/api/authenticate.ts'
 import { peerHeader } from '#http/front/pass-to-main.ts'
 import { newId } from '#kit/id.ts'
+import { isJsonDeeperThan, jsonDepthMax } from '#kit/json-depth.ts'
 import { BodyCut, BodyTooLarge, readBody } from '#kit/read-body.ts'
 
 /** Answers longer than this are worth compressing; the fastest level, because a person waits. */
@@ -174,6 +175,10 @@ async function readParts(
   } else {
     try {
       const bytes = await readBody(request, bodyBytesMax)
+      if (isJsonDeeperThan(bytes, jsonDepthMax)) {
+        const message = `nests deeper than ${jsonDepthMax} levels`
+        return fault('request_invalid', `The body ${message}.`, [{ path: 'body', message }])
+      }
       body = bytes.length === 0 ? undefined : JSON.parse(bytes.toString())
     } catch (error) {
       if (error instanceof BodyTooLarge) return fault('body_too_large', error.message)
@@ -227,6 +232,7 @@ export function sendFault(response: ServerResponse, told: Fault, id: string): vo
   const body = Buffer.from(JSON.stringify(problem))
   response.writeHead(status, {
     'content-type': 'application/problem+json',
+    ...(told.code === 'too_many_tries' ? { 'retry-after': '60' } : {}),
     'content-length': body.length,
     'cache-control': 'no-store',
   })

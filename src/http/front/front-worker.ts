@@ -90,10 +90,12 @@ const otlpParts = {
 const server = createServer(
   {
     keepAliveTimeout: keepAliveTimeoutMs,
-    headersTimeout: headersTimeoutMs,
+    headersTimeout: Math.min(headersTimeoutMs, settings.gateway.requestTimeoutMs),
     maxHeaderSize: headerBytesMax,
     noDelay: true,
-    requestTimeout: 0,
+    // Of the request alone: the answer may stream for as long as it likes.
+    requestTimeout: settings.gateway.requestTimeoutMs,
+    connectionsCheckingInterval: Math.min(5000, settings.gateway.requestTimeoutMs),
   },
   (request, response) => {
     try {

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { isJsonDeeperThan } from '#kit/json-depth.ts'
+
+const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`
+
+test('the deepest that is allowed passes, one level more does not', () => {
+  const cases: readonly [json: string, depthMax: number, isDeeper: boolean][] = [
+    [nested(10), 10, false],
+    [nested(11), 10, true],
+    [`{"a":${'{"b":'.repeat(9)}1${'}'.repeat(9)}}`, 10, false],
+    [`{"a":${'{"b":'.repeat(10)}1${'}'.repeat(10)}}`, 10, true],
+    // Width is no depth, and brackets in strings are text.
+    [`[${nested(9)},${nested(9)}]`, 10, false],
+    [JSON.stringify('['.repeat(1000)), 10, false],
+    [JSON.stringify({ 'a"[': ['\\', '\\"[[[', '"'.repeat(50)] }), 2, false],
+    [`["\\\\",${nested(2)}]`, 2, true],
+    [`["\\\\\\"",${nested(1)}]`, 2, false],
+    // No JSON: never an error.
+    [']'.repeat(50), 2, false],
+    ['"'.repeat(51), 2, false],
+    ['[[["', 2, true],
+  ]
+  for (const [json, depthMax, isDeeper] of cases) {
+    assert.equal(isJsonDeeperThan(Buffer.from(json), depthMax), isDeeper, json.slice(0, 60))
+  }
+})
