@@ -86,11 +86,13 @@ export async function openServerRecords(url: string): Promise<RecordDatabase> {
 const relistenMs = 1000
 
 /**
- * Holds the one connection that hears announcements, and takes another when the server closes it.
- * What was announced in between is made up for by one call with the noun ''.
+ * Holds the one connection that hears announcements, for everybody who listens, and takes another
+ * when the server closes it. What was announced in between is made up for by one call with the noun ''.
  */
 class ChangeListener {
   readonly #pool: Pool
+  readonly #listeners: ((noun: string) => void)[] = []
+  #connected: Promise<void> | null = null
   #client: PoolClient | null = null
   #timer: NodeJS.Timeout | undefined
   #isClosed = false
@@ -100,29 +102,56 @@ class ChangeListener {
   }
 
   async listen(listener: (noun: string) => void): Promise<void> {
-    const client = await this.#pool.connect()
-    this.#client = client
-    client.on('notification', ({ payload }) => listener(payload ?? ''))
-    client.once('error', () => {
-      this.#client = null
-      client.release(true)
-      this.#again(listener)
-    })
-    await client.query('listen belay')
+    this.#connected ??= this.#connect()
+    try {
+      await this.#connected
+    } catch (error) {
+      this.#connected = null
+      throw error
+    }
+    this.#listeners.push(listener)
   }
 
   close(): void {
     this.#isClosed = true
     clearTimeout(this.#timer)
     this.#client?.release(true)
+    this.#client = null
   }
 
-  #again(listener: (noun: string) => void): void {
+  async #connect(): Promise<void> {
+    const client = await this.#pool.connect()
+    if (this.#isClosed) return client.release(true)
+    this.#client = client
+    const drop = () => {
+      if (this.#client !== client) return
+      this.#client = null
+      client.release(true)
+    }
+    client.on('notification', ({ payload }) => this.#tell(payload ?? ''))
+    client.on('error', () => {
+      drop()
+      this.#again()
+    })
+    try {
+      await client.query('listen belay')
+    } catch (error) {
+      drop()
+      throw error
+    }
+  }
+
+  #tell(noun: string): void {
+    for (const listener of this.#listeners) listener(noun)
+  }
+
+  #again(): void {
     if (this.#isClosed) return
+    clearTimeout(this.#timer)
     this.#timer = setTimeout(() => {
-      this.listen(listener).then(
-        () => listener(''),
-        () => this.#again(listener),
+      this.#connect().then(
+        () => this.#tell(''),
+        () => this.#again(),
       )
     }, relistenMs)
   }
