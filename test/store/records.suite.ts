@@ -1,0 +1,410 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { noLimits } from '#contract/keys.ts'
+import { DataTooNew } from '#store/migrations/trace-migration.ts'
+import { migrateRecords } from '#store/migrations/record-migration.ts'
+import { migration } from '#store/migrations/records/0001-first.ts'
+import type { RecordDatabase } from '#store/ports/record-database.ts'
+import type { RecordOf } from '#store/ports/record-tables.ts'
+import {
+  DuplicateRecord,
+  listMax,
+  type Match,
+  type RecordStore,
+  type Table,
+} from '#store/ports/records.ts'
+import { openRecordStore } from '#store/records/record-store.ts'
+import { waitFor } from '#test/scenarios/start-server.ts'
+
+/** Where records are kept for the length of a suite; opened again it holds what it held. */
+export type RecordPlace = {
+  open(): Promise<RecordDatabase>
+  /** Ends what serves it and removes its files; nothing is open any more. */
+  remove(): Promise<void>
+}
+
+/** What Belay asks of the database of records, whichever PostgreSQL it is. */
+export function testRecords(name: string, openPlace: () => Promise<RecordPlace>): void {
+  describe(`Records on ${name}`, () => {
+    let place: RecordPlace | undefined
+    let database: RecordDatabase
+    let records: RecordStore
+
+    const open = async (from: RecordPlace) => {
+      database = await from.open()
+      records = openRecordStore(database)
+    }
+
+    before(async () => {
+      place = await openPlace()
+      await open(place)
+      await migrateRecords(database, [migration])
+      await records.workspaces.insert(workspace('wsp_1'))
+    })
+    after(async () => {
+      await database?.close()
+      await place?.remove()
+    })
+
+    test('a schema that is up to date is left as it is', async () => {
+      await migrateRecords(database, [migration])
+      const [counted] = await database.script('select number, name from migrations order by number')
+      assert.deepEqual(counted?.rows, [{ number: 1, name: 'first' }])
+      assert.equal((await records.workspaces.list({})).length, 1)
+    })
+
+    test('records of a newer Belay are refused, and not touched', async () => {
+      await assert.rejects(migrateRecords(database, []), (error: unknown) => {
+        assert.ok(error instanceof DataTooNew)
+        assert.match(error.message, /has schema 1, this Belay knows up to 0/)
+        return true
+      })
+      assert.equal((await records.workspaces.list({})).length, 1)
+    })
+
+    test('a step that fails leaves nothing of itself, and runs whole the next time', async () => {
+      const broken = {
+        number: 2,
+        name: 'second',
+        statements: ['create table half_made (id text)', 'create table half_made (id text)'],
+      }
+      await assert.rejects(migrateRecords(database, [migration, broken]))
+      const [found] = await database.script(
+        `select to_regclass('half_made')::text as found, (select max(number) from migrations) as newest`,
+      )
+      assert.deepEqual(found?.rows, [{ found: null, newest: 1 }])
+    })
+
+    test('what is inserted is found as it was: text, JSON, numbers, dates, nothing at all', async () => {
+      await records.projects.insert(project('prj_1'))
+      await records.connections.insert(connection('con_null', null))
+      const untold = connection('con_told', {
+        at: '2026-03-02T10:00:00.000Z',
+        ok: true,
+        detail: 'snake_case, "quoted", \u0434\u0430 \u{1f600}',
+        durationMs: 12.5,
+      })
+      await records.connections.insert(untold)
+      await records.keys.insert(key('key_1', null))
+      await records.keys.insert(key('key_2', new Date('2026-12-31T23:59:59.999Z')))
+
+      assert.deepEqual(await records.projects.find({ id: 'prj_1' }), project('prj_1'))
+      assert.deepEqual(
+        await records.connections.find({ id: 'con_null' }),
+        connection('con_null', null),
+      )
+      assert.deepEqual(await records.connections.find({ id: 'con_told' }), untold)
+      assert.deepEqual(await records.keys.find({ id: 'key_1' }), key('key_1', null))
+      assert.deepEqual(
+        await records.keys.find({ id: 'key_2' }),
+        key('key_2', new Date('2026-12-31T23:59:59.999Z')),
+      )
+      assert.equal(await records.keys.find({ id: 'key_9' }), null)
+    })
+
+    test('lists are newest first, of what matches in every column that is named', async () => {
+      await records.workspaces.insert(workspace('wsp_2'))
+      for (const person of [
+        person_('per_1', { role: 'owner' }),
+        person_('per_3', { lastSeenAt: new Date('2026-03-02T10:00:00.001Z') }),
+        person_('per_2', { isDisabled: true }),
+        person_('per_4', { workspace: 'wsp_2' }),
+      ]) {
+        await records.people.insert(person)
+      }
+      const cases: readonly (readonly [Match<'people'>, readonly string[]])[] = [
+        [{}, ['per_4', 'per_3', 'per_2', 'per_1']],
+        [{ workspace: 'wsp_1' }, ['per_3', 'per_2', 'per_1']],
+        [{ workspace: 'wsp_1', isDisabled: false }, ['per_3', 'per_1']],
+        [{ lastSeenAt: null }, ['per_4', 'per_2', 'per_1']],
+        [{ lastSeenAt: new Date('2026-03-02T10:00:00.001Z') }, ['per_3']],
+        [{ role: 'owner', lastSeenAt: null }, ['per_1']],
+        [{ role: 'reviewer' }, []],
+      ]
+      for (const [match, expected] of cases) {
+        const found = await records.people.list(match)
+        assert.deepEqual(
+          found.map(({ id }) => id),
+          expected,
+          JSON.stringify(match),
+        )
+        assert.equal((await records.people.find(match))?.id, expected[0], JSON.stringify(match))
+      }
+    })
+
+    test('an update changes what matches, by null too, and returns it as it is now', async () => {
+      const seen = new Date('2026-03-03T00:00:00.000Z')
+      const changed = await records.people.update(
+        { workspace: 'wsp_1', lastSeenAt: null },
+        { lastSeenAt: seen, role: 'viewer' },
+      )
+      assert.deepEqual(changed.map(({ id }) => id).toSorted(), ['per_1', 'per_2'])
+      for (const { lastSeenAt, role } of changed)
+        assert.deepEqual([lastSeenAt, role], [seen, 'viewer'])
+
+      const [emptied] = await records.people.update({ id: 'per_1' }, { lastSeenAt: null })
+      assert.equal(emptied?.lastSeenAt, null)
+      const [relimited] = await records.keys.update({ id: 'key_1' }, { models: ['a', 'b'] })
+      assert.deepEqual(relimited, { ...key('key_1', null), models: ['a', 'b'] })
+      assert.deepEqual(await records.people.update({ id: 'per_9' }, { role: 'owner' }), [])
+    })
+
+    test('what is removed is counted, by null too; what does not match stays', async () => {
+      assert.equal(await records.keys.remove({ id: 'key_9' }), 0)
+      assert.equal(await records.keys.remove({ expiresAt: null, project: 'prj_1' }), 1)
+      assert.deepEqual(
+        (await records.keys.list({})).map(({ id }) => id),
+        ['key_2'],
+      )
+    })
+
+    test('a name or address that is taken is a DuplicateRecord, inserted or changed into', async () => {
+      const taken: readonly (readonly [string, () => Promise<unknown>])[] = [
+        ['an id', () => records.workspaces.insert(workspace('wsp_1'))],
+        [
+          'an address',
+          () => records.people.insert(person_('per_5', { email: 'PER_1@Example.com' })),
+        ],
+        ['a name', () => records.connections.update({ id: 'con_told' }, { name: 'con_null' })],
+      ]
+      for (const [what, attempt] of taken) await assert.rejects(attempt(), DuplicateRecord, what)
+      await records.people.insert(
+        person_('per_6', { workspace: 'wsp_2', email: 'per_1@example.com' }),
+      )
+
+      await assert.rejects(
+        records.people.insert(person_('per_7', { workspace: 'wsp_9' })),
+        (error: unknown) => {
+          assert.ok(
+            !(error instanceof DuplicateRecord),
+            'a workspace that is missing is no duplicate',
+          )
+          assert.ok(error instanceof Error && 'code' in error)
+          assert.equal(error.code, '23503')
+          return true
+        },
+      )
+    })
+
+    test('a transaction is kept whole, with what it returns', async () => {
+      const returned = await records.transaction(async (inside) => {
+        await inside.aliases.insert(alias('als_1'))
+        await inside.aliases.update({ id: 'als_1' }, { targets: ['sim/a'] })
+        return (await inside.aliases.find({ id: 'als_1' }))?.targets
+      })
+      assert.deepEqual(returned, ['sim/a'])
+      assert.deepEqual((await records.aliases.find({ id: 'als_1' }))?.targets, ['sim/a'])
+    })
+
+    test('a transaction that throws leaves nothing, and its error is the caller’s own', async () => {
+      const reason = new Error('changed my mind')
+      await assert.rejects(
+        records.transaction(async (inside) => {
+          await inside.aliases.insert(alias('als_2'))
+          await inside.aliases.remove({ id: 'als_1' })
+          throw reason
+        }),
+        reason,
+      )
+      await assert.rejects(
+        records.transaction(async (inside) => {
+          await inside.aliases.insert(alias('als_3'))
+          await inside.aliases.insert(alias('als_1'))
+        }),
+        DuplicateRecord,
+      )
+      assert.deepEqual(
+        (await records.aliases.list({})).map(({ id }) => id),
+        ['als_1'],
+      )
+    })
+
+    test('a statement outside never lands inside an open transaction', async () => {
+      const outside: Promise<void>[] = []
+      await assert.rejects(
+        records.transaction(async (inside) => {
+          await inside.aliases.insert(alias('als_inside'))
+          // Not awaited here: on a single session it waits until the transaction is over.
+          outside.push(
+            records.aliases.insert(alias('als_outside')),
+            database
+              .script(`insert into aliases values ('als_script', 'wsp_1', 's', '[]', now(), 's')`)
+              .then(() => {}),
+          )
+          await inside.aliases.update({ id: 'als_inside' }, { targets: ['later'] })
+          throw new Error('undone')
+        }),
+        /undone/,
+      )
+      await Promise.all(outside)
+      assert.deepEqual(
+        (await records.aliases.list({})).map(({ id }) => id),
+        ['als_script', 'als_outside', 'als_1'],
+      )
+    })
+
+    test('transactions begun at once are each kept whole', async () => {
+      await Promise.all(
+        Array.from({ length: 5 }, (_, index) =>
+          records.transaction(async (inside) => {
+            await inside.views.insert(view(`viw_${index}_a`))
+            await inside.views.insert(view(`viw_${index}_b`))
+            if (index % 2 === 1) throw new Error('odd')
+          }),
+        ).map((attempt) => attempt.catch(() => {})),
+      )
+      assert.deepEqual(
+        (await records.views.list({})).map(({ id }) => id),
+        ['viw_4_b', 'viw_4_a', 'viw_2_b', 'viw_2_a', 'viw_0_b', 'viw_0_a'],
+      )
+    })
+
+    test('an announced change is heard by everybody who listens, after it was made', async () => {
+      const heard: string[][] = [[], []]
+      for (const list of heard) await records.onChange((noun) => list.push(noun))
+      await records.announce('connections')
+      await records.announce('keys')
+      for (const list of heard) {
+        await waitFor('both announcements', () => (list.length >= 2 ? true : null))
+        assert.deepEqual(list, ['connections', 'keys'])
+      }
+    })
+
+    test(`a list ends at ${listMax} records`, async () => {
+      const fill = (first: number, last: number) =>
+        database.script(
+          `insert into events select 'evt_' || lpad(n::text, 6, '0'), 'wsp_1', now(), 'person', 'per_1',
+             'One', 'did', 'it', '{}' from generate_series(${first}, ${last}) as n`,
+        )
+      await fill(1, listMax)
+      assert.equal((await records.events.list({})).length, listMax)
+      await fill(listMax + 1, listMax + 1)
+      const cut = await records.events.list({})
+      assert.equal(cut.length, listMax)
+      assert.equal(cut[0]?.id, 'evt_010001', 'the oldest are left out')
+    })
+
+    test('opened again, everything is there', async () => {
+      assert.ok(place !== undefined)
+      const before = await everything(records)
+      await database.close()
+      await open(place)
+      await migrateRecords(database, [migration])
+      assert.deepEqual(await everything(records), before)
+      assert.equal(before.workspaces.length, 2)
+    })
+  })
+}
+
+async function everything(records: RecordStore) {
+  return {
+    workspaces: await records.workspaces.list({}),
+    projects: await records.projects.list({}),
+    people: await records.people.list({}),
+    keys: await records.keys.list({}),
+    connections: await records.connections.list({}),
+    aliases: await records.aliases.list({}),
+    views: await records.views.list({}),
+  } satisfies { [Name in Table]?: RecordOf<Name>[] }
+}
+
+const madeAt = new Date('2026-03-02T09:08:07.654Z')
+
+function workspace(id: string): RecordOf<'workspaces'> {
+  return { id, name: `Workspace ${id}`, createdAt: madeAt }
+}
+
+function project(id: string): RecordOf<'projects'> {
+  return {
+    id,
+    workspace: 'wsp_1',
+    slug: id,
+    name: 'Caf\u00e9 \u6771\u4eac',
+    owner: '',
+    environments: ['production', 'staging'],
+    capture: 'full',
+    captureBytesMax: 2_147_483_647,
+    createdAt: madeAt,
+    createdBy: 'per_1',
+  }
+}
+
+function person_(id: string, known: Partial<RecordOf<'people'>>): RecordOf<'people'> {
+  return {
+    id,
+    workspace: 'wsp_1',
+    name: id,
+    email: `${id}@example.com`,
+    role: 'editor',
+    passwordHash: 'none',
+    createdAt: madeAt,
+    lastSeenAt: null,
+    isDisabled: false,
+    ...known,
+  }
+}
+
+function key(id: string, expiresAt: Date | null): RecordOf<'keys'> {
+  return {
+    id,
+    workspace: 'wsp_1',
+    project: 'prj_1',
+    environment: 'production',
+    name: id,
+    prefix: 'bly_ab',
+    hmac: `hmac of ${id}`,
+    scopes: ['read'],
+    models: [],
+    limits: noLimits,
+    metadata: { camelCase: 'kept', snake_case: 'kept' },
+    createdAt: madeAt,
+    createdBy: 'per_1',
+    expiresAt,
+    revokedAt: null,
+    lastUsedAt: null,
+  }
+}
+
+function connection(
+  id: string,
+  lastTest: RecordOf<'connections'>['lastTest'],
+): RecordOf<'connections'> {
+  return {
+    id,
+    workspace: 'wsp_1',
+    name: id,
+    provider: 'openai',
+    baseUrl: '',
+    region: '',
+    secretSealed: '',
+    secretHint: '',
+    settings: {},
+    isEnabled: true,
+    createdAt: madeAt,
+    createdBy: 'per_1',
+    lastTest,
+  }
+}
+
+function alias(id: string): RecordOf<'aliases'> {
+  return {
+    id,
+    workspace: 'wsp_1',
+    name: id,
+    targets: [],
+    createdAt: madeAt,
+    createdBy: 'per_1',
+  }
+}
+
+function view(id: string): RecordOf<'views'> {
+  return {
+    id,
+    project: 'prj_1',
+    name: id,
+    page: 'traces',
+    search: { status: 'error' },
+    createdAt: madeAt,
+    createdBy: 'per_1',
+  }
+}
