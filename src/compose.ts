@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Budgets } from '#compose/budgets.ts'
-import { type DataDirectory, openDataDirectory } from '#compose/data-directory.ts'
+import { openDataDirectory } from '#compose/data-directory.ts'
 import { frontCount, Fronts } from '#compose/fronts.ts'
+import { insertBatch } from '#compose/insert-batch.ts'
+import { readiness } from '#compose/readiness.ts'
+import { reportHealth } from '#compose/report-health.ts'
 import { openStores, type Stores } from '#compose/open-stores.ts'
 import { SnapshotSource } from '#compose/snapshot-source.ts'
 import { isLoopback } from '#config/load-config.ts'
@@ -19,7 +22,6 @@ import { Connections } from '#domain/connections/service.ts'
 import { createPriceBook, type PriceBook } from '#domain/cost/price-book.ts'
 import { priceProvidersOf } from '#domain/cost/price-providers.ts'
 import { EndUsers } from '#domain/end-users/service.ts'
-import { addUp, healthFaults, type HealthReport } from '#domain/health/service.ts'
 import { Identity } from '#domain/identity/service.ts'
 import { Keys } from '#domain/keys/service.ts'
 import { Maturity } from '#domain/maturity/service.ts'
@@ -36,7 +38,7 @@ import { Views } from '#domain/views/service.ts'
 import { LimitGate, newLimitCounters } from '#gateway/limits.ts'
 import { probeConnection } from '#gateway/probe-connection.ts'
 import type { Snapshot } from '#gateway/snapshot.ts'
-import { createApiServer, type RawHandler } from '#http/api/api-server.ts'
+import { createApiServer } from '#http/api/api-server.ts'
 import { createAuthenticator, machineActor } from '#http/api/authenticate.ts'
 import { Live } from '#http/api/live.ts'
 import { openApiDocument } from '#http/api/openapi.ts'
@@ -54,11 +56,10 @@ import { criteria, providers } from '#plugins/catalog.gen.ts'
 import { simulatedModels } from '#simulator/catalog.ts'
 import { startSimulator } from '#simulator/server.ts'
 import { newSpoolBudget } from '#spool/budget.ts'
-import { type Batch, DoubtfulRefusal, PermanentRefusal, SpoolDrain } from '#spool/drain.ts'
+import { SpoolDrain } from '#spool/drain.ts'
 import { encodeScore } from '#spool/encode-row.ts'
 import { SpoolWriter } from '#spool/writer.ts'
 import type { RecordStore } from '#store/ports/records.ts'
-import { isPassingCode, type TraceDatabase, TraceStoreError } from '#store/ports/trace-database.ts'
 import packageManifest from '../package.json' with { type: 'json' }
 
 /** A running Belay. */
@@ -229,7 +230,16 @@ export async function startBelay({
       : simulatedModels.map(({ name, title, summary }) => ({ model: name, title, summary }))
   const models = new Models({ providers, prices: () => book, simulated })
   const health = () =>
-    reportHealth({ config, data, stores, drain, traffic, startedAt, frontCount: frontNames.length })
+    reportHealth({
+      version: packageManifest.version,
+      config,
+      data,
+      stores,
+      drain,
+      traffic,
+      startedAt,
+      frontCount: frontNames.length,
+    })
   const api = createApiServer({
     routes: apiRoutes({
       clock: systemClock,
@@ -388,124 +398,6 @@ async function bookOf(prices: Prices): Promise<PriceBook> {
     priceProviders: priceProvidersOf(providers),
     overrides: await prices.list(),
   })
-}
-
-async function insertBatch(
-  database: TraceDatabase,
-  { spans, scores, token }: Batch,
-): Promise<void> {
-  try {
-    if (spans.length > 0) await database.insert({ table: 'spans', rows: asLines(spans), token })
-    if (scores.length > 0) await database.insert({ table: 'scores', rows: asLines(scores), token })
-  } catch (error) {
-    if (error instanceof TraceStoreError && !error.retryable)
-      throw new PermanentRefusal(error.message, { cause: error })
-    if (error instanceof TraceStoreError && !isPassingCode(error.code))
-      throw new DoubtfulRefusal(error.message, { cause: error })
-    throw error
-  }
-}
-
-const lineBreak = Buffer.from('\n')
-
-function asLines(rows: readonly Buffer[]): Buffer {
-  return Buffer.concat(rows.flatMap((row) => [row, lineBreak]))
-}
-
-/** Ready means that both stores answer now; `/healthz` is answered by the front threads and means that they live. */
-function readiness({ traceDatabase, recordDatabase }: Stores): RawHandler {
-  return async (_, response, requestUrl) => {
-    if (requestUrl.pathname !== '/readyz') return false
-    const problems: string[] = []
-    await Promise.all([
-      traceDatabase
-        .query('SELECT 1', {}, { timeoutMs: 5000 })
-        .catch((error: unknown) => problems.push(`trace store: ${String(error)}`)),
-      recordDatabase
-        .script('select 1')
-        .catch((error: unknown) => problems.push(`record store: ${String(error)}`)),
-    ])
-    response.writeHead(problems.length === 0 ? 200 : 503, { 'content-type': 'text/plain' })
-    response.end(problems.length === 0 ? 'ready\n' : `${problems.join('\n')}\n`)
-    return true
-  }
-}
-
-async function reportHealth(given: {
-  readonly config: Config
-  readonly data: DataDirectory
-  readonly stores: Stores
-  readonly drain: SpoolDrain
-  readonly traffic: TrafficCounters
-  readonly startedAt: string
-  readonly frontCount: number
-}): Promise<HealthReport> {
-  const { config, data, stores, drain, traffic } = given
-  const counted = drain.counters()
-  const report = {
-    counters: addUp(counted),
-    spool: {
-      bytes: counted.bytes,
-      bytesMax: config.spool.bytesMax,
-      segments: counted.segments,
-      oldestAgeS: counted.oldestAgeMs === null ? null : counted.oldestAgeMs / 1000,
-      corruptFrames: counted.corruptFrames,
-      tornTails: counted.tornTails,
-    },
-    stores: await Promise.all([
-      storeReport('Trace store (ClickHouse)', stores.traceDatabase.address, async () => {
-        const { spans, bytes } = await stores.traces.totals()
-        return { rows: spans, bytes }
-      }),
-      storeReport('Record store (PostgreSQL)', stores.recordDatabase.address, async () => {
-        await stores.recordDatabase.script('select 1')
-        return { rows: null, bytes: null }
-      }),
-    ]),
-  }
-  return {
-    ...report,
-    version: packageManifest.version,
-    startedAt: given.startedAt,
-    dataDirectory: data.path,
-    gateway: {
-      workers: given.frontCount,
-      openCalls: traffic.openCalls,
-      callsSinceStart: traffic.calls,
-    },
-    memoryBytes: process.memoryUsage.rss(),
-    faults: healthFaults(report, drain.trouble),
-  }
-}
-
-async function storeReport(
-  name: string,
-  kind: string,
-  ask: () => Promise<{ rows: number | null; bytes: number | null }>,
-): Promise<HealthReport['stores'][number]> {
-  const startedMs = performance.now()
-  try {
-    const { rows, bytes } = await ask()
-    return {
-      name,
-      kind,
-      isReady: true,
-      detail: 'answers',
-      pingMs: performance.now() - startedMs,
-      rows,
-      bytes,
-    }
-  } catch (error) {
-    return {
-      name,
-      kind,
-      isReady: false,
-      detail: error instanceof Error ? error.message : String(error),
-      pingMs: null,
-      rows: null,
-      bytes: null,
-    }
-  }
 }
 
 type Receipt = ReplyOf<typeof showReceipt>

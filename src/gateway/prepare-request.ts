@@ -1,10 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { TryInput } from '#gateway/run-try.ts'
+import type { CallContext } from '#gateway/call-context.ts'
+import type { IncomingCall } from '#gateway/gateway-parts.ts'
+import type { Target } from '#gateway/resolve-target.ts'
+import type { KeyEntry } from '#gateway/snapshot.ts'
 import type { UpstreamRequest } from '#gateway/upstream.ts'
 import { asRecord } from '#wire/loose.ts'
 import { askForUsage } from '#wire/openai/ask-for-usage.ts'
 import { replaceModel } from '#wire/replace-model.ts'
-import type { StreamReader, Wire } from '#wire/define.ts'
+import type { RequestView, StreamReader, Wire } from '#wire/define.ts'
 import type { Translator } from '#wire/translate/define.ts'
 
 /** A try made ready: what goes to the provider, and how what comes back is read and passed on. */
@@ -27,6 +30,20 @@ export type Passage =
       readonly wire: Wire
       readonly body: Buffer
     }
+
+/** What one try is made from. */
+export type TryInput = {
+  readonly call: IncomingCall
+  readonly key: KeyEntry
+  readonly target: Target
+  readonly view: RequestView
+  readonly body: Buffer
+  readonly passage: Passage
+  /** The caller's body, parsed. */
+  readonly parsed: unknown
+  readonly context: CallContext
+  readonly callStartedAtNs: bigint
+}
 
 /**
  * Makes the upstream request. When the provider speaks the caller's wire the body's bytes go as

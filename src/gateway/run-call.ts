@@ -1,41 +1,23 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { costOf } from '#domain/cost/cost-of.ts'
-import { type PriceBook, usageUnknownTier } from '#domain/cost/price-book.ts'
+import { usageUnknownTier } from '#domain/cost/price-book.ts'
 import { tokenClasses, type Usage } from '#contract/usage.ts'
-import { believableCost, believableUsage } from '#domain/usage/believable-usage.ts'
-import { type CallContext, readCallContext } from '#gateway/call-context.ts'
+import { readCallContext } from '#gateway/call-context.ts'
 import type { GatewayParts, IncomingCall } from '#gateway/gateway-parts.ts'
-import { hasLimits, isReached, type LimitReached, type Reservation } from '#gateway/limits.ts'
-import { BodyCut, BodyTooLarge, readBody } from '#kit/read-body.ts'
 import type { Passage } from '#gateway/prepare-request.ts'
 import { encodeCall, encodeRefused, type TryRecord } from '#gateway/record-call.ts'
-import { resolveTargets, type Target } from '#gateway/resolve-target.ts'
+import type { Target } from '#gateway/resolve-target.ts'
 import { isRetryableStatus, readRetryAfterMs, retryPauseMs } from '#gateway/retry.ts'
 import { runTry, type TryOutcome } from '#gateway/run-try.ts'
-import { forwardedHeaders, limitHeaders } from '#gateway/reply-headers.ts'
-import type { KeyEntry, ProjectEntry } from '#gateway/snapshot.ts'
+import { limitHeaders } from '#gateway/reply-headers.ts'
 import { invariant } from '#kit/invariant.ts'
-import { isJsonDeeperThan, jsonDepthMax } from '#kit/json-depth.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
-import type { ReplyView, RequestView, Wire, WireRefusal } from '#wire/define.ts'
+import type { Wire, WireRefusal } from '#wire/define.ts'
 import { wireById } from '#wire/catalog.ts'
-import { encodeRefusal, encodeStreamRefusal } from '#wire/refuse.ts'
 import { translatorFor } from '#wire/translate/catalog.ts'
-
-/** A call that was let in: who makes it, what it asks, where it may go. */
-type Admitted = {
-  readonly key: KeyEntry
-  readonly project: ProjectEntry
-  readonly view: RequestView
-  readonly context: CallContext
-  readonly body: Buffer
-  readonly parsed: unknown
-  readonly targets: readonly Target[]
-  readonly reservation: Reservation | null
-  /** Replaces the reservation by what was used; only the first time counts. */
-  readonly settle: (used: Used) => void
-  readonly startedAtNs: bigint
-}
+import { type Admitted, admit, type Known } from '#gateway/admit-call.ts'
+import { answer, refuse } from '#gateway/answer-call.ts'
+import { believable, readOutcome } from '#gateway/read-outcome.ts'
 
 /**
  * One model call from the first byte of the request to the last byte of the answer: admit, try the
@@ -62,9 +44,6 @@ export async function runCall(call: IncomingCall, parts: GatewayParts): Promise<
   }
 }
 
-/** What is known of a call by the time it is refused; filled in on the way. */
-type Known = { key: KeyEntry | null; model: string }
-
 /**
  * Records that a call was refused, for whose key is known: a limit that was reached shows among the
  * traces. Not waited for and not more often than the parts allow: a refusal must stay cheap.
@@ -85,157 +64,6 @@ function noteRefusal(
   )
   // The answer has gone out; that a full disk loses the note of a refusal is no loss of a call.
   parts.spool.append([frame]).catch(() => {})
-}
-
-async function admit(
-  call: IncomingCall,
-  parts: GatewayParts,
-  startedAtNs: bigint,
-  known: Known,
-): Promise<Result<Admitted, WireRefusal>> {
-  const { snapshot, prices } = parts.now()
-  const nowMs = parts.clock.nowMs()
-  const found = parts.keys.find(call.request.headers, call.queryKey, nowMs)
-  if (!found.ok) return found
-  const key = found.value
-  known.key = key
-  if (!key.scopes.includes('call')) {
-    return failed({
-      status: 403,
-      code: 'scope_missing',
-      field: '',
-      message: `This key may not call models; its scopes are: ${key.scopes.join(', ')}.`,
-    })
-  }
-  const read = await readJson(call.request, parts.settings.requestBytesMax)
-  if (!read.ok) return read
-  const { body, parsed } = read.value
-  const view = call.wire.readRequest(parsed, call.path)
-  if (!view.ok) return failed({ status: 400, code: 'request_invalid', ...view.fault })
-  known.model = view.value.model
-  const targets = resolveTargets({
-    model: view.value.model,
-    format: call.wire.format,
-    key,
-    snapshot,
-    providers: parts.providers,
-  })
-  if (!targets.ok) return targets
-  if (!parts.spool.hasRoom) {
-    return failed({
-      status: 503,
-      code: 'spool_full',
-      field: '',
-      message:
-        'Belay cannot record calls right now: the spool is full because the trace store is away or behind. Nothing was sent to the provider; try again shortly.',
-    })
-  }
-  const reservation = reserve(key, view.value, targets.value, body.length, prices, parts, nowMs)
-  if (!reservation.ok) return reservation
-  parts.used(key)
-  const project = snapshot.projects.get(key.project) ?? {
-    id: key.project,
-    capture: 'full',
-    captureBytesMax: 1_000_000,
-  }
-  const context = readCallContext(call.request.headers)
-  return ok({
-    key,
-    project,
-    view: view.value,
-    context,
-    body,
-    parsed,
-    targets: targets.value,
-    reservation: reservation.value,
-    settle: settleOnce(reservation.value, parts),
-    startedAtNs,
-  })
-}
-
-type Used = { readonly tokens: number; readonly cost: bigint }
-
-function settleOnce(reservation: Reservation | null, parts: GatewayParts): (used: Used) => void {
-  let isSettled = reservation === null
-  return (used) => {
-    if (isSettled || reservation === null) return
-    isSettled = true
-    parts.limits.settle(reservation, used)
-  }
-}
-
-async function readJson(
-  request: IncomingMessage,
-  bytesMax: number,
-): Promise<Result<{ body: Buffer; parsed: unknown }, WireRefusal>> {
-  try {
-    const body = await readBody(request, bytesMax)
-    if (isJsonDeeperThan(body, jsonDepthMax)) {
-      return failed({
-        status: 400,
-        code: 'json_invalid',
-        field: '',
-        message: `The body nests deeper than ${jsonDepthMax} levels, which no model API takes.`,
-      })
-    }
-    return ok({ body, parsed: JSON.parse(body.toString()) })
-  } catch (error) {
-    if (error instanceof BodyTooLarge)
-      return failed({ status: 413, code: 'body_too_large', field: '', message: error.message })
-    if (error instanceof BodyCut)
-      return failed({ status: 400, code: 'body_cut', field: '', message: error.message })
-    if (error instanceof SyntaxError)
-      return failed({
-        status: 400,
-        code: 'json_invalid',
-        field: '',
-        message: `The body is not valid JSON: ${error.message}.`,
-      })
-    throw error
-  }
-}
-
-function reserve(
-  key: KeyEntry,
-  view: RequestView,
-  targets: readonly Target[],
-  bodyBytes: number,
-  prices: PriceBook,
-  parts: GatewayParts,
-  nowMs: number,
-): Result<Reservation | null, WireRefusal> {
-  if (key.slot === -1 || !hasLimits(key.limits)) return ok(null)
-  // Four bytes a token is near enough to reserve by; what was really used replaces it afterwards.
-  const input = Math.ceil(bodyBytes / 4)
-  const output = view.outputTokensMax ?? parts.settings.outputTokensReserved
-  const first = targets[0]
-  const price =
-    first === undefined
-      ? null
-      : prices.prices(
-          { provider: first.provider.id, model: first.model, tier: view.priceTier },
-          nowMs,
-        )
-  const cost = costOf({ input, output }, price) ?? 0n
-  const outcome = parts.limits.reserve({
-    slot: key.slot,
-    limits: key.limits,
-    tokens: input + output,
-    cost,
-    nowMs,
-  })
-  return isReached(outcome) ? failed(limitRefusal(outcome)) : ok(outcome)
-}
-
-function limitRefusal({ limit, bound, retryAfterS }: LimitReached): WireRefusal {
-  const isBudget = limit === 'budget'
-  return {
-    status: 429,
-    code: isBudget ? 'budget_spent' : 'rate_limited',
-    field: '',
-    message: `This key has reached its limit: ${limit} (${bound}). ${isBudget ? 'The budget starts anew' : 'Try again'} in ${retryAfterS} s; the page Settings, Keys shows and changes limits.`,
-    retryAfterS,
-  }
 }
 
 /** How a call ended before its record was written. */
@@ -397,144 +225,6 @@ async function conclude(
   answer(call, admitted, parts, last)
 }
 
-/** What a provider says of tokens and cost, without what cannot be true. */
-function believable(reply: ReplyView): ReplyView {
-  const usage = believableUsage(reply.usage)
-  const isWhole = Object.keys(usage).length === Object.keys(reply.usage).length
-  return {
-    ...reply,
-    usage,
-    hasUsage: reply.hasUsage && isWhole,
-    reportedCost: believableCost(reply.reportedCost),
-  }
-}
-
-type OutcomeReading = {
-  readonly reply: ReplyView | null
-  readonly errorType: string
-  readonly errorMessage: string
-  /** The reply as it is recorded; made only when it is captured. */
-  readonly body: () => string
-  readonly flags: readonly string[]
-}
-
-function readOutcome(wire: Wire, last: TryOutcome): OutcomeReading {
-  if (last.kind === 'failed') {
-    return {
-      reply: null,
-      errorType: last.failure.kind,
-      errorMessage: last.failure.message,
-      body: () => '',
-      flags: [],
-    }
-  }
-  if (last.kind === 'streamed') {
-    const { view, assembled, isComplete } = last.end
-    const errorType = last.record.errorType || (view.error?.type ?? '')
-    return {
-      reply: view,
-      errorType,
-      errorMessage: last.record.errorMessage || (view.error?.message ?? ''),
-      body: () => JSON.stringify(assembled),
-      flags: isComplete || errorType === 'cancelled' ? [] : ['stream-cut'],
-    }
-  }
-  const text = last.body.toString()
-  const isGood = last.status < 400
-  const parsed = isGood ? parse(text) : undefined
-  return {
-    reply: parsed === undefined ? null : wire.readReply(parsed),
-    errorType: isGood ? (parsed === undefined ? 'garbage' : '') : String(last.status),
-    errorMessage: isGood
-      ? parsed === undefined
-        ? 'The provider answered 200 with a body that is not JSON.'
-        : ''
-      : last.record.errorMessage,
-    body: () => text,
-    flags: [],
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
 function totalTokens(usage: Usage): number {
   return tokenClasses.reduce((sum, name) => sum + (usage[name] ?? 0), 0)
-}
-
-/** Sends what is left to send, now that the record is safe. */
-function answer(
-  { wire, response }: IncomingCall,
-  admitted: Admitted,
-  parts: GatewayParts,
-  last: TryOutcome,
-): void {
-  if (response.destroyed) return
-  if (last.kind === 'failed') {
-    refuse({ wire, response }, failureRefusal(last.failure.kind, last.failure.message))
-    return
-  }
-  if (last.kind === 'streamed') {
-    if (last.end.held.length > 0) response.write(last.end.held)
-    if (last.record.errorType !== '') {
-      response.write(
-        encodeStreamRefusal(
-          wire.format,
-          failureRefusal(last.record.errorType, last.record.errorMessage),
-          wire.id,
-        ),
-      )
-    }
-    response.end()
-    return
-  }
-  response.writeHead(last.status, {
-    ...forwardedHeaders(last.headers),
-    ...limitHeaders(admitted, parts),
-    'content-length': last.body.length,
-    'x-belay-trace-id': admitted.context.traceId,
-  })
-  response.end(last.body)
-}
-
-function failureRefusal(kind: string, message: string): WireRefusal {
-  const isTimeout = kind.startsWith('timeout')
-  return {
-    status: isTimeout ? 504 : kind === 'address-denied' ? 403 : 502,
-    code: isTimeout
-      ? 'provider_timeout'
-      : kind === 'address-denied'
-        ? 'address_denied'
-        : 'provider_unreachable',
-    field: '',
-    message,
-  }
-}
-
-/** Answers an error in the shape of the API that the caller speaks. */
-export function refuse(
-  { wire, response }: { readonly wire: Pick<Wire, 'format'>; readonly response: ServerResponse },
-  refusal: WireRefusal,
-  more: Readonly<Record<string, string>> = {},
-): void {
-  if (response.destroyed) return
-  if (response.headersSent) {
-    response.end(encodeStreamRefusal(wire.format, refusal))
-    return
-  }
-  const { status, headers, body } = encodeRefusal(wire.format, refusal)
-  const bytes = Buffer.from(JSON.stringify(body))
-  response.writeHead(status, {
-    'content-type': 'application/json',
-    ...more,
-    ...headers,
-    ...(refusal.retryAfterS === undefined ? {} : { 'retry-after': String(refusal.retryAfterS) }),
-    'content-length': bytes.length,
-  })
-  response.end(bytes)
 }

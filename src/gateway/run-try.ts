@@ -1,27 +1,11 @@
 import type { ServerResponse } from 'node:http'
-import type { CallContext } from '#gateway/call-context.ts'
 import type { TryRecord } from '#gateway/record-call.ts'
-import type { Target } from '#gateway/resolve-target.ts'
-import type { GatewayParts, IncomingCall } from '#gateway/gateway-parts.ts'
+import type { GatewayParts } from '#gateway/gateway-parts.ts'
 import { forwardedHeaders, limitHeaders } from '#gateway/reply-headers.ts'
-import type { KeyEntry } from '#gateway/snapshot.ts'
 import { UpstreamFailure, type UpstreamTry } from '#gateway/upstream.ts'
-import { type Passage, type Prepared, prepareRequest } from '#gateway/prepare-request.ts'
-import type { RequestView, StreamEnd } from '#wire/define.ts'
+import { type Prepared, prepareRequest, type TryInput } from '#gateway/prepare-request.ts'
+import type { StreamEnd } from '#wire/define.ts'
 import { readProviderError } from '#wire/refuse.ts'
-
-export type TryInput = {
-  readonly call: IncomingCall
-  readonly key: KeyEntry
-  readonly target: Target
-  readonly view: RequestView
-  readonly body: Buffer
-  readonly passage: Passage
-  /** The caller's body, parsed. */
-  readonly parsed: unknown
-  readonly context: CallContext
-  readonly callStartedAtNs: bigint
-}
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
 

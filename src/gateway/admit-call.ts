@@ -1,0 +1,181 @@
+import type { IncomingMessage } from 'node:http'
+import { costOf } from '#domain/cost/cost-of.ts'
+import type { PriceBook } from '#domain/cost/price-book.ts'
+import { type CallContext, readCallContext } from '#gateway/call-context.ts'
+import type { GatewayParts, IncomingCall } from '#gateway/gateway-parts.ts'
+import { hasLimits, isReached, type LimitReached, type Reservation } from '#gateway/limits.ts'
+import { BodyCut, BodyTooLarge, readBody } from '#kit/read-body.ts'
+import { resolveTargets, type Target } from '#gateway/resolve-target.ts'
+import type { KeyEntry, ProjectEntry } from '#gateway/snapshot.ts'
+import { isJsonDeeperThan, jsonDepthMax } from '#kit/json-depth.ts'
+import { failed, ok, type Result } from '#kit/result.ts'
+import type { RequestView, WireRefusal } from '#wire/define.ts'
+
+/** A call that was let in: who makes it, what it asks, where it may go. */
+export type Admitted = {
+  readonly key: KeyEntry
+  readonly project: ProjectEntry
+  readonly view: RequestView
+  readonly context: CallContext
+  readonly body: Buffer
+  readonly parsed: unknown
+  readonly targets: readonly Target[]
+  readonly reservation: Reservation | null
+  /** Replaces the reservation by what was used; only the first time counts. */
+  readonly settle: (used: Used) => void
+  readonly startedAtNs: bigint
+}
+
+/** What is known of a call by the time it is refused; filled in on the way. */
+export type Known = { key: KeyEntry | null; model: string }
+
+export async function admit(
+  call: IncomingCall,
+  parts: GatewayParts,
+  startedAtNs: bigint,
+  known: Known,
+): Promise<Result<Admitted, WireRefusal>> {
+  const { snapshot, prices } = parts.now()
+  const nowMs = parts.clock.nowMs()
+  const found = parts.keys.find(call.request.headers, call.queryKey, nowMs)
+  if (!found.ok) return found
+  const key = found.value
+  known.key = key
+  if (!key.scopes.includes('call')) {
+    return failed({
+      status: 403,
+      code: 'scope_missing',
+      field: '',
+      message: `This key may not call models; its scopes are: ${key.scopes.join(', ')}.`,
+    })
+  }
+  const read = await readJson(call.request, parts.settings.requestBytesMax)
+  if (!read.ok) return read
+  const { body, parsed } = read.value
+  const view = call.wire.readRequest(parsed, call.path)
+  if (!view.ok) return failed({ status: 400, code: 'request_invalid', ...view.fault })
+  known.model = view.value.model
+  const targets = resolveTargets({
+    model: view.value.model,
+    format: call.wire.format,
+    key,
+    snapshot,
+    providers: parts.providers,
+  })
+  if (!targets.ok) return targets
+  if (!parts.spool.hasRoom) {
+    return failed({
+      status: 503,
+      code: 'spool_full',
+      field: '',
+      message:
+        'Belay cannot record calls right now: the spool is full because the trace store is away or behind. Nothing was sent to the provider; try again shortly.',
+    })
+  }
+  const reservation = reserve(key, view.value, targets.value, body.length, prices, parts, nowMs)
+  if (!reservation.ok) return reservation
+  parts.used(key)
+  const project = snapshot.projects.get(key.project) ?? {
+    id: key.project,
+    capture: 'full',
+    captureBytesMax: 1_000_000,
+  }
+  const context = readCallContext(call.request.headers)
+  return ok({
+    key,
+    project,
+    view: view.value,
+    context,
+    body,
+    parsed,
+    targets: targets.value,
+    reservation: reservation.value,
+    settle: settleOnce(reservation.value, parts),
+    startedAtNs,
+  })
+}
+
+type Used = { readonly tokens: number; readonly cost: bigint }
+
+function settleOnce(reservation: Reservation | null, parts: GatewayParts): (used: Used) => void {
+  let isSettled = reservation === null
+  return (used) => {
+    if (isSettled || reservation === null) return
+    isSettled = true
+    parts.limits.settle(reservation, used)
+  }
+}
+
+async function readJson(
+  request: IncomingMessage,
+  bytesMax: number,
+): Promise<Result<{ body: Buffer; parsed: unknown }, WireRefusal>> {
+  try {
+    const body = await readBody(request, bytesMax)
+    if (isJsonDeeperThan(body, jsonDepthMax)) {
+      return failed({
+        status: 400,
+        code: 'json_invalid',
+        field: '',
+        message: `The body nests deeper than ${jsonDepthMax} levels, which no model API takes.`,
+      })
+    }
+    return ok({ body, parsed: JSON.parse(body.toString()) })
+  } catch (error) {
+    if (error instanceof BodyTooLarge)
+      return failed({ status: 413, code: 'body_too_large', field: '', message: error.message })
+    if (error instanceof BodyCut)
+      return failed({ status: 400, code: 'body_cut', field: '', message: error.message })
+    if (error instanceof SyntaxError)
+      return failed({
+        status: 400,
+        code: 'json_invalid',
+        field: '',
+        message: `The body is not valid JSON: ${error.message}.`,
+      })
+    throw error
+  }
+}
+
+function reserve(
+  key: KeyEntry,
+  view: RequestView,
+  targets: readonly Target[],
+  bodyBytes: number,
+  prices: PriceBook,
+  parts: GatewayParts,
+  nowMs: number,
+): Result<Reservation | null, WireRefusal> {
+  if (key.slot === -1 || !hasLimits(key.limits)) return ok(null)
+  // Four bytes a token is near enough to reserve by; what was really used replaces it afterwards.
+  const input = Math.ceil(bodyBytes / 4)
+  const output = view.outputTokensMax ?? parts.settings.outputTokensReserved
+  const first = targets[0]
+  const price =
+    first === undefined
+      ? null
+      : prices.prices(
+          { provider: first.provider.id, model: first.model, tier: view.priceTier },
+          nowMs,
+        )
+  const cost = costOf({ input, output }, price) ?? 0n
+  const outcome = parts.limits.reserve({
+    slot: key.slot,
+    limits: key.limits,
+    tokens: input + output,
+    cost,
+    nowMs,
+  })
+  return isReached(outcome) ? failed(limitRefusal(outcome)) : ok(outcome)
+}
+
+function limitRefusal({ limit, bound, retryAfterS }: LimitReached): WireRefusal {
+  const isBudget = limit === 'budget'
+  return {
+    status: 429,
+    code: isBudget ? 'budget_spent' : 'rate_limited',
+    field: '',
+    message: `This key has reached its limit: ${limit} (${bound}). ${isBudget ? 'The budget starts anew' : 'Try again'} in ${retryAfterS} s; the page Settings, Keys shows and changes limits.`,
+    retryAfterS,
+  }
+}

@@ -1,0 +1,69 @@
+import { believableCost, believableUsage } from '#domain/usage/believable-usage.ts'
+import type { TryOutcome } from '#gateway/run-try.ts'
+import type { ReplyView, Wire } from '#wire/define.ts'
+
+/** What a provider says of tokens and cost, without what cannot be true. */
+export function believable(reply: ReplyView): ReplyView {
+  const usage = believableUsage(reply.usage)
+  const isWhole = Object.keys(usage).length === Object.keys(reply.usage).length
+  return {
+    ...reply,
+    usage,
+    hasUsage: reply.hasUsage && isWhole,
+    reportedCost: believableCost(reply.reportedCost),
+  }
+}
+
+type OutcomeReading = {
+  readonly reply: ReplyView | null
+  readonly errorType: string
+  readonly errorMessage: string
+  /** The reply as it is recorded; made only when it is captured. */
+  readonly body: () => string
+  readonly flags: readonly string[]
+}
+
+export function readOutcome(wire: Wire, last: TryOutcome): OutcomeReading {
+  if (last.kind === 'failed') {
+    return {
+      reply: null,
+      errorType: last.failure.kind,
+      errorMessage: last.failure.message,
+      body: () => '',
+      flags: [],
+    }
+  }
+  if (last.kind === 'streamed') {
+    const { view, assembled, isComplete } = last.end
+    const errorType = last.record.errorType || (view.error?.type ?? '')
+    return {
+      reply: view,
+      errorType,
+      errorMessage: last.record.errorMessage || (view.error?.message ?? ''),
+      body: () => JSON.stringify(assembled),
+      flags: isComplete || errorType === 'cancelled' ? [] : ['stream-cut'],
+    }
+  }
+  const text = last.body.toString()
+  const isGood = last.status < 400
+  const parsed = isGood ? parse(text) : undefined
+  return {
+    reply: parsed === undefined ? null : wire.readReply(parsed),
+    errorType: isGood ? (parsed === undefined ? 'garbage' : '') : String(last.status),
+    errorMessage: isGood
+      ? parsed === undefined
+        ? 'The provider answered 200 with a body that is not JSON.'
+        : ''
+      : last.record.errorMessage,
+    body: () => text,
+    flags: [],
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
