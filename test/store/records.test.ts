@@ -19,7 +19,7 @@ testRecords('a PostgreSQL server', startPostgres)
 
 /** A server of the machine's own PostgreSQL, in a directory and on a port of its own. */
 async function startPostgres(): Promise<RecordPlace> {
-  const [newest] = globSync('/usr/lib/postgresql/*/bin/initdb').toSorted().reverse()
+  const [newest] = globSync('/usr/lib/postgresql/*/bin/initdb').toSorted().toReversed()
   assert.ok(
     newest !== undefined,
     'This test needs a PostgreSQL server under /usr/lib/postgresql: apt-get install postgresql',

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
 import { drainPending, Session } from 'chdb'
 import {
   isPermanentCode,
@@ -31,6 +32,8 @@ const readerCount = 4
 const timeoutMsDefault = 30_000
 const rowsMaxDefault = 200_000
 const memoryBytesMax = 2_000_000_000
+/** A query may be cancelled before the engine has begun it, so it is killed until it is gone. */
+const killAgainMs = 50
 
 /**
  * Opens the ClickHouse that lives in this process. A data directory belongs to one process; the
@@ -38,14 +41,16 @@ const memoryBytesMax = 2_000_000_000
  *
  * The library's hook for `@clickhouse/client` is not used: it turns settings into a lasting SET,
  * and its abort does not reach the engine. Here settings stand inline in each statement, the
- * writer, the readers and the killer have sessions of their own, and reads are streamed so that
- * cancelling one stops it.
+ * writer, the readers and the killer have sessions of their own. Reads are streamed, and one that
+ * is cancelled is killed by name: a stream notices only between two pieces of its result, of which
+ * an aggregation has one, at its end.
  */
 export function openEmbeddedTraces(directory: string): TraceDatabase {
   mkdirSync(directory, { recursive: true })
   const open = () => new Session(directory, { connectionArgs: engineArguments })
   const writer = open()
   const readers = new SessionPool(Array.from({ length: readerCount }, open))
+  const killer = new Killer(open())
   let lastWrite: Promise<unknown> = Promise.resolve()
 
   // The writer's session takes one statement at a time: they queue here, in order.
@@ -59,7 +64,14 @@ export function openEmbeddedTraces(directory: string): TraceDatabase {
     address: 'embedded',
     query: (sql, parameters, settings) =>
       readers.use(
-        (session) => readRows(session, sql, parameters ?? {}, settings ?? {}),
+        (session) =>
+          readRows({
+            session,
+            killer,
+            sql,
+            parameters: parameters ?? {},
+            settings: settings ?? {},
+          }),
         settings?.signal,
       ),
     command: (sql) =>
@@ -97,26 +109,39 @@ export function openEmbeddedTraces(directory: string): TraceDatabase {
       await readers.drain()
       writer.close()
       readers.close()
+      await killer.close()
       await drainPending()
     },
   }
 }
 
-async function readRows<Row>(
-  session: Session,
-  sql: string,
-  parameters: QueryParameters,
-  settings: QuerySettings,
-): Promise<Row[]> {
+async function readRows<Row>({
+  session,
+  killer,
+  sql,
+  parameters,
+  settings,
+}: {
+  session: Session
+  killer: Killer
+  sql: string
+  parameters: QueryParameters
+  settings: QuerySettings
+}): Promise<Row[]> {
+  if (settings.signal?.aborted === true) throw cancelled()
   const rowsMax = settings.rowsMax ?? rowsMaxDefault
   const timeoutMs = settings.timeoutMs ?? timeoutMsDefault
-  const bounded = `${sql}\nSETTINGS output_format_json_quote_64bit_integers = 1, output_format_json_quote_decimals = 1, max_execution_time = ${timeoutMs / 1000}, max_memory_usage = ${memoryBytesMax}`
+  const name = killer.nextName()
+  const bounded = `${sql}\nSETTINGS output_format_json_quote_64bit_integers = 1, output_format_json_quote_decimals = 1, max_execution_time = ${timeoutMs / 1000}, max_memory_usage = ${memoryBytesMax}, log_comment = '${name}'`
   const rows: Row[] = []
   const stream = session.queryStreamBind(
     bounded,
     parameters,
     settings.signal === undefined ? {} : { signal: settings.signal },
   )
+  const ended = new AbortController()
+  const kill = () => void killer.kill(name, ended.signal)
+  settings.signal?.addEventListener('abort', kill, { once: true })
   try {
     for await (const chunk of stream) {
       rows.push(...chunk.rows<Row>())
@@ -130,6 +155,8 @@ async function readRows<Row>(
   } catch (error) {
     rethrow(error)
   } finally {
+    settings.signal?.removeEventListener('abort', kill)
+    ended.abort()
     stream.cancel()
   }
   return rows
@@ -146,6 +173,48 @@ function rethrow(error: unknown): never {
     retryable: !isPermanentCode(code),
     code,
     cause: error,
+  })
+}
+
+/** Stops queries in the engine, by the comment they carry: a session's query has no id that could be chosen. */
+class Killer {
+  readonly #session: Session
+  #last = 0
+  #line: Promise<void> = Promise.resolve()
+
+  constructor(session: Session) {
+    this.#session = session
+  }
+
+  nextName(): string {
+    this.#last += 1
+    return `belay ${this.#last}`
+  }
+
+  /** Kills it again and again until `ended`: the engine may not have begun it yet. */
+  async kill(name: string, ended: AbortSignal): Promise<void> {
+    while (!ended.aborted) {
+      this.#line = this.#line.then(async () => {
+        // The next try is the remedy of one that fails.
+        await this.#session
+          .queryAsync(`KILL QUERY WHERE Settings['log_comment'] = '${name}'`)
+          .catch(() => {})
+      })
+      await this.#line
+      await pause(killAgainMs, undefined, { signal: ended }).catch(() => {})
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#line
+    this.#session.close()
+  }
+}
+
+function cancelled(): TraceStoreError {
+  return new TraceStoreError('The query was cancelled while it waited.', {
+    retryable: true,
+    code: 0,
   })
 }
 
@@ -194,12 +263,7 @@ class SessionPool {
       const leave = () => {
         const place = this.#line.indexOf(settle)
         if (place !== -1) this.#line.splice(place, 1)
-        reject(
-          new TraceStoreError('The query was cancelled while it waited.', {
-            retryable: true,
-            code: 0,
-          }),
-        )
+        reject(cancelled())
       }
       this.#line.push(settle)
       signal?.addEventListener('abort', leave, { once: true })
