@@ -40,8 +40,11 @@ export class Views {
     return { ...view, createdAt: createdAt.toISOString() }
   }
 
-  async remove(id: string): Promise<Result<{ done: true }, Fault>> {
-    const removed = await this.#records.views.remove({ id })
+  /** `project` narrows it to the views of one: a key removes no other's. */
+  async remove(id: string, project?: string): Promise<Result<{ done: true }, Fault>> {
+    const removed = await this.#records.views.remove(
+      project === undefined ? { id } : { id, project },
+    )
     return removed === 0
       ? failed(fault('not_found', `There is no saved view ${id}.`))
       : ok({ done: true })

@@ -1,5 +1,5 @@
 import type { HealthReport } from '#domain/health/service.ts'
-import type { Fault } from '#contract/faults.ts'
+import { type Fault, fault } from '#contract/faults.ts'
 import * as connectionContract from '#contract/connections.ts'
 import * as endUserContract from '#contract/end-users.ts'
 import * as healthContract from '#contract/health.ts'
@@ -29,7 +29,7 @@ import { maturityRoutes } from '#http/api/maturity-routes.ts'
 import { listOf, readConditions, readWindow } from '#http/api/read-query.ts'
 import type { TryBound } from '#http/api/try-bound.ts'
 import type { Clock } from '#kit/clock.ts'
-import { ok, type Result } from '#kit/result.ts'
+import { failed, ok, type Result } from '#kit/result.ts'
 import type { Place, Window } from '#store/ports/trace-store.ts'
 
 /** Every service that an endpoint may call. */
@@ -131,8 +131,10 @@ function recordRoutes(services: Services): Route[] {
       })
     }),
     route(projectContract.createProject, async ({ actor, body }) => projects.create(actor, body)),
-    route(projectContract.editProject, async ({ actor, params, body }) =>
-      projects.edit(actor, params.id, body),
+    route(projectContract.editProject, async ({ actor, params, body, keyPlace }) =>
+      keyPlace === null || keyPlace.project === params.id
+        ? projects.edit(actor, params.id, body)
+        : failed(fault('not_found', `There is no project ${params.id} for this key.`)),
     ),
     route(keyContract.listKeys, async ({ query, keyPlace }) => {
       if (query.project === undefined && keyPlace === null)
@@ -202,7 +204,9 @@ function recordRoutes(services: Services): Route[] {
       const project = await projectOf(projects, query.project, keyPlace)
       return project.ok ? ok(await views.create(actor, project.value.id, body)) : project
     }),
-    route(viewContract.removeView, async ({ params }) => views.remove(params.id)),
+    route(viewContract.removeView, async ({ params, keyPlace }) =>
+      views.remove(params.id, keyPlace?.project),
+    ),
   ]
 }
 

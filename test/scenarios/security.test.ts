@@ -1,0 +1,1016 @@
+// The classes of attack that tools of this kind have met; each tried against a running server.
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { connect, type Socket } from 'node:net'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import {
+  createConnection,
+  editConnection,
+  listConnections,
+  testConnection,
+} from '#contract/connections.ts'
+import type { Endpoint } from '#contract/endpoint.ts'
+import { endpoints } from '#contract/endpoints.ts'
+import { showHealth } from '#contract/health.ts'
+import { createProject } from '#contract/projects.ts'
+import { roleScopes } from '#contract/roles.ts'
+import { listTraces, showSpan, showTrace } from '#contract/traces.ts'
+import {
+  answerChat,
+  type HostileProvider,
+  startHostileProvider,
+} from '#test/scenarios/hostile-provider.ts'
+import {
+  freePort,
+  runBelay,
+  settledHealth,
+  startServer,
+  storedTrace,
+  temporaryDirectory,
+  type TestServer,
+} from '#test/scenarios/start-server.ts'
+
+/** Calls no address inside a network; bounds small enough to meet. */
+let server: TestServer
+/** May call loopback, where the providers of these tests are. */
+let open: TestServer
+let provider: HostileProvider
+let other: HostileProvider
+
+const bodyBytesMax = 1_000_000
+const requestTimeoutMs = 4000
+
+before(async () => {
+  ;[provider, other] = await Promise.all([startHostileProvider(), startHostileProvider()])
+  ;[server, open] = await Promise.all([
+    startServer({
+      environment: {
+        BELAY_GATEWAY_REQUEST_BYTES_MAX: String(bodyBytesMax),
+        BELAY_INGEST_BODY_BYTES_MAX: String(bodyBytesMax),
+        BELAY_GATEWAY_REQUEST_TIMEOUT_MS: String(requestTimeoutMs),
+        BELAY_GATEWAY_RETRIES_MAX: '0',
+      },
+    }),
+    startServer({
+      environment: { BELAY_NETWORK_ALLOW: '127.0.0.0/8', BELAY_GATEWAY_RETRIES_MAX: '0' },
+    }),
+  ])
+})
+after(async () => {
+  await Promise.all([server.stop(), open.stop()])
+  await Promise.all([provider.close(), other.close()])
+})
+
+const trace = 'a'.repeat(32)
+
+/** The address of an endpoint with something in the place of each parameter. */
+function addressOf({ path }: Endpoint): string {
+  return path.replace(/:([A-Za-z]+)/g, (_, name: string) =>
+    name === 'traceId'
+      ? trace
+      : name === 'spanId'
+        ? 'b'.repeat(16)
+        : `${name}_00000000000000000000000000`,
+  )
+}
+
+async function ask(
+  method: string,
+  path: string,
+  headers: Record<string, string> = {},
+  body?: string,
+): Promise<{ status: number; text: string; headers: Headers }> {
+  const response = await fetch(server.url + path, {
+    method,
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    ...(body === undefined ? {} : { body }),
+    redirect: 'manual',
+  })
+  if (response.headers.get('content-type')?.startsWith('text/event-stream') === true) {
+    await response.body?.cancel()
+    return { status: response.status, text: '', headers: response.headers }
+  }
+  return { status: response.status, text: await response.text(), headers: response.headers }
+}
+
+/** A person who joined by a link of that role; the cookie of their session. */
+async function joinAs(role: 'owner' | 'viewer'): Promise<string> {
+  const owner = /link#(\S+)/.exec(server.output())?.[1] ?? ''
+  const token =
+    role === 'owner'
+      ? owner
+      : new URL(
+          JSON.parse(
+            (
+              await ask(
+                'POST',
+                '/api/v1/invitations',
+                { authorization: `Bearer ${server.machineToken()}` },
+                '{"role":"viewer"}',
+              )
+            ).text,
+          ).link,
+        ).hash.slice(1)
+  const joined = await ask(
+    'POST',
+    '/api/v1/link/accept',
+    {},
+    JSON.stringify({ token, name: role, email: `${role}@example.com`, password: passwordCanary }),
+  )
+  assert.equal(joined.status, 200, joined.text)
+  return joined.headers.get('set-cookie') ?? ''
+}
+
+const passwordCanary = 'canary-password-7f3a9c'
+let ownerCookie = ''
+
+test('every endpoint refuses whoever sends no key or a wrong one, and whoever may not', async () => {
+  ownerCookie = await joinAs('owner')
+  const viewerCookie = (await joinAs('viewer')).split(';')[0] ?? ''
+  const lowest = (await server.createKey({ scopes: ['ingest'] })).key
+  assert.ok(endpoints.length > 40, 'the list is that of the contract')
+  for (const endpoint of endpoints) {
+    const { method, scope } = endpoint
+    const path = addressOf(endpoint)
+    const isOpen = scope === 'public'
+    const body = method === 'GET' || method === 'DELETE' ? undefined : '{}'
+    const cases: readonly [who: string, headers: Record<string, string>, refused: number | null][] =
+      [
+        ['nobody', {}, isOpen ? null : 401],
+        ['a wrong key', { authorization: 'Bearer wrong' }, isOpen ? null : 401],
+        [
+          'a key of the right shape',
+          { authorization: `Bearer ${lowest.slice(0, -1)}x` },
+          isOpen ? null : 401,
+        ],
+        ['a wrong cookie', { cookie: 'belay_session=wrong' }, isOpen ? null : 401],
+        [
+          'the lowest key',
+          { authorization: `Bearer ${lowest}` },
+          isOpen || scope === 'signed-in' || scope === 'ingest' ? null : 403,
+        ],
+        [
+          'a viewer',
+          { cookie: viewerCookie },
+          isOpen || scope === 'signed-in' || roleScopes.viewer.includes(scope) ? null : 403,
+        ],
+      ]
+    for (const [who, headers, refused] of cases) {
+      // Signing out is the one thing a viewer's own session would not survive.
+      if (endpoint.id === 'session.remove' && who === 'a viewer') continue
+      const { status, text } = await ask(method, path, headers, body)
+      if (refused !== null) assert.equal(status, refused, `${who}: ${method} ${path}: ${text}`)
+      else assert.ok(status !== 403 && status < 500, `${who}: ${method} ${path}: ${status} ${text}`)
+      if (refused !== null) assert.match(text, /"remedy":/)
+    }
+  }
+})
+
+test('every raw path refuses whoever sends no key or a wrong one, in the format of its API', async () => {
+  const lowest = (await server.createKey({ scopes: ['read'] })).key
+  const paths = [
+    'POST /v1/chat/completions',
+    'POST /v1/responses',
+    'POST /v1/embeddings',
+    'POST /v1/completions',
+    'POST /v1/messages',
+    'POST /v1/messages/count_tokens',
+    'POST /v1beta/models/sim/echo:generateContent',
+    'POST /v1beta/models/sim/echo:streamGenerateContent',
+    'POST /v1/models/sim/echo:embedContent',
+    'POST /v1beta/sim/echo:batchEmbedContents',
+    'GET /v1/models',
+    'GET /v1/models/sim%2Fecho',
+    'GET /v1beta/models',
+    'POST /v1/traces',
+    'POST /v1/logs',
+    'POST /api/public/otel/v1/traces',
+    'POST /api/public/otel/v1/logs',
+  ]
+  const wrong: readonly Record<string, string>[] = [
+    {},
+    { authorization: 'Bearer sk-wrong' },
+    { 'x-api-key': 'sk-wrong' },
+    { 'x-goog-api-key': 'sk-wrong' },
+    { 'api-key': 'sk-wrong' },
+    { authorization: `Basic ${Buffer.from('pk:sk').toString('base64')}` },
+    { authorization: `Bearer ${server.machineToken()}` },
+    { cookie: ownerCookie.split(';')[0] ?? '' },
+  ]
+  for (const address of paths) {
+    const [method = '', path = ''] = address.split(' ')
+    const body = method === 'POST' ? '{"model":"sim/echo"}' : undefined
+    for (const headers of wrong) {
+      const { status, text } = await ask(method, path, headers, body)
+      assert.equal(status, 401, `${address} with ${JSON.stringify(headers)}: ${text}`)
+    }
+    if (method === 'POST')
+      assert.equal(
+        (await ask(method, path, { authorization: `Bearer ${lowest}` }, body)).status,
+        403,
+        address,
+      )
+    if (method === 'POST' && path.startsWith('/v1beta'))
+      assert.equal((await ask(method, `${path}?key=sk-wrong`, {}, body)).status, 401)
+  }
+  for (const path of ['/v1/anything', '/v1beta/x', '/v1/chat/completions/', '/v1/files']) {
+    assert.ok([401, 404].includes((await ask('POST', path, {}, '{}')).status), path)
+  }
+})
+
+test('nothing of one project is read or changed with a key of another', async () => {
+  const project = await server.call(createProject, { body: { slug: 'other', name: 'Other' } })
+  const scopes = ['call', 'ingest', 'read', 'score', 'edit', 'keys'] as const
+  const mine = (await server.createKey({ name: 'mine', scopes: [...scopes], project: 'other' })).key
+  const theirs = await server.createKey({ name: 'theirs', scopes: [...scopes] })
+  const secret = 'project-canary-51c2'
+  const made = await ask(
+    'POST',
+    '/v1/chat/completions',
+    {
+      authorization: `Bearer ${theirs.key}`,
+      'x-belay-user': secret,
+      'x-belay-session': secret,
+      'x-belay-tags': secret,
+    },
+    JSON.stringify({ model: 'sim/echo', messages: [{ role: 'user', content: secret }] }),
+  )
+  const traceId = made.headers.get('x-belay-trace-id') ?? ''
+  const { spans } = await storedTrace(server, traceId)
+  const as = { authorization: `Bearer ${theirs.key}` }
+  assert.equal(
+    (await ask('POST', '/api/v1/scores', as, JSON.stringify({ traceId, name: secret, value: 1 })))
+      .status,
+    200,
+  )
+  const view = JSON.parse(
+    (
+      await ask(
+        'POST',
+        '/api/v1/views',
+        as,
+        JSON.stringify({ name: secret, page: 'traces', search: {} }),
+      )
+    ).text,
+  )
+  await settledHealth(server)
+  const { items } = JSON.parse(
+    (await ask('GET', '/api/v1/projects', { authorization: `Bearer ${server.machineToken()}` }))
+      .text,
+  )
+  const theirProject = items.find(({ slug }: { slug: string }) => slug === 'default').id
+  const me = { authorization: `Bearer ${mine}` }
+  const reads = [
+    '/api/v1/traces',
+    '/api/v1/traces?from=-30d&limit=200',
+    '/api/v1/traces/facets',
+    `/api/v1/traces/${traceId}`,
+    `/api/v1/traces/${traceId}/spans/${spans[0]?.spanId}`,
+    `/api/v1/receipts/${traceId}`,
+    `/api/v1/scores?traceId=${traceId}`,
+    '/api/v1/scores',
+    '/api/v1/sessions',
+    '/api/v1/users',
+    '/api/v1/views',
+    '/api/v1/projects',
+    '/api/v1/keys',
+    '/api/v1/models?only=measured',
+    '/api/v1/metrics/overview?by=user',
+    '/api/v1/metrics/overview?by=key',
+  ]
+  for (const path of reads) {
+    for (const asked of ['', `project=${theirProject}`, 'project=default']) {
+      const { text } = await ask(
+        'GET',
+        asked === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${asked}`,
+        me,
+      )
+      for (const canary of [secret, theirs.id, `"${traceId}","state":"stored"`, theirProject]) {
+        assert.ok(
+          !text.replaceAll(asked === '' ? '\0' : asked.slice(8), '').includes(canary),
+          `${path} ${asked}: ${text.slice(0, 300)}`,
+        )
+      }
+    }
+  }
+  const writes: readonly [method: string, path: string, body?: string][] = [
+    ['PATCH', `/api/v1/keys/${theirs.id}`, '{"name":"taken"}'],
+    ['DELETE', `/api/v1/keys/${theirs.id}`],
+    ['DELETE', `/api/v1/views/${view.id}`],
+    ['PATCH', `/api/v1/projects/${theirProject}`, '{"capture":"none"}'],
+  ]
+  for (const [method, path, body] of writes) {
+    const { status, text } = await ask(method, path, me, body)
+    assert.ok(status === 404 || status === 403, `${method} ${path}: ${status} ${text}`)
+  }
+  // What a key makes lands in its own project, whatever it asks for.
+  await ask(
+    'POST',
+    `/api/v1/scores?project=${theirProject}`,
+    me,
+    JSON.stringify({ traceId, name: 'forged', value: 1 }),
+  )
+  const asksFor = await ask(
+    'POST',
+    '/api/v1/keys',
+    me,
+    JSON.stringify({ name: 'x', project: theirProject }),
+  )
+  if (asksFor.status === 200) assert.equal(JSON.parse(asksFor.text).record.project, project.id)
+  assert.equal(
+    (await ask('POST', '/api/v1/keys', me, JSON.stringify({ name: 'x', scopes: ['people'] })))
+      .status,
+    403,
+    'nobody gives more than they have',
+  )
+  await settledHealth(server)
+  assert.ok(!(await ask('GET', `/api/v1/scores?traceId=${traceId}`, as)).text.includes('forged'))
+})
+
+test('input never becomes SQL, a path or a header', async () => {
+  const { key } = await server.createKey({ scopes: ['read', 'call'] })
+  const as = { authorization: `Bearer ${key}` }
+  const nasty = [
+    `' OR 1=1 --`,
+    `'; DROP TABLE spans; --`,
+    `\\'`,
+    `{a:String}`,
+    `%27`,
+    '`',
+    '"',
+    '\u0000',
+    '%',
+    '../../../secret.key',
+    '\ud83d',
+    'SETTINGS max_memory_usage=1',
+    '\n\n',
+    ')'.repeat(100),
+  ]
+  const filters = [
+    'search',
+    'status',
+    'model',
+    'provider',
+    'key',
+    'name',
+    'user',
+    'session',
+    'tag',
+    'flag',
+    'environment',
+    'project',
+    'cursor',
+    'from',
+    'minCostUsd',
+  ]
+  for (const filter of filters) {
+    for (const text of nasty) {
+      const { status } = await ask(
+        'GET',
+        `/api/v1/traces?${filter}=${encodeURIComponent(text.toWellFormed())}`,
+        as,
+      )
+      assert.ok([200, 400, 404].includes(status), `${filter}=${text}: ${status}`)
+    }
+  }
+  for (const path of [
+    '/../../secret.key',
+    '/..%2f..%2fsecret.key',
+    '/assets/../../../etc/passwd',
+    '/assets/%2e%2e/%2e%2e/server.json',
+    '//etc/passwd',
+    '/%00',
+    '/%',
+    '/%zz',
+    '/api/v1/traces/%zz',
+    '/v1/models/%zz',
+    '/v1beta/models/%:generateContent',
+    '/?%',
+  ]) {
+    // Sent as it stands: fetch would tidy it up first.
+    const { status, text } = await raw(
+      `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
+    )
+    assert.ok(status >= 200 && status < 500, `${path}: ${status}`)
+    assert.ok(
+      !text.includes('root:') &&
+        !text.includes(readFileSync(join(server.data, 'secret.key'), 'utf8')),
+      path,
+    )
+  }
+  const { status, text } = await ask(
+    'POST',
+    '/v1/chat/completions',
+    as,
+    JSON.stringify({
+      model: 'sim/echo\r\nx-injected: 1',
+      messages: [{ role: 'user', content: 'x' }],
+    }),
+  )
+  assert.ok(status >= 400 && status < 500, text)
+})
+
+test('a page of another site can write nothing with a person’s cookie', async () => {
+  const cookie = ownerCookie.split(';')[0] ?? ''
+  assert.match(ownerCookie, /HttpOnly/)
+  assert.match(ownerCookie, /SameSite=Strict/)
+  const host = new URL(server.url).host
+  const body = '{"slug":"csrf","name":"csrf"}'
+  const cases: readonly [Record<string, string>, boolean][] = [
+    [{ origin: 'https://evil.example' }, false],
+    [{ origin: `http://${host}.evil.example` }, false],
+    [{ origin: 'null' }, false],
+    [{ 'sec-fetch-site': 'cross-site' }, false],
+    [{ 'sec-fetch-site': 'same-site' }, false],
+    [{ origin: `http://${host}`, 'sec-fetch-site': 'same-origin' }, true],
+  ]
+  for (const [headers, isAllowed] of cases) {
+    // A plain fetch sets these headers by itself and forbids others to.
+    const { status } = await send(
+      'POST',
+      '/api/v1/projects',
+      { cookie, 'content-type': 'application/json', ...headers },
+      body,
+    )
+    assert.equal(status, isAllowed ? 200 : 403, JSON.stringify(headers))
+  }
+  for (const headers of [{ 'content-type': 'text/plain', origin: 'https://evil.example' }]) {
+    assert.equal((await send('DELETE', '/api/v1/session', { cookie, ...headers })).status, 403)
+  }
+})
+
+test('the page lets nothing load or run that the server did not send', async () => {
+  const { headers, status } = await ask('GET', '/')
+  if (status === 503) return // the page has not been built; its headers are tested where it has
+  const policy = headers.get('content-security-policy') ?? ''
+  for (const rule of [
+    "default-src 'self'",
+    "object-src 'none'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "script-src 'self'",
+  ])
+    assert.ok(policy.includes(rule), rule)
+  assert.ok(!/script-src[^;]*unsafe/.test(policy))
+  assert.equal(headers.get('x-content-type-options'), 'nosniff')
+})
+
+test('tries at a password are bounded, and say when to try again', async () => {
+  const tries: number[] = []
+  let last: Headers | null = null
+  for (let attempt = 0; attempt < 12; attempt += 1) {
+    const { status, headers } = await ask(
+      'POST',
+      '/api/v1/session',
+      {},
+      JSON.stringify({ email: 'Owner@example.com', password: `guess-${attempt}` }),
+    )
+    tries.push(status)
+    last = headers
+  }
+  assert.deepEqual(tries, [...Array.from({ length: 10 }, () => 401), 429, 429])
+  assert.ok(Number(last?.get('retry-after')) > 0)
+  assert.equal(
+    (
+      await ask(
+        'POST',
+        '/api/v1/session',
+        {},
+        JSON.stringify({ email: 'owner@example.com', password: passwordCanary }),
+      )
+    ).status,
+    429,
+    'the right one is not told from a wrong one',
+  )
+  const unknown = await ask(
+    'POST',
+    '/api/v1/session',
+    {},
+    JSON.stringify({ email: 'nobody@example.com', password: 'guess' }),
+  )
+  assert.equal(unknown.status, 401, 'an unknown address answers as a wrong password does')
+})
+
+test('a connection that leads inside a network is not called, by address or by name', async () => {
+  const port = new URL(provider.url).port
+  provider.received.length = 0
+  const inside = [
+    `http://127.0.0.1:${port}`,
+    `http://localhost:${port}`,
+    `http://localhost.:${port}`,
+    `http://${hostname()}:${port}`,
+    `http://[::1]:${port}`,
+    `http://[::ffff:127.0.0.1]:${port}`,
+    `http://[::ffff:7f00:1]:${port}`,
+    `http://0.0.0.0:${port}`,
+    `http://[::]:${port}`,
+    `http://2130706433:${port}`,
+    `http://0x7f.1:${port}`,
+    `http://017700000001:${port}`,
+    'http://169.254.169.254/latest/meta-data',
+    'http://[fd00:ec2::254]',
+    'http://10.0.0.1',
+    'http://172.31.255.255',
+    'http://192.168.1.1',
+    'http://100.64.0.1',
+    'http://[fe80::1]',
+    'http://[64:ff9b::7f00:1]',
+  ]
+  const { key } = await server.createKey()
+  for (const [index, baseUrl] of inside.entries()) {
+    const name = `inside-${index}`
+    const { id } = await server.call(createConnection, {
+      body: { provider: 'openai-compatible', name, baseUrl, secret: 'provider-key' },
+    })
+    const { status, text, headers } = await ask(
+      'POST',
+      '/v1/chat/completions',
+      { authorization: `Bearer ${key}` },
+      JSON.stringify({ model: `${name}/m`, messages: [{ role: 'user', content: 'x' }] }),
+    )
+    // A name that nobody resolves here is unreachable, which is as good.
+    assert.ok(
+      status === 403 || (status === 502 && /ENOTFOUND|EAI_AGAIN/.test(text)),
+      `${baseUrl}: ${status} ${text}`,
+    )
+    if (status === 403) {
+      assert.equal(headers.get('x-belay-fault'), 'address_denied')
+      assert.match(text, /BELAY_NETWORK_ALLOW/)
+    }
+    const probe = await server.call(testConnection, { params: { id } })
+    assert.equal(probe.ok, false, baseUrl)
+  }
+  assert.deepEqual(provider.received, [])
+})
+
+test('a redirect is not followed, wherever it leads', async () => {
+  provider.received.length = 0
+  other.received.length = 0
+  provider.behave((response) => {
+    response.writeHead(307, { location: `${other.url}/v1/chat/completions` })
+    response.end()
+  })
+  const { id } = await open.call(createConnection, {
+    body: {
+      provider: 'openai-compatible',
+      name: 'redirecting',
+      baseUrl: provider.url,
+      secret: 'provider-key',
+    },
+  })
+  const { key } = await open.createKey()
+  const response = await fetch(`${open.url}/v1/chat/completions`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { authorization: `Bearer ${key}` },
+    body: JSON.stringify({ model: 'redirecting/m', messages: [{ role: 'user', content: 'x' }] }),
+  })
+  await response.text()
+  assert.ok(response.status >= 300)
+  assert.equal((await open.call(testConnection, { params: { id } })).ok, false)
+  assert.equal(provider.received.length, 2)
+  assert.deepEqual(other.received, [])
+})
+
+test('a connection that moves to another origin forgets its secret, and the new place never sees it', async () => {
+  const secret = 'sk-origin-canary-99d1'
+  provider.behave((response) => answerChat(response, 'Hi'))
+  other.behave((response) => answerChat(response, 'Hi'))
+  const { id } = await open.call(createConnection, {
+    body: { provider: 'openai-compatible', name: 'moving', baseUrl: `${provider.url}/v1`, secret },
+  })
+  const { key } = await open.createKey()
+  const call = async () => {
+    const response = await fetch(`${open.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}` },
+      body: JSON.stringify({ model: 'moving/m', messages: [{ role: 'user', content: 'x' }] }),
+    })
+    await response.text()
+  }
+  const has = async () =>
+    (await open.call(listConnections, {})).items.find((item) => item.id === id)?.hasSecret
+  provider.received.length = 0
+  await call()
+  assert.equal(provider.received[0]?.headers.authorization, `Bearer ${secret}`)
+  await open.call(editConnection, { params: { id }, body: { baseUrl: `${provider.url}/v2` } })
+  assert.equal(await has(), true, 'another path of the same place keeps it')
+  other.received.length = 0
+  const port = new URL(provider.url).port
+  for (const baseUrl of [
+    `${other.url}/v1`,
+    `http://localhost:${port}/v1`,
+    `https://127.0.0.1:${port}/v1`,
+  ]) {
+    await open.call(editConnection, {
+      params: { id },
+      body: { baseUrl: `${provider.url}/v1`, secret },
+    })
+    assert.equal(await has(), true)
+    provider.received.length = 0
+    await open.call(editConnection, { params: { id }, body: { baseUrl } })
+    assert.equal(await has(), false, baseUrl)
+    await call()
+    await open.call(testConnection, { params: { id } })
+    for (const { headers, body } of [...other.received, ...provider.received]) {
+      assert.ok(!JSON.stringify(headers).includes(secret) && !body.includes(secret), baseUrl)
+    }
+    // Back at the old place it does not come back by itself.
+    await open.call(editConnection, { params: { id }, body: { baseUrl: `${provider.url}/v1` } })
+    assert.equal(await has(), false)
+  }
+})
+
+test('secrets appear in no file, no answer and no log', async () => {
+  const providerSecret = 'sk-canary-5e1c7b9d2f48a063'
+  provider.behave((response, { count }) => {
+    if (count % 3 === 0) {
+      response.writeHead(401, { 'content-type': 'application/json' })
+      response.end('{"error":{"message":"Incorrect API key provided: sk-can********a063."}}')
+    } else answerChat(response, 'Hi')
+  })
+  const { id } = await open.call(createConnection, {
+    body: {
+      provider: 'openai-compatible',
+      name: 'canary',
+      baseUrl: `${provider.url}/v1`,
+      secret: providerSecret,
+    },
+  })
+  const { key } = await open.createKey({
+    name: 'canary',
+    scopes: ['call', 'ingest', 'read', 'score'],
+  })
+  const password = 'canary-password-b1946ac9'
+  const token = /link#(\S+)/.exec(open.output())?.[1] ?? ''
+  const post = async (path: string, headers: Record<string, string>, body: string) => {
+    const response = await fetch(open.url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    })
+    return { status: response.status, text: await response.text() }
+  }
+  assert.equal(
+    (
+      await post(
+        '/api/v1/link/accept',
+        {},
+        JSON.stringify({ token, name: 'Canary', email: 'c@example.com', password }),
+      )
+    ).status,
+    200,
+  )
+  await post('/api/v1/session', {}, JSON.stringify({ email: 'c@example.com', password }))
+  await post(
+    '/api/v1/session',
+    {},
+    JSON.stringify({ email: 'c@example.com', password: `${password}-wrong` }),
+  )
+  const chat = JSON.stringify({
+    model: 'canary/m',
+    messages: [{ role: 'user', content: 'hello there' }],
+  })
+  for (let calls = 0; calls < 4; calls += 1)
+    await post('/v1/chat/completions', { authorization: `Bearer ${key}` }, chat)
+  await post('/v1/chat/completions', { 'x-api-key': key }, chat)
+  await post(
+    `/v1beta/models/sim/echo:generateContent?key=${key}`,
+    {},
+    '{"contents":[{"parts":[{"text":"hi"}]}]}',
+  )
+  await post('/v1/chat/completions', { authorization: `Bearer ${key}` }, '{ not json')
+  await post(
+    '/v1/traces',
+    { authorization: `Basic ${Buffer.from(`pk:${key}`).toString('base64')}` },
+    '{"resourceSpans":[]}',
+  )
+  await post('/v1/traces', { authorization: `Bearer ${key}` }, 'nonsense')
+  await fetch(`${open.url}/api/v1/traces?search=${key}`)
+  await open.call(testConnection, { params: { id } })
+  await settledHealth(open)
+
+  const answers: string[] = []
+  const me = { authorization: `Bearer ${open.machineToken()}` }
+  for (const endpoint of endpoints) {
+    if (endpoint.method !== 'GET' || endpoint.path.includes(':') || endpoint.id === 'live.watch')
+      continue
+    answers.push(await (await fetch(open.url + endpoint.path, { headers: me })).text())
+  }
+  const { items } = await open.call(listTraces, { query: { limit: 200 } })
+  assert.ok(items.length >= 6)
+  for (const { traceId } of items) {
+    const shown = await open.call(showTrace, { params: { traceId } })
+    answers.push(JSON.stringify(shown))
+    for (const { spanId } of shown.spans)
+      answers.push(JSON.stringify(await open.call(showSpan, { params: { traceId, spanId } })))
+  }
+  await open.stop()
+  const canaries = [providerSecret, key, password].flatMap((text) => [
+    text,
+    Buffer.from(text).toString('base64').replace(/=+$/, ''),
+    Buffer.from(text).toString('hex'),
+  ])
+  for (const canary of canaries) {
+    for (const text of answers)
+      assert.ok(!text.includes(canary), `in an answer: ${text.slice(0, 200)}`)
+    assert.ok(!open.output().includes(canary), 'in the log')
+  }
+  const files = readdirSync(open.data, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  )
+  assert.ok(files.length > 50)
+  for (const file of files) {
+    const bytes = readFileSync(join(file.parentPath, file.name))
+    for (const canary of canaries)
+      assert.equal(bytes.indexOf(canary), -1, `${canary} in ${join(file.parentPath, file.name)}`)
+  }
+  await open.start()
+  await open.stop()
+})
+
+test('a server that the network could reach does not start without a secret', async () => {
+  const port = String(await freePort())
+  for (const secret of ['', 'fifteen-letters']) {
+    const data = temporaryDirectory('belay-scenario-')
+    const { code, stderr } = await runBelay(['start', '--host', '0.0.0.0'], {
+      BELAY_PORT: port,
+      BELAY_DATA: data,
+      BELAY_ADMIN_SECRET: secret,
+    })
+    assert.equal(code, 2)
+    assert.match(
+      stderr,
+      /admin\.secret \(BELAY_ADMIN_SECRET\) is (not set|shorter than 16 characters)/,
+    )
+  }
+})
+
+test('a second server on the same directory or port is told who holds it', async () => {
+  const sameData = await runBelay(['start'], {
+    BELAY_PORT: String(await freePort()),
+    BELAY_DATA: server.data,
+  })
+  assert.equal(sameData.code, 1)
+  assert.match(
+    sameData.stderr,
+    new RegExp(
+      `is in use by the Belay at ${server.url} \\(process ${server.processId()}, started .*BELAY_DATA`,
+    ),
+  )
+  const samePort = await runBelay(['start'], {
+    BELAY_PORT: String(server.port),
+    BELAY_DATA: temporaryDirectory('belay-scenario-'),
+  })
+  assert.equal(samePort.code, 1)
+  assert.match(
+    samePort.stderr,
+    new RegExp(`Port ${server.port} on 127\\.0\\.0\\.1 is in use by another Belay.*BELAY_PORT`),
+  )
+  const foreign = await runBelay(['start'], {
+    BELAY_PORT: new URL(provider.url).port,
+    BELAY_DATA: temporaryDirectory('belay-scenario-'),
+  })
+  assert.equal(foreign.code, 1)
+  assert.match(foreign.stderr, /Port \d+ on 127\.0\.0\.1 is in use\..*BELAY_PORT/)
+  assert.equal((await ask('GET', '/healthz')).status, 200, 'the first one does not notice')
+})
+
+test('bodies and headers are taken up to their bounds and refused beyond them', async () => {
+  const { key } = await server.createKey({ scopes: ['call', 'ingest', 'score'] })
+  const as = { authorization: `Bearer ${key}` }
+  const chat = (bytes: number) => {
+    const empty = JSON.stringify({
+      model: 'sim/error-400',
+      messages: [{ role: 'user', content: '' }],
+    })
+    return JSON.stringify({
+      model: 'sim/error-400',
+      messages: [{ role: 'user', content: 'x'.repeat(bytes - empty.length) }],
+    })
+  }
+  assert.match(
+    (await ask('POST', '/v1/chat/completions', as, chat(bodyBytesMax))).text,
+    /simulated/,
+    'the longest that is allowed',
+  )
+  const long = await ask('POST', '/v1/chat/completions', as, chat(bodyBytesMax + 1))
+  assert.equal(long.status, 413)
+  assert.match(long.text, new RegExp(`${bodyBytesMax} bytes`))
+  const spaces = (bytes: number) => `{"resourceSpans":[]${' '.repeat(bytes - 20)}}`
+  assert.equal((await ask('POST', '/v1/traces', as, spaces(bodyBytesMax))).status, 200)
+  assert.equal((await ask('POST', '/v1/traces', as, spaces(bodyBytesMax + 1))).status, 413)
+  for (const path of ['/v1/traces', '/v1/logs']) {
+    const bomb = gzipSync(Buffer.alloc(200_000_000))
+    assert.ok(bomb.length < bodyBytesMax)
+    const response = await fetch(server.url + path, {
+      method: 'POST',
+      headers: { ...as, 'content-type': 'application/x-protobuf', 'content-encoding': 'gzip' },
+      body: bomb,
+    })
+    assert.equal(response.status, 413)
+  }
+  assert.equal(
+    (await ask('POST', '/api/v1/scores', as, `{"traceId":"${'x'.repeat(8 * 1024 * 1024)}"}`))
+      .status,
+    413,
+  )
+  const nested = (depth: number) =>
+    `{"model":"sim/error-400","messages":[{"role":"user","content":"x"}],"x":${'['.repeat(depth)}${']'.repeat(depth)}}`
+  assert.match((await ask('POST', '/v1/chat/completions', as, nested(999))).text, /simulated/)
+  for (const depth of [1000, 200_000])
+    assert.equal((await ask('POST', '/v1/chat/completions', as, nested(depth))).status, 400)
+  assert.equal((await ask('POST', '/api/v1/scores', as, nested(200_000))).status, 400)
+  for (const path of ['/v1/chat/completions', '/v1/traces', '/api/v1/session', '/']) {
+    const { status } = await raw(
+      `GET ${path} HTTP/1.1\r\nHost: x\r\nx-long: ${'x'.repeat(40_000)}\r\n\r\n`,
+    )
+    assert.equal(status, 431, path)
+  }
+})
+
+test('callers who send slowly are let go after the time that is set', async () => {
+  const starts = [
+    'POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\n',
+    `POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${(await server.createKey()).key}\r\nContent-Length: 1000\r\n\r\n{`,
+    'POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{',
+    'POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{',
+  ]
+  await Promise.all(
+    starts.map(async (start) => {
+      const socket = connect({ host: '127.0.0.1', port: server.port })
+      const answer = collect(socket)
+      socket.write(start)
+      const drip = setInterval(
+        () => socket.write(start.includes('\r\n\r\n') ? ' ' : 'x-a: b\r\n'),
+        300,
+      )
+      const text = await answer
+      clearInterval(drip)
+      assert.match(text, /^HTTP\/1\.1 (408|401)/, start)
+    }),
+  )
+})
+
+/** Seeded: the same inputs every run. */
+function newRandom(seed: number): (below: number) => number {
+  let state = seed
+  return (below) => {
+    state = (state * 1664525 + 1013904223) >>> 0
+    return Math.floor((state / 2 ** 32) * below)
+  }
+}
+
+test('ten thousand malformed bodies are answered, the process lives, and its memory stays where it was', async () => {
+  const { key } = await server.createKey({ scopes: ['call', 'ingest', 'score'] })
+  const directory = join(import.meta.dirname, '../fixtures/otlp')
+  const load = (end: string) =>
+    readdirSync(directory)
+      .filter((file) => file.endsWith(end) && !file.includes('rows') && !file.includes('about'))
+      .map((file) => readFileSync(join(directory, file)))
+      .filter((bytes) => bytes.length > 0 && bytes.length < 13_000)
+  const chat = Buffer.from(
+    JSON.stringify({
+      model: 'sim/echo',
+      messages: [{ role: 'user', content: 'Hello' }],
+      tools: [],
+      stream: false,
+    }),
+  )
+  const kinds: readonly [path: string, type: string, encoding: string, seeds: readonly Buffer[]][] =
+    [
+      ['/v1/traces', 'application/x-protobuf', '', load('.bin')],
+      ['/v1/logs', 'application/x-protobuf', '', load('.bin')],
+      ['/v1/traces', 'application/json', '', load('.json')],
+      [
+        '/v1/traces',
+        'application/x-protobuf',
+        'gzip',
+        load('.bin').map((bytes) => gzipSync(bytes)),
+      ],
+      ['/v1/chat/completions', 'application/json', '', [chat]],
+      [
+        '/v1/messages',
+        'application/json',
+        '',
+        [
+          Buffer.from(
+            '{"model":"sim/echo","max_tokens":5,"messages":[{"role":"user","content":"Hi"}]}',
+          ),
+        ],
+      ],
+      [
+        '/v1beta/models/sim/echo:generateContent',
+        'application/json',
+        '',
+        [Buffer.from('{"contents":[{"parts":[{"text":"Hi"}]}]}')],
+      ],
+      [
+        '/api/v1/scores',
+        'application/json',
+        '',
+        [Buffer.from(`{"traceId":"${trace}","name":"n","value":0.5,"comment":"c"}`)],
+      ],
+    ]
+  const random = newRandom(20261123)
+  const mutate = (bytes: Buffer): Buffer => {
+    const mutant = Buffer.from(bytes)
+    switch (random(4)) {
+      case 0:
+        return mutant.subarray(0, random(mutant.length))
+      case 1:
+        return Buffer.concat([
+          mutant.subarray(0, random(mutant.length)),
+          mutant.subarray(random(mutant.length)),
+        ])
+      case 2:
+        return Buffer.from(Array.from({ length: random(300) }, () => random(256)))
+      default:
+        for (let times = random(20) + 1; times > 0; times -= 1)
+          mutant[random(mutant.length)] = random(256)
+        return mutant
+    }
+  }
+  const inputs = 10_000
+  let sent = 0
+  const answers = new Map<number, number>()
+  const worker = async () => {
+    while (sent < inputs) {
+      sent += 1
+      const kind = kinds[sent % kinds.length]
+      if (kind === undefined) continue
+      const [path, type, encoding, seeds] = kind
+      const body = mutate(seeds[random(seeds.length)] ?? chat)
+      const headers = {
+        authorization: `Bearer ${key}`,
+        'content-type': type,
+        ...(encoding === '' ? {} : { 'content-encoding': encoding }),
+      }
+      const response = await fetch(server.url + path, { method: 'POST', headers, body })
+      const text = await response.text()
+      answers.set(response.status, (answers.get(response.status) ?? 0) + 1)
+      assert.ok(
+        [200, 400, 403, 404, 413, 415, 422].includes(response.status),
+        `${path} ${type}: ${response.status} ${text.slice(0, 300)}\n${body.toString('base64').slice(0, 2000)}`,
+      )
+    }
+  }
+  const before = await settledHealth(server)
+  await Promise.all(Array.from({ length: 16 }, worker))
+  const after = await settledHealth(server)
+  assert.ok((answers.get(400) ?? 0) > inputs / 4, JSON.stringify([...answers]))
+  assert.equal(after.counters.missing, 0)
+  assert.equal(after.startedAt, before.startedAt, 'the same process')
+  assert.ok(
+    after.memoryBytes - before.memoryBytes < 400_000_000,
+    `${before.memoryBytes} → ${after.memoryBytes}`,
+  )
+  assert.deepEqual((await server.call(showHealth, {})).gateway.openCalls, 0)
+  assert.doesNotMatch(server.output(), /failed inside Belay|TypeError|RangeError/)
+})
+
+/** Sends bytes as they are and reads what comes until the connection ends or the answer is whole. */
+async function raw(text: string): Promise<{ status: number; text: string }> {
+  const socket = connect({ host: '127.0.0.1', port: server.port })
+  const answer = collect(socket)
+  socket.write(text)
+  const timer = setTimeout(() => socket.destroy(), 3000)
+  const answered = await answer
+  clearTimeout(timer)
+  return { status: Number(/^HTTP\/1\.1 (\d+)/.exec(answered)?.[1] ?? 0), text: answered }
+}
+
+function collect(socket: Socket): Promise<string> {
+  return new Promise((resolve) => {
+    let text = ''
+    socket.setEncoding('latin1')
+    socket.on('data', (chunk: string) => (text += chunk))
+    socket.on('error', () => {})
+    socket.on('close', () => resolve(text))
+  })
+}
+
+/** Like fetch, but with headers that fetch keeps for itself. */
+function send(
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+  body = '',
+): Promise<{ status: number }> {
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      server.url + path,
+      { method, headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) } },
+      (response) => {
+        response.resume()
+        response.on('end', () => resolve({ status: response.statusCode ?? 0 }))
+      },
+    )
+    sent.on('error', reject)
+    sent.end(body)
+  })
+}
