@@ -57,9 +57,8 @@ export async function answerOtlp(
     const message = found.ok
       ? 'This key may not send traces; its scopes lack `ingest`.'
       : found.fault.message
-    const denied = encodeFault({ contentType, fault: { kind: 'malformed', message } })
     request.resume()
-    say({ ...denied, status: found.ok ? 403 : 401 })
+    refuse({ kind: found.ok ? 'forbidden' : 'unauthenticated', message })
     return
   }
   const key = found.value
