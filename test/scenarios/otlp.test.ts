@@ -430,13 +430,65 @@ describe(
   },
 )
 
+test(
+  'a span whose tokens were taken back says so on the trace page',
+  {
+    todo: 'the row that takes a claim back corrects sums; the span itself is shown as it was stored',
+  },
+  async () => {
+    const traceId = hex(16)
+    const spanId = hex(8)
+    await post('/v1/traces', json([span({ traceId, spanId, attributes: modelCall })]))
+    await storedTrace(server, traceId)
+    await callGateway(traceId, spanId)
+    await gatewaySpan(traceId)
+    const { trace: row, spans } = await storedTrace(server, traceId)
+    assert.equal(row.calls, 1)
+    const owners = spans.filter(({ countsUsage }) => countsUsage)
+    assert.deepEqual(
+      owners.map(({ source }) => source),
+      ['gateway'],
+    )
+  },
+)
+
+test(
+  'an SDK whose default header carries the trace counts once, although the gateway’s span stands beside the instrumentation’s',
+  { todo: 'owners are found above and below, not beside' },
+  async () => {
+    const [traceId, rootId] = [hex(16), hex(8)]
+    const reply = await callGateway(traceId, rootId)
+    const { id } = z.object({ id: z.string() }).parse(reply)
+    const attributes = { ...modelCall, 'gen_ai.response.id': id }
+    const instrumented = { ...span({ traceId, spanId: hex(8), attributes }), parentSpanId: rootId }
+    await post('/v1/traces', json([span({ traceId, spanId: rootId }), instrumented]))
+    await gatewaySpan(traceId)
+    assert.equal((await wholeTrace(traceId, 3)).trace.calls, 1)
+  },
+)
+
+/** A call to the gateway whose context is the given span; the reply. */
+async function callGateway(traceId: string, spanId: string): Promise<unknown> {
+  const response = await fetch(`${server.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${key.key}`,
+      traceparent: `00-${traceId}-${spanId}-01`,
+    },
+    body: JSON.stringify({ model: 'sim/echo', messages: words }),
+  })
+  assert.equal(response.status, 200)
+  return response.json()
+}
+
 /** The request, its query, the model's span and the HTTP client's. */
 const spansOfRequestMin = 4
 
 /** The trace with the application's spans and the gateway's. */
-function wholeTrace(traceId: string): Promise<TraceShown> {
+function wholeTrace(traceId: string, spansMin = spansOfRequestMin + 1): Promise<TraceShown> {
   return waitFor(`both halves of ${traceId}`, async () => {
-    const shown = await storedTrace(server, traceId, spansOfRequestMin + 1)
+    const shown = await storedTrace(server, traceId, spansMin)
     const sources = new Set(shown.spans.map(({ source }) => source))
     return sources.size === 2 ? shown : null
   })
@@ -753,6 +805,29 @@ test('a receipt says unknown before an export, and stored once all of its spans 
   })
   assert.equal((await storedTrace(server, traceId, count)).spans.length, count)
 })
+
+test(
+  'a receipt never says unknown after the acknowledgement',
+  {
+    todo: 'stored spans are counted before waiting ones; what moves in between is in neither count',
+  },
+  async () => {
+    const follow = async () => {
+      const traceId = hex(16)
+      const spans = Array.from({ length: 40 }, () => span({ traceId, spanId: hex(8) }))
+      await post('/v1/traces', json(spans))
+      const seen = new Set<string>()
+      await waitFor('the spans in the store', async () => {
+        // Asked without a pause in between, so as to see each state.
+        for (let asked = 0; asked < 50 && !seen.has('stored'); asked += 1)
+          seen.add((await receipt(traceId)).state)
+        return seen.has('stored') ? true : null
+      })
+      return seen
+    }
+    for (let index = 0; index < 5; index += 1) assert.ok(!(await follow()).has('unknown'))
+  },
+)
 
 test('after all of this every span is accounted for', async () => {
   const { counters, faults } = await settledHealth(server)
