@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { isIPv4 } from 'node:net'
 import { parse } from 'yaml'
 import type { z } from 'zod'
 import { type Config, configSchema } from '#contract/config.ts'
@@ -167,5 +168,5 @@ function contradictions(config: Config): string[] {
 }
 
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.')
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
 }

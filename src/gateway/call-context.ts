@@ -29,7 +29,7 @@ const metadataMax = 64
  * call: what is malformed is as if it had not been sent.
  */
 export function readCallContext(headers: IncomingHttpHeaders): CallContext {
-  const parent = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}/.exec(
+  const parent = /^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}/.exec(
     one(headers['traceparent']),
   )
   const [, traceId, parentSpanId] = parent ?? []
@@ -65,7 +65,7 @@ function readMetadata(header: string): Record<string, string> {
   if (header === '') return {}
   try {
     const parsed: unknown = JSON.parse(header)
-    if (typeof parsed !== 'object' || parsed === null) return {}
+    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return {}
     return Object.fromEntries(
       Object.entries(parsed)
         .slice(0, metadataMax)

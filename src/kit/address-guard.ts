@@ -13,11 +13,13 @@ const insideRanges: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[] = [
   ['192.168.0.0', 16, 'ipv4'],
   ['198.18.0.0', 15, 'ipv4'],
   ['224.0.0.0', 3, 'ipv4'],
-  ['::', 127, 'ipv6'],
-  ['::ffff:0:0', 96, 'ipv6'],
+  // All of the IPv4-compatible ones: ::1 and ::127.0.0.1 alike.
+  ['::', 96, 'ipv6'],
   ['64:ff9b::', 96, 'ipv6'],
+  ['2002::', 16, 'ipv6'],
   ['fc00::', 7, 'ipv6'],
   ['fe80::', 10, 'ipv6'],
+  ['fec0::', 10, 'ipv6'],
   ['ff00::', 8, 'ipv6'],
 ]
 
@@ -73,8 +75,7 @@ export class AddressGuard {
 
   /** True when the address may be dialled. */
   allows(address: string): boolean {
-    const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
-    const plain = mapped ?? address
+    const plain = withoutMapping(address)
     const family = isIP(plain) === 6 ? 'ipv6' : 'ipv4'
     return !this.#inside.check(plain, family) || this.#allowed.check(plain, family)
   }
@@ -113,6 +114,20 @@ export class AddressGuard {
       }
     })
   }
+}
+
+/**
+ * An IPv4 address written as an IPv6 one (`::ffff:10.0.0.1`, `::ffff:a00:1`) as the IPv4 address that
+ * is dialled. (A range for them in the list above would not do: Node's BlockList then takes every
+ * IPv4 address for one of it.)
+ */
+function withoutMapping(address: string): string {
+  if (isIP(address) !== 6) return address
+  const canonical = URL.parse(`http://[${address}]`)?.hostname ?? ''
+  const [, high, low] = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/.exec(canonical) ?? []
+  if (high === undefined || low === undefined) return address
+  const bits = Number.parseInt(high, 16) * 0x10000 + Number.parseInt(low, 16)
+  return [24, 16, 8, 0].map((shift) => (bits >>> shift) & 0xff).join('.')
 }
 
 function denied(host: string, addresses: string): AddressDenied {

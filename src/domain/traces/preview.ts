@@ -15,7 +15,13 @@ export function previewOf(start: string): string {
       ? textInJson(trimmed)
       : trimmed
   const line = text.replace(/\s+/g, ' ').trim()
-  return line.length <= previewMax ? line : `${line.slice(0, previewMax - 1)}…`
+  return line.length <= previewMax ? line : `${cutAt(line, previewMax - 1)}…`
+}
+
+/** At most so many UTF-16 units, without half of a surrogate pair at the end. */
+function cutAt(text: string, unitsMax: number): string {
+  const cut = text.slice(0, unitsMax)
+  return cut.isWellFormed() ? cut : cut.slice(0, -1)
 }
 
 function textInJson(json: string): string {
