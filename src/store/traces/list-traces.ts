@@ -9,8 +9,17 @@ import { readPricedUsage } from '#store/traces/priced-usage.ts'
  */
 const sliceSteps = [900, 3600, 6 * 3600, 86_400, 7 * 86_400]
 
-/** Rows of a trace that began before a slice may lie within it; a trace is looked up whole afterwards. */
 const nanosPerSecond = 1_000_000_000n
+const nanosPerMinute = 60n * nanosPerSecond
+
+/**
+ * How far past a page's end the rows of its traces are read, for the filters: what a trace did
+ * later than that is not filtered by on the pages after the first.
+ */
+const tailNs = 3600n * nanosPerSecond
+
+/** A slice full of traces that began before it is left for a wider one after so many reads. */
+const readsPerSliceMax = 10
 
 export type ListQuery = {
   readonly place: Place
@@ -20,6 +29,7 @@ export type ListQuery = {
   readonly before: { readonly startedAtNs: bigint; readonly traceId: string } | null
 }
 
+/** Traces that began within the window. */
 export async function listTraces(
   database: TraceDatabase,
   query: ListQuery,
@@ -28,14 +38,15 @@ export async function listTraces(
     query.before === null || query.before.startedAtNs >= query.window.toNs
       ? query.window.toNs
       : query.before.startedAtNs + 1n
-  let found: { traceId: string; environment: string }[] = []
+  let found: FoundTrace[] = []
   for (const stepS of [...sliceSteps, null]) {
     const fromNs =
       stepS === null
         ? query.window.fromNs
         : maximum(query.window.fromNs, endNs - BigInt(stepS) * nanosPerSecond)
-    found = await findIds(database, query, { fromNs, toNs: endNs })
-    if (found.length >= query.limit || fromNs === query.window.fromNs) break
+    const isLast = fromNs === query.window.fromNs
+    found = await findBegun(database, query, { fromNs, toNs: endNs }, isLast)
+    if (found.length >= query.limit || isLast) break
   }
   if (found.length === 0) return []
   const whole = await readTraces(
@@ -55,24 +66,80 @@ export async function listTraces(
     )
 }
 
+type FoundTrace = {
+  readonly traceId: string
+  readonly environment: string
+  readonly startedNs: string
+}
+
+/**
+ * The newest traces that began within a slice. One that began before it has rows within it too and
+ * seems to begin there: it belongs further down the list, and would take the cursor with it.
+ */
+async function findBegun(
+  database: TraceDatabase,
+  query: ListQuery,
+  slice: Window,
+  isLast: boolean,
+): Promise<FoundTrace[]> {
+  const begun: FoundTrace[] = []
+  let { before } = query
+  const readsMax = isLast ? Number.POSITIVE_INFINITY : readsPerSliceMax
+  for (let read = 0; read < readsMax; read += 1) {
+    const found = await findIds(database, { ...query, before }, slice)
+    begun.push(...(await withoutEarlier(database, query.place.project, found, slice.fromNs)))
+    const last = found.at(-1)
+    if (last === undefined || found.length < query.limit || begun.length >= query.limit) break
+    before = { startedAtNs: BigInt(last.startedNs), traceId: last.traceId }
+  }
+  return begun.slice(0, query.limit)
+}
+
+async function withoutEarlier(
+  database: TraceDatabase,
+  project: string,
+  found: readonly FoundTrace[],
+  fromNs: bigint,
+): Promise<FoundTrace[]> {
+  if (found.length === 0) return []
+  const earlier = await database.query<{ traceId: string; environment: string }>(
+    `SELECT trace_id AS traceId, environment FROM trace_places
+     WHERE project = {project:String} AND trace_id IN {ids:Array(String)}
+     GROUP BY trace_id, environment HAVING min(first_minute) < toDateTime({from:UInt32}, 'UTC')`,
+    {
+      project,
+      ids: found.map(({ traceId }) => traceId),
+      from: Number(fromNs / nanosPerMinute) * 60,
+    },
+  )
+  const left = new Set(earlier.map(({ traceId, environment }) => `${environment}\t${traceId}`))
+  return found.filter(({ traceId, environment }) => !left.has(`${environment}\t${traceId}`))
+}
+
 async function findIds(
   database: TraceDatabase,
   query: ListQuery,
   slice: Window,
-): Promise<{ traceId: string; environment: string }[]> {
-  const { where, having, parameters } = traceConditions(query.place, slice, query.conditions)
+): Promise<FoundTrace[]> {
+  const rowsToNs = minimum(query.window.toNs, slice.toNs + tailNs)
+  const { where, having, parameters } = traceConditions(
+    query.place,
+    { fromNs: slice.fromNs, toNs: rowsToNs },
+    query.conditions,
+  )
   const cursor =
     query.before === null
       ? ''
       : "AND (started_at, trace_id) < (fromUnixTimestamp64Nano({before_ns:Int64}, 'UTC'), {before_id:String})"
   return database.query(
-    `SELECT trace_id AS traceId, environment, min(started) AS started_at
+    `SELECT trace_id AS traceId, environment, min(started) AS started_at, toString(toUnixTimestamp64Nano(started_at)) AS startedNs
      FROM traces WHERE ${where}
      GROUP BY environment, trace_hash, trace_id
-     HAVING sum(traces.spans) > 0 AND started_at >= fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC') AND started_at < fromUnixTimestamp64Nano({to_ns:Int64}, 'UTC') ${cursor} ${having}
+     HAVING sum(traces.spans) > 0 AND started_at >= fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC') AND started_at < fromUnixTimestamp64Nano({end_ns:Int64}, 'UTC') ${cursor} ${having}
      ORDER BY started_at DESC, trace_id DESC LIMIT {limit:UInt32}`,
     {
       ...parameters,
+      end_ns: String(slice.toNs),
       limit: query.limit,
       ...(query.before === null
         ? {}
@@ -225,6 +292,10 @@ function readTraceLine(line: TraceLine): StoredTrace {
     inputPreview: line.inputPreview,
     outputPreview: line.outputPreview,
   }
+}
+
+function minimum(a: bigint, b: bigint): bigint {
+  return a < b ? a : b
 }
 
 function maximum(a: bigint, b: bigint): bigint {

@@ -103,7 +103,7 @@ export async function readSpan(
     { project, trace: traceId, span: spanId },
   )
   if (line === undefined) return null
-  const { queueNs, connectNs, streamed, ...rest } = line
+  const { queueNs, connectNs, streamed, startedNs: _, ...rest } = line
   return {
     ...rest,
     ...readSpanLine(line),
