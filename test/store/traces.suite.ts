@@ -1,0 +1,941 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { ScoreRow } from '#contract/score-row.ts'
+import { emptySpanRow, type SpanRow } from '#contract/span-row.ts'
+import { secondsText, spanRowText } from '#spool/encode-row.ts'
+import { DataTooNew, migrateTraces } from '#store/migrations/trace-migration.ts'
+import { migration } from '#store/migrations/traces/0001-spans.ts'
+import { type TraceDatabase, TraceStoreError } from '#store/ports/trace-database.ts'
+import type { TraceConditions, TraceStore } from '#store/ports/trace-store.ts'
+import { openTraceStore } from '#store/traces/trace-store.ts'
+
+export type TracePlace = { readonly database: TraceDatabase; remove(): Promise<void> }
+
+const secondNs = 1_000_000_000n
+const minuteNs = 60n * secondNs
+/** Tuesday, 3 March 2026, 10:00 UTC. */
+const tenNs = BigInt(Date.UTC(2026, 2, 3, 10)) * 1_000_000n
+const wholeDay = { fromNs: tenNs - 600n * minuteNs, toNs: tenNs + 600n * minuteNs }
+
+const noConditions: TraceConditions = {
+  status: [],
+  model: [],
+  provider: [],
+  key: [],
+  name: [],
+  user: [],
+  session: [],
+  tag: [],
+  flag: [],
+  minDurationNs: null,
+  search: '',
+}
+
+/** What Belay asks of the store of traces, whichever ClickHouse it is. Each test has a project of its own. */
+export function testTraces(name: string, open: () => Promise<TracePlace>): void {
+  describe(`Traces on ${name}`, () => {
+    let place: TracePlace | undefined
+    let database: TraceDatabase
+    let store: TraceStore
+
+    before(async () => {
+      place = await open()
+      database = place.database
+      store = openTraceStore(database)
+      await migrateTraces(database, [migration])
+    })
+    after(async () => {
+      await place?.database.close()
+      await place?.remove()
+    })
+
+    let inserts = 0
+    const insert = (rows: readonly Partial<SpanRow>[], token = `insert ${(inserts += 1)}`) =>
+      database.insert({ table: 'spans', rows: textOf(rows), token })
+    const insertScore = (row: ScoreRow, token: string) =>
+      database.insert({
+        table: 'scores',
+        rows: Buffer.from(JSON.stringify({ ...row, created_at: secondsText(row.created_at) })),
+        token,
+      })
+    const sums = (table: string, of: string, project: string) =>
+      database
+        .query<{ sum: string }>(
+          `SELECT toString(${of}) AS sum FROM ${table} WHERE project = {project:String}`,
+          { project },
+        )
+        .then(([line]) => line?.sum)
+    const list = (
+      project: string,
+      asked: Partial<Parameters<TraceStore['listTraces']>[0]> = {},
+      conditions: Partial<TraceConditions> = {},
+    ) =>
+      store.listTraces({
+        place: { project, environment: null },
+        window: wholeDay,
+        limit: 100,
+        before: null,
+        ...asked,
+        conditions: { ...noConditions, ...conditions },
+      })
+
+    test('a schema that is up to date is left as it is', async () => {
+      await migrateTraces(database, [migration])
+      assert.deepEqual(await database.query('SELECT number, name FROM migrations'), [
+        { number: 1, name: 'spans' },
+      ])
+    })
+
+    test('traces of a newer Belay are refused', async () => {
+      await assert.rejects(migrateTraces(database, []), (error: unknown) => {
+        assert.ok(error instanceof DataTooNew)
+        assert.match(error.message, /has schema 1, this Belay knows up to 0/)
+        return true
+      })
+    })
+
+    test('a batch that arrives twice under one token is kept once, in every table', async () => {
+      const rows = [1, 2, 3].map((index) => call({ project: 'prj_twice', ...ids(index) }))
+      const tables = [
+        ['spans', 'count()', '3'],
+        ['spans_core', 'count()', '3'],
+        ['traces', 'sum(calls)', '3'],
+        ['calls_by_minute', 'sum(calls)', '3'],
+        ['calls_by_hour', 'sum(calls)', '3'],
+        ['calls_by_hour', "sumMap(usage)['input']", '30'],
+      ] as const
+      for (const attempt of ['first', 'second']) {
+        await insert(rows, 'a token of its own')
+        for (const [table, of, expected] of tables)
+          assert.equal(await sums(table, of, 'prj_twice'), expected, `${table}, ${attempt} time`)
+      }
+    })
+
+    test('a batch after one with a token is kept, equal rows under another token too', async () => {
+      await insert([call({ project: 'prj_after', ...ids(1) })], 'first')
+      await insert([call({ project: 'prj_after', ...ids(2) })], 'other')
+      await insert([call({ project: 'prj_after', ...ids(2) })], 'other again')
+      await database.command(
+        `INSERT INTO spans (project, environment, trace_id, span_id, started_at, kind, counts) VALUES ('prj_after', 'production', 'x', 'y', ${tenNs / secondNs}, 'model', 1)`,
+      )
+      assert.equal(await sums('spans', 'count()', 'prj_after'), '4')
+      assert.equal(await sums('calls_by_minute', 'sum(calls)', 'prj_after'), '4')
+    })
+
+    test('a list is newest first; pages follow one another without gap or repeat', async () => {
+      const rows = Array.from({ length: 7 }, (_, index) =>
+        // Two of one instant: the id decides.
+        call({ project: 'prj_pages', ...ids(index), started_at: at(index === 4 ? 3 : index) }),
+      )
+      await insert(rows)
+      const expected = [6, 5, 4, 3, 2, 1, 0].map((index) => ids(index).trace_id)
+      assert.deepEqual((await list('prj_pages')).map(idOf), expected)
+      for (const limit of [1, 2, 3, 7, 8]) {
+        const found: string[] = []
+        let before: { startedAtNs: bigint; traceId: string } | null = null
+        for (let page = 0; page < 10; page += 1) {
+          const traces = await list('prj_pages', { limit, before })
+          assert.ok(traces.length <= limit)
+          found.push(...traces.map(idOf))
+          const last = traces.at(-1)
+          if (last === undefined) break
+          before = { startedAtNs: last.startedAtNs, traceId: last.traceId }
+        }
+        assert.deepEqual(found, expected, `pages of ${limit}`)
+      }
+    })
+
+    test('a list looks further back until it has enough, as far as its window', async () => {
+      const minutes = [-1, -30, -200, -599, -60 * 24 * 5, -60 * 24 * 30]
+      const rows = minutes.map((minute, index) =>
+        call({ project: 'prj_wide', ...ids(index), started_at: at(minute) }),
+      )
+      await insert(rows)
+      for (const [fromMinutes, limit, expected] of [
+        [600, 1, 1],
+        [600, 3, 3],
+        [600, 100, 4],
+        [60 * 24 * 6, 100, 5],
+        [60 * 24 * 40, 100, 6],
+        [60 * 24 * 40, 5, 5],
+      ] as const) {
+        const window = { fromNs: tenNs - BigInt(fromMinutes) * minuteNs, toNs: tenNs }
+        assert.deepEqual(
+          (await list('prj_wide', { window, limit })).map(idOf),
+          rows.slice(0, expected).map(({ trace_id }) => trace_id),
+          `${limit} of ${fromMinutes} minutes`,
+        )
+      }
+    })
+
+    test('a long trace stands where it began, and paging past it leaves nothing out', async () => {
+      await insert([
+        call({ project: 'prj_long', ...ids(1), started_at: at(-5) }),
+        call({ project: 'prj_long', ...ids(2), started_at: at(-20) }),
+        call({ project: 'prj_long', ...ids(3), started_at: at(-40) }),
+        // The same trace, much later.
+        call({ project: 'prj_long', ...ids(3), span_id: 'later', started_at: at(-1) }),
+        call({ project: 'prj_long', ...ids(4), started_at: at(-50) }),
+      ])
+      const expected = [1, 2, 3, 4].map((index) => ids(index).trace_id)
+      const window = { fromNs: tenNs - 600n * minuteNs, toNs: tenNs }
+      for (const limit of [1, 2, 3, 100]) {
+        const found: string[] = []
+        let before: { startedAtNs: bigint; traceId: string } | null = null
+        for (let page = 0; page < 6; page += 1) {
+          const traces = await list('prj_long', { window, limit, before })
+          found.push(...traces.map(idOf))
+          const last = traces.at(-1)
+          if (last === undefined) break
+          before = { startedAtNs: last.startedAtNs, traceId: last.traceId }
+        }
+        assert.deepEqual(found, expected, `pages of ${limit}`)
+      }
+    })
+
+    test('a list holds what began in its window, and filters by what happened after the page', async () => {
+      const project = 'prj_edge'
+      await insert([
+        call({ project, ...ids(1), started_at: at(-1) }),
+        call({ project, ...ids(2), started_at: at(-30) }),
+        call({ project, ...ids(2), span_id: 'later', started_at: at(-3), status: 'error' }),
+      ])
+      const window = { fromNs: tenNs - 20n * minuteNs, toNs: tenNs }
+      for (const limit of [1, 2])
+        assert.deepEqual((await list(project, { window, limit })).map(idOf), [ids(1).trace_id])
+      const before = { startedAtNs: tenNs - 25n * minuteNs, traceId: ids(9).trace_id }
+      assert.deepEqual((await list(project, { before }, { status: ['error'] })).map(idOf), [
+        ids(2).trace_id,
+      ])
+    })
+
+    test('a filter finds the traces that have one of its values', async () => {
+      const project = 'prj_filter'
+      await insert([
+        call({ project, ...ids(1), key: 'key_a', user_id: 'ann', tags: ['red', 'blue'] }),
+        call({ project, ...ids(2), request_model: 'small', session_id: 's2', status: 'error' }),
+        call({ project, ...ids(3), provider: 'anthropic', flags: ['simulated'], tags: ['blue'] }),
+        call({ project, ...ids(4), name: 'root', trace_name: 'named', duration_ns: '9000000000' }),
+        // A failed try under a call that succeeded fails no trace.
+        span({ project, ...ids(5), name: 'root 5', status: 'unset' }),
+        span({
+          project,
+          ...ids(5),
+          span_id: 'try',
+          parent_span_id: 'p',
+          kind: 'try',
+          status: 'error',
+        }),
+      ])
+      const cases: readonly (readonly [Partial<TraceConditions>, readonly number[]])[] = [
+        [{}, [5, 4, 3, 2, 1]],
+        [{ status: ['error'] }, [2]],
+        [{ status: ['unset', 'error'] }, [5, 2]],
+        [{ model: ['small'] }, [2]],
+        [{ model: ['small', 'large'] }, [4, 3, 2, 1]],
+        [{ provider: ['anthropic'] }, [3]],
+        [{ key: ['key_a'] }, [1]],
+        [{ name: ['named', 'root 5'] }, [5, 4]],
+        [{ user: ['ann', 'bob'] }, [1]],
+        [{ session: ['s2'] }, [2]],
+        [{ tag: ['blue'] }, [3, 1]],
+        [{ tag: ['red'] }, [1]],
+        [{ flag: ['simulated'] }, [3]],
+        [{ minDurationNs: 9_000_000_000n }, [4]],
+        [{ minDurationNs: 9_000_000_001n }, []],
+        [{ tag: ['blue'], user: ['ann'] }, [1]],
+        [{ user: ["o'neill\\"] }, []],
+      ]
+      for (const [conditions, expected] of cases) {
+        assert.deepEqual(
+          (await list(project, {}, conditions)).map(idOf),
+          expected.map((index) => ids(index).trace_id),
+          Object.entries(conditions).join(' '),
+        )
+      }
+      const facets = await store.traceFacets({
+        place: { project, environment: null },
+        window: wholeDay,
+        conditions: { ...noConditions, tag: ['blue'] },
+      })
+      const facet = (of: string) => facets.find((one) => one.name === of)?.values
+      assert.deepEqual(facet('tag'), [
+        { value: 'blue', traces: 2 },
+        { value: 'red', traces: 1 },
+      ])
+      assert.deepEqual(facet('provider'), [
+        { value: 'anthropic', traces: 1 },
+        { value: 'openai', traces: 1 },
+      ])
+    })
+
+    test('search finds words in every script, whatever their case, all in one text', async () => {
+      const project = 'prj_search'
+      const texts = [
+        '你好，我想退款，谢谢',
+        '東京タワーへの行き方を教えてください',
+        '환불 정책이 어떻게 되나요',
+        'Le client a été REMBOURSÉ à Genève',
+        'The order number is A-1234, thanks',
+      ]
+      await insert(
+        texts.map((text, index) =>
+          call({
+            project,
+            ...ids(index),
+            ...(index % 2 === 0 ? { input: text } : { output: text }),
+          }),
+        ),
+      )
+      for (const [search, expected] of [
+        ['退款', [0]],
+        ['谢谢', [0]],
+        ['東京タワー', [1]],
+        ['환불', [2]],
+        ['remboursé', [3]],
+        ['GENÈVE', [3]],
+        ['client remboursé', [3]],
+        ['a-1234', [4]],
+        ['ORDER thanks', [4]],
+        ['order refund', []],
+        ['退款 order', []],
+        ['   ', [4, 3, 2, 1, 0]],
+        ["'); DROP TABLE spans --", []],
+      ] as const) {
+        assert.deepEqual(
+          (await list(project, {}, { search })).map(idOf),
+          expected.map((index) => ids(index).trace_id),
+          search,
+        )
+      }
+    })
+
+    test('a trace is found by its id alone, with what its spans say together', async () => {
+      const project = 'prj_whole'
+      const root = ids(1)
+      await insert([
+        call({
+          project,
+          ...root,
+          span_id: 'child',
+          parent_span_id: root.span_id,
+          started_at: at(70),
+          duration_ns: '1000000000',
+          input: 'inner question',
+          output: 'inner answer',
+          reported_cost: '0.000000000001',
+        }),
+      ])
+      // The root comes last, in a batch of its own, and began an hour earlier.
+      await insert([
+        span({
+          project,
+          ...root,
+          name: 'root',
+          started_at: at(0),
+          duration_ns: '5000000000000',
+          status: 'ok',
+          user_id: 'ann',
+          session_id: 's1',
+          service: 'shop',
+          input: 'question',
+          output: 'answer',
+        }),
+      ])
+      const found = await store.findTrace(project, root.trace_id)
+      assert.deepEqual(found?.trace, {
+        traceId: root.trace_id,
+        environment: 'production',
+        name: 'root',
+        status: 'ok',
+        startedAtNs: tenNs,
+        endedAtNs: tenNs + 5000n * secondNs,
+        spans: 2,
+        calls: 1,
+        errors: 0,
+        models: ['large'],
+        providers: ['openai'],
+        keys: ['key_1'],
+        services: ['shop'],
+        userId: 'ann',
+        sessionId: 's1',
+        tags: [],
+        flags: [],
+        priced: [
+          {
+            provider: 'openai',
+            model: 'large',
+            tier: '',
+            calls: 1,
+            usage: { input: 10, output: 5 },
+          },
+        ],
+        reportedCost: '0.000000000001',
+        inputPreview: 'question',
+        outputPreview: 'answer',
+      })
+      assert.deepEqual(
+        found.spans.map(({ spanId, hasContent, startedAtNs }) => [spanId, hasContent, startedAtNs]),
+        [
+          [root.span_id, true, tenNs],
+          ['child', true, tenNs + 70n * minuteNs],
+        ],
+      )
+      assert.equal(await store.countSpans(project, root.trace_id), 2)
+      assert.equal(await store.findTrace(project, ids(99).trace_id), null)
+      assert.equal(await store.findSpan(project, root.trace_id, 'none'), null)
+    })
+
+    test('a span comes back with every column as it was written, to the last digit', async () => {
+      const nothing = emptySpanRow()
+      for (const column of Object.keys(nothing) as (keyof SpanRow)[])
+        assert.notDeepEqual(full[column], nothing[column], `${column} has a value in this test`)
+      await insert([full])
+      const { trace_name: _, project, trace_id, ...row } = full
+      assert.deepEqual(await store.findSpan(project, trace_id, row.span_id), {
+        spanId: row.span_id,
+        parentSpanId: row.parent_span_id,
+        name: row.name,
+        kind: row.kind,
+        operation: row.operation,
+        source: row.source,
+        status: row.status,
+        statusMessage: row.status_message,
+        startedAtNs: BigInt(row.started_at),
+        durationNs: BigInt(row.duration_ns),
+        provider: row.provider,
+        model: row.response_model,
+        priceTier: row.price_tier,
+        counts: row.counts,
+        usage: row.usage,
+        reportedCost: row.reported_cost,
+        key: row.key,
+        firstTokenNs: BigInt(row.first_token_ns),
+        hasContent: true,
+        environment: row.environment,
+        errorType: row.error_type,
+        requestModel: row.request_model,
+        responseModel: row.response_model,
+        connection: row.connection,
+        userId: row.user_id,
+        sessionId: row.session_id,
+        tags: row.tags,
+        release: row.release,
+        prompt: row.prompt,
+        promptVersion: row.prompt_version,
+        service: row.service,
+        queueNs: BigInt(row.queue_ns),
+        connectNs: BigInt(row.connect_ns),
+        isStreamed: true,
+        finishReasons: row.finish_reasons,
+        httpStatus: row.http_status,
+        wire: row.wire,
+        input: row.input,
+        output: row.output,
+        tools: row.tools,
+        parameters: row.parameters,
+        metadata: row.metadata,
+        attributes: row.attributes,
+        resource: row.resource,
+        scope: row.scope,
+        events: row.events,
+        links: row.links,
+        flags: row.flags,
+      })
+      const found = await store.findTrace(project, trace_id)
+      assert.equal(found?.trace.name, 'named by hand')
+      assert.equal(found.trace.reportedCost, full.reported_cost)
+    })
+
+    test('64-bit integers and decimals keep every digit on their way out', async () => {
+      assert.deepEqual(
+        await database.query(
+          `SELECT toInt64('-9223372036854775808') AS least, toUInt64('18446744073709551615') AS most,
+             toDecimal128('12345678901234567890.123456789012', 12) AS decimal, {given:Int64} AS given`,
+          { given: '9007199254740993' },
+        ),
+        [
+          {
+            least: '-9223372036854775808',
+            most: '18446744073709551615',
+            decimal: '12345678901234567890.123456789012',
+            given: '9007199254740993',
+          },
+        ],
+      )
+    })
+
+    test('what was claimed and taken back counts for nothing, wherever it is summed', async () => {
+      const project = 'prj_back'
+      const claimed = call({ project, ...ids(1), reported_cost: '0.5', status: 'error' })
+      await insert([claimed, call({ project, ...ids(2) })])
+      await insert([{ ...claimed, counts: -1, duration_ns: '0' }])
+      for (const window of [wholeDay, { fromNs: tenNs - minuteNs, toNs: tenNs + minuteNs }]) {
+        const [measured, ...more] = await store.measures({
+          place: { project, environment: null },
+          window,
+          by: 'none',
+          bucketS: null,
+          conditions: noConditions,
+        })
+        assert.deepEqual(more, [])
+        assert.deepEqual(
+          [measured?.calls, measured?.errors, measured?.reportedCost, measured?.priced],
+          [1, 0, '0', [pricedOnce]],
+        )
+      }
+      const found = await store.findTrace(project, ids(1).trace_id)
+      assert.deepEqual(
+        [found?.trace.calls, found?.trace.reportedCost, found?.trace.priced, found?.trace.spans],
+        [0, '0', [], 1],
+      )
+      assert.deepEqual(await store.usageByKey(project, tenNs), [{ ...pricedOnce, key: 'key_1' }])
+      assert.equal((await store.findSpan(project, ids(1).trace_id, ids(1).span_id))?.counts, 1)
+    })
+
+    test('measures count calls, errors, tokens and times, by group and by bucket', async () => {
+      const project = 'prj_measure'
+      await insert([
+        ...Array.from({ length: 100 }, (_, index) =>
+          call({
+            project,
+            ...ids(index),
+            started_at: at(index % 2 === 0 ? 0 : 61),
+            duration_ns: String((index + 1) * 1_000_000_000),
+            first_token_ns: String((index + 1) * 1_000_000),
+            status: index < 10 ? 'error' : 'ok',
+          }),
+        ),
+        call({ project, ...ids(200), environment: 'staging', provider: 'other', key: 'key_2' }),
+        // Neither a try nor a span that owns nothing is a call.
+        call({ project, ...ids(201), kind: 'try' }),
+        call({ project, ...ids(202), counts: 0 }),
+      ])
+      const measure = (
+        asked: Partial<Parameters<TraceStore['measures']>[0]>,
+        conditions: Partial<TraceConditions> = {},
+      ) =>
+        store.measures({
+          place: { project, environment: null },
+          window: wholeDay,
+          by: 'none',
+          bucketS: null,
+          ...asked,
+          conditions: { ...noConditions, ...conditions },
+        })
+
+      const production = { project, environment: 'production' }
+      const [all] = await measure({ place: production })
+      assert.deepEqual([all?.calls, all?.errors, all?.startNs], [100, 10, 0n])
+      assert.deepEqual(all?.priced, [
+        { ...pricedOnce, calls: 100, usage: { input: 1000, output: 500 } },
+      ])
+      // The digest is told of a hundred evenly spread values: each quantile lies within one of them.
+      for (const [index, expected] of [50, 95, 99].entries()) {
+        near(all?.latencyMs?.[index], expected * 1000, 1000)
+        near(all?.firstTokenMs?.[index], expected, 1)
+      }
+      assert.ok(typeof all?.tokensPerS === 'number' && all.tokensPerS > 0)
+
+      const groups = async (by: 'provider' | 'key' | 'environment' | 'provider-model' | 'model') =>
+        (await measure({ by })).map(({ group, calls }) => [group, calls])
+      assert.deepEqual(await groups('model'), [['large', 101]])
+      assert.deepEqual(await groups('provider'), [
+        ['openai', 100],
+        ['other', 1],
+      ])
+      assert.deepEqual(await groups('key'), [
+        ['key_1', 100],
+        ['key_2', 1],
+      ])
+      assert.deepEqual(await groups('environment'), [
+        ['production', 100],
+        ['staging', 1],
+      ])
+      assert.deepEqual(await groups('provider-model'), [
+        ['openai\tlarge', 100],
+        ['other\tlarge', 1],
+      ])
+      for (const [bucketS, starts] of [
+        [3600, [0n, 60n]],
+        [60, [0n, 61n]],
+        [86_400, [-600n]],
+      ] as const) {
+        assert.deepEqual(
+          (await measure({ place: production, bucketS })).map(({ startNs, calls }) => [
+            startNs,
+            calls,
+          ]),
+          starts.map((minute) => [tenNs + minute * minuteNs, 100 / starts.length]),
+          `buckets of ${bucketS} s`,
+        )
+      }
+      for (const [conditions, expected] of [
+        [{ key: ['key_2'] }, 1],
+        [{ provider: ['openai', 'other'] }, 101],
+        [{ model: ['large'], provider: ['openai'] }, 100],
+      ] as const)
+        assert.equal((await measure({}, conditions))[0]?.calls, expected)
+      assert.deepEqual(await measure({}, { model: ['none'] }), [])
+
+      const usage = await store.usageByKey(project, tenNs)
+      assert.deepEqual(
+        usage.map(({ key, calls, usage: { input } }) => [key, calls, input]).toSorted(),
+        [
+          ['key_1', 100, 1000],
+          ['key_2', 1, 10],
+        ],
+      )
+      const later = await store.usageByKey(project, tenNs + 60n * minuteNs)
+      assert.deepEqual(
+        later.map(({ key, calls }) => [key, calls]),
+        [['key_1', 50]],
+      )
+      assert.equal(await store.countTraces({ project, environment: null }, wholeDay), 103)
+      assert.equal(await store.countTraces({ project, environment: 'staging' }, wholeDay), 1)
+    })
+
+    test('sessions and users bring their traces together, though one span alone names them', async () => {
+      const project = 'prj_cohort'
+      await insert([
+        span({ project, ...ids(1), user_id: 'ann', session_id: 's1' }),
+        call({ project, ...ids(1), span_id: 'c1', parent_span_id: ids(1).span_id }),
+        call({ project, ...ids(2), user_id: 'ann', session_id: 's2', status: 'error' }),
+        call({ project, ...ids(3), user_id: '安娜', session_id: 's2' }),
+        call({ project, ...ids(4) }),
+      ])
+      const cohorts = (
+        of: 'session' | 'user',
+        order: 'recent' | 'traces',
+        search = '',
+        limit = 10,
+      ) =>
+        store.cohorts({
+          place: { project, environment: null },
+          window: wholeDay,
+          of,
+          search,
+          limit,
+          order,
+        })
+      const [recent, ...others] = (await cohorts('user', 'recent')).map((cohort) => ({
+        ...cohort,
+        others: cohort.others.toSorted(),
+      }))
+      assert.equal(recent?.id, '安娜')
+      assert.deepEqual(others, [
+        {
+          id: 'ann',
+          others: ['s1', 's2'],
+          traces: 2,
+          calls: 2,
+          errors: 1,
+          firstNs: BigInt(ids(1).started_at),
+          lastNs: BigInt(ids(2).started_at),
+          priced: [{ ...pricedOnce, calls: 2, usage: { input: 20, output: 10 } }],
+          reportedCost: '0',
+        },
+      ])
+      for (const [of, order, search, limit, expected] of [
+        ['user', 'traces', '', 10, ['ann', '安娜']],
+        ['user', 'traces', '', 1, ['ann']],
+        ['user', 'recent', 'ANN', 10, ['ann']],
+        ['user', 'recent', '娜', 10, ['安娜']],
+        ['session', 'recent', '', 10, ['s2', 's1']],
+        ['session', 'traces', '', 10, ['s2', 's1']],
+        ['session', 'recent', 'none', 10, []],
+      ] as const) {
+        assert.deepEqual(
+          (await cohorts(of, order, search, limit)).map(({ id }) => id),
+          expected,
+          `${of} by ${order}, ${search}`,
+        )
+      }
+    })
+
+    test('a score that comes again with its id replaces the earlier one', async () => {
+      await insertScore(score('sco_1', { value: 0.25 }), 'score 1')
+      await insertScore(score('sco_2', { name: 'tone', created_at: at(1) }), 'score 2')
+      // Arrival decides which is newer, to the millisecond.
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      await insertScore(score('sco_1', { value: 0.75, comment: 'better' }), 'score 3')
+      await insertScore(score('sco_1', { project: 'prj_other', value: 0 }), 'score 4')
+      const scores = async (traceId: string | null, called: string | null, limit = 10) =>
+        (await store.scores({ project: 'prj_score', traceId, name: called, limit })).map(
+          ({ id, value, comment }) => [id, value, comment],
+        )
+      const corrected = ['sco_1', 0.75, 'better']
+      const other = ['sco_2', 1, '']
+      assert.deepEqual(await scores(null, null), [other, corrected])
+      assert.deepEqual(await scores(ids(1).trace_id, 'quality'), [corrected])
+      assert.deepEqual(await scores(null, 'tone'), [other])
+      assert.deepEqual(await scores(null, null, 1), [other])
+      assert.deepEqual(await scores(ids(9).trace_id, null), [])
+      const [whole] = await store.scores({
+        project: 'prj_score',
+        traceId: null,
+        name: 'tone',
+        limit: 1,
+      })
+      assert.equal(whole?.createdAtNs, at(1))
+    })
+
+    test('a row the store refuses is said to be refused for ever, and nothing of its batch is kept', async () => {
+      const good = textOf([call({ project: 'prj_refused', ...ids(1) })]).toString()
+      const bad: readonly (readonly [string, string])[] = [
+        ['no JSON', '{"project":'],
+        ['a number out of words', good.replace('"duration_ns":"5000000"', '"duration_ns":"long"')],
+        ['a list out of a word', good.replace('"usage":{', '"tags":"word","usage":{')],
+        ['a time out of words', good.replace(/"started_at":"[^"]*"/, '"started_at":"noon"')],
+      ]
+      for (const [what, line] of bad) {
+        assert.notEqual(line, good)
+        const rows = Buffer.from(`${good}${line}`)
+        await assert.rejects(
+          database.insert({ table: 'spans', rows, token: `bad ${what}` }),
+          (error: unknown) => {
+            assert.ok(error instanceof TraceStoreError, what)
+            assert.equal(error.retryable, false, `${what}: ${error.message}`)
+            assert.ok(error.code > 0, what)
+            return true
+          },
+        )
+      }
+      assert.equal(await sums('spans', 'count()', 'prj_refused'), '0')
+      // Columns that this schema does not know are a newer writer's, and no reason to refuse.
+      const newer = good.replace('{', '{"unheard_of":1,')
+      await database.insert({ table: 'spans', rows: Buffer.from(newer), token: 'newer' })
+      assert.equal(await sums('spans', 'count()', 'prj_refused'), '1')
+    })
+
+    test('a table that is missing is no fault of the rows: they may be tried again', async () => {
+      const rows = textOf([call({ ...ids(1) })])
+      for (const attempt of [
+        () => database.insert({ table: 'missing', rows, token: 'missing' }),
+        () => database.query('SELECT * FROM missing'),
+        () => database.command('INSERT INTO missing VALUES (1)'),
+      ]) {
+        await assert.rejects(attempt(), (error: unknown) => {
+          assert.ok(error instanceof TraceStoreError)
+          assert.deepEqual([error.code, error.retryable], [60, true])
+          return true
+        })
+      }
+    })
+
+    test('the result bound is the largest answer allowed; one row more is an error', async () => {
+      const read = (rows: number) =>
+        database.query(`SELECT number FROM numbers(${rows})`, {}, { rowsMax: 10 })
+      assert.equal((await read(10)).length, 10)
+      await assert.rejects(read(11), TraceStoreError)
+    })
+
+    test('a project never sees what another one holds', async () => {
+      // The same ids everywhere, in a project and an environment that were not asked for.
+      const row = { ...ids(1), user_id: 'ann', session_id: 's1', input: 'secret' }
+      await insert([
+        call({ ...row, project: 'prj_mine', environment: 'staging' }),
+        call({ ...row, project: 'prj_theirs' }),
+      ])
+      for (const [project, environment, expected] of [
+        ['prj_mine', null, 1],
+        ['prj_mine', 'staging', 1],
+        ['prj_mine', 'production', 0],
+        ['prj_theirs', null, 1],
+        ['prj_theirs', 'staging', 0],
+        ['prj_nobody', null, 0],
+        ['prj_mine%', null, 0],
+        ['', null, 0],
+      ] as const) {
+        const of = { project, environment }
+        const windowed = { place: of, window: wholeDay }
+        const what = `${project} ${environment}`
+        assert.equal((await list(project, { place: of })).length, expected, what)
+        assert.equal(
+          (await list(project, { place: of }, { search: 'secret' })).length,
+          expected,
+          what,
+        )
+        assert.equal(await store.countTraces(of, wholeDay), expected, what)
+        const measured = await store.measures({
+          ...windowed,
+          by: 'none',
+          bucketS: null,
+          conditions: noConditions,
+        })
+        assert.deepEqual(
+          measured.map(({ calls }) => calls),
+          expected === 0 ? [] : [1],
+          what,
+        )
+        const users = await store.cohorts({
+          ...windowed,
+          of: 'user',
+          search: '',
+          limit: 10,
+          order: 'recent',
+        })
+        assert.equal(users.length, expected, what)
+        const facets = await store.traceFacets({ ...windowed, conditions: noConditions })
+        for (const { values } of facets) for (const { traces } of values) assert.equal(traces, 1)
+      }
+      for (const [project, expected] of [
+        ['prj_mine', 'staging'],
+        ['prj_theirs', 'production'],
+        ['prj_nobody', undefined],
+      ] as const) {
+        const found = await store.findTrace(project, row.trace_id)
+        assert.deepEqual(
+          [found?.trace.environment, found?.trace.calls],
+          [expected, expected === undefined ? undefined : 1],
+        )
+        const detail = await store.findSpan(project, row.trace_id, row.span_id)
+        assert.equal(detail?.environment, expected)
+        assert.equal(await store.countSpans(project, row.trace_id), expected === undefined ? 0 : 1)
+        assert.equal(
+          (await store.usageByKey(project, tenNs)).length,
+          expected === undefined ? 0 : 1,
+        )
+      }
+    })
+  })
+}
+
+/** Nanoseconds, so many minutes after ten o'clock. */
+function at(minutes: number): string {
+  return String(tenNs + BigInt(minutes) * minuteNs)
+}
+
+function ids(index: number) {
+  return {
+    trace_id: index.toString(16).padStart(32, '0'),
+    span_id: index.toString(16).padStart(16, '0'),
+    started_at: String(tenNs + BigInt(index) * 1_000_000n),
+  }
+}
+
+function idOf({ traceId }: { traceId: string }): string {
+  return traceId
+}
+
+function span(known: Partial<SpanRow>): Partial<SpanRow> {
+  return { project: 'prj_1', environment: 'production', source: 'otlp', ...known }
+}
+
+function call(known: Partial<SpanRow>): Partial<SpanRow> {
+  return span({
+    kind: 'model',
+    operation: 'chat',
+    source: 'gateway',
+    status: 'ok',
+    duration_ns: '5000000',
+    provider: 'openai',
+    request_model: 'large',
+    counts: 1,
+    usage: { input: 10, output: 5 },
+    key: 'key_1',
+    ...known,
+  })
+}
+
+/** What one `call` is priced by. */
+const pricedOnce = {
+  provider: 'openai',
+  model: 'large',
+  tier: '',
+  calls: 1,
+  usage: { input: 10, output: 5 },
+}
+
+/** A span with a value in every column that is not the one an empty row has. */
+const full: SpanRow = {
+  project: 'prj_full',
+  environment: 'staging',
+  trace_id: 'f'.repeat(32),
+  span_id: 'e'.repeat(16),
+  parent_span_id: 'd'.repeat(16),
+  started_at: String(tenNs + 123_456_789n),
+  duration_ns: '9007199254740993',
+  name: 'chat "quoted" \\ tab\t 你好',
+  kind: 'model',
+  operation: 'chat',
+  source: 'gateway',
+  status: 'error',
+  status_message: 'it’s 503',
+  error_type: '503',
+  provider: 'openai',
+  request_model: 'large',
+  response_model: 'large-2026-01-01',
+  price_tier: 'batch',
+  counts: 1,
+  usage: { input: 9_007_199_254_740_991, output: 5, cache_write_1h: 1 },
+  reported_cost: '12345678901234567890.123456789012',
+  key: 'key_1',
+  connection: 'con_1',
+  user_id: 'ann',
+  session_id: 's1',
+  trace_name: 'named by hand',
+  tags: ['b', 'a', "it's"],
+  release: '1.2.3',
+  prompt: 'answer',
+  prompt_version: '2',
+  service: 'shop',
+  queue_ns: '9007199254740995',
+  connect_ns: '9007199254740997',
+  first_token_ns: '9007199254740999',
+  streamed: 1,
+  finish_reasons: ['stop', 'length'],
+  http_status: 503,
+  wire: 'openai.chat',
+  input: '[{"role":"user"}]\n\u{1f600}',
+  output: '{"é":"\\u0000"}',
+  tools: '[1]',
+  parameters: '{"temperature":0.1}',
+  metadata: { 'a key': 'a value', '': 'empty' },
+  attributes: '{"n":9007199254740993}',
+  resource: '{"service.name":"shop"}',
+  scope: 'scope',
+  events: '[{"name":"e"}]',
+  links: '[{"traceId":"t"}]',
+  flags: ['simulated', 'input-cut'],
+}
+
+function score(id: string, known: Partial<ScoreRow>): ScoreRow {
+  return {
+    id,
+    project: 'prj_score',
+    environment: 'production',
+    trace_id: ids(1).trace_id,
+    span_id: '',
+    session_id: '',
+    name: 'quality',
+    data_type: 'number',
+    value: 1,
+    label: '',
+    comment: '',
+    source: 'code',
+    author: '',
+    created_at: at(0),
+    metadata: {},
+    ...known,
+  }
+}
+
+/** As the spool writes them. */
+function textOf(rows: readonly Partial<SpanRow>[]): Buffer {
+  return Buffer.from(
+    rows
+      .map((known) => {
+        const row = { ...emptySpanRow(), ...known }
+        return `${spanRowText(row, row.counts)}\n`
+      })
+      .join(''),
+  )
+}
+
+function near(value: number | undefined, expected: number, within: number): void {
+  assert.ok(
+    value !== undefined && Math.abs(value - expected) <= within,
+    `${value} lies within ${within} of ${expected}`,
+  )
+}
