@@ -497,6 +497,8 @@ function run(
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
       BELAY_DATA: server.data,
+      // As bin/belay.js has it: a hundred commands here start from what the first one compiled.
+      NODE_COMPILE_CACHE: join(checkout, 'node_modules/.cache/belay'),
       ...environment,
     },
     cwd: workingDirectory,
