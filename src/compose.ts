@@ -265,9 +265,10 @@ export async function startBelay({
       receipt: async (project, traceId) =>
         receiptOf({
           traceId,
-          storedSpans: await traceStore.countSpans(project, traceId),
+          // Before the store is asked: what moves meanwhile is in both counts rather than in neither.
           spooledSpans: drain.spansWaiting(project, traceId),
           quarantinedSpans: drain.spansQuarantined(project, traceId),
+          storedSpans: await traceStore.countSpans(project, traceId),
         }),
       url,
       tries: new TryBound({ triesMax: triesPerMinute, nowMs: () => systemClock.nowMs() }),

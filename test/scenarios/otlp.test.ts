@@ -430,27 +430,21 @@ describe(
   },
 )
 
-test(
-  'a span whose tokens were taken back says so on the trace page',
-  {
-    todo: 'the row that takes a claim back corrects sums; the span itself is shown as it was stored',
-  },
-  async () => {
-    const traceId = hex(16)
-    const spanId = hex(8)
-    await post('/v1/traces', json([span({ traceId, spanId, attributes: modelCall })]))
-    await storedTrace(server, traceId)
-    await callGateway(traceId, spanId)
-    await gatewaySpan(traceId)
-    const { trace: row, spans } = await storedTrace(server, traceId)
-    assert.equal(row.calls, 1)
-    const owners = spans.filter(({ countsUsage }) => countsUsage)
-    assert.deepEqual(
-      owners.map(({ source }) => source),
-      ['gateway'],
-    )
-  },
-)
+test('a span whose tokens were taken back says so on the trace page', async () => {
+  const traceId = hex(16)
+  const spanId = hex(8)
+  await post('/v1/traces', json([span({ traceId, spanId, attributes: modelCall })]))
+  await storedTrace(server, traceId)
+  await callGateway(traceId, spanId)
+  await gatewaySpan(traceId)
+  const { trace: row, spans } = await storedTrace(server, traceId)
+  assert.equal(row.calls, 1)
+  const owners = spans.filter(({ countsUsage }) => countsUsage)
+  assert.deepEqual(
+    owners.map(({ source }) => source),
+    ['gateway'],
+  )
+})
 
 test(
   'an SDK whose default header carries the trace counts once, although the gateway’s span stands beside the instrumentation’s',
@@ -806,28 +800,22 @@ test('a receipt says unknown before an export, and stored once all of its spans 
   assert.equal((await storedTrace(server, traceId, count)).spans.length, count)
 })
 
-test(
-  'a receipt never says unknown after the acknowledgement',
-  {
-    todo: 'stored spans are counted before waiting ones; what moves in between is in neither count',
-  },
-  async () => {
-    const follow = async () => {
-      const traceId = hex(16)
-      const spans = Array.from({ length: 40 }, () => span({ traceId, spanId: hex(8) }))
-      await post('/v1/traces', json(spans))
-      const seen = new Set<string>()
-      await waitFor('the spans in the store', async () => {
-        // Asked without a pause in between, so as to see each state.
-        for (let asked = 0; asked < 50 && !seen.has('stored'); asked += 1)
-          seen.add((await receipt(traceId)).state)
-        return seen.has('stored') ? true : null
-      })
-      return seen
-    }
-    for (let index = 0; index < 5; index += 1) assert.ok(!(await follow()).has('unknown'))
-  },
-)
+test('a receipt never says unknown after the acknowledgement', async () => {
+  const follow = async () => {
+    const traceId = hex(16)
+    const spans = Array.from({ length: 40 }, () => span({ traceId, spanId: hex(8) }))
+    await post('/v1/traces', json(spans))
+    const seen = new Set<string>()
+    await waitFor('the spans in the store', async () => {
+      // Asked without a pause in between, so as to see each state.
+      for (let asked = 0; asked < 50 && !seen.has('stored'); asked += 1)
+        seen.add((await receipt(traceId)).state)
+      return seen.has('stored') ? true : null
+    })
+    return seen
+  }
+  for (let index = 0; index < 5; index += 1) assert.ok(!(await follow()).has('unknown'))
+})
 
 test('after all of this every span is accounted for', async () => {
   const { counters, faults } = await settledHealth(server)

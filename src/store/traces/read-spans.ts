@@ -29,16 +29,16 @@ type SpanLine = {
   hasContent: number
 }
 
-const coreColumns = `span_id AS spanId, parent_span_id AS parentSpanId, name, kind, operation, source, status, status_message AS statusMessage,
-  toString(toUnixTimestamp64Nano(started_at)) AS startedNs, toString(duration_ns) AS durationNs, provider, model, price_tier AS priceTier,
-  counts, usage, toString(reported_cost) AS reportedCost, key, toString(first_token_ns) AS firstTokenNs`
-
 // The id alone does not say where a trace is stored: a small table does, and the minutes it gives bound the read.
 const placed = `project = {project:String}
   AND environment IN (SELECT environment FROM trace_places WHERE project = {project:String} AND trace_id = {trace:String})
   AND minute >= (SELECT min(first_minute) FROM trace_places WHERE project = {project:String} AND trace_id = {trace:String})
   AND minute <= (SELECT max(last_minute) FROM trace_places WHERE project = {project:String} AND trace_id = {trace:String})
   AND trace_hash = cityHash64({trace:String}) AND trace_id = {trace:String}`
+
+const coreColumns = `span_id AS spanId, parent_span_id AS parentSpanId, name, kind, operation, source, status, status_message AS statusMessage,
+  toString(toUnixTimestamp64Nano(started_at)) AS startedNs, toString(duration_ns) AS durationNs, provider, model, price_tier AS priceTier,
+  if(span_id IN (SELECT span_id FROM spans WHERE ${placed} AND counts < 0), 0, counts) AS counts, usage, toString(reported_cost) AS reportedCost, key, toString(first_token_ns) AS firstTokenNs`
 
 /** All spans of a trace in order of start, without texts. What a client sent twice shows once. */
 export async function readSpans(
@@ -99,7 +99,7 @@ export async function readSpan(
        prompt_version AS promptVersion, service, toString(queue_ns) AS queueNs, toString(connect_ns) AS connectNs, streamed,
        finish_reasons AS finishReasons, http_status AS httpStatus, wire, input, output, tools, parameters, metadata, attributes,
        resource, scope, events, links, flags
-     FROM spans WHERE ${placed} AND span_id = {span:String} AND counts >= 0 LIMIT 1`,
+     FROM spans WHERE ${placed} AND span_id = {span:String} AND spans.counts >= 0 LIMIT 1`,
     { project, trace: traceId, span: spanId },
   )
   if (line === undefined) return null
