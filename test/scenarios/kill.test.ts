@@ -8,7 +8,7 @@ import { settledHealth, startServer, type TestServer } from '#test/scenarios/sta
 
 const kills = 20
 /** Time under load before each kill: another moment of the spool's rounds each time, the same ones every run. */
-const loadMs = (round: number) => 150 + ((round * 137) % 500)
+const loadMs = (round: number) => 100 + ((round * 137) % 400)
 const tracesPerExport = 10
 const spansPerTrace = 3
 
@@ -23,7 +23,7 @@ after(() => server.stop())
 
 test('twenty times killed under load, nothing that was answered is lost, and nothing is there twice', async () => {
   const load = new Load()
-  const workers = [0, 1, 2].flatMap((index) => [
+  const workers = [0, 1].flatMap((index) => [
     load.repeat((traceId) => call(traceId, false)),
     load.repeat((traceId) => call(traceId, true)),
     load.exports(`app-${index}`),
@@ -117,7 +117,8 @@ class Load {
     const isDone = await work().catch(() => false)
     if (!isDone) {
       this.failures += 1
-      await new Promise((resolve) => setTimeout(resolve, 30))
+      // While nobody listens, clients that hammer would only take the starting server's processor.
+      await new Promise((resolve) => setTimeout(resolve, 100))
     }
     return isDone
   }

@@ -151,10 +151,11 @@ test('a refusal has the shape of the API that was called, with the reason and wh
     assert.deepEqual(read(JSON.parse(answer) as never), expected[index], path)
   }
   await assert.rejects(
-    new OpenAI({ apiKey: key, baseURL: `${server.url}/v1`, maxRetries: 0 }).models.list().then(() =>
-      call(key).then((response) => {
-        throw OpenAI.APIError.generate(response.status, undefined, undefined, response.headers)
-      }),
+    new OpenAI({ apiKey: key, baseURL: `${server.url}/v1`, maxRetries: 0 }).chat.completions.create(
+      {
+        model: 'sim/echo',
+        messages: [{ role: 'user', content: 'Hi' }],
+      },
     ),
     OpenAI.RateLimitError,
   )

@@ -5,7 +5,7 @@ import { request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import {
   createConnection,
@@ -133,7 +133,7 @@ test('every endpoint refuses whoever sends no key or a wrong one, and whoever ma
   const viewerCookie = (await joinAs('viewer')).split(';')[0] ?? ''
   const lowest = (await server.createKey({ scopes: ['ingest'] })).key
   assert.ok(endpoints.length > 40, 'the list is that of the contract')
-  for (const endpoint of endpoints) {
+  const tried = endpoints.map(async (endpoint) => {
     const { method, scope } = endpoint
     const path = addressOf(endpoint)
     const isOpen = scope === 'public'
@@ -167,7 +167,8 @@ test('every endpoint refuses whoever sends no key or a wrong one, and whoever ma
       else assert.ok(status !== 403 && status < 500, `${who}: ${method} ${path}: ${status} ${text}`)
       if (refused !== null) assert.match(text, /"remedy":/)
     }
-  }
+  })
+  await Promise.all(tried)
 })
 
 test('every raw path refuses whoever sends no key or a wrong one, in the format of its API', async () => {
@@ -367,7 +368,7 @@ test('input never becomes SQL, a path or a header', async () => {
     'from',
     'minCostUsd',
   ]
-  for (const filter of filters) {
+  const tried = filters.map(async (filter) => {
     for (const text of nasty) {
       const { status } = await ask(
         'GET',
@@ -376,7 +377,8 @@ test('input never becomes SQL, a path or a header', async () => {
       )
       assert.ok([200, 400, 404].includes(status), `${filter}=${text}: ${status}`)
     }
-  }
+  })
+  await Promise.all(tried)
   for (const path of [
     '/../../secret.key',
     '/..%2f..%2fsecret.key',
@@ -457,42 +459,6 @@ test('the page lets nothing load or run that the server did not send', async () 
     assert.ok(policy.includes(rule), rule)
   assert.ok(!/script-src[^;]*unsafe/.test(policy))
   assert.equal(headers.get('x-content-type-options'), 'nosniff')
-})
-
-test('tries at a password are bounded, and say when to try again', async () => {
-  const tries: number[] = []
-  let last: Headers | null = null
-  for (let attempt = 0; attempt < 12; attempt += 1) {
-    const { status, headers } = await ask(
-      'POST',
-      '/api/v1/session',
-      {},
-      JSON.stringify({ email: 'Owner@example.com', password: `guess-${attempt}` }),
-    )
-    tries.push(status)
-    last = headers
-  }
-  assert.deepEqual(tries, [...Array.from({ length: 10 }, () => 401), 429, 429])
-  assert.ok(Number(last?.get('retry-after')) > 0)
-  assert.equal(
-    (
-      await ask(
-        'POST',
-        '/api/v1/session',
-        {},
-        JSON.stringify({ email: 'owner@example.com', password: passwordCanary }),
-      )
-    ).status,
-    429,
-    'the right one is not told from a wrong one',
-  )
-  const unknown = await ask(
-    'POST',
-    '/api/v1/session',
-    {},
-    JSON.stringify({ email: 'nobody@example.com', password: 'guess' }),
-  )
-  assert.equal(unknown.status, 401, 'an unknown address answers as a wrong password does')
 })
 
 test('a connection that leads inside a network is not called, by address or by name', async () => {
@@ -733,53 +699,6 @@ test('secrets appear in no file, no answer and no log', async () => {
   await open.stop()
 })
 
-test('a server that the network could reach does not start without a secret', async () => {
-  const port = String(await freePort())
-  for (const secret of ['', 'fifteen-letters']) {
-    const data = temporaryDirectory('belay-scenario-')
-    const { code, stderr } = await runBelay(['start', '--host', '0.0.0.0'], {
-      BELAY_PORT: port,
-      BELAY_DATA: data,
-      BELAY_ADMIN_SECRET: secret,
-    })
-    assert.equal(code, 2)
-    assert.match(
-      stderr,
-      /admin\.secret \(BELAY_ADMIN_SECRET\) is (not set|shorter than 16 characters)/,
-    )
-  }
-})
-
-test('a second server on the same directory or port is told who holds it', async () => {
-  const sameData = await runBelay(['start'], {
-    BELAY_PORT: String(await freePort()),
-    BELAY_DATA: server.data,
-  })
-  assert.equal(sameData.code, 1)
-  assert.match(
-    sameData.stderr,
-    new RegExp(
-      `is in use by the Belay at ${server.url} \\(process ${server.processId()}, started .*BELAY_DATA`,
-    ),
-  )
-  const samePort = await runBelay(['start'], {
-    BELAY_PORT: String(server.port),
-    BELAY_DATA: temporaryDirectory('belay-scenario-'),
-  })
-  assert.equal(samePort.code, 1)
-  assert.match(
-    samePort.stderr,
-    new RegExp(`Port ${server.port} on 127\\.0\\.0\\.1 is in use by another Belay.*BELAY_PORT`),
-  )
-  const foreign = await runBelay(['start'], {
-    BELAY_PORT: new URL(provider.url).port,
-    BELAY_DATA: temporaryDirectory('belay-scenario-'),
-  })
-  assert.equal(foreign.code, 1)
-  assert.match(foreign.stderr, /Port \d+ on 127\.0\.0\.1 is in use\..*BELAY_PORT/)
-  assert.equal((await ask('GET', '/healthz')).status, 200, 'the first one does not notice')
-})
-
 test('bodies and headers are taken up to their bounds and refused beyond them', async () => {
   const { key } = await server.createKey({ scopes: ['call', 'ingest', 'score'] })
   const as = { authorization: `Bearer ${key}` }
@@ -833,27 +752,113 @@ test('bodies and headers are taken up to their bounds and refused beyond them', 
   }
 })
 
-test('callers who send slowly are let go after the time that is set', async () => {
-  const starts = [
-    'POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\n',
-    `POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${(await server.createKey()).key}\r\nContent-Length: 1000\r\n\r\n{`,
-    'POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{',
-    'POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{',
-  ]
-  await Promise.all(
-    starts.map(async (start) => {
-      const socket = connect({ host: '127.0.0.1', port: server.port })
-      const answer = collect(socket)
-      socket.write(start)
-      const drip = setInterval(
-        () => socket.write(start.includes('\r\n\r\n') ? ' ' : 'x-a: b\r\n'),
-        300,
+// Side by side: they wait for clocks and for processes that start.
+describe('what takes its time', { concurrency: true }, () => {
+  test('tries at a password are bounded, and say when to try again', async () => {
+    const tries = await Promise.all(
+      Array.from({ length: 12 }, (_, attempt) =>
+        ask(
+          'POST',
+          '/api/v1/session',
+          {},
+          JSON.stringify({ email: 'Owner@example.com', password: `guess-${attempt}` }),
+        ),
+      ),
+    )
+    const bounded = tries.filter(({ status }) => status === 429)
+    assert.equal(tries.filter(({ status }) => status === 401).length, 10)
+    assert.equal(bounded.length, 2)
+    assert.ok(Number(bounded[0]?.headers.get('retry-after')) > 0)
+    assert.equal(
+      (
+        await ask(
+          'POST',
+          '/api/v1/session',
+          {},
+          JSON.stringify({ email: 'owner@example.com', password: passwordCanary }),
+        )
+      ).status,
+      429,
+      'the right one is not told from a wrong one',
+    )
+    const unknown = await ask(
+      'POST',
+      '/api/v1/session',
+      {},
+      JSON.stringify({ email: 'nobody@example.com', password: 'guess' }),
+    )
+    assert.equal(unknown.status, 401, 'an unknown address answers as a wrong password does')
+  })
+
+  test('a server that the network could reach does not start without a secret', async () => {
+    const port = String(await freePort())
+    for (const secret of ['', 'fifteen-letters']) {
+      const data = temporaryDirectory('belay-scenario-')
+      const { code, stderr } = await runBelay(['start', '--host', '0.0.0.0'], {
+        BELAY_PORT: port,
+        BELAY_DATA: data,
+        BELAY_ADMIN_SECRET: secret,
+      })
+      assert.equal(code, 2)
+      assert.match(
+        stderr,
+        /admin\.secret \(BELAY_ADMIN_SECRET\) is (not set|shorter than 16 characters)/,
       )
-      const text = await answer
-      clearInterval(drip)
-      assert.match(text, /^HTTP\/1\.1 (408|401)/, start)
-    }),
-  )
+    }
+  })
+
+  test('a second server on the same directory or port is told who holds it', async () => {
+    const sameData = await runBelay(['start'], {
+      BELAY_PORT: String(await freePort()),
+      BELAY_DATA: server.data,
+    })
+    assert.equal(sameData.code, 1)
+    assert.match(
+      sameData.stderr,
+      new RegExp(
+        `is in use by the Belay at ${server.url} \\(process ${server.processId()}, started .*BELAY_DATA`,
+      ),
+    )
+    const samePort = await runBelay(['start'], {
+      BELAY_PORT: String(server.port),
+      BELAY_DATA: temporaryDirectory('belay-scenario-'),
+    })
+    assert.equal(samePort.code, 1)
+    assert.match(
+      samePort.stderr,
+      new RegExp(`Port ${server.port} on 127\\.0\\.0\\.1 is in use by another Belay.*BELAY_PORT`),
+    )
+    const foreign = await runBelay(['start'], {
+      BELAY_PORT: new URL(provider.url).port,
+      BELAY_DATA: temporaryDirectory('belay-scenario-'),
+    })
+    assert.equal(foreign.code, 1)
+    assert.match(foreign.stderr, /Port \d+ on 127\.0\.0\.1 is in use\..*BELAY_PORT/)
+    assert.equal((await ask('GET', '/healthz')).status, 200, 'the first one does not notice')
+  })
+
+  test('callers who send slowly are let go after the time that is set', async () => {
+    const starts = [
+      'POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\n',
+      `POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${(await server.createKey()).key}\r\nContent-Length: 1000\r\n\r\n{`,
+      'POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{',
+      'POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{',
+    ]
+    await Promise.all(
+      starts.map(async (start) => {
+        const socket = connect({ host: '127.0.0.1', port: server.port })
+        const answer = collect(socket)
+        socket.write(start)
+        const drip = setInterval(
+          () => socket.write(start.includes('\r\n\r\n') ? ' ' : 'x-a: b\r\n'),
+          300,
+        )
+        const text = await answer
+        clearInterval(drip)
+        assert.match(text, /^HTTP\/1\.1 (408|401)/, start)
+      }),
+    )
+  })
 })
 
 /** Seeded: the same inputs every run. */
