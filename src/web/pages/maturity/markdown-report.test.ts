@@ -34,7 +34,7 @@ const self: SelfAssessment = {
 it('a self-assessment is passed on as Markdown with points, grid, plan and answers', () => {
   const text = selfAssessmentMarkdown(self, [question], 'Support')
   assert.match(text, /^# GenAIOps self-assessment of Support, 2 Mar 2026$/m)
-  assert.match(text, /\*\*5\.3 of 28 points: Initial\.\*\*/)
+  assert.match(text, /\*\*5\.2 of 28 points: Initial\.\*\*/)
   assert.match(text, /^\| Models and access \| 50 % \| – \| – \| – \| 0\.5 \|$/m)
   assert.match(text, /^1\. Compare models side by side \(MOD-1\.4\)$/m)
   assert.match(text, /^- MOD-1 Do you compare models\? \*\*partly\*\* \(two of three teams\)$/m)
