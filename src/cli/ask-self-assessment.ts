@@ -53,7 +53,7 @@ export async function askSelfAssessment({
   out,
 }: {
   readonly call: Client
-  readonly query: { readonly project?: string }
+  readonly query: { readonly project?: string | undefined }
   readonly ask: Ask
   readonly out: (text: string) => void
 }): Promise<Completed | null> {

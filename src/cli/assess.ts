@@ -1,47 +1,37 @@
 import { createInterface } from 'node:readline'
 import { type Ask, askSelfAssessment } from '#cli/ask-self-assessment.ts'
 import { assessmentMarkdown, assessmentText } from '#cli/assessment-report.ts'
-import {
-  connect,
-  type Command,
-  CommandError,
-  parse,
-  serverHelp,
-  serverOptions,
-} from '#cli/command.ts'
+import { CommandError } from '#cli/command.ts'
+import { endpointCommand } from '#cli/endpoint-command.ts'
+import { ownFlag } from '#cli/flag.ts'
 import { selfAssessmentMarkdown, selfAssessmentText } from '#cli/self-assessment-report.ts'
 import { showAssessment } from '#contract/maturity.ts'
 
-const options = {
-  ...serverOptions,
-  interactive: { type: 'boolean' },
-  markdown: { type: 'boolean' },
-} as const
-
 /** `belay assess`: the level at which a project operates, by evidence, or by asking. */
-export const assess: Command = {
+export const assess = endpointCommand({
   name: 'assess',
-  summary: 'say at which maturity level this project operates, and the next steps',
-  help: () =>
-    [
-      '  belay assess                          # from evidence, now',
-      '  belay assess --interactive            # 25 questions, ten minutes; goes on where it was left',
-      '  belay assess --json | jq .gatedLevel',
-      '',
-      '  --interactive    the self-assessment: what is claimed, to stand beside the evidence',
-      '  --markdown       the report as Markdown, to pass on',
-      serverHelp,
-    ].join('\n'),
-  async run(argv, terminal) {
-    const { values } = parse(argv, options, this.name)
-    const query = values.project === undefined ? {} : { project: values.project }
-    if (values.interactive !== true) {
-      const assessment = await connect(values, terminal)(showAssessment, { query })
-      if (values.json === true) terminal.out(JSON.stringify(assessment))
-      else
-        terminal.out(
-          values.markdown === true ? assessmentMarkdown(assessment) : assessmentText(assessment),
-        )
+  endpoint: showAssessment,
+  examples: [
+    'belay assess                          # from evidence, now',
+    'belay assess --interactive            # 25 questions, ten minutes; goes on where it was left',
+    'belay assess --json | jq .gatedLevel',
+  ],
+  own: [
+    ownFlag('interactive', {
+      help: 'the self-assessment: what is claimed, to stand beside the evidence',
+      why: 'Asks question by question what `self-assessments.answer` takes at once.',
+    }),
+    ownFlag('markdown', {
+      help: 'the report as Markdown, to pass on',
+      why: 'How an answer is printed is nothing the server knows.',
+    }),
+  ],
+  async run({ call, given: { query = {} }, values, isJson, terminal }) {
+    const isMarkdown = values['markdown'] === true
+    if (values['interactive'] !== true) {
+      const assessment = await call(showAssessment, { query })
+      if (isJson) terminal.out(JSON.stringify(assessment))
+      else terminal.out(isMarkdown ? assessmentMarkdown(assessment) : assessmentText(assessment))
       return 0
     }
     if (!terminal.isInteractive) {
@@ -49,23 +39,22 @@ export const assess: Command = {
         'The self-assessment asks questions, and there is no terminal here to ask on. Run it in a terminal, or answer on the page Maturity.',
       )
     }
-    const call = connect(values, terminal)
     const { ask, close } = openPrompt()
     try {
       // Where the report is for a machine or a file, the questions go to the other stream.
-      const isReport = values.json === true || values.markdown === true
+      const isReport = isJson || isMarkdown
       const out = isReport ? terminal.err : terminal.out
       const done = await askSelfAssessment({ call, query, ask, out })
       if (done === null) return 0
-      if (values.json === true) terminal.out(JSON.stringify(done.self))
-      else if (values.markdown === true) terminal.out(selfAssessmentMarkdown(done))
+      if (isJson) terminal.out(JSON.stringify(done.self))
+      else if (isMarkdown) terminal.out(selfAssessmentMarkdown(done))
       else terminal.out(selfAssessmentText(done))
       return 0
     } finally {
       close()
     }
   },
-}
+})
 
 /** Asks on this terminal; null once there is nothing more to read (Ctrl-D). */
 function openPrompt(): { readonly ask: Ask; readonly close: () => void } {

@@ -1,20 +1,18 @@
-import type { Command } from '#cli/command.ts'
-import { readConfig, readFlags, settingsHelp } from '#cli/start.ts'
+import { type Command, jsonFlag } from '#cli/command.ts'
+import { configFlag, readConfig, readFlags, settingsHelp } from '#cli/start.ts'
 import { listSettings } from '#config/load-config.ts'
 
 /** `belay config`: what is set, and where it came from. */
 export const config: Command = {
   name: 'config',
-  summary: 'show the settings in force; --help explains each',
-  help: () =>
-    [
-      '  belay config',
-      '  belay config --json',
-      '',
-      'Settings, from belay.yaml, the environment and flags, later ones winning:',
-      '',
-      settingsHelp(),
-    ].join('\n'),
+  summary: 'Show the settings in force. --help explains each.',
+  examples: ['belay config', 'belay config --json'],
+  endpoint: null,
+  arguments: [],
+  flags: () => [configFlag, jsonFlag],
+  common: [],
+  settings: listSettings,
+  details: settingsHelp,
   async run(argv, terminal) {
     const isJson = argv.includes('--json')
     const { config: file, ...flags } = readFlags(argv.filter((argument) => argument !== '--json'))

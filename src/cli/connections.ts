@@ -1,38 +1,39 @@
-import {
-  connect,
-  type Command,
-  CommandError,
-  parse,
-  serverHelp,
-  serverOptions,
-} from '#cli/command.ts'
+import { type Argument, CommandError, textOf } from '#cli/command.ts'
+import { endpointCommand } from '#cli/endpoint-command.ts'
+import { ownFlag } from '#cli/flag.ts'
 import { table } from '#cli/table.ts'
 import type { Client } from '#client/client.ts'
 import {
   type Connection,
   createConnection,
+  editConnection,
   listConnections,
   removeConnection,
   testConnection,
 } from '#contract/connections.ts'
 
-const createOptions = {
-  ...serverOptions,
-  provider: { type: 'string' },
-  name: { type: 'string' },
-  'base-url': { type: 'string' },
-  region: { type: 'string' },
-  'secret-from': { type: 'string' },
-} as const
+const connectionArgument: Argument & { isFound: true } = {
+  name: 'CONNECTION',
+  help: 'id or name of the connection',
+  ask: 'Which connection? `belay connections list` shows them.',
+  isFound: true,
+}
 
-export const connectionsList: Command = {
+const secretFrom = ownFlag('secret-from', {
+  placeholder: 'VARIABLE',
+  help: 'environment variable with the provider’s key; a key is never an argument, arguments are seen by every process',
+  why: 'The server takes the secret itself; how this machine hands it over is the command’s affair.',
+})
+const secretReason =
+  'Arguments are seen by every process of the machine; --secret-from names a variable.'
+
+export const connectionsList = endpointCommand({
   name: 'connections list',
-  summary: 'list connections to providers',
-  help: () => ['  belay connections list', '', serverHelp].join('\n'),
-  async run(argv, terminal) {
-    const { values } = parse(argv, serverOptions, this.name)
-    const { items, providers } = await connect(values, terminal)(listConnections, {})
-    if (values.json === true) {
+  endpoint: listConnections,
+  examples: ['belay connections list'],
+  async run({ call, given, isJson, terminal }) {
+    const { items, providers } = await call(listConnections, given)
+    if (isJson) {
       for (const item of items) terminal.out(JSON.stringify(item))
     } else if (items.length === 0) {
       terminal.out(
@@ -49,95 +50,107 @@ export const connectionsList: Command = {
     }
     return 0
   },
-}
+})
 
-export const connectionsCreate: Command = {
+export const connectionsCreate = endpointCommand({
   name: 'connections create',
-  summary: 'connect a provider',
-  help: () =>
-    [
-      '  OPENAI_API_KEY=sk-… belay connections create --provider openai',
-      '  belay connections create --provider vllm --name local --base-url http://127.0.0.1:8000/v1',
-      '',
-      '  --provider P        belay connections list names them',
-      '  --name N            prefix of its models, N/model; the provider’s id if left out',
-      '  --base-url URL      where it is, for a server of your own',
-      '  --region R          where it processes data, as you declare it',
-      '  --secret-from VAR   environment variable with the provider’s key; its usual one if left out.',
-      '                      A key is never an argument: arguments are seen by every process.',
-      serverHelp,
-    ].join('\n'),
-  async run(argv, terminal) {
-    const { values } = parse(argv, createOptions, this.name)
-    if (values.provider === undefined) {
-      throw new CommandError('Which provider? belay connections create --provider openai')
-    }
-    const call = connect(values, terminal)
+  endpoint: createConnection,
+  examples: [
+    'OPENAI_API_KEY=sk-… belay connections create --provider openai',
+    'belay connections create --provider vllm --name local --base-url http://127.0.0.1:8000/v1',
+  ],
+  without: { secret: secretReason },
+  own: [{ ...secretFrom, help: `${secretFrom.help}; the provider’s usual one if left out` }],
+  async run({ call, given, values, isJson, terminal }) {
+    const { body } = given
     const { providers } = await call(listConnections, {})
-    const usual = providers.find(({ id }) => id === values.provider)?.secretVariable ?? ''
-    const variable = values['secret-from'] ?? usual
+    const provider = providers.find(({ id }) => id === body.provider)
+    const named = textOf(values, 'secret-from')
+    const variable = named ?? provider?.secretVariable ?? ''
     const secret = variable === '' ? '' : (terminal.environment[variable] ?? '')
-    if (values['secret-from'] !== undefined && secret === '') {
+    if (named !== undefined && secret === '')
       throw new CommandError(`The environment variable ${variable} is not set.`)
-    }
-    const provider = providers.find(({ id }) => id === values.provider)
     if (provider?.needsSecret === true && secret === '') {
       throw new CommandError(
         `${provider.title} needs its own key: set ${variable} in the environment, or name another variable with --secret-from.`,
       )
     }
     const made = await call(createConnection, {
-      body: {
-        provider: values.provider,
-        ...(values.name === undefined ? {} : { name: values.name }),
-        ...(values['base-url'] === undefined ? {} : { baseUrl: values['base-url'] }),
-        ...(secret === '' ? {} : { secret }),
-        ...(values.region === undefined ? {} : { region: values.region }),
-      },
+      body: { ...body, ...(secret === '' ? {} : { secret }) },
     })
-    if (values.json === true) terminal.out(JSON.stringify(made))
-    else
-      terminal.out(
-        `Connected as ${made.name}: call its models as ${made.name}/MODEL. \`belay connections test ${made.name}\` tries it.`,
-      )
+    terminal.out(
+      isJson
+        ? JSON.stringify(made)
+        : `Connected as ${made.name}: call its models as ${made.name}/MODEL. \`belay connections test ${made.name}\` tries it.`,
+    )
     return 0
   },
-}
+})
 
-export const connectionsTest: Command = {
+export const connectionsEdit = endpointCommand({
+  name: 'connections edit',
+  endpoint: editConnection,
+  examples: [
+    'belay connections edit openai --region eu',
+    'NEW_KEY=sk-… belay connections edit openai --secret-from NEW_KEY',
+  ],
+  argument: connectionArgument,
+  without: { secret: secretReason },
+  own: [secretFrom],
+  async run({ call, given, values, positionals, isJson, terminal }) {
+    const variable = textOf(values, 'secret-from')
+    const secret = variable === undefined ? undefined : terminal.environment[variable]
+    if (variable !== undefined && (secret ?? '') === '')
+      throw new CommandError(`The environment variable ${variable} is not set.`)
+    const { id } = await findConnection(call, positionals[0])
+    const changed = await call(editConnection, {
+      params: { id },
+      body: { ...given.body, ...(secret === undefined ? {} : { secret }) },
+    })
+    terminal.out(
+      isJson
+        ? JSON.stringify(changed)
+        : `Changed ${changed.name}; ${changed.hasSecret ? 'its key is stored' : 'it has no key'}.`,
+    )
+    return 0
+  },
+})
+
+export const connectionsTest = endpointCommand({
   name: 'connections test',
-  summary: 'ask a provider for its models, with the stored key',
-  help: () => ['  belay connections test openai', '', serverHelp].join('\n'),
-  async run(argv, terminal) {
-    const { values, positionals } = parse(argv, serverOptions, this.name, 1)
-    const call = connect(values, terminal)
+  endpoint: testConnection,
+  examples: ['belay connections test openai'],
+  argument: connectionArgument,
+  async run({ call, positionals, isJson, terminal }) {
     const { id } = await findConnection(call, positionals[0])
     const result = await call(testConnection, { params: { id } })
-    if (values.json === true) terminal.out(JSON.stringify(result))
-    else
-      terminal.out(`${result.ok ? 'good' : 'failed'}: ${result.detail} (${result.durationMs} ms)`)
+    terminal.out(
+      isJson
+        ? JSON.stringify(result)
+        : `${result.ok ? 'good' : 'failed'}: ${result.detail} (${result.durationMs} ms)`,
+    )
     return result.ok ? 0 : 1
   },
-}
+})
 
-export const connectionsRemove: Command = {
+export const connectionsRemove = endpointCommand({
   name: 'connections remove',
-  summary: 'remove a connection and its key',
-  help: () => ['  belay connections remove openai', '', serverHelp].join('\n'),
-  async run(argv, terminal) {
-    const { values, positionals } = parse(argv, serverOptions, this.name, 1)
-    const call = connect(values, terminal)
+  endpoint: removeConnection,
+  examples: ['belay connections remove openai'],
+  argument: connectionArgument,
+  async run({ call, positionals, isJson, terminal }) {
     const { id, name } = await findConnection(call, positionals[0])
     await call(removeConnection, { params: { id } })
-    if (values.json === true) terminal.out(JSON.stringify({ removed: id }))
-    else terminal.out(`Removed ${name}; calls to ${name}/… are refused from now on.`)
+    terminal.out(
+      isJson
+        ? JSON.stringify({ removed: id })
+        : `Removed ${name}; calls to ${name}/… are refused from now on.`,
+    )
     return 0
   },
-}
+})
 
-async function findConnection(call: Client, asked: string | undefined): Promise<Connection> {
-  if (asked === undefined)
-    throw new CommandError('Which connection? `belay connections list` shows them.')
+async function findConnection(call: Client, asked = ''): Promise<Connection> {
   const { items } = await call(listConnections, {})
   const found = items.find(({ id, name }) => id === asked || name === asked)
   if (found !== undefined) return found

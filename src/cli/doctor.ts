@@ -2,7 +2,15 @@ import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs
 import { createServer } from 'node:net'
 import { availableParallelism, freemem, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
-import { connect, type Command, parse, serverOptions, type Terminal } from '#cli/command.ts'
+import {
+  connect,
+  type Command,
+  parse,
+  serverFlags,
+  type Terminal,
+  textOf,
+  type Values,
+} from '#cli/command.ts'
 import { readConfig } from '#cli/start.ts'
 import type { Config } from '#contract/config.ts'
 import { showHealth } from '#contract/health.ts'
@@ -12,7 +20,6 @@ type Finding = {
   readonly state: 'good' | 'warn' | 'bad'
   readonly detail: string
 }
-type Values = { data?: string | undefined; url?: string | undefined; key?: string | undefined }
 
 const gigabyte = 1024 ** 3
 const diskFreeMin = 2 * gigabyte
@@ -22,23 +29,21 @@ const clockStepMax = 1000
 /** `belay doctor`: what could keep a server from running well here, and what to do about each. */
 export const doctor: Command = {
   name: 'doctor',
-  summary: 'look for what is wrong here, and say what to do',
-  help: () =>
-    [
-      '  belay doctor',
-      '  belay doctor --json',
-      '',
-      'Looks at versions, configuration, data directory, disk, port, clock and memory, and at the',
-      'stores and the spool of a running server. Ends with 1 when something is bad.',
-    ].join('\n'),
+  summary:
+    'Look for what is wrong here, and say what to do. Looks at versions, configuration, data directory, disk, port, clock and memory, and at the stores and the spool of a running server. Ends with 1 when something is bad.',
+  examples: ['belay doctor', 'belay doctor --json'],
+  endpoint: null,
+  arguments: [],
+  flags: () => [],
+  common: serverFlags,
   async run(argv, terminal) {
-    const { values } = parse(argv, serverOptions, this.name)
+    const { values } = parse(doctor, argv)
     const findings = await examine(values, terminal)
     const width = Math.max(...findings.map(({ about }) => about.length))
     for (const finding of findings) {
       const { about, state, detail } = finding
       terminal.out(
-        values.json === true
+        values['json'] === true
           ? JSON.stringify(finding)
           : `${state.padEnd(4)}  ${about.padEnd(width)}  ${detail}`,
       )
@@ -50,9 +55,9 @@ export const doctor: Command = {
 async function examine(values: Values, terminal: Terminal): Promise<Finding[]> {
   const { config, finding } = configuration(terminal)
   const directory = resolve(
-    values.data ?? terminal.environment['BELAY_DATA'] ?? config?.data ?? '.belay',
+    textOf(values, 'data') ?? terminal.environment['BELAY_DATA'] ?? config?.data ?? '.belay',
   )
-  const isAnnounced = existsSync(join(directory, 'server.json')) || values.url !== undefined
+  const isAnnounced = existsSync(join(directory, 'server.json')) || values['url'] !== undefined
   return [
     good(
       'versions',

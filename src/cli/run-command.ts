@@ -1,40 +1,42 @@
 import { commands } from '#cli/commands.ts'
-import { CommandError, type Terminal } from '#cli/command.ts'
+import { type Command, CommandError, meant, type Terminal } from '#cli/command.ts'
+import { firstSentence, helpOf, overview } from '#cli/help.ts'
 import { ApiError } from '#client/client.ts'
 
 /** Exit codes of every command; see design of the command line. */
 const exitFailed = 1
 const exitMisuse = 2
+const helpWords: ReadonlySet<string> = new Set(['--help', '-h'])
 
 /** Runs the command that the arguments name and returns its exit code. Never throws. */
 export async function runCommand(
   argv: readonly string[],
   terminal: Terminal = systemTerminal,
 ): Promise<number> {
-  const [first, second] = argv
-  if (first === undefined || first === 'help' || first === '--help' || first === '-h') {
-    terminal.out(overview())
-    return first === undefined ? exitMisuse : 0
+  const asksHelp = argv.some((word) => helpWords.has(word)) || argv[0] === 'help'
+  const words = asksHelp ? argv.filter((word) => !helpWords.has(word) && word !== 'help') : argv
+  const [first, second = ''] = words
+  if (first === undefined) {
+    terminal.out(overview(commands))
+    return asksHelp ? 0 : exitMisuse
   }
   const command =
-    commands.find(({ name }) => name === `${first} ${second ?? ''}`.trim()) ??
+    commands.find(({ name }) => name === `${first} ${second}`) ??
     commands.find(({ name }) => name === first)
   if (command === undefined) {
-    const verbs = commands
-      .filter(({ name }) => name.startsWith(`${first} `))
-      .map(({ name }) => `belay ${name}`)
-    terminal.err(
-      verbs.length > 0
-        ? `belay ${first} what? There is: ${verbs.join(', ')}.`
-        : `There is no command "${first}". \`belay help\` lists them.`,
-    )
+    const ofNoun = commands.filter(({ name }) => name.startsWith(`${first} `))
+    if (asksHelp && ofNoun.length > 0 && second === '') {
+      terminal.out(ofNoun.map(helpLine).join('\n'))
+      return 0
+    }
+    terminal.err(unknownCommand({ first, second, ofNoun }))
     return exitMisuse
   }
-  const rest = argv.slice(command.name.split(' ').length)
-  if (rest.includes('--help') || rest.includes('-h')) {
-    terminal.out(await command.help())
+  if (asksHelp) {
+    terminal.out(helpOf(command))
     return 0
   }
+  const rest = argv.slice(command.name.split(' ').length)
   try {
     return await command.run(rest, terminal)
   } catch (error) {
@@ -59,20 +61,28 @@ function sentenceOf(error: unknown): string {
   return `The server does not answer (${reason}). Is it running, and is the address right? \`belay doctor\` looks.`
 }
 
-function overview(): string {
-  const width = Math.max(...commands.map(({ name }) => name.length))
-  return [
-    'belay: a GenAIOps platform that a team runs itself',
-    '',
-    '  npx belay start                          # then open the address it prints',
-    '  npx belay keys create --name my-app      # a key for an application',
-    '  npx belay traces tail                    # watch calls as they come',
-    '',
-    ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
-    '',
-    'Every command takes --help; most take --json. Commands find a server on this machine by its',
-    'data directory (BELAY_DATA, ./.belay), or take --url and --key (BELAY_URL, BELAY_KEY).',
-  ].join('\n')
+function helpLine({ name, summary }: Command): string {
+  return `  belay ${name.padEnd(24)}  ${firstSentence(summary)}`
+}
+
+/** What there is instead: the verbs of a known noun, or the name that is nearest. */
+function unknownCommand(typed: {
+  readonly first: string
+  readonly second: string
+  readonly ofNoun: readonly Command[]
+}): string {
+  const { first, second, ofNoun } = typed
+  const verb = second.startsWith('-') ? '' : second
+  if (ofNoun.length > 0) {
+    const names = ofNoun.map(({ name }) => name)
+    const there = `There is: ${names.map((name) => `belay ${name}`).join(', ')}.`
+    if (verb === '') return `belay ${first} what? ${there}`
+    return `There is no command "${first} ${verb}".${meant(`${first} ${verb}`, names, 'belay ')} ${there}`
+  }
+  const names = commands.map(({ name }) => name)
+  const nouns = [...new Set(names.map((name) => name.split(' ')[0] ?? ''))]
+  const hint = meant(`${first} ${verb}`.trim(), names, 'belay ') || meant(first, nouns, 'belay ')
+  return `There is no command "${`${first} ${verb}`.trim()}".${hint} \`belay help\` lists them.`
 }
 
 // A reader that has seen enough (`belay traces list | head`) closes the pipe: that is no error.

@@ -4,21 +4,19 @@ import {
   CommandError,
   findServer,
   parse,
-  serverHelp,
-  serverOptions,
+  serverFlags,
+  textOf,
 } from '#cli/command.ts'
+import { ownFlag } from '#cli/flag.ts'
 import { createKey } from '#contract/keys.ts'
-
-const options = {
-  ...serverOptions,
-  calls: { type: 'string' },
-  model: { type: 'string' },
-  parallel: { type: 'string' },
-  'call-key': { type: 'string' },
-} as const
 
 const callsMax = 100_000
 const parallelMax = 256
+const callsDefault = '50'
+const parallelDefault = '8'
+/** Why none of its flags is in the contract. */
+const why =
+  'The command is a client of the model surface, whose fields are those of the providers’ formats.'
 const dayMs = 86_400_000
 const modelsDefault =
   'sim/echo,sim/lorem,sim/tokens-50-per-s+size-60-tokens,sim/cached,sim/reasoning,sim/tools,sim/slow-800ms,sim/error-529'
@@ -46,23 +44,44 @@ const orderTool = {
 /** `belay simulate`: sends calls to the simulator through the running server, so that pages have something to show. */
 export const simulate: Command = {
   name: 'simulate',
-  summary: 'send simulated calls through the server, to have something to look at',
-  help: () =>
-    [
-      '  belay simulate --calls 200',
-      '  belay simulate --calls 50 --model sim/slow-800ms --parallel 10',
-      '',
-      '  --calls N           how many; default 50',
-      '  --model A,B         simulated models, taken in turn; docs/guide/simulator.md lists them',
-      '  --parallel N        calls at once; default 8',
-      '  --call-key KEY      Belay key to call with; a new one, valid for a day, if left out',
-      serverHelp,
-    ].join('\n'),
+  summary:
+    'Send simulated calls through the server, to have something to look at. They cost nothing: no provider is called.',
+  examples: [
+    'belay simulate --calls 200',
+    'belay simulate --calls 50 --model sim/slow-800ms --parallel 10',
+  ],
+  endpoint: null,
+  arguments: [],
+  flags: () => [
+    ownFlag('calls', {
+      placeholder: 'N',
+      help: `how many; 1 to ${callsMax}; default ${callsDefault}`,
+      why,
+    }),
+    ownFlag('model', {
+      placeholder: 'A,B',
+      help: 'simulated models, taken in turn; docs/guide/simulator.md lists them',
+      why,
+    }),
+    ownFlag('parallel', {
+      placeholder: 'N',
+      help: `calls at once; 1 to ${parallelMax}; default ${parallelDefault}`,
+      why,
+    }),
+    ownFlag('call-key', {
+      placeholder: 'KEY',
+      help: 'Belay key to call with; a new one, valid for a day, if left out',
+      why,
+    }),
+  ],
+  common: serverFlags,
   async run(argv, terminal) {
-    const { values } = parse(argv, options, this.name)
-    const calls = wholeNumber(values.calls ?? '50', callsMax)
-    const parallel = wholeNumber(values.parallel ?? '8', parallelMax)
-    const models = (values.model ?? modelsDefault).split(',').map((model) => model.trim())
+    const { values } = parse(simulate, argv)
+    const calls = wholeNumber(textOf(values, 'calls') ?? callsDefault, callsMax)
+    const parallel = wholeNumber(textOf(values, 'parallel') ?? parallelDefault, parallelMax)
+    const models = (textOf(values, 'model') ?? modelsDefault)
+      .split(',')
+      .map((model) => model.trim())
     const foreign = models.find((model) => !model.startsWith('sim/'))
     if (foreign !== undefined) {
       throw new CommandError(
@@ -72,7 +91,7 @@ export const simulate: Command = {
     const { baseUrl } = findServer(values, terminal)
     const expiresAt = new Date(Date.now() + dayMs).toISOString()
     const key =
-      values['call-key'] ??
+      textOf(values, 'call-key') ??
       (
         await connect(values, terminal)(createKey, {
           body: { name: 'simulate', environment: 'dev', expiresAt },
@@ -96,7 +115,7 @@ export const simulate: Command = {
       }
     }
     await Promise.all(Array.from({ length: Math.min(parallel, calls) }, worker))
-    if (values.json === true) terminal.out(JSON.stringify({ calls, ...counts }))
+    if (values['json'] === true) terminal.out(JSON.stringify({ calls, ...counts }))
     else
       terminal.out(
         `${calls} simulated calls: ${counts.answered} answered, ${counts.failed} failed as their models were asked to. \`belay traces list\` shows them.`,

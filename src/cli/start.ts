@@ -1,21 +1,23 @@
 import type { Command, Terminal } from '#cli/command.ts'
 import { CommandError } from '#cli/command.ts'
+import { ownFlag } from '#cli/flag.ts'
 import { ConfigError, listSettings, loadConfig } from '#config/load-config.ts'
 
 /** `belay start`: the whole server, in this process, until it is told to stop. */
 export const start: Command = {
   name: 'start',
-  summary: 'start the server',
-  help: () =>
-    [
-      '  belay start',
-      '  BELAY_PORT=5000 BELAY_DATA=/var/lib/belay belay start',
-      '  belay start --port 5000 --config belay.yaml',
-      '',
-      'Settings come from belay.yaml, the environment and flags, later ones winning:',
-      '',
-      settingsHelp(),
-    ].join('\n'),
+  summary: 'Start the server. It runs in this process until it is told to stop.',
+  examples: [
+    'belay start',
+    'BELAY_PORT=5000 BELAY_DATA=/var/lib/belay belay start',
+    'belay start --port 5000 --config belay.yaml',
+  ],
+  endpoint: null,
+  arguments: [],
+  flags: () => [configFlag],
+  common: [],
+  settings: listSettings,
+  details: settingsHelp,
   async run(argv, terminal) {
     const startedMs = performance.now()
     const { config: file, ...flags } = readFlags(argv)
@@ -86,10 +88,18 @@ export function readFlags(argv: readonly string[]): Record<string, string> {
 
 /** Every setting with its environment variable, default and meaning. */
 export function settingsHelp(): string {
-  return listSettings()
-    .map(
+  return [
+    'Settings come from belay.yaml, the environment and flags (--path value), later ones winning:',
+    '',
+    ...listSettings().map(
       ({ path, variable, help, fallback }) =>
         `  ${path}  (${variable})\n      ${help}; default ${JSON.stringify(fallback)}`,
-    )
-    .join('\n')
+    ),
+  ].join('\n')
 }
+
+export const configFlag = ownFlag('config', {
+  placeholder: 'FILE',
+  help: 'configuration file; belay.yaml in the working directory if left out',
+  why: 'It says where settings stand and is none itself.',
+})

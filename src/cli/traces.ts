@@ -1,31 +1,10 @@
-import {
-  connect,
-  type Command,
-  CommandError,
-  findServer,
-  parse,
-  serverHelp,
-  serverOptions,
-  type Terminal,
-} from '#cli/command.ts'
+import { CommandError, findServer } from '#cli/command.ts'
+import { endpointCommand } from '#cli/endpoint-command.ts'
 import { table } from '#cli/table.ts'
 import { addressOf, type Client } from '#client/client.ts'
 import { listKeys } from '#contract/keys.ts'
 import { watchLive } from '#contract/live.ts'
 import { listTraces, showTrace, type TraceRow } from '#contract/traces.ts'
-
-const listOptions = {
-  ...serverOptions,
-  from: { type: 'string' },
-  to: { type: 'string' },
-  environment: { type: 'string' },
-  limit: { type: 'string' },
-  search: { type: 'string' },
-  status: { type: 'string' },
-  model: { type: 'string' },
-  user: { type: 'string' },
-  session: { type: 'string' },
-} as const
 
 const columns = [
   { title: 'TIME' },
@@ -39,29 +18,18 @@ const columns = [
   { title: 'TRACE' },
 ]
 
-export const tracesList: Command = {
+export const tracesList = endpointCommand({
   name: 'traces list',
-  summary: 'list traces, newest first',
-  help: () =>
-    [
-      '  belay traces list --from -1h --status error',
-      '  belay traces list --search "refund order" --json',
-      '',
-      '  --from, --to        ISO 8601 or a distance: -30m, -24h (default), -7d',
-      '  --search WORDS      all of them in one input or output',
-      '  --status, --model, --user, --session, --environment',
-      '  --limit N           1 to 200, default 50',
-      serverHelp,
-    ].join('\n'),
-  async run(argv, terminal) {
-    const { values } = parse(argv, listOptions, this.name)
-    const { json: _, url: __, key: ___, data: ____, limit, ...query } = values
-    const call = connect(values, terminal)
-    const [page, keyNames] = await Promise.all([
-      call(listTraces, { query: { ...query, ...(limit === undefined ? {} : { limit }) } }),
-      namesOfKeys(call),
-    ])
-    if (values.json === true)
+  endpoint: listTraces,
+  examples: [
+    'belay traces list --from -1h --status error',
+    'belay traces list --search "refund order" --json',
+  ],
+  // --key is the Belay key that the command itself uses.
+  named: { key: 'key-id' },
+  async run({ call, given, isJson, terminal }) {
+    const [page, keyNames] = await Promise.all([call(listTraces, given), namesOfKeys(call)])
+    if (isJson)
       for (const trace of page.items) terminal.out(JSON.stringify(summaryOf(trace, keyNames)))
     else
       terminal.out(
@@ -69,25 +37,24 @@ export const tracesList: Command = {
           ? 'No traces in this window. `--from -30d` looks further back.'
           : table(columns, page.items.map(cellsOf)),
       )
+    if (page.nextCursor !== null)
+      terminal.err(`There are more: --cursor ${page.nextCursor} goes on.`)
     return 0
   },
-}
+})
 
-export const tracesShow: Command = {
+export const tracesShow = endpointCommand({
   name: 'traces show',
-  summary: 'show one trace whole',
-  help: () => ['  belay traces show 4bf92f3577b34da6a3ce929d0e0e4736', '', serverHelp].join('\n'),
-  async run(argv, terminal) {
-    const { values, positionals } = parse(argv, serverOptions, this.name, 1)
-    const [traceId] = positionals
-    if (traceId === undefined)
-      throw new CommandError('Which trace? `belay traces list` shows their ids.')
-    const call = connect(values, terminal)
-    const shown = await call(showTrace, {
-      params: { traceId },
-      query: values.project === undefined ? {} : { project: values.project },
-    })
-    if (values.json === true) {
+  endpoint: showTrace,
+  examples: ['belay traces show 4bf92f3577b34da6a3ce929d0e0e4736'],
+  argument: {
+    name: 'TRACE',
+    help: 'id of the trace: 32 hexadecimal digits',
+    ask: 'Which trace? `belay traces list` shows their ids.',
+  },
+  async run({ call, given, isJson, terminal }) {
+    const shown = await call(showTrace, given)
+    if (isJson) {
       terminal.out(JSON.stringify(shown))
       return 0
     }
@@ -108,19 +75,17 @@ export const tracesShow: Command = {
     )
     return 0
   },
-}
+})
 
-export const tracesTail: Command = {
+export const tracesTail = endpointCommand({
   name: 'traces tail',
-  summary: 'watch traces as they come',
-  help: () =>
-    ['  belay traces tail', '  belay traces tail --json | jq .costUsd', '', serverHelp].join('\n'),
-  async run(argv, terminal) {
-    const { values } = parse(argv, serverOptions, this.name)
+  endpoint: watchLive,
+  summary: 'Watch traces as they come.',
+  examples: ['belay traces tail', 'belay traces tail --json | jq .costUsd'],
+  async run({ call, given, values, isJson, terminal }) {
     const { baseUrl, token } = findServer(values, terminal)
-    const call = connect(values, terminal)
     const keyNames = await namesOfKeys(call)
-    const address = baseUrl + addressOf(watchLive, { query: { project: values.project } })
+    const address = baseUrl + addressOf(watchLive, given)
     const response = await fetch(address, {
       headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream' },
     })
@@ -132,30 +97,33 @@ export const tracesTail: Command = {
       text += chunk
       const events = text.split('\n\n')
       text = events.pop() ?? ''
-      for (const event of events) await showEvent(event, call, values, keyNames, terminal)
+      for (const event of events) {
+        const trace = await traceOf(event, call, given.query?.project)
+        if (trace === null) continue
+        terminal.out(
+          isJson ? JSON.stringify(summaryOf(trace, keyNames)) : cellsOf(trace).join('  '),
+        )
+      }
     }
     return 0
   },
-}
+})
 
-async function showEvent(
+/** The trace that an event tells of; null for other events. */
+async function traceOf(
   event: string,
   call: Client,
-  values: { json?: boolean | undefined; project?: string | undefined },
-  keyNames: ReadonlyMap<string, string>,
-  terminal: Terminal,
-): Promise<void> {
+  project: string | undefined,
+): Promise<TraceRow | null> {
   const data = event.split('\n').find((line) => line.startsWith('data: '))
-  if (data === undefined) return
+  if (data === undefined) return null
   const live = watchLive.reply.parse(JSON.parse(data.slice(6)))
-  if (live.type !== 'trace.stored') return
+  if (live.type !== 'trace.stored') return null
   const { trace } = await call(showTrace, {
     params: { traceId: live.traceId },
-    query: values.project === undefined ? {} : { project: values.project },
+    query: project === undefined ? {} : { project },
   })
-  terminal.out(
-    values.json === true ? JSON.stringify(summaryOf(trace, keyNames)) : cellsOf(trace).join('  '),
-  )
+  return trace
 }
 
 /** The stable machine shape of a trace in a list. */

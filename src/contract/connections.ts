@@ -47,10 +47,15 @@ const connectionName = z
   .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower-case letters, digits and dashes, at most 40')
 
 const editable = {
-  baseUrl: z.url({ protocol: /^https?$/ }).max(500),
+  baseUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .describe('where the provider’s API is'),
   secret: z.string().min(1).max(4000).describe('the provider’s own key; stored encrypted'),
-  region: z.string().max(60),
-  settings: z.record(z.string().max(60), z.string().max(500)),
+  region: z.string().max(60).describe('where the provider processes the data, as you declare it'),
+  settings: z
+    .record(z.string().max(60), z.string().max(500))
+    .describe('what this provider needs besides'),
 }
 
 export const listConnections = defineEndpoint({
@@ -75,9 +80,18 @@ export const createConnection = defineEndpoint({
   params: nothing,
   query: nothing,
   body: z.strictObject({
-    provider: z.string().max(60),
-    name: connectionName.optional().describe('the provider’s id if left out'),
-    baseUrl: editable.baseUrl.optional().describe('the provider’s own if left out'),
+    provider: z
+      .string()
+      .max(60)
+      .describe(
+        'id of the provider: openai, anthropic, …; `belay connections list --json` names them',
+      ),
+    name: connectionName
+      .optional()
+      .describe('prefix of its models, NAME/model; the provider’s id if left out'),
+    baseUrl: editable.baseUrl
+      .optional()
+      .describe('where its API is; the provider’s own if left out'),
     secret: editable.secret.optional(),
     region: editable.region.default(''),
     settings: editable.settings.default({}),
@@ -100,7 +114,7 @@ export const editConnection = defineEndpoint({
     secret: editable.secret.optional(),
     region: editable.region.optional(),
     settings: editable.settings.optional(),
-    isEnabled: z.boolean().optional(),
+    isEnabled: z.boolean().optional().describe('false: its models are refused for now'),
   }),
   reply: connection,
   faults: ['not_found'],

@@ -76,6 +76,15 @@ export const faults = {
 
 export type FaultCode = keyof typeof faults
 
+/** Faults that any endpoint may answer, beyond those it names. */
+export const commonFaults: readonly FaultCode[] = [
+  'request_invalid',
+  'not_signed_in',
+  'not_allowed',
+  'internal',
+  'store_away',
+]
+
 /** A fault as a value: what happened, with which value, and where in the request. */
 export type Fault = {
   readonly code: FaultCode

@@ -8,11 +8,29 @@ import { environmentName, placeQuery, timestamp } from '#contract/time.ts'
 
 /** What a key may use up; null means no bound. */
 export const limits = z.object({
-  requestsPerMinute: z.number().int().min(1).max(10_000_000).nullable(),
-  tokensPerMinute: z.number().int().min(1).max(10_000_000_000).nullable(),
-  parallelCalls: z.number().int().min(1).max(100_000).nullable(),
-  budgetUsd: usd.nullable().describe('money per period, US dollars'),
-  budgetPeriod: z.enum(['day', 'month']).describe('calendar day or month, UTC'),
+  requestsPerMinute: z
+    .number()
+    .int()
+    .min(1)
+    .max(10_000_000)
+    .nullable()
+    .describe('calls a minute; `none`: no bound'),
+  tokensPerMinute: z
+    .number()
+    .int()
+    .min(1)
+    .max(10_000_000_000)
+    .nullable()
+    .describe('tokens a minute, in and out; `none`: no bound'),
+  parallelCalls: z
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .nullable()
+    .describe('calls at once; `none`: no bound'),
+  budgetUsd: usd.nullable().describe('money per budget period, US dollars; `none`: no bound'),
+  budgetPeriod: z.enum(['day', 'month']).describe('calendar day or month, UTC; month if left out'),
 })
 export type Limits = z.infer<typeof limits>
 
@@ -50,10 +68,18 @@ const modelPattern = z
   .regex(/^[^\s]+$/, 'a model name, `*` as wildcard, no spaces')
 
 const editable = {
-  models: z.array(modelPattern).max(100),
+  models: z
+    .array(modelPattern)
+    .max(100)
+    .describe('models it may call, `*` as wildcard; all if left out or empty'),
   limits: limits.partial(),
-  metadata: z.record(z.string().max(100), z.string().max(500)),
-  expiresAt: z.iso.datetime().nullable(),
+  metadata: z
+    .record(z.string().max(100), z.string().max(500))
+    .describe('put on every call made with it'),
+  expiresAt: z.iso
+    .datetime()
+    .nullable()
+    .describe('when it ends, ISO 8601 in UTC; never if left out or `none`'),
 }
 
 export const listKeys = defineEndpoint({
@@ -78,13 +104,16 @@ export const createKey = defineEndpoint({
   params: nothing,
   query: nothing,
   body: z.strictObject({
-    name,
+    name: name.describe('what the key is for'),
     project: z.string().max(64).optional().describe('id or slug; the default project if left out'),
-    environment: environmentName.default('production'),
+    environment: environmentName
+      .default('production')
+      .describe('environment that its calls belong to'),
     scopes: z
       .array(scope)
       .min(1)
-      .default([...keyScopesDefault]),
+      .default([...keyScopesDefault])
+      .describe('what it may do'),
     models: editable.models.default([]),
     limits: editable.limits.default({}),
     metadata: editable.metadata.default({}),
@@ -107,7 +136,7 @@ export const editKey = defineEndpoint({
   params: z.object({ id: idOf('key') }),
   query: nothing,
   body: z.strictObject({
-    name: name.optional(),
+    name: name.optional().describe('what the key is for'),
     models: editable.models.optional(),
     limits: editable.limits.optional(),
     metadata: editable.metadata.optional(),

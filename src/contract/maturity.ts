@@ -157,16 +157,25 @@ export const createAttestation = defineEndpoint({
   params: nothing,
   query: z.strictObject({ project: placeQuery.project }),
   body: z.strictObject({
-    practice: z.string().max(20),
-    kind: attestation.shape.kind,
+    practice: z
+      .string()
+      .max(20)
+      .describe('id of the practice; `belay assess --json` lists all 124'),
+    kind: attestation.shape.kind.describe('what is said of it'),
     statement: z
       .string()
       .trim()
       .min(10, 'at least ten characters: say what is done and where it can be seen')
-      .max(2000),
-    owner: z.string().trim().min(1).max(200),
-    approver: z.string().trim().max(200).default(''),
-    expiresAt: z.iso.datetime(),
+      .max(2000)
+      .describe('what is done and where it can be seen'),
+    owner: z.string().trim().min(1).max(200).describe('who stands for it'),
+    approver: z
+      .string()
+      .trim()
+      .max(200)
+      .default('')
+      .describe('who approved an exemption: neither who asks nor the owner'),
+    expiresAt: z.iso.datetime().describe('when it ends, ISO 8601 in UTC; within 12 months'),
   }),
   reply: attestation,
   faults: ['not_found'],

@@ -158,7 +158,12 @@ export const createInvitation = defineEndpoint({
   summary: 'Make a one-time link for a new person; the link is shown once.',
   params: nothing,
   query: nothing,
-  body: z.strictObject({ role, email: email.optional() }),
+  body: z.strictObject({
+    role,
+    email: email
+      .optional()
+      .describe('e-mail address that the link suggests; anybody’s if left out'),
+  }),
   reply: z.object({ invitation, link: z.url() }),
   faults: [],
 })

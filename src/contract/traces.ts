@@ -48,17 +48,21 @@ export const traceFilter = {
     .optional()
     .describe('words that all occur in one span’s input or output'),
   status: z.string().max(40).optional().describe('ok, error; several with commas'),
-  model: z.string().max(400).optional(),
-  provider: z.string().max(400).optional(),
-  key: z.string().max(400).optional().describe('key id'),
-  name: z.string().max(400).optional(),
-  user: z.string().max(400).optional(),
-  session: z.string().max(400).optional(),
-  tag: z.string().max(400).optional(),
+  model: z.string().max(400).optional().describe('name of a model; several with commas'),
+  provider: z.string().max(400).optional().describe('id of a provider; several with commas'),
+  key: z
+    .string()
+    .max(400)
+    .optional()
+    .describe('id of the key that its calls used; several with commas'),
+  name: z.string().max(400).optional().describe('name of the trace; several with commas'),
+  user: z.string().max(400).optional().describe('user of the application, as it names them'),
+  session: z.string().max(400).optional().describe('session, as the application names it'),
+  tag: z.string().max(400).optional().describe('tag of a call; several with commas'),
   flag: z.string().max(400).optional().describe('simulated, input-cut, time-clamped, …'),
   unpriced: z.enum(['true', 'false']).optional().describe('true: only traces with unpriced calls'),
-  minDurationMs: z.coerce.number().min(0).optional(),
-  minCostUsd: usd.optional(),
+  minDurationMs: z.coerce.number().min(0).optional().describe('at least so long, milliseconds'),
+  minCostUsd: usd.optional().describe('at least so dear, US dollars'),
 }
 
 export const listTraces = defineEndpoint({

@@ -186,6 +186,85 @@ test('a connection is made, listed, tested and removed by its name, and its key 
   assert.ok(after.every((one) => one['id'] !== id))
 })
 
+test('a key is edited: what is named changes, the rest stays, and `none` takes a bound away', async () => {
+  const create = ['keys', 'create', '--name', 'edited', '--json', '--requests-per-minute', '5']
+  const { id } = z
+    .object({ id: z.string() })
+    .parse(JSON.parse(await good([...create, '--metadata', 'team=a,b', '--metadata', 'cost=c'])))
+  const edit = async (...flags: string[]) =>
+    keyRecord.parse(JSON.parse(await good(['keys', 'edit', id, '--json', ...flags])))
+  const made = await edit()
+  assert.deepEqual(made.metadata, { team: 'a,b', cost: 'c' })
+  const bound = await edit('--budget-usd', '2.50', '--models', 'sim/echo,sim/lorem')
+  assert.equal(bound.limits.requestsPerMinute, 5)
+  assert.equal(bound.limits.budgetUsd, '2.50')
+  assert.deepEqual(bound.models, ['sim/echo', 'sim/lorem'])
+  const freed = await edit('--requests-per-minute', 'none')
+  assert.equal(freed.limits.requestsPerMinute, null)
+  assert.equal(freed.limits.budgetUsd, '2.50')
+})
+
+test('people are invited, listed, given a role, removed and restored by their address', async () => {
+  const invite = ['people', 'invite', '--role', 'viewer', '--email', 'ada@example.com', '--json']
+  const { link } = z.object({ link: z.url() }).parse(JSON.parse(await good(invite)))
+  const join = await fetch(`${server.url}/api/v1/link/accept`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      token: new URL(link).hash.slice(1),
+      name: 'Ada',
+      email: 'ada@example.com',
+      password: 'a password of hers',
+    }),
+  })
+  assert.equal(join.status, 200)
+  const cookie = join.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const session = () => fetch(`${server.url}/api/v1/session`, { headers: { cookie } })
+  assert.match(await good(['people', 'list']), /Ada +ada@example\.com +viewer +active/)
+  await good(['people', 'role', 'Ada@Example.com', 'editor'])
+  const [ada] = objectsOf(await good(['people', 'list', '--json']))
+  assert.equal(ada?.['role'], 'editor')
+  await good(['people', 'remove', 'ada@example.com'])
+  assert.equal((await session()).status, 401)
+  assert.match(await good(['people', 'list']), /ada@example\.com +editor +removed/)
+  await good(['people', 'restore', 'ada@example.com'])
+  assert.match(await good(['people', 'list']), /ada@example\.com +editor +active/)
+})
+
+test('an invitation is listed until it is withdrawn, and its link is good no more', async () => {
+  const { id, link } = z
+    .object({ id: z.string(), link: z.url() })
+    .parse(JSON.parse(await good(['people', 'invite', '--role', 'editor', '--json'])))
+  assert.match(await good(['invitations', 'list']), new RegExp(`${id} +editor +anybody`))
+  await good(['invitations', 'remove', id])
+  const shown = await fetch(`${server.url}/api/v1/link`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token: new URL(link).hash.slice(1) }),
+  })
+  assert.equal(shown.status, 410)
+})
+
+test('a practice is attested, listed and withdrawn', async () => {
+  const { practices } = assessment.parse(JSON.parse(await good(['assess', '--json'])))
+  const open = practices.find(({ state }) => state === 'absent')
+  assert.ok(open !== undefined)
+  const stateNow = async () =>
+    assessment
+      .parse(JSON.parse(await good(['assess', '--json'])))
+      .practices.find(({ id }) => id === open.id)?.state
+  const made = await good([
+    ...['attestations', 'create', '--practice', open.id, '--kind', 'attested', '--json'],
+    ...['--owner', 'Ada', '--statement', 'Reviewed each quarter; minutes in the wiki'],
+    ...['--expires-at', new Date(Date.now() + 86_400_000).toISOString()],
+  ])
+  const { id } = z.object({ id: z.string() }).parse(JSON.parse(made))
+  assert.equal(await stateNow(), 'attested')
+  assert.match(await good(['attestations', 'list']), new RegExp(`${id} +${open.id} +attested +Ada`))
+  await good(['attestations', 'remove', id])
+  assert.equal(await stateNow(), 'absent')
+})
+
 test('the test of a connection that does not answer fails, and says where it went', async () => {
   const address = `http://127.0.0.1:${await freePort()}/v1`
   await good([
@@ -295,14 +374,32 @@ describe(
   () => {
     const cases: readonly [argv: string, says: RegExp][] = [
       ['nonsense', /no command "nonsense".*belay help/],
+      ['strat', /Did you mean `belay start`/],
+      ['key create --name a', /Did you mean `belay keys create`/],
+      ['keys craete --name a', /Did you mean `belay keys create`/],
+      ['trace', /Did you mean `belay traces`/],
       ['keys', /belay keys create/],
       ['keys create', /--name/],
       ['keys create --name', /belay keys create --help/],
       ['keys create --name a --colour red', /--colour[^]*belay keys create --help/],
+      ['keys create --nmae a', /--nmae.*Did you mean `--name`[^]*belay keys create --help/],
+      ['keys create --scopes fly --budget-period year', /"fly"[^]*"year"[^]*--name is missing/],
       ['keys create --name a --scopes call,fly', /"fly".*ingest/],
-      ['keys create --name a --budget-period year', /day or month/],
+      ['keys create --name a --budget-period year', /"year" is none of day, month/],
       ['keys create --name a --requests-per-minute some', /whole number/],
+      ['keys create --name a --requests-per-minute 0', /--requests-per-minute.*1/],
+      ['keys create --name a --metadata team', /NAME=VALUE/],
+      ['keys create --name a --expires-at tomorrow', /--expires-at/],
       ['keys revoke', /belay keys list/],
+      ['keys revoke my-app', /key_/],
+      ['keys edit', /belay keys list/],
+      ['people invite', /--role is missing/],
+      ['people invite --role king', /"king".*owner/],
+      ['people role ada@example.com', /owner, editor/],
+      ['people role ada@example.com king', /"king"/],
+      ['attestations create', /--practice[^]*--kind[^]*--statement[^]*--owner[^]*--expires-at/],
+      ['completion tcsh', /bash, zsh, fish/],
+      ['traces list --limit 201', /--limit/],
       ['traces show', /belay traces list/],
       ['traces show one two', /"two"/],
       ['traces list more', /belay traces list --help/],
@@ -336,6 +433,12 @@ describe('failure ends with 1, on stderr alone, and says what to do', { concurre
     ['traces show 4bf92f3577b34da6a3ce929d0e0e4736', /4bf92f3577b34da6a3ce929d0e0e4736/],
     ['keys revoke key_00000000000000000000000000', /key/],
     ['connections test nobody', /no connection "nobody"/],
+    ['people remove nobody@example.com', /no person "nobody@example.com"/],
+    ['invitations remove inv_00000000000000000000000000', /inv_/],
+    [
+      'attestations create --practice NO-1.1 --kind attested --owner a --statement what-is-done-here --expires-at 2026-12-01T00:00:00Z',
+      /no practice "NO-1.1"/,
+    ],
     ['connections create --provider nobody', /nobody/],
     [`traces list --url ${nowhere} --key bly_x`, /does not answer.*belay doctor/],
     [`simulate --calls 1 --url ${nowhere} --key bly_x`, /does not answer/],
@@ -419,6 +522,13 @@ const traceLine = z.object({
   outputTokens: z.number(),
   costUsd: z.string().nullable(),
   key: z.string(),
+})
+
+/** What of a key the tests look at. */
+const keyRecord = z.object({
+  models: z.array(z.string()),
+  metadata: z.record(z.string(), z.string()),
+  limits: z.object({ requestsPerMinute: z.number().nullable(), budgetUsd: z.string().nullable() }),
 })
 
 const finding = z.object({

@@ -1,17 +1,8 @@
 import { z } from 'zod'
 import type { Endpoint } from '#contract/endpoint.ts'
 import { endpoints } from '#contract/endpoints.ts'
-import { type FaultCode, faults, problem } from '#contract/faults.ts'
+import { commonFaults, faults, problem } from '#contract/faults.ts'
 import type { RawHandler } from '#http/api/api-server.ts'
-
-/** Faults that any endpoint may answer, beyond those it names. */
-const commonFaults: readonly FaultCode[] = [
-  'request_invalid',
-  'not_signed_in',
-  'not_allowed',
-  'internal',
-  'store_away',
-]
 
 /** The OpenAPI 3.1 description of our own API, made from the contract: nothing in it is written a second time. */
 export function openApi(version: string): unknown {

@@ -1,0 +1,104 @@
+import {
+  type Argument,
+  type Command,
+  CommandError,
+  connect,
+  parse,
+  serverFlags,
+  type Terminal,
+  type Values,
+} from '#cli/command.ts'
+import { argumentsOf, type Flag, flagsOf } from '#cli/flag.ts'
+import { readCall } from '#cli/read-call.ts'
+import type { Client } from '#client/client.ts'
+import type { CallOf, Endpoint } from '#contract/endpoint.ts'
+
+/** What a command's own part is given: the call as it was typed, and what to make it with. */
+export type Called<E extends Endpoint> = {
+  readonly call: Client
+  readonly given: CallOf<E>
+  /** Flags that no endpoint has. */
+  readonly values: Values
+  readonly positionals: readonly string[]
+  readonly isJson: boolean
+  readonly terminal: Terminal
+}
+
+export type EndpointCommand = Command & {
+  /** Fields that are no flag, each with the reason. */
+  readonly without: Readonly<Record<string, string>>
+}
+
+/**
+ * A command that is a client of one endpoint: summary, arguments, flags, their bounds and defaults
+ * come from the contract; only examples and how the answer is printed are written by hand.
+ */
+export function endpointCommand<E extends Endpoint>(definition: {
+  readonly name: string
+  readonly endpoint: E
+  readonly examples: readonly string[]
+  /** Where it does one thing of several that the endpoint can; the endpoint’s own otherwise. */
+  readonly summary?: string
+  /** What stands in the place of the path's field, where it has one. */
+  readonly argument?: Argument & {
+    /** True when it may be a name: the command finds the id, and the contract's check of it waits until then. */
+    readonly isFound?: boolean
+  }
+  /** A second word without a flag, in the place of this field. */
+  readonly second?: Argument & { readonly field: string }
+  /** Fields whose flag has another name than their own. */
+  readonly named?: Readonly<Record<string, string>>
+  /** Fields that are no flag, each with the reason. */
+  readonly without?: Readonly<Record<string, string>>
+  /** Flags that the endpoint has not. */
+  readonly own?: readonly Flag[]
+  run(called: Called<E>): Promise<number>
+}): EndpointCommand {
+  const { endpoint, argument, second, named = {}, without = {} } = definition
+  const contractFlags = () =>
+    flagsOf(endpoint).flatMap((flag) => {
+      const field = fieldOf(flag)
+      return Object.hasOwn(without, field) ? [] : [{ ...flag, name: named[field] ?? flag.name }]
+    })
+  const command: EndpointCommand = {
+    name: definition.name,
+    summary: definition.summary ?? endpoint.summary,
+    examples: definition.examples,
+    endpoint,
+    arguments: [argument, second].filter((one) => one !== undefined),
+    common: serverFlags,
+    without,
+    flags: () => [
+      ...contractFlags().filter((flag) => fieldOf(flag) !== second?.field),
+      ...(definition.own ?? []),
+    ],
+    async run(argv, terminal) {
+      const { values, positionals } = parse(command, argv)
+      const lacking = command.arguments[positionals.length]
+      if (lacking !== undefined) throw new CommandError(lacking.ask)
+      const [field] = argumentsOf(endpoint).map(fieldOf)
+      const typed = second === undefined ? values : { ...values, [second.field]: positionals[1] }
+      const given = readCall(endpoint, {
+        flags: contractFlags(),
+        values: typed,
+        params: field === undefined ? {} : { [field]: positionals[0] ?? '' },
+        isPathOpen: argument?.isFound === true,
+        hint: `For example: ${definition.examples[0] ?? ''}`,
+      })
+      return definition.run({
+        call: connect(values, terminal),
+        given,
+        values,
+        positionals,
+        isJson: values['json'] === true,
+        terminal,
+      })
+    },
+  }
+  return command
+}
+
+/** The endpoint's own name of a flag. */
+export function fieldOf({ name, from }: Flag): string {
+  return from.kind === 'contract' ? (from.path.at(-1) ?? name) : name
+}

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { commands } from '#cli/commands.ts'
+import { keysCreate, keysRevoke } from '#cli/keys.ts'
+import { argumentsOf, flagsOf } from '#cli/flag.ts'
+import { firstSentence, helpOf, overview } from '#cli/help.ts'
+import { endpoints } from '#contract/endpoints.ts'
+import { faults } from '#contract/faults.ts'
+
+for (const command of commands) {
+  describe(`belay ${command.name}`, () => {
+    const { endpoint } = command
+    const flags = [...command.flags(), ...command.common]
+
+    test('says what it does, and begins its help with an example of itself', () => {
+      assert.notEqual(firstSentence(command.summary), '')
+      const [first = ''] = helpOf(command).split('\n')
+      assert.match(first, new RegExp(`^ {2}(?:[A-Z_]+=\\S+ )*belay ${command.name}(?: |$)`))
+      for (const line of helpOf({ ...command, examples: [] }).split('\n'))
+        assert.ok(command.details !== undefined || line.length <= 100, line)
+    })
+
+    test('explains each flag once, from the contract or with the reason why it is not there', () => {
+      const names = flags.map(({ name }) => name)
+      assert.deepEqual(names, [...new Set(names)], 'one flag, one meaning')
+      for (const { name, help, from } of flags) {
+        const words = help.replace(/;? ?(required|default .*|may be given several times)$/, '')
+        assert.ok(words.length >= 5, `--${name} is described: .describe() it in src/contract`)
+        if (from.kind === 'own') assert.match(from.why, /^[A-Z].{20,}\.$/, `--${name}`)
+        else
+          assert.ok(
+            endpoint !== null && flagsOf(endpoint).some((flag) => samePlace(flag.from, from)),
+            `--${name} is a field of ${endpoint?.id}`,
+          )
+      }
+    })
+
+    if (endpoint === null) return
+
+    test('takes every field of its endpoint, or says why not', () => {
+      const without = 'without' in command ? Object.entries(Object(command.without)) : []
+      for (const [field, reason] of without) {
+        assert.match(String(reason), /^[A-Z].{20,}\.$/, field)
+        assert.ok(
+          flagsOf(endpoint).some(
+            ({ from }) => from.kind === 'contract' && from.path.at(-1) === field,
+          ),
+          `${field} is a field of ${endpoint.id}, so there is something to leave out`,
+        )
+      }
+      const spoken = flagsOf(endpoint).filter(
+        ({ from }) =>
+          !flags.some((flag) => samePlace(flag.from, from)) &&
+          !(from.kind === 'contract' && without.some(([field]) => field === from.path.at(-1))),
+      )
+      // What is neither flag nor left out stands as a word.
+      assert.equal(command.arguments.length, argumentsOf(endpoint).length + spoken.length)
+      assert.ok(endpoints.includes(endpoint))
+    })
+
+    test('names the scope it needs and the faults it can meet', () => {
+      const help = helpOf(command).replaceAll(/\s+/g, ' ')
+      assert.ok(help.includes(`Needs the scope ${endpoint.scope}.`))
+      for (const code of [...endpoint.faults, 'store_away'] as const)
+        assert.ok(help.includes(`${code} (${faults[code].status})`), code)
+    })
+  })
+}
+
+function samePlace(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}
+
+test('the help of `keys create` is this', () => {
+  assert.equal(helpOf(keysCreate), keysCreateHelp)
+})
+
+test('the help of `keys revoke` is this', () => {
+  assert.equal(helpOf(keysRevoke), keysRevokeHelp)
+})
+
+test('the overview has a line for every command, no longer than a terminal', () => {
+  const lines = overview(commands).split('\n')
+  for (const { name } of commands)
+    assert.ok(
+      lines.some((line) => line.startsWith(`  ${name} `)),
+      name,
+    )
+  for (const line of lines) assert.ok(line.length <= 100, line)
+})
+
+const keysCreateHelp = `  belay keys create --name my-app
+  belay keys create --name batch --budget-usd 25 --budget-period day --models "openai/gpt-*"
+
+Make a key. It is shown in this answer and never again. Needs the scope keys.
+
+Flags:
+  --name TEXT                what the key is for; required
+  --project TEXT             id or slug; the default project if left out
+  --environment TEXT         environment that its calls belong to; default production
+  --scopes A,B               what it may do; of call, ingest, read, score, attest, edit, keys,
+                             connections, people; default call,ingest,score
+  --models A,B               models it may call, \`*\` as wildcard; all if left out or empty
+  --requests-per-minute N    calls a minute; \`none\`: no bound; 1 to 10,000,000
+  --tokens-per-minute N      tokens a minute, in and out; \`none\`: no bound; 1 to 10,000,000,000
+  --parallel-calls N         calls at once; \`none\`: no bound; 1 to 100,000
+  --budget-usd USD           money per budget period, US dollars; \`none\`: no bound
+  --budget-period day|month  calendar day or month, UTC; month if left out
+  --metadata NAME=VALUE      put on every call made with it; may be given several times
+  --expires-at TIME          when it ends, ISO 8601 in UTC; never if left out or \`none\`
+
+Common flags:
+  --json      stable machine output: one JSON object, or one a line for lists
+  --url URL   a server elsewhere; needs --key (BELAY_URL)
+  --key KEY   Belay key, or admin.secret, for a server elsewhere (BELAY_KEY)
+  --data DIR  data directory of the server on this machine (BELAY_DATA, ./.belay)
+
+Exit codes:
+  0  good
+  1  failed; when the server says no, for one of: internal (500), not_allowed (403), not_found
+     (404), not_signed_in (401), request_invalid (400), store_away (503). docs/reference/faults.md
+     has a paragraph for each
+  2  misuse: what was typed is wrong, and nothing was done`
+
+const keysRevokeHelp = `  belay keys revoke key_01j…
+
+Revoke a key for good; calls with it are refused within a second. Needs the scope keys.
+
+Arguments:
+  KEY  id of the key, as \`belay keys list\` shows it
+
+Common flags:
+  --json      stable machine output: one JSON object, or one a line for lists
+  --url URL   a server elsewhere; needs --key (BELAY_URL)
+  --key KEY   Belay key, or admin.secret, for a server elsewhere (BELAY_KEY)
+  --data DIR  data directory of the server on this machine (BELAY_DATA, ./.belay)
+
+Exit codes:
+  0  good
+  1  failed; when the server says no, for one of: internal (500), not_allowed (403), not_found
+     (404), not_signed_in (401), request_invalid (400), store_away (503). docs/reference/faults.md
+     has a paragraph for each
+  2  misuse: what was typed is wrong, and nothing was done`
