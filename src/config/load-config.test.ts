@@ -72,9 +72,75 @@ test('all problems are told at once, each with where it came from', () => {
   }
 })
 
+test('settings that contradict each other are told beside those that are wrong by themselves', () => {
+  const told = problems({
+    yaml: 'spool:\n  size: 1\ngateway: 5\n',
+    environment: {
+      BELAY_HOST: '0.0.0.0',
+      BELAY_PORT: '70000.5',
+      BELAY_CLICKHOUSE_CLUSTER: 'main',
+      BELAY_NETWORK_ALLOW: '10.0.0.0/33',
+      BELAY_POSTGRES_URL: 'mysql://user:a-password@host/db',
+    },
+    flags: { nonsense: '1' },
+  })
+  const all = told.join('\n')
+  for (const part of [
+    '--nonsense is no setting',
+    'spool.size: no such setting',
+    'gateway (configuration file)',
+    'port (BELAY_PORT)',
+    'host is 0.0.0.0',
+    'clickhouse.cluster (BELAY_CLICKHOUSE_CLUSTER) is "main"',
+    'network.allow (BELAY_NETWORK_ALLOW)',
+    'postgres.url (BELAY_POSTGRES_URL)',
+  ]) {
+    assert.ok(all.includes(part), `${part} in:\n${all}`)
+  }
+  assert.doesNotMatch(all, /a-password/)
+})
+
+test('a contradiction is not told of a setting that is wrong already', () => {
+  const told = problems({ yaml: 'host: 0.0.0.0\nadmin:\n  secret: [1]\n' })
+  assert.equal(told.length, 1, told.join('\n'))
+  assert.match(told[0] ?? '', /^admin\.secret \(configuration file\)/)
+})
+
+test('a setting that nearly has a name is answered with that name', () => {
+  const cases: readonly [given: Parameters<typeof load>[0], says: RegExp][] = [
+    [{ flags: { prot: '1' } }, /--prot is no setting\. Did you mean port\?/],
+    [
+      { yaml: 'spool:\n  byteMax: 1' },
+      /spool\.byteMax: no such setting\. Did you mean spool\.bytesMax\?/,
+    ],
+    [{ flags: { 'gateway.timeout.totalMs': '1' } }, /Did you mean gateway\.timeouts\.totalMs\?/],
+    [{ flags: { nonsense: '1' } }, /--nonsense is no setting\. `belay config --help`/],
+  ]
+  for (const [given, says] of cases) assert.match(problems(given).join('\n'), says)
+})
+
+test('addresses of stores and of the server itself must be addresses', () => {
+  const cases: readonly [variable: string, text: string, isGood: boolean][] = [
+    ['BELAY_CLICKHOUSE_URL', 'https://user:word@host:8443/belay', true],
+    ['BELAY_CLICKHOUSE_URL', 'host:9000', false],
+    ['BELAY_CLICKHOUSE_URL', 'clickhouse://host', false],
+    ['BELAY_POSTGRES_URL', 'postgres://host/belay', true],
+    ['BELAY_POSTGRES_URL', 'postgresql://user:word@host:5432/belay', true],
+    ['BELAY_POSTGRES_URL', 'host=1 user=2', false],
+    ['BELAY_URL', 'https://belay.example.com', true],
+    ['BELAY_URL', 'belay.example.com', false],
+  ]
+  for (const [variable, text, isGood] of cases) {
+    const told = problems({ environment: { [variable]: text } })
+    assert.equal(told.length === 0, isGood, `${variable}=${text}: ${told.join(' ')}`)
+  }
+})
+
 test('an address that the network reaches needs a secret of sixteen characters', () => {
   const cases: readonly [host: string, secret: string, isGood: boolean][] = [
     ['127.0.0.1', '', true],
+    ['127.0.0.1', 'x'.repeat(15), false],
+    ['127.0.0.1', 'x'.repeat(16), true],
     ['127.1.2.3', '', true],
     ['::1', '', true],
     ['localhost', '', true],

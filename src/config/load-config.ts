@@ -4,6 +4,8 @@ import { parse } from 'yaml'
 import type { z } from 'zod'
 import { type Config, configSchema } from '#contract/config.ts'
 import { checkRanges } from '#kit/address-guard.ts'
+import { invariant } from '#kit/invariant.ts'
+import { nearestTo } from '#kit/nearest.ts'
 
 /** A setting that can be given: its path in the file, its environment variable, what it means. */
 export type Setting = {
@@ -50,16 +52,57 @@ export function loadConfig(given: {
       sources.set(path, `--${path}`)
     }
   }
+  const paths = known.map((setting) => setting.path)
   for (const path of Object.keys(given.flags)) {
-    if (!known.some((setting) => setting.path === path))
-      problems.push(`--${path} is no setting. \`belay config --help\` lists them.`)
+    if (!paths.includes(path)) problems.push(`--${path} is no setting.${didYouMean(path, paths)}`)
   }
-  const parsed = configSchema.safeParse(values)
-  if (!parsed.success)
-    problems.push(...parsed.error.issues.map((issue) => sentenceOf(issue, sources)))
-  if (parsed.success && problems.length === 0) problems.push(...contradictions(parsed.data))
-  if (problems.length > 0 || !parsed.success) throw new ConfigError(problems)
-  return parsed.data
+  const { config, issues, wrong } = readValues(values)
+  problems.push(...issues.map((issue) => sentenceOf(issue, sources, paths)))
+  // What is wrong by itself is told above; the rules look at what is right, so that all is told at once.
+  for (const { settings, problemOf } of rules) {
+    const isKnown = !settings.some((path) => wrong.some((bad) => isWithin(path, bad)))
+    const problem = isKnown ? problemOf(config) : null
+    if (problem !== null) problems.push(problem)
+  }
+  if (problems.length > 0) throw new ConfigError(problems)
+  return config
+}
+
+/** The configuration with defaults in the place of what is wrong, and what that is. */
+function readValues(values: Record<string, unknown>): {
+  readonly config: Config
+  readonly issues: readonly z.core.$ZodIssue[]
+  readonly wrong: readonly string[]
+} {
+  const issues: z.core.$ZodIssue[] = []
+  const wrong: string[] = []
+  for (;;) {
+    const parsed = configSchema.safeParse(values)
+    if (parsed.success) return { config: parsed.data, issues, wrong }
+    const bad = parsed.error.issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => [...issue.path, key])
+        : [issue.path],
+    )
+    const removed = bad.filter((path) => removeAt(values, path))
+    invariant(removed.length > 0, 'what is wrong in the configuration was set by somebody')
+    wrong.push(...bad.map((path) => path.join('.')))
+    issues.push(...parsed.error.issues)
+  }
+}
+
+/** Takes away what stands at the path, or the list or value that it stands in; false when nothing did. */
+function removeAt(values: Record<string, unknown>, path: readonly PropertyKey[]): boolean {
+  const [first, ...rest] = path
+  if (first === undefined || !Object.hasOwn(values, first)) return false
+  const inner = values[String(first)]
+  const isObject = typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+  if (isObject && rest.length > 0 && removeAt(inner as Record<string, unknown>, rest)) return true
+  return delete values[String(first)]
+}
+
+function isWithin(path: string, place: string): boolean {
+  return path === place || path.startsWith(`${place}.`) || place.startsWith(`${path}.`)
 }
 
 /** Every setting, in the order of the schema. */
@@ -132,12 +175,24 @@ function setAt(values: Record<string, unknown>, path: string, value: unknown): v
   if (last !== undefined) place[last] = value
 }
 
-function sentenceOf(issue: z.core.$ZodIssue, sources: ReadonlyMap<string, string>): string {
+function sentenceOf(
+  issue: z.core.$ZodIssue,
+  sources: ReadonlyMap<string, string>,
+  known: readonly string[],
+): string {
   const path = issue.path.join('.')
   if (issue.code === 'unrecognized_keys') {
-    return `${issue.keys.map((key) => [...issue.path, key].join('.')).join(', ')}: no such setting. \`belay config --help\` lists them.`
+    const unknown = issue.keys.map((key) => [...issue.path, key].join('.'))
+    return unknown.map((one) => `${one}: no such setting.${didYouMean(one, known)}`).join(' ')
   }
   return `${path} (${sourceOf(path, sources)}): ${issue.message}`
+}
+
+function didYouMean(path: string, known: readonly string[]): string {
+  const nearest = nearestTo(path, known)
+  return nearest === null
+    ? ' `belay config --help` lists them.'
+    : ` Did you mean ${nearest}? \`belay config --help\` lists all.`
 }
 
 /** The variable or flag that a setting came from; an item of a list came from where the list did. */
@@ -148,23 +203,72 @@ function sourceOf(path: string, sources: ReadonlyMap<string, string>): string {
   return setting === undefined ? 'configuration file' : (sources.get(setting) ?? '')
 }
 
-function contradictions(config: Config): string[] {
-  const problems: string[] = []
-  try {
-    checkRanges(config.network.allow)
-  } catch (error) {
-    problems.push(
-      `network.allow (BELAY_NETWORK_ALLOW): ${error instanceof Error ? error.message : error}`,
-    )
-  }
-  if (!isLoopback(config.host) && config.admin.secret.length < 16) {
-    problems.push(
-      `host is ${config.host}, which the network can reach, and admin.secret (BELAY_ADMIN_SECRET) is ${config.admin.secret === '' ? 'not set' : 'shorter than 16 characters'}. Set one, or listen on 127.0.0.1.`,
-    )
-  }
-  if (config.clickhouse.cluster !== '' && config.clickhouse.url === '')
-    problems.push('clickhouse.cluster is set without clickhouse.url.')
-  return problems
+type Rule = {
+  /** What it reads; it says nothing while one of them is wrong by itself. */
+  readonly settings: readonly string[]
+  readonly problemOf: (config: Config) => string | null
+}
+
+const secretCharactersMin = 16
+
+/** What the shapes alone cannot say: values with a form of their own, and settings that contradict each other. */
+const rules: readonly Rule[] = [
+  {
+    settings: ['network.allow'],
+    problemOf({ network }) {
+      try {
+        checkRanges(network.allow)
+        return null
+      } catch (error) {
+        return `network.allow (BELAY_NETWORK_ALLOW): ${error instanceof Error ? error.message : error}`
+      }
+    },
+  },
+  {
+    settings: ['host', 'admin.secret'],
+    problemOf({ host, admin: { secret } }) {
+      if (secret.length >= secretCharactersMin) return null
+      const state = secret === '' ? 'not set' : `shorter than ${secretCharactersMin} characters`
+      if (!isLoopback(host))
+        return `host is ${host}, which the network can reach, and admin.secret (BELAY_ADMIN_SECRET) is ${state}. Set one, or listen on 127.0.0.1.`
+      return secret === ''
+        ? null
+        : `admin.secret (BELAY_ADMIN_SECRET) is ${state}; it may do everything, so it must not be guessed. Set a longer one, or none.`
+    },
+  },
+  {
+    settings: ['url'],
+    problemOf: ({ url }) =>
+      url === '' || hasProtocol(url, ['http:', 'https:'])
+        ? null
+        : `url (BELAY_URL) is "${url}", which is no address over HTTP; write it as https://belay.example.com.`,
+  },
+  {
+    settings: ['clickhouse.url'],
+    // Never printed: it may hold a password.
+    problemOf: ({ clickhouse: { url } }) =>
+      url === '' || hasProtocol(url, ['http:', 'https:'])
+        ? null
+        : 'clickhouse.url (BELAY_CLICKHOUSE_URL) is no address over HTTP; write it as https://user:password@host:8443/database.',
+  },
+  {
+    settings: ['postgres.url'],
+    problemOf: ({ postgres: { url } }) =>
+      url === '' || hasProtocol(url, ['postgres:', 'postgresql:'])
+        ? null
+        : 'postgres.url (BELAY_POSTGRES_URL) is no address of a PostgreSQL; write it as postgres://user:password@host:5432/database.',
+  },
+  {
+    settings: ['clickhouse.cluster', 'clickhouse.url'],
+    problemOf: ({ clickhouse: { cluster, url } }) =>
+      cluster !== '' && url === ''
+        ? `clickhouse.cluster (BELAY_CLICKHOUSE_CLUSTER) is "${cluster}", and clickhouse.url (BELAY_CLICKHOUSE_URL) is not set: the embedded ClickHouse has no cluster. Set the address, or no cluster.`
+        : null,
+  },
+]
+
+function hasProtocol(url: string, protocols: readonly string[]): boolean {
+  return protocols.includes(URL.parse(url)?.protocol ?? '')
 }
 
 export function isLoopback(host: string): boolean {
