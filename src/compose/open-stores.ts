@@ -8,7 +8,7 @@ import { openEmbeddedRecords, openServerRecords } from '#store/connect/records.t
 import { migrateRecords } from '#store/migrations/record-migration.ts'
 import { migration as firstRecords } from '#store/migrations/records/0001-first.ts'
 import { DataTooNew, migrateTraces } from '#store/migrations/trace-migration.ts'
-import { migration as firstTraces } from '#store/migrations/traces/0001-spans.ts'
+import { traceMigrations } from '#store/migrations/trace-migrations.ts'
 import type { RecordDatabase } from '#store/ports/record-database.ts'
 import type { RecordStore } from '#store/ports/records.ts'
 import type { TraceDatabase } from '#store/ports/trace-database.ts'
@@ -53,7 +53,7 @@ export async function openStores(config: Config, data: DataDirectory): Promise<S
 
 async function prepareTraces(database: TraceDatabase): Promise<void> {
   try {
-    await migrateTraces(database, [firstTraces])
+    await migrateTraces(database, traceMigrations)
   } catch (error) {
     if (error instanceof DataTooNew) throw error
     throw new Error(

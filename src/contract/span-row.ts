@@ -52,6 +52,8 @@ export type SpanRow = {
   provider: string
   request_model: string
   response_model: string
+  /** The provider's id of its answer, as the caller saw it; '' if none. Tells which spans report one call. */
+  response_id: string
   /** Tells prices of one model apart: '' (standard), 'batch', 'flex', 'priority', …; set when the call is made. */
   price_tier: string
   counts: 1 | 0 | -1
@@ -123,6 +125,7 @@ export function emptySpanRow(): SpanRow {
     provider: '',
     request_model: '',
     response_model: '',
+    response_id: '',
     price_tier: '',
     counts: 0,
     usage: {},

@@ -157,6 +157,7 @@ export const spanDetail = spanNode.extend({
   errorType: z.string(),
   requestModel: z.string(),
   responseModel: z.string(),
+  responseId: z.string(),
   priceTier: z.string(),
   usage,
   costByClass: z.array(

@@ -104,7 +104,9 @@ function translatedPassage(
   translator: Translator,
 ): Prepared {
   const call = {
-    id: `chatcmpl-${context.traceId}`,
+    // Of the span, not the trace: instrumentations report it, and by it are known to mean this very call.
+    // Ids of tool calls are made of it, and OpenAI takes none of more than 40 characters.
+    id: `chatcmpl-${context.spanId}`,
     model: view.model,
     createdS: Number(callStartedAtNs / 1_000_000_000n),
   }
@@ -146,7 +148,12 @@ function translatedReader(
     },
     end() {
       const end = native.end()
-      return { ...end, held: translation.end(), assembled: translator.reply(end.assembled, call) }
+      return {
+        ...end,
+        view: { ...end.view, responseId: call.id },
+        held: translation.end(),
+        assembled: translator.reply(end.assembled, call),
+      }
     },
   }
 }

@@ -44,6 +44,9 @@ export type CallRecord = {
   readonly flags: readonly string[]
 }
 
+/** Longer than any id that an API gives; what is longer is no id. */
+const responseIdLengthMax = 200
+
 /**
  * The frames of a finished call: its span, which owns tokens and cost, and one span per try under
  * it. What the project does not want captured is left out here, before anything is written.
@@ -72,6 +75,7 @@ export function encodeCall(record: CallRecord, redact: Redact): Buffer[] {
     provider: last?.target.provider.id ?? '',
     request_model: last?.target.model ?? view.model,
     response_model: reply?.responseModel ?? '',
+    response_id: (reply?.responseId ?? '').slice(0, responseIdLengthMax),
     price_tier: record.priceTier,
     counts: 1,
     usage: withoutZeros(reply?.usage ?? {}),

@@ -28,12 +28,20 @@ import { generateText, type Telemetry } from 'ai'
 import OpenAI from 'openai'
 import { z } from 'zod'
 import type { ReplyOf } from '#contract/endpoint.ts'
+import { createConnection } from '#contract/connections.ts'
 import { createScores } from '#contract/scores.ts'
 import { showReceipt, showSpan, type showTrace } from '#contract/traces.ts'
 import type { Usage } from '#contract/usage.ts'
 import { parseUsd } from '#kit/money.ts'
 import { type Simulator, startSimulator } from '#simulator/server.ts'
 import { decodeOtlp, encodeOtlp, toKeyValues } from '#test/fixtures/otlp/encode-otlp.ts'
+import {
+  answerChat,
+  chatChunk,
+  chatEnd,
+  type HostileProvider,
+  startHostileProvider,
+} from '#test/scenarios/hostile-provider.ts'
 import {
   settledHealth,
   startServer,
@@ -46,9 +54,20 @@ let server: TestServer
 let key: { id: string; key: string }
 /** What the SDKs of one order speak to, while their calls to the gateway are held back. */
 let simulator: Simulator
+/** A provider whose answers have ids that are known before they are asked for. */
+let provider: HostileProvider
 
 before(async () => {
-  server = await startServer()
+  provider = await startHostileProvider()
+  server = await startServer({ environment: { BELAY_NETWORK_ALLOW: '127.0.0.0/8' } })
+  await server.call(createConnection, {
+    body: {
+      provider: 'openai-compatible',
+      name: 'known',
+      baseUrl: `${provider.url}/v1`,
+      secret: 's',
+    },
+  })
   key = await server.createKey({ name: 'otlp' })
   simulator = await startSimulator({ host: '127.0.0.1', port: 0, seed: 7 })
   globalProvider.register()
@@ -57,6 +76,7 @@ before(async () => {
 after(async () => {
   await simulator.close()
   await server.stop()
+  await provider.close()
 })
 
 type TraceShown = ReplyOf<typeof showTrace>
@@ -446,23 +466,97 @@ test('a span whose tokens were taken back says so on the trace page', async () =
   )
 })
 
-test(
-  'an SDK whose default header carries the trace counts once, although the gateway’s span stands beside the instrumentation’s',
-  { todo: 'owners are found above and below, not beside' },
-  async () => {
-    const [traceId, rootId] = [hex(16), hex(8)]
-    const reply = await callGateway(traceId, rootId)
-    const { id } = z.object({ id: z.string() }).parse(reply)
-    const attributes = { ...modelCall, 'gen_ai.response.id': id }
-    const instrumented = { ...span({ traceId, spanId: hex(8), attributes }), parentSpanId: rootId }
-    await post('/v1/traces', json([span({ traceId, spanId: rootId }), instrumented]))
-    await gatewaySpan(traceId)
-    assert.equal((await wholeTrace(traceId, 3)).trace.calls, 1)
-  },
-)
+describe('an SDK whose default header carries the root’s context', () => {
+  for (const streamed of [false, true]) {
+    const how = streamed ? ', streamed' : ''
 
-/** A call to the gateway whose context is the given span; the reply. */
-async function callGateway(traceId: string, spanId: string): Promise<unknown> {
+    /** The application's side: its root, and under it the SDK's span, which names the answer. */
+    const application = (traceId: string, rootId: string, answerId: string) => {
+      const attributes = { ...modelCall, 'gen_ai.response.id': answerId }
+      return [
+        span({ traceId, spanId: rootId }),
+        { ...span({ traceId, spanId: hex(8), attributes }), parentSpanId: rootId },
+      ]
+    }
+
+    test(`counts once when its spans come after the gateway’s, which stands beside them${how}`, async () => {
+      const [traceId, rootId] = [hex(16), hex(8)]
+      const answerId = await callGateway(traceId, rootId, streamed)
+      await gatewaySpan(traceId)
+      for (const one of application(traceId, rootId, answerId).toReversed())
+        await post('/v1/traces', json([one]))
+      assertGatewayOwns(await wholeTrace(traceId, 4))
+    })
+
+    test(`counts once when its spans come in the same moment${how}`, async () => {
+      const [traceId, rootId] = [hex(16), hex(8)]
+      const answerId = await callGateway(traceId, rootId, streamed)
+      await post('/v1/traces', json(application(traceId, rootId, answerId)))
+      assertGatewayOwns(await wholeTrace(traceId, 4))
+    })
+
+    test(`counts what other calls of the trace used, beside the gateway’s${how}`, async () => {
+      const [traceId, rootId] = [hex(16), hex(8)]
+      await callGateway(traceId, rootId, streamed)
+      const direct = [
+        ...application(traceId, rootId, 'chatcmpl-of-another-provider'),
+        { ...span({ traceId, spanId: hex(8), attributes: modelCall }), parentSpanId: rootId },
+      ]
+      await post('/v1/traces', json(direct))
+      assert.equal((await wholeTrace(traceId, 5)).trace.calls, 3)
+    })
+  }
+
+  for (const streamed of [false, true]) {
+    test(`counts once when its spans come before the gateway’s: they are taken back${streamed ? ', streamed' : ''}`, async () => {
+      provider.behave((response) => {
+        if (!streamed) return answerChat(response, 'Hello')
+        response.writeHead(200, { 'content-type': 'text/event-stream' })
+        response.end(chatChunk('Hello') + chatEnd)
+      })
+      const [traceId, rootId] = [hex(16), hex(8)]
+      const attributes = { ...modelCall, 'gen_ai.response.id': 'chatcmpl-1' }
+      const early = { ...span({ traceId, spanId: hex(8), attributes }), parentSpanId: rootId }
+      await post('/v1/traces', json([early]))
+      assert.equal((await storedTrace(server, traceId)).trace.calls, 1)
+      await callGateway(traceId, rootId, streamed, 'known/test-model')
+      await gatewaySpan(traceId)
+      const shown = await wholeTrace(traceId, 3)
+      assertGatewayOwns(shown)
+      assert.deepEqual(shown.trace.usage, { input: 3, output: 2 })
+    })
+  }
+
+  test('counts once although a restart lies between the two', async () => {
+    const [traceId, rootId] = [hex(16), hex(8)]
+    const answerId = await callGateway(traceId, rootId, false)
+    await gatewaySpan(traceId)
+    await server.stop()
+    await server.start()
+    const attributes = { ...modelCall, 'gen_ai.response.id': answerId }
+    await post('/v1/traces', json([span({ traceId, spanId: hex(8), attributes })]))
+    assertGatewayOwns(await wholeTrace(traceId, 3))
+  })
+})
+
+function assertGatewayOwns({ trace: row, spans }: TraceShown): void {
+  assert.equal(row.calls, 1)
+  const owners = spans.filter(({ countsUsage }) => countsUsage)
+  assert.deepEqual(
+    owners.map(({ source }) => source),
+    ['gateway'],
+  )
+  assert.equal(row.inputTokens, owners[0]?.inputTokens)
+  assert.equal(row.outputTokens, owners[0]?.outputTokens)
+}
+
+/** A call to the gateway whose context is the given span; the id of the answer. */
+async function callGateway(
+  traceId: string,
+  spanId: string,
+  streamed = false,
+  model = 'sim/echo',
+): Promise<string> {
   const response = await fetch(`${server.url}/v1/chat/completions`, {
     method: 'POST',
     headers: {
@@ -470,10 +564,12 @@ async function callGateway(traceId: string, spanId: string): Promise<unknown> {
       authorization: `Bearer ${key.key}`,
       traceparent: `00-${traceId}-${spanId}-01`,
     },
-    body: JSON.stringify({ model: 'sim/echo', messages: words }),
+    body: JSON.stringify({ model, messages: words, stream: streamed }),
   })
   assert.equal(response.status, 200)
-  return response.json()
+  const text = await response.text()
+  const first: unknown = JSON.parse(streamed ? (/^data: (.*)$/m.exec(text)?.[1] ?? '') : text)
+  return z.object({ id: z.string() }).parse(first).id
 }
 
 /** The request, its query, the model's span and the HTTP client's. */

@@ -4,7 +4,7 @@ import type { ScoreRow } from '#contract/score-row.ts'
 import { emptySpanRow, type SpanRow } from '#contract/span-row.ts'
 import { secondsText, spanRowText } from '#spool/encode-row.ts'
 import { DataTooNew, migrateTraces } from '#store/migrations/trace-migration.ts'
-import { migration } from '#store/migrations/traces/0001-spans.ts'
+import { traceMigrations } from '#store/migrations/trace-migrations.ts'
 import { type TraceDatabase, TraceStoreError } from '#store/ports/trace-database.ts'
 import type { TraceConditions, TraceStore } from '#store/ports/trace-store.ts'
 import { openTraceStore } from '#store/traces/trace-store.ts'
@@ -42,7 +42,7 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
       place = await open()
       database = place.database
       store = openTraceStore(database)
-      await migrateTraces(database, [migration])
+      await migrateTraces(database, traceMigrations)
     })
     after(async () => {
       await place?.database.close()
@@ -80,16 +80,20 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
       })
 
     test('a schema that is up to date is left as it is', async () => {
-      await migrateTraces(database, [migration])
-      assert.deepEqual(await database.query('SELECT number, name FROM migrations'), [
-        { number: 1, name: 'spans' },
-      ])
+      await migrateTraces(database, traceMigrations)
+      assert.deepEqual(
+        await database.query('SELECT number, name FROM migrations ORDER BY number'),
+        traceMigrations.map(({ number, name }) => ({ number, name })),
+      )
     })
 
     test('traces of a newer Belay are refused', async () => {
       await assert.rejects(migrateTraces(database, []), (error: unknown) => {
         assert.ok(error instanceof DataTooNew)
-        assert.match(error.message, /has schema 1, this Belay knows up to 0/)
+        assert.match(
+          error.message,
+          new RegExp(`has schema ${traceMigrations.length}, this Belay knows up to 0`),
+        )
         return true
       })
     })
@@ -416,6 +420,7 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
         errorType: row.error_type,
         requestModel: row.request_model,
         responseModel: row.response_model,
+        responseId: row.response_id,
         connection: row.connection,
         userId: row.user_id,
         sessionId: row.session_id,
@@ -866,6 +871,7 @@ const full: SpanRow = {
   provider: 'openai',
   request_model: 'large',
   response_model: 'large-2026-01-01',
+  response_id: 'chatcmpl-1',
   price_tier: 'batch',
   counts: 1,
   usage: { input: 9_007_199_254_740_991, output: 5, cache_write_1h: 1 },

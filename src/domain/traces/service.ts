@@ -157,6 +157,7 @@ export class Traces {
       errorType: span.errorType,
       requestModel: span.requestModel,
       responseModel: span.responseModel,
+      responseId: span.responseId,
       priceTier: span.priceTier,
       usage: span.usage,
       costByClass: costByClass(span.usage, prices).map(({ cost, ...rest }) => ({

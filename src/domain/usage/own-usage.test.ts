@@ -4,7 +4,7 @@ import { emptySpanRow, type SpanRow } from '#contract/span-row.ts'
 import { UsageOwners } from './own-usage.ts'
 
 /** Spans of one trace, written as a person would: who, under whom, and what sort. */
-function span(name: string, parent: string, sort: keyof typeof sorts): SpanRow {
+function span(name: string, parent: string, sort: keyof typeof sorts, answer = ''): SpanRow {
   return {
     ...emptySpanRow(),
     project: 'prj_1',
@@ -16,6 +16,7 @@ function span(name: string, parent: string, sort: keyof typeof sorts): SpanRow {
     started_at: '1789000000000000000',
     provider: 'openai',
     response_model: 'gpt-5',
+    response_id: answer,
     key: 'key_1',
     input: 'long text that a correction has no use for',
     ...sorts[sort],
@@ -57,7 +58,7 @@ function* permutations<Item>(items: readonly Item[]): Generator<Item[]> {
 
 const cases: readonly {
   readonly says: string
-  readonly trace: readonly (readonly [string, string, keyof typeof sorts])[]
+  readonly trace: readonly (readonly [string, string, keyof typeof sorts, answer?: string])[]
   readonly owners: readonly string[]
 }[] = [
   {
@@ -162,11 +163,83 @@ const cases: readonly {
     ],
     owners: ['gateway'],
   },
+  {
+    says: 'the gateway’s span beside the instrumented one counts alone when both name one answer',
+    trace: [
+      ['root', '', 'http'],
+      ['chat', 'root', 'instrumented', 'chatcmpl-1'],
+      ['gateway', 'root', 'gateway', 'chatcmpl-1'],
+    ],
+    owners: ['gateway'],
+  },
+  {
+    says: 'wherever in the trace it stands, with spans missing in between',
+    trace: [
+      ['chat', 'lost', 'instrumented', 'chatcmpl-1'],
+      ['gateway', 'lost too', 'gateway', 'chatcmpl-1'],
+      ['try', 'gateway', 'try'],
+    ],
+    owners: ['gateway'],
+  },
+  {
+    says: 'a wrapper that names no answer gives way through the instrumented span below it',
+    trace: [
+      ['outer', 'root', 'instrumented'],
+      ['chat', 'outer', 'instrumented', 'chatcmpl-1'],
+      ['gateway', 'root', 'gateway', 'chatcmpl-1'],
+    ],
+    owners: ['gateway'],
+  },
+  {
+    says: 'two instrumentations of one SDK beside the gateway both give way',
+    trace: [
+      ['first', 'root', 'instrumented', 'chatcmpl-1'],
+      ['second', 'root', 'instrumented', 'chatcmpl-1'],
+      ['gateway', 'root', 'gateway', 'chatcmpl-1'],
+    ],
+    owners: ['gateway'],
+  },
+  {
+    says: 'of two gateways in a row beside the instrumented span the inner counts',
+    trace: [
+      ['chat', 'root', 'instrumented', 'chatcmpl-1'],
+      ['edge', 'root', 'gateway', 'chatcmpl-1'],
+      ['core', 'edge', 'gateway', 'chatcmpl-1'],
+    ],
+    owners: ['core'],
+  },
+  {
+    says: 'calls side by side that name other answers, or none, all count',
+    trace: [
+      ['direct', 'root', 'instrumented', 'chatcmpl-2'],
+      ['unnamed', 'root', 'instrumented'],
+      ['chat', 'root', 'instrumented', 'chatcmpl-1'],
+      ['gateway', 'root', 'gateway', 'chatcmpl-1'],
+    ],
+    owners: ['direct', 'unnamed', 'gateway'],
+  },
+  {
+    says: 'two instrumented spans side by side count both, though they name one answer: nobody knows that one is Belay’s',
+    trace: [
+      ['first', 'root', 'instrumented', 'chatcmpl-1'],
+      ['second', 'root', 'instrumented', 'chatcmpl-1'],
+    ],
+    owners: ['first', 'second'],
+  },
+  {
+    says: 'an instrumented server that names the gateway’s answer below it takes nothing from it',
+    trace: [
+      ['gateway', 'root', 'gateway', 'chatcmpl-1'],
+      ['try', 'gateway', 'try'],
+      ['vllm', 'try', 'instrumented', 'chatcmpl-1'],
+    ],
+    owners: ['gateway'],
+  },
 ]
 
 for (const { says, trace, owners } of cases) {
   test(`${says}, in whichever order the spans arrive`, () => {
-    const rows = trace.map(([name, parent, sort]) => span(name, parent, sort))
+    const rows = trace.map((given) => span(...given))
     for (const order of permutations(rows)) {
       const names = order.map((row) => row.name).join(', ')
       assert.deepEqual(counted([order]).sort(), [...owners].sort(), `one batch: ${names}`)
@@ -225,6 +298,25 @@ test('spans that are each other’s parents end the search instead of the proces
   ]
   const { rows: settled } = new UsageOwners().settle(rows)
   assert.equal(settled.length, 3)
+})
+
+test('an answer named in another trace is another answer', () => {
+  const chat = span('chat', 'root', 'instrumented', 'chatcmpl-1')
+  const gateway = span('gateway', 'root', 'gateway', 'chatcmpl-1')
+  const { corrections } = new UsageOwners().settle([
+    chat,
+    { ...gateway, trace_id: 'u'.repeat(32) },
+    { ...gateway, project: 'prj_2' },
+  ])
+  assert.deepEqual(corrections, [])
+})
+
+test('answers are forgotten with the spans that named them', () => {
+  const owners = new UsageOwners(10)
+  owners.settle([span('chat', 'root', 'instrumented', 'chatcmpl-1')])
+  owners.settle(Array.from({ length: 50 }, (_, index) => span(`other-${index}`, '', 'http')))
+  const { corrections } = owners.settle([span('gateway', 'root', 'gateway', 'chatcmpl-1')])
+  assert.deepEqual(corrections, [])
 })
 
 test('memory is bounded: what is forgotten counts by itself', () => {

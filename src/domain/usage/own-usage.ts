@@ -13,6 +13,9 @@ const ancestorsMax = 64
 /** Owners remembered under one span, so that a gateway span that ends after them can take over. */
 const ownersBelowMax = 64
 
+/** Spans remembered that report one answer: the gateway's, an instrumentation's or two, a log's. */
+const reportersMax = 16
+
 /**
  * Kinds at which one call ends and another begins: a model call under a tool of a model call is a
  * call of its own, however they nest. Everything else (HTTP client, try, cache) passes through.
@@ -36,6 +39,8 @@ type Remembered = {
   claim: SpanRow | null
   /** Spans below, on the way to which no boundary lies, that own a call. */
   ownersBelow: Set<Remembered> | null
+  /** Which answer it reports, and for whom; null when it names none. */
+  answer: { readonly id: string; readonly isGateway: boolean } | null
 }
 
 /** What became of a batch of rows. */
@@ -55,11 +60,18 @@ export type Owned = {
  * one, a span that knows its tokens before one that does not, and else the deeper one. When an owner
  * turns up after a span that lost to it was counted, a correction takes the loser's claim back.
  *
+ * The gateway's span need not stand below the instrumented one: an SDK may hand on its root's
+ * context, or a span between may be missing. Where both name the same answer of a provider in one
+ * trace, the gateway's span is taken to stand below. Without the id nothing is assumed: tokens of a
+ * call that did not come through Belay are never dropped, at the price that both may count.
+ *
  * Conflicts between spans that are farther apart in time than the memory reaches stay undecided:
  * both count. `rememberedSpans` bounds that memory.
  */
 export class UsageOwners {
   private readonly spans = new Map<string, Remembered>()
+  /** Spans by the answer that they report. */
+  private readonly reporters = new Map<string, Set<Remembered>>()
   private readonly rememberedSpans: number
 
   constructor(rememberedSpans = rememberedSpansDefault) {
@@ -85,8 +97,43 @@ export class UsageOwners {
     span.isKnown = true
     span.parentId = row.parent_span_id === '' ? '' : idOf(row, row.parent_span_id)
     span.isBoundary = boundaries.has(row.kind)
-    if (row.counts === 1) this.claim(span, row, corrections)
+    if (row.counts === 1) {
+      const gateways = this.report(span, row)
+      for (const gateway of gateways) this.placeBelow(span, gateway)
+      this.claim(span, row, corrections)
+    }
     this.connect(span, corrections)
+    if (span.answer?.isGateway === true) this.adopt(span, corrections)
+  }
+
+  /** Remembers whose answer a span reports; the gateway's spans that report the same, if it is none. */
+  private report(span: Remembered, row: SpanRow): Remembered[] {
+    if (row.response_id === '') return []
+    const isGateway = row.source === 'gateway'
+    span.answer = { id: idOf(row, row.response_id), isGateway }
+    const known = this.reporters.get(span.answer.id)
+    if (known === undefined) {
+      this.reporters.set(span.answer.id, new Set([span]))
+      return []
+    }
+    const gateways = isGateway ? [] : [...known].filter(({ answer }) => answer?.isGateway === true)
+    if (known.size < reportersMax) known.add(span)
+    return gateways
+  }
+
+  /** What owns a call at or below the gateway's span owns it below the instrumented span too. */
+  private placeBelow(span: Remembered, gateway: Remembered): void {
+    for (const owner of ownersAt(gateway)) noteBelow(span, owner)
+  }
+
+  /** Puts a gateway span that came later below the instrumented spans that report its answer. */
+  private adopt(gateway: Remembered, corrections: SpanRow[]): void {
+    for (const span of this.reporters.get(gateway.answer?.id ?? '') ?? []) {
+      if (span.answer?.isGateway === true) continue
+      const owners = ownersAt(gateway)
+      for (const owner of owners) this.meet(span, owner, corrections)
+      this.lift(span, owners, corrections)
+    }
   }
 
   /** Weighs a new claim against the owners below it, then lets it stand or fall. */
@@ -115,6 +162,11 @@ export class UsageOwners {
   private connect(span: Remembered, corrections: SpanRow[]): void {
     const owners = span.isBoundary ? [] : [...(span.ownersBelow ?? [])]
     if (span.claim !== null) owners.push(span)
+    this.lift(span, owners, corrections)
+  }
+
+  /** Lets owners at or below a span meet everything above it. */
+  private lift(span: Remembered, owners: readonly Remembered[], corrections: SpanRow[]): void {
     if (owners.length === 0) return
     let at = span
     for (let steps = 0; steps < ancestorsMax; steps += 1) {
@@ -136,8 +188,7 @@ export class UsageOwners {
       }
       this.takeBack(above, corrections)
     }
-    above.ownersBelow ??= new Set()
-    if (above.ownersBelow.size < ownersBelowMax) above.ownersBelow.add(owner)
+    noteBelow(above, owner)
   }
 
   private ownersAbove(span: Remembered): Remembered[] {
@@ -173,21 +224,39 @@ export class UsageOwners {
       isBoundary: false,
       claim: null,
       ownersBelow: null,
+      answer: null,
     }
     this.spans.set(id, span)
     return span
   }
 
   private forget(): void {
-    for (const id of this.spans.keys()) {
+    for (const [id, span] of this.spans) {
       if (this.spans.size <= this.rememberedSpans) return
       this.spans.delete(id)
+      if (span.answer !== null) this.forgetReporter(span, span.answer.id)
     }
+  }
+
+  private forgetReporter(span: Remembered, answerId: string): void {
+    const known = this.reporters.get(answerId)
+    known?.delete(span)
+    if (known?.size === 0) this.reporters.delete(answerId)
   }
 }
 
-function idOf(row: SpanRow, spanId: string): string {
-  return `${row.project} ${row.trace_id} ${spanId}`
+/** A span's own claim and those below it. */
+function ownersAt(span: Remembered): Remembered[] {
+  return [span, ...(span.ownersBelow ?? [])].filter(({ claim }) => claim !== null)
+}
+
+function noteBelow(above: Remembered, owner: Remembered): void {
+  above.ownersBelow ??= new Set()
+  if (above.ownersBelow.size < ownersBelowMax) above.ownersBelow.add(owner)
+}
+
+function idOf(row: SpanRow, id: string): string {
+  return `${row.project} ${row.trace_id} ${id}`
 }
 
 /** Whether the claim of a span stands against that of a span below it. */

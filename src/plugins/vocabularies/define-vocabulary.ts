@@ -8,6 +8,7 @@ export type TextColumn =
   | 'provider'
   | 'request_model'
   | 'response_model'
+  | 'response_id'
   | 'price_tier'
   | 'user_id'
   | 'session_id'

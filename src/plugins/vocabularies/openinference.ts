@@ -247,6 +247,21 @@ function readContent(span: SpanReading): void {
   if (span.row.kind === 'tool') span.contentOf('input', 'input.value', 'tool.parameters')
   span.contentOf('input', 'input.value')
   span.contentOf('output', 'output.value')
+  readResponseId(span)
+}
+
+/** How the ids of whole replies begin, quotes and all, in every API that has one. */
+const replyIdStart = /^\{\s*"id"\s*:\s*"([^"\\]{1,200})"/
+
+/**
+ * OpenInference has no attribute for the id of the answer, but keeps whole replies as output.value.
+ * Their first field is the id; a long reply is not parsed for it.
+ */
+function readResponseId(span: SpanReading): void {
+  if (span.row.kind !== 'model' || span.attributes['output.mime_type'] !== 'application/json')
+    return
+  const found = replyIdStart.exec(toText(span.attributes['output.value']))
+  if (found !== null) span.fill('response_id', found[1])
 }
 
 function readMessages(span: SpanReading, side: 'input' | 'output', prefix: string): void {

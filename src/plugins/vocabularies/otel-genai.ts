@@ -36,6 +36,7 @@ export const otelGenai = defineVocabulary({
     'gen_ai.system': 'provider',
     'gen_ai.request.model': 'request_model',
     'gen_ai.response.model': 'response_model',
+    'gen_ai.response.id': 'response_id',
     'gen_ai.conversation.id': 'session_id',
     'session.id': 'session_id',
     'user.id': 'user_id',

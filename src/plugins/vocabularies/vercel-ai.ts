@@ -48,7 +48,6 @@ export const vercelAi = defineVocabulary({
   },
   parameters: {},
   renames: {
-    'ai.response.id': 'gen_ai.response.id',
     'ai.telemetry.functionId': 'gen_ai.agent.name',
     'ai.toolCall.name': 'gen_ai.tool.name',
     'ai.toolCall.id': 'gen_ai.tool.call.id',

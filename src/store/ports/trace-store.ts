@@ -86,6 +86,7 @@ export type StoredSpanDetail = StoredSpan & {
   readonly errorType: string
   readonly requestModel: string
   readonly responseModel: string
+  readonly responseId: string
   readonly connection: string
   readonly userId: string
   readonly sessionId: string
@@ -221,6 +222,7 @@ export type RecentSpan = Pick<
   | 'provider'
   | 'request_model'
   | 'response_model'
+  | 'response_id'
   | 'price_tier'
   | 'key'
   | 'started_at'

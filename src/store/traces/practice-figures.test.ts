@@ -7,7 +7,7 @@ import { emptySpanRow, type SpanRow } from '#contract/span-row.ts'
 import type { ScoreRow } from '#contract/score-row.ts'
 import { openEmbeddedTraces } from '#store/connect/embedded.ts'
 import { migrateTraces } from '#store/migrations/trace-migration.ts'
-import { migration } from '#store/migrations/traces/0001-spans.ts'
+import { traceMigrations } from '#store/migrations/trace-migrations.ts'
 import type { TraceDatabase } from '#store/ports/trace-database.ts'
 import type { StoredPracticeFigures } from '#store/ports/trace-store.ts'
 import { openTraceStore } from '#store/traces/trace-store.ts'
@@ -21,7 +21,7 @@ let database: TraceDatabase
 
 before(async () => {
   database = openEmbeddedTraces(directory)
-  await migrateTraces(database, [migration])
+  await migrateTraces(database, traceMigrations)
   await insert(
     'spans',
     rows.map((row) => ({ ...emptySpanRow(), ...row })),

@@ -39,6 +39,7 @@ export function SpanFacts({ span }: { readonly span: SpanDetail }) {
       value: [span.prompt, span.promptVersion].filter((part) => part !== '').join(' · '),
     },
     { label: 'Scope', value: scopeWords(span.scope) },
+    { label: 'Answer id', value: span.responseId === '' ? '' : <code>{span.responseId}</code> },
     { label: 'Span id', value: <code>{span.spanId}</code> },
   ]
   return (
