@@ -96,7 +96,7 @@ export async function startBelay({
   onDeath,
 }: ComposeSettings): Promise<Belay> {
   const data = await openDataDirectory({ path: config.data, host: config.host, port: config.port })
-  const stores = await openStores(config, data)
+  const stores = await openStores(config, data, log)
   const { traces: traceStore } = stores
   let refresh: (noun: string) => Promise<void> = async () => {}
   // Who changes a record is answered when the change is in force: a key works from the moment it is shown.

@@ -2,16 +2,18 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '#contract/config.ts'
 import type { DataDirectory } from '#compose/data-directory.ts'
+import { WaitGivenUp, waitForStore, type Waiting } from '#compose/wait-for-store.ts'
+import { WaitingRoom } from '#compose/waiting-room.ts'
 import { openClusterTraces } from '#store/connect/cluster.ts'
 import { openEmbeddedTraces } from '#store/connect/embedded.ts'
 import { openEmbeddedRecords, openServerRecords } from '#store/connect/records.ts'
 import { migrateRecords } from '#store/migrations/record-migration.ts'
 import { migration as firstRecords } from '#store/migrations/records/0001-first.ts'
-import { DataTooNew, migrateTraces } from '#store/migrations/trace-migration.ts'
+import { migrateTraces } from '#store/migrations/trace-migration.ts'
 import { traceMigrations } from '#store/migrations/trace-migrations.ts'
 import type { RecordDatabase } from '#store/ports/record-database.ts'
 import type { RecordStore } from '#store/ports/records.ts'
-import type { TraceDatabase } from '#store/ports/trace-database.ts'
+import { type TraceDatabase, TraceStoreError } from '#store/ports/trace-database.ts'
 import type { TraceStore } from '#store/ports/trace-store.ts'
 import { openRecordStore } from '#store/records/record-store.ts'
 import { openTraceStore } from '#store/traces/trace-store.ts'
@@ -29,47 +31,113 @@ export type Stores = {
   close(): Promise<void>
 }
 
-/** Opens both stores, embedded or by URL, and brings their schemas up to date. */
-export async function openStores(config: Config, data: DataDirectory): Promise<Stores> {
-  const traceDatabase =
-    config.clickhouse.url === ''
-      ? openEmbeddedTraces(data.traces)
-      : openClusterTraces(config.clickhouse.url, config.clickhouse.cluster)
-  const [recordDatabase] = await Promise.all([
-    openRecords(config, data),
-    prepareTraces(traceDatabase),
-  ])
-  return {
-    traceDatabase,
-    traces: openTraceStore(traceDatabase),
-    recordDatabase,
-    records: openRecordStore(recordDatabase),
-    async close() {
-      await traceDatabase.close()
-      await recordDatabase.close()
-    },
+/**
+ * Opens both stores, embedded or by URL, and brings their schemas up to date. One that is outside
+ * and away is waited for, with a word in the log, while the port says why nothing is answered.
+ */
+export async function openStores(
+  config: Config,
+  data: DataDirectory,
+  log: (sentence: string) => void,
+): Promise<Stores> {
+  const room = new WaitingRoom(config)
+  const failed = new AbortController()
+  const waiting = (name: string, url: string, setting: string): Waiting => {
+    const store = `The ${name} at ${new URL(url).host})`
+    return {
+      store,
+      setting,
+      patienceMs: config.stores.startTimeoutMs,
+      signal: failed.signal,
+      log,
+      onState: (away) => room.note(store, away),
+    }
   }
-}
-
-async function prepareTraces(database: TraceDatabase): Promise<void> {
   try {
-    await migrateTraces(database, traceMigrations)
-  } catch (error) {
-    if (error instanceof DataTooNew) throw error
-    throw new Error(
-      `The trace store (ClickHouse, ${database.address}) cannot be used: ${error instanceof Error ? error.message : error}. The setting clickhouse.url (BELAY_CLICKHOUSE_URL) says where it is; empty uses the embedded one.`,
-      { cause: error },
-    )
+    // One that fails ends the other's waiting; what did open is closed before anybody ends the
+    // process, because an engine that is at work does not survive that in order.
+    const giveUp = (error: unknown) => {
+      failed.abort()
+      throw error
+    }
+    const [traces, records] = await Promise.allSettled([
+      openTraces(config, data, waiting).catch(giveUp),
+      openRecords(config, data, waiting).catch(giveUp),
+    ])
+    if (traces.status === 'rejected' || records.status === 'rejected') {
+      for (const one of [traces, records]) if (one.status === 'fulfilled') await one.value.close()
+      const reasons = [traces, records].flatMap((one) =>
+        one.status === 'rejected' ? [one.reason as unknown] : [],
+      )
+      throw reasons.find((reason) => !(reason instanceof WaitGivenUp)) ?? reasons[0]
+    }
+    const [traceDatabase, recordDatabase] = [traces.value, records.value]
+    return {
+      traceDatabase,
+      traces: openTraceStore(traceDatabase),
+      recordDatabase,
+      records: openRecordStore(recordDatabase),
+      async close() {
+        await traceDatabase.close()
+        await recordDatabase.close()
+      },
+    }
+  } finally {
+    await room.close()
   }
 }
 
-async function openRecords(config: Config, data: DataDirectory): Promise<RecordDatabase> {
+type WaitingFor = (name: string, url: string, setting: string) => Waiting
+
+async function openTraces(
+  { clickhouse: { url, cluster } }: Config,
+  data: DataDirectory,
+  waiting: WaitingFor,
+): Promise<TraceDatabase> {
+  const database = url === '' ? openEmbeddedTraces(data.traces) : openClusterTraces(url, cluster)
+  try {
+    if (url !== '') {
+      await waitForStore(
+        () => database.query('SELECT 1'),
+        waiting('trace store (ClickHouse', url, 'clickhouse.url (BELAY_CLICKHOUSE_URL)'),
+      )
+    }
+    await migrateTraces(database, traceMigrations)
+    return database
+  } catch (error) {
+    await database.close()
+    throw traceTrouble(database, error)
+  }
+}
+
+/** Says which store and which setting, where the store's own words do not. */
+function traceTrouble(database: TraceDatabase, error: unknown): unknown {
+  if (!(error instanceof TraceStoreError)) return error
+  return new Error(
+    `The trace store (ClickHouse, ${database.address}) cannot be used: ${error.message}. The setting clickhouse.url (BELAY_CLICKHOUSE_URL) says where it is; empty uses the embedded one.`,
+    { cause: error },
+  )
+}
+
+async function openRecords(
+  { postgres: { url } }: Config,
+  data: DataDirectory,
+  waiting: WaitingFor,
+): Promise<RecordDatabase> {
   const database =
-    config.postgres.url === ''
+    url === ''
       ? await openEmbeddedRecords(data.records, templateFor(data.records))
-      : await openServerRecords(config.postgres.url)
-  await migrateRecords(database, [firstRecords])
-  return database
+      : await waitForStore(
+          () => openServerRecords(url),
+          waiting('record store (PostgreSQL', url, 'postgres.url (BELAY_POSTGRES_URL)'),
+        )
+  try {
+    await migrateRecords(database, [firstRecords])
+    return database
+  } catch (error) {
+    await database.close()
+    throw error
+  }
 }
 
 /** The template is loaded only into a directory that does not exist yet. */

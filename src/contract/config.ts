@@ -72,6 +72,18 @@ export const configSchema = z.strictObject({
       url: z.string().default('').describe('PostgreSQL server; empty uses the embedded one'),
     })
     .prefault({}),
+  stores: z
+    .strictObject({
+      // Machines that start together, after a power cut or with a compose file, are up within two minutes.
+      startTimeoutMs: z.coerce
+        .number()
+        .int()
+        .min(0)
+        .max(3_600_000)
+        .default(120_000)
+        .describe('how long a start waits for a ClickHouse or PostgreSQL outside that is away'),
+    })
+    .prefault({}),
   network: z
     .strictObject({
       allow: listOf(

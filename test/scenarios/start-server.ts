@@ -40,6 +40,8 @@ export type ServerAsked = {
   readonly environment?: Readonly<Record<string, string>>
   /** A directory of the test's own; one is made, and removed at the end, when left out. */
   readonly data?: string
+  /** A port that the test knows before the server is ready; a free one when left out. */
+  readonly port?: number
 }
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
@@ -50,7 +52,7 @@ const stopMsMax = 30_000
 /** Starts a server and waits until it says that it is ready. Throws with its output when it ends instead. */
 export async function startServer(asked: ServerAsked = {}): Promise<TestServer> {
   const data = asked.data ?? temporaryDirectory('belay-scenario-')
-  const port = await freePort()
+  const port = asked.port ?? (await freePort())
   const url = `http://127.0.0.1:${port}`
   let output = ''
   let child: ChildProcess | null = null
