@@ -87,17 +87,24 @@ export async function startListening(
 
 /**
  * Starts Belay with everything on (keys, limits, budget, cost, full recording): its front threads
- * on the measured core, the store's owner and all else of it on the other.
+ * on the measured core, the store's owner and all else of it on the other; `anywhere` leaves the
+ * whole machine to it.
  */
-export async function startBelay(upstreamUrl: string): Promise<RunningBelay> {
+export async function startBelay(
+  upstreamUrl: string | null,
+  cores: Cores = 'pinned',
+): Promise<RunningBelay> {
   const directory = mkdtempSync(join(tmpdir(), 'belay-bench-'))
-  return openBelay(directory, upstreamUrl)
+  return openBelay(directory, upstreamUrl, cores)
 }
+
+export type Cores = 'pinned' | 'anywhere'
 
 /** The same on a data directory that exists; `upstreamUrl` null leaves its connections alone. */
 export async function openBelay(
   directory: string,
   upstreamUrl: string | null,
+  cores: Cores = 'pinned',
 ): Promise<RunningBelay> {
   const port = await freePort()
   const environment = {
@@ -107,18 +114,19 @@ export async function openBelay(
     UV_THREADPOOL_SIZE: '8',
     OPENAI_API_KEY: 'sk-bench',
   }
-  const child = spawn(
-    'taskset',
-    [
-      '-c',
-      String(otherCore),
-      process.execPath,
-      '--disable-warning=ExperimentalWarning',
-      join(root, 'src/main.ts'),
-      'start',
-    ],
-    { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...environment }, cwd: root },
-  )
+  const command = [
+    process.execPath,
+    '--disable-warning=ExperimentalWarning',
+    join(root, 'src/main.ts'),
+    'start',
+  ]
+  const [program = '', ...argv] =
+    cores === 'pinned' ? ['taskset', '-c', String(otherCore), ...command] : command
+  const child = spawn(program, argv, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, ...environment },
+    cwd: root,
+  })
   const url = `http://127.0.0.1:${port}`
   await untilAnswers('belay', child, `${url}/readyz`)
   const processId = child.pid ?? 0
@@ -130,7 +138,8 @@ export async function openBelay(
     throw new Error(
       'No front thread was found to pin; their names are those of their spool writers.',
     )
-  for (const thread of fronts) spawnSync('taskset', ['-cp', String(measuredCore), String(thread)])
+  if (cores === 'pinned')
+    for (const thread of fronts) spawnSync('taskset', ['-cp', String(measuredCore), String(thread)])
   const { token } = JSON.parse(readFileSync(join(directory, 'server.json'), 'utf8')) as {
     token: string
   }
