@@ -150,6 +150,53 @@ export const showTrace = defineEndpoint({
   faults: ['not_found'],
 })
 
+/**
+ * The spans of a trace as columns of equal length, in order of start: what a tree and a timeline
+ * show and nothing else, so that 50,000 of them travel in a fraction of a second.
+ */
+export const spanColumns = z.object({
+  ids: z.array(z.string()),
+  parents: z
+    .array(z.number().int())
+    .describe('where in these columns the parent stands; -1 for a root or a missing parent'),
+  names: z.array(z.string()),
+  kinds: z.array(z.enum(spanKinds)),
+  statuses: z.array(z.enum(spanStatuses)),
+  startsMs: z.array(z.number()).describe('milliseconds after the first span began'),
+  durationsMs: z.array(durationMs),
+  calls: z
+    .array(
+      spanNode
+        .pick({
+          provider: true,
+          model: true,
+          countsUsage: true,
+          inputTokens: true,
+          outputTokens: true,
+          cost: true,
+        })
+        .extend({ at: z.number().int().describe('where in the columns the span stands') }),
+    )
+    .describe('the spans that name a provider or a model or own tokens'),
+  messages: z
+    .array(z.object({ at: z.number().int(), text: z.string().describe('at most 200 characters') }))
+    .describe('what spans say of their status'),
+})
+export type SpanColumns = z.infer<typeof spanColumns>
+
+export const showTraceTree = defineEndpoint({
+  id: 'traces.tree',
+  method: 'GET',
+  path: '/api/v1/traces/:traceId/tree',
+  scope: 'read',
+  summary: 'Show a trace as its tree is drawn: like traces.show, with the spans as short columns.',
+  params: z.object({ traceId }),
+  query: z.strictObject({ project: placeQuery.project }),
+  body: nothing,
+  reply: z.object({ trace: traceRow, spans: spanColumns, scores: z.array(score) }),
+  faults: ['not_found'],
+})
+
 /** Everything known of one span. */
 export const spanDetail = spanNode.extend({
   traceId,

@@ -8,7 +8,7 @@ import {
 } from '@tanstack/react-router'
 import { whoAmI } from '#contract/people.ts'
 import { listProjects } from '#contract/projects.ts'
-import { showTrace } from '#contract/traces.ts'
+import { showTraceTree } from '#contract/traces.ts'
 import { answerOptions } from '#web/api/use-answer.ts'
 import { searchText } from '#web/paths.ts'
 import { NotFoundPage } from '#web/pages/not-found-page.tsx'
@@ -83,7 +83,7 @@ const trace = createRoute({
   loader: ({ context, params }) => {
     const { traceId, project: slug } = params
     void context.queryClient.prefetchQuery(
-      answerOptions(showTrace, { params: { traceId }, query: { project: slug } }),
+      answerOptions(showTraceTree, { params: { traceId }, query: { project: slug } }),
     )
   },
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import type { Response } from 'playwright-core'
 import { type SentSpan, sendCall, sendTrace } from '#test/e2e/send-traffic.ts'
 import { type Visit, visit } from '#test/e2e/visit.ts'
 import { waitForTraces } from '#test/e2e/wait-for-traces.ts'
@@ -151,10 +152,31 @@ describe('a trace', () => {
     }))
     const big = await sendTrace(target, spans)
     await waitForTraces(page, 3)
+    const answers: Response[] = []
+    page.on('response', (response) => {
+      if (response.url().includes(`/api/v1/traces/${big}`)) answers.push(response)
+    })
     await page.goto(`/p/default/traces/${big}`)
+    await page.getByRole('treeitem', { name: 'step 0, span' }).waitFor()
+    await page.getByRole('region', { name: 'About this span' }).waitFor()
+    // The spans travel once, as short columns; of the selected one, and of no other, everything.
+    const asked = answers.map((answer) =>
+      new URL(answer.url()).pathname.split('/').slice(5).join('/'),
+    )
+    assert.deepEqual(
+      asked.map((path) => path.replace(/[0-9a-f]{16}$/, 'ONE')),
+      ['tree', 'spans/ONE'],
+    )
+    const sizes = await answers[0]?.request().sizes()
+    assert.equal(await answers[0]?.headerValue('content-encoding'), 'gzip')
+    assert.ok((sizes?.responseBodySize ?? Infinity) / spans.length < 25, 'bytes for each span')
     await page.getByPlaceholder('Find among 50,000 spans').fill('step 49999')
     await page.getByRole('treeitem', { name: /step 49999/ }).click()
     await page.getByPlaceholder('Find among').fill('')
+    assert.ok((await page.getByRole('treeitem').count()) < 200)
+    await page.getByRole('tree', { name: 'Spans' }).press('End')
+    // The last child of the last child, and so on: 4, 20, 84, …
+    await page.getByRole('treeitem', { name: 'step 21844, span' }).waitFor()
     assert.ok((await page.getByRole('treeitem').count()) < 200)
   })
 

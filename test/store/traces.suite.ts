@@ -452,6 +452,75 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
       assert.equal(found.trace.reportedCost, full.reported_cost)
     })
 
+    test('the tree of a trace holds its spans as columns, with what calls and failures say besides', async () => {
+      const project = 'prj_tree'
+      const root: SpanRow = {
+        ...emptySpanRow(),
+        ...call({
+          project,
+          ...ids(1),
+          name: 'support',
+          provider: '',
+          request_model: '',
+          counts: 0,
+        }),
+      }
+      const child: SpanRow = {
+        ...root,
+        span_id: 'child',
+        parent_span_id: root.span_id,
+        started_at: String(BigInt(root.started_at) + 1_500_000n),
+        duration_ns: '2500000',
+        kind: 'model',
+        provider: 'openai',
+        response_model: 'gpt-4.1-mini',
+        counts: 1,
+        usage: { input: 7 },
+        reported_cost: '0.5',
+        status: 'error',
+        status_message: 'no such rule',
+      }
+      const back: SpanRow = { ...child, span_id: 'back', status_message: '' }
+      await insert([root, child, child, back])
+      await insert([{ ...back, counts: -1, duration_ns: '0' }])
+      const tree = (await store.findTraceTree(project, root.trace_id))?.tree
+      assert.ok(tree !== undefined)
+      const columns = tree.ids.map((id, at) => [
+        id,
+        tree.parents[at],
+        tree.kinds[at],
+        tree.statuses[at],
+        tree.startsMs[at],
+        tree.durationsMs[at],
+      ])
+      assert.deepEqual(
+        columns.toSorted(),
+        [
+          ['back', root.span_id, 'model', 'error', 1.5, 2.5],
+          ['child', root.span_id, 'model', 'error', 1.5, 2.5],
+          [root.span_id, '', root.kind, root.status, 0, Number(root.duration_ns) / 1e6],
+        ].toSorted(),
+      )
+      assert.deepEqual(tree.names, ['support', 'support', 'support'])
+      assert.equal(tree.startedAtNs, BigInt(root.started_at))
+      const owned = {
+        provider: 'openai',
+        model: 'gpt-4.1-mini',
+        tier: '',
+        usage: { input: 7 },
+        reportedCost: '0.5',
+      }
+      assert.deepEqual(
+        tree.calls.toSorted((a, b) => (a.spanId < b.spanId ? -1 : 1)),
+        [
+          { spanId: 'back', countsUsage: false, ...owned },
+          { spanId: 'child', countsUsage: true, ...owned },
+        ],
+      )
+      assert.deepEqual(tree.messages, [{ spanId: 'child', text: 'no such rule' }])
+      assert.equal(await store.findTraceTree(project, ids(99).trace_id), null)
+    })
+
     test('64-bit integers and decimals keep every digit on their way out', async () => {
       assert.deepEqual(
         await database.query(

@@ -3,7 +3,7 @@ import { idPrefixes } from '#contract/ids.ts'
 import type { Message } from '#contract/message.ts'
 import type { ScoreRow } from '#contract/score-row.ts'
 import type { Score } from '#contract/scores.ts'
-import type { SpanDetail, SpanNode, TraceRow } from '#contract/traces.ts'
+import type { SpanColumns, SpanDetail, SpanNode, TraceRow } from '#contract/traces.ts'
 import { message } from '#contract/message.ts'
 import { costByClass, costOf } from '#domain/cost/cost-of.ts'
 import { type PriceBook, usageUnknownTier } from '#domain/cost/price-book.ts'
@@ -22,6 +22,7 @@ import type {
 } from '#store/ports/trace-store.ts'
 import { wireById } from '#wire/catalog.ts'
 import { previewOf } from '#domain/traces/preview.ts'
+import { spanColumnsOf } from '#domain/traces/span-columns.ts'
 
 export type TraceParts = {
   readonly store: TraceStore
@@ -115,16 +116,27 @@ export class Traces {
       this.#parts.store.findTrace(project, traceId),
       this.#parts.store.scores({ project, traceId, name: null, limit: 1000 }),
     ])
-    if (found === null)
-      return failed(
-        fault(
-          'not_found',
-          `No trace ${traceId} is stored in this project; a call just made appears within a second or two.`,
-        ),
-      )
+    if (found === null) return failed(traceMissing(traceId))
     return ok({
       trace: this.#row(found.trace),
       spans: found.spans.map((span) => this.#node(span)),
+      scores,
+    })
+  }
+
+  /** The same for drawing: the spans as columns. */
+  async showTree(
+    project: string,
+    traceId: string,
+  ): Promise<Result<{ trace: TraceRow; spans: SpanColumns; scores: Score[] }, Fault>> {
+    const [found, scores] = await Promise.all([
+      this.#parts.store.findTraceTree(project, traceId),
+      this.#parts.store.scores({ project, traceId, name: null, limit: 1000 }),
+    ])
+    if (found === null) return failed(traceMissing(traceId))
+    return ok({
+      trace: this.#row(found.trace),
+      spans: spanColumnsOf(found.tree, this.#parts.prices()),
       scores,
     })
   }
@@ -301,6 +313,13 @@ export class Traces {
       hasContent: span.hasContent,
     }
   }
+}
+
+function traceMissing(traceId: string): Fault {
+  return fault(
+    'not_found',
+    `No trace ${traceId} is stored in this project; a call just made appears within a second or two.`,
+  )
 }
 
 /** A score as an application sends it; see contract/scores.ts. */

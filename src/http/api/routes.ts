@@ -240,6 +240,10 @@ function trafficRoutes(services: Services): Route[] {
       const project = await projectOf(projects, query.project, keyPlace)
       return project.ok ? traces.show(project.value.id, params.traceId) : project
     }),
+    route(traceContract.showTraceTree, async ({ params, query, keyPlace }) => {
+      const project = await projectOf(projects, query.project, keyPlace)
+      return project.ok ? traces.showTree(project.value.id, params.traceId) : project
+    }),
     route(traceContract.showSpan, async ({ params, query, keyPlace }) => {
       const project = await projectOf(projects, query.project, keyPlace)
       return project.ok ? traces.showSpan(project.value.id, params.traceId, params.spanId) : project

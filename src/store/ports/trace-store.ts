@@ -80,6 +80,33 @@ export type StoredSpan = {
   readonly hasContent: boolean
 }
 
+/**
+ * What the tree of a trace shows of every span, as columns of equal length in no order. `calls`
+ * are the spans that name a provider or a model or own tokens, `messages` those whose status says why.
+ */
+export type StoredTraceTree = {
+  readonly ids: readonly string[]
+  /** Ids too; '' for a root. */
+  readonly parents: readonly string[]
+  readonly names: readonly string[]
+  readonly kinds: readonly SpanKind[]
+  readonly statuses: readonly SpanStatus[]
+  /** Milliseconds after `startedAtNs`, which is when the first of them began. */
+  readonly startsMs: readonly number[]
+  readonly durationsMs: readonly number[]
+  readonly startedAtNs: bigint
+  readonly calls: readonly {
+    readonly spanId: string
+    readonly provider: string
+    readonly model: string
+    readonly tier: string
+    readonly countsUsage: boolean
+    readonly usage: Usage
+    readonly reportedCost: string | null
+  }[]
+  readonly messages: readonly { readonly spanId: string; readonly text: string }[]
+}
+
 /** All columns of one span; names as in contract/span-row.ts. */
 export type StoredSpanDetail = StoredSpan & {
   readonly environment: string
@@ -251,6 +278,11 @@ export type TraceStore = {
     project: string,
     traceId: string,
   ): Promise<{ trace: StoredTrace; spans: StoredSpan[] } | null>
+  /** The same trace as its tree is drawn. */
+  findTraceTree(
+    project: string,
+    traceId: string,
+  ): Promise<{ trace: StoredTrace; tree: StoredTraceTree } | null>
   findSpan(project: string, traceId: string, spanId: string): Promise<StoredSpanDetail | null>
   countSpans(project: string, traceId: string): Promise<number>
   scores(query: {

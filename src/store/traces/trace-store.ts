@@ -7,6 +7,7 @@ import { readPricedUsage } from '#store/traces/priced-usage.ts'
 import { readCohorts, readFacets } from '#store/traces/read-cohorts.ts'
 import { readRecentSpans } from '#store/traces/read-recent-spans.ts'
 import { readScores, readSpan, readSpans } from '#store/traces/read-spans.ts'
+import { readTraceTree } from '#store/traces/read-trace-tree.ts'
 
 /** The one implementation of the trace store, on whichever ClickHouse the connection leads to. */
 export function openTraceStore(database: TraceDatabase): TraceStore {
@@ -19,6 +20,13 @@ export function openTraceStore(database: TraceDatabase): TraceStore {
         readSpans(database, project, traceId),
       ])
       return trace === undefined ? null : { trace, spans }
+    },
+    async findTraceTree(project, traceId) {
+      const [[trace], tree] = await Promise.all([
+        readTraces(database, project, [traceId]),
+        readTraceTree(database, project, traceId),
+      ])
+      return trace === undefined ? null : { trace, tree }
     },
     findSpan: (project, traceId, spanId) => readSpan(database, project, traceId, spanId),
     async countSpans(project, traceId) {

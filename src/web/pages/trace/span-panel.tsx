@@ -1,4 +1,4 @@
-import { type SpanNode, showSpan } from '#contract/traces.ts'
+import { showSpan } from '#contract/traces.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { AttributesView } from '#web/pages/trace/attributes-view.tsx'
 import { Conversation } from '#web/pages/trace/conversation.tsx'
@@ -6,6 +6,7 @@ import { RawView } from '#web/pages/trace/raw-view.tsx'
 import { SpanErrorNote } from '#web/pages/trace/span-error-note.tsx'
 import { SpanFacts } from '#web/pages/trace/span-facts.tsx'
 import { SpanFigures } from '#web/pages/trace/span-figures.tsx'
+import type { TreeSpan } from '#web/pages/trace/span-tree.ts'
 import { Tries } from '#web/pages/trace/tries.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { FlagBadge } from '#web/ui/flag-badge.tsx'
@@ -28,7 +29,7 @@ const views: readonly { readonly value: View; readonly label: string }[] = [
 type SpanPanelProps = {
   readonly traceId: string
   readonly spanId: string
-  readonly spans: readonly SpanNode[]
+  readonly spans: readonly TreeSpan[]
 }
 
 /** Everything about one span. */

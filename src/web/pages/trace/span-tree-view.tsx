@@ -1,9 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import type { SpanNode } from '#contract/traces.ts'
 import { formatDuration } from '#web/format/duration.ts'
 import { formatCompact, plural } from '#web/format/number.ts'
-import { type SpanTree, type TreeRow, visibleRows } from '#web/pages/trace/span-tree.ts'
+import {
+  type SpanTree,
+  type TreeRow,
+  type TreeSpan,
+  visibleRows,
+} from '#web/pages/trace/span-tree.ts'
 import { Button } from '#web/ui/button.tsx'
 import { CostText } from '#web/ui/cost-text.tsx'
 import { Icon } from '#web/ui/icon.tsx'
@@ -42,8 +46,15 @@ export function SpanTreeView({ tree, selectedId, onSelect }: SpanTreeViewProps) 
     estimateSize: () => rowHeight,
     overscan,
   })
-  const index = rows.findIndex((row) => row.span.spanId === selectedId)
-  const failed = useMemo(() => tree.rows.filter((row) => row.span.status === 'error'), [tree])
+  // Scrolling draws this again and again: nothing here may look at every row each time.
+  const index = useMemo(
+    () => rows.findIndex((row) => row.span.spanId === selectedId),
+    [rows, selectedId],
+  )
+  const failed = useMemo(
+    () => tree.rows.flatMap((row, at) => (row.span.status === 'error' ? [at] : [])),
+    [tree],
+  )
 
   // Only a new selection scrolls; folding and searching must not.
   const scrolledTo = useRef<string | undefined>(undefined)
@@ -68,7 +79,7 @@ export function SpanTreeView({ tree, selectedId, onSelect }: SpanTreeViewProps) 
   }
   function nextFailed(): void {
     const position = tree.rows.findIndex((row) => row.span.spanId === selectedId)
-    const next = failed.find((row) => tree.rows.indexOf(row) > position) ?? failed[0]
+    const next = tree.rows[failed.find((at) => at > position) ?? failed[0] ?? -1]
     if (next === undefined) return
     setFolded(new Set())
     onSelect(next.span.spanId)
@@ -200,7 +211,7 @@ function SpanRow({
   )
 }
 
-function SpanFigures({ span }: { readonly span: SpanNode }) {
+function SpanFigures({ span }: { readonly span: TreeSpan }) {
   if (!span.countsUsage) return <span className="tree-figures" />
   return (
     <span className="tree-figures number">
@@ -213,7 +224,7 @@ function SpanFigures({ span }: { readonly span: SpanNode }) {
 }
 
 function Bar({ row, totalMs }: { readonly row: TreeRow; readonly totalMs: number }) {
-  const left = totalMs === 0 ? 0 : (row.startMs / totalMs) * 100
+  const left = totalMs === 0 ? 0 : (row.span.startMs / totalMs) * 100
   const width = totalMs === 0 ? 100 : (row.span.durationMs / totalMs) * 100
   return (
     <span className="tree-bar" aria-hidden="true">

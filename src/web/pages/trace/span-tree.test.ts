@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { SpanNode } from '#contract/traces.ts'
-import { buildSpanTree, visibleRows } from '#web/pages/trace/span-tree.ts'
+import { mainSpanOf } from '#web/pages/trace/main-span.ts'
+import { buildSpanTree, spansOf, type TreeSpan, visibleRows } from '#web/pages/trace/span-tree.ts'
 
-const span = (spanId: string, parentSpanId: string, more: Partial<SpanNode> = {}): SpanNode => ({
-  spanId,
-  parentSpanId,
-  name: spanId,
+/** A span by its name, under the span that stands at `parent`. */
+const span = (name: string, parent: number, more: Partial<TreeSpan> = {}): TreeSpan => ({
+  spanId: name,
+  parent,
+  name,
   kind: 'span',
-  operation: '',
-  source: 'otlp',
   status: 'ok',
   statusMessage: '',
-  startedAtNs: '1000000000000000000',
+  startMs: 0,
   durationMs: 1,
   provider: '',
   model: '',
@@ -20,38 +19,83 @@ const span = (spanId: string, parentSpanId: string, more: Partial<SpanNode> = {}
   inputTokens: 0,
   outputTokens: 0,
   cost: { usd: '0', unpriced: 0, reportedUsd: null },
-  hasContent: false,
   ...more,
 })
 
-const drawn = (rows: readonly { span: SpanNode; depth: number }[]) =>
+const drawn = (rows: readonly { span: TreeSpan; depth: number }[]) =>
   rows.map((row) => '-'.repeat(row.depth) + row.span.spanId).join(' ')
 
+describe('the spans of a trace', () => {
+  it('are read from columns, with what calls and failures say besides', () => {
+    const cost = { usd: '0.5', unpriced: 0, reportedUsd: null }
+    const call = {
+      provider: 'openai',
+      model: 'gpt',
+      countsUsage: true,
+      inputTokens: 7,
+      outputTokens: 2,
+      cost,
+    }
+    const spans = spansOf({
+      ids: ['a', 'b'],
+      parents: [-1, 0],
+      names: ['agent', 'chat'],
+      kinds: ['agent', 'model'],
+      statuses: ['ok', 'error'],
+      startsMs: [0, 0.5],
+      durationsMs: [9, 3],
+      calls: [{ at: 1, ...call }],
+      messages: [{ at: 1, text: 'too long' }],
+    })
+    assert.deepEqual(spans, [
+      span('a', -1, { name: 'agent', kind: 'agent', durationMs: 9 }),
+      span('b', 0, {
+        name: 'chat',
+        kind: 'model',
+        status: 'error',
+        statusMessage: 'too long',
+        startMs: 0.5,
+        durationMs: 3,
+        ...call,
+      }),
+    ])
+    assert.equal(mainSpanOf(spans)?.spanId, 'b')
+  })
+})
+
 describe('the tree of a trace', () => {
-  it('puts children under their parents, wherever the parents stand in the list', () => {
-    const { rows } = buildSpanTree([span('c', 'b'), span('a', ''), span('b', 'a'), span('d', 'a')])
-    assert.equal(drawn(rows), 'a -b --c -d')
+  it('puts children under their parents in order of start, wherever the parents stand in the list', () => {
+    const { rows } = buildSpanTree([
+      span('c', 2),
+      span('a', -1),
+      span('b', 1),
+      span('d', 1),
+      span('e', 2),
+    ])
+    assert.equal(drawn(rows), 'a -b --c --e -d')
     assert.deepEqual(
       rows.map((row) => row.descendants),
-      [3, 1, 0, 0],
+      [4, 2, 0, 0, 0],
     )
   })
 
-  it('shows a span whose parent never arrived at the top', () => {
-    assert.equal(drawn(buildSpanTree([span('a', 'missing'), span('b', 'a')]).rows), 'a -b')
+  it('shows every span without a parent at the top', () => {
+    assert.equal(drawn(buildSpanTree([span('a', -1), span('b', 0), span('c', -1)]).rows), 'a -b c')
   })
 
   it('shows spans that name each other as parents, once each', () => {
-    assert.equal(drawn(buildSpanTree([span('a', 'b'), span('b', 'a')]).rows), 'a -b')
-    assert.equal(drawn(buildSpanTree([span('a', 'a')]).rows), 'a')
+    assert.equal(drawn(buildSpanTree([span('a', 1), span('b', 0)]).rows), 'a -b')
+    assert.equal(drawn(buildSpanTree([span('a', 0)]).rows), 'a')
+    const beside = [span('a', 2), span('b', 0), span('c', 1), span('d', 2)]
+    assert.equal(drawn(buildSpanTree(beside).rows), 'a -b --c ---d')
+    assert.equal(
+      drawn(buildSpanTree([span('r', -1), span('a', 3), span('b', 1), span('c', 2)]).rows),
+      'r a -b --c',
+    )
   })
 
   it('tells the folded parent that something below failed', () => {
-    const { rows } = buildSpanTree([
-      span('a', ''),
-      span('b', 'a'),
-      span('c', 'b', { status: 'error' }),
-    ])
+    const { rows } = buildSpanTree([span('a', -1), span('b', 0), span('c', 1, { status: 'error' })])
     assert.deepEqual(
       rows.map((row) => row.failedBelow),
       [true, true, false],
@@ -59,24 +103,21 @@ describe('the tree of a trace', () => {
   })
 
   it('leaves out what is below a folded span', () => {
-    const { rows } = buildSpanTree([span('a', ''), span('b', 'a'), span('c', 'b'), span('d', 'a')])
+    const { rows } = buildSpanTree([span('a', -1), span('b', 0), span('c', 1), span('d', 0)])
     assert.equal(drawn(visibleRows(rows, new Set(['b']))), 'a -b -d')
     assert.equal(drawn(visibleRows(rows, new Set(['a']))), 'a')
   })
 
   it('measures from the first start to the last end', () => {
     const tree = buildSpanTree([
-      span('a', '', { durationMs: 10 }),
-      span('b', 'a', { startedAtNs: '1000000000005000000', durationMs: 20 }),
+      span('a', -1, { durationMs: 10 }),
+      span('b', 0, { startMs: 5, durationMs: 20 }),
     ])
     assert.equal(tree.durationMs, 25)
-    assert.equal(tree.rows[1]?.startMs, 5)
   })
 
   it('holds a chain of 50,000 spans', () => {
-    const spans = Array.from({ length: 50_000 }, (_, index) =>
-      span(String(index), index === 0 ? '' : String(index - 1)),
-    )
+    const spans = Array.from({ length: 50_000 }, (_, index) => span(String(index), index - 1))
     const { rows } = buildSpanTree(spans)
     assert.equal(rows[49_999]?.depth, 49_999)
     assert.equal(rows[0]?.descendants, 49_999)

@@ -1,18 +1,39 @@
-import type { SpanNode } from '#contract/traces.ts'
-import { millisecondsOf } from '#web/format/time.ts'
+import type { SpanColumns, SpanNode } from '#contract/traces.ts'
 
-/** A span in its place: rows stand in the order of a walk through the tree, parents first. */
-export type TreeRow = {
-  readonly span: SpanNode
-  readonly depth: number
-  /** How many rows below belong to it. */
-  readonly descendants: number
-  readonly failedBelow: boolean
+/** A span as the tree knows it; everything else of it is asked for when it is selected. */
+export type TreeSpan = Pick<
+  SpanNode,
+  | 'spanId'
+  | 'name'
+  | 'kind'
+  | 'status'
+  | 'statusMessage'
+  | 'durationMs'
+  | 'provider'
+  | 'model'
+  | 'countsUsage'
+  | 'inputTokens'
+  | 'outputTokens'
+  | 'cost'
+> & {
+  /** Place of the parent among the spans; -1 for one at the top. */
+  readonly parent: number
   /** Milliseconds after the trace's start. */
   readonly startMs: number
 }
 
+/** A span in its place: rows stand in the order of a walk through the tree, parents first. */
+export type TreeRow = {
+  readonly span: TreeSpan
+  readonly depth: number
+  /** How many rows below belong to it. */
+  readonly descendants: number
+  readonly failedBelow: boolean
+}
+
 export type SpanTree = {
+  /** In order of start. */
+  readonly spans: readonly TreeSpan[]
   readonly rows: readonly TreeRow[]
   /** From the first start to the last end. */
   readonly durationMs: number
@@ -20,67 +41,104 @@ export type SpanTree = {
 
 type Draft = { -readonly [Key in keyof TreeRow]: TreeRow[Key] }
 
-/**
- * Puts a flat list of spans into a tree, children in the order of their start. A span whose parent
- * is missing stands at the top, and so does one of a ring of spans that name each other as parents.
- */
-export function buildSpanTree(spans: readonly SpanNode[]): SpanTree {
-  const known = new Map(spans.map((span) => [span.spanId, span]))
-  const children = new Map<string, SpanNode[]>()
-  const roots: SpanNode[] = []
-  for (const span of spans) {
-    if (
-      span.parentSpanId === '' ||
-      span.parentSpanId === span.spanId ||
-      !known.has(span.parentSpanId)
-    )
-      roots.push(span)
-    else {
-      const siblings = children.get(span.parentSpanId)
-      if (siblings === undefined) children.set(span.parentSpanId, [span])
-      else siblings.push(span)
-    }
-  }
-  const origin = spans.reduce(
-    (first, span) => Math.min(first, millisecondsOf(span.startedAtNs)),
-    Infinity,
+const costNone = { usd: '0', unpriced: 0, reportedUsd: null }
+
+/** Reads the columns of a trace as spans, in the same order. */
+export function spansOf(columns: SpanColumns): TreeSpan[] {
+  const spans = columns.ids.map(
+    (spanId, at): { -readonly [Key in keyof TreeSpan]: TreeSpan[Key] } => ({
+      spanId,
+      parent: columns.parents[at] ?? -1,
+      name: columns.names[at] ?? '',
+      kind: columns.kinds[at] ?? 'span',
+      status: columns.statuses[at] ?? 'unset',
+      statusMessage: '',
+      startMs: columns.startsMs[at] ?? 0,
+      durationMs: columns.durationsMs[at] ?? 0,
+      provider: '',
+      model: '',
+      countsUsage: false,
+      inputTokens: 0,
+      outputTokens: 0,
+      cost: costNone,
+    }),
   )
+  for (const call of columns.calls) {
+    const span = spans[call.at]
+    if (span === undefined) continue
+    span.provider = call.provider
+    span.model = call.model
+    span.countsUsage = call.countsUsage
+    span.inputTokens = call.inputTokens
+    span.outputTokens = call.outputTokens
+    span.cost = call.cost
+  }
+  for (const { at, text } of columns.messages) {
+    const span = spans[at]
+    if (span !== undefined) span.statusMessage = text
+  }
+  return spans
+}
+
+/**
+ * Puts spans in order of start into a tree, children in the same order. A span whose parent is
+ * missing stands at the top, and so does one of a ring of spans that name each other as parents.
+ */
+export function buildSpanTree(spans: readonly TreeSpan[]): SpanTree {
+  const children = childrenOf(spans)
   const rows: Draft[] = []
-  const visited = new Set<string>()
-  for (const root of roots) walk(root, { children, rows, visited, origin })
-  for (const span of spans)
-    if (!visited.has(span.spanId)) walk(span, { children, rows, visited, origin })
+  const visited = new Uint8Array(spans.length)
+  spans.forEach((span, at) => {
+    if (hasNoParent(span, at, spans.length)) walk(at, { spans, children, rows, visited })
+  })
+  spans.forEach((_, at) => {
+    if (visited[at] === 0) walk(at, { spans, children, rows, visited })
+  })
   countBelow(rows)
-  const durationMs = rows.reduce((end, row) => Math.max(end, row.startMs + row.span.durationMs), 0)
-  return { rows, durationMs }
+  const durationMs = spans.reduce((end, span) => Math.max(end, span.startMs + span.durationMs), 0)
+  return { spans, rows, durationMs }
+}
+
+function hasNoParent(span: TreeSpan, at: number, count: number): boolean {
+  return span.parent < 0 || span.parent === at || span.parent >= count
+}
+
+/** For every span the first of its children, for every child the next of its siblings; -1 at the end. */
+type Children = { readonly first: Int32Array; readonly next: Int32Array }
+
+function childrenOf(spans: readonly TreeSpan[]): Children {
+  const first = new Int32Array(spans.length).fill(-1)
+  const next = new Int32Array(spans.length).fill(-1)
+  for (let at = spans.length - 1; at >= 0; at -= 1) {
+    const span = spans[at]
+    if (span === undefined || hasNoParent(span, at, spans.length)) continue
+    next[at] = first[span.parent] ?? -1
+    first[span.parent] = at
+  }
+  return { first, next }
 }
 
 type Walk = {
-  readonly children: ReadonlyMap<string, readonly SpanNode[]>
+  readonly spans: readonly TreeSpan[]
+  readonly children: Children
   readonly rows: Draft[]
-  readonly visited: Set<string>
-  readonly origin: number
+  readonly visited: Uint8Array
 }
 
 /** Without recursion: a chain of 50,000 spans would exhaust the stack. */
-function walk(root: SpanNode, { children, rows, visited, origin }: Walk): void {
-  const open: { span: SpanNode; depth: number }[] = [{ span: root, depth: 0 }]
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { span, depth } = next
-    if (visited.has(span.spanId)) continue
-    visited.add(span.spanId)
-    rows.push({
-      span,
-      depth,
-      descendants: 0,
-      failedBelow: false,
-      startMs: millisecondsOf(span.startedAtNs) - origin,
-    })
-    const below = children.get(span.spanId) ?? []
-    for (let index = below.length - 1; index >= 0; index -= 1) {
-      const child = below[index]
-      if (child !== undefined) open.push({ span: child, depth: depth + 1 })
-    }
+function walk(root: number, { spans, children, rows, visited }: Walk): void {
+  const open = [{ at: root, depth: 0 }]
+  for (let here = open.pop(); here !== undefined; here = open.pop()) {
+    const { at, depth } = here
+    const span = spans[at]
+    // The sibling waits below the child, so that the child and all under it come first.
+    const sibling = depth === 0 ? -1 : (children.next[at] ?? -1)
+    if (sibling >= 0) open.push({ at: sibling, depth })
+    if (span === undefined || visited[at] === 1) continue
+    visited[at] = 1
+    rows.push({ span, depth, descendants: 0, failedBelow: false })
+    const child = children.first[at] ?? -1
+    if (child >= 0) open.push({ at: child, depth: depth + 1 })
   }
 }
 

@@ -1,11 +1,12 @@
-import type { SpanNode, TraceRow } from '#contract/traces.ts'
+import type { TraceRow } from '#contract/traces.ts'
 import { formatDuration } from '#web/format/duration.ts'
 import { formatCost } from '#web/format/money.ts'
 import { formatCount, plural } from '#web/format/number.ts'
+import type { TreeSpan } from '#web/pages/trace/span-tree.ts'
 import { FlagBadge } from '#web/ui/flag-badge.tsx'
 import { Moment } from '#web/ui/moment.tsx'
 
-type TraceAnswerProps = { readonly trace: TraceRow; readonly spans: readonly SpanNode[] }
+type TraceAnswerProps = { readonly trace: TraceRow; readonly spans: readonly TreeSpan[] }
 
 /** What happened in this trace, in one sentence. */
 export function TraceAnswer({ trace, spans }: TraceAnswerProps) {

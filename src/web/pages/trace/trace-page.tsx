@@ -1,14 +1,14 @@
 import { useParams } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { ApiError } from '#client/client.ts'
-import { showTrace } from '#contract/traces.ts'
+import { showTraceTree } from '#contract/traces.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useLive } from '#web/api/use-live.ts'
 import { mainSpanOf } from '#web/pages/trace/main-span.ts'
 import { ReceiptNote } from '#web/pages/trace/receipt-note.tsx'
 import { ScoresPanel } from '#web/pages/trace/scores-panel.tsx'
 import { SpanPanel } from '#web/pages/trace/span-panel.tsx'
-import { buildSpanTree } from '#web/pages/trace/span-tree.ts'
+import { buildSpanTree, spansOf } from '#web/pages/trace/span-tree.ts'
 import { SpanTreeView } from '#web/pages/trace/span-tree-view.tsx'
 import { TraceAnswer } from '#web/pages/trace/trace-answer.tsx'
 import { TraceFacts } from '#web/pages/trace/trace-facts.tsx'
@@ -27,7 +27,7 @@ export function TracePage() {
   const { traceId = '' } = useParams({ strict: false })
   const place = usePlace()
   const [search, setSearch] = useSearch()
-  const { data, error, refetch } = useAnswer(showTrace, {
+  const { data, error, refetch } = useAnswer(showTraceTree, {
     params: { traceId },
     query: { project: place.project },
   })
@@ -35,9 +35,12 @@ export function TracePage() {
   useLive(place.project, (event) => {
     if (event.type === 'trace.stored' && event.traceId === traceId) void refetch()
   })
-  const tree = useMemo(() => (data === undefined ? null : buildSpanTree(data.spans)), [data])
-  const selectedId =
-    search['span'] ?? (data === undefined ? undefined : mainSpanOf(data.spans)?.spanId)
+  const tree = useMemo(
+    () => (data === undefined ? null : buildSpanTree(spansOf(data.spans))),
+    [data],
+  )
+  const mainId = useMemo(() => (tree === null ? undefined : mainSpanOf(tree.spans)?.spanId), [tree])
+  const selectedId = search['span'] ?? mainId
   if (error !== null && data === undefined) {
     const isMissing = error instanceof ApiError && error.problem.code === 'not_found'
     return (
@@ -55,10 +58,10 @@ export function TracePage() {
       title={data === undefined ? 'Trace' : data.trace.name || 'Unnamed trace'}
       layout="fill"
       answer={
-        data === undefined ? (
+        data === undefined || tree === null ? (
           <Skeleton width="50%" />
         ) : (
-          <TraceAnswer trace={data.trace} spans={data.spans} />
+          <TraceAnswer trace={data.trace} spans={tree.spans} />
         )
       }
       actions={
@@ -92,10 +95,10 @@ export function TracePage() {
             </section>
           )}
         </div>
-        {data === undefined || selectedId === undefined ? (
+        {tree === null || selectedId === undefined ? (
           <section className="panel span-panel" aria-label="Span" />
         ) : (
-          <SpanPanel traceId={traceId} spanId={selectedId} spans={data.spans} />
+          <SpanPanel traceId={traceId} spanId={selectedId} spans={tree.spans} />
         )}
       </div>
     </Page>

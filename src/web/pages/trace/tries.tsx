@@ -1,16 +1,16 @@
-import type { SpanNode } from '#contract/traces.ts'
 import { formatDuration } from '#web/format/duration.ts'
+import type { TreeSpan } from '#web/pages/trace/span-tree.ts'
 import { StatusMark } from '#web/ui/status-mark.tsx'
 
 type TriesProps = {
-  readonly spans: readonly SpanNode[]
+  readonly spans: readonly TreeSpan[]
   readonly spanId: string
   readonly onSelect: (spanId: string) => void
 }
 
 /** The attempts under a call, when there was more than one or the one failed. */
 export function Tries({ spans, spanId, onSelect }: TriesProps) {
-  const tries = spans.filter((span) => span.kind === 'try' && span.parentSpanId === spanId)
+  const tries = spans.filter((span) => span.kind === 'try' && spans[span.parent]?.spanId === spanId)
   if (tries.length === 0 || (tries.length === 1 && tries[0]?.status !== 'error')) return null
   return (
     <section className="tries" aria-label="Tries">

@@ -1,8 +1,9 @@
-import { showSpan, showTrace } from '#contract/traces.ts'
+import { showSpan, showTraceTree } from '#contract/traces.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { Conversation } from '#web/pages/trace/conversation.tsx'
 import { mainSpanOf } from '#web/pages/trace/main-span.ts'
 import { SpanErrorNote } from '#web/pages/trace/span-error-note.tsx'
+import { spansOf } from '#web/pages/trace/span-tree.ts'
 import { TraceFacts } from '#web/pages/trace/trace-facts.tsx'
 import { paths } from '#web/paths.ts'
 import { IconButton, LinkButton } from '#web/ui/button.tsx'
@@ -16,8 +17,8 @@ type TracePreviewProps = { readonly traceId: string; readonly onClose: () => voi
 export function TracePreview({ traceId, onClose }: TracePreviewProps) {
   const place = usePlace()
   const query = { project: place.project }
-  const answer = useAnswer(showTrace, { params: { traceId }, query }, { keepsPrevious: true })
-  const main = answer.data === undefined ? undefined : mainSpanOf(answer.data.spans)
+  const answer = useAnswer(showTraceTree, { params: { traceId }, query }, { keepsPrevious: true })
+  const main = answer.data === undefined ? undefined : mainSpanOf(spansOf(answer.data.spans))
   const span = useAnswer(
     showSpan,
     { params: { traceId: answer.data?.trace.traceId ?? '', spanId: main?.spanId ?? '' }, query },
