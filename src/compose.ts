@@ -266,7 +266,7 @@ export async function startBelay({
         receiptOf({
           traceId,
           // Before the store is asked: what moves meanwhile is in both counts rather than in neither.
-          spooledSpans: drain.spansWaiting(project, traceId),
+          spooledSpans: await drain.spansWaiting(project, traceId),
           quarantinedSpans: drain.spansQuarantined(project, traceId),
           storedSpans: await traceStore.countSpans(project, traceId),
         }),

@@ -334,7 +334,7 @@ test('a store that is away costs nothing; what waits is stored when it is back',
   table.isAway = true
   for (let attempt = 0; attempt < 3; attempt += 1) await assert.rejects(drain.catchUp(), /refused/)
   assertAddsUp(drain, { received: 2, spooled: 2 })
-  assert.equal(drain.spansWaiting('prj', 'a'.repeat(32)), 2)
+  assert.equal(await drain.spansWaiting('prj', 'a'.repeat(32)), 2)
   table.isAway = false
   await drain.catchUp()
   assert.deepEqual(table.names, ['one', 'two'])

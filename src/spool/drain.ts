@@ -31,6 +31,7 @@ import { type Frame, frameKinds } from '#spool/frame.ts'
 import { type Ledger, readLedger, writeLedger } from '#spool/ledger.ts'
 import { readSegment } from '#spool/read-segment.ts'
 import { parseSegmentName } from '#spool/segment-name.ts'
+import { WaitingIndex } from '#spool/waiting-index.ts'
 
 /** One span as the decision sees it; `row` is parsed only when asked. */
 export type SpooledSpan = { readonly meta: SpanMeta; readonly row: Buffer }
@@ -122,6 +123,7 @@ export class SpoolDrain {
   #loop: Promise<void> | null = null
   #trouble = ''
   readonly #quarantinedByTrace = new Map<string, number>()
+  readonly #waiting = new WaitingIndex()
 
   /** Takes stock of the directory: counts frames and bytes that wait there into the budget. */
   constructor(settings: DrainSettings) {
@@ -211,17 +213,13 @@ export class SpoolDrain {
     }
   }
 
-  /** Spans of a trace that wait here; for receipts. Reads at most the batch bound per segment. */
-  spansWaiting(project: string, traceId: string): number {
-    let count = 0
-    for (const segment of this.#discover()) {
-      for (const frame of framesOf(segment, segment.state.doneTo)) {
-        if (frame.kind !== frameKinds.span) continue
-        const meta = parseSpanMeta(frame)
-        if (meta[0] === project && meta[1] === traceId) count += 1
-      }
-    }
-    return count
+  /** Spans of a trace that wait here; for receipts. */
+  spansWaiting(project: string, traceId: string): Promise<number> {
+    const segments = this.#discover().map((segment) => ({
+      path: segment.path,
+      doneTo: () => segment.state.doneTo,
+    }))
+    return this.#waiting.count(segments, project, traceId)
   }
 
   /** Spans of a trace that the store would not take and that are kept aside; for receipts. */
