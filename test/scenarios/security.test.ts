@@ -144,7 +144,7 @@ test('every endpoint refuses whoever sends no key or a wrong one, and whoever ma
         ['a wrong key', { authorization: 'Bearer wrong' }, isOpen ? null : 401],
         [
           'a key of the right shape',
-          { authorization: `Bearer ${lowest.slice(0, -1)}x` },
+          { authorization: `Bearer ${lowest.slice(0, -1)}${lowest.endsWith('x') ? 'y' : 'x'}` },
           isOpen ? null : 401,
         ],
         ['a wrong cookie', { cookie: 'belay_session=wrong' }, isOpen ? null : 401],

@@ -47,7 +47,9 @@ export function createApiServer(settings: ApiSettings): Server {
   for (const route of settings.routes) {
     router.on(route.endpoint.method, route.endpoint.path, () => {}, route)
   }
-  return createServer((request, response) => {
+  // The front threads decide how long their connections to here live: one that this side closed as
+  // idle could be in use at the same moment, and that caller would be told that nobody answers.
+  return createServer({ keepAliveTimeout: 0 }, (request, response) => {
     const id = newId('req')
     answer(request, response, settings, router).catch((error: unknown) => {
       if (error instanceof BodyCut) return
