@@ -86,7 +86,6 @@ export type ComposeSettings = {
 const recentIdsMax = 200_000
 /** Time that running calls get to finish when the server stops. */
 const stopPatienceMs = 10_000
-const triesPerMinute = 10
 
 /** Builds everything, in order, and starts it: stores, spool, services, then the threads that listen. */
 export async function startBelay({
@@ -271,7 +270,7 @@ export async function startBelay({
           storedSpans: await traceStore.countSpans(project, traceId),
         }),
       url,
-      tries: new TryBound({ triesMax: triesPerMinute, nowMs: () => systemClock.nowMs() }),
+      tries: new TryBound({ nowMs: () => systemClock.nowMs() }),
     }),
     raw: [
       readiness(stores),

@@ -416,6 +416,50 @@ test('input never becomes SQL, a path or a header', async () => {
   assert.ok(status >= 400 && status < 500, text)
 })
 
+test('tries at passwords are bounded for one account from one address, and for one address', async () => {
+  const [here, elsewhere] = ['127.0.0.11', '127.0.0.12'] as const
+  // Those that are let through hash for a third of a second each, so they come a few at once.
+  const statuses: number[] = []
+  for (let index = 0; index < 12; index += 4) {
+    const some = Array.from({ length: 4 }, () => signInFrom(here, 'victim@example.com'))
+    statuses.push(...(await Promise.all(some)))
+  }
+  assert.deepEqual(
+    statuses.toSorted(),
+    [...Array<number>(10).fill(401), 429, 429],
+    'ten at one account from one address',
+  )
+  assert.equal(await signInFrom(here, 'Victim@Example.com'), 429, 'however it is written')
+  assert.equal(await signInFrom(elsewhere, 'victim@example.com'), 401, 'another address')
+  for (let index = 13; index < 39; index += 1)
+    assert.equal(await signInFrom(here, 'victim@example.com'), 429)
+  assert.equal(await signInFrom(here, 'another@example.com'), 401, 'the fortieth from one address')
+  assert.equal(await signInFrom(here, 'third@example.com'), 429)
+  assert.equal(await signInFrom(elsewhere, 'third@example.com'), 401)
+})
+
+/** The status of a sign-in with a wrong password, from another address of this machine. */
+function signInFrom(localAddress: string, email: string): Promise<number> {
+  const body = JSON.stringify({ email, password: 'a wrong password' })
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
+  return new Promise((resolve, reject) => {
+    request(
+      `${server.url}/api/v1/session`,
+      { method: 'POST', localAddress, headers, agent: false },
+      (response) => {
+        response.resume()
+        assert.equal(
+          response.headers['retry-after'],
+          response.statusCode === 429 ? '60' : undefined,
+        )
+        resolve(response.statusCode ?? 0)
+      },
+    )
+      .on('error', reject)
+      .end(body)
+  })
+}
+
 test('a page of another site can write nothing with a person’s cookie', async () => {
   const cookie = ownerCookie.split(';')[0] ?? ''
   assert.match(ownerCookie, /HttpOnly/)

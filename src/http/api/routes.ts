@@ -79,7 +79,7 @@ function peopleRoutes({ identity, tries, url }: Services): Route[] {
   return [
     route(peopleContract.whoAmI, async ({ actor }) => ok(actor)),
     route(peopleContract.signIn, async ({ body, peer, setSession }) => {
-      const allowed = tries.take(`${peer} ${body.email.toLowerCase()}`)
+      const allowed = tries.signIn(peer, body.email)
       if (!allowed.ok) return allowed
       const session = await identity.signIn(body)
       if (!session.ok) return session
@@ -92,11 +92,11 @@ function peopleRoutes({ identity, tries, url }: Services): Route[] {
       return ok({ done: true as const })
     }),
     route(peopleContract.showLink, async ({ body, peer }) => {
-      const allowed = tries.take(peer)
+      const allowed = tries.link(peer)
       return allowed.ok ? identity.showLink(body.token) : allowed
     }),
     route(peopleContract.acceptLink, async ({ body, peer, setSession }) => {
-      const allowed = tries.take(peer)
+      const allowed = tries.link(peer)
       if (!allowed.ok) return allowed
       const session = await identity.acceptLink(body)
       if (!session.ok) return session
