@@ -134,6 +134,13 @@ describe('settings', () => {
     await theirs.page.goto('/p/default/settings/keys')
     const button = theirs.page.getByRole('button', { name: 'Make a key' })
     assert.match((await button.getAttribute('title')) ?? '', /viewer/)
+    await theirs.page.goto('/p/default/traces')
+    await theirs.page.getByRole('heading', { name: 'Traces', exact: true }).waitFor()
+    await theirs.page.keyboard.press('5')
+    await theirs.page
+      .getByRole('status')
+      .getByText(/^Not rated. Your role \(viewer\)/)
+      .waitFor()
     await page.reload()
     await page.getByRole('row', { name: /Grace Hopper/ }).waitFor()
     assert.deepEqual(theirs.troubles, [])

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { listScores } from '#contract/scores.ts'
 import { sendCall } from '#test/e2e/send-traffic.ts'
 import { type Visit, visit } from '#test/e2e/visit.ts'
 import { waitForTraces } from '#test/e2e/wait-for-traces.ts'
@@ -78,6 +79,83 @@ describe('the trace list', () => {
     await page.goBack()
     await rowCount(8)
     await page.keyboard.press('Escape')
+  })
+
+  it('shows a row at a glance under the mouse and the keyboard’s focus, and asks nothing for it', async () => {
+    const { page } = here
+    const asked: string[] = []
+    const note = (request: { url(): string }) => asked.push(request.url())
+    page.on('request', note)
+    const row = page.getByRole('row', { name: /summarise/ })
+    await row.hover()
+    const card = page.getByRole('tooltip')
+    await card.getByText('请总结这份报告').first().waitFor()
+    await card.getByText('echo', { exact: true }).waitFor()
+    await card.getByText(/\$0\.\d+/).waitFor()
+    await page.mouse.move(5, 5)
+    await card.waitFor({ state: 'detached' })
+    await page.keyboard.press('/')
+    await page.getByRole('link', { name: 'summarise' }).focus()
+    await card.waitFor()
+    await page.keyboard.press('Escape')
+    await card.waitFor({ state: 'detached' })
+    assert.deepEqual(
+      asked.filter((url) => /traces\/[0-9a-f]{32}/.test(url)),
+      [],
+    )
+    page.off('request', note)
+  })
+
+  it('rates the selected trace with one key, to be undone or corrected', async () => {
+    const { page } = here
+    const written: unknown[] = []
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().includes('/api/v1/scores'))
+        written.push(request.postDataJSON())
+    })
+    await page.getByRole('heading', { name: 'Traces' }).click()
+    await page.keyboard.press('4')
+    await page.getByRole('status').getByText('Nothing is selected').waitFor()
+    await page.keyboard.press('j')
+    const scores = page
+      .getByRole('complementary', { name: 'Selected trace' })
+      .getByRole('region', { name: 'Scores' })
+    await scores.waitFor()
+    await page.keyboard.press('3')
+    await page.getByRole('status').getByText('rating: 3 of 9 for “summarise”').waitFor()
+    await scores.getByText('rating: 3').waitFor()
+    await page.keyboard.press('z')
+    await scores.getByText('none').waitFor()
+    await page.keyboard.press('8')
+    await scores.getByRole('button', { name: 'rating 8', pressed: true }).waitFor()
+    const stored = page.waitForResponse((answer) => answer.url().includes('/api/v1/scores'))
+    // The next rating sends the one before.
+    await page.keyboard.press('9')
+    assert.equal((await stored).status(), 200)
+    assert.equal(written.length, 1)
+    assert.partialDeepStrictEqual(written[0], { name: 'rating', value: 8, source: 'person' })
+    // Leaving the page sends the last one, and there is one rating of a person, the corrected one.
+    await page.goto('about:blank')
+    const values = async (): Promise<readonly (number | null)[]> => {
+      const response = await page.request.get(`${listScores.path}?project=default&name=rating`)
+      return listScores.reply.parse(await response.json()).items.map((score) => score.value)
+    }
+    while ((await values())[0] !== 9) await new Promise((resolve) => setTimeout(resolve, 100))
+    assert.deepEqual(await values(), [9])
+    await page.goto('/p/default/traces')
+    await rowCount(8)
+    await page.keyboard.press('j')
+    await scores.getByText('rating: 9').waitFor()
+    await page.keyboard.press('Escape')
+  })
+
+  it('`?` says what the keys do', async () => {
+    const { page } = here
+    await page.keyboard.press('?')
+    const help = page.getByRole('dialog', { name: 'Keyboard' })
+    await help.getByText('Traces: rate the selected one, 9 is best').waitFor()
+    await page.keyboard.press('Escape')
+    await help.waitFor({ state: 'detached' })
   })
 
   it('puts new traces in front while they arrive', async () => {

@@ -6,6 +6,7 @@ import { useAnswer } from '#web/api/use-answer.ts'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { LinkButton } from '#web/ui/button.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
+import { NoticeBar } from '#web/ui/notice.tsx'
 import { KeysHelp } from '#web/shell/keys-help.tsx'
 import { PagePending } from '#web/shell/page-pending.tsx'
 import { PaletteHost } from '#web/shell/palette-host.tsx'
@@ -79,6 +80,7 @@ export function AppShell() {
         onOpen={(isOpen) => setOverlay(isOpen ? 'palette' : 'none')}
         onHelp={() => setOverlay('help')}
       />
+      <NoticeBar />
       {overlay === 'help' ? <KeysHelp onClose={() => setOverlay('none')} /> : null}
     </SessionContext>
   )

@@ -19,6 +19,8 @@ const groups: readonly {
       ['Enter', 'Open the row'],
       ['/', 'Go to the search field'],
       ['g  G', 'First and last row'],
+      ['1 – 9', 'Traces: rate the selected one, 9 is best'],
+      ['z', 'Undo the rating, while it is offered'],
     ],
   },
   {
@@ -30,6 +32,7 @@ const groups: readonly {
       ['r', 'Raw, and back to the conversation'],
       ['c', 'Conversation'],
       ['a', 'Attributes'],
+      ['1 – 9', 'Rate it: a score “rating”, 9 is best'],
     ],
   },
   {

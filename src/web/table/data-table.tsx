@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useEffect, useRef } from 'react'
 import type { Column, Sort } from '#web/table/column.ts'
+import { useHoverCard } from '#web/table/use-hover-card.tsx'
 import { Icon } from '#web/ui/icon.tsx'
 import { SkeletonRows } from '#web/ui/skeleton.tsx'
 import { useKeys } from '#web/url/use-keys.ts'
@@ -32,6 +33,8 @@ type DataTableProps<Row> = {
   /** What stands after the last row. */
   readonly foot?: ReactNode
   readonly rowHeight?: number
+  /** What is shown beside a row while the pointer rests on it or its link has the focus. */
+  readonly hoverCard?: ((row: Row) => ReactNode) | undefined
   readonly rowTone?: (row: Row) => 'bad' | 'new' | undefined
 }
 
@@ -75,6 +78,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     onOpen,
     show: (index) => virtualizer.scrollToIndex(index),
   })
+  const { rowProps, card } = useHoverCard(props.hoverCard)
   const template = columns.map((column) => column.width).join(' ')
   const minWidth = columns.reduce((sum, column) => sum + leastWidth(column.width), 0)
   return (
@@ -110,6 +114,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               // j, k and Enter do from the keyboard what a click does.
               // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
               <div
+                {...rowProps(row, key)}
                 key={key}
                 role="row"
                 aria-rowindex={item.index + 1}
@@ -145,6 +150,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </div>
         {props.foot}
       </div>
+      {card}
     </div>
   )
 }

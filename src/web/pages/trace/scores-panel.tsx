@@ -1,19 +1,22 @@
 import { useState } from 'react'
-import { createScores, type Score } from '#contract/scores.ts'
-import { useDeed } from '#web/api/use-deed.ts'
+import type { Score } from '#contract/scores.ts'
+import type { TraceRow } from '#contract/traces.ts'
 import { formatSignificant } from '#web/format/number.ts'
+import { useGiveScore, useScores } from '#web/pages/trace/given-scores.ts'
+import { ratingName, ratings, useRating } from '#web/pages/trace/use-rating.ts'
 import { useRefusal } from '#web/shell/session.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { Popover } from '#web/ui/popover.tsx'
-import { usePlace } from '#web/url/use-place.ts'
+import '#web/pages/trace/scores-panel.css'
 
-type ScoresPanelProps = { readonly traceId: string; readonly scores: readonly Score[] }
+type ScoresPanelProps = { readonly trace: TraceRow; readonly scores: readonly Score[] }
 
-/** The judgements about this trace, and a way to add one's own. */
-export function ScoresPanel({ traceId, scores }: ScoresPanelProps) {
+/** The judgements about this trace, and two ways to add one's own: a rating by one key, or a form. */
+export function ScoresPanel({ trace, scores: stored }: ScoresPanelProps) {
+  const scores = useScores(trace.traceId, stored)
   return (
     <section className="scores" aria-label="Scores">
       <h3>Scores</h3>
@@ -28,10 +31,36 @@ export function ScoresPanel({ traceId, scores }: ScoresPanelProps) {
         </Badge>
       ))}
       {scores.length === 0 ? <span className="faint">none</span> : null}
+      <span className="push" />
+      <Rating trace={trace} scores={scores} />
       <Popover icon="plus" words="Score" label="Add a score" look="quiet" align="end">
-        {(close) => <ScoreForm traceId={traceId} onDone={close} />}
+        {(close) => <ScoreForm trace={trace} onDone={close} />}
       </Popover>
     </section>
+  )
+}
+
+/** The keys 1 to 9 as buttons: what they write is read off them. */
+function Rating({ trace, scores }: ScoresPanelProps) {
+  const { rate, refusal, id } = useRating(trace)
+  const mine = scores.find((score) => score.id === id)?.value
+  return (
+    <div className="rating number" role="group" aria-label={`${ratingName}, 1 worst to 9 best`}>
+      <span className="faint small">{ratingName}</span>
+      {ratings.map((value) => (
+        <button
+          key={value}
+          type="button"
+          aria-label={`${ratingName} ${value}`}
+          aria-pressed={mine === value}
+          aria-disabled={refusal !== undefined || undefined}
+          title={refusal ?? `Score ${ratingName} = ${value} of 9, from you (key ${value})`}
+          onClick={() => rate(value)}
+        >
+          {value}
+        </button>
+      ))}
+    </div>
   )
 }
 
@@ -40,21 +69,26 @@ function valueOf(score: Score): string {
   return score.value === null ? score.label : formatSignificant(score.value)
 }
 
-function ScoreForm({ traceId, onDone }: { readonly traceId: string; readonly onDone: () => void }) {
-  const place = usePlace()
+type ScoreFormProps = { readonly trace: TraceRow; readonly onDone: () => void }
+
+function ScoreForm({ trace, onDone }: ScoreFormProps) {
   const refusal = useRefusal('score')
   const [name, setName] = useState('helpful')
   const [value, setValue] = useState('yes')
   const [comment, setComment] = useState('')
-  const send = useDeed(createScores, { changes: ['traces', 'scores'], onDone })
+  const send = useGiveScore(onDone)
   return (
     <form
       className="score-form"
       onSubmit={(event) => {
         event.preventDefault()
+        const { traceId, environment } = trace
         send.mutate({
-          query: { project: place.project },
-          body: { traceId, name: name.trim(), value: readValue(value), comment, source: 'person' },
+          traceId,
+          environment,
+          name: name.trim(),
+          value: readValue(value),
+          comment,
         })
       }}
     >

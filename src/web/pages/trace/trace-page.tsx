@@ -12,6 +12,7 @@ import { buildSpanTree, spansOf } from '#web/pages/trace/span-tree.ts'
 import { SpanTreeView } from '#web/pages/trace/span-tree-view.tsx'
 import { TraceAnswer } from '#web/pages/trace/trace-answer.tsx'
 import { TraceFacts } from '#web/pages/trace/trace-facts.tsx'
+import { useRatingKeys } from '#web/pages/trace/use-rating.ts'
 import { paths } from '#web/paths.ts'
 import { LinkButton } from '#web/ui/button.tsx'
 import { CopyButton } from '#web/ui/copy-button.tsx'
@@ -31,6 +32,7 @@ export function TracePage() {
     params: { traceId },
     query: { project: place.project },
   })
+  useRatingKeys(data?.trace)
   // Spans of one trace may arrive one by one; the page follows.
   useLive(place.project, (event) => {
     if (event.type === 'trace.stored' && event.traceId === traceId) void refetch()
@@ -91,7 +93,7 @@ export function TracePage() {
           {data === undefined ? null : (
             <section className="panel trace-facts-panel" aria-label="About this trace">
               <TraceFacts trace={data.trace} />
-              <ScoresPanel traceId={traceId} scores={data.scores} />
+              <ScoresPanel trace={data.trace} scores={data.scores} />
             </section>
           )}
         </div>

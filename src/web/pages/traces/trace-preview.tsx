@@ -2,6 +2,7 @@ import { showSpan, showTraceTree } from '#contract/traces.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { Conversation } from '#web/pages/trace/conversation.tsx'
 import { mainSpanOf } from '#web/pages/trace/main-span.ts'
+import { ScoresPanel } from '#web/pages/trace/scores-panel.tsx'
 import { SpanErrorNote } from '#web/pages/trace/span-error-note.tsx'
 import { spansOf } from '#web/pages/trace/span-tree.ts'
 import { TraceFacts } from '#web/pages/trace/trace-facts.tsx'
@@ -35,7 +36,12 @@ export function TracePreview({ traceId, onClose }: TracePreviewProps) {
       </header>
       <div className="trace-preview-body">
         <ErrorNote error={answer.error ?? span.error} />
-        {answer.data === undefined ? null : <TraceFacts trace={answer.data.trace} />}
+        {answer.data === undefined ? null : (
+          <>
+            <TraceFacts trace={answer.data.trace} />
+            <ScoresPanel trace={answer.data.trace} scores={answer.data.scores} />
+          </>
+        )}
         {span.data === undefined ? (
           main === undefined && answer.data !== undefined ? null : (
             <SkeletonRows count={6} label="Loading the call" />

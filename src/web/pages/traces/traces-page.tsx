@@ -3,9 +3,11 @@ import { listKeys } from '#contract/keys.ts'
 import { type TraceRow, traceFacets } from '#contract/traces.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { plural } from '#web/format/number.ts'
+import { useRatingKeys } from '#web/pages/trace/use-rating.ts'
 import { ColumnChooser } from '#web/pages/traces/column-chooser.tsx'
 import { FacetPanel } from '#web/pages/traces/facet-panel.tsx'
 import { SavedViews } from '#web/shell/saved-views.tsx'
+import { TraceCard } from '#web/pages/traces/trace-card.tsx'
 import { columnsDefault, traceColumns } from '#web/pages/traces/trace-columns.tsx'
 import { filterNames, filtersOf, filterTitles } from '#web/pages/traces/trace-filters.ts'
 import { TracePreview } from '#web/pages/traces/trace-preview.tsx'
@@ -63,6 +65,7 @@ export function TracesPage() {
   const isFiltered = Object.keys(filters).length > 0
   const selected = search['selected']
   const held = useHeldRows(traces.rows, { question, mayMove: isAtTop && selected === undefined })
+  useRatingKeys(held.rows.find((row) => row.traceId === selected))
   const searchFor = useCallback(
     (text: string | undefined) => setSearch({ search: text, selected: undefined }, 'replace'),
     [setSearch],
@@ -150,6 +153,7 @@ export function TracesPage() {
             onEnd={traces.more}
             onTop={setIsAtTop}
             isLoading={traces.isLoading}
+            hoverCard={(row) => (row.traceId === selected ? null : <TraceCard trace={row} />)}
             rowTone={(row) => (held.isNew(row.traceId) ? 'new' : undefined)}
             empty={
               traces.error === null ? (
