@@ -122,12 +122,16 @@ export const configSchema = z.strictObject({
         .describe('tokens reserved for an answer of open length'),
       timeouts: z
         .strictObject({
-          connectMs: milliseconds.default(10_000).describe('to open a connection to a provider'),
+          connectMs: milliseconds
+            .default(10_000)
+            .describe('to open a connection to a provider; then the next try or target'),
           firstTokenMs: milliseconds
             .default(120_000)
-            .describe('from the request to the first token of a stream'),
+            .describe('from a try to the first token of its stream; then the next try or target'),
           idleMs: milliseconds.default(60_000).describe('between two pieces of a stream'),
-          totalMs: milliseconds.default(600_000).describe('for a whole try'),
+          totalMs: milliseconds
+            .default(600_000)
+            .describe('for a whole call, with all its tries; nothing is tried after it'),
         })
         .prefault({}),
     })

@@ -8,7 +8,7 @@ import type { Passage } from '#gateway/prepare-request.ts'
 import { encodeCall, encodeRefused, type TryRecord } from '#gateway/record-call.ts'
 import type { Target } from '#gateway/resolve-target.ts'
 import { isRetryableStatus, readRetryAfterMs, retryPauseMs } from '#gateway/retry.ts'
-import { runTry, type TryOutcome } from '#gateway/run-try.ts'
+import { remainingMs, runTry, type TryOutcome } from '#gateway/run-try.ts'
 import { limitHeaders } from '#gateway/reply-headers.ts'
 import { invariant } from '#kit/invariant.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
@@ -101,6 +101,7 @@ async function tryTargets(
         outcome.kind === 'answered' ? readRetryAfterMs(outcome.headers, parts.clock.nowMs()) : null
       const pauseMs = retryPauseMs({ retry, retryAfterMs, random: parts.random() })
       if (pauseMs === null) break
+      if (pauseMs >= remainingMs(callStartedAtNs, parts)) break
       await pause(pauseMs, call.response)
       if (call.response.destroyed) return ok(last)
     }

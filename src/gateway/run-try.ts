@@ -66,9 +66,9 @@ class RunningTry {
       () =>
         this.#abort(
           'timeout-total',
-          `No complete answer from ${this.#place} within ${timeouts.totalMs} ms (gateway.timeouts.totalMs).`,
+          `No complete answer within ${timeouts.totalMs} ms (gateway.timeouts.totalMs), which bounds the whole call with all its tries; the last was ${this.#place}.`,
         ),
-      timeouts.totalMs,
+      remainingMs(this.#input.callStartedAtNs, this.#parts),
     )
     if (this.#input.view.streamed) {
       this.#phaseTimer = setTimeout(
@@ -251,6 +251,15 @@ class RunningTry {
       errorMessage,
     }
   }
+}
+
+/** What is left of the time that a whole call may take. */
+export function remainingMs(
+  callStartedAtNs: bigint,
+  { clock, settings }: Pick<GatewayParts, 'clock' | 'settings'>,
+): number {
+  const elapsedMs = Number((clock.nowNs() - callStartedAtNs) / 1_000_000n)
+  return Math.max(0, settings.timeouts.totalMs - elapsedMs)
 }
 
 function parsed(body: Buffer): unknown {

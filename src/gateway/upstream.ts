@@ -1,13 +1,14 @@
 import { Pool } from 'undici'
 import type { AddressGuard } from '#kit/address-guard.ts'
 
-/** Bounds on one try, milliseconds. */
+/** Bounds on one try, and on all tries of a call together; milliseconds. */
 export type TryTimeouts = {
   readonly connectMs: number
   /** From the request to the first bytes of a streamed answer's content. */
   readonly firstTokenMs: number
   /** Between two pieces of a streamed answer. */
   readonly idleMs: number
+  /** Over the whole call, from its first byte: when it is over, no other target is tried. */
   readonly totalMs: number
 }
 

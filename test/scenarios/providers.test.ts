@@ -95,23 +95,32 @@ async function chat(body: object, headers: Record<string, string> = {}): Promise
 let sessions = 0
 
 /** Makes a call, and gives it together with what its trace says of it. */
-async function traced(
-  body: object,
-): Promise<Made & { span: SpanDetail; tries: readonly string[] }> {
+async function traced(body: object): Promise<Made & CallMade> {
   sessions += 1
   const session = `hostile-${sessions}`
   const made = await chat(body, { 'x-belay-session': session })
   return { ...made, ...(await callOf(session)) }
 }
 
-async function callOf(session: string): Promise<{ span: SpanDetail; tries: readonly string[] }> {
+/** What was recorded of a call: its span, and how each try ended and how long it took. */
+type CallMade = {
+  readonly span: SpanDetail
+  readonly tries: readonly string[]
+  readonly durationsMs: readonly number[]
+}
+
+async function callOf(session: string): Promise<CallMade> {
   const row = await waitFor(`a trace of ${session}`, async () => {
     const { items } = await server.call(listTraces, { query: { session } })
     return items[0] ?? null
   })
   const { spans } = await storedTrace(server, row.traceId)
-  const tries = spans.filter(({ kind }) => kind === 'try').map(({ status }) => status)
-  return { span: await callSpan(server, row.traceId), tries }
+  const tries = spans.filter(({ kind }) => kind === 'try')
+  return {
+    span: await callSpan(server, row.traceId),
+    tries: tries.map(({ status }) => status),
+    durationsMs: tries.map(({ durationMs }) => durationMs),
+  }
 }
 
 test('the bytes of a request reach the provider as they came, but for the name of the model and the key', async () => {
@@ -174,8 +183,33 @@ test('a provider that takes the request and never answers is given up after the 
   const { status, text, span } = await traced({})
   assert.equal(status, 504)
   assert.match(text, /within 3000 ms \(gateway\.timeouts\.totalMs\)/)
+  assert.match(text, /the whole call with all its tries/)
+  assert.equal(provider.received.length, 1, 'the total time is over: nothing else is tried')
   assert.equal(span.errorType, 'timeout-total')
   assert.deepEqual(span.usage, {})
+})
+
+test('a pause that would outlast the total time of the call is not made: what came is passed on', async () => {
+  provider.behave((response) => {
+    response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '4' })
+    response.end('{"error":{"message":"busy"}}')
+  })
+  const made = await chat({})
+  assert.equal(made.status, 503)
+  assert.equal(made.text, '{"error":{"message":"busy"}}')
+  assert.equal(provider.received.length, 1)
+})
+
+test('the total time is over the whole call: a second try has what the first left of it', async () => {
+  provider.behave((response, { count }) => {
+    if (count > 0) return
+    response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '2' })
+    response.end('{"error":{"message":"busy"}}')
+  })
+  const { status, tries, durationsMs } = await traced({})
+  assert.equal(status, 504)
+  assert.deepEqual(tries, ['error', 'error'])
+  assert.ok((durationsMs[1] ?? 0) < 2000, 'of three seconds two were over')
 })
 
 test('a stream without a first token in time falls back to the next model, and its caller sees only that one', async () => {
