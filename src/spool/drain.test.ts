@@ -434,3 +434,33 @@ test('a refusal that may pass is waited out for a while, and then one row no lon
   assert.deepEqual(table.names, ['one', 'two'])
   assertAddsUp(drain, { received: 3, stored: 2, quarantined: 1 })
 })
+
+test('batches behind one another are decided ahead, and each is stored once, in order, though the store fails between', async () => {
+  const directory = newDirectory()
+  const names = Array.from({ length: 45_000 }, (_, index) => `s${String(index).padStart(6, '0')}`)
+  const repeated = names.slice(20_500, 20_600)
+  await write(directory, [...names, ...repeated].map(span))
+  const table = new Table()
+  const tokens: string[] = []
+  const drain = openDrain(directory, table, {
+    insert: async (batch) => {
+      tokens.push(batch.token)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      if (tokens.length === 2) throw new Error('connection refused')
+      await table.insert(batch)
+    },
+  })
+  await assert.rejects(drain.catchUp(), /connection refused/)
+  assert.equal(table.rows.length, 20_000)
+  await drain.catchUp()
+  assert.deepEqual(
+    table.rows.map((row) => String(JSON.parse(row).name)),
+    names,
+  )
+  assert.equal(tokens[1], tokens[2], 'the batch that failed is tried again under its token')
+  const { received, stored, repeated: again, spooled } = drain.counters()
+  assert.deepEqual(
+    { received, stored, again, spooled },
+    { received: 45_100, stored: 45_000, again: 100, spooled: 0 },
+  )
+})

@@ -8,6 +8,7 @@ import {
   truncateSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
   addSpoolBytes,
   addSpoolFrames,
@@ -72,15 +73,17 @@ export type DrainSettings = {
 }
 
 /** Bounds of one batch: what the embedded store materialises at once, and what a retry repeats. */
-const batchBytesMax = 8 * 1024 * 1024
-const batchFramesMax = 10_000
+const batchBytesMax = 16 * 1024 * 1024
+const batchFramesMax = 20_000
+/** Frames decided in one turn of the event loop, some ten milliseconds: a page waits no longer for the spool. */
+const decideFramesMax = 1000
 /**
  * Pauses between inserts. Each has a fixed price in the store (a part in every table), so a busy
  * store is given fewer and larger ones: the pause is so many times as long as the insert took,
  * within bounds that a first call and a dashboard do not notice.
  */
 const insertPauseMsMin = 150
-const insertPauseMsMax = 1000
+const insertPauseMsMax = 500
 const insertPauseFactor = 5
 const idlePollMs = 1000
 const retryPauseMsMax = 5000
@@ -93,6 +96,16 @@ const doubtsMax = 5
 /** Rounds in which a wrong checksum at the live end of a segment may still be a write under way. */
 const corruptStrikesMax = 5
 
+/** A cut and its frames at hand, so that they are read and parsed once. */
+type Batched = {
+  readonly cut: Cut
+  readonly frames: readonly Frame[]
+  /** Of each frame; null for what is no span. */
+  readonly spans: readonly (SpooledSpan | null)[]
+  /** More waits behind it: it ended at a bound. */
+  readonly isFull: boolean
+}
+
 type Segment = {
   readonly file: string
   readonly path: string
@@ -104,8 +117,10 @@ type Segment = {
   isOpenOurs: boolean
   /** Doubtful refusals of the cut under way. */
   doubts: number
-  /** Decided, but not yet written down: the disk would not take it. */
-  decided: Cut | null
+  /** Decided, but not yet written down: the batch before it is under way, or the disk would not take it. */
+  decided: Batched | null
+  /** The open cut with its frames, where this process decided it; else they are read again. */
+  inHand: Batched | null
   /** How many frames wait between `doneTo` and this offset, so that counting again reads only what is new. */
   counted: { readonly to: number; readonly frames: number }
 }
@@ -267,57 +282,86 @@ export class SpoolDrain {
   async #round(): Promise<boolean> {
     let moved = false
     for (const segment of this.#discover()) {
-      while (await this.#advance(segment)) moved = true
+      for (let isMore = true; isMore && !this.#isStopping;) {
+        const batch = await this.#advance(segment)
+        moved ||= batch !== null
+        // What came meanwhile waits for the next round: many small parts cost more than few large ones.
+        isMore = batch !== null && (batch.isFull || this.#isSealed(segment))
+      }
       if (this.#isStopping) break
       if (this.#isSealed(segment) && this.#isFinished(segment)) this.#fold(segment)
     }
     return moved
   }
 
-  /** Stores the next batch of a segment; false when it has none. */
-  async #advance(segment: Segment): Promise<boolean> {
-    const isOurs = segment.state.open === null || segment.isOpenOurs
-    const cut = segment.state.open ?? this.#nextCut(segment)
-    if (cut === null) return false
+  /** Stores the next batch of a segment; null when it has none. */
+  async #advance(segment: Segment): Promise<Batched | null> {
+    const { open } = segment.state
+    const isOurs = open === null || segment.isOpenOurs
+    const batch =
+      open === null ? await this.#nextBatch(segment) : (segment.inHand ?? readBatch(segment, open))
+    if (batch === null) return null
     segment.isOpenOurs = true
-    await this.#store(segment, cut, isOurs)
-    return !this.#isStopping
+    segment.inHand = batch
+    // While the store takes this batch, the next one is read and decided.
+    const [stored, ahead] = await Promise.allSettled([
+      this.#store(segment, batch, isOurs),
+      batch.isFull ? this.#decideAhead(segment, batch.cut.to) : null,
+    ])
+    if (stored.status === 'rejected') throw stored.reason
+    if (ahead.status === 'rejected') throw ahead.reason
+    return batch
   }
 
-  #nextCut(segment: Segment): Cut | null {
+  async #nextBatch(segment: Segment): Promise<Batched | null> {
     // Deciding remembers: what was decided must not be decided again because the disk was full.
-    segment.decided ??= this.#decideNext(segment)
-    if (segment.decided === null) return null
-    appendCut(cutsPath(segment.path), segment.decided)
-    segment.state = { ...segment.state, open: segment.decided }
+    segment.decided ??= await this.#decide(segment, segment.state.doneTo, false)
+    const batch = segment.decided
+    if (batch === null) return null
+    appendCut(cutsPath(segment.path), batch.cut)
+    segment.state = { ...segment.state, open: batch.cut }
     segment.decided = null
-    return segment.state.open
+    return batch
   }
 
-  #decideNext(segment: Segment): Cut | null {
-    const from = segment.state.doneTo
+  async #decideAhead(segment: Segment, from: number): Promise<void> {
+    segment.decided ??= await this.#decide(segment, from, true)
+  }
+
+  /** Reads and decides the batch at `from`; ahead of its turn it leaves the end of a segment alone. */
+  async #decide(segment: Segment, from: number, isAhead: boolean): Promise<Batched | null> {
     let to = from
     let corrupt = 0
+    let isFull = false
     const frames: Frame[] = []
+    const spans: (SpooledSpan | null)[] = []
+    const decision: DecisionSum = { repeated: [], overruled: {}, corrections: [] }
+    const decideNew = () => {
+      const offset = spans.length
+      spans.push(...frames.slice(offset).map(spooledSpan))
+      addDecision(decision, this.#settings.decide(spans.slice(offset)), offset)
+    }
     for (const part of readSegment(segment.path, from)) {
-      if (part.kind === 'rest' && !this.#isOver(segment, part.isTorn)) break
+      if (part.kind === 'rest' && (isAhead || !this.#isOver(segment, part.isTorn))) break
       if (part.kind === 'rest' && part.isTorn) {
         // What stands before it is dealt with first.
         if (to === from) this.#finishTorn(segment, part)
         break
       }
-      if (part.end - from > batchBytesMax && to !== from) break
+      isFull = (part.end - from > batchBytesMax && to !== from) || frames.length === batchFramesMax
+      if (isFull) break
       if (part.kind === 'frame') frames.push(part.frame)
       else corrupt += 1
       to = part.end
-      if (frames.length === batchFramesMax) break
+      if (frames.length - spans.length < decideFramesMax) continue
+      decideNew()
+      await nextTurn()
     }
     if (to === from) return null
     segment.strikes = 0
-    const spans = frames.map((frame) =>
-      frame.kind === frameKinds.span ? { meta: parseSpanMeta(frame), row: frame.row } : null,
-    )
-    return { from, to, frames: frames.length + corrupt, corrupt, ...this.#settings.decide(spans) }
+    decideNew()
+    const cut = { from, to, frames: frames.length + corrupt, corrupt, ...decision }
+    return { cut, frames, spans, isFull }
   }
 
   /** Whether nothing more will come of the bytes at the end of a segment that are no sound frame. */
@@ -328,27 +372,20 @@ export class SpoolDrain {
     return segment.strikes >= corruptStrikesMax
   }
 
-  async #store(segment: Segment, cut: Cut, isOurs: boolean): Promise<void> {
-    const frames = [...framesOf(segment, cut.from, cut.to)]
+  async #store(segment: Segment, batch: Batched, isOurs: boolean): Promise<void> {
+    const { cut } = batch
     const repeated = new Set(cut.repeated)
-    const kept = frames.flatMap((frame, index) => {
+    const kept = batch.frames.flatMap((frame, index) => {
       if (repeated.has(index)) return []
       const counts = cut.overruled[index]
-      return [
-        {
-          frame:
-            counts === undefined ? frame : { ...frame, row: overruleCounts(frame.row, counts) },
-          counts,
-        },
-      ]
+      const row = counts === undefined ? frame.row : overruleCounts(frame.row, counts)
+      return [{ frame: { ...frame, row }, span: batch.spans[index] ?? null, counts }]
     })
-    const spans = kept.filter(({ frame }) => frame.kind === frameKinds.span)
     if (!isOurs)
       this.#settings.recall(
-        spans.map(({ frame, counts }) => ({
-          meta: withCounts(parseSpanMeta(frame), counts),
-          row: frame.row,
-        })),
+        kept.flatMap(({ frame, span, counts }) =>
+          span === null ? [] : [{ meta: withCounts(span.meta, counts), row: frame.row }],
+        ),
       )
     const token = `${segment.file}:${cut.from}-${cut.to}`
     const rows = (kind: Frame['kind']) =>
@@ -374,7 +411,7 @@ export class SpoolDrain {
       repeated: repeated.size,
       quarantined: bad + cut.corrupt,
     })
-    this.#settings.onStored(spans.map(({ frame }) => parseSpanMeta(frame)))
+    this.#settings.onStored(kept.flatMap(({ span }) => (span === null ? [] : [span.meta])))
   }
 
   /** Inserts frames; halves what the store refuses for good until the bad rows stand alone. Returns how many were set aside. */
@@ -468,6 +505,7 @@ export class SpoolDrain {
     appendCut(cutsPath(segment.path), done)
     const dealtWith = segment.state.open?.frames ?? 0
     segment.doubts = 0
+    segment.inHand = null
     segment.state = afterDone(segment.state, done)
     const { to, frames } = segment.counted
     segment.counted =
@@ -572,8 +610,35 @@ function newSegment(named: Pick<Segment, 'file' | 'path' | 'writer' | 'sequence'
     doubts: 0,
     isOpenOurs: false,
     decided: null,
+    inHand: null,
     counted: { to: state.doneTo, frames: 0 },
   }
+}
+
+/** A cut that is open on disk, with its frames. */
+function readBatch(segment: Segment, cut: Cut): Batched {
+  const frames = [...framesOf(segment, cut.from, cut.to)]
+  return { cut, frames, spans: frames.map(spooledSpan), isFull: true }
+}
+
+function spooledSpan(frame: Frame): SpooledSpan | null {
+  return frame.kind === frameKinds.span ? { meta: parseSpanMeta(frame), row: frame.row } : null
+}
+
+type DecisionSum = {
+  repeated: number[]
+  overruled: Record<number, -1 | 0 | 1>
+  corrections: string[]
+}
+
+/** Adds what was decided of the frames from `offset` on. Changes `sum`, whose owner calls. */
+function addDecision(sum: DecisionSum, part: Decision, offset: number): void {
+  for (const index of part.repeated) sum.repeated.push(index + offset)
+  for (const index in part.overruled) {
+    const counts = part.overruled[index]
+    if (counts !== undefined) sum.overruled[Number(index) + offset] = counts
+  }
+  sum.corrections.push(...part.corrections)
 }
 
 function* framesOf({ path }: Segment, from: number, to = Infinity): Generator<Frame> {
