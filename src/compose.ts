@@ -23,6 +23,7 @@ import { createPriceBook, type PriceBook } from '#domain/cost/price-book.ts'
 import { priceProvidersOf } from '#domain/cost/price-providers.ts'
 import { EndUsers } from '#domain/end-users/service.ts'
 import { Identity } from '#domain/identity/service.ts'
+import { KeyUses } from '#domain/keys/key-uses.ts'
 import { Keys } from '#domain/keys/service.ts'
 import { Maturity } from '#domain/maturity/service.ts'
 import { Metrics } from '#domain/metrics/service.ts'
@@ -37,6 +38,7 @@ import { deriveKey, openVault } from '#domain/vault/vault.ts'
 import { Views } from '#domain/views/service.ts'
 import { LimitGate, newLimitCounters } from '#gateway/limits.ts'
 import { probeConnection } from '#gateway/probe-connection.ts'
+import { matches } from '#gateway/resolve-target.ts'
 import type { Snapshot } from '#gateway/snapshot.ts'
 import { createApiServer } from '#http/api/api-server.ts'
 import { createAuthenticator, machineActor } from '#http/api/authenticate.ts'
@@ -134,9 +136,15 @@ export async function startBelay({
   const keys = new Keys({
     ...parts,
     secret: keySecret,
+    matches,
     spent: (keyId) => (source.slotOf(keyId) === -1 ? 0n : gate.spent(source.slotOf(keyId))),
   })
   const keyNames = () => keys.names()
+  const keyUses = new KeyUses({
+    write: (uses) => keys.touch(uses),
+    nowMs: () => systemClock.nowMs(),
+    onTrouble: log,
+  })
   const newSlots: string[] = []
   const source = new SnapshotSource({
     records,
@@ -286,6 +294,7 @@ export async function startBelay({
       keys: () => snapshot.keys,
       keyNames,
       nowMs: () => systemClock.nowMs(),
+      used: (keyId) => keyUses.note([keyId]),
     }),
     isSecure: url.startsWith('https:'),
     onMistake: (error, id) =>
@@ -332,7 +341,7 @@ export async function startBelay({
     })),
     {
       onWritten: () => drain.nudge(),
-      onKeysUsed: (ids) => void keys.touch(ids).catch((error: unknown) => log(String(error))),
+      onKeysUsed: (ids) => keyUses.note(ids),
       onTrouble: log,
       onDeath,
     },
@@ -365,6 +374,7 @@ export async function startBelay({
         api.close(() => resolve())
         api.closeAllConnections()
       })
+      await keyUses.stop().catch((error: unknown) => log(String(error)))
       await simulator?.close()
       await stores.close()
       rmSync(socketDirectory, { recursive: true, force: true })

@@ -92,22 +92,26 @@ test('the overview has a line for every command, no longer than a terminal', () 
 const keysCreateHelp = `  belay keys create --name my-app
   belay keys create --name batch --budget-usd 25 --budget-period day --models "openai/gpt-*"
 
-Make a key. It is shown in this answer and never again. Needs the scope keys.
+Make a key. It is shown in this answer and never again. A key makes none that may do more than
+itself. Needs the scope keys.
 
 Flags:
   --name TEXT                what the key is for; required
   --project TEXT             id or slug; the default project if left out
-  --environment TEXT         environment that its calls belong to; default production
+  --environment TEXT         environment that its calls belong to; production, or that of the key
+                             that asks, if left out
   --scopes A,B               what it may do; of call, ingest, read, score, attest, edit, keys,
                              connections, people; default call,ingest,score
-  --models A,B               models it may call, \`*\` as wildcard; all if left out or empty
+  --models A,B               models it may call, \`*\` as wildcard; all, or those of the key that
+                             asks, if left out
   --requests-per-minute N    calls a minute; \`none\`: no bound; 1 to 10,000,000
   --tokens-per-minute N      tokens a minute, in and out; \`none\`: no bound; 1 to 10,000,000,000
   --parallel-calls N         calls at once; \`none\`: no bound; 1 to 100,000
   --budget-usd USD           money per budget period, US dollars; \`none\`: no bound
   --budget-period day|month  calendar day or month, UTC; month if left out
   --metadata NAME=VALUE      put on every call made with it; may be given several times
-  --expires-at TIME          when it ends, ISO 8601 in UTC; never if left out or \`none\`
+  --expires-at TIME          when it ends, ISO 8601 in UTC; never, or with the key that asks, if
+                             left out or \`none\`
 
 Common flags:
   --json      stable machine output: one JSON object, or one a line for lists

@@ -190,7 +190,7 @@ export const putAlias = defineEndpoint({
   query: nothing,
   body: z.strictObject({ targets: aliasTargets }),
   reply: alias,
-  faults: [],
+  faults: ['not_allowed'],
 })
 
 export const removeAlias = defineEndpoint({
@@ -203,5 +203,5 @@ export const removeAlias = defineEndpoint({
   query: nothing,
   body: nothing,
   reply: done,
-  faults: ['not_found'],
+  faults: ['not_allowed', 'not_found'],
 })

@@ -100,24 +100,35 @@ export const createKey = defineEndpoint({
   method: 'POST',
   path: '/api/v1/keys',
   scope: 'keys',
-  summary: 'Make a key. It is shown in this answer and never again.',
+  summary:
+    'Make a key. It is shown in this answer and never again. A key makes none that may do more than itself.',
   params: nothing,
   query: nothing,
   body: z.strictObject({
     name: name.describe('what the key is for'),
     project: z.string().max(64).optional().describe('id or slug; the default project if left out'),
     environment: environmentName
-      .default('production')
-      .describe('environment that its calls belong to'),
+      .optional()
+      .describe(
+        'environment that its calls belong to; production, or that of the key that asks, if left out',
+      ),
     scopes: z
       .array(scope)
       .min(1)
       .default([...keyScopesDefault])
       .describe('what it may do'),
-    models: editable.models.default([]),
+    models: editable.models
+      .optional()
+      .describe(
+        'models it may call, `*` as wildcard; all, or those of the key that asks, if left out',
+      ),
     limits: editable.limits.default({}),
     metadata: editable.metadata.default({}),
-    expiresAt: editable.expiresAt.default(null),
+    expiresAt: editable.expiresAt
+      .optional()
+      .describe(
+        'when it ends, ISO 8601 in UTC; never, or with the key that asks, if left out or `none`',
+      ),
   }),
   reply: z.object({
     id: idOf('key'),
@@ -143,7 +154,7 @@ export const editKey = defineEndpoint({
     expiresAt: editable.expiresAt.optional(),
   }),
   reply: key,
-  faults: ['not_found'],
+  faults: ['not_found', 'not_allowed'],
 })
 
 export const revokeKey = defineEndpoint({

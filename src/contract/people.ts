@@ -134,7 +134,7 @@ export const editPerson = defineEndpoint({
   query: nothing,
   body: z.strictObject({ role: role.optional(), isDisabled: z.boolean().optional() }),
   reply: person,
-  faults: ['not_found', 'conflict'],
+  faults: ['not_found', 'not_allowed', 'conflict'],
 })
 
 export const listInvitations = defineEndpoint({
@@ -165,7 +165,7 @@ export const createInvitation = defineEndpoint({
       .describe('e-mail address that the link suggests; anybody’s if left out'),
   }),
   reply: z.object({ invitation, link: z.url() }),
-  faults: [],
+  faults: ['not_allowed'],
 })
 
 export const removeInvitation = defineEndpoint({

@@ -16,6 +16,7 @@ import {
 import type { Endpoint } from '#contract/endpoint.ts'
 import { endpoints } from '#contract/endpoints.ts'
 import { showHealth } from '#contract/health.ts'
+import { listKeys } from '#contract/keys.ts'
 import { createProject } from '#contract/projects.ts'
 import { roleScopes } from '#contract/roles.ts'
 import { listTraces, showSpan, showTrace } from '#contract/traces.ts'
@@ -32,6 +33,7 @@ import {
   storedTrace,
   temporaryDirectory,
   type TestServer,
+  waitFor,
 } from '#test/scenarios/start-server.ts'
 
 /** Calls no address inside a network; bounds small enough to meet. */
@@ -330,6 +332,165 @@ test('nothing of one project is read or changed with a key of another', async ()
   )
   await settledHealth(server)
   assert.ok(!(await ask('GET', `/api/v1/scores?traceId=${traceId}`, as)).text.includes('forged'))
+})
+
+describe('a key never makes a key, or a person, that may do more than itself', () => {
+  const inAnHour = new Date(Date.now() + 3_600_000).toISOString()
+  const inTwoHours = new Date(Date.now() + 7_200_000).toISOString()
+  type Made = Parameters<TestServer['createKey']>[0]
+  const cases: readonly [
+    what: string,
+    maker: Made,
+    within: Record<string, unknown>,
+    beyond: readonly Record<string, unknown>[],
+  ][] = [
+    ['scopes', { scopes: ['keys', 'read'] }, { scopes: ['read'] }, [{ scopes: ['edit'] }]],
+    [
+      'models',
+      { scopes: ['keys', 'call'], models: ['sim/*', 'gpt-4o'] },
+      { scopes: ['call'], models: ['sim/echo', 'sim/error-*', 'gpt-4o'] },
+      [
+        { scopes: ['call'], models: ['sim/echo', 'openai/gpt-5'] },
+        { scopes: ['call'], models: ['*'] },
+        { scopes: ['call'], models: ['gpt-4o*'] },
+        { scopes: ['call'], models: [] },
+      ],
+    ],
+    [
+      'environment',
+      { scopes: ['keys', 'call'], environment: 'dev' },
+      { scopes: ['call'], environment: 'dev' },
+      [{ scopes: ['call'], environment: 'production' }],
+    ],
+    [
+      'expiry',
+      { scopes: ['keys', 'call'], expiresAt: inAnHour },
+      { scopes: ['call'], expiresAt: inAnHour },
+      [
+        { scopes: ['call'], expiresAt: inTwoHours },
+        { scopes: ['call'], expiresAt: null },
+      ],
+    ],
+    [
+      'limits, which each new key would have once more',
+      { scopes: ['keys', 'call', 'read'], limits: { budgetUsd: '1' } },
+      { scopes: ['read'] },
+      [{ scopes: ['call'], limits: { budgetUsd: '0.5' } }, { scopes: ['call'] }],
+    ],
+  ]
+  for (const [what, maker, within, beyond] of cases) {
+    test(what, async () => {
+      const { id, key } = await server.createKey({ name: 'maker', ...maker })
+      const as = { authorization: `Bearer ${key}` }
+      const make = (asked: object) =>
+        ask('POST', '/api/v1/keys', as, JSON.stringify({ name: 'made', ...asked }))
+      const made = await make(within)
+      assert.equal(made.status, 200, made.text)
+      for (const asked of beyond) {
+        const { status, text } = await make(asked)
+        assert.equal(status, 403, `${JSON.stringify(asked)}: ${text}`)
+        // Nor does it get there by changing what it made, or itself.
+        const { scopes: _, environment: __, ...change } = asked
+        if (Object.keys(change).length === 0) continue
+        for (const edited of [JSON.parse(made.text).id, id]) {
+          const { status: after, text: said } = await ask(
+            'PATCH',
+            `/api/v1/keys/${edited}`,
+            as,
+            JSON.stringify(change),
+          )
+          const isTighter = 'limits' in change
+          assert.equal(after, isTighter ? 200 : 403, `${JSON.stringify(change)}: ${said}`)
+        }
+      }
+    })
+  }
+
+  test('what is left out is as its maker has it', async () => {
+    const { key } = await server.createKey({
+      scopes: ['keys', 'call', 'ingest', 'score'],
+      environment: 'dev',
+      models: ['sim/*'],
+      expiresAt: inAnHour,
+    })
+    const as = { authorization: `Bearer ${key}` }
+    const { status, text } = await ask('POST', '/api/v1/keys', as, '{"name":"made"}')
+    assert.equal(status, 200, text)
+    const { record } = JSON.parse(text)
+    assert.equal(record.environment, 'dev')
+    assert.deepEqual(record.models, ['sim/*'])
+    assert.equal(record.expiresAt, inAnHour)
+  })
+
+  test('limits of a limited key are only ever drawn tighter by it', async () => {
+    const { id, key } = await server.createKey({
+      scopes: ['keys', 'call'],
+      limits: { requestsPerMinute: 10, budgetUsd: '5', budgetPeriod: 'day' },
+    })
+    const as = { authorization: `Bearer ${key}` }
+    const changes: readonly [limits: object, status: number][] = [
+      [{ requestsPerMinute: 10 }, 200],
+      [{ requestsPerMinute: 11 }, 403],
+      [{ requestsPerMinute: null }, 403],
+      [{ budgetUsd: '5.000000000001' }, 403],
+      [{ budgetUsd: '4.5' }, 200],
+      [{ budgetUsd: null }, 403],
+      [{ budgetPeriod: 'month' }, 200],
+      [{ budgetPeriod: 'day' }, 403],
+      [{ parallelCalls: 3 }, 200],
+      [{ parallelCalls: 4 }, 403],
+    ]
+    for (const [limits, status] of changes) {
+      const edited = await ask('PATCH', `/api/v1/keys/${id}`, as, JSON.stringify({ limits }))
+      assert.equal(edited.status, status, `${JSON.stringify(limits)}: ${edited.text}`)
+    }
+  })
+
+  test('a key bound to models changes no alias, which could lead its names elsewhere', async () => {
+    const { key } = await server.createKey({ scopes: ['edit', 'call'], models: ['cheap'] })
+    const free = await server.createKey({ scopes: ['edit', 'call'] })
+    const put = (by: string) =>
+      ask(
+        'PUT',
+        '/api/v1/aliases/cheap',
+        { authorization: `Bearer ${by}` },
+        '{"targets":["sim/echo"]}',
+      )
+    assert.equal((await put(free.key)).status, 200)
+    assert.equal((await put(key)).status, 403)
+    const removed = await ask('DELETE', '/api/v1/aliases/cheap', { authorization: `Bearer ${key}` })
+    assert.equal(removed.status, 403)
+  })
+
+  test('an invitation and a role give nobody more than who gives them may do', async () => {
+    const { key } = await server.createKey({ scopes: ['people', 'read', 'score', 'attest'] })
+    const as = { authorization: `Bearer ${key}` }
+    const invite = (role: string) =>
+      ask('POST', '/api/v1/invitations', as, JSON.stringify({ role }))
+    assert.equal((await invite('reviewer')).status, 200)
+    assert.equal((await invite('editor')).status, 403)
+    assert.equal((await invite('owner')).status, 403)
+    const people = JSON.parse((await ask('GET', '/api/v1/people', as)).text).items
+    const viewer = people.find(({ role }: { role: string }) => role === 'viewer').id
+    const give = (role: string) =>
+      ask('PATCH', `/api/v1/people/${viewer}`, as, JSON.stringify({ role }))
+    assert.equal((await give('owner')).status, 403)
+    assert.equal((await give('reviewer')).status, 200)
+    assert.equal((await give('viewer')).status, 200)
+  })
+})
+
+test('a key that only reads was used too, and says when', async () => {
+  const { id, key } = await server.createKey({ scopes: ['read'] })
+  const lastUsed = async () => {
+    const { items } = await server.call(listKeys, {})
+    return items.find((one) => one.id === id)?.lastUsedAt ?? null
+  }
+  assert.equal(await lastUsed(), null)
+  const before = Date.now()
+  assert.equal((await ask('GET', '/api/v1/traces', { authorization: `Bearer ${key}` })).status, 200)
+  const at = await waitFor('the time of use', lastUsed)
+  assert.ok(Date.parse(at) >= before && Date.parse(at) <= Date.now())
 })
 
 test('input never becomes SQL, a path or a header', async () => {

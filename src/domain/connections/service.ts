@@ -278,6 +278,8 @@ export class Connections {
     name: string,
     targets: readonly string[],
   ): Promise<Result<Alias, Fault>> {
+    const bound = await this.#boundByModels(actor)
+    if (bound !== null) return failed(bound)
     const { records, workspace, clock } = this.#parts
     const now = new Date(clock.nowMs())
     const alias = await records.transaction(async (inside) => {
@@ -311,6 +313,8 @@ export class Connections {
   }
 
   async removeAlias(actor: Actor, name: string): Promise<Result<{ done: true }, Fault>> {
+    const bound = await this.#boundByModels(actor)
+    if (bound !== null) return failed(bound)
     const { records, workspace, clock } = this.#parts
     const removed = await records.aliases.remove({ name, workspace })
     if (removed === 0) return failed(fault('not_found', `There is no alias "${name}".`))
@@ -323,6 +327,18 @@ export class Connections {
     })
     await records.announce('aliases')
     return ok({ done: true })
+  }
+
+  /** A key that may call certain models could lead their names to others. */
+  async #boundByModels({ kind, id }: Actor): Promise<Fault | null> {
+    if (kind !== 'key') return null
+    const key = await this.#parts.records.keys.find({ id, workspace: this.#parts.workspace })
+    return key === null || key.models.length === 0
+      ? null
+      : fault(
+          'not_allowed',
+          `This key may call ${key.models.join(', ')} and changes no alias, which could lead those names elsewhere.`,
+        )
   }
 }
 

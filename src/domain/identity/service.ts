@@ -90,14 +90,16 @@ export class Identity {
   async invite(
     actor: Actor,
     asked: { readonly role: Role; readonly email: string | null },
-  ): Promise<{ invitation: Invitation; token: string }> {
+  ): Promise<Result<{ invitation: Invitation; token: string }, Fault>> {
+    const beyond = beyondGiver(actor, asked.role)
+    if (beyond !== null) return failed(beyond)
     const { record, token } = await this.#makeLink({
       ...asked,
       purpose: 'invitation',
       createdBy: actor.name,
     })
     await this.#note(actor, 'invitation.created', record.id, { role: asked.role })
-    return { invitation: shownInvitation(record), token }
+    return ok({ invitation: shownInvitation(record), token })
   }
 
   async invitations(): Promise<Invitation[]> {
@@ -188,6 +190,8 @@ export class Identity {
     id: string,
     change: { readonly role?: Role | undefined; readonly isDisabled?: boolean | undefined },
   ): Promise<Result<Person, Fault>> {
+    const beyond = change.role === undefined ? null : beyondGiver(actor, change.role)
+    if (beyond !== null) return failed(beyond)
     return this.#records.transaction(async (records) => {
       const person = await records.people.find({ id, workspace: this.#workspace })
       if (person === null) return failed(fault('not_found', `There is no person ${id}.`))
@@ -299,6 +303,17 @@ function unknownPersonHash(): Promise<string> {
 
 function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex')
+}
+
+/** Nobody gives a role that may do more than they may themselves: a key with `people` alone makes no owner. */
+function beyondGiver(actor: Actor, role: Role): Fault | null {
+  const beyond = roleScopes[role].filter((scope) => !actor.scopes.includes(scope))
+  return beyond.length === 0
+    ? null
+    : fault(
+        'not_allowed',
+        `You cannot give the role ${role}: it includes ${beyond.join(', ')}, which you do not have yourself.`,
+      )
 }
 
 function spent(): Fault {

@@ -5,8 +5,10 @@ import type { Actor } from '#contract/people.ts'
 import type { Scope } from '#contract/roles.ts'
 import { recordDeed } from '#domain/events/record-deed.ts'
 import { keyHmac, keyPrefix, newKeyText } from '#domain/keys/key-text.ts'
+import { beyondEditor, beyondMaker, type Matches } from '#domain/keys/within-maker.ts'
 import type { Clock } from '#kit/clock.ts'
 import { newId } from '#kit/id.ts'
+import { invariant } from '#kit/invariant.ts'
 import { formatUsd, type PicoUsd } from '#kit/money.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
@@ -18,6 +20,8 @@ export type KeyParts = {
   readonly workspace: string
   /** Secret of the HMACs. */
   readonly secret: Uint8Array
+  /** How the gateway compares a key’s patterns with names of models. */
+  readonly matches: Matches
   /** What a key spent in its running budget period. */
   readonly spent: (keyId: string) => PicoUsd
 }
@@ -25,13 +29,15 @@ export type KeyParts = {
 type Asked = {
   readonly name: string
   readonly project: string
-  readonly environment: string
+  readonly environment?: string | undefined
   readonly scopes: readonly Scope[]
-  readonly models: readonly string[]
+  readonly models?: readonly string[] | undefined
   readonly limits: LimitsChange
   readonly metadata: Readonly<Record<string, string>>
-  readonly expiresAt: string | null
+  readonly expiresAt?: string | null | undefined
 }
+
+const environmentDefault = 'production'
 
 type LimitsChange = { readonly [Name in keyof Limits]?: Limits[Name] | undefined }
 
@@ -63,7 +69,7 @@ export class Keys {
     return new Map(all.map(({ id, name }) => [id, name]))
   }
 
-  /** Nobody can give a key more than they may do themselves. */
+  /** Nobody can give a key more than they may do themselves; what is left out is as with the key that asks. */
   async create(
     actor: Actor,
     asked: Asked,
@@ -76,24 +82,31 @@ export class Keys {
           `You cannot give a key the scope ${beyond.join(', ')}, which you do not have yourself.`,
         ),
       )
-    const { records, clock, workspace, secret } = this.#parts
+    const { records, clock, workspace, secret, matches } = this.#parts
+    const maker = await this.#keyOf(actor)
+    const power = {
+      scopes: [...asked.scopes],
+      environment: asked.environment ?? maker?.environment ?? environmentDefault,
+      models: [...(asked.models ?? maker?.models ?? [])],
+      expiresAt:
+        asked.expiresAt === undefined ? (maker?.expiresAt ?? null) : dateOf(asked.expiresAt),
+    }
+    const beyondItself = maker === null ? null : beyondMaker(maker, power, matches)
+    if (beyondItself !== null) return failed(fault('not_allowed', beyondItself))
     const now = new Date(clock.nowMs())
     const text = newKeyText()
     const record: RecordOf<'keys'> = {
       id: newId(idPrefixes.key, now.getTime()),
       workspace,
       project: asked.project,
-      environment: asked.environment,
       name: asked.name,
       prefix: keyPrefix(text),
       hmac: keyHmac(text, secret),
-      scopes: [...asked.scopes],
-      models: [...asked.models],
+      ...power,
       limits: merged(noLimits, asked.limits),
       metadata: { ...asked.metadata },
       createdAt: now,
       createdBy: actor.name,
-      expiresAt: asked.expiresAt === null ? null : new Date(asked.expiresAt),
       revokedAt: null,
       lastUsedAt: null,
     }
@@ -119,23 +132,26 @@ export class Keys {
     change: Change,
     project?: string,
   ): Promise<Result<Key, Fault>> {
-    const { records, clock, workspace } = this.#parts
+    const { records, clock, workspace, matches } = this.#parts
+    const editor = await this.#keyOf(actor)
+    const expiresAt = change.expiresAt === undefined ? undefined : dateOf(change.expiresAt)
     const changed = await records.transaction(async (inside) => {
       const record = await inside.keys.find({ id, workspace, ...within(project) })
       if (record === null) return null
+      const limits = merged(record.limits, change.limits ?? {})
+      const beyond =
+        editor === null
+          ? null
+          : beyondEditor(editor, record, { models: change.models, limits, expiresAt }, matches)
+      if (beyond !== null) return beyond
       const [after] = await inside.keys.update(
         { id },
         {
           name: change.name ?? record.name,
           models: [...(change.models ?? record.models)],
-          limits: merged(record.limits, change.limits ?? {}),
+          limits,
           metadata: { ...(change.metadata ?? record.metadata) },
-          expiresAt:
-            change.expiresAt === undefined
-              ? record.expiresAt
-              : change.expiresAt === null
-                ? null
-                : new Date(change.expiresAt),
+          expiresAt: expiresAt === undefined ? record.expiresAt : expiresAt,
         },
       )
       await recordDeed(inside, {
@@ -149,6 +165,7 @@ export class Keys {
       return after ?? record
     })
     if (changed === null) return failed(fault('not_found', `There is no key ${id}.`))
+    if (typeof changed === 'string') return failed(fault('not_allowed', changed))
     await records.announce('keys')
     return ok(this.#shown(changed))
   }
@@ -171,10 +188,19 @@ export class Keys {
     return ok({ done: true })
   }
 
-  /** Says when keys were last used; told by the data planes about once a second. */
-  async touch(ids: readonly string[]): Promise<void> {
-    const now = new Date(this.#parts.clock.nowMs())
-    for (const id of ids) await this.#parts.records.keys.update({ id }, { lastUsedAt: now })
+  /** Says when keys were last used. */
+  async touch(uses: ReadonlyMap<string, Date>): Promise<void> {
+    for (const [id, lastUsedAt] of uses)
+      await this.#parts.records.keys.update({ id }, { lastUsedAt })
+  }
+
+  /** The key that asks; null for people and the machine. */
+  async #keyOf({ kind, id }: Actor): Promise<RecordOf<'keys'> | null> {
+    const { records, workspace } = this.#parts
+    if (kind !== 'key') return null
+    const key = await records.keys.find({ id, workspace })
+    invariant(key !== null, 'a key that was let in is among the keys')
+    return key
   }
 
   #shown(record: RecordOf<'keys'>): Key {
@@ -196,6 +222,10 @@ export class Keys {
       spentUsd: formatUsd(this.#parts.spent(record.id)),
     }
   }
+}
+
+function dateOf(text: string | null): Date | null {
+  return text === null ? null : new Date(text)
 }
 
 function within(project: string | undefined): { project?: string } {

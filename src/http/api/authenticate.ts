@@ -41,6 +41,8 @@ export function createAuthenticator(parts: {
   readonly keys: () => ReadonlyMap<string, KeyEntry>
   readonly keyNames: () => Promise<ReadonlyMap<string, string>>
   readonly nowMs: () => number
+  /** Told which key was used. */
+  readonly used: (keyId: string) => void
 }): Authenticator {
   return async (headers) => {
     const bearer = /^bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]?.trim() ?? ''
@@ -56,6 +58,7 @@ export function createAuthenticator(parts: {
         (key.expiresAtMs !== null && key.expiresAtMs <= parts.nowMs())
       )
         return null
+      parts.used(key.id)
       const name = (await parts.keyNames()).get(key.id) ?? key.id
       return {
         actor: { kind: 'key', id: key.id, name, role: null, scopes: [...key.scopes] },

@@ -109,10 +109,12 @@ function peopleRoutes({ identity, tries, url }: Services): Route[] {
     ),
     route(peopleContract.listInvitations, async () => ok({ items: await identity.invitations() })),
     route(peopleContract.createInvitation, async ({ actor, body }) => {
-      const { invitation, token } = await identity.invite(actor, {
+      const invited = await identity.invite(actor, {
         role: body.role,
         email: body.email ?? null,
       })
+      if (!invited.ok) return invited
+      const { invitation, token } = invited.value
       return ok({ invitation, link: `${url}/link#${token}` })
     }),
     route(peopleContract.removeInvitation, async ({ actor, params }) =>
