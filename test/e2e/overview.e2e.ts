@@ -39,9 +39,26 @@ describe('the overview', () => {
       await card.getByRole('button', { name: `${title} as a chart` }).click()
       await card.getByRole('img').waitFor()
     }
-    await page.getByRole('button', { name: 'Copy Calls as CSV' }).click()
+    await copy('Calls', 'As CSV')
     const csv = await page.evaluate('navigator.clipboard.readText()')
     assert.match(String(csv), /^time,answered,failed\r?\n\d{4}-/)
+  })
+
+  it('a chart is given away as a picture, and as a link to it with the range as it stands', async () => {
+    const { page } = here
+    await copy('Latency', 'As PNG')
+    await page.getByRole('status').getByText('Copied Latency as PNG').waitFor()
+    const bytes = await page.evaluate(`navigator.clipboard.read()
+      .then(([item]) => item.getType('image/png'))
+      .then(async (blob) => [...new Uint8Array(await blob.arrayBuffer())].slice(0, 8))`)
+    assert.deepEqual(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+    await copy('Latency', 'Link')
+    const link = String(await page.evaluate('navigator.clipboard.readText()'))
+    assert.match(link, /\/p\/default\?from=\d{4}-.*&to=\d{4}-.*#latency$/)
+    await page.goto(link)
+    await page.getByRole('region', { name: 'Latency', exact: true }).getByRole('img').waitFor()
+    await page.goto('/p/default')
+    await page.getByRole('region', { name: 'Calls', exact: true }).waitFor()
   })
 
   it('a click on a bar leads to the traces of that time', async () => {
@@ -109,9 +126,17 @@ describe('the overview', () => {
     const table = page.getByRole('table', { name: 'Models side by side' })
     await table.getByRole('row', { name: /^Calls 2 1$/ }).waitFor()
     await page.getByRole('region', { name: 'Latency p50' }).waitFor()
+    await copy('Latency p50', 'As PNG')
+    await page.getByRole('status').getByText('Copied Latency p50 as PNG').waitFor()
   })
 
   it('met no error', () => assert.deepEqual(here.troubles, []))
+
+  async function copy(chart: string, item: string): Promise<void> {
+    await here.page.getByRole('button', { name: `Copy ${chart}`, exact: true }).click()
+    const menu = here.page.getByRole('group', { name: `Copy ${chart}` })
+    await menu.getByRole('button', { name: item }).click()
+  }
 
   async function boxOf(chart: string) {
     const image = here.page.getByRole('region', { name: chart, exact: true }).getByRole('img')

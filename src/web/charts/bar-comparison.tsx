@@ -1,3 +1,7 @@
+import { CopyMenu } from '#web/charts/copy-menu.tsx'
+import { csvOfBars } from '#web/charts/csv.ts'
+import { drawBars } from '#web/charts/draw-bars.ts'
+import { drawPicture } from '#web/charts/draw-picture.ts'
 import { distinctSeries } from '#web/charts/series-colour.ts'
 import '#web/charts/bar-comparison.css'
 
@@ -11,9 +15,28 @@ type BarComparisonProps = {
 export function BarComparison({ title, bars, format }: BarComparisonProps) {
   const colours = distinctSeries(bars.map((bar) => bar.name))
   const top = Math.max(...bars.map((bar) => bar.value ?? 0), 0)
+  function picture(): HTMLCanvasElement {
+    const drawn = bars.map((bar, index) => ({
+      name: bar.name,
+      words: bar.value === null ? 'no data' : format(bar.value),
+      share: top === 0 ? 0 : (bar.value ?? 0) / top,
+      colour: colours[index] ?? 1,
+    }))
+    return drawPicture(drawBars(drawn), { title, note: '', keys: [] })
+  }
   return (
     <section className="panel bar-comparison" aria-label={title}>
-      <h2>{title}</h2>
+      <header>
+        <h2>{title}</h2>
+        <div className="chart-tools no-print">
+          <CopyMenu
+            title={title}
+            csv={() => csvOfBars(title, bars)}
+            picture={picture}
+            link={() => location.href}
+          />
+        </div>
+      </header>
       <dl>
         {bars.map((bar, index) => (
           <div key={bar.name}>

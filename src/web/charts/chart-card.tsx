@@ -1,9 +1,10 @@
-import { type ReactNode, useMemo, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { CopyMenu } from '#web/charts/copy-menu.tsx'
 import { csvOf } from '#web/charts/csv.ts'
-import { type Series, type SeriesKind, TimeSeries } from '#web/charts/time-series.tsx'
-import { formatMoment } from '#web/format/time.ts'
+import { drawPicture } from '#web/charts/draw-picture.ts'
+import { type Series, type SeriesKind, isLabelled, TimeSeries } from '#web/charts/time-series.tsx'
+import { formatDate, formatMoment, formatTime } from '#web/format/time.ts'
 import { IconButton } from '#web/ui/button.tsx'
-import { CopyButton } from '#web/ui/copy-button.tsx'
 import '#web/charts/chart-card.css'
 
 type ChartCardProps = {
@@ -30,11 +31,26 @@ export function ChartCard(props: ChartCardProps) {
   const { title, unit, times, series, bucketS, fromS, toS, formatValue } = props
   const [isTable, setIsTable] = useState(false)
   const [hovered, setHovered] = useState<number | null>(null)
+  const card = useRef<HTMLElement>(null)
+  const anchor = anchorOf(title)
+  // A link to one chart: it may stand below the fold.
+  useEffect(() => {
+    if (location.hash === `#${anchor}`) card.current?.scrollIntoView({ block: 'center' })
+  }, [anchor])
   const windowMs = (toS - fromS) * 1000
   const hasData = series.some((each) => each.values.some((value) => value !== null))
   const titleWithUnit = unit === undefined ? title : `${title}, ${unit}`
+  function picture(): HTMLCanvasElement {
+    const plot = card.current?.querySelector('canvas')
+    if (plot === null || plot === undefined) throw new Error('a chart has a canvas')
+    return drawPicture(plot, {
+      title: titleWithUnit,
+      note: `${wordsOf(fromS)} to ${wordsOf(toS)}`,
+      keys: isLabelled(props.kind, series) || series.length < 2 ? [] : series,
+    })
+  }
   return (
-    <section className="panel chart-card" aria-label={title}>
+    <section className="panel chart-card" aria-label={title} id={anchor} ref={card}>
       <header>
         <h2>
           {title}
@@ -46,7 +62,12 @@ export function ChartCard(props: ChartCardProps) {
             label={isTable ? `${title} as a chart` : `${title} as a table`}
             onClick={() => setIsTable(!isTable)}
           />
-          <CopyButton what={`${title} as CSV`} text={() => csvOf(times, series)} />
+          <CopyMenu
+            title={title}
+            csv={() => csvOf(times, series)}
+            picture={isTable ? undefined : picture}
+            link={() => linkTo(anchor, fromS, toS)}
+          />
         </div>
         <div className="chart-headline number">
           {props.headline}
@@ -56,6 +77,8 @@ export function ChartCard(props: ChartCardProps) {
           hovered={hovered}
           times={times}
           windowMs={windowMs}
+          // Lines have their names at their ends, and one series is what the title says.
+          hasKeys={series.length > 1 && !isLabelled(props.kind, series)}
           series={series}
           formatValue={formatValue}
         />
@@ -90,16 +113,36 @@ export function ChartCard(props: ChartCardProps) {
   )
 }
 
+function anchorOf(title: string): string {
+  return title.toLowerCase().replace(/[^a-z0-9]+/g, '-')
+}
+
+/** The address of this page with the range as it stands now, so that it shows the same tomorrow. */
+function linkTo(anchor: string, fromS: number, toS: number): string {
+  const address = new URL(location.href)
+  address.searchParams.set('from', new Date(fromS * 1000).toISOString())
+  address.searchParams.set('to', new Date(toS * 1000).toISOString())
+  address.hash = anchor
+  return address.href
+}
+
+function wordsOf(seconds: number): string {
+  return `${formatDate(seconds * 1000)}, ${formatTime(seconds * 1000).slice(0, 5)}`
+}
+
 type ReadoutProps = {
   readonly hovered: number | null
   readonly times: readonly number[]
   readonly windowMs: number
+  /** Names the series while nothing is pointed at. */
+  readonly hasKeys: boolean
   readonly series: readonly Series[]
   readonly formatValue: (value: number | null) => string
 }
 
-/** Names the lines in their colours, and their values under the pointer; always one line high. */
-function Readout({ hovered, times, windowMs, series, formatValue }: ReadoutProps) {
+/** The values under the pointer, or what the colours mean; always one line high. */
+function Readout({ hovered, times, windowMs, hasKeys, series, formatValue }: ReadoutProps) {
+  if (hovered === null && !hasKeys) return <div className="chart-readout small" />
   const time = hovered === null ? undefined : times[hovered]
   return (
     <div className="chart-readout small number">
@@ -117,7 +160,7 @@ function Readout({ hovered, times, windowMs, series, formatValue }: ReadoutProps
   )
 }
 
-type ChartTableProps = Omit<ReadoutProps, 'hovered'> & { readonly label: string }
+type ChartTableProps = Omit<ReadoutProps, 'hovered' | 'hasKeys'> & { readonly label: string }
 
 function ChartTable({ label, times, windowMs, series, formatValue }: ChartTableProps) {
   const rows = useMemo(

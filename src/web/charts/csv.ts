@@ -13,6 +13,18 @@ export function csvOf(times: readonly number[], series: readonly Series[]): stri
   return `${lines.join('\r\n')}\r\n`
 }
 
+/** Named values as CSV: one row each. */
+export function csvOfBars(
+  title: string,
+  bars: readonly { readonly name: string; readonly value: number | null }[],
+): string {
+  const lines = [
+    ['name', title].map(quoted).join(','),
+    ...bars.map(({ name, value }) => [quoted(name), value ?? ''].join(',')),
+  ]
+  return `${lines.join('\r\n')}\r\n`
+}
+
 function quoted(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
+import { placeLabels } from '#web/charts/place-labels.ts'
 import { resolveColour } from '#web/charts/series-colour.ts'
 import { formatMoment } from '#web/format/time.ts'
 import { useShownTheme } from '#web/shell/use-theme.ts'
@@ -17,6 +18,11 @@ export type Series = {
 }
 
 export type SeriesKind = 'lines' | 'bars'
+
+/** Whether the series have their names at their ends: lines do, where there is more than one. */
+export function isLabelled(kind: SeriesKind, series: readonly Series[]): boolean {
+  return kind === 'lines' && series.length > 1
+}
 
 type TimeSeriesProps = {
   readonly label: string
@@ -118,7 +124,7 @@ function optionsOf(
   return {
     width,
     height,
-    padding: [10, 10, 0, 0],
+    padding: [10, isLabelled(kind, series) ? gutterOf(series, font) : 10, 0, 0],
     legend: { show: false },
     cursor: {
       sync: { key: 'belay' },
@@ -168,8 +174,62 @@ function optionsOf(
         },
       ],
       ready: [(plot) => pickOnClick(plot, latest)],
+      draw: isLabelled(kind, series) ? [(plot) => drawLabels(plot, series, font)] : [],
     },
   }
+}
+
+const labelPx = 11
+const labelHeight = 13
+const labelGap = 6
+
+/** Room for the longest name at the right of the plot. */
+function gutterOf(series: readonly Series[], font: string): number {
+  const pen = document.createElement('canvas').getContext('2d')
+  if (pen === null) return axisWidth
+  pen.font = font
+  return (
+    Math.ceil(Math.max(...series.map((each) => pen.measureText(each.label).width))) + labelGap + 4
+  )
+}
+
+/** Writes each line's name at its end, moved where two would cover each other; a thin line leads there from afar. */
+function drawLabels(plot: uPlot, series: readonly Series[], font: string): void {
+  const { ctx: pen, bbox } = plot
+  const scale = uPlot.pxRatio
+  const ends = series.flatMap((each, index) => {
+    const values = plot.data[index + 1] ?? []
+    let last = values.length - 1
+    while (last >= 0 && !isValue(values[last])) last -= 1
+    if (last < 0) return []
+    const x = plot.valToPos(plot.data[0][last] ?? 0, 'x', true)
+    return [{ series: each, x, y: plot.valToPos(values[last] ?? 0, 'y', true) }]
+  })
+  const middles = placeLabels(
+    ends.map(({ y }) => ({ middle: y, height: labelHeight * scale })),
+    { top: bbox.top - (labelHeight * scale) / 2, bottom: bbox.top + bbox.height + labelPx },
+  )
+  const right = bbox.left + bbox.width
+  pen.save()
+  pen.font = font.replace(/^\d+/, String(labelPx * scale))
+  pen.textBaseline = 'middle'
+  pen.textAlign = 'left'
+  pen.lineWidth = scale
+  ends.forEach(({ series: each, x, y }, index) => {
+    const middle = middles[index] ?? y
+    pen.strokeStyle = resolveColour(`--series-${each.colour}`)
+    pen.fillStyle = pen.strokeStyle
+    pen.globalAlpha = 0.45
+    pen.setLineDash([2 * scale, 3 * scale])
+    pen.beginPath()
+    pen.moveTo(Math.min(x + 4 * scale, right), y)
+    pen.lineTo(right, y)
+    pen.lineTo(right + (labelGap - 2) * scale, middle)
+    pen.stroke()
+    pen.globalAlpha = 1
+    pen.fillText(each.label, right + labelGap * scale, middle)
+  })
+  pen.restore()
 }
 
 function pickOnClick(plot: uPlot, latest: { readonly current: TimeSeriesProps }): void {

@@ -38,7 +38,7 @@ export function CopyButton({ text, what, words }: CopyButtonProps) {
 }
 
 /** Puts text on the clipboard; false where the browser refuses. Over plain HTTP from another machine only the old way works. */
-async function copyText(text: string): Promise<boolean> {
+export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)
     return true

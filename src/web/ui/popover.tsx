@@ -10,6 +10,8 @@ type PopoverProps = {
   readonly label: string
   readonly align?: 'start' | 'end'
   readonly look?: 'plain' | 'quiet'
+  /** Without the arrow that says a panel opens. */
+  readonly isBare?: boolean
   /** The panel; it may close itself. */
   readonly children: (close: () => void) => ReactNode
 }
@@ -21,6 +23,7 @@ export function Popover({
   label,
   align = 'start',
   look = 'plain',
+  isBare = false,
   children,
 }: PopoverProps) {
   const [isOpen, setIsOpen] = useState(false)
@@ -59,7 +62,7 @@ export function Popover({
       >
         {icon === undefined ? null : <Icon name={icon} />}
         {words}
-        {words === undefined ? null : <Icon name="chevronDown" size={12} />}
+        {words === undefined || isBare ? null : <Icon name="chevronDown" size={12} />}
       </button>
       {isOpen ? (
         <div className={`popover-panel ${align}`} role="group" aria-label={label}>
