@@ -1,11 +1,14 @@
 import { createInterface } from 'node:readline'
 import { type Ask, askSelfAssessment } from '#cli/ask-self-assessment.ts'
-import { assessmentMarkdown, assessmentText } from '#cli/assessment-report.ts'
+import { assessmentText } from '#cli/assessment-report.ts'
 import { CommandError } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { ownFlag } from '#cli/flag.ts'
-import { selfAssessmentMarkdown, selfAssessmentText } from '#cli/self-assessment-report.ts'
+import { selfAssessmentText } from '#cli/self-assessment-report.ts'
+import type { Client } from '#client/client.ts'
+import { assessmentMarkdown, selfAssessmentMarkdown } from '#client/maturity-report.ts'
 import { showAssessment } from '#contract/maturity.ts'
+import { listProjects } from '#contract/projects.ts'
 
 /** `belay assess`: the level at which a project operates, by evidence, or by asking. */
 export const assess = endpointCommand({
@@ -31,7 +34,12 @@ export const assess = endpointCommand({
     if (values['interactive'] !== true) {
       const assessment = await call(showAssessment, { query })
       if (isJson) terminal.out(JSON.stringify(assessment))
-      else terminal.out(isMarkdown ? assessmentMarkdown(assessment) : assessmentText(assessment))
+      else
+        terminal.out(
+          isMarkdown
+            ? assessmentMarkdown(assessment, await nameOf(query.project, call))
+            : assessmentText(assessment),
+        )
       return 0
     }
     if (!terminal.isInteractive) {
@@ -47,7 +55,10 @@ export const assess = endpointCommand({
       const done = await askSelfAssessment({ call, query, ask, out })
       if (done === null) return 0
       if (isJson) terminal.out(JSON.stringify(done.self))
-      else if (isMarkdown) terminal.out(selfAssessmentMarkdown(done))
+      else if (isMarkdown)
+        terminal.out(
+          selfAssessmentMarkdown(done.self, done.questions, await nameOf(query.project, call)),
+        )
       else terminal.out(selfAssessmentText(done))
       return 0
     } finally {
@@ -55,6 +66,14 @@ export const assess = endpointCommand({
     }
   },
 })
+
+/** What people call the project: that of an id or slug, or the default. */
+async function nameOf(asked: string | undefined, call: Client): Promise<string> {
+  const { items } = await call(listProjects, {})
+  const found =
+    asked === undefined ? items[0] : items.find(({ id, slug }) => id === asked || slug === asked)
+  return found?.name ?? asked ?? 'this project'
+}
 
 /** Asks on this terminal; null once there is nothing more to read (Ctrl-D). */
 function openPrompt(): { readonly ask: Ask; readonly close: () => void } {

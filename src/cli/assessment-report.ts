@@ -1,8 +1,8 @@
 import { table } from '#cli/table.ts'
+import { formatPoints, levelWords, pointsMax } from '#client/maturity-report.ts'
 import { type Assessment, focuses, focusTitles, levels, levelTitles } from '#contract/maturity.ts'
 
 const stepsShown = 10
-const pointsMax = 28
 
 /** The evidenced assessment for people at a terminal. */
 export function assessmentText(assessment: Assessment): string {
@@ -29,42 +29,10 @@ export function assessmentText(assessment: Assessment): string {
   ].join('\n')
 }
 
-/** The evidenced assessment as Markdown, to pass on. */
-export function assessmentMarkdown(assessment: Assessment): string {
-  const met = assessment.practices.filter(({ isMet }) => isMet)
-  return [
-    `# GenAIOps maturity, ${assessment.at.slice(0, 10)}`,
-    '',
-    `${summary(assessment)} ${claimWords(assessment)} ${assessment.gateReason}`,
-    '',
-    `| Focus | ${levels.map((level) => `${level} ${levelTitles[level]}`).join(' | ')} | Points |`,
-    `| --- | ${levels.map(() => '---:').join(' | ')} | ---: |`,
-    ...focusRows(assessment).map((cells) => `| ${cells.join(' | ')} |`),
-    '',
-    '## Next steps',
-    '',
-    ...steps(assessment).map(
-      ({ id, practice, nextStep }, index) => `${index + 1}. **${practice}** (${id}): ${nextStep}`,
-    ),
-    '',
-    '## Met, with evidence',
-    '',
-    ...met.map(
-      ({ id, practice, state, evidence }) =>
-        `- ${id} ${practice} (${state}): ${evidence.map(({ sentence }) => sentence).join(' ')}`,
-    ),
-    '',
-    'A 28-point equivalent on the published bands, computed by Belay from what happened in this installation.',
-  ].join('\n')
-}
-
 function summary({ gatedLevel, points, band, practices }: Assessment): string {
-  const level =
-    gatedLevel === 0
-      ? 'no full level yet'
-      : `level ${gatedLevel}, ${levelTitles[gatedLevel as (typeof levels)[number]]}` // the contract bounds it by 4
+  const level = gatedLevel === 0 ? 'no full level yet' : levelWords(gatedLevel)
   const met = practices.filter(({ isMet }) => isMet).length
-  return `Evidence puts this project at ${level}: ${points} of ${pointsMax} points (${band}), ${met} of ${practices.length} practices met.`
+  return `Evidence puts this project at ${level}: ${formatPoints(points)} of ${pointsMax} points (${band}), ${met} of ${practices.length} practices met.`
 }
 
 function claimWords({ claimed, points }: Assessment): string {

@@ -1,6 +1,5 @@
 import type { Completed } from '#cli/ask-self-assessment.ts'
-
-const pointsMax = 28
+import { formatPoints, pointsMax } from '#client/maturity-report.ts'
 
 /** What the answers claim, for people at a terminal. */
 export function selfAssessmentText({ self, questions }: Completed): string {
@@ -27,44 +26,12 @@ export function selfAssessmentText({ self, questions }: Completed): string {
   ].join('\n')
 }
 
-/** The same as Markdown, with every answer. */
-export function selfAssessmentMarkdown({ self, questions }: Completed): string {
-  const { result } = self
-  return [
-    `# GenAIOps self-assessment, ${(self.completedAt ?? self.startedAt).slice(0, 10)}`,
-    '',
-    `**${claimWords(self)}** Answered by ${self.by}; valid until ${(self.expiresAt ?? '').slice(0, 10)}.`,
-    '',
-    ...titled(
-      '## Strengths\n',
-      result.strengths.map(({ text }) => `- ${text}`),
-    ),
-    ...titled(
-      '## Gaps\n',
-      result.gaps.map(({ text }) => `- ${text}`),
-    ),
-    ...titled(
-      '## Plan, in order\n',
-      result.plan.map(
-        ({ text, practices }, index) => `${index + 1}. ${text} (${practices.join(', ')})`,
-      ),
-    ),
-    '## Answers',
-    '',
-    ...questions.map(({ id, text }) => {
-      const given = self.answers[id]
-      const note = given === undefined || given.note === '' ? '' : ` (${given.note})`
-      return `- ${id} ${text} **${given?.answer ?? 'open'}**${note}`
-    }),
-  ].join('\n')
-}
-
 function claimWords({ result }: Completed['self']): string {
   const level =
     result.level === 0
       ? 'no level is complete in every focus'
       : `every focus is complete up to level ${result.level}`
-  return `${result.points} of ${pointsMax} points claimed: ${result.band}; ${level}.`
+  return `${formatPoints(result.points)} of ${pointsMax} points claimed: ${result.band}; ${level}.`
 }
 
 function titled(title: string, items: readonly string[]): string[] {

@@ -155,7 +155,10 @@ test('`assess --json` has the level, the points, and every practice with its sta
   }
   assert.ok(practices.some(({ evidence }) => evidence.length > 0))
   assert.match(await good(['assess']), /^Evidence puts this project at .* points/)
-  assert.match(await good(['assess', '--markdown']), /^# GenAIOps maturity/)
+  assert.match(
+    await good(['assess', '--markdown', '--project', 'default']),
+    /^# GenAIOps maturity of Default, /,
+  )
 })
 
 test('a connection is made, listed, tested and removed by its name, and its key is never printed', async () => {
@@ -281,6 +284,15 @@ test('the test of a connection that does not answer fails, and says where it wen
   assert.equal(ended.code, 1)
   assert.match(ended.stdout, /^failed: .+/)
   await good(['connections', 'remove', 'away'])
+})
+
+test('the test of a connection that leads inside a network says which setting allows it', async () => {
+  const create = ['connections', 'create', '--provider', 'vllm', '--name', 'inside']
+  await good([...create, '--base-url', 'http://10.1.2.3:8000/v1'])
+  const ended = await belay(['connections', 'test', 'inside'])
+  assert.equal(ended.code, 1)
+  assert.match(ended.stdout, /^failed: 10\.1\.2\.3 is an address inside .*BELAY_NETWORK_ALLOW/)
+  await good(['connections', 'remove', 'inside'])
 })
 
 describe('doctor', () => {

@@ -1,4 +1,5 @@
-import { bands, formatPoints, pointsMax } from '#web/pages/maturity/bands.ts'
+import { formatPoints, pointsMax } from '#client/maturity-report.ts'
+import { bands } from '#web/pages/maturity/bands.ts'
 import '#web/pages/maturity/band-scale.css'
 
 type Mark = {

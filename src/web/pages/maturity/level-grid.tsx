@@ -1,3 +1,4 @@
+import { formatPoints } from '#client/maturity-report.ts'
 import {
   type Focus,
   focuses,
@@ -6,7 +7,6 @@ import {
   levels,
   levelTitles,
 } from '#contract/maturity.ts'
-import { formatPoints } from '#web/pages/maturity/bands.ts'
 import { Link } from '#web/ui/link.tsx'
 import '#web/pages/maturity/level-grid.css'
 

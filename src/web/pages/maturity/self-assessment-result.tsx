@@ -1,9 +1,13 @@
+import {
+  formatPoints,
+  levelWords,
+  pointsMax,
+  selfAssessmentMarkdown,
+} from '#client/maturity-report.ts'
 import type { Question, SelfAssessment } from '#contract/maturity.ts'
 import { formatDate } from '#web/format/time.ts'
 import { BandScale } from '#web/pages/maturity/band-scale.tsx'
-import { formatPoints, levelWords, pointsMax } from '#web/pages/maturity/bands.ts'
 import { LevelGrid } from '#web/pages/maturity/level-grid.tsx'
-import { selfAssessmentMarkdown } from '#web/pages/maturity/markdown-report.ts'
 import { paths } from '#web/paths.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { Button, LinkButton } from '#web/ui/button.tsx'

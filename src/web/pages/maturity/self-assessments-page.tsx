@@ -1,3 +1,4 @@
+import { formatPoints, levelWords, pointsMax } from '#client/maturity-report.ts'
 import {
   createSelfAssessment,
   listSelfAssessments,
@@ -7,7 +8,6 @@ import {
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { formatDate } from '#web/format/time.ts'
-import { formatPoints, levelWords, pointsMax } from '#web/pages/maturity/bands.ts'
 import { paths } from '#web/paths.ts'
 import { useRefusal } from '#web/shell/session.ts'
 import { PlainTable } from '#web/table/plain-table.tsx'
