@@ -1,9 +1,10 @@
 import type { CallMeasures } from '#contract/metrics.ts'
 import type { PriceBook } from '#domain/cost/price-book.ts'
-import { inputTokens, outputTokens, priceUsage, sumUsage } from '#domain/cost/price-usage.ts'
+import { attentionTo } from '#domain/metrics/attention.ts'
+import { measureCalls } from '#domain/metrics/measure-calls.ts'
+import { bucketSecondsOf, windowBefore } from '#domain/metrics/windows.ts'
 import type {
   Place,
-  PricedUsage,
   StoredMeasures,
   TraceConditions,
   TraceStore,
@@ -30,12 +31,7 @@ export type Overview = {
   readonly isSimulatedOnly: boolean
 }
 
-/** Lengths of buckets that people read easily, seconds; the smallest that gives at most `bucketsMax` is taken. */
-const bucketSteps = [60, 300, 900, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 86_400, 7 * 86_400]
-const bucketsMax = 120
 const groupsMax = 50
-/** Error rates below this are not worth waking anybody. */
-const errorRateNotable = 0.05
 
 /** What the overview shows: measures of model calls, from this installation's traffic alone. */
 export class Metrics {
@@ -55,9 +51,8 @@ export class Metrics {
 
   async overview(query: OverviewQuery): Promise<Overview> {
     const { place, window, conditions } = query
-    const lengthNs = window.toNs - window.fromNs
-    const bucketS = chooseBucket(Number(lengthNs / 1_000_000_000n))
-    const beforeWindow = { fromNs: window.fromNs - lengthNs, toNs: window.fromNs }
+    const bucketS = bucketSecondsOf(window)
+    const beforeWindow = windowBefore(window)
     const [total, before, series, providers, groups, traces] = await Promise.all([
       this.#store.measures({ place, window, conditions, by: 'none', bucketS: null }),
       this.#store.measures({ place, window: beforeWindow, conditions, by: 'none', bucketS: null }),
@@ -66,19 +61,19 @@ export class Metrics {
       this.#groups(query),
       this.#store.countTraces(place, window),
     ])
-    const atMs = Number(window.toNs / 1_000_000n)
-    const shown = this.#measures(total[0], atMs)
+    const shown = this.#measures(total[0], window.toNs)
+    const shownBefore = this.#measures(before[0], beforeWindow.toNs)
     return {
       total: shown,
-      before: this.#measures(before[0], Number(window.fromNs / 1_000_000n)),
+      before: shownBefore,
       traces,
       bucketS,
       series: series.map((bucket) => ({
-        ...this.#measures(bucket, Number(bucket.startNs / 1_000_000n)),
+        ...this.#measures(bucket, bucket.startNs),
         startNs: String(bucket.startNs),
       })),
       groups: groups.slice(0, groupsMax),
-      attention: attentionTo(shown, this.#measures(before[0], atMs)),
+      attention: attentionTo(shown, shownBefore),
       isSimulatedOnly: providers.length > 0 && providers.every(({ group }) => group === 'sim'),
     }
   }
@@ -92,9 +87,7 @@ export class Metrics {
       bucketS: null,
       conditions: { model: [], provider: [], key: [] },
     })
-    return new Map(
-      measured.map((one) => [one.group, this.#measures(one, Number(window.toNs / 1_000_000n))]),
-    )
+    return new Map(measured.map((one) => [one.group, this.#measures(one, window.toNs)]))
   }
 
   async #groups({
@@ -103,7 +96,6 @@ export class Metrics {
     by,
     conditions,
   }: OverviewQuery): Promise<(CallMeasures & { group: string; label: string })[]> {
-    const atMs = Number(window.toNs / 1_000_000n)
     if (by === 'user') {
       const users = await this.#store.cohorts({
         place,
@@ -124,7 +116,7 @@ export class Metrics {
             firstTokenMs: null,
             tokensPerS: null,
           },
-          atMs,
+          window.toNs,
         ),
         group: id,
         label: id,
@@ -135,7 +127,7 @@ export class Metrics {
       this.#keyNames(),
     ])
     return measured.map((one) => ({
-      ...this.#measures(one, atMs),
+      ...this.#measures(one, window.toNs),
       group: one.group,
       label:
         by === 'key'
@@ -144,46 +136,7 @@ export class Metrics {
     }))
   }
 
-  #measures(stored: StoredMeasures | undefined, atMs: number): CallMeasures {
-    const priced: readonly PricedUsage[] = stored?.priced ?? []
-    const usage = sumUsage(priced)
-    const calls = stored?.calls ?? 0
-    const errors = stored?.errors ?? 0
-    return {
-      calls,
-      errors,
-      errorRate: calls === 0 ? null : errors / calls,
-      latencyMs: quantiles(stored?.latencyMs),
-      firstTokenMs: quantiles(stored?.firstTokenMs),
-      outputTokensPerS: stored?.tokensPerS ?? null,
-      usage,
-      inputTokens: inputTokens(usage),
-      outputTokens: outputTokens(usage),
-      cost: priceUsage(priced, stored?.reportedCost ?? '0', atMs, this.#prices()),
-    }
+  #measures(stored: StoredMeasures | undefined, atNs: bigint): CallMeasures {
+    return measureCalls(stored, Number(atNs / 1_000_000n), this.#prices())
   }
-}
-
-function quantiles(
-  values: readonly [number, number, number] | null | undefined,
-): CallMeasures['latencyMs'] {
-  return { p50: values?.[0] ?? null, p95: values?.[1] ?? null, p99: values?.[2] ?? null }
-}
-
-function chooseBucket(windowS: number): number {
-  return bucketSteps.find((step) => windowS / step <= bucketsMax) ?? bucketSteps.at(-1) ?? 86_400
-}
-
-function attentionTo(now: CallMeasures, before: CallMeasures): { text: string; path: string }[] {
-  const notes = []
-  if (
-    now.errorRate !== null &&
-    now.errorRate >= errorRateNotable &&
-    now.errorRate > (before.errorRate ?? 0)
-  ) {
-    notes.push({ text: `${now.errors} of ${now.calls} calls failed`, path: 'traces?status=error' })
-  }
-  if (now.cost.unpriced > 0)
-    notes.push({ text: `${now.cost.unpriced} calls have no price`, path: 'traces?unpriced=true' })
-  return notes
 }
