@@ -2,6 +2,7 @@ import type { Alias, Connection, ProviderInfo } from '#contract/connections.ts'
 import { type Fault, fault } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
+import { doDeed } from '#domain/events/do-deed.ts'
 import { recordDeed } from '#domain/events/record-deed.ts'
 import type { Vault } from '#domain/vault/vault.ts'
 import type { Clock } from '#kit/clock.ts'
@@ -315,18 +316,12 @@ export class Connections {
   async removeAlias(actor: Actor, name: string): Promise<Result<{ done: true }, Fault>> {
     const bound = await this.#boundByModels(actor)
     if (bound !== null) return failed(bound)
-    const { records, workspace, clock } = this.#parts
-    const removed = await records.aliases.remove({ name, workspace })
-    if (removed === 0) return failed(fault('not_found', `There is no alias "${name}".`))
-    await recordDeed(records, {
-      actor,
-      workspace,
-      at: new Date(clock.nowMs()),
-      deed: 'alias.removed',
-      record: name,
+    const { workspace } = this.#parts
+    return doDeed(this.#parts, actor, 'aliases', async (inside) => {
+      const removed = await inside.aliases.remove({ name, workspace })
+      if (removed === 0) return failed(fault('not_found', `There is no alias "${name}".`))
+      return ok({ value: { done: true }, deed: { deed: 'alias.removed', record: name } })
     })
-    await records.announce('aliases')
-    return ok({ done: true })
   }
 
   /** A key that may call certain models could lead their names to others. */

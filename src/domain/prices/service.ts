@@ -3,11 +3,10 @@ import { idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
 import type { PriceOverride } from '#contract/prices.ts'
 import type { TokenClass } from '#contract/usage.ts'
-import { recordDeed } from '#domain/events/record-deed.ts'
-import type { Clock } from '#kit/clock.ts'
+import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { newId } from '#kit/id.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
-import type { RecordStore } from '#store/ports/records.ts'
+import type { RecordOf } from '#store/ports/record-tables.ts'
 
 type Asked = {
   readonly provider: string
@@ -20,27 +19,15 @@ type Asked = {
 
 /** The operator's own prices. Costs are made from token classes when they are shown, so a change reaches the past at once. */
 export class Prices {
-  readonly #records: RecordStore
-  readonly #clock: Clock
-  readonly #workspace: string
+  readonly #parts: RecordParts
 
-  constructor(parts: {
-    readonly records: RecordStore
-    readonly clock: Clock
-    readonly workspace: string
-  }) {
-    this.#records = parts.records
-    this.#clock = parts.clock
-    this.#workspace = parts.workspace
+  constructor(parts: RecordParts) {
+    this.#parts = parts
   }
 
   async list(): Promise<PriceOverride[]> {
-    const all = await this.#records.prices.list({ workspace: this.#workspace })
-    return all.map(({ workspace: _workspace, createdAt, startsAt, ...rest }) => ({
-      ...rest,
-      createdAt: createdAt.toISOString(),
-      startsAt: startsAt?.toISOString() ?? null,
-    }))
+    const { records, workspace } = this.#parts
+    return (await records.prices.list({ workspace })).map(shown)
   }
 
   async create(actor: Actor, asked: Asked): Promise<Result<PriceOverride, Fault>> {
@@ -57,46 +44,47 @@ export class Prices {
         ]),
       )
     }
-    const now = new Date(this.#clock.nowMs())
-    const record = {
-      id: newId(idPrefixes.price, now.getTime()),
-      workspace: this.#workspace,
-      provider: asked.provider,
-      model: asked.model,
-      tier: asked.tier,
-      usdPerMillion,
-      startsAt: asked.startsAt === null ? null : new Date(asked.startsAt),
-      note: asked.note,
-      createdAt: now,
-      createdBy: actor.name,
-    }
-    await this.#records.transaction(async (inside) => {
+    const { workspace } = this.#parts
+    return doDeed(this.#parts, actor, 'prices', async (inside, now) => {
+      const record: RecordOf<'prices'> = {
+        id: newId(idPrefixes.price, now.getTime()),
+        workspace,
+        provider: asked.provider,
+        model: asked.model,
+        tier: asked.tier,
+        usdPerMillion,
+        startsAt: asked.startsAt === null ? null : new Date(asked.startsAt),
+        note: asked.note,
+        createdAt: now,
+        createdBy: actor.name,
+      }
       await inside.prices.insert(record)
-      await recordDeed(inside, {
-        actor,
-        workspace: this.#workspace,
-        at: now,
-        deed: 'price.created',
-        record: record.id,
-        detail: { ...asked },
+      return ok({
+        value: shown(record),
+        deed: { deed: 'price.created', record: record.id, detail: { ...asked } },
       })
     })
-    await this.#records.announce('prices')
-    const { workspace: _workspace, ...rest } = record
-    return ok({ ...rest, createdAt: now.toISOString(), startsAt: asked.startsAt })
   }
 
   async remove(actor: Actor, id: string): Promise<Result<{ done: true }, Fault>> {
-    const removed = await this.#records.prices.remove({ id, workspace: this.#workspace })
-    if (removed === 0) return failed(fault('not_found', `There is no price ${id}.`))
-    await recordDeed(this.#records, {
-      actor,
-      workspace: this.#workspace,
-      at: new Date(this.#clock.nowMs()),
-      deed: 'price.removed',
-      record: id,
+    const { workspace } = this.#parts
+    return doDeed(this.#parts, actor, 'prices', async (inside) => {
+      const removed = await inside.prices.remove({ id, workspace })
+      if (removed === 0) return failed(fault('not_found', `There is no price ${id}.`))
+      return ok({ value: { done: true }, deed: { deed: 'price.removed', record: id } })
     })
-    await this.#records.announce('prices')
-    return ok({ done: true })
+  }
+}
+
+function shown({
+  workspace: _workspace,
+  createdAt,
+  startsAt,
+  ...price
+}: RecordOf<'prices'>): PriceOverride {
+  return {
+    ...price,
+    createdAt: createdAt.toISOString(),
+    startsAt: startsAt?.toISOString() ?? null,
   }
 }
