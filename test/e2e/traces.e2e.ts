@@ -92,6 +92,9 @@ describe('the trace list', () => {
     await card.getByText('请总结这份报告').first().waitFor()
     await card.getByText('echo', { exact: true }).waitFor()
     await card.getByText(/\$0\.\d+/).waitFor()
+    const [around, below] = [await row.boundingBox(), await card.boundingBox()]
+    assert.ok(around !== null && below !== null)
+    assert.ok(Math.abs(below.y - around.y - around.height) < 10, 'the card stands under its row')
     await page.mouse.move(5, 5)
     await card.waitFor({ state: 'detached' })
     await page.keyboard.press('/')

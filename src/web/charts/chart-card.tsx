@@ -140,22 +140,32 @@ type ReadoutProps = {
   readonly formatValue: (value: number | null) => string
 }
 
+// As many names as stand beside each other in the narrowest card.
+const keysMax = 3
+
 /** The values under the pointer, or what the colours mean; always one line high. */
 function Readout({ hovered, times, windowMs, hasKeys, series, formatValue }: ReadoutProps) {
   if (hovered === null && !hasKeys) return <div className="chart-readout small" />
+  const shown = hovered === null ? series.slice(0, keysMax) : series
+  const more = series.slice(shown.length)
   const time = hovered === null ? undefined : times[hovered]
   return (
     <div className="chart-readout small number">
       {time === undefined ? null : (
         <span className="faint">{formatMoment(time * 1000, windowMs)}</span>
       )}
-      {series.map((each) => (
+      {shown.map((each) => (
         <span key={each.id} className="chart-key">
           <span className="chart-swatch" style={{ background: `var(--series-${each.colour})` }} />
           {each.label}
           {hovered === null ? null : <strong>{formatValue(each.values[hovered] ?? null)}</strong>}
         </span>
       ))}
+      {more.length === 0 ? null : (
+        <span className="faint" title={more.map((each) => each.label).join(', ')}>
+          and {more.length} more
+        </span>
+      )}
     </div>
   )
 }

@@ -4,9 +4,11 @@ import {
   type ReactNode,
   useEffect,
   useId,
+  useLayoutEffect,
   useRef,
   useState,
 } from 'react'
+import { createPortal } from 'react-dom'
 import '#web/table/hover-card.css'
 
 // Shorter, and cards flicker under a passing pointer; longer, and one waits for them.
@@ -98,7 +100,7 @@ type CardProps = { readonly id: string; readonly place: Place; readonly children
 function Card({ id, place, children }: CardProps) {
   const element = useRef<HTMLDivElement>(null)
   // Its size is known once it stands: it is moved then, before the browser paints.
-  useEffect(() => {
+  useLayoutEffect(() => {
     const card = element.current
     if (card === null) return
     const { width, height } = card.getBoundingClientRect()
@@ -107,9 +109,11 @@ function Card({ id, place, children }: CardProps) {
     card.style.top = `${fitsBelow ? place.below : Math.max(edgePx, place.above - height)}px`
     card.style.visibility = 'visible'
   })
-  return (
+  // On the page itself: a table that scrolls would be what `fixed` is measured from.
+  return createPortal(
     <div ref={element} id={id} role="tooltip" className="hover-card">
       {children}
-    </div>
+    </div>,
+    document.body,
   )
 }

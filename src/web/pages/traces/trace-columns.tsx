@@ -31,7 +31,7 @@ export function traceColumns({ place, keyName }: ColumnSettings): readonly Colum
     {
       id: 'name',
       title: 'Name',
-      width: 'minmax(140px, 1.2fr)',
+      width: 'minmax(180px, 1.6fr)',
       cell: (row) => (
         <>
           <StatusMark status={row.status} isShort />
@@ -45,7 +45,7 @@ export function traceColumns({ place, keyName }: ColumnSettings): readonly Colum
     {
       id: 'model',
       title: 'Model',
-      width: 'minmax(120px, 1fr)',
+      width: 'minmax(110px, 1fr)',
       cell: (row) => (
         <>
           {row.models[0] === undefined ? (
@@ -68,19 +68,19 @@ export function traceColumns({ place, keyName }: ColumnSettings): readonly Colum
     {
       id: 'input',
       title: 'Input',
-      width: 'minmax(120px, 2fr)',
+      width: 'minmax(110px, 2fr)',
       cell: (row) => <Cut text={row.inputPreview} />,
     },
     {
       id: 'output',
       title: 'Output',
-      width: 'minmax(120px, 2fr)',
+      width: 'minmax(110px, 2fr)',
       cell: (row) => <Cut text={row.outputPreview} />,
     },
     {
       id: 'duration',
       title: 'Time',
-      width: '78px',
+      width: '72px',
       align: 'end',
       cell: (row) => formatDuration(row.durationMs),
     },
@@ -88,7 +88,7 @@ export function traceColumns({ place, keyName }: ColumnSettings): readonly Colum
       id: 'tokensIn',
       title: 'In',
       unit: 'tokens',
-      width: '84px',
+      width: '78px',
       align: 'end',
       cell: (row) => formatCount(row.inputTokens),
     },
@@ -96,7 +96,7 @@ export function traceColumns({ place, keyName }: ColumnSettings): readonly Colum
       id: 'tokensOut',
       title: 'Out',
       unit: 'tokens',
-      width: '90px',
+      width: '86px',
       align: 'end',
       cell: (row) => formatCount(row.outputTokens),
     },
