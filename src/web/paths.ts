@@ -36,6 +36,7 @@ export const paths = {
   selfAssessments: (place: Place) => within(place, '/maturity/self-assessment'),
   selfAssessment: (place: Place, id: string, search: Search = {}) =>
     within(place, `/maturity/self-assessment/${id}`, search),
+  reference: (place: Place, search: Search = {}) => within(place, '/reference', search),
   settings: (place: Place, section: SettingsSection = 'connections', search: Search = {}) =>
     within(place, `/settings/${section}`, search),
 }

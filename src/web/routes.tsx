@@ -31,6 +31,7 @@ const chunks = {
   maturity: () => import('#web/pages/maturity/maturity-page.tsx'),
   selfAssessments: () => import('#web/pages/maturity/self-assessments-page.tsx'),
   selfAssessment: () => import('#web/pages/maturity/self-assessment-page.tsx'),
+  reference: () => import('#web/pages/reference/reference-page.tsx'),
   settings: () => import('#web/pages/settings/settings-page.tsx'),
 }
 
@@ -117,6 +118,11 @@ const selfAssessment = createRoute({
   path: '/maturity/self-assessment/$id',
   component: lazyRouteComponent(chunks.selfAssessment, 'SelfAssessmentPage'),
 })
+const reference = createRoute({
+  getParentRoute: () => project,
+  path: '/reference',
+  component: lazyRouteComponent(chunks.reference, 'ReferencePage'),
+})
 const settings = createRoute({
   getParentRoute: () => project,
   path: '/settings/$section',
@@ -138,6 +144,7 @@ const tree = root.addChildren([
     maturity,
     selfAssessments,
     selfAssessment,
+    reference,
     settings,
   ]),
 ])

@@ -19,6 +19,7 @@ const pages = [
   { path: '/models', heading: 'Models' },
   { path: '/maturity', heading: 'Maturity' },
   { path: '/maturity/self-assessment', heading: 'Self-assessment' },
+  { path: '/reference', heading: 'API reference' },
   { path: '/settings/connections', heading: 'Settings' },
   { path: '/settings/keys', heading: 'Settings' },
   { path: '/settings/aliases', heading: 'Settings' },

@@ -77,6 +77,13 @@ export function Palette({ onClose, onHelp }: PaletteProps) {
           >
             Getting started: key and snippets
           </Item>
+          <Item
+            icon="link"
+            value="api reference openapi endpoints try"
+            onSelect={leave(paths.reference(place))}
+          >
+            API reference: every endpoint, to be tried
+          </Item>
         </Command.Group>
         <Deeds place={place} leave={leave} run={run} onHelp={onHelp} />
         {projects.length < 2 ? null : (

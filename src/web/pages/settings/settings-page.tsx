@@ -10,6 +10,7 @@ import { PricesSection } from '#web/pages/settings/prices-section.tsx'
 import { NotFoundPage } from '#web/pages/not-found-page.tsx'
 import { paths, type SettingsSection, settingsSections } from '#web/paths.ts'
 import { sectionTitles } from '#web/shell/section-titles.ts'
+import { LinkButton } from '#web/ui/button.tsx'
 import { useTitle } from '#web/ui/page.tsx'
 import { Tabs } from '#web/ui/tabs.tsx'
 import { usePlace } from '#web/url/use-place.ts'
@@ -36,7 +37,12 @@ export function SettingsPage() {
   const Section = sections[section]
   return (
     <main className="page flow settings" id="main" tabIndex={-1}>
-      <h1>Settings</h1>
+      <div className="page-title">
+        <h1>Settings</h1>
+        <LinkButton icon="link" href={paths.reference(place)}>
+          API reference
+        </LinkButton>
+      </div>
       <Tabs
         label="Settings"
         tabs={settingsSections.map((each) => ({
