@@ -5,19 +5,17 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Budgets } from '#compose/budgets.ts'
 import { openDataDirectory } from '#compose/data-directory.ts'
+import { firstStartActor, firstWorkspace } from '#compose/first-workspace.ts'
 import { frontCount, Fronts } from '#compose/fronts.ts'
 import { insertBatch } from '#compose/insert-batch.ts'
 import { readiness } from '#compose/readiness.ts'
 import { reportHealth } from '#compose/report-health.ts'
-import { openStores, type Stores } from '#compose/open-stores.ts'
-import { SnapshotSource } from '#compose/snapshot-source.ts'
+import { openStores } from '#compose/open-stores.ts'
+import { receiptOf } from '#compose/receipt.ts'
+import { changesSnapshot, missedChanges, SnapshotSource } from '#compose/snapshot-source.ts'
 import { isLoopback } from '#config/load-config.ts'
 import type { Config } from '#contract/config.ts'
-import type { ReplyOf } from '#contract/endpoint.ts'
-import { idPrefixes } from '#contract/ids.ts'
-import type { Actor } from '#contract/people.ts'
 import { emptySpanRow } from '#contract/span-row.ts'
-import type { showReceipt } from '#contract/traces.ts'
 import { Connections } from '#domain/connections/service.ts'
 import { createPriceBook, type PriceBook } from '#domain/cost/price-book.ts'
 import { priceProvidersOf } from '#domain/cost/price-providers.ts'
@@ -41,7 +39,7 @@ import { probeConnection } from '#gateway/probe-connection.ts'
 import { matches } from '#gateway/resolve-target.ts'
 import type { Snapshot } from '#gateway/snapshot.ts'
 import { createApiServer } from '#http/api/api-server.ts'
-import { createAuthenticator, machineActor } from '#http/api/authenticate.ts'
+import { createAuthenticator } from '#http/api/authenticate.ts'
 import { Live } from '#http/api/live.ts'
 import { openApiDocument } from '#http/api/openapi.ts'
 import { apiRoutes } from '#http/api/routes.ts'
@@ -51,8 +49,6 @@ import type { FrontSettings } from '#http/front/front-messages.ts'
 import { TrafficCounters } from '#http/front/traffic-counters.ts'
 import { AddressGuard } from '#kit/address-guard.ts'
 import { systemClock } from '#kit/clock.ts'
-import { newId } from '#kit/id.ts'
-import { invariant } from '#kit/invariant.ts'
 import { oneAtATime } from '#kit/one-at-a-time.ts'
 import { criteria, providers } from '#plugins/catalog.gen.ts'
 import { simulatedModels } from '#simulator/catalog.ts'
@@ -108,7 +104,7 @@ export async function startBelay({
       await refresh(noun)
     },
   }
-  const workspace = await firstWorkspace(stores)
+  const workspace = await firstWorkspace(stores.records)
   const url =
     config.url === ''
       ? `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${config.port}`
@@ -269,14 +265,7 @@ export async function startBelay({
         criteria,
       }),
       health,
-      receipt: async (project, traceId) =>
-        receiptOf({
-          traceId,
-          // Before the store is asked: what moves meanwhile is in both counts rather than in neither.
-          spooledSpans: await drain.spansWaiting(project, traceId),
-          quarantinedSpans: drain.spansQuarantined(project, traceId),
-          storedSpans: await traceStore.countSpans(project, traceId),
-        }),
+      receipt: (project, traceId) => receiptOf({ drain, traces: traceStore }, project, traceId),
       url,
       tries: new TryBound({ nowMs: () => systemClock.nowMs() }),
     }),
@@ -348,10 +337,12 @@ export async function startBelay({
   )
 
   refresh = oneAtATime(async (nouns) => {
-    if (nouns.has('prices')) book = await bookOf(prices)
-    snapshot = await source.build(true)
-    for (const keyId of newSlots.splice(0)) await budgets.rebuildKey(keyId)
-    await fronts.use(snapshot)
+    if (nouns.has('prices') || nouns.has(missedChanges)) book = await bookOf(prices)
+    if (changesSnapshot(nouns)) {
+      snapshot = await source.build(true)
+      for (const keyId of newSlots.splice(0)) await budgets.rebuildKey(keyId)
+      await fronts.use(snapshot)
+    }
     for (const noun of nouns) live.changed(noun)
   })
   await listening
@@ -383,47 +374,11 @@ export async function startBelay({
   }
 }
 
-const firstStartActor: Actor = { ...machineActor, id: 'first-start', name: 'first start' }
-
-/** The workspace of this data; made, with a default project, at the first start. */
-async function firstWorkspace({ records }: Stores): Promise<{ id: string; isNew: boolean }> {
-  const known = (await records.workspaces.list({})).at(-1)
-  if (known !== undefined) return { id: known.id, isNew: false }
-  const id = newId(idPrefixes.workspace)
-  await records.workspaces.insert({
-    id,
-    name: 'Workspace',
-    createdAt: new Date(systemClock.nowMs()),
-  })
-  const made = await new Projects({ records, clock: systemClock, workspace: id }).create(
-    firstStartActor,
-    { slug: 'default', name: 'Default' },
-  )
-  invariant(made.ok, 'a new workspace has no project that the default one could collide with')
-  return { id, isNew: true }
-}
-
 async function bookOf(prices: Prices): Promise<PriceBook> {
   return createPriceBook({
     priceProviders: priceProvidersOf(providers),
     overrides: await prices.list(),
   })
-}
-
-type Receipt = ReplyOf<typeof showReceipt>
-
-/** The state is that of the spans that are worst off: who reads `stored` need not look further. */
-function receiptOf(counted: Omit<Receipt, 'state'>): Receipt {
-  const { spooledSpans, quarantinedSpans, storedSpans } = counted
-  const state =
-    spooledSpans > 0
-      ? 'spooled'
-      : quarantinedSpans > 0
-        ? 'quarantined'
-        : storedSpans > 0
-          ? 'stored'
-          : 'unknown'
-  return { ...counted, state }
 }
 
 function loopbackOf(host: string): string {

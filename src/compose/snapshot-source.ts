@@ -2,7 +2,7 @@ import { simulatorName, type Connections } from '#domain/connections/service.ts'
 import type { Prices } from '#domain/prices/service.ts'
 import { hasLimits, slotsMax } from '#gateway/limits.ts'
 import type { ConnectionEntry, KeyEntry, Snapshot } from '#gateway/snapshot.ts'
-import type { RecordStore } from '#store/ports/records.ts'
+import type { RecordStore, Table } from '#store/ports/records.ts'
 
 export type SnapshotParts = {
   readonly records: RecordStore
@@ -14,6 +14,23 @@ export type SnapshotParts = {
   readonly simulatorUrl: string | null
   /** Called for a key that has just got a slot of its own, before any thread learns of it. */
   readonly onSlot: (slot: number, keyId: string) => void
+}
+
+/** Records that `build` reads. */
+const readByGateway: ReadonlySet<string> = new Set<Table>([
+  'keys',
+  'connections',
+  'aliases',
+  'projects',
+  'prices',
+])
+
+/** Told in the place of a noun when announcements may have been missed: anything can have changed. */
+export const missedChanges = ''
+
+/** True when a change of these nouns can change what the gateway answers from. */
+export function changesSnapshot(nouns: ReadonlySet<string>): boolean {
+  return nouns.has(missedChanges) || [...nouns].some((noun) => readByGateway.has(noun))
 }
 
 /** Builds the snapshot that the data planes answer from, and hands out the slots of limits. */

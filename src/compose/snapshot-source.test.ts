@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { firstWorkspace } from '#compose/first-workspace.ts'
+import { recordTemplate } from '#compose/open-stores.ts'
+import { changesSnapshot, missedChanges, SnapshotSource } from '#compose/snapshot-source.ts'
+import { Connections } from '#domain/connections/service.ts'
+import { Prices } from '#domain/prices/service.ts'
+import { openVault } from '#domain/vault/vault.ts'
+import { systemClock } from '#kit/clock.ts'
+import { openEmbeddedRecords } from '#store/connect/records.ts'
+import { migrateRecords } from '#store/migrations/record-migration.ts'
+import { migration } from '#store/migrations/records/0001-first.ts'
+import type { RecordStore } from '#store/ports/records.ts'
+import { openRecordStore } from '#store/records/record-store.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'belay-snapshot-'))
+const database = await openEmbeddedRecords(
+  join(directory, 'records'),
+  existsSync(recordTemplate) ? recordTemplate : null,
+)
+await migrateRecords(database, [migration])
+after(async () => {
+  await database.close()
+  rmSync(directory, { recursive: true, force: true })
+})
+
+const store = openRecordStore(database)
+const { id: workspace } = await firstWorkspace(store)
+const tables = Object.keys(store).filter(
+  (name) => !['transaction', 'announce', 'onChange'].includes(name),
+)
+
+test('exactly the records that a snapshot is built from make a new one when they change', async () => {
+  const read = new Set<string>()
+  const records: RecordStore = new Proxy(store, {
+    get(target, name, receiver) {
+      read.add(String(name))
+      return Reflect.get(target, name, receiver)
+    },
+  })
+  const parts = { records, clock: systemClock, workspace }
+  const source = new SnapshotSource({
+    records,
+    workspace,
+    connections: new Connections({
+      ...parts,
+      vault: openVault(new Uint8Array(32)),
+      providers: {},
+      probe: async () => ({ ok: true, detail: '', durationMs: 0, models: [] }),
+    }),
+    prices: new Prices(parts),
+    keySecret: new Uint8Array(32),
+    simulatorUrl: null,
+    onSlot: () => {},
+  })
+  assert.equal((await source.build(true)).projects.size, 1)
+  assert.ok(tables.length > read.size, 'some records are nothing to the gateway')
+  for (const table of tables)
+    assert.equal(changesSnapshot(new Set([table])), read.has(table), table)
+})
+
+test('one change that matters among others is enough, and so is not knowing what was missed', () => {
+  assert.equal(changesSnapshot(new Set(['selfAssessments', 'attestations', 'views'])), false)
+  assert.equal(changesSnapshot(new Set(['selfAssessments', 'keys'])), true)
+  assert.equal(changesSnapshot(new Set([missedChanges])), true)
+  assert.equal(changesSnapshot(new Set()), false)
+})
