@@ -45,6 +45,8 @@ export type Argument = {
   readonly help: string
   /** Asked when it is missing, with the command that lists the answers. */
   readonly ask: string
+  /** Words it can be, where they can be listed; for completion. */
+  readonly choices?: readonly string[]
 }
 
 /** Ends a command with a sentence for the person who typed it. */

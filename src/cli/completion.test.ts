@@ -45,6 +45,8 @@ describe('bash completes', () => {
     ['keys create --name my-app --sco', ['--scopes']],
     ['keys create --name ', []],
     ['people role ada@example.com --', ['--json', '--url', '--key', '--data', '--help']],
+    ['people role ada@example.com ed', ['editor']],
+    ['completion ', ['bash', 'zsh', 'fish', '--help']],
     ['start --gateway.retr', ['--gateway.retriesMax']],
     ['config --jso', ['--json']],
     ['nonsense --', []],

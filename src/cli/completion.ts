@@ -5,6 +5,8 @@ import { firstSentence } from '#cli/help.ts'
 type Completed = {
   readonly name: string
   readonly summary: string
+  /** What its words can be. */
+  readonly choices: readonly string[]
   readonly flags: readonly {
     readonly name: string
     readonly help: string
@@ -37,6 +39,7 @@ export function completionFor(others: readonly Command[]): Command {
       {
         name: 'SHELL',
         help: shells.join(', '),
+        choices: shells,
         ask: `For which shell? There are ${shells.join(', ')}.`,
       },
     ],
@@ -57,9 +60,11 @@ export function completionFor(others: readonly Command[]): Command {
   return completion
 }
 
-function completed({ name, summary, flags, common, settings }: Command): Completed {
+function completed(command: Command): Completed {
+  const { name, summary, flags, common, settings } = command
   return {
     name,
+    choices: command.arguments.flatMap(({ choices = [] }) => choices),
     summary: firstSentence(summary),
     flags: [
       ...[...flags(), ...common].map((flag) => ({
@@ -113,8 +118,8 @@ ${[...verbs].map(([noun, all]) => `      ${noun}) [ "$COMP_CWORD" -eq 2 ] && wor
     case "$first $second" in
 ${commands
   .map(
-    ({ name, flags }) => `      '${name}'${name.includes(' ') ? '' : "' '*"})
-        flags='${flags.map((flag) => `--${flag.name}`).join(' ')}'
+    ({ name, choices, flags }) => `      '${name}'${name.includes(' ') ? '' : "' '*"})
+        flags='${[...choices, ...flags.map((flag) => `--${flag.name}`)].join(' ')}'
         case "$previous" in
 ${flags
   .filter(({ takesValue }) => takesValue)
@@ -172,18 +177,18 @@ ${[...verbs]
   case "$words[2] $words[3]" in
 ${commands
   .map(
-    ({ name, flags }) => `    '${name}'${name.includes(' ') ? '' : "' '*"})
+    ({ name, choices, flags }) => `    '${name}'${name.includes(' ') ? '' : "' '*"})
       words=("belay" "\${(@)words[${name.split(' ').length + 2},-1]}")
       (( CURRENT -= ${name.split(' ').length} ))
       _arguments -S \\
-${flags
-  .map((flag) => {
-    const value = flag.takesValue
-      ? `:${flag.name.replaceAll(':', '')}:${flag.choices.length === 0 ? '_files' : `(${flag.choices.filter((one) => !one.includes(' ')).join(' ')})`}`
-      : ''
-    return `        ${bashQuoted(`--${flag.name}[${oneLine(flag.help).replaceAll(/[[\]]/g, '')}]${value}`)}`
-  })
-  .join(' \\\n')} ;;`,
+${choices.length === 0 ? '' : `        '*:word:(${choices.join(' ')})' \\\n`}${flags
+      .map((flag) => {
+        const value = flag.takesValue
+          ? `:${flag.name.replaceAll(':', '')}:${flag.choices.length === 0 ? '_files' : `(${flag.choices.filter((one) => !one.includes(' ')).join(' ')})`}`
+          : ''
+        return `        ${bashQuoted(`--${flag.name}[${oneLine(flag.help).replaceAll(/[[\]]/g, '')}]${value}`)}`
+      })
+      .join(' \\\n')} ;;`,
   )
   .join('\n')}
   esac
@@ -216,6 +221,9 @@ function fishScript(commands: readonly Completed[]): string {
         (verb) =>
           `complete -c belay -n '__belay_stands_at 2; and __belay_typed ${noun}' -a ${verb} -d ${fishQuoted(summaryOf(`${noun} ${verb}`))}`,
       ),
+    ),
+    ...commands.flatMap(({ name, choices }) =>
+      choices.map((choice) => `complete -c belay -n '__belay_typed ${name}' -a ${choice}`),
     ),
     ...commands.flatMap(({ name, flags }) =>
       flags.map((flag) => {

@@ -44,8 +44,8 @@ export function endpointCommand<E extends Endpoint>(definition: {
     /** True when it may be a name: the command finds the id, and the contract's check of it waits until then. */
     readonly isFound?: boolean
   }
-  /** A second word without a flag, in the place of this field. */
-  readonly second?: Argument & { readonly field: string }
+  /** A second word without a flag, in the place of this field, which says what it can be. */
+  readonly second?: Pick<Argument, 'name' | 'ask'> & { readonly field: string }
   /** Fields whose flag has another name than their own. */
   readonly named?: Readonly<Record<string, string>>
   /** Fields that are no flag, each with the reason. */
@@ -60,12 +60,17 @@ export function endpointCommand<E extends Endpoint>(definition: {
       const field = fieldOf(flag)
       return Object.hasOwn(without, field) ? [] : [{ ...flag, name: named[field] ?? flag.name }]
     })
+  const secondFlag = flagsOf(endpoint).find((flag) => fieldOf(flag) === second?.field)
+  const secondArgument =
+    second === undefined || secondFlag === undefined
+      ? undefined
+      : { ...second, help: secondFlag.help, choices: secondFlag.choices }
   const command: EndpointCommand = {
     name: definition.name,
     summary: definition.summary ?? endpoint.summary,
     examples: definition.examples,
     endpoint,
-    arguments: [argument, second].filter((one) => one !== undefined),
+    arguments: [argument, secondArgument].filter((one) => one !== undefined),
     common: serverFlags,
     without,
     flags: () => [

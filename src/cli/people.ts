@@ -75,7 +75,6 @@ export const peopleRole = endpointCommand({
   second: {
     field: 'role',
     name: 'ROLE',
-    help: 'owner: everything; editor: all but people and connections; reviewer: reads, scores, attests; viewer: reads',
     ask: 'Which role? There are owner, editor, reviewer, viewer.',
   },
   without: { isDisabled: apart },
