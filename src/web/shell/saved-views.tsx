@@ -2,10 +2,10 @@ import { useState } from 'react'
 import { createView, listViews, removeView, type View } from '#contract/views.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
+import { TextField } from '#web/forms/text-field.tsx'
 import { useRefusal } from '#web/shell/session.ts'
 import { Button, IconButton } from '#web/ui/button.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
-import { Field } from '#web/ui/field.tsx'
 import { Popover } from '#web/ui/popover.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 import { useSearch } from '#web/url/use-search.ts'
@@ -69,18 +69,13 @@ export function SavedViews({ page, names }: SavedViewsProps) {
               save.mutate({ query, body: { name: name.trim(), page, search } })
             }}
           >
-            <Field label="Save this view as">
-              {(control) => (
-                <input
-                  {...control}
-                  className="control"
-                  required
-                  maxLength={120}
-                  value={name}
-                  onChange={(event) => setName(event.target.value)}
-                />
-              )}
-            </Field>
+            <TextField
+              label="Save this view as"
+              required
+              maxLength={120}
+              value={name}
+              onChange={setName}
+            />
             <Button type="submit" isBusy={save.isPending} disabledReason={refusal}>
               Save
             </Button>

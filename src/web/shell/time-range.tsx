@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { formatWindow, momentOf, windowChoices, windowDefault } from '#web/format/window.ts'
+import { TextField } from '#web/forms/text-field.tsx'
 import { Button } from '#web/ui/button.tsx'
-import { Field } from '#web/ui/field.tsx'
 import { Popover } from '#web/ui/popover.tsx'
 import { useSearch } from '#web/url/use-search.ts'
 
@@ -73,28 +73,14 @@ function OwnRange({ from, to, onChoose }: OwnRangeProps) {
           onChoose({ from: new Date(start).toISOString(), to: new Date(end).toISOString() })
       }}
     >
-      <Field label="From">
-        {(control) => (
-          <input
-            {...control}
-            className="control"
-            type="datetime-local"
-            value={start}
-            onChange={(event) => setStart(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label="To" error={isRight ? undefined : 'The end comes after the start.'}>
-        {(control) => (
-          <input
-            {...control}
-            className="control"
-            type="datetime-local"
-            value={end}
-            onChange={(event) => setEnd(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField label="From" type="datetime-local" value={start} onChange={setStart} />
+      <TextField
+        label="To"
+        error={isRight ? undefined : 'The end comes after the start.'}
+        type="datetime-local"
+        value={end}
+        onChange={setEnd}
+      />
       <Button type="submit" disabledReason={isRight ? undefined : 'Choose an end after the start'}>
         Show this range
       </Button>

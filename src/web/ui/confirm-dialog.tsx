@@ -1,8 +1,8 @@
 import { type ReactNode, useState } from 'react'
+import { TextField } from '#web/forms/text-field.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
-import { Field } from '#web/ui/field.tsx'
 
 type ConfirmDialogProps = {
   /** The deed as a question or title: `Revoke key “support”`. */
@@ -44,17 +44,12 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     >
       <div>{children}</div>
       {typed === undefined ? null : (
-        <Field label={`Type ${typed} to confirm`}>
-          {(control) => (
-            <input
-              {...control}
-              className="control"
-              autoComplete="off"
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label={`Type ${typed} to confirm`}
+          autoComplete="off"
+          value={text}
+          onChange={setText}
+        />
       )}
       <ErrorNote error={error} />
     </Dialog>

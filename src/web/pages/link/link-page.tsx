@@ -3,10 +3,10 @@ import { useState } from 'react'
 import { acceptLink, showLink } from '#contract/people.ts'
 import { call } from '#web/api/call.ts'
 import { useDeed } from '#web/api/use-deed.ts'
+import { TextField } from '#web/forms/text-field.tsx'
 import { DoorLayout } from '#web/shell/door-layout.tsx'
 import { Button, LinkButton } from '#web/ui/button.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
-import { Field } from '#web/ui/field.tsx'
 import { SkeletonRows } from '#web/ui/skeleton.tsx'
 import { focusAtFirst } from '#web/ui/focus-at-first.ts'
 import { useGo } from '#web/url/use-go.ts'
@@ -83,50 +83,34 @@ function JoinForm({ token, email: invited }: { readonly token: string; readonly 
         join.mutate({ body: { token, name: name.trim(), email: email.trim(), password } })
       }}
     >
-      <Field label="Your name">
-        {(control) => (
-          <input
-            {...control}
-            className="control"
-            autoComplete="name"
-            required
-            ref={focusAtFirst}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label="E-mail address" help="You sign in with it; nothing is sent to it.">
-        {(control) => (
-          <input
-            {...control}
-            className="control"
-            type="email"
-            autoComplete="username"
-            required
-            value={email}
-            onChange={(event) => setEmail(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field
+      <TextField
+        label="Your name"
+        autoComplete="name"
+        required
+        ref={focusAtFirst}
+        value={name}
+        onChange={setName}
+      />
+      <TextField
+        label="E-mail address"
+        help="You sign in with it; nothing is sent to it."
+        type="email"
+        autoComplete="username"
+        required
+        value={email}
+        onChange={setEmail}
+      />
+      <TextField
         label="Password"
         help={`At least ${passwordMin} characters.`}
         error={isShort ? `${passwordMin - password.length} more characters` : undefined}
-      >
-        {(control) => (
-          <input
-            {...control}
-            className="control"
-            type="password"
-            autoComplete="new-password"
-            required
-            minLength={passwordMin}
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        )}
-      </Field>
+        type="password"
+        autoComplete="new-password"
+        required
+        minLength={passwordMin}
+        value={password}
+        onChange={setPassword}
+      />
       <ErrorNote error={join.error} />
       <Button look="primary" type="submit" isBusy={join.isPending}>
         Start

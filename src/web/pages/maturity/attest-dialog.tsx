@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { type AssessedPractice, type Attestation, createAttestation } from '#contract/maturity.ts'
 import { useDeed } from '#web/api/use-deed.ts'
+import { TextField } from '#web/forms/text-field.tsx'
 import { useRefusal, useSession } from '#web/shell/session.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
@@ -107,34 +108,23 @@ export function AttestDialog({
           )}
         </Field>
         <div className="form-grid">
-          <Field label="Owner" help="Who stands for it.">
-            {(control) => (
-              <input
-                {...control}
-                className="control"
-                required
-                maxLength={200}
-                value={owner}
-                onChange={(event) => setOwner(event.target.value)}
-              />
-            )}
-          </Field>
+          <TextField
+            label="Owner"
+            help="Who stands for it."
+            required
+            maxLength={200}
+            value={owner}
+            onChange={setOwner}
+          />
           {kind === 'exempt' ? (
-            <Field
+            <TextField
               label="Approved by"
               error={sameApprover ? 'Somebody other than the owner.' : undefined}
-            >
-              {(control) => (
-                <input
-                  {...control}
-                  className="control"
-                  required
-                  maxLength={200}
-                  value={approver}
-                  onChange={(event) => setApprover(event.target.value)}
-                />
-              )}
-            </Field>
+              required
+              maxLength={200}
+              value={approver}
+              onChange={setApprover}
+            />
           ) : null}
           <Field label="Holds for" help="Then it counts as open again.">
             {(control) => (

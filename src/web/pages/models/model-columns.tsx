@@ -4,6 +4,7 @@ import { formatPrice, formatUsd } from '#web/format/money.ts'
 import { formatCompact, formatCount, formatShare, formatSignificant } from '#web/format/number.ts'
 import { modelKey } from '#web/pages/models/filter-models.ts'
 import type { Column } from '#web/table/column.ts'
+import { figureColumn } from '#web/table/figure-column.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { ModelDot } from '#web/ui/model-dot.tsx'
 
@@ -69,15 +70,14 @@ export function modelColumns({
       sortBy: (card) => card.providerTitle,
       cell: (card) => <span className="cut">{card.providerTitle}</span>,
     },
-    {
+    figureColumn({
       id: 'context',
       title: 'Context',
       unit: 'tokens',
       width: '104px',
-      align: 'end',
-      sortBy: (card) => card.contextTokens,
-      cell: (card) => formatCompact(card.contextTokens),
-    },
+      value: (card) => card.contextTokens,
+      format: formatCompact,
+    }),
     {
       id: 'input',
       title: 'Input',
@@ -96,56 +96,51 @@ export function modelColumns({
       sortBy: (card) => price(card.usdPerMillion.output),
       cell: (card) => <Price card={card} perMillion={card.usdPerMillion.output} />,
     },
-    {
+    figureColumn({
       id: 'calls',
       title: 'Calls',
       unit: 'here',
       width: '84px',
-      align: 'end',
       help: measuredHelp,
-      sortBy: (card) => card.measured?.calls ?? null,
-      cell: (card) => formatCount(card.measured?.calls ?? null),
-    },
-    {
+      value: (card) => card.measured?.calls ?? null,
+      format: formatCount,
+    }),
+    figureColumn({
       id: 'p50',
       title: 'p50',
       unit: 'here',
       width: '80px',
-      align: 'end',
       help: measuredHelp,
-      sortBy: (card) => card.measured?.latencyMs.p50 ?? null,
-      cell: (card) => formatDuration(card.measured?.latencyMs.p50 ?? null),
-    },
-    {
+      value: (card) => card.measured?.latencyMs.p50 ?? null,
+      format: formatDuration,
+    }),
+    figureColumn({
       id: 'p95',
       title: 'p95',
       unit: 'here',
       width: '80px',
-      align: 'end',
       help: measuredHelp,
-      sortBy: (card) => card.measured?.latencyMs.p95 ?? null,
-      cell: (card) => formatDuration(card.measured?.latencyMs.p95 ?? null),
-    },
-    {
+      value: (card) => card.measured?.latencyMs.p95 ?? null,
+      format: formatDuration,
+    }),
+    figureColumn({
       id: 'speed',
       title: 'Tokens/s',
       unit: 'here',
       width: '104px',
-      align: 'end',
       help: measuredHelp,
-      sortBy: (card) => card.measured?.outputTokensPerS ?? null,
-      cell: (card) => formatSignificant(card.measured?.outputTokensPerS ?? null),
-    },
-    {
+      value: (card) => card.measured?.outputTokensPerS ?? null,
+      format: formatSignificant,
+    }),
+    figureColumn({
       id: 'failed',
       title: 'Failed',
       unit: 'here',
       width: '88px',
-      align: 'end',
       help: measuredHelp,
-      sortBy: (card) => card.measured?.errorRate ?? null,
-      cell: (card) => formatShare(card.measured?.errorRate ?? null),
-    },
+      value: (card) => card.measured?.errorRate ?? null,
+      format: formatShare,
+    }),
     {
       id: 'perCall',
       title: 'Per call',

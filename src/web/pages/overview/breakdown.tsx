@@ -8,6 +8,7 @@ import { type Place, paths, type Search } from '#web/paths.ts'
 import type { Column } from '#web/table/column.ts'
 import { sortRows } from '#web/table/column.ts'
 import { DataTable } from '#web/table/data-table.tsx'
+import { figureColumn } from '#web/table/figure-column.ts'
 import { CostText } from '#web/ui/cost-text.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { Link } from '#web/ui/link.tsx'
@@ -113,56 +114,50 @@ function columnsOf(by: Grouping, place: Place, calls: number): readonly Column<G
         <span className={row.errors > 0 ? 'bad' : 'faint'}>{formatShare(row.errorRate)}</span>
       ),
     },
-    {
+    figureColumn({
       id: 'p50',
       title: 'p50',
       width: 'minmax(76px, 0.7fr)',
-      align: 'end',
-      sortBy: (row) => row.latencyMs.p50,
-      cell: (row) => formatDuration(row.latencyMs.p50),
-    },
-    {
+      value: (row) => row.latencyMs.p50,
+      format: formatDuration,
+    }),
+    figureColumn({
       id: 'p95',
       title: 'p95',
       width: 'minmax(76px, 0.7fr)',
-      align: 'end',
-      sortBy: (row) => row.latencyMs.p95,
-      cell: (row) => formatDuration(row.latencyMs.p95),
-    },
-    {
+      value: (row) => row.latencyMs.p95,
+      format: formatDuration,
+    }),
+    figureColumn({
       id: 'firstToken',
       title: 'First token',
       unit: 'p50',
       width: 'minmax(112px, 0.9fr)',
-      align: 'end',
-      sortBy: (row) => row.firstTokenMs.p50,
-      cell: (row) => formatDuration(row.firstTokenMs.p50),
-    },
-    {
+      value: (row) => row.firstTokenMs.p50,
+      format: formatDuration,
+    }),
+    figureColumn({
       id: 'speed',
       title: 'Output',
       unit: 'tokens/s',
       width: 'minmax(124px, 0.9fr)',
-      align: 'end',
-      sortBy: (row) => row.outputTokensPerS,
-      cell: (row) => formatSignificant(row.outputTokensPerS),
-    },
-    {
+      value: (row) => row.outputTokensPerS,
+      format: formatSignificant,
+    }),
+    figureColumn({
       id: 'input',
       title: 'Tokens in',
       width: 'minmax(80px, 0.7fr)',
-      align: 'end',
-      sortBy: (row) => row.inputTokens,
-      cell: (row) => formatCompact(row.inputTokens),
-    },
-    {
+      value: (row) => row.inputTokens,
+      format: formatCompact,
+    }),
+    figureColumn({
       id: 'output',
       title: 'out',
       width: 'minmax(72px, 0.6fr)',
-      align: 'end',
-      sortBy: (row) => row.outputTokens,
-      cell: (row) => formatCompact(row.outputTokens),
-    },
+      value: (row) => row.outputTokens,
+      format: formatCompact,
+    }),
     {
       id: 'cost',
       title: 'Cost',

@@ -3,6 +3,7 @@ import { type Alias, listAliases, putAlias, removeAlias } from '#contract/connec
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { readList } from '#web/forms/read-text.ts'
+import { TextField } from '#web/forms/text-field.tsx'
 import { Section } from '#web/pages/settings/section.tsx'
 import { useRefusal } from '#web/shell/session.ts'
 import { PlainTable } from '#web/table/plain-table.tsx'
@@ -145,19 +146,16 @@ function AliasDialog({
           put.mutate({ params: { name: name.trim() }, body: { targets: [...list] } })
         }}
       >
-        <Field label="Name" help="What applications send as model.">
-          {(control) => (
-            <input
-              {...control}
-              className="control mono"
-              required
-              pattern="[A-Za-z0-9][A-Za-z0-9._:\-]{0,99}"
-              disabled={edited !== undefined}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Name"
+          help="What applications send as model."
+          look="mono"
+          required
+          pattern="[A-Za-z0-9][A-Za-z0-9._:\-]{0,99}"
+          disabled={edited !== undefined}
+          value={name}
+          onChange={setName}
+        />
         <Field
           label="Models"
           help="connection/model, one per line, the first choice first."

@@ -3,6 +3,7 @@ import { type Capture, createProject, editProject, type Project } from '#contrac
 import { useDeed } from '#web/api/use-deed.ts'
 import { formatBytes } from '#web/format/bytes.ts'
 import { readCount, readList } from '#web/forms/read-text.ts'
+import { TextField } from '#web/forms/text-field.tsx'
 import { Section } from '#web/pages/settings/section.tsx'
 import { paths } from '#web/paths.ts'
 import { useRefusal, useSession } from '#web/shell/session.ts'
@@ -101,29 +102,14 @@ function ProjectForm({
       }}
     >
       <div className="form-grid">
-        <Field label="Name">
-          {(control) => (
-            <input
-              {...control}
-              className="control"
-              required
-              maxLength={120}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Owner" help="Who answers for it; evidence for the maturity page.">
-          {(control) => (
-            <input
-              {...control}
-              className="control"
-              maxLength={200}
-              value={owner}
-              onChange={(event) => setOwner(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField label="Name" required maxLength={120} value={name} onChange={setName} />
+        <TextField
+          label="Owner"
+          help="Who answers for it; evidence for the maturity page."
+          maxLength={200}
+          value={owner}
+          onChange={setOwner}
+        />
       </div>
       <fieldset className="stack">
         <legend>What is kept of a call</legend>
@@ -143,7 +129,7 @@ function ProjectForm({
         ))}
       </fieldset>
       <div className="form-grid">
-        <Field
+        <TextField
           label="Longest body kept, bytes"
           help={
             isBytesWrong
@@ -151,17 +137,11 @@ function ProjectForm({
               : `${formatBytes(captureBytesMax)} per request and per reply; longer ones are cut and say so.`
           }
           error={isBytesWrong ? 'A whole number from 1,000 to 10,000,000.' : undefined}
-        >
-          {(control) => (
-            <input
-              {...control}
-              className="control number"
-              inputMode="numeric"
-              value={bytes}
-              onChange={(event) => setBytes(event.target.value)}
-            />
-          )}
-        </Field>
+          look="number"
+          inputMode="numeric"
+          value={bytes}
+          onChange={setBytes}
+        />
         <Field label="Environments" help="One per line; the first is the usual one.">
           {(control) => (
             <textarea
@@ -219,30 +199,16 @@ function ProjectDialog({ onClose }: { readonly onClose: () => void }) {
           create.mutate({ body: { name: name.trim(), slug: slug === '' ? suggested : slug } })
         }}
       >
-        <Field label="Name">
-          {(control) => (
-            <input
-              {...control}
-              className="control"
-              required
-              maxLength={120}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Short name" help="Stands in addresses; cannot be changed later.">
-          {(control) => (
-            <input
-              {...control}
-              className="control mono"
-              pattern="[a-z0-9][a-z0-9\-]{0,39}"
-              placeholder={suggested}
-              value={slug}
-              onChange={(event) => setSlug(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField label="Name" required maxLength={120} value={name} onChange={setName} />
+        <TextField
+          label="Short name"
+          help="Stands in addresses; cannot be changed later."
+          look="mono"
+          pattern="[a-z0-9][a-z0-9\-]{0,39}"
+          placeholder={suggested}
+          value={slug}
+          onChange={setSlug}
+        />
         <ErrorNote error={create.error} />
         <div className="row settings-form-end">
           <Button onClick={onClose}>Cancel</Button>

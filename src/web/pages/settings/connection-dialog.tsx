@@ -6,6 +6,7 @@ import {
   type ProviderInfo,
 } from '#contract/connections.ts'
 import { useDeed } from '#web/api/use-deed.ts'
+import { TextField } from '#web/forms/text-field.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Check } from '#web/ui/check.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
@@ -116,7 +117,7 @@ function ConnectionForm({ provider, edited, onClose }: ConnectionFormProps) {
           )}
         </Field>
       )}
-      <Field
+      <TextField
         label="The provider’s own key"
         isOptional={!provider.needsSecret || edited !== undefined}
         help={
@@ -127,59 +128,40 @@ function ConnectionForm({ provider, edited, onClose }: ConnectionFormProps) {
         error={
           losesSecret ? 'Another host: the stored key is cleared, so give it again.' : undefined
         }
-      >
-        {(control) => (
-          <input
-            {...control}
-            className="control mono"
-            type="password"
-            autoComplete="off"
-            required={provider.needsSecret && edited?.hasSecret !== true}
-            value={secret}
-            onChange={(event) => setSecret(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label="Address">
-        {(control) => (
-          <input
-            {...control}
-            className="control mono"
-            type="url"
-            required
-            value={baseUrl}
-            onChange={(event) => setBaseUrl(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field
+        look="mono"
+        type="password"
+        autoComplete="off"
+        required={provider.needsSecret && edited?.hasSecret !== true}
+        value={secret}
+        onChange={setSecret}
+      />
+      <TextField
+        label="Address"
+        look="mono"
+        type="url"
+        required
+        value={baseUrl}
+        onChange={setBaseUrl}
+      />
+      <TextField
         label="Region"
         isOptional
         help="Where the provider processes the data, as you declare it; evidence for the maturity page."
-      >
-        {(control) => (
-          <input
-            {...control}
-            className="control"
-            maxLength={60}
-            placeholder="eu-west-1"
-            value={region}
-            onChange={(event) => setRegion(event.target.value)}
-          />
-        )}
-      </Field>
+        maxLength={60}
+        placeholder="eu-west-1"
+        value={region}
+        onChange={setRegion}
+      />
       {provider.settings.map((each) => (
-        <Field key={each.name} label={each.title} help={each.help} isOptional>
-          {(control) => (
-            <input
-              {...control}
-              className="control"
-              placeholder={each.example}
-              value={settings[each.name] ?? ''}
-              onChange={(event) => setSettings({ ...settings, [each.name]: event.target.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          key={each.name}
+          label={each.title}
+          help={each.help}
+          isOptional
+          placeholder={each.example}
+          value={settings[each.name] ?? ''}
+          onChange={(text) => setSettings({ ...settings, [each.name]: text })}
+        />
       ))}
       {edited === undefined ? null : (
         <Check isOn={isEnabled} onChange={setIsEnabled}>

@@ -1,4 +1,5 @@
 import type { Scope } from '#contract/roles.ts'
+import { TextField } from '#web/forms/text-field.tsx'
 import type { KeyDraft, KeyDraftErrors } from '#web/pages/settings/key-draft.ts'
 import { Check } from '#web/ui/check.tsx'
 import { Field } from '#web/ui/field.tsx'
@@ -81,18 +82,14 @@ export function KeyFields(props: KeyFieldsProps) {
 function NameFields({ draft, onChange, isNew, environments }: KeyFieldsProps) {
   return (
     <div className="form-grid">
-      <Field label="Name" help="One key per application tells their costs apart.">
-        {(control) => (
-          <input
-            {...control}
-            className="control"
-            required
-            maxLength={120}
-            value={draft.name}
-            onChange={(event) => onChange({ name: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Name"
+        help="One key per application tells their costs apart."
+        required
+        maxLength={120}
+        value={draft.name}
+        onChange={(text) => onChange({ name: text })}
+      />
       {isNew ? (
         <Field label="Environment">
           {(control) => (
@@ -145,17 +142,15 @@ function LimitFields({ draft, errors, onChange }: FieldsProps) {
       </p>
       <div className="form-grid">
         {limitFields.map(({ name, label }) => (
-          <Field key={name} label={label} error={errors[name]}>
-            {(control) => (
-              <input
-                {...control}
-                className="control number"
-                inputMode={name === 'budgetUsd' ? 'decimal' : 'numeric'}
-                value={draft[name]}
-                onChange={(event) => onChange({ [name]: event.target.value })}
-              />
-            )}
-          </Field>
+          <TextField
+            key={name}
+            label={label}
+            error={errors[name]}
+            look="number"
+            inputMode={name === 'budgetUsd' ? 'decimal' : 'numeric'}
+            value={draft[name]}
+            onChange={(text) => onChange({ [name]: text })}
+          />
         ))}
         <Field label="Budget per">
           {(control) => (

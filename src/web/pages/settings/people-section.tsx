@@ -12,6 +12,7 @@ import { type Role, roles } from '#contract/roles.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { plural } from '#web/format/number.ts'
+import { TextField } from '#web/forms/text-field.tsx'
 import { Section } from '#web/pages/settings/section.tsx'
 import { useRefusal, useSession } from '#web/shell/session.ts'
 import { PlainTable } from '#web/table/plain-table.tsx'
@@ -250,21 +251,14 @@ function InviteDialog({ onClose }: { readonly onClose: () => void }) {
           invite.mutate({ body: { role, ...(email.trim() === '' ? {} : { email: email.trim() }) } })
         }}
       >
-        <Field
+        <TextField
           label="E-mail address"
           isOptional
           help="Only to recognise the invitation by; nothing is sent."
-        >
-          {(control) => (
-            <input
-              {...control}
-              className="control"
-              type="email"
-              value={email}
-              onChange={(event) => setEmail(event.target.value)}
-            />
-          )}
-        </Field>
+          type="email"
+          value={email}
+          onChange={setEmail}
+        />
         <Field label="Role">
           {(control) => (
             <select

@@ -3,10 +3,10 @@ import { createPrice } from '#contract/prices.ts'
 import { type TokenClass, tokenClasses } from '#contract/usage.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { tokenClassLooks } from '#web/charts/token-classes.ts'
+import { TextField } from '#web/forms/text-field.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
-import { Field } from '#web/ui/field.tsx'
 
 type PriceDialogProps = {
   readonly provider: string
@@ -61,48 +61,35 @@ export function PriceDialog({
         }}
       >
         <div className="form-grid">
-          <Field label="Provider" help="As it stands on the traces.">
-            {(control) => (
-              <input
-                {...control}
-                className="control"
-                required
-                value={provider}
-                onChange={(event) => setProvider(event.target.value)}
-              />
-            )}
-          </Field>
-          <Field label="Model" help="* at the end covers all that begin so.">
-            {(control) => (
-              <input
-                {...control}
-                className="control mono"
-                required
-                value={model}
-                onChange={(event) => setModel(event.target.value)}
-              />
-            )}
-          </Field>
+          <TextField
+            label="Provider"
+            help="As it stands on the traces."
+            required
+            value={provider}
+            onChange={setProvider}
+          />
+          <TextField
+            label="Model"
+            help="* at the end covers all that begin so."
+            look="mono"
+            required
+            value={model}
+            onChange={setModel}
+          />
         </div>
         <fieldset className="stack">
           <legend>US $ per million tokens</legend>
           <div className="form-grid">
             {classes.map((each) => (
-              <Field
+              <TextField
                 key={each}
                 label={tokenClassLooks[each].label}
                 error={isWrong(prices[each]) ? 'A number such as 2.50' : undefined}
-              >
-                {(control) => (
-                  <input
-                    {...control}
-                    className="control number"
-                    inputMode="decimal"
-                    value={prices[each] ?? ''}
-                    onChange={(event) => setPrices({ ...prices, [each]: event.target.value })}
-                  />
-                )}
-              </Field>
+                look="number"
+                inputMode="decimal"
+                value={prices[each] ?? ''}
+                onChange={(text) => setPrices({ ...prices, [each]: text })}
+              />
             ))}
           </div>
           {isShowingAll ? null : (
@@ -112,28 +99,15 @@ export function PriceDialog({
           )}
         </fieldset>
         <div className="form-grid">
-          <Field label="From" isOptional help="Empty: since ever; past calls are re-rated.">
-            {(control) => (
-              <input
-                {...control}
-                className="control"
-                type="datetime-local"
-                value={startsAt}
-                onChange={(event) => setStartsAt(event.target.value)}
-              />
-            )}
-          </Field>
-          <Field label="Note" isOptional>
-            {(control) => (
-              <input
-                {...control}
-                className="control"
-                maxLength={500}
-                value={note}
-                onChange={(event) => setNote(event.target.value)}
-              />
-            )}
-          </Field>
+          <TextField
+            label="From"
+            isOptional
+            help="Empty: since ever; past calls are re-rated."
+            type="datetime-local"
+            value={startsAt}
+            onChange={setStartsAt}
+          />
+          <TextField label="Note" isOptional maxLength={500} value={note} onChange={setNote} />
         </div>
         <ErrorNote error={save.error} />
         <div className="row settings-form-end">

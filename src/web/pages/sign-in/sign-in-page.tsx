@@ -2,10 +2,10 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { signIn } from '#contract/people.ts'
 import { useDeed } from '#web/api/use-deed.ts'
+import { TextField } from '#web/forms/text-field.tsx'
 import { DoorLayout } from '#web/shell/door-layout.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
-import { Field } from '#web/ui/field.tsx'
 import { focusAtFirst } from '#web/ui/focus-at-first.ts'
 import { useGo } from '#web/url/use-go.ts'
 import { useSearch } from '#web/url/use-search.ts'
@@ -33,33 +33,23 @@ export function SignInPage() {
           enter.mutate({ body: { email: email.trim(), password } })
         }}
       >
-        <Field label="E-mail address">
-          {(control) => (
-            <input
-              {...control}
-              className="control"
-              type="email"
-              autoComplete="username"
-              required
-              ref={focusAtFirst}
-              value={email}
-              onChange={(event) => setEmail(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Password">
-          {(control) => (
-            <input
-              {...control}
-              className="control"
-              type="password"
-              autoComplete="current-password"
-              required
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label="E-mail address"
+          type="email"
+          autoComplete="username"
+          required
+          ref={focusAtFirst}
+          value={email}
+          onChange={setEmail}
+        />
+        <TextField
+          label="Password"
+          type="password"
+          autoComplete="current-password"
+          required
+          value={password}
+          onChange={setPassword}
+        />
         <ErrorNote error={enter.error} />
         <Button look="primary" type="submit" isBusy={enter.isPending}>
           Sign in

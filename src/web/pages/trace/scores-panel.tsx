@@ -2,13 +2,13 @@ import { useState } from 'react'
 import type { Score } from '#contract/scores.ts'
 import type { TraceRow } from '#contract/traces.ts'
 import { formatSignificant } from '#web/format/number.ts'
+import { TextField } from '#web/forms/text-field.tsx'
 import { useGiveScore, useScores } from '#web/pages/trace/given-scores.ts'
 import { ratingName, ratings, useRating } from '#web/pages/trace/use-rating.ts'
 import { useRefusal } from '#web/shell/session.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
-import { Field } from '#web/ui/field.tsx'
 import { Popover } from '#web/ui/popover.tsx'
 import '#web/pages/trace/scores-panel.css'
 
@@ -92,38 +92,15 @@ function ScoreForm({ trace, onDone }: ScoreFormProps) {
         })
       }}
     >
-      <Field label="Name">
-        {(control) => (
-          <input
-            {...control}
-            className="control"
-            required
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label="Value" help="yes, no, a number or a word">
-        {(control) => (
-          <input
-            {...control}
-            className="control"
-            required
-            value={value}
-            onChange={(event) => setValue(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label="Comment" isOptional>
-        {(control) => (
-          <input
-            {...control}
-            className="control"
-            value={comment}
-            onChange={(event) => setComment(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField label="Name" required value={name} onChange={setName} />
+      <TextField
+        label="Value"
+        help="yes, no, a number or a word"
+        required
+        value={value}
+        onChange={setValue}
+      />
+      <TextField label="Comment" isOptional value={comment} onChange={setComment} />
       <ErrorNote error={send.error} />
       <Button type="submit" look="primary" isBusy={send.isPending} disabledReason={refusal}>
         Save the score

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { createKey } from '#contract/keys.ts'
 import { call } from '#web/api/call.ts'
 import { invalidateNoun } from '#web/api/use-deed.ts'
+import { TextField } from '#web/forms/text-field.tsx'
 import { askSimulator } from '#web/pages/welcome/ask-simulator.ts'
 import { useRefusal, useSession } from '#web/shell/session.ts'
 import { Badge } from '#web/ui/badge.tsx'
@@ -81,17 +82,7 @@ export function TryIt({ models, madeKey, onMade }: TryItProps) {
             </select>
           )}
         </Field>
-        <Field label="Message">
-          {(control) => (
-            <input
-              {...control}
-              className="control"
-              required
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField label="Message" required value={text} onChange={setText} />
         <Button
           type="submit"
           icon="play"

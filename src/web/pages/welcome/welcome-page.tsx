@@ -3,6 +3,7 @@ import { showWelcome } from '#contract/health.ts'
 import { createKey } from '#contract/keys.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
+import { TextField } from '#web/forms/text-field.tsx'
 import { FirstCall } from '#web/pages/welcome/first-call.tsx'
 import { Snippets } from '#web/pages/welcome/snippets-panel.tsx'
 import { TryIt } from '#web/pages/welcome/try-it.tsx'
@@ -126,18 +127,7 @@ function KeyStep({
       }}
     >
       <div className="welcome-key-form">
-        <Field label="Name">
-          {(control) => (
-            <input
-              {...control}
-              className="control"
-              required
-              maxLength={120}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField label="Name" required maxLength={120} value={name} onChange={setName} />
         <Field label="For environment">
           {(control) => (
             <select
