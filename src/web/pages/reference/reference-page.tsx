@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { listTraces } from '#contract/traces.ts'
 import { type ApiEndpoint, readDescription } from '#web/pages/reference/api-description.ts'
 import { EndpointView } from '#web/pages/reference/endpoint-view.tsx'
 import { plural } from '#web/format/number.ts'
@@ -28,7 +29,10 @@ export function ReferencePage() {
   const found = data?.filter(({ id, path, summary }) =>
     `${id} ${path} ${summary}`.toLowerCase().includes(wanted),
   )
-  const chosen = data?.find(({ id }) => id === search['endpoint']) ?? found?.[0]
+  const chosen =
+    data?.find(({ id }) => id === search['endpoint']) ??
+    found?.find(({ id }) => id === listTraces.id) ??
+    found?.[0]
   return (
     <Page
       title="API reference"

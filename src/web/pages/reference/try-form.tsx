@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { formatDuration } from '#web/format/duration.ts'
+import { TextField } from '#web/forms/text-field.tsx'
 import type { ApiEndpoint } from '#web/pages/reference/api-description.ts'
 import { exampleOf } from '#web/pages/reference/example-of.ts'
 import { curlOf, requestOf } from '#web/pages/reference/request-of.ts'
@@ -40,27 +41,23 @@ export function TryForm({ endpoint }: TryFormProps) {
           send.mutate(request)
         }}
       >
-        {endpoint.parameters.map(({ name, required, schema }) => (
-          <Field
-            key={name}
-            label={name}
-            isOptional={!required}
-            help={
-              <>
-                <code>{typeOf(schema)}</code> <Words schema={schema} />
-              </>
-            }
-          >
-            {(control) => (
-              <input
-                {...control}
-                className="control mono"
-                value={values[name] ?? ''}
-                onChange={(event) => setValues({ ...values, [name]: event.target.value })}
-              />
-            )}
-          </Field>
-        ))}
+        <div className="reference-parameters">
+          {endpoint.parameters.map(({ name, required, schema }) => (
+            <TextField
+              key={name}
+              label={name}
+              isOptional={!required}
+              help={
+                <>
+                  <code>{typeOf(schema)}</code> <Words schema={schema} />
+                </>
+              }
+              look="mono"
+              value={values[name] ?? ''}
+              onChange={(text) => setValues({ ...values, [name]: text })}
+            />
+          ))}
+        </div>
         {endpoint.body === null ? null : (
           <Field label="Body" help="JSON; what is here is sent as it stands">
             {(control) => (

@@ -1,5 +1,5 @@
 import { useParams } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { type CSSProperties, useMemo } from 'react'
 import { ApiError } from '#client/client.ts'
 import { showTraceTree } from '#contract/traces.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
@@ -77,7 +77,13 @@ export function TracePage() {
     >
       <div className="trace-body">
         <div className="trace-left">
-          <section className="panel trace-tree-panel" aria-label="Spans">
+          <section
+            className="panel trace-tree-panel"
+            aria-label="Spans"
+            style={
+              { '--tree-rows': tree?.rows.length ?? 8 } as CSSProperties /* knows no variables */
+            }
+          >
             {tree === null ? (
               <div className="panel-body">
                 <Skeleton height={220} />
