@@ -213,6 +213,128 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
       ])
     })
 
+    test('lists, facets and counts hold the same traces: those that began in the window', async () => {
+      const project = 'prj_agree'
+      const minutes = (count: number) => BigInt(count) * 60_000_000_000n
+      const window = { fromNs: tenNs + minutes(60), toNs: tenNs + minutes(120) }
+      const at = (from: bigint) => ({ started_at: String(from) })
+      const place = { project, environment: null }
+      await insert([
+        // Began before, and went on in the window: minutes later, within its first minute, days later.
+        call({ project, ...ids(1), ...at(tenNs), name: 'before' }),
+        call({ project, ...ids(1), span_id: 'on', ...at(tenNs + minutes(90)), name: 'before' }),
+        call({ project, ...ids(2), ...at(window.fromNs - 1n), name: 'just before' }),
+        call({ project, ...ids(2), span_id: 'on', ...at(window.fromNs + 1n), name: 'just before' }),
+        // Begin with its first nanosecond, in two minutes of it, with its last.
+        call({ project, ...ids(3), ...at(window.fromNs), name: 'first', user_id: 'ann' }),
+        call({ project, ...ids(4), ...at(tenNs + minutes(70)), name: 'long', user_id: 'ann' }),
+        call({
+          project,
+          ...ids(4),
+          span_id: 'on',
+          parent_span_id: ids(4).span_id,
+          ...at(tenNs + minutes(80)),
+          name: 'its child',
+          status: 'error',
+        }),
+        call({ project, ...ids(5), ...at(window.toNs - 1n), name: 'last' }),
+        // Goes on after the window, and begins after it.
+        call({ project, ...ids(5), span_id: 'on', ...at(window.toNs + minutes(3)), name: 'last' }),
+        call({ project, ...ids(6), ...at(window.toNs), name: 'after' }),
+      ])
+      const listed = await list(project, { window })
+      assert.deepEqual(listed.map(({ name }) => name).toSorted(), ['first', 'last', 'long'])
+      assert.equal(await store.countTraces(place, window), 3)
+      const counted = async (conditions: Partial<TraceConditions> = {}) => {
+        const facets = await store.traceFacets({
+          place,
+          window,
+          conditions: { ...noConditions, ...conditions },
+        })
+        return Object.fromEntries(
+          facets.map(({ name, values }) => [
+            name,
+            Object.fromEntries(values.map(({ value, traces }) => [value, traces])),
+          ]),
+        )
+      }
+      const all = await counted()
+      assert.deepEqual(all['name'], { first: 1, last: 1, long: 1 })
+      assert.deepEqual(all['status'], { ok: 2, error: 1 })
+      assert.deepEqual(all['user'], { ann: 2 })
+      assert.deepEqual(all['model'], { large: 3 })
+      assert.deepEqual(all['environment'], { production: 3 })
+      const filters: readonly (readonly [Partial<TraceConditions>, readonly string[]])[] = [
+        [{ status: ['error'] }, ['long']],
+        [{ status: ['ok'] }, ['first', 'last']],
+        [{ status: ['ok', 'error'] }, ['first', 'last', 'long']],
+        [{ status: ['unset'] }, []],
+        [{ user: ['ann'] }, ['first', 'long']],
+        [{ name: ['its child'] }, []],
+        [{ minDurationNs: minutes(5) }, ['long']],
+        [{ user: ['ann'], status: ['error'], model: ['large', 'none'] }, ['long']],
+      ]
+      for (const [conditions, names] of filters) {
+        const found = await list(project, { window }, conditions)
+        assert.deepEqual(found.map(({ name }) => name).toSorted(), names)
+        const { environment } = await counted(conditions)
+        assert.deepEqual(environment, names.length === 0 ? {} : { production: names.length })
+      }
+      const users = await store.cohorts({
+        place,
+        window,
+        of: 'user',
+        search: '',
+        limit: 10,
+        order: 'recent',
+      })
+      assert.deepEqual(
+        users.map(({ id, traces, calls }) => [id, traces, calls]),
+        [['ann', 2, 3]],
+      )
+    })
+
+    test('many reads at once, each with values of its own, are answered with their own rows', async () => {
+      const reads = Array.from({ length: 40 }, (_, number) => number)
+      const answers = await Promise.all(
+        reads.map((number) =>
+          database.query<{ number: string; name: string }>(
+            `SELECT number + {offset:UInt32} AS number, {name:String} AS name FROM numbers({count:UInt32})`,
+            { offset: number * 1000, name: `read ${number}`, count: 500 + number },
+          ),
+        ),
+      )
+      answers.forEach((rows, number) => {
+        assert.equal(rows.length, 500 + number)
+        assert.deepEqual(rows.at(-1), {
+          number: String(number * 1000 + 499 + number),
+          name: `read ${number}`,
+        })
+        assert.ok(rows.every(({ name }) => name === `read ${number}`))
+      })
+    })
+
+    test('a read that is abandoned among others ends alone', async () => {
+      const leaving = new AbortController()
+      const slow = database.query(
+        'SELECT sum(cityHash64(number, {salt:UInt32})) AS sum FROM numbers(100000000000)',
+        { salt: 7 },
+        { signal: leaving.signal },
+      )
+      const others = Array.from({ length: 12 }, (_, number) =>
+        database.query<{ sum: string }>('SELECT sum(number) AS sum FROM numbers({count:UInt32})', {
+          count: 1000 + number,
+        }),
+      )
+      leaving.abort()
+      await assert.rejects(slow)
+      const sums = (await Promise.all(others)).map(([line]) => Number(line?.sum))
+      assert.deepEqual(
+        sums,
+        Array.from({ length: 12 }, (_, number) => ((1000 + number) * (999 + number)) / 2),
+      )
+    })
+
     test('a filter finds the traces that have one of its values', async () => {
       const project = 'prj_filter'
       await insert([

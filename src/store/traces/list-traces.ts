@@ -1,7 +1,8 @@
 import type { SpanStatus } from '#contract/span-row.ts'
-import type { QueryParameters, TraceDatabase } from '#store/ports/trace-database.ts'
+import type { TraceDatabase } from '#store/ports/trace-database.ts'
 import type { Place, StoredTrace, TraceConditions, Window } from '#store/ports/trace-store.ts'
 import { readPricedUsage } from '#store/traces/priced-usage.ts'
+import { statusSql, traceConditions } from '#store/traces/trace-conditions.ts'
 
 /**
  * Lists look at the newest slice first and widen only while it has too few: a busy project answers
@@ -102,18 +103,18 @@ async function withoutEarlier(
   fromNs: bigint,
 ): Promise<FoundTrace[]> {
   if (found.length === 0) return []
-  const earlier = await database.query<{ traceId: string; environment: string }>(
-    `SELECT trace_id AS traceId, environment FROM trace_places
+  const earlier = await database.query<{ traceId: string }>(
+    `SELECT trace_id AS traceId FROM trace_places
      WHERE project = {project:String} AND trace_id IN {ids:Array(String)}
-     GROUP BY trace_id, environment HAVING min(first_minute) < toDateTime({from:UInt32}, 'UTC')`,
+     GROUP BY trace_id HAVING min(first_minute) < toDateTime({from:UInt32}, 'UTC')`,
     {
       project,
       ids: found.map(({ traceId }) => traceId),
       from: Number(fromNs / nanosPerMinute) * 60,
     },
   )
-  const left = new Set(earlier.map(({ traceId, environment }) => `${environment}\t${traceId}`))
-  return found.filter(({ traceId, environment }) => !left.has(`${environment}\t${traceId}`))
+  const left = new Set(earlier.map(({ traceId }) => traceId))
+  return found.filter(({ traceId }) => !left.has(traceId))
 }
 
 async function findIds(
@@ -122,7 +123,7 @@ async function findIds(
   slice: Window,
 ): Promise<FoundTrace[]> {
   const rowsToNs = minimum(query.window.toNs, slice.toNs + tailNs)
-  const { where, having, parameters } = traceConditions(
+  const { where, parameters } = traceConditions(
     query.place,
     { fromNs: slice.fromNs, toNs: rowsToNs },
     query.conditions,
@@ -135,7 +136,7 @@ async function findIds(
     `SELECT trace_id AS traceId, environment, min(started) AS started_at, toString(toUnixTimestamp64Nano(started_at)) AS startedNs
      FROM traces WHERE ${where}
      GROUP BY environment, trace_hash, trace_id
-     HAVING sum(traces.spans) > 0 AND started_at >= fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC') AND started_at < fromUnixTimestamp64Nano({end_ns:Int64}, 'UTC') ${cursor} ${having}
+     HAVING sum(traces.spans) > 0 AND started_at >= fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC') AND started_at < fromUnixTimestamp64Nano({end_ns:Int64}, 'UTC') ${cursor}
      ORDER BY started_at DESC, trace_id DESC LIMIT {limit:UInt32}`,
     {
       ...parameters,
@@ -147,66 +148,6 @@ async function findIds(
     },
   )
 }
-
-/** Conditions on table `traces`: those on its key in WHERE, those on aggregates in HAVING. */
-export function traceConditions(
-  place: Place,
-  window: Window,
-  conditions: TraceConditions,
-): { where: string; having: string; parameters: QueryParameters } {
-  const parameters: Record<string, string | number | string[]> = {
-    project: place.project,
-    from_ns: String(window.fromNs),
-    to_ns: String(window.toNs),
-  }
-  const where = [
-    'project = {project:String}',
-    "minute >= toStartOfMinute(fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC'))",
-    "minute <= fromUnixTimestamp64Nano({to_ns:Int64}, 'UTC')",
-  ]
-  const having: string[] = []
-  if (place.environment !== null) {
-    where.push('environment = {environment:String}')
-    parameters['environment'] = place.environment
-  }
-  const anyOf = (values: readonly string[], name: string, sql: (placeholder: string) => string) => {
-    if (values.length === 0) return
-    parameters[name] = [...values]
-    having.push(`AND ${sql(`{${name}:Array(String)}`)}`)
-  }
-  anyOf(conditions.status, 'status', (list) => `has(${list}, ${statusSql})`)
-  anyOf(conditions.model, 'model', (list) => `hasAny(groupUniqArrayArray(traces.models), ${list})`)
-  anyOf(
-    conditions.provider,
-    'provider',
-    (list) => `hasAny(groupUniqArrayArray(traces.providers), ${list})`,
-  )
-  anyOf(conditions.key, 'key', (list) => `hasAny(groupUniqArrayArray(traces.keys), ${list})`)
-  anyOf(conditions.tag, 'tag', (list) => `hasAny(groupUniqArrayArray(traces.tags), ${list})`)
-  anyOf(conditions.flag, 'flag', (list) => `hasAny(groupUniqArrayArray(traces.flags), ${list})`)
-  anyOf(conditions.name, 'name', (list) => `has(${list}, argMaxMerge(traces.name))`)
-  anyOf(conditions.user, 'user', (list) => `has(${list}, argMaxMerge(traces.user_id))`)
-  anyOf(conditions.session, 'session', (list) => `has(${list}, argMaxMerge(traces.session_id))`)
-  if (conditions.minDurationNs !== null) {
-    parameters['min_duration'] = String(conditions.minDurationNs)
-    having.push(
-      'AND toUnixTimestamp64Nano(max(ended)) - toUnixTimestamp64Nano(min(started)) >= {min_duration:Int64}',
-    )
-  }
-  if (conditions.search.trim() !== '') {
-    parameters['search'] = conditions.search.toLowerCase()
-    const words = "tokens({search:String}, 'unicodeWord')"
-    // The same window and project bound the inner read; the text index leaves few granules of it.
-    where.push(
-      `trace_hash IN (SELECT trace_hash FROM spans WHERE ${where.join(' AND ')} AND (hasAllTokens(lower(input), ${words}) OR hasAllTokens(lower(output), ${words})))`,
-    )
-  }
-  return { where: where.join(' AND '), having: having.join(' '), parameters }
-}
-
-/** The worst of its spans; a failed try under a call that succeeded is none of them. */
-export const statusSql =
-  "if(sum(traces.errors) > 0, 'error', if(max(traces.root_status) = 2, 'ok', 'unset'))"
 
 type TraceLine = {
   traceId: string

@@ -4,7 +4,8 @@ import { listTraces, readTraces } from '#store/traces/list-traces.ts'
 import { measureCalls } from '#store/traces/measure-calls.ts'
 import { readPracticeFigures } from '#store/traces/practice-figures.ts'
 import { readPricedUsage } from '#store/traces/priced-usage.ts'
-import { readCohorts, readFacets } from '#store/traces/read-cohorts.ts'
+import { readCohorts } from '#store/traces/read-cohorts.ts'
+import { countTraces, readFacets } from '#store/traces/read-facets.ts'
 import { readRecentSpans } from '#store/traces/read-recent-spans.ts'
 import { readScores, readSpan, readSpans } from '#store/traces/read-spans.ts'
 import { readTraceTree } from '#store/traces/read-trace-tree.ts'
@@ -34,19 +35,7 @@ export function openTraceStore(database: TraceDatabase): TraceStore {
     },
     scores: (query) => readScores(database, query),
     measures: (query) => measureCalls(database, query),
-    async countTraces(place, window) {
-      const [line] = await database.query<{ traces: string }>(
-        `SELECT uniqExact(trace_hash) AS traces FROM traces WHERE project = {project:String} ${place.environment === null ? '' : 'AND environment = {environment:String}'}
-           AND minute >= toStartOfMinute(fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC')) AND minute < fromUnixTimestamp64Nano({to_ns:Int64}, 'UTC')`,
-        {
-          project: place.project,
-          environment: place.environment ?? '',
-          from_ns: String(window.fromNs),
-          to_ns: String(window.toNs),
-        },
-      )
-      return Number(line?.traces ?? 0)
-    },
+    countTraces: (place, window) => countTraces(database, place, window),
     cohorts: (query) => readCohorts(database, query),
     async usageByKey(project, fromNs) {
       const lines = await database.query<{

@@ -1,0 +1,119 @@
+import type { QueryParameters } from '#store/ports/trace-database.ts'
+import type { Place, TraceConditions, Window } from '#store/ports/trace-store.ts'
+
+/**
+ * How long a trace may be silent and still be known, where traces are counted, to have begun before
+ * a window that it goes on in. Bounds what is read to find that out, however much is stored. Lists
+ * look each of their few traces up and know it however long it was silent.
+ */
+const silenceS = 86_400
+
+/** The worst of its spans; a failed try under a call that succeeded is none of them. */
+export const statusSql =
+  "if(sum(traces.errors) > 0, 'error', if(max(traces.root_status) = 2, 'ok', 'unset'))"
+
+/** Rows of table `traces` that hold what happened in a window: its minutes, whole ones. */
+export function rowsOf(
+  place: Place,
+  window: Window,
+): { sql: string; parameters: Record<string, string | number | string[]> } {
+  return {
+    sql: [
+      'project = {project:String}',
+      ...(place.environment === null ? [] : ['environment = {environment:String}']),
+      "minute >= toStartOfMinute(fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC'))",
+      "minute <= fromUnixTimestamp64Nano({to_ns:Int64}, 'UTC')",
+    ].join(' AND '),
+    parameters: {
+      project: place.project,
+      from_ns: String(window.fromNs),
+      to_ns: String(window.toNs),
+      ...(place.environment === null ? {} : { environment: place.environment }),
+    },
+  }
+}
+
+/**
+ * Of the rows of a window those of traces that began in it: a trace belongs to the window it began
+ * in, in whichever environment, and to no other; in lists, facets and counts alike. For rows of
+ * `rowsOf`, whose parameters it uses.
+ */
+export const begunWithin = `started >= fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC') AND started < fromUnixTimestamp64Nano({to_ns:Int64}, 'UTC')
+  AND trace_hash NOT IN (SELECT trace_hash FROM traces WHERE project = {project:String}
+    AND minute >= toStartOfMinute(fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC')) - ${silenceS}
+    AND minute <= toStartOfMinute(fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC')) AND started < fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC') AND spans > 0)`
+
+/**
+ * Conditions on traces, as conditions on rows of table `traces`. Each leaves the rows of traces
+ * that meet it: what one row alone proves (it used this model) is asked of rows; what only all of
+ * them together say (its name, its user) is asked of the few traces one of whose rows says so,
+ * brought together. Nothing is brought together that no row speaks for: at a million traces that
+ * is the difference between a tenth of a second and many.
+ */
+export function traceConditions(
+  place: Place,
+  window: Window,
+  conditions: TraceConditions,
+): { where: string; parameters: QueryParameters } {
+  const { sql: rows, parameters } = rowsOf(place, window)
+  const where = [rows]
+  const speaking = (row: string) => `SELECT trace_hash FROM traces WHERE ${rows} AND ${row}`
+  const together = (row: string | null, having: string) =>
+    where.push(
+      `(environment, trace_hash) IN (SELECT environment, trace_hash FROM traces WHERE ${rows} ${row === null ? '' : `AND trace_hash IN (${speaking(row)})`} GROUP BY environment, trace_hash HAVING ${having})`,
+    )
+  for (const [name, column] of arrayColumns) {
+    if (conditions[name].length === 0) continue
+    parameters[name] = [...conditions[name]]
+    where.push(`trace_hash IN (${speaking(`hasAny(${column}, {${name}:Array(String)})`)})`)
+  }
+  for (const [name, column] of stateColumns) {
+    if (conditions[name].length === 0) continue
+    parameters[name] = [...conditions[name]]
+    const list = `{${name}:Array(String)}`
+    together(
+      `has(${list}, finalizeAggregation(${column}))`,
+      `has(${list}, argMaxMerge(traces.${column}))`,
+    )
+  }
+  const { status, minDurationNs, search } = conditions
+  if (status.length === 1 && status[0] === 'error')
+    where.push(`trace_hash IN (${speaking('errors > 0')})`)
+  else if (status.length > 0) {
+    parameters['status'] = [...status]
+    together(
+      status.includes('unset') ? null : '(errors > 0 OR root_status = 2)',
+      `has({status:Array(String)}, ${statusSql})`,
+    )
+  }
+  if (minDurationNs !== null) {
+    parameters['min_duration'] = String(minDurationNs)
+    together(
+      null,
+      'toUnixTimestamp64Nano(max(ended)) - toUnixTimestamp64Nano(min(started)) >= {min_duration:Int64}',
+    )
+  }
+  if (search.trim() !== '') {
+    parameters['search'] = search.toLowerCase()
+    const words = "tokens({search:String}, 'unicodeWord')"
+    // The same window and project bound the inner read; the text index leaves few granules of it.
+    where.push(
+      `trace_hash IN (SELECT trace_hash FROM spans WHERE ${rows} AND (hasAllTokens(lower(input), ${words}) OR hasAllTokens(lower(output), ${words})))`,
+    )
+  }
+  return { where: where.join(' AND '), parameters }
+}
+
+const arrayColumns = [
+  ['model', 'models'],
+  ['provider', 'providers'],
+  ['key', 'keys'],
+  ['tag', 'tags'],
+  ['flag', 'flags'],
+] as const
+
+const stateColumns = [
+  ['name', 'name'],
+  ['user', 'user_id'],
+  ['session', 'session_id'],
+] as const
