@@ -50,6 +50,8 @@ import { TrafficCounters } from '#http/front/traffic-counters.ts'
 import { AddressGuard } from '#kit/address-guard.ts'
 import { systemClock } from '#kit/clock.ts'
 import { oneAtATime } from '#kit/one-at-a-time.ts'
+import { JobQueue } from '#jobs/job-queue.ts'
+import { retain } from '#jobs/retain.ts'
 import { criteria, providers } from '#plugins/catalog.gen.ts'
 import { simulatedModels } from '#simulator/catalog.ts'
 import { startSimulator } from '#simulator/server.ts'
@@ -232,6 +234,19 @@ export async function startBelay({
       ? []
       : simulatedModels.map(({ name, title, summary }) => ({ model: name, title, summary }))
   const models = new Models({ providers, prices: () => book, simulated })
+  const jobs = new JobQueue({
+    database: stores.recordDatabase,
+    jobs: [
+      retain({
+        traces: traceStore,
+        identity,
+        clock: systemClock,
+        traceDays: config.retention.traceDays,
+        log,
+      }),
+    ],
+    onTrouble: log,
+  })
   const health = () =>
     reportHealth({
       version: packageManifest.version,
@@ -242,6 +257,7 @@ export async function startBelay({
       traffic,
       startedAt,
       frontCount: frontNames.length,
+      jobs: () => jobs.states(),
     })
   const api = createApiServer({
     routes: apiRoutes({
@@ -346,6 +362,12 @@ export async function startBelay({
     for (const noun of nouns) live.changed(noun)
   })
   await listening
+  // After the first call can be answered: what happens later may begin later.
+  const jobsOpen = jobs
+    .start()
+    .catch((error: unknown) =>
+      log(`The job queue does not open: ${error instanceof Error ? error.message : String(error)}`),
+    )
   budgets.watch()
   const ownerToken = await identity.firstOwnerLink()
   return {
@@ -359,6 +381,8 @@ export async function startBelay({
       // A page that watches holds a connection for as long as it is open; it would be waited for.
       live.close()
       await fronts.stop(stopPatienceMs)
+      await jobsOpen
+      await jobs.stop().catch((error: unknown) => log(String(error)))
       await scoreWriter.close()
       await drain.stop()
       await new Promise<void>((resolve) => {

@@ -13,6 +13,7 @@ export async function reportHealth(given: {
   readonly stores: Stores
   readonly drain: SpoolDrain
   readonly traffic: TrafficCounters
+  readonly jobs: () => Promise<HealthReport['jobs']>
   readonly startedAt: string
   readonly frontCount: number
 }): Promise<HealthReport> {
@@ -38,6 +39,8 @@ export async function reportHealth(given: {
         return { rows: null, bytes: null }
       }),
     ]),
+    // A queue that cannot say how it stands is part of the record store, which tells its own trouble.
+    jobs: await given.jobs().catch(() => []),
   }
   return {
     ...report,

@@ -153,6 +153,19 @@ export const configSchema = z.strictObject({
         .describe('longest OTLP body after decompression, bytes'),
     })
     .prefault({}),
+  retention: z
+    .strictObject({
+      traceDays: z.coerce
+        .number()
+        .int()
+        .min(0)
+        .max(36_500)
+        .default(0)
+        .describe(
+          'days that traces and scores are kept; whole weeks and months are removed, hourly sums stay; 0 keeps all',
+        ),
+    })
+    .prefault({}),
   capture: z
     .strictObject({
       redact: z

@@ -50,6 +50,18 @@ export const showHealth = defineEndpoint({
         rows: z.number().nullable(),
       }),
     ),
+    jobs: z
+      .array(
+        z.object({
+          name: z.string(),
+          summary: z.string(),
+          cron: z.string().nullable().describe('when it runs by itself, UTC; null when it is sent'),
+          waiting: z.number().int(),
+          running: z.number().int(),
+          failed: z.number().int().describe('given up after all tries, in the last seven days'),
+        }),
+      )
+      .describe('what happens later; empty until the queue is open'),
     gateway: z.object({
       workers: z.number().int(),
       openCalls: z.number().int(),

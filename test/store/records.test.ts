@@ -5,17 +5,24 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { openEmbeddedRecords, openServerRecords } from '#store/connect/records.ts'
 import { freePort, waitFor } from '#test/scenarios/start-server.ts'
+import { testJobs } from '#test/store/jobs.suite.ts'
 import { type RecordPlace, testRecords } from '#test/store/records.suite.ts'
 
-testRecords('PGlite, the PostgreSQL inside the process', async () => {
+async function makePglite(): Promise<RecordPlace> {
   const directory = mkdtempSync(join(tmpdir(), 'belay-records-'))
   return {
     open: () => openEmbeddedRecords(join(directory, 'records'), null),
     remove: async () => rmSync(directory, { recursive: true, force: true }),
   }
-})
+}
 
-testRecords('a PostgreSQL server', startPostgres)
+for (const [name, openPlace] of [
+  ['PGlite, the PostgreSQL inside the process', makePglite],
+  ['a PostgreSQL server', startPostgres],
+] as const) {
+  testRecords(name, openPlace)
+  testJobs(name, openPlace)
+}
 
 /** A server of the machine's own PostgreSQL, in a directory and on a port of its own. */
 async function startPostgres(): Promise<RecordPlace> {

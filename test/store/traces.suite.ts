@@ -926,6 +926,43 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
       await assert.rejects(read(11), TraceStoreError)
     })
 
+    test('what is wholly older than a time is removed by the week; what is younger, and sums per hour, stay', async () => {
+      const project = 'prj_old'
+      const mondayNs = BigInt(Date.UTC(2025, 0, 6)) * 1_000_000n
+      const dayNs = 24n * 60n * minuteNs
+      const made = [0n, 6n, 7n, 8n].map((day, index) =>
+        call({
+          project,
+          ...ids(index + 1),
+          key: 'key_old',
+          started_at: String(mondayNs + day * dayNs),
+        }),
+      )
+      await insert(made)
+      // Other tests have rows of 1970.
+      await store.removeBefore(mondayNs)
+      const kept = async () => {
+        const found = await Promise.all(
+          made.map((_, index) => store.findTrace(project, ids(index + 1).trace_id)),
+        )
+        return found.map((trace) => trace !== null)
+      }
+      assert.deepEqual(await store.removeBefore(mondayNs + 7n * dayNs - 1n), [])
+      assert.deepEqual(await kept(), [true, true, true, true])
+      const removed = await store.removeBefore(mondayNs + 8n * dayNs)
+      assert.deepEqual(
+        removed,
+        ['calls_by_minute', 'spans', 'spans_core', 'traces'].map((table) => `${table} 2025-01-06`),
+      )
+      assert.deepEqual(await kept(), [false, false, true, true])
+      assert.deepEqual(await store.removeBefore(mondayNs + 8n * dayNs), [])
+      const summed = await store.usageByKey(project, mondayNs)
+      assert.equal(
+        summed.reduce((sum, { calls }) => sum + Number(calls), 0),
+        4,
+      )
+    })
+
     test('a project never sees what another one holds', async () => {
       // The same ids everywhere, in a project and an environment that were not asked for.
       const row = { ...ids(1), user_id: 'ann', session_id: 's1', input: 'secret' }

@@ -29,10 +29,10 @@ export function addUp(counted: Counted): HealthReport['counters'] {
 
 /** What needs attention, in sentences. */
 export function healthFaults(
-  report: Pick<HealthReport, 'counters' | 'spool' | 'stores'>,
+  report: Pick<HealthReport, 'counters' | 'spool' | 'stores' | 'jobs'>,
   drainTrouble: string,
 ): string[] {
-  const { counters, spool, stores } = report
+  const { counters, spool, stores, jobs } = report
   const faults: string[] = []
   if (counters.missing !== 0)
     faults.push(
@@ -49,6 +49,11 @@ export function healthFaults(
     )
   if (spool.oldestAgeS !== null && spool.oldestAgeS > 60)
     faults.push(`The oldest span in the spool has waited for ${Math.round(spool.oldestAgeS)} s.`)
+  for (const { name, failed } of jobs)
+    if (failed > 0)
+      faults.push(
+        `The job ${name} was given up ${failed} times in the last seven days; the log says why.`,
+      )
   for (const store of stores)
     if (!store.isReady) faults.push(`${store.name} is not ready: ${store.detail}`)
   return faults

@@ -224,6 +224,11 @@ export class Identity {
     })
   }
 
+  /** Removes sessions that have run out: a row for every sign-in would stay for ever otherwise. */
+  async forgetExpired(): Promise<number> {
+    return this.#records.sessions.removeBefore('expiresAt', new Date(this.#clock.nowMs()))
+  }
+
   async #personByEmail(email: string): Promise<RecordOf<'people'> | null> {
     const all = await this.#records.people.list({ workspace: this.#workspace })
     return all.find((person) => person.email.toLowerCase() === email.toLowerCase()) ?? null

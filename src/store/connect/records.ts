@@ -40,6 +40,18 @@ export async function openEmbeddedRecords(
     address: 'embedded',
     kysely,
     script: (text) => session.alone(() => thread.script(text)),
+    execute: (text, parameters) =>
+      session.alone(async () => {
+        try {
+          if (parameters.length > 0) return await thread.query(text, parameters)
+          const results = await thread.script(text)
+          return { rows: results.flatMap(({ rows }) => rows) }
+        } catch (error) {
+          // A pool would hand out another connection; here the one session must not stay in a broken transaction.
+          await thread.script('rollback')
+          throw error
+        }
+      }),
     async onChange(listener) {
       thread.listen(listener)
     },
@@ -72,6 +84,13 @@ export async function openServerRecords(url: string): Promise<RecordDatabase> {
       const results: unknown = await pool.query(text)
       const all = Array.isArray(results) ? results : [results]
       return all.map((result: { rows: Record<string, unknown>[] }) => ({ rows: result.rows }))
+    },
+    async execute(text, parameters) {
+      const results: unknown = await pool.query(text, [...parameters])
+      const all = Array.isArray(results) ? results : [results]
+      return {
+        rows: all.flatMap((result: { rows?: Record<string, unknown>[] }) => result.rows ?? []),
+      }
     },
     onChange: (listener) => listening.listen(listener),
     announce: (noun) => announce(kysely, noun),

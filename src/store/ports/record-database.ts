@@ -6,8 +6,16 @@ export type RecordDatabase = {
   /** `embedded`, or the address of the server without credentials. */
   readonly address: string
   readonly kysely: Kysely<RecordTables>
-  /** Runs several statements at once, without parameters; rows of each. Used by migrations and the job queue. */
+  /** Runs several statements at once, without parameters; rows of each. */
   script(sql: string): Promise<readonly { readonly rows: Record<string, unknown>[] }[]>
+  /**
+   * Runs one statement with parameters, or several without; the rows of all, in order. A
+   * transaction that fails on the way is rolled back. What the job queue speaks through.
+   */
+  execute(
+    sql: string,
+    parameters: readonly unknown[],
+  ): Promise<{ readonly rows: Record<string, unknown>[] }>
   /** Calls back with the noun whenever any process announced a change of it. */
   onChange(listener: (noun: string) => void): Promise<void>
   /** Announces a change to every process, this one included. */

@@ -5,6 +5,11 @@ export type Table = keyof RecordTables
 /** Columns that must equal these values; null matches null. Empty matches every record. */
 export type Match<Name extends Table> = Partial<RecordOf<Name>>
 
+/** Columns that always hold a time. */
+export type DateColumn<Name extends Table> = {
+  [Column in keyof RecordOf<Name> & string]: RecordOf<Name>[Column] extends Date ? Column : never
+}[keyof RecordOf<Name> & string]
+
 /** The records of one noun. Ids sort by time of making, so lists are newest first unless said otherwise. */
 export type Records<Name extends Table> = {
   /** The newest record that matches, or null. */
@@ -17,6 +22,8 @@ export type Records<Name extends Table> = {
   update(match: Match<Name>, change: Partial<RecordOf<Name>>): Promise<RecordOf<Name>[]>
   /** Returns how many were removed. */
   remove(match: Match<Name>): Promise<number>
+  /** Removes every record whose time in that column lies before `before`; returns how many. */
+  removeBefore(column: DateColumn<Name>, before: Date): Promise<number>
 }
 
 /** More records of one noun than this are a design mistake of ours: they would need paging. */

@@ -313,6 +313,12 @@ export type TraceStore = {
   /** The newest spans in order of arrival, at most `limit`: what recognises repeats and owners after a restart. */
   recentSpans(limit: number): Promise<RecentSpan[]>
   totals(): Promise<{ spans: number; bytes: number }>
+  /**
+   * Removes traces and scores that are wholly older than a time, by whole partitions (a week of
+   * traces, a month of scores), so that it costs next to nothing. Sums per hour stay. Returns what
+   * was removed, as `table partition`.
+   */
+  removeBefore(beforeNs: bigint): Promise<string[]>
   /** Figures of a project over the window, and over the longer one since `longFromNs` where a practice asks for it. */
   practiceFigures(query: {
     project: string

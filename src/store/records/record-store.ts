@@ -103,6 +103,11 @@ function recordsOf<Name extends Table>(kysely: Kysely<RecordTables>, table: Name
       const [result] = await query.execute()
       return Number(result?.numDeletedRows ?? 0)
     },
+    async removeBefore(column, before) {
+      const named: string = column
+      const [result] = await loose.deleteFrom(name).where(named, '<', before).execute()
+      return Number(result?.numDeletedRows ?? 0)
+    },
   }
 }
 

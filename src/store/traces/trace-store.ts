@@ -7,6 +7,7 @@ import { readPricedUsage } from '#store/traces/priced-usage.ts'
 import { readCohorts } from '#store/traces/read-cohorts.ts'
 import { countTraces, readFacets } from '#store/traces/read-facets.ts'
 import { readRecentSpans } from '#store/traces/read-recent-spans.ts'
+import { removeOldTraces } from '#store/traces/remove-old-traces.ts'
 import { readScores, readSpan, readSpans } from '#store/traces/read-spans.ts'
 import { readTraceTree } from '#store/traces/read-trace-tree.ts'
 
@@ -62,5 +63,6 @@ export function openTraceStore(database: TraceDatabase): TraceStore {
       )
       return { spans: Number(line?.spans ?? 0), bytes: Number(line?.bytes ?? 0) }
     },
+    removeBefore: (beforeNs) => removeOldTraces(database, beforeNs),
   }
 }

@@ -51,7 +51,7 @@ function HealthSummary({ health }: { readonly health: Health }) {
 }
 
 function HealthPanels({ health }: { readonly health: Health }) {
-  const { counters, spool, stores, gateway } = health
+  const { counters, spool, stores, gateway, jobs } = health
   return (
     <>
       {health.faults.length === 0 ? null : (
@@ -145,6 +145,40 @@ function HealthPanels({ health }: { readonly health: Health }) {
             },
             { id: 'rows', title: 'Rows', align: 'end', cell: (row) => formatCount(row.rows) },
             { id: 'bytes', title: 'On disk', align: 'end', cell: (row) => formatBytes(row.bytes) },
+          ]}
+        />
+      </Panel>
+      <Panel title="What happens later" isFlush>
+        <PlainTable
+          label="Jobs"
+          rows={jobs}
+          keyOf={(row) => row.name}
+          columns={[
+            { id: 'name', title: 'Job', cell: (row) => <strong>{row.name}</strong> },
+            { id: 'summary', title: 'What it does', cell: (row) => row.summary },
+            {
+              id: 'cron',
+              title: 'When (cron, UTC)',
+              cell: (row) => (row.cron === null ? 'when sent' : <code>{row.cron}</code>),
+            },
+            {
+              id: 'waiting',
+              title: 'Waiting',
+              align: 'end',
+              cell: (row) => formatCount(row.waiting),
+            },
+            {
+              id: 'running',
+              title: 'Running',
+              align: 'end',
+              cell: (row) => formatCount(row.running),
+            },
+            {
+              id: 'failed',
+              title: 'Given up',
+              align: 'end',
+              cell: (row) => formatCount(row.failed),
+            },
           ]}
         />
       </Panel>

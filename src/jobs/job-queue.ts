@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto'
+import { PgBoss } from 'pg-boss'
+import type { AnyJob, Job } from '#jobs/define-job.ts'
+import type { RecordDatabase } from '#store/ports/record-database.ts'
+
+/** How a job stands, for the page Health. */
+export type JobState = {
+  readonly name: string
+  readonly summary: string
+  readonly cron: string | null
+  readonly waiting: number
+  readonly running: number
+  /** Given up after all tries, within the time that ended jobs are kept. */
+  readonly failed: number
+}
+
+export type JobQueueSettings = {
+  readonly database: RecordDatabase
+  readonly jobs: readonly AnyJob[]
+  readonly onTrouble: (sentence: string) => void
+}
+
+const schema = 'jobs'
+/** Nothing of ours is urgent to the second; each look is a statement on the one session of PGlite. */
+const pollS = 2
+/** First pause between tries; it doubles up to the largest. */
+const retryPauseS = 10
+const retryPauseSMax = 600
+/** Ended jobs are kept this long, so that the page can tell of failures. */
+const endedKeptS = 7 * 24 * 60 * 60
+/** A server that has not been heard of for so long is dead, and another takes over its jobs. */
+const heartbeatS = 60
+/** Running jobs get this long to finish when the server stops; then they are tried again at the next start. */
+const stopPatienceMs = 5000
+
+/**
+ * What happens later, on pg-boss over the record store: embedded or a server, the jobs are rows in
+ * it, so a `kill -9` loses none. Nothing outside the database is awaited inside a transaction,
+ * because PGlite is one session.
+ */
+export class JobQueue {
+  readonly #settings: JobQueueSettings
+  readonly #boss: PgBoss
+  readonly #stopping = new AbortController()
+
+  constructor(settings: JobQueueSettings) {
+    this.#settings = settings
+    const { database } = settings
+    this.#boss = new PgBoss({
+      db: {
+        // The queue's rows are its own business; to us they are opaque.
+        executeSql: async (text, values) => {
+          const { rows } = await database.execute(text, values ?? [])
+          return { rows: [...rows] }
+        },
+      },
+      schema,
+      backend: database.address === 'embedded' ? 'pglite' : 'postgres',
+      application_name: 'belay',
+    })
+    this.#boss.on('error', (error) => {
+      if (!this.#stopping.signal.aborted)
+        settings.onTrouble(`The job queue is in trouble: ${error.message}`)
+    })
+  }
+
+  /** Makes the queues, takes up what waits there, and sets the schedules. */
+  async start(): Promise<void> {
+    await this.#boss.start()
+    for (const job of this.#settings.jobs) await this.#open(job)
+  }
+
+  /**
+   * Sends a job. With a `key` there is at most one such job waiting or running: another is not made,
+   * and null returned. Else its id.
+   */
+  async send<Data extends object>(
+    job: Job<Data>,
+    data: Data,
+    { key = null }: { readonly key?: string | null } = {},
+  ): Promise<string | null> {
+    // The queue's policy is one job a key, and no key would be a key of its own.
+    return this.#boss.send(job.name, data, { singletonKey: key ?? randomUUID() })
+  }
+
+  async states(): Promise<JobState[]> {
+    const queues = await this.#boss.getQueues(this.#settings.jobs.map(({ name }) => name))
+    return this.#settings.jobs.map(({ name, summary, cron }) => {
+      const queue = queues.find((one) => one.name === name)
+      return {
+        name,
+        summary,
+        cron,
+        waiting: queue?.queuedCount ?? 0,
+        running: queue?.activeCount ?? 0,
+        failed: queue?.failedCount ?? 0,
+      }
+    })
+  }
+
+  /** Lets running jobs finish for a while; those that do not are tried again after the next start. */
+  async stop(): Promise<void> {
+    this.#stopping.abort()
+    await this.#boss.stop({ graceful: true, timeout: stopPatienceMs, close: true })
+  }
+
+  async #open(job: AnyJob): Promise<void> {
+    const bounds = {
+      retryLimit: job.retriesMax,
+      retryDelay: retryPauseS,
+      retryBackoff: true,
+      retryDelayMax: retryPauseSMax,
+      expireInSeconds: job.timeoutS,
+      heartbeatSeconds: heartbeatS,
+      deleteAfterSeconds: endedKeptS,
+    }
+    await this.#boss.createQueue(job.name, { ...bounds, policy: 'exclusive' })
+    // One that a former Belay made keeps the bounds of that time otherwise.
+    await this.#boss.updateQueue(job.name, bounds)
+    if (this.#settings.database.address === 'embedded') await this.#takeUp(job)
+    else await this.#boss.supervise(job.name)
+    await this.#boss.work(
+      job.name,
+      { pollingIntervalSeconds: pollS, localConcurrency: job.parallelMax },
+      async (jobs) => {
+        for (const { data, signal } of jobs)
+          await this.#run(job, data, AbortSignal.any([signal, this.#stopping.signal]))
+      },
+    )
+    if (job.cron === null) await this.#boss.unschedule(job.name)
+    else await this.#boss.schedule(job.name, job.cron, {}, { tz: 'UTC' })
+  }
+
+  async #run(job: AnyJob, data: unknown, signal: AbortSignal): Promise<void> {
+    try {
+      // What its schema let through is what it takes: the two were declared together.
+      await job.run(job.data.parse(data) as never, signal)
+    } catch (error) {
+      if (!this.#stopping.signal.aborted)
+        this.#settings.onTrouble(
+          `The job ${job.name} failed: ${error instanceof Error ? error.message : String(error)}`,
+        )
+      throw error
+    }
+  }
+
+  /** The embedded store has one owner, so what is marked as running there was cut off with the last one. */
+  async #takeUp(job: AnyJob): Promise<void> {
+    for (const { id, state } of await this.#boss.findJobs(job.name)) {
+      if (state === 'active')
+        await this.#boss.fail(job.name, id, { message: 'The server ended while it ran.' })
+    }
+  }
+}
