@@ -1,4 +1,4 @@
-import { costOf } from '#domain/cost/cost-of.ts'
+import { knownCostOf } from '#domain/cost/cost-of.ts'
 import type { PriceBook } from '#domain/cost/price-book.ts'
 import { type LimitGate, periodStartMs } from '#gateway/limits.ts'
 import type { Clock } from '#kit/clock.ts'
@@ -85,7 +85,7 @@ export class Budgets {
       null,
       BigInt(sinceMs) * 1_000_000n,
     )) {
-      const cost = costOf(usage, prices().prices(price, clock.nowMs())) ?? 0n
+      const cost = knownCostOf(usage, prices().prices(price, clock.nowMs()))
       spent.set(key, (spent.get(key) ?? 0n) + cost)
     }
     return spent

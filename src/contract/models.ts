@@ -3,7 +3,7 @@ import { defineEndpoint } from '#contract/endpoint.ts'
 import { callMeasures } from '#contract/metrics.ts'
 import { nothing } from '#contract/nothing.ts'
 import { placeQuery } from '#contract/time.ts'
-import { tokenClass } from '#contract/usage.ts'
+import { usageClass } from '#contract/usage.ts'
 
 /** A model of the catalogue: what is published about it, and what this installation measured. */
 export const modelCard = z.object({
@@ -14,7 +14,7 @@ export const modelCard = z.object({
   description: z.string(),
   contextTokens: z.number().int().nullable(),
   usdPerMillion: z
-    .partialRecord(tokenClass, z.string())
+    .partialRecord(usageClass, z.string())
     .describe('standard tier, today; empty if unpriced'),
   priceNote: z.string().describe('tiers and conditions in words; empty if there are none'),
   isPriced: z.boolean(),

@@ -3,11 +3,15 @@ import { defineEndpoint } from '#contract/endpoint.ts'
 import { idOf } from '#contract/ids.ts'
 import { done, nothing } from '#contract/nothing.ts'
 import { timestamp } from '#contract/time.ts'
-import { tokenClass } from '#contract/usage.ts'
+import { usageClass } from '#contract/usage.ts'
 
 const perMillion = z
   .string()
   .regex(/^\d{1,6}(\.\d{1,6})?$/, 'US dollars per million tokens, at most 6 places')
+
+const pricePerClass = z
+  .partialRecord(usageClass, perMillion)
+  .describe('by class; of web_search per million searches: $10 per thousand is "10000"')
 
 /** An operator's own price for a model; it wins over the shipped table from its start date on. */
 export const priceOverride = z.object({
@@ -15,7 +19,7 @@ export const priceOverride = z.object({
   provider: z.string(),
   model: z.string().describe('the model’s name as spans carry it; `*` at the end as wildcard'),
   tier: z.string().describe('empty for the standard tier'),
-  usdPerMillion: z.partialRecord(tokenClass, perMillion),
+  usdPerMillion: pricePerClass,
   startsAt: timestamp.nullable().describe('null: since ever; calls of the past are re-rated'),
   createdAt: timestamp,
   createdBy: z.string(),
@@ -54,7 +58,7 @@ export const createPrice = defineEndpoint({
     provider: z.string().min(1).max(60),
     model: z.string().min(1).max(200),
     tier: z.string().max(40).default(''),
-    usdPerMillion: z.partialRecord(tokenClass, perMillion),
+    usdPerMillion: pricePerClass,
     startsAt: z.iso.datetime().nullable().default(null),
     note: z.string().max(500).default(''),
   }),

@@ -8,7 +8,7 @@ import { pageOf, pageQuery } from '#contract/page.ts'
 import { score } from '#contract/scores.ts'
 import { spanKinds, spanStatuses } from '#contract/span-row.ts'
 import { environmentName, placeQuery, timeNs, windowQuery } from '#contract/time.ts'
-import { tokenClass, usage } from '#contract/usage.ts'
+import { usage, usageClass } from '#contract/usage.ts'
 
 const durationMs = z.number().describe('milliseconds')
 
@@ -208,7 +208,7 @@ export const spanDetail = spanNode.extend({
   priceTier: z.string(),
   usage,
   costByClass: z.array(
-    z.object({ class: tokenClass, tokens: z.number().int(), usd: usd.nullable() }),
+    z.object({ class: usageClass, amount: z.number().int(), usd: usd.nullable() }),
   ),
   keyId: z.string(),
   keyName: z.string(),

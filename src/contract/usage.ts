@@ -21,8 +21,21 @@ export const tokenClasses = [
 export const tokenClass = z.enum(tokenClasses)
 export type TokenClass = z.infer<typeof tokenClass>
 
-/** Tokens by class; an absent class means none were reported. Non-negative integers. */
-export const usage = z.partialRecord(tokenClass, z.number().int())
+/**
+ * What is paid for by the piece beside the tokens. Never part of a sum of tokens: not of a limit,
+ * not of a chart.
+ */
+export const feeClasses = ['web_search'] as const
+
+export const usageClasses = [...tokenClasses, ...feeClasses] as const
+export const usageClass = z.enum(usageClasses)
+export type UsageClass = z.infer<typeof usageClass>
+
+/**
+ * Tokens by class, and what was done besides (web searches), each counted once; an absent class
+ * means none were reported. Non-negative integers.
+ */
+export const usage = z.partialRecord(usageClass, z.number().int())
 export type Usage = z.infer<typeof usage>
 
 /** The classes that a person calls "input": everything the model read. */

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { costOf } from '#domain/cost/cost-of.ts'
+import { knownCostOf } from '#domain/cost/cost-of.ts'
 import { usageUnknownTier } from '#domain/cost/price-book.ts'
 import { tokenClasses, type Usage } from '#contract/usage.ts'
 import { readCallContext } from '#gateway/call-context.ts'
@@ -187,11 +187,10 @@ async function conclude(
         ? admitted.reservation
         : {
             tokens: totalTokens(usage),
-            cost:
-              costOf(
-                usage,
-                prices.prices({ provider: target.provider.id, model, tier: priceTier }, atMs),
-              ) ?? 0n,
+            cost: knownCostOf(
+              usage,
+              prices.prices({ provider: target.provider.id, model, tier: priceTier }, atMs),
+            ),
           },
     )
   }

@@ -28,3 +28,8 @@ export function formatUsd(pico: PicoUsd): string {
 export function perMillion(usd: string): PicoUsd {
   return parseUsd(usd) / 1_000_000n
 }
+
+/** US dollars per thousand, as price lists have searches, to pico-dollars for one, exactly. */
+export function perThousand(usd: string): PicoUsd {
+  return parseUsd(usd) / 1000n
+}

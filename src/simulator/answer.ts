@@ -28,6 +28,8 @@ export type SimulatedUsage = {
   readonly cacheWrite1h: number
   readonly output: number
   readonly reasoning: number
+  /** Not tokens. */
+  readonly webSearches: number
 }
 
 // What a role and the seams of a message cost, and what an image does. Round numbers near those of
@@ -172,6 +174,7 @@ function usageFor(asked: Asked, behaviour: Behaviour, choices: readonly Choice[]
         ),
     ),
     reasoning: sum((choice) => countTokens(choice.reasoning)),
+    webSearches: behaviour.webSearches,
   }
 }
 

@@ -8,6 +8,8 @@ export type Behaviour = {
   readonly reasons: boolean
   /** Which cache it says it wrote to; null when it says nothing about caches. */
   readonly cacheWrite: '5m' | '1h' | null
+  /** Web searches that it says it made. */
+  readonly webSearches: number
   /** Length of the answer; null leaves it to the content. */
   readonly sizeTokens: number | null
   readonly embeddingDimensions: number
@@ -35,6 +37,7 @@ const plain: Behaviour = {
   refuses: false,
   reasons: false,
   cacheWrite: null,
+  webSearches: 0,
   sizeTokens: null,
   embeddingDimensions: 256,
   waitMs: 0,
@@ -48,6 +51,7 @@ const waitMsMax = 600_000
 const sizeTokensMax = 1_000_000
 const toolCallsMax = 20
 const dimensionsMax = 8_192
+const webSearchesMax = 20
 
 /** Every model of the simulator, in the order in which people meet them. */
 export const simulatedModels: readonly SimulatedModel[] = [
@@ -97,6 +101,12 @@ export const simulatedModels: readonly SimulatedModel[] = [
   exact('cached-1h', 'Cached for an hour', 'Like cached, but the write lasts one hour.', {
     cacheWrite: '1h',
   }),
+  counted(
+    'web-search-2',
+    'Web searcher',
+    'Reports that it searched the web that many times, which is billed beside the tokens. Chat completions have no place to say so.',
+    { max: webSearchesMax, behave: (count) => ({ webSearches: count }) },
+  ),
   exact(
     'image',
     'Image reader',

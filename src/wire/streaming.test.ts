@@ -76,6 +76,7 @@ const models = [
   'reasoning',
   'cached',
   'cached-1h',
+  'web-search-2',
   'refusal',
   'json',
 ]

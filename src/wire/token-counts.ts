@@ -1,9 +1,9 @@
-import { tokenClasses, type TokenClass, type Usage } from '#contract/usage.ts'
+import { usageClasses, type UsageClass, type Usage } from '#contract/usage.ts'
 
-/** Usage from counts by class; classes without tokens are left out. */
-export function usageOf(counts: Partial<Record<TokenClass, number>>): Usage {
+/** Usage from counts by class; classes without any are left out. */
+export function usageOf(counts: Partial<Record<UsageClass, number>>): Usage {
   const usage: Usage = {}
-  for (const name of tokenClasses) {
+  for (const name of usageClasses) {
     const count = counts[name]
     if (count !== undefined && count > 0) usage[name] = count
   }

@@ -278,6 +278,29 @@ test('256 calls in parallel overshoot a budget by one reservation at most, strea
   }
 })
 
+test('a budget counts the fee of web searches, a limit of tokens does not, and a restart remembers', async () => {
+  await freshMinute()
+  const { id, key } = await server.createKey({
+    limits: { budgetUsd: '1', budgetPeriod: 'month', tokensPerMinute: 100_000 },
+  })
+  const response = await call(key, {
+    path: '/v1/responses',
+    body: { model: 'sim/web-search-5', input: 'Hello' },
+  })
+  const reply: unknown = await response.json()
+  assert.partialDeepStrictEqual(reply, { usage: { input_tokens: 4, output_tokens: 1 } })
+  const spent = parseUsd('0.000008') + parseUsd('0.05')
+  assert.equal(await spentOf(id), spent)
+  const next = await call(key)
+  await next.text()
+  // Five tokens each, and none for five searches.
+  assert.equal(next.headers.get('x-ratelimit-remaining-tokens'), '99990')
+  await settledHealth(server)
+  await server.kill()
+  await server.start()
+  assert.equal(await spentOf(id), spent + parseUsd('0.000008'))
+})
+
 test('limits that are given to a key later count what it has spent before', async () => {
   const { id, key } = await server.createKey()
   for (let calls = 0; calls < 5; calls += 1) await (await call(key)).text()

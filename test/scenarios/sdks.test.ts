@@ -561,6 +561,41 @@ test('a stream has the tokens and the cost of the same call without one, in ever
   await Promise.all(made)
 })
 
+test('web searches are part of what a call costs, streamed or not, and no tokens', async () => {
+  const model = 'sim/web-search-3'
+  const asked: Record<string, (stream: boolean, headers: Headers) => Promise<Response>> = {
+    responses: (stream, headers) =>
+      post('/v1/responses', { model, stream, input: question }, headers),
+    messages: (stream, headers) =>
+      post('/v1/messages', { model, max_tokens: 500, stream, messages: words }, headers),
+    contents: (stream, headers) =>
+      post(
+        `/v1beta/models/${model}:${stream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,
+        { contents: [{ parts: [{ text: question }] }] },
+        headers,
+      ),
+  }
+  for (const [name, call] of Object.entries(asked)) {
+    for (const stream of [false, true]) {
+      const session = `searched-${name}-${stream}`
+      const response = await call(stream, { 'x-belay-session': session })
+      assert.equal(response.status, 200, await response.text())
+      const { row, span } = await callOf(session)
+      const { web_search: searches, ...tokens } = span.usage
+      assert.equal(searches, 3, session)
+      const sum = Object.values(tokens).reduce((all, count) => all + count, 0)
+      assert.equal(row.inputTokens + row.outputTokens, sum, session)
+      // Ten dollars for a thousand searches is what the simulator pretends to cost.
+      assert.equal(parseUsd(span.cost.usd), costOf(tokens) + parseUsd('0.03'), session)
+      assert.deepEqual(
+        span.costByClass.find((each) => each.class === 'web_search'),
+        { class: 'web_search', amount: 3, usd: '0.03' },
+        session,
+      )
+    }
+  }
+})
+
 test('the three SDKs list the models that a key may call', async () => {
   const listed: string[] = []
   for await (const model of openai.models.list()) listed.push(model.id)

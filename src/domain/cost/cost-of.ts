@@ -1,32 +1,40 @@
-import { type TokenClass, tokenClasses, type Usage } from '#contract/usage.ts'
+import { type UsageClass, usageClasses, type Usage } from '#contract/usage.ts'
 import type { PicoUsd } from '#kit/money.ts'
-import type { TokenPrices } from '#domain/cost/price-book.ts'
+import type { UsagePrices } from '#domain/cost/price-book.ts'
 
 /**
  * What a usage costs, or null when any class that was used has no price: half a cost is no cost.
  * No tokens cost nothing, priced or not.
  */
-export function costOf(usage: Usage, prices: TokenPrices | null): PicoUsd | null {
-  let total = 0n
-  for (const name of tokenClasses) {
-    const tokens = usage[name] ?? 0
-    if (tokens === 0) continue
-    const price = prices?.[name]
-    if (price === undefined) return null
-    total += BigInt(tokens) * price
-  }
-  return total
+export function costOf(usage: Usage, prices: UsagePrices | null): PicoUsd | null {
+  const classes = costByClass(usage, prices)
+  return classes.some(({ cost }) => cost === null) ? null : sumOf(classes)
 }
 
-/** The same by class, for the page that explains a cost; `usd` is null for a class without a price. */
-export function costByClass(
-  usage: Usage,
-  prices: TokenPrices | null,
-): { class: TokenClass; tokens: number; cost: PicoUsd | null }[] {
-  return tokenClasses.flatMap((name) => {
-    const tokens = usage[name] ?? 0
-    if (tokens === 0) return []
+/**
+ * What is known of the cost, for a budget: one class without a price (a search) must not let the
+ * tokens beside it go uncounted.
+ */
+export function knownCostOf(usage: Usage, prices: UsagePrices | null): PicoUsd {
+  return sumOf(costByClass(usage, prices))
+}
+
+type ClassCost = {
+  readonly class: UsageClass
+  readonly amount: number
+  readonly cost: PicoUsd | null
+}
+
+/** The same by class, for the page that explains a cost; `cost` is null for a class without a price. */
+export function costByClass(usage: Usage, prices: UsagePrices | null): ClassCost[] {
+  return usageClasses.flatMap((name) => {
+    const amount = usage[name] ?? 0
+    if (amount === 0) return []
     const price = prices?.[name]
-    return [{ class: name, tokens, cost: price === undefined ? null : BigInt(tokens) * price }]
+    return [{ class: name, amount, cost: price === undefined ? null : BigInt(amount) * price }]
   })
+}
+
+function sumOf(classes: readonly ClassCost[]): PicoUsd {
+  return classes.reduce((sum, { cost }) => sum + (cost ?? 0n), 0n)
 }

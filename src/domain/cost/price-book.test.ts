@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { PriceOverride } from '#contract/prices.ts'
 import type { Usage } from '#contract/usage.ts'
 import { formatUsd } from '#kit/money.ts'
-import { costOf } from './cost-of.ts'
+import { costByClass, costOf, knownCostOf } from './cost-of.ts'
 import { createPriceBook } from './price-book.ts'
 
 const priceProviders = new Map([
@@ -57,6 +57,27 @@ const cases: readonly {
     model: 'gpt-4o',
     usage: { reasoning: 100 },
     usd: '0.001',
+  },
+  {
+    title: 'GPT-5 with three web searches at 10 a thousand, 1.25 in, 10 out',
+    provider: 'openai',
+    model: 'gpt-5',
+    usage: { input: 1000, output: 100, web_search: 3 },
+    usd: '0.03225',
+  },
+  {
+    title: 'Claude Sonnet 5 with one web search at 10 a thousand, 2 in',
+    provider: 'anthropic',
+    model: 'claude-sonnet-5',
+    usage: { input: 1000, web_search: 1 },
+    usd: '0.012',
+  },
+  {
+    title: 'Gemini with a search, for which the list has no price',
+    provider: 'gemini',
+    model: 'gemini-2.5-pro',
+    usage: { input: 1000, web_search: 1 },
+    usd: null,
   },
   {
     title: 'a model that nobody lists',
@@ -155,4 +176,32 @@ test('an operator’s price covers the past, wins over the table, and gives way 
     costOf({ output: 1 }, book.prices({ provider: 'openai', model: 'gpt-4o', tier: '' }, at)),
     null,
   )
+})
+
+test('a search without a price is unpriced by name, while a budget still counts the tokens beside it', () => {
+  const usage = { input: 1000, web_search: 2 }
+  const prices = shipped.prices({ provider: 'gemini', model: 'gemini-2.5-pro', tier: '' }, at)
+  assert.deepEqual(
+    costByClass(usage, prices).map(({ class: name, cost }) => [name, cost === null]),
+    [
+      ['input', false],
+      ['web_search', true],
+    ],
+  )
+  assert.equal(formatUsd(knownCostOf(usage, prices)), '0.00125')
+})
+
+test('an operator’s price of searches is kept by the million like all others, to the pico-dollar', () => {
+  const book = createPriceBook({
+    priceProviders,
+    overrides: [
+      override({
+        provider: 'gemini',
+        model: 'gemini-3*',
+        usdPerMillion: { input: '1', web_search: '14000.000001' },
+      }),
+    ],
+  })
+  const prices = book.prices({ provider: 'gemini', model: 'gemini-3-flash', tier: '' }, at)
+  assert.equal(prices?.web_search, 14_000_000_001n)
 })

@@ -1,10 +1,10 @@
 import { calcPrice } from '@pydantic/genai-prices'
 import type { PriceOverride } from '#contract/prices.ts'
-import { inputClasses, type TokenClass, tokenClasses, type Usage } from '#contract/usage.ts'
-import { perMillion, type PicoUsd } from '#kit/money.ts'
+import { inputClasses, type UsageClass, usageClasses, type Usage } from '#contract/usage.ts'
+import { perMillion, perThousand, type PicoUsd } from '#kit/money.ts'
 
-/** Pico-dollars per token of each class that has a price. */
-export type TokenPrices = Partial<Record<TokenClass, PicoUsd>>
+/** Pico-dollars for one token, or one search, of each class that has a price. */
+export type UsagePrices = Partial<Record<UsageClass, PicoUsd>>
 
 /** Which price a call has: everything but the time, which is given apart because tables aggregate over it. */
 export type PriceKey = {
@@ -18,7 +18,7 @@ export type PriceBook = {
   /** Changes whenever a price of this book could have changed. */
   readonly version: string
   /** Prices at that moment; null when the model has none, which is never the same as free. */
-  prices(key: PriceKey, atMs: number): TokenPrices | null
+  prices(key: PriceKey, atMs: number): UsagePrices | null
   /**
    * The tier of one call, to be stored on it: the provider's service tier, the step of a price that
    * depends on the length of the input, and the part of the day of a price that depends on the hour.
@@ -57,17 +57,20 @@ const dayMs = 86_400_000
  * The simulator pretends to cost this, so that budgets and dashboards can be tried without a
  * provider. Everything it serves is flagged as simulated.
  */
-const simulatedPrices: TokenPrices = {
+const simulatedPrices: UsagePrices = {
   input: perMillion('1'),
   cache_read: perMillion('0.1'),
   cache_write_5m: perMillion('1.25'),
   cache_write_1h: perMillion('2'),
   output: perMillion('4'),
   reasoning: perMillion('4'),
+  web_search: perThousand('10'),
 }
 
+const perThousandColumn = 'web_searches_kcount'
+
 /** What a class costs where the table has no price of its own for it, in this order. */
-const columnsOf: Readonly<Record<TokenClass, readonly string[]>> = {
+const columnsOf: Readonly<Record<UsageClass, readonly string[]>> = {
   input: ['input_mtok'],
   cache_read: ['cache_read_mtok', 'input_mtok'],
   cache_write_5m: ['cache_write_mtok', 'input_mtok'],
@@ -78,6 +81,7 @@ const columnsOf: Readonly<Record<TokenClass, readonly string[]>> = {
   output_audio: ['output_audio_mtok', 'output_mtok'],
   input_image: ['input_image_mtok', 'input_mtok'],
   output_image: ['output_image_mtok', 'output_mtok'],
+  web_search: [perThousandColumn],
 }
 
 type Tiered = {
@@ -91,7 +95,7 @@ type ListedPrice = Readonly<Record<string, number | Tiered | undefined>>
  * is cheap; look-ups are remembered per model, tier and day.
  */
 export function createPriceBook(settings: PriceBookSettings): PriceBook {
-  const memory = new Map<string, TokenPrices | null>()
+  const memory = new Map<string, UsagePrices | null>()
   const tierings = new Map<string, Tiering>()
   const overrides = settings.overrides.toSorted((a, b) => startMs(b) - startMs(a))
 
@@ -113,7 +117,7 @@ export function createPriceBook(settings: PriceBookSettings): PriceBook {
     }
   }
 
-  function lookUp(key: PriceKey, atMs: number): TokenPrices | null {
+  function lookUp(key: PriceKey, atMs: number): UsagePrices | null {
     const own = overrides.find((candidate) => startMs(candidate) <= atMs && covers(candidate, key))
     if (own !== undefined) return overridePrices(own)
     const tier = readTier(key.tier)
@@ -123,7 +127,7 @@ export function createPriceBook(settings: PriceBookSettings): PriceBook {
       key,
       tier.minuteOfDay === null ? atMs : atDayMinute(atMs, tier.minuteOfDay),
     )
-    return prices === null ? null : tokenPrices(prices, tier.inputOver)
+    return prices === null ? null : listedPrices(prices, tier.inputOver)
   }
 
   /** How a model's listed price depends on the call, which changes from day to day at most. */
@@ -177,21 +181,23 @@ function covers(override: PriceOverride, key: PriceKey): boolean {
     : override.model === key.model
 }
 
-function overridePrices(override: PriceOverride): TokenPrices {
-  const prices: TokenPrices = {}
-  for (const name of tokenClasses) {
+function overridePrices(override: PriceOverride): UsagePrices {
+  const prices: UsagePrices = {}
+  for (const name of usageClasses) {
     const usd = override.usdPerMillion[name]
     if (usd !== undefined) prices[name] = perMillion(usd)
   }
   return prices
 }
 
-function tokenPrices(listed: ListedPrice, inputOver: number): TokenPrices | null {
-  const prices: TokenPrices = {}
-  for (const name of tokenClasses) {
+function listedPrices(listed: ListedPrice, inputOver: number): UsagePrices | null {
+  const prices: UsagePrices = {}
+  for (const name of usageClasses) {
     const column = columnsOf[name].find((candidate) => listed[candidate] !== undefined)
     const price = column === undefined ? undefined : listed[column]
-    if (price !== undefined) prices[name] = perMillion(decimal(atStep(price, inputOver)))
+    if (price === undefined) continue
+    const exact = column === perThousandColumn ? perThousand : perMillion
+    prices[name] = exact(decimal(atStep(price, inputOver)))
   }
   return Object.keys(prices).length === 0 ? null : prices
 }

@@ -1,5 +1,5 @@
 import type { Cost } from '#contract/money.ts'
-import { inputClasses, outputClasses, type TokenClass, type Usage } from '#contract/usage.ts'
+import { inputClasses, outputClasses, type UsageClass, type Usage } from '#contract/usage.ts'
 import { costOf } from '#domain/cost/cost-of.ts'
 import { type PriceBook, usageUnknownTier } from '#domain/cost/price-book.ts'
 import { formatUsd, parseUsd } from '#kit/money.ts'
@@ -27,12 +27,12 @@ export function priceUsage(
   }
 }
 
-/** Tokens of all prices together. */
+/** Tokens and searches of all prices together. */
 export function sumUsage(priced: readonly PricedUsage[]): Usage {
   const sum: Usage = {}
   for (const { usage } of priced) {
-    for (const [name, tokens] of Object.entries(usage)) {
-      sum[name as TokenClass] = (sum[name as TokenClass] ?? 0) + tokens // the keys are a Usage's own
+    for (const [name, amount] of Object.entries(usage)) {
+      sum[name as UsageClass] = (sum[name as UsageClass] ?? 0) + amount // the keys are a Usage's own
     }
   }
   return sum

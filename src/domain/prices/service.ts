@@ -2,7 +2,7 @@ import { type Fault, fault } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
 import type { PriceOverride } from '#contract/prices.ts'
-import type { TokenClass } from '#contract/usage.ts'
+import type { UsageClass } from '#contract/usage.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { newId } from '#kit/id.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
@@ -12,7 +12,7 @@ type Asked = {
   readonly provider: string
   readonly model: string
   readonly tier: string
-  readonly usdPerMillion: { readonly [Name in TokenClass]?: string | undefined }
+  readonly usdPerMillion: { readonly [Name in UsageClass]?: string | undefined }
   readonly startsAt: string | null
   readonly note: string
 }
@@ -31,9 +31,9 @@ export class Prices {
   }
 
   async create(actor: Actor, asked: Asked): Promise<Result<PriceOverride, Fault>> {
-    const usdPerMillion: Partial<Record<TokenClass, string>> = {}
+    const usdPerMillion: Partial<Record<UsageClass, string>> = {}
     for (const [name, usd] of Object.entries(asked.usdPerMillion))
-      if (usd !== undefined) usdPerMillion[name as TokenClass] = usd // keys of the schema's own record
+      if (usd !== undefined) usdPerMillion[name as UsageClass] = usd // keys of the schema's own record
     if (Object.keys(usdPerMillion).length === 0) {
       return failed(
         fault('request_invalid', 'A price names at least one token class.', [

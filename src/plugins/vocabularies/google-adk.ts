@@ -1,3 +1,4 @@
+import { groundingSearches } from '#wire/gemini/grounding-searches.ts'
 import { defineVocabulary } from './define-vocabulary.ts'
 import { systemMessages, toMessages } from './read-messages.ts'
 import { fromJson, isObject, toCount, type JsonObject } from './read-value.ts'
@@ -31,7 +32,7 @@ export const googleAdk = defineVocabulary({
         'gcp.vertex.agent.llm_request':
           '{"model":"gemini-2.5-flash","config":{"system_instruction":"Be brief.","temperature":0.1},"contents":[{"role":"user","parts":[{"text":"Hi"}]}]}',
         'gcp.vertex.agent.llm_response':
-          '{"content":{"role":"model","parts":[{"text":"Hmm","thought":true},{"function_call":{"name":"f","args":{"x":1}}}]},"finish_reason":"STOP","usage_metadata":{"prompt_token_count":10,"candidates_token_count":5,"thoughts_token_count":7,"total_token_count":22,"cached_content_token_count":4}}',
+          '{"content":{"role":"model","parts":[{"text":"Hmm","thought":true},{"function_call":{"name":"f","args":{"x":1}}}]},"finish_reason":"STOP","grounding_metadata":{"web_search_queries":["a","b"]},"usage_metadata":{"prompt_token_count":10,"candidates_token_count":5,"thoughts_token_count":7,"total_token_count":22,"cached_content_token_count":4}}',
         'gen_ai.usage.input_tokens': 10,
         'gen_ai.usage.output_tokens': 5,
       },
@@ -41,7 +42,7 @@ export const googleAdk = defineVocabulary({
         provider: 'vertex',
         session_id: 's-1',
         counts: 1,
-        usage: { input: 6, cache_read: 4, output: 5, reasoning: 7 },
+        usage: { input: 6, cache_read: 4, output: 5, reasoning: 7, web_search: 1 },
         finish_reasons: ['STOP'],
         parameters: '{"temperature":0.1}',
         input:
@@ -83,6 +84,10 @@ function readCall(span: SpanReading, request: JsonObject): void {
     total: toCount(usage['total_token_count'] ?? usage['totalTokenCount']),
     cacheRead: toCount(usage['cached_content_token_count'] ?? usage['cachedContentTokenCount']),
     reasoning: toCount(usage['thoughts_token_count'] ?? usage['thoughtsTokenCount']),
+    webSearches: groundingSearches(
+      [response['grounding_metadata'] ?? response['groundingMetadata']],
+      span.row.request_model,
+    ),
     inputIncludesCache: true,
     outputIncludesReasoning: false,
   })

@@ -1,4 +1,4 @@
-import type { TokenClass, Usage } from '#contract/usage.ts'
+import type { UsageClass, Usage } from '#contract/usage.ts'
 
 /** Tokens as an emitter reported them; undefined means it did not say. */
 export type UsageReport = {
@@ -15,6 +15,8 @@ export type UsageReport = {
   readonly outputAudio?: number | undefined
   readonly inputImage?: number | undefined
   readonly outputImage?: number | undefined
+  /** Not tokens: searches that the provider made and bills by the piece. */
+  readonly webSearches?: number | undefined
   /**
    * Whether `input` holds the cached tokens too: OpenAI's way and the conventions', not
    * Anthropic's.
@@ -55,6 +57,7 @@ export function splitUsage(report: UsageReport): Usage {
   set(usage, 'output_audio', report.outputAudio ?? 0)
   set(usage, 'input_image', report.inputImage ?? 0)
   set(usage, 'output_image', report.outputImage ?? 0)
+  set(usage, 'web_search', report.webSearches ?? 0)
   return usage
 }
 
@@ -70,6 +73,6 @@ function remainder(whole: number, parts: number): number {
   return parts <= whole ? whole - parts : whole
 }
 
-function set(usage: Usage, tokenClass: TokenClass, tokens: number): void {
-  if (tokens > 0) usage[tokenClass] = tokens
+function set(usage: Usage, name: UsageClass, amount: number): void {
+  if (amount > 0) usage[name] = amount
 }

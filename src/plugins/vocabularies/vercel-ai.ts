@@ -1,5 +1,6 @@
 import type { Message, MessagePart } from '#contract/message.ts'
 import type { SpanKind } from '#contract/span-row.ts'
+import { groundingSearches } from '#wire/gemini/grounding-searches.ts'
 import { defineVocabulary } from './define-vocabulary.ts'
 import { systemMessages, toMessages, toParts } from './read-messages.ts'
 import { fromJson, isObject, toCount, toNumber, toText, type JsonObject } from './read-value.ts'
@@ -130,12 +131,19 @@ export const vercelAi = defineVocabulary({
         'ai.usage.outputTokens': 20,
         'ai.usage.cachedInputTokens': 60,
         'ai.response.providerMetadata':
-          '{"anthropic":{"usage":{"input_tokens":100,"output_tokens":20,"cache_read_input_tokens":60,"cache_creation_input_tokens":40,"cache_creation":{"ephemeral_5m_input_tokens":30,"ephemeral_1h_input_tokens":10}}}}',
+          '{"anthropic":{"usage":{"input_tokens":100,"output_tokens":20,"cache_read_input_tokens":60,"cache_creation_input_tokens":40,"cache_creation":{"ephemeral_5m_input_tokens":30,"ephemeral_1h_input_tokens":10},"server_tool_use":{"web_search_requests":2}}}}',
         'gen_ai.usage.input_tokens': 100,
       },
       becomes: {
         counts: 1,
-        usage: { input: 100, cache_read: 60, cache_write_5m: 30, cache_write_1h: 10, output: 20 },
+        usage: {
+          input: 100,
+          cache_read: 60,
+          cache_write_5m: 30,
+          cache_write_1h: 10,
+          output: 20,
+          web_search: 2,
+        },
       },
     },
     {
@@ -150,6 +158,20 @@ export const vercelAi = defineVocabulary({
         'ai.usage.cachedInputTokens': 60,
       },
       becomes: { provider: 'openai', counts: 1, usage: { input: 40, cache_read: 60, output: 20 } },
+    },
+    {
+      title: 'Gemini grounded by Google Search: the metadata has the queries',
+      name: 'ai.generateText.doGenerate',
+      attributes: {
+        'ai.operationId': 'ai.generateText.doGenerate',
+        'ai.model.provider': 'google.generative-ai',
+        'ai.model.id': 'gemini-3-flash-preview',
+        'ai.usage.inputTokens': 100,
+        'ai.usage.outputTokens': 20,
+        'ai.response.providerMetadata':
+          '{"google":{"groundingMetadata":{"webSearchQueries":["a","b"]}}}',
+      },
+      becomes: { counts: 1, usage: { input: 100, output: 20, web_search: 2 } },
     },
     {
       title: 'SDK 4: prompt and completion tokens, the cache in the metadata',
@@ -291,6 +313,7 @@ function readUsage(span: SpanReading): void {
     cacheWrite5m: raw.cacheWrite5m,
     cacheWrite1h: raw.cacheWrite1h,
     reasoning,
+    webSearches: raw.webSearches ?? googleSearches(span, provider),
     inputIncludesCache: hasDetails || (raw.input === undefined && !isAnthropic),
     // Gemini's raw output excludes its thoughts; the text tokens, where given, tell which it is.
     outputIncludesReasoning: textTokens === undefined || textTokens !== output,
@@ -303,6 +326,7 @@ type AnthropicCounts = {
   readonly cacheWrite: number | undefined
   readonly cacheWrite5m: number | undefined
   readonly cacheWrite1h: number | undefined
+  readonly webSearches: number | undefined
 }
 
 function anthropicCounts(provider: JsonObject): AnthropicCounts {
@@ -317,7 +341,19 @@ function anthropicCounts(provider: JsonObject): AnthropicCounts {
     ),
     cacheWrite5m: toCount(creation['ephemeral_5m_input_tokens']),
     cacheWrite1h: toCount(creation['ephemeral_1h_input_tokens']),
+    webSearches: toCount(
+      isObject(usage['server_tool_use'])
+        ? usage['server_tool_use']['web_search_requests']
+        : undefined,
+    ),
   }
+}
+
+/** The grounding of @ai-sdk/google (https://ai-sdk.dev/providers/ai-sdk-providers/google-generative-ai#google-search). */
+function googleSearches(span: SpanReading, provider: JsonObject): number {
+  const google = isObject(provider['google']) ? provider['google'] : {}
+  const model = span.row.response_model || span.row.request_model
+  return groundingSearches([google['groundingMetadata']], model)
 }
 
 function readContent(span: SpanReading): void {

@@ -178,6 +178,9 @@ function messagesUsage(usage: SimulatedUsage, outputTokens: number) {
     ...(usage.reasoning > 0 && outputTokens >= usage.reasoning
       ? { output_tokens_details: { thinking_tokens: usage.reasoning } }
       : {}),
+    ...(usage.webSearches === 0
+      ? {}
+      : { server_tool_use: { web_search_requests: usage.webSearches } }),
     service_tier: 'standard',
   }
 }

@@ -94,6 +94,7 @@ export const geminiContent: Surface = {
       ...contentOf(partsOf(choice, call, (text) => [text]).map((one) => one.part)),
       finishReason: finishReason(choice),
       index,
+      ...grounding(call),
     })),
     usageMetadata: usageMetadata(call.answer.usage),
     ...head(call),
@@ -130,6 +131,13 @@ function attachment(given: Part): string[] {
 
 function head(call: SimulatedCall) {
   return { modelVersion: call.asked.model, responseId: call.identity.hex }
+}
+
+function grounding({ answer }: SimulatedCall) {
+  const { webSearches } = answer.usage
+  if (webSearches === 0) return {}
+  const queries = Array.from({ length: webSearches }, (_, index) => `simulated ${index + 1}`)
+  return { groundingMetadata: { webSearchQueries: queries } }
 }
 
 function finishReason(choice: Choice): string {
@@ -206,6 +214,7 @@ function frames(call: SimulatedCall): Frame[] {
         ...contentOf(one === null ? [] : [one.part]),
         ...(at === sent.length - 1 ? { finishReason: finishReason(choice) } : {}),
         index,
+        ...(at === sent.length - 1 ? grounding(call) : {}),
       },
     }))
   })

@@ -187,11 +187,28 @@ function outputItems(choice: Choice, call: SimulatedCall): OutputItem[] {
   const { hex } = call.identity
   const status = choice.finish === 'length' ? 'incomplete' : 'completed'
   const hasMessage = choice.text !== '' || choice.refusal !== '' || choice.calls.length === 0
+  const searches = Array.from({ length: call.answer.usage.webSearches }, (_, index) =>
+    searchItem(`ws_${hex}${index}`),
+  )
   return [
+    ...searches,
     ...(choice.reasoning === '' ? [] : [reasoningItem(choice.reasoning, `rs_${hex}`)]),
     ...(hasMessage ? [messageItem(choice, `msg_${hex}`, status)] : []),
     ...choice.calls.map((given, index) => callItem(given, `${hex}${index}`)),
   ]
+}
+
+function searchItem(id: string): OutputItem {
+  const item = { id, type: 'web_search_call' }
+  return {
+    added: { ...item, status: 'in_progress' },
+    done: { ...item, status: 'completed', action: { type: 'search', query: 'simulated' } },
+    grow: (output) =>
+      ['in_progress', 'searching', 'completed'].map((state) => ({
+        event: { type: `response.web_search_call.${state}`, item_id: id, output_index: output },
+        tokens: 0,
+      })),
+  }
 }
 
 function reasoningItem(text: string, id: string): OutputItem {

@@ -3,7 +3,7 @@ import type { Limits } from '#contract/keys.ts'
 import type { Answer, Attestation } from '#contract/maturity.ts'
 import type { Capture } from '#contract/projects.ts'
 import type { Role, Scope } from '#contract/roles.ts'
-import type { TokenClass } from '#contract/usage.ts'
+import type { UsageClass } from '#contract/usage.ts'
 
 /** A JSON column: read as a value, written as its JSON text. */
 type Json<Value> = ColumnType<Value, string, string>
@@ -94,7 +94,7 @@ export type RecordTables = {
     provider: string
     model: string
     tier: string
-    usdPerMillion: Json<Partial<Record<TokenClass, string>>>
+    usdPerMillion: Json<Partial<Record<UsageClass, string>>>
     startsAt: Date | null
     note: string
     createdAt: Date

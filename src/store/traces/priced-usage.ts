@@ -1,4 +1,4 @@
-import { type TokenClass, tokenClasses, type Usage } from '#contract/usage.ts'
+import { type UsageClass, usageClasses, type Usage } from '#contract/usage.ts'
 import type { PricedUsage } from '#store/ports/trace-store.ts'
 
 /**
@@ -25,7 +25,7 @@ export function readPricedUsage(
   }
   for (const [key, count] of Object.entries(tokens)) {
     const [provider = '', model = '', tier = '', name = ''] = key.split('\t')
-    if (isTokenClass(name) && count !== '0')
+    if (isUsageClass(name) && count !== '0')
       entry(provider, model, tier).usage[name] = Number(count)
   }
   return [...priced.values()].filter((one) => one.calls !== 0 || Object.keys(one.usage).length > 0)
@@ -35,10 +35,10 @@ export function readPricedUsage(
 export function readUsage(tokens: Readonly<Record<string, string>>): Usage {
   const usage: Usage = {}
   for (const [name, count] of Object.entries(tokens))
-    if (isTokenClass(name) && count !== '0') usage[name] = Number(count)
+    if (isUsageClass(name) && count !== '0') usage[name] = Number(count)
   return usage
 }
 
-function isTokenClass(name: string): name is TokenClass {
-  return (tokenClasses as readonly string[]).includes(name)
+function isUsageClass(name: string): name is UsageClass {
+  return (usageClasses as readonly string[]).includes(name)
 }

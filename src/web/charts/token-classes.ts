@@ -1,8 +1,8 @@
-import type { TokenClass } from '#contract/usage.ts'
+import type { UsageClass } from '#contract/usage.ts'
 
-/** Words and colours of the token classes, the same on every page. */
+/** Words and colours of the classes of usage, the same on every page. */
 export const tokenClassLooks: Readonly<
-  Record<TokenClass, { readonly label: string; readonly colour: number }>
+  Record<UsageClass, { readonly label: string; readonly colour: number }>
 > = {
   input: { label: 'input', colour: 1 },
   cache_read: { label: 'cache read', colour: 5 },
@@ -14,4 +14,5 @@ export const tokenClassLooks: Readonly<
   output_audio: { label: 'audio out', colour: 7 },
   input_image: { label: 'image in', colour: 6 },
   output_image: { label: 'image out', colour: 7 },
+  web_search: { label: 'web searches', colour: 3 },
 }

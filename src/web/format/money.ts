@@ -1,4 +1,5 @@
 import type { Cost } from '#contract/money.ts'
+import type { UsageClass } from '#contract/usage.ts'
 import { formatCount, unknownNumber } from '#web/format/number.ts'
 
 const large = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
@@ -30,6 +31,12 @@ export function formatPrice(perMillion: string | undefined): string {
   const value = Number(perMillion)
   const cents = value.toFixed(2)
   return Number(cents) === value ? `$${cents}` : `$${plainDecimal(value)}`
+}
+
+/** Searches are priced by the thousand wherever people read prices, and kept by the million like all. */
+export function formatClassPrice(name: UsageClass, perMillion: string | undefined): string {
+  if (name !== 'web_search') return formatPrice(perMillion)
+  return `${formatPrice(perMillion && String(Number(perMillion) / 1000))} per thousand`
 }
 
 /** Three significant digits without an exponent and without zeros at the end. */

@@ -1,4 +1,4 @@
-import type { TokenClass, Usage } from '#contract/usage.ts'
+import type { UsageClass, Usage } from '#contract/usage.ts'
 import { asCount, asNumber, asRecord, asRecords, type Loose } from '#wire/loose.ts'
 import { splitTotal, usageOf } from '#wire/token-counts.ts'
 
@@ -7,6 +7,8 @@ import { splitTotal, usageOf } from '#wire/token-counts.ts'
  * `output_tokens` contains the thinking. The totals leave out compactions and what advisors did
  * (`usage.iterations`): what the answering model itself did there is billed with the call, so it
  * is added; an advisor is another model with another price and is not.
+ * Web searches are billed beside the tokens
+ * (https://docs.claude.com/en/docs/agents-and-tools/tool-use/web-search-tool#usage-and-pricing).
  * Null when the reply has no usage.
  */
 export function readMessagesUsage(reply: Loose): Usage | null {
@@ -20,14 +22,15 @@ export function readMessagesUsage(reply: Loose): Usage | null {
       entry['type'] === 'compaction' ||
       (entry['type'] === 'advisor_message' && entry['model'] === reply['model']),
   )
-  const sums: Partial<Record<TokenClass, number>> = {}
+  const sums: Partial<Record<UsageClass, number>> = {}
   for (const counts of [usage, ...hidden].map(countsOf)) {
     for (const [name, count] of counts) sums[name] = (sums[name] ?? 0) + count
   }
-  return usageOf(sums)
+  const searches = asCount(asRecord(usage['server_tool_use'])?.['web_search_requests'])
+  return usageOf({ ...sums, web_search: searches })
 }
 
-function countsOf(entry: Loose): (readonly [TokenClass, number])[] {
+function countsOf(entry: Loose): (readonly [UsageClass, number])[] {
   const lengths = asRecord(entry['cache_creation']) ?? {}
   // Older replies, and the last event of a stream, give only the sum: five minutes is the default.
   const written = splitTotal(asCount(entry['cache_creation_input_tokens']), [

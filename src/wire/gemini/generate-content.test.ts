@@ -63,6 +63,20 @@ describe('the usage of generateContent', () => {
     })
   }
 
+  it('counts searches as Google bills them: by query from Gemini 3 on, by prompt before', () => {
+    const searched = transcript('gemini.generate_content', 'google-search').whole
+    assert.deepEqual(geminiGenerateContent.readReply(searched).usage, {
+      input: 92,
+      output: 4,
+      web_search: 2,
+    })
+    const candidates = [{ groundingMetadata: { webSearchQueries: ['a', 'b', 'b', ''] } }]
+    const searches = (modelVersion: string) =>
+      geminiGenerateContent.readReply({ candidates, modelVersion, usageMetadata: {} }).usage
+    assert.deepEqual(searches('gemini-2.5-flash'), { web_search: 1 })
+    assert.deepEqual(searches('gemini-3.1-pro-preview'), { web_search: 2 })
+  })
+
   it('has the tier that was served, of the Gemini API and of Vertex AI alike', () => {
     const tier = (usageMetadata: object) =>
       geminiGenerateContent.readReply({ usageMetadata }).priceTier

@@ -1,11 +1,13 @@
 import type { Usage } from '#contract/usage.ts'
 import { asCount, asRecord, asRecords, asText, type Loose } from '#wire/loose.ts'
 import { splitTotal, usageOf } from '#wire/token-counts.ts'
+import { groundingSearches } from './grounding-searches.ts'
 
 /**
  * Usage of a Gemini reply (https://ai.google.dev/api/generate-content#UsageMetadata): the prompt
  * contains what the cache gave, the candidates do not contain the thoughts, and what tools fed
- * back is input outside the prompt. Null when the reply has none.
+ * back is input outside the prompt. Searches are counted beside the tokens. Null when the reply
+ * has none.
  */
 export function readGeminiUsage(reply: Loose): Usage | null {
   const usage = asRecord(reply['usageMetadata'])
@@ -34,6 +36,10 @@ export function readGeminiUsage(reply: Loose): Usage | null {
     output: output.rest,
     ...output.shares,
     reasoning: asCount(usage['thoughtsTokenCount']),
+    web_search: groundingSearches(
+      asRecords(reply['candidates']).map((candidate) => candidate['groundingMetadata']),
+      asText(reply['modelVersion']),
+    ),
   })
 }
 

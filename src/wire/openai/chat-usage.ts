@@ -1,5 +1,5 @@
 import type { Usage } from '#contract/usage.ts'
-import { asCount, asNumber, asRecord, type Loose } from '#wire/loose.ts'
+import { asCount, asNumber, asRecord, asText, type Loose } from '#wire/loose.ts'
 import { splitTotal, usageOf } from '#wire/token-counts.ts'
 
 /**
@@ -9,7 +9,8 @@ import { splitTotal, usageOf } from '#wire/token-counts.ts'
  * - DeepSeek and Moonshot report cache hits beside the details;
  * - xAI counts reasoning outside `completion_tokens`, which only the total gives away, and Gemini's
  *   compatible endpoint counts it nowhere but in the total;
- * - Groq sends the usage of a stream inside `x_groq`.
+ * - Groq sends the usage of a stream inside `x_groq`;
+ * - OpenRouter and Perplexity count the web searches that are billed beside the tokens.
  * Null when the body has no usage.
  */
 export function readChatUsage(body: Loose): Usage | null {
@@ -44,5 +45,24 @@ export function readChatUsage(body: Loose): Usage | null {
     ['output_audio', asCount(written['audio_tokens'])],
     ['output_image', asCount(written['image_tokens'])],
   ])
-  return usageOf({ input: input.rest, ...input.shares, output: output.rest, ...output.shares })
+  return usageOf({
+    input: input.rest,
+    ...input.shares,
+    output: output.rest,
+    ...output.shares,
+    web_search: searchesOf(body, usage),
+  })
+}
+
+/**
+ * OpenRouter's count (https://openrouter.ai/docs/guides/features/server-tools), or Perplexity's
+ * (https://docs.perplexity.ai/api-reference/chat-completions-post). OpenAI says nothing here, but
+ * its search models search once before every answer
+ * (https://developers.openai.com/api/docs/guides/tools-web-search).
+ */
+function searchesOf(body: Loose, usage: Loose): number {
+  const counted = asRecord(usage['server_tool_use'])?.['web_search_requests']
+  const searches = asCount(counted) || asCount(usage['num_search_queries'])
+  const isSearchModel = /^gpt-.*-search-(preview|api)/.test(asText(body['model']))
+  return searches || (isSearchModel ? 1 : 0)
 }

@@ -1,10 +1,11 @@
 import type { Usage } from '#contract/usage.ts'
-import { asCount, asNumber, asRecord, type Loose } from '#wire/loose.ts'
+import { asCount, asNumber, asRecord, asRecords, asText, type Loose } from '#wire/loose.ts'
 import { splitTotal, usageOf } from '#wire/token-counts.ts'
 
 /**
  * Usage as the Responses API reports it: the input contains what was read from the cache and
- * written to it, the output contains reasoning. Null when the response has none yet.
+ * written to it, the output contains reasoning. What a search costs beside its tokens is told by
+ * the items of the output only. Null when the response has none yet.
  */
 export function readResponsesUsage(response: Loose): Usage | null {
   const usage = asRecord(response['usage'])
@@ -28,5 +29,23 @@ export function readResponsesUsage(response: Loose): Usage | null {
     ['output_audio', asCount(written['audio_tokens'])],
     ['output_image', asCount(written['image_tokens'])],
   ])
-  return usageOf({ input: input.rest, ...input.shares, output: output.rest, ...output.shares })
+  return usageOf({
+    input: input.rest,
+    ...input.shares,
+    output: output.rest,
+    ...output.shares,
+    web_search: searchesOf(response),
+  })
+}
+
+/**
+ * Searches are billed by the call; opening a page and finding in it are not
+ * (https://developers.openai.com/api/docs/guides/tools-web-search). A call without an action is of
+ * the time before there were any, and one that failed is not billed.
+ */
+function searchesOf(response: Loose): number {
+  return asRecords(response['output']).filter((item) => {
+    if (item['type'] !== 'web_search_call' || item['status'] === 'failed') return false
+    return ['', 'search'].includes(asText(asRecord(item['action'])?.['type']))
+  }).length
 }

@@ -23,6 +23,22 @@ describe('a Responses reply', () => {
     })
   })
 
+  it('counts the searches that are billed, and neither pages opened nor searches that failed', () => {
+    const searched = transcript('openai.responses', 'web-search').whole
+    assert.deepEqual(openaiResponses.readReply(searched).usage, {
+      input: 9000,
+      output: 40,
+      web_search: 2,
+    })
+    const usage = { input_tokens: 1 }
+    const searches = (item: object) =>
+      openaiResponses.readReply({ usage, output: [{ type: 'web_search_call', ...item }] }).usage
+        .web_search
+    assert.equal(searches({ status: 'completed' }), 1)
+    assert.equal(searches({ status: 'failed', action: { type: 'search' } }), undefined)
+    assert.equal(searches({ status: 'completed', action: { type: 'find_in_page' } }), undefined)
+  })
+
   it('is shown as one message', () => {
     assert.deepEqual(openaiResponses.replyMessages(whole), [
       {

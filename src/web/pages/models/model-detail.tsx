@@ -1,8 +1,8 @@
 import type { ModelCard } from '#contract/models.ts'
-import { tokenClasses } from '#contract/usage.ts'
+import { usageClasses } from '#contract/usage.ts'
 import { tokenClassLooks } from '#web/charts/token-classes.ts'
 import { formatDuration } from '#web/format/duration.ts'
-import { formatPrice, formatUsd } from '#web/format/money.ts'
+import { formatClassPrice, formatUsd } from '#web/format/money.ts'
 import { formatCount, formatShare, formatSignificant } from '#web/format/number.ts'
 import { paths } from '#web/paths.ts'
 import { Badge } from '#web/ui/badge.tsx'
@@ -55,13 +55,17 @@ export function ModelDetail({
             <Pair label="Reads" value={card.inputModalities.join(', ') || '–'} />
             <Pair label="Writes" value={card.outputModalities.join(', ') || '–'} />
             {card.isPriced ? (
-              tokenClasses
+              usageClasses
                 .filter((each) => card.usdPerMillion[each] !== undefined)
                 .map((each) => (
                   <Pair
                     key={each}
-                    label={`${tokenClassLooks[each].label}, per million`}
-                    value={formatPrice(card.usdPerMillion[each])}
+                    label={
+                      each === 'web_search'
+                        ? tokenClassLooks[each].label
+                        : `${tokenClassLooks[each].label}, per million`
+                    }
+                    value={formatClassPrice(each, card.usdPerMillion[each])}
                   />
                 ))
             ) : (

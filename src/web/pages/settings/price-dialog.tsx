@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { createPrice } from '#contract/prices.ts'
-import { type TokenClass, tokenClasses } from '#contract/usage.ts'
+import { type TokenClass, tokenClasses, type UsageClass, usageClasses } from '#contract/usage.ts'
+import { formatUsd, parseUsd } from '#kit/money.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { tokenClassLooks } from '#web/charts/token-classes.ts'
 import { TextField } from '#web/forms/text-field.tsx'
@@ -14,6 +15,17 @@ type PriceDialogProps = {
   readonly onClose: () => void
 }
 
+const searches = 'web_search'
+const aMillion = /^\d{1,6}(\.\d{1,6})?$/
+const aThousand = /^\d{1,3}(\.\d{1,6})?$/
+
+/** Prices are kept by the million; searches are priced by the thousand wherever people read prices. */
+function perMillion(given: Readonly<Record<string, string>>): Record<string, string> {
+  const text = given[searches]
+  if (text === undefined) return { ...given }
+  return { ...given, [searches]: formatUsd(parseUsd(text.trim()) * 1000n) }
+}
+
 const usual: readonly TokenClass[] = ['input', 'output', 'cache_read']
 
 /** Sets a price per token class. */
@@ -24,7 +36,7 @@ export function PriceDialog({
 }: PriceDialogProps) {
   const [provider, setProvider] = useState(givenProvider)
   const [model, setModel] = useState(givenModel)
-  const [prices, setPrices] = useState<Partial<Record<TokenClass, string>>>({})
+  const [prices, setPrices] = useState<Partial<Record<UsageClass, string>>>({})
   const [startsAt, setStartsAt] = useState('')
   const [note, setNote] = useState('')
   const [isShowingAll, setIsShowingAll] = useState(false)
@@ -35,9 +47,11 @@ export function PriceDialog({
   const given = Object.fromEntries(
     Object.entries(prices).filter(([, value]) => value.trim() !== ''),
   )
-  const isWrong = (text: string | undefined): boolean =>
-    text !== undefined && text.trim() !== '' && !/^\d{1,6}(\.\d{1,6})?$/.test(text.trim())
-  const reason = Object.values(prices).some(isWrong)
+  const isWrong = (name: UsageClass): boolean => {
+    const text = prices[name]?.trim() ?? ''
+    return text !== '' && !(name === 'web_search' ? aThousand : aMillion).test(text)
+  }
+  const reason = usageClasses.some(isWrong)
     ? 'Mend the marked prices first'
     : Object.keys(given).length === 0
       ? 'Give at least one price'
@@ -53,7 +67,7 @@ export function PriceDialog({
             body: {
               provider: provider.trim(),
               model: model.trim(),
-              usdPerMillion: given,
+              usdPerMillion: perMillion(given),
               startsAt: startsAt === '' ? null : new Date(startsAt).toISOString(),
               note: note.trim(),
             },
@@ -84,7 +98,7 @@ export function PriceDialog({
               <TextField
                 key={each}
                 label={tokenClassLooks[each].label}
-                error={isWrong(prices[each]) ? 'A number such as 2.50' : undefined}
+                error={isWrong(each) ? 'A number such as 2.50' : undefined}
                 look="number"
                 inputMode="decimal"
                 value={prices[each] ?? ''}
@@ -98,6 +112,17 @@ export function PriceDialog({
             </Button>
           )}
         </fieldset>
+        {isShowingAll ? (
+          <TextField
+            label="web searches, US $ per thousand"
+            isOptional
+            error={isWrong(searches) ? 'A number such as 10' : undefined}
+            look="number"
+            inputMode="decimal"
+            value={prices[searches] ?? ''}
+            onChange={(text) => setPrices({ ...prices, [searches]: text })}
+          />
+        ) : null}
         <div className="form-grid">
           <TextField
             label="From"

@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import { listPrices, type PriceOverride, removePrice } from '#contract/prices.ts'
-import { tokenClasses } from '#contract/usage.ts'
+import { usageClasses } from '#contract/usage.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { tokenClassLooks } from '#web/charts/token-classes.ts'
-import { formatPrice } from '#web/format/money.ts'
+import { formatClassPrice } from '#web/format/money.ts'
 import { formatCount, plural } from '#web/format/number.ts'
 import { PriceDialog } from '#web/pages/settings/price-dialog.tsx'
 import { Section } from '#web/pages/settings/section.tsx'
@@ -169,11 +169,11 @@ function OwnPricesPanel({ prices, refusal, onRemove }: OwnPricesPanelProps) {
             title: 'US $ per million tokens',
             cell: (row) => (
               <span className="number">
-                {tokenClasses
+                {usageClasses
                   .filter((each) => row.usdPerMillion[each] !== undefined)
                   .map(
                     (each) =>
-                      `${tokenClassLooks[each].label} ${formatPrice(row.usdPerMillion[each])}`,
+                      `${tokenClassLooks[each].label} ${formatClassPrice(each, row.usdPerMillion[each])}`,
                   )
                   .join(', ')}
               </span>

@@ -1,4 +1,5 @@
 import type { SpanDetail } from '#contract/traces.ts'
+import { tokenClasses } from '#contract/usage.ts'
 import { tokenClassLooks } from '#web/charts/token-classes.ts'
 import { formatDuration } from '#web/format/duration.ts'
 import { formatUsd } from '#web/format/money.ts'
@@ -65,7 +66,10 @@ function TimingBar({ span }: { readonly span: SpanDetail }) {
   )
 }
 
+const isOfTokens: ReadonlySet<string> = new Set(tokenClasses)
+
 function CostTable({ span }: { readonly span: SpanDetail }) {
+  const tokens = span.costByClass.filter((each) => isOfTokens.has(each.class))
   return (
     <table className="cost-table number" aria-label="Cost by token class">
       <thead>
@@ -89,7 +93,7 @@ function CostTable({ span }: { readonly span: SpanDetail }) {
               />{' '}
               {tokenClassLooks[each.class].label}
             </td>
-            <td className="end">{formatCount(each.tokens)}</td>
+            <td className="end">{formatCount(each.amount)}</td>
             <td className="end">
               {each.usd === null ? <span className="warn">unpriced</span> : formatUsd(each.usd)}
             </td>
@@ -99,9 +103,7 @@ function CostTable({ span }: { readonly span: SpanDetail }) {
       <tfoot>
         <tr>
           <td>{span.countsUsage ? 'In all' : 'In all, counted by another span'}</td>
-          <td className="end">
-            {formatCount(span.costByClass.reduce((sum, each) => sum + each.tokens, 0))}
-          </td>
+          <td className="end">{formatCount(tokens.reduce((sum, each) => sum + each.amount, 0))}</td>
           <td className="end">
             <CostText cost={span.cost} />
           </td>
