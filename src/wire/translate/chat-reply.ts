@@ -69,5 +69,9 @@ export function chatUsage(usage: Usage): unknown {
       accepted_prediction_tokens: 0,
       rejected_prediction_tokens: 0,
     },
+    // OpenAI has no field for what searches cost; this is OpenRouter's.
+    ...(usage.web_search === undefined
+      ? {}
+      : { server_tool_use: { web_search_requests: usage.web_search } }),
   }
 }

@@ -22,6 +22,9 @@ export function fromContentStream(
   const toolCalls = new Map<number, number>()
   const finishes = new Map<number, string | null>()
   let usageMetadata: Loose = {}
+  let modelVersion: unknown
+  /** Of each candidate; the newest holds for it. */
+  const groundings = new Map<number, unknown>()
   let isBlocked = false
 
   function sendPart(part: Loose, choice: number): void {
@@ -42,6 +45,8 @@ export function fromContentStream(
   function sendCandidate(candidate: Loose): void {
     const choice = asNumber(candidate['index']) ?? 0
     for (const part of asRecords(asRecord(candidate['content'])?.['parts'])) sendPart(part, choice)
+    const { groundingMetadata } = candidate
+    if (groundingMetadata !== undefined) groundings.set(choice, groundingMetadata)
     const logprobs = logprobsOf(candidate['logprobsResult'])
     if (logprobs !== null) chunks.delta(choice, {}, { logprobs })
     const finishReason = finishReasonOf(candidate['finishReason'], toolCalls.has(choice))
@@ -57,6 +62,7 @@ export function fromContentStream(
       chunks.error(providerError('gemini', status, chunk).body)
       return 'forward'
     }
+    modelVersion = chunk['modelVersion'] ?? modelVersion
     usageMetadata = { ...usageMetadata, ...asRecord(chunk['usageMetadata']) }
     const blocked = blockedChoice(chunk)
     if (blocked !== null && finishes.size === 0) {
@@ -77,7 +83,11 @@ export function fromContentStream(
       const all = [...finishes.values()]
       if (isBlocked || (all.length > 0 && all.every((reason) => reason !== null))) {
         const hasUsage = Object.keys(usageMetadata).length > 0
-        chunks.finish(hasUsage ? geminiGenerateContent.readReply({ usageMetadata }).usage : null)
+        const candidates = [...groundings.values()].map((groundingMetadata) => ({
+          groundingMetadata,
+        }))
+        const billed = { usageMetadata, modelVersion, candidates }
+        chunks.finish(hasUsage ? geminiGenerateContent.readReply(billed).usage : null)
       }
       return chunks.take()
     },
