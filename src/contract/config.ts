@@ -128,6 +128,12 @@ export const configSchema = z.strictObject({
           firstTokenMs: milliseconds
             .default(120_000)
             .describe('from a try to the first token of its stream; then the next try or target'),
+          replyMs: milliseconds
+            // Half of totalMs: where the first target hangs, the next has as long as it had.
+            .default(300_000)
+            .describe(
+              'for a reply that is not streamed while another target is left; the last target has what is left of totalMs',
+            ),
           idleMs: milliseconds.default(60_000).describe('between two pieces of a stream'),
           totalMs: milliseconds
             .default(600_000)

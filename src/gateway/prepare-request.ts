@@ -43,6 +43,8 @@ export type TryInput = {
   readonly parsed: unknown
   readonly context: CallContext
   readonly callStartedAtNs: bigint
+  /** Nothing is left to fall back to. */
+  readonly isLastTarget: boolean
 }
 
 /**

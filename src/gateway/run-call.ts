@@ -81,7 +81,8 @@ async function tryTargets(
 ): Promise<Result<CallOutcome, WireRefusal>> {
   let last: CallOutcome | null = null
   let untranslatable: WireRefusal | null = null
-  for (const target of admitted.targets) {
+  for (const [index, target] of admitted.targets.entries()) {
+    const isLastTarget = index === admitted.targets.length - 1
     const passage = choosePassage(call.wire, target, admitted)
     if (!passage.ok) {
       untranslatable ??= passage.fault
@@ -90,13 +91,26 @@ async function tryTargets(
     for (let retry = 0; retry <= parts.settings.retriesMax; retry += 1) {
       const { key, view, body, parsed, context, startedAtNs: callStartedAtNs } = admitted
       const outcome = await runTry(
-        { call, key, target, passage: passage.value, view, body, parsed, context, callStartedAtNs },
+        {
+          call,
+          key,
+          target,
+          passage: passage.value,
+          view,
+          body,
+          parsed,
+          context,
+          callStartedAtNs,
+          isLastTarget,
+        },
         parts,
       )
       tries.push(outcome.record)
       last = { last: outcome, target }
       if (!isWorthAnother(outcome) || call.response.destroyed) return ok(last)
       if (retry === parts.settings.retriesMax) break
+      // Asked again, it could take the time that the next target needs.
+      if (isReplyOverdue(outcome)) break
       const retryAfterMs =
         outcome.kind === 'answered' ? readRetryAfterMs(outcome.headers, parts.clock.nowMs()) : null
       const pauseMs = retryPauseMs({ retry, retryAfterMs, random: parts.random() })
@@ -135,6 +149,10 @@ function choosePassage(
     wire: native,
     body: Buffer.from(JSON.stringify(translated.value)),
   })
+}
+
+function isReplyOverdue(outcome: TryOutcome): boolean {
+  return outcome.kind === 'failed' && outcome.failure.kind === 'timeout-reply'
 }
 
 function isWorthAnother(outcome: TryOutcome): boolean {

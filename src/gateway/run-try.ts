@@ -62,6 +62,7 @@ class RunningTry {
 
   start(): void {
     const { timeouts } = this.#parts.settings
+    const { view, isLastTarget } = this.#input
     this.#totalTimer = setTimeout(
       () =>
         this.#abort(
@@ -70,7 +71,7 @@ class RunningTry {
         ),
       remainingMs(this.#input.callStartedAtNs, this.#parts),
     )
-    if (this.#input.view.streamed) {
+    if (view.streamed) {
       this.#phaseTimer = setTimeout(
         () =>
           this.#abort(
@@ -78,6 +79,16 @@ class RunningTry {
             `No first token from ${this.#place} within ${timeouts.firstTokenMs} ms (gateway.timeouts.firstTokenMs).`,
           ),
         timeouts.firstTokenMs,
+      )
+    } else if (!isLastTarget) {
+      // Whether a model still thinks cannot be told from outside: it is given up only for another one.
+      this.#phaseTimer = setTimeout(
+        () =>
+          this.#abort(
+            'timeout-reply',
+            `No complete reply from ${this.#place} within ${timeouts.replyMs} ms (gateway.timeouts.replyMs), and another target was left.`,
+          ),
+        timeouts.replyMs,
       )
     }
     this.#response.on('close', this.#onCallerGone)

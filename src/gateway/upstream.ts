@@ -6,6 +6,8 @@ export type TryTimeouts = {
   readonly connectMs: number
   /** From the request to the first bytes of a streamed answer's content. */
   readonly firstTokenMs: number
+  /** From the request to the end of an answer that is not streamed, while another target is left. */
+  readonly replyMs: number
   /** Between two pieces of a streamed answer. */
   readonly idleMs: number
   /** Over the whole call, from its first byte: when it is over, no other target is tried. */
@@ -24,6 +26,7 @@ export type UpstreamFailureKind =
   | 'connect'
   | 'timeout-connect'
   | 'timeout-first-token'
+  | 'timeout-reply'
   | 'timeout-idle'
   | 'timeout-total'
   | 'cut'

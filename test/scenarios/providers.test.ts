@@ -35,6 +35,7 @@ before(async () => {
       BELAY_GATEWAY_REPLY_BYTES_MAX: '1000000',
       BELAY_GATEWAY_TIMEOUTS_CONNECT_MS: '1000',
       BELAY_GATEWAY_TIMEOUTS_FIRST_TOKEN_MS: '700',
+      BELAY_GATEWAY_TIMEOUTS_REPLY_MS: '1000',
       BELAY_GATEWAY_TIMEOUTS_IDLE_MS: '700',
       BELAY_GATEWAY_TIMEOUTS_TOTAL_MS: '3000',
     },
@@ -187,6 +188,28 @@ test('a provider that takes the request and never answers is given up after the 
   assert.equal(provider.received.length, 1, 'the total time is over: nothing else is tried')
   assert.equal(span.errorType, 'timeout-total')
   assert.deepEqual(span.usage, {})
+})
+
+test('a reply that is not streamed and does not come falls back to the next target, which has the time that is left', async () => {
+  await server.call(putAlias, {
+    params: { name: 'whole' },
+    body: { targets: ['sim/hang', 'hostile/slow'] },
+  })
+  provider.behave((response) => {
+    // Longer than the limit of the first target: the last one is not given up for nobody.
+    setTimeout(() => answerChat(response, 'Hello'), 1300)
+  })
+  const { status, text, span, tries } = await traced({ model: 'whole' })
+  assert.equal(status, 200)
+  assert.equal(text, chatReply('Hello'))
+  assert.deepEqual(tries, ['error', 'ok'], 'the one that hung was not asked again')
+  assert.equal(span.status, 'ok')
+  const { spans } = await storedTrace(server, span.traceId)
+  const given = spans.find(({ kind, status }) => kind === 'try' && status === 'error')
+  assert.match(
+    given?.statusMessage ?? '',
+    /sim\/hang within 1000 ms \(gateway\.timeouts\.replyMs\)/,
+  )
 })
 
 test('a pause that would outlast the total time of the call is not made: what came is passed on', async () => {
