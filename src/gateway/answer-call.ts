@@ -1,35 +1,37 @@
-import { forwardedHeaders, limitHeaders } from '#gateway/reply-headers.ts'
 import type { ServerResponse } from 'node:http'
+import { type CallerStream, isArrayStream } from '#gateway/caller-stream.ts'
+import { forwardedHeaders, limitHeaders } from '#gateway/reply-headers.ts'
 import type { GatewayParts, IncomingCall } from '#gateway/gateway-parts.ts'
 import type { TryOutcome } from '#gateway/run-try.ts'
 import type { Wire, WireRefusal } from '#wire/define.ts'
-import { encodeRefusal, encodeStreamRefusal } from '#wire/refuse.ts'
+import { encodeRefusal, encodeStreamRefusal, readProviderError } from '#wire/refuse.ts'
 import type { Admitted } from '#gateway/admit-call.ts'
 
 /** Sends what is left to send, now that the record is safe. */
 export function answer(
-  { wire, response }: IncomingCall,
+  call: IncomingCall,
+  stream: CallerStream,
   admitted: Admitted,
   parts: GatewayParts,
   last: TryOutcome,
 ): void {
+  const { response, wire } = call
   if (response.destroyed) return
   if (last.kind === 'failed') {
-    refuse({ wire, response }, failureRefusal(last.failure.kind, last.failure.message))
+    refuse({ ...call, stream }, failureRefusal(last.failure.kind, last.failure.message))
     return
   }
   if (last.kind === 'streamed') {
-    if (last.end.held.length > 0) response.write(last.end.held)
-    if (last.record.errorType !== '') {
-      response.write(
-        encodeStreamRefusal(
-          wire.format,
-          failureRefusal(last.record.errorType, last.record.errorMessage),
-          wire.id,
-        ),
-      )
-    }
-    response.end()
+    const { errorType, errorMessage } = last.record
+    if (last.end.held.length > 0) stream.write(last.end.held)
+    if (errorType === '') stream.end()
+    else stream.fail(failureRefusal(errorType, errorMessage))
+    return
+  }
+  if (stream.isOpen) {
+    // The caller was kept waiting: its status is sent, and the provider's words go into the stream.
+    const { type, message } = readProviderError(wire.format, last.status, last.body.toString())
+    stream.fail({ status: last.status, code: type, field: '', message })
     return
   }
   response.writeHead(last.status, {
@@ -55,19 +57,29 @@ function failureRefusal(kind: string, message: string): WireRefusal {
   }
 }
 
+/** Whom an error is answered to: a call, or somebody whose path told no more than the format. */
+type Refused = { readonly response: ServerResponse } & (
+  | { readonly wire: Pick<Wire, 'format'>; readonly request?: undefined }
+  | (IncomingCall & { readonly stream?: CallerStream })
+)
+
 /** Answers an error in the shape of the API that the caller speaks. */
 export function refuse(
-  { wire, response }: { readonly wire: Pick<Wire, 'format'>; readonly response: ServerResponse },
+  refused: Refused,
   refusal: WireRefusal,
   more: Readonly<Record<string, string>> = {},
 ): void {
+  const { response, wire } = refused
   if (response.destroyed) return
+  const call = refused.request === undefined ? null : refused
   if (response.headersSent) {
-    response.end(encodeStreamRefusal(wire.format, refusal))
+    if (call?.stream === undefined) response.end(encodeStreamRefusal(wire.format, refusal))
+    else call.stream.fail(refusal)
     return
   }
   const { status, headers, body } = encodeRefusal(wire.format, refusal)
-  const bytes = Buffer.from(JSON.stringify(body))
+  const isArray = call !== null && isArrayStream(call)
+  const bytes = Buffer.from(JSON.stringify(isArray ? [body] : body))
   response.writeHead(status, {
     'content-type': 'application/json',
     ...more,

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { type CallerStream, isArrayStream } from '#gateway/caller-stream.ts'
 import type { CallContext } from '#gateway/call-context.ts'
 import type { IncomingCall } from '#gateway/gateway-parts.ts'
 import type { Target } from '#gateway/resolve-target.ts'
@@ -34,6 +35,7 @@ export type Passage =
 /** What one try is made from. */
 export type TryInput = {
   readonly call: IncomingCall
+  readonly stream: CallerStream
   readonly key: KeyEntry
   readonly target: Target
   readonly view: RequestView
@@ -88,10 +90,9 @@ function withUsage({ call, target, view, body, parsed }: TryInput): Buffer | nul
   return askForUsage(body, parsed)
 }
 
-/** Gemini streams a JSON array unless `alt=sse` asks for events; the caller gets the framing it asked for. */
+/** The caller gets the framing it asked for. */
 function framedAsAsked(path: string, call: TryInput['call']): string {
-  if (call.wire.format !== 'gemini' || !call.path.streams) return path
-  return /[?&]alt=sse(&|$)/.test(call.request.url ?? '') ? path : path.replace('?alt=sse', '')
+  return isArrayStream(call) ? path.replace('?alt=sse', '') : path
 }
 
 function nativeBody({ view, target, call }: TryInput, body: Buffer): Buffer {

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { knownCostOf } from '#domain/cost/cost-of.ts'
 import { usageUnknownTier } from '#domain/cost/price-book.ts'
 import { tokenClasses, type Usage } from '#contract/usage.ts'
+import { CallerStream } from '#gateway/caller-stream.ts'
 import { readCallContext } from '#gateway/call-context.ts'
 import type { GatewayParts, IncomingCall } from '#gateway/gateway-parts.ts'
 import type { Passage } from '#gateway/prepare-request.ts'
@@ -34,11 +35,17 @@ export async function runCall(call: IncomingCall, parts: GatewayParts): Promise<
   }
   const { value } = admitted
   const tries: TryRecord[] = []
+  const stream = new CallerStream(call, () => ({
+    ...limitHeaders(value, parts),
+    'x-belay-trace-id': value.context.traceId,
+  }))
+  const running = { ...call, stream }
   try {
-    const outcome = await tryTargets(call, value, parts, tries)
-    if (outcome.ok) await conclude(call, value, parts, tries, outcome.value)
-    else refuse(call, outcome.fault)
+    const outcome = await tryTargets(running, value, parts, tries)
+    if (outcome.ok) await conclude(running, value, parts, tries, outcome.value)
+    else refuse(running, outcome.fault)
   } finally {
+    stream.stopWaiting()
     // However the call ended: what it reserved must not stay reserved for ever.
     value.settle({ tokens: 0, cost: 0n })
   }
@@ -66,6 +73,9 @@ function noteRefusal(
   parts.spool.append([frame]).catch(() => {})
 }
 
+/** A call that was let in, with its caller's end of the stream. */
+type RunningCall = IncomingCall & { readonly stream: CallerStream }
+
 /** How a call ended before its record was written. */
 type CallOutcome = {
   readonly last: TryOutcome
@@ -74,7 +84,7 @@ type CallOutcome = {
 
 /** Fails only when no target could be tried at all, because the request cannot be put into any target's format. */
 async function tryTargets(
-  call: IncomingCall,
+  call: RunningCall,
   admitted: Admitted,
   parts: GatewayParts,
   tries: TryRecord[],
@@ -93,6 +103,7 @@ async function tryTargets(
       const outcome = await runTry(
         {
           call,
+          stream: call.stream,
           key,
           target,
           passage: passage.value,
@@ -179,7 +190,7 @@ function pause(forMs: number, response: ServerResponse): Promise<void> {
 }
 
 async function conclude(
-  call: IncomingCall,
+  call: RunningCall,
   admitted: Admitted,
   parts: GatewayParts,
   tries: readonly TryRecord[],
@@ -240,7 +251,7 @@ async function conclude(
     })
     return
   }
-  answer(call, admitted, parts, last)
+  answer(call, call.stream, admitted, parts, last)
 }
 
 function totalTokens(usage: Usage): number {

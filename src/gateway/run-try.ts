@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { TryRecord } from '#gateway/record-call.ts'
 import type { GatewayParts } from '#gateway/gateway-parts.ts'
-import { forwardedHeaders, limitHeaders } from '#gateway/reply-headers.ts'
+import { forwardedHeaders } from '#gateway/reply-headers.ts'
 import { UpstreamFailure, type UpstreamTry } from '#gateway/upstream.ts'
 import { type Prepared, prepareRequest, type TryInput } from '#gateway/prepare-request.ts'
 import type { StreamEnd } from '#wire/define.ts'
@@ -25,8 +25,10 @@ export type TryOutcome =
   | { readonly kind: 'streamed'; readonly record: TryRecord; readonly end: StreamEnd }
   | { readonly kind: 'failed'; readonly record: TryRecord; readonly failure: UpstreamFailure }
 
-/** Longest wait for a first token while bytes are held back: then they go out, so that no proxy in between gives up. */
-const holdBytesMs = 5000
+/** A provider that sends bytes and no token for this long keeps its caller waiting: no proxy in between may give up. */
+const waitForTokenMs = 5000
+/** Bytes held back for a first token. Pings are short: what is longer has no tokens that are known here, and goes out. */
+const heldBytesMax = 1024 * 1024
 
 /** Makes one try against one target and forwards a stream while it comes. Never throws. */
 export function runTry(input: TryInput, parts: GatewayParts): Promise<TryOutcome> {
@@ -139,19 +141,27 @@ class RunningTry {
     if (this.#firstTokenAtNs === null && reader.hasFirstToken)
       this.#firstTokenAtNs = this.#parts.clock.nowNs()
     this.#restartIdleTimer()
+    if (this.#firstTokenAtNs === null) this.#keepWaiting()
     return out.length === 0 || this.#forward(out)
+  }
+
+  #keepWaiting(): void {
+    const { stream, callStartedAtNs } = this.#input
+    const waitedMs = Number(this.#parts.clock.nowNs() - callStartedAtNs) / 1e6
+    if (waitedMs >= waitForTokenMs) stream.keepWaiting()
   }
 
   /** Passes bytes on; before the first token they are held back, so that a stream that breaks until then can still fall back. */
   #forward(bytes: Buffer): boolean {
+    const { stream } = this.#input
     if (!this.#isForwarding) {
       this.#heldBack.push(bytes)
-      const waitedMs = Number(this.#parts.clock.nowNs() - this.#startedAtNs) / 1e6
-      if (this.#firstTokenAtNs === null && waitedMs < holdBytesMs) return true
+      this.#bytes += bytes.length
+      if (this.#firstTokenAtNs === null && this.#bytes <= heldBytesMax) return true
       this.#open()
       return true
     }
-    if (this.#response.write(bytes)) return true
+    if (stream.write(bytes)) return true
     this.#response.once('drain', this.#onDrain)
     return false
   }
@@ -159,13 +169,9 @@ class RunningTry {
   #open(): void {
     this.#isForwarding = true
     const { headers, status } = this.#hasReply
-    this.#response.writeHead(status, {
-      ...forwardedHeaders(headers),
-      ...limitHeaders(this.#input, this.#parts),
-      ...this.#relay.replyHeaders,
-      'x-belay-trace-id': this.#input.context.traceId,
-    })
-    for (const bytes of this.#heldBack) this.#response.write(bytes)
+    const { stream } = this.#input
+    stream.open(status, { ...forwardedHeaders(headers), ...this.#relay.replyHeaders })
+    for (const bytes of this.#heldBack) stream.write(bytes)
     this.#heldBack.length = 0
   }
 

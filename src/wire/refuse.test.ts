@@ -5,7 +5,12 @@ import Anthropic from '@anthropic-ai/sdk'
 import { GoogleGenAI } from '@google/genai'
 import OpenAI from 'openai'
 import type { WireFormat, WireRefusal } from './define.ts'
-import { encodeRefusal, encodeStreamRefusal, readProviderError } from './refuse.ts'
+import {
+  encodeArrayRefusal,
+  encodeRefusal,
+  encodeStreamRefusal,
+  readProviderError,
+} from './refuse.ts'
 
 const limited: WireRefusal = {
   status: 429,
@@ -152,6 +157,30 @@ describe('a refusal inside a stream', () => {
       /10 calls a minute/,
     )
   })
+})
+
+describe('a refusal inside a Gemini array', () => {
+  const sent = (text: string) => {
+    const { length } = text.trimEnd()
+    return length === 0 ? null : (Buffer.from(text)[length - 1] ?? null)
+  }
+  for (const [title, before, elements] of [
+    ['opens the array where nothing was sent', '', 1],
+    ['opens it after white space alone', '\n\n', 1],
+    ['continues it after an element', '[{"a":1}', 2],
+    ['follows nothing that the provider closed', '[{"a":1}\n]', 1],
+  ] as const) {
+    it(title, () => {
+      const text = before + encodeArrayRefusal(limited, sent(before)).toString()
+      const array: unknown[] = JSON.parse(text)
+      assert.equal(array.length, elements)
+      if (!before.includes(']')) {
+        assert.partialDeepStrictEqual(array.at(-1), {
+          error: { code: 429, status: 'RESOURCE_EXHAUSTED', message: limited.message },
+        })
+      }
+    })
+  }
 })
 
 describe('what a provider says went wrong', () => {

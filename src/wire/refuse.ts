@@ -41,6 +41,17 @@ export function encodeStreamRefusal(format: WireFormat, refusal: WireRefusal, wi
 }
 
 /**
+ * The same in Gemini's other framing, one JSON array that grows by an element per chunk. `lastByte` is
+ * the last one sent that is no white space, null when nothing was: the array is opened, continued, or
+ * was closed by the provider, and then nothing may follow it.
+ */
+export function encodeArrayRefusal(refusal: WireRefusal, lastByte: number | null): Buffer {
+  if (lastByte === 0x5d) return Buffer.alloc(0)
+  const element = JSON.stringify(errorBody('gemini', refusal))
+  return Buffer.from(lastByte === null ? `[${element}]` : `,${element}]`)
+}
+
+/**
  * What a provider said went wrong, from the body of an answer that is no 2xx: parsed JSON, or the
  * text if it was none. The type is the provider's own word, else the status.
  */

@@ -1,0 +1,93 @@
+import type { IncomingCall } from '#gateway/gateway-parts.ts'
+import type { WireRefusal } from '#wire/define.ts'
+import { encodeArrayRefusal, encodeStreamRefusal } from '#wire/refuse.ts'
+
+/** How often a caller hears that its stream is still waited for: well within what proxies wait for a byte. */
+const waitingMs = 5000
+
+/**
+ * What the SDKs of a format pass over: comments. Google's for Python takes a comment for broken
+ * JSON, but passes over empty lines, which are white space of a JSON array too.
+ */
+const waitingBytes = { openai: ': waiting\n\n', anthropic: ': waiting\n\n', gemini: '\n\n' }
+
+/**
+ * The caller's end of a streamed call, over all its tries: it may be kept waiting while no provider
+ * has begun to write, it gets the bytes of the one that did, and an error in its stream's own framing.
+ */
+export class CallerStream {
+  readonly #call: IncomingCall
+  readonly #headers: () => Readonly<Record<string, string>>
+  /** Of what a provider wrote; null while that is nothing. */
+  #lastByte: number | null = null
+  #waiting: NodeJS.Timeout | undefined
+
+  constructor(call: IncomingCall, headers: () => Readonly<Record<string, string>>) {
+    this.#call = call
+    this.#headers = headers
+  }
+
+  /** From now on nothing but the stream can say how the call went: its status is sent. */
+  get isOpen(): boolean {
+    return this.#call.response.headersSent
+  }
+
+  /** Opens the stream with no provider's headers, and keeps the connection alive until something is written. */
+  keepWaiting(): void {
+    const { response, wire } = this.#call
+    if (this.isOpen || response.destroyed) return
+    const type = isArrayStream(this.#call)
+      ? 'application/json; charset=UTF-8'
+      : 'text/event-stream; charset=utf-8'
+    response.writeHead(200, {
+      'content-type': type,
+      'cache-control': 'no-cache',
+      ...this.#headers(),
+    })
+    response.write(waitingBytes[wire.format])
+    this.#waiting = setInterval(() => response.write(waitingBytes[wire.format]), waitingMs)
+  }
+
+  /** The provider's status and headers, unless the caller was kept waiting and has none of any. */
+  open(status: number, headers: Readonly<Record<string, string | string[]>>): void {
+    this.stopWaiting()
+    if (!this.isOpen) this.#call.response.writeHead(status, { ...headers, ...this.#headers() })
+  }
+
+  /** False when the caller reads slower than that; it says `drain` when it can take more. */
+  write(bytes: Buffer): boolean {
+    this.stopWaiting()
+    this.#lastByte = bytes.findLast((byte) => byte > 0x20) ?? this.#lastByte
+    return this.#call.response.write(bytes)
+  }
+
+  /** Ends an open stream with an error. */
+  fail(refusal: WireRefusal): void {
+    this.stopWaiting()
+    const { response, wire } = this.#call
+    response.end(
+      isArrayStream(this.#call)
+        ? encodeArrayRefusal(refusal, this.#lastByte)
+        : encodeStreamRefusal(wire.format, refusal, wire.id),
+    )
+  }
+
+  end(): void {
+    this.stopWaiting()
+    this.#call.response.end()
+  }
+
+  /** Must be called however the call ends. */
+  stopWaiting(): void {
+    clearInterval(this.#waiting)
+  }
+}
+
+/** Gemini streams a JSON array unless `alt=sse` asks for events. */
+export function isArrayStream({
+  wire,
+  path,
+  request,
+}: Pick<IncomingCall, 'wire' | 'path' | 'request'>): boolean {
+  return wire.format === 'gemini' && path.streams && !/[?&]alt=sse(&|$)/.test(request.url ?? '')
+}
