@@ -1,6 +1,13 @@
 import type { TraceMigration } from '#store/migrations/trace-migration.ts'
 import { migration as spans } from '#store/migrations/traces/0001-spans.ts'
 import { migration as responseId } from '#store/migrations/traces/0002-response-id.ts'
+import { migration as plainValues } from '#store/migrations/traces/0003-plain-values.ts'
+import { migration as statesGone } from '#store/migrations/traces/0004-states-gone.ts'
 
 /** Every step of the trace store's schema, in order. */
-export const traceMigrations: readonly TraceMigration[] = [spans, responseId]
+export const traceMigrations: readonly TraceMigration[] = [
+  spans,
+  responseId,
+  plainValues,
+  statesGone,
+]

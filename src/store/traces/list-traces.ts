@@ -2,7 +2,7 @@ import type { SpanStatus } from '#contract/span-row.ts'
 import type { TraceDatabase } from '#store/ports/trace-database.ts'
 import type { Place, StoredTrace, TraceConditions, Window } from '#store/ports/trace-store.ts'
 import { readPricedUsage } from '#store/traces/priced-usage.ts'
-import { statusSql, traceConditions } from '#store/traces/trace-conditions.ts'
+import { lastOfTrace, statusSql, traceConditions } from '#store/traces/trace-conditions.ts'
 
 /**
  * Lists look at the newest slice first and widen only while it has too few: a busy project answers
@@ -189,12 +189,12 @@ export async function readTraces(
     places.map(({ environment, first, last }) =>
       database.query<TraceLine>(
         `SELECT trace_id AS traceId, environment,
-           argMaxMerge(traces.name) AS name, ${statusSql} AS status,
+           ${lastOfTrace('name')} AS name, ${statusSql} AS status,
            toString(toUnixTimestamp64Nano(min(started))) AS startedNs, toString(toUnixTimestamp64Nano(max(ended))) AS endedNs,
            sum(traces.spans) AS spans, sum(traces.calls) AS calls, sum(traces.errors) AS errors,
            groupUniqArrayArray(traces.models) AS models, groupUniqArrayArray(traces.providers) AS providers, groupUniqArrayArray(traces.keys) AS keys,
            groupUniqArrayArray(traces.services) AS services, groupUniqArrayArray(traces.tags) AS tags, groupUniqArrayArray(traces.flags) AS flags,
-           argMaxMerge(traces.user_id) AS userId, argMaxMerge(traces.session_id) AS sessionId,
+           ${lastOfTrace('user_id')} AS userId, ${lastOfTrace('session_id')} AS sessionId,
            sumMap(usage) AS tokens, sumMap(calls_by_price) AS callsByPrice, toString(sum(traces.reported_cost)) AS reportedCost,
            argMaxMerge(traces.input_preview) AS inputPreview, argMaxMerge(traces.output_preview) AS outputPreview
          FROM traces

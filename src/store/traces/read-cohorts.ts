@@ -1,7 +1,7 @@
 import type { TraceDatabase } from '#store/ports/trace-database.ts'
 import type { Place, StoredCohort, Window } from '#store/ports/trace-store.ts'
 import { readPricedUsage } from '#store/traces/priced-usage.ts'
-import { begunWithin, rowsOf } from '#store/traces/trace-conditions.ts'
+import { begunWithin, lastOfRow, lastOfTrace, rowsOf } from '#store/traces/trace-conditions.ts'
 
 export type CohortQuery = {
   readonly place: Place
@@ -48,7 +48,7 @@ export async function readCohorts(
   if (ids.length === 0) return []
   const { sql: rows, parameters } = rowsOf(query.place, query.window)
   const other = query.of === 'session' ? 'user' : 'session'
-  const named = `SELECT trace_hash FROM traces WHERE ${rows} AND has({ids:Array(String)}, finalizeAggregation(${columnOf[query.of]}))`
+  const named = `SELECT trace_hash FROM traces WHERE ${rows} AND has({ids:Array(String)}, ${lastOfRow(columnOf[query.of])})`
   const lines = await database.query<CohortLine>(
     `SELECT ${query.of} AS id, groupUniqArrayIf(50)(${other}, ${other} != '') AS others, count() AS traces, sum(t.calls) AS calls, sum(t.errors) AS errors,
        toString(toUnixTimestamp64Nano(min(started_at))) AS firstNs, toString(toUnixTimestamp64Nano(max(started_at))) AS lastNs,
@@ -83,7 +83,7 @@ async function findIds(database: TraceDatabase, query: CohortQuery): Promise<str
     const window = { fromNs, toNs: query.window.toNs }
     const { sql: rows, parameters } = rowsOf(query.place, window)
     const lines = await database.query<{ id: string }>(
-      `SELECT finalizeAggregation(${columnOf[query.of]}) AS id FROM traces WHERE ${rows} AND id != ''
+      `SELECT ${lastOfRow(columnOf[query.of])} AS id FROM traces WHERE ${rows} AND id != ''
          ${query.search === '' ? '' : 'AND positionCaseInsensitiveUTF8(id, {search:String}) > 0'}
        GROUP BY id ORDER BY ${query.order === 'recent' ? 'max(started)' : 'count()'} DESC, id LIMIT {limit:UInt32}`,
       { ...parameters, search: query.search, limit: wanted },
@@ -96,7 +96,7 @@ async function findIds(database: TraceDatabase, query: CohortQuery): Promise<str
 
 /** Traces brought together, because user and session often stand on one span of many only. */
 function tracesOf(where: string): string {
-  return `SELECT argMaxMerge(traces.user_id) AS user, argMaxMerge(traces.session_id) AS session,
+  return `SELECT ${lastOfTrace('user_id')} AS user, ${lastOfTrace('session_id')} AS session,
       min(traces.started) AS started_at, sum(traces.calls) AS calls, sum(traces.errors) AS errors,
       sumMap(traces.usage) AS usage, sumMap(traces.calls_by_price) AS calls_by_price, sum(traces.reported_cost) AS reported_cost
     FROM traces WHERE ${where} GROUP BY environment, trace_hash HAVING sum(traces.spans) > 0`

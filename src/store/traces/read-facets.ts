@@ -1,6 +1,12 @@
 import type { TraceDatabase } from '#store/ports/trace-database.ts'
 import type { Place, TraceConditions, Window } from '#store/ports/trace-store.ts'
-import { begunWithin, rowsOf, traceConditions } from '#store/traces/trace-conditions.ts'
+import {
+  begunWithin,
+  lastOfRow,
+  lastOfTrace,
+  rowsOf,
+  traceConditions,
+} from '#store/traces/trace-conditions.ts'
 
 type FacetQuery = {
   readonly place: Place
@@ -76,9 +82,9 @@ function ofTraces(column: 'name' | 'user_id'): (rows: Rows) => string {
   return ({ counted, all }) => {
     const several = `SELECT trace_hash FROM traces WHERE ${all} GROUP BY trace_hash HAVING count() > 1`
     return `SELECT value, count() AS traces FROM (
-      SELECT finalizeAggregation(${column}) AS value FROM traces WHERE ${counted} AND trace_hash NOT IN (${several})
+      SELECT ${lastOfRow(column)} AS value FROM traces WHERE ${counted} AND trace_hash NOT IN (${several})
       UNION ALL
-      SELECT argMaxMerge(traces.${column}) AS value FROM traces WHERE ${counted} AND trace_hash IN (${several}) GROUP BY environment, trace_hash
+      SELECT ${lastOfTrace(column)} AS value FROM traces WHERE ${counted} AND trace_hash IN (${several}) GROUP BY environment, trace_hash
     ) GROUP BY value`
   }
 }

@@ -12,6 +12,21 @@ const silenceS = 86_400
 export const statusSql =
   "if(sum(traces.errors) > 0, 'error', if(max(traces.root_status) = 2, 'ok', 'unset'))"
 
+type LastColumn = 'name' | 'user_id' | 'session_id'
+
+/** A weight and a time of arrival stand before the value; migration 0003 has the shape. */
+const valueStart = 15
+
+/** What a row says of its trace's name, user or session; '' when it says nothing. */
+export function lastOfRow(column: LastColumn): string {
+  return `substring(${column}_last, ${valueStart})`
+}
+
+/** What the rows of a trace say of it together, within a GROUP BY trace. */
+export function lastOfTrace(column: LastColumn): string {
+  return `substring(max(traces.${column}_last), ${valueStart})`
+}
+
 /** Rows of table `traces` that hold what happened in a window: its minutes, whole ones. */
 export function rowsOf(
   place: Place,
@@ -71,10 +86,7 @@ export function traceConditions(
     if (conditions[name].length === 0) continue
     parameters[name] = [...conditions[name]]
     const list = `{${name}:Array(String)}`
-    together(
-      `has(${list}, finalizeAggregation(${column}))`,
-      `has(${list}, argMaxMerge(traces.${column}))`,
-    )
+    together(`has(${list}, ${lastOfRow(column)})`, `has(${list}, ${lastOfTrace(column)})`)
   }
   const { status, minDurationNs, search } = conditions
   if (status.length === 1 && status[0] === 'error')
