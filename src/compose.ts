@@ -3,14 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { BegunStart } from '#compose/begin-start.ts'
 import { Budgets } from '#compose/budgets.ts'
-import { openDataDirectory } from '#compose/data-directory.ts'
 import { firstStartActor, firstWorkspace } from '#compose/first-workspace.ts'
-import { frontCount, Fronts } from '#compose/fronts.ts'
 import { insertBatch } from '#compose/insert-batch.ts'
 import { readiness } from '#compose/readiness.ts'
 import { reportHealth } from '#compose/report-health.ts'
-import { openStores } from '#compose/open-stores.ts'
 import { receiptOf } from '#compose/receipt.ts'
 import { changesSnapshot, missedChanges, SnapshotSource } from '#compose/snapshot-source.ts'
 import { isLoopback } from '#config/load-config.ts'
@@ -76,6 +74,7 @@ export type Belay = {
 
 export type ComposeSettings = {
   readonly config: Config
+  readonly begun: BegunStart
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly log: (sentence: string) => void
   /** The server cannot go on: a thread died. */
@@ -90,12 +89,13 @@ const stopPatienceMs = 10_000
 /** Builds everything, in order, and starts it: stores, spool, services, then the threads that listen. */
 export async function startBelay({
   config,
+  begun,
   environment,
   log,
   onDeath,
 }: ComposeSettings): Promise<Belay> {
-  const data = await openDataDirectory({ path: config.data, host: config.host, port: config.port })
-  const stores = await openStores(config, data, log)
+  const { writerPrefix, frontNames, fronts } = begun
+  const { data, stores } = await begun.opened
   const { traces: traceStore } = stores
   let refresh: (noun: string) => Promise<void> = async () => {}
   // Who changes a record is answered when the change is in force: a key works from the moment it is shown.
@@ -159,11 +159,6 @@ export async function startBelay({
     : []
 
   const budget = newSpoolBudget(config.spool.bytesMax)
-  const writerPrefix = `${Date.now().toString(36)}${process.pid.toString(36)}`
-  const frontNames = Array.from(
-    { length: frontCount(config.gateway.workers) },
-    (_, index) => `${writerPrefix}f${index}`,
-  )
   const mainWriter = `${writerPrefix}m`
   const filter = new RepeatFilter(recentIdsMax)
   const owners = new UsageOwners()
@@ -325,7 +320,7 @@ export async function startBelay({
     startedAt,
   })
 
-  const { fronts, listening } = Fronts.start(
+  const listening = fronts.listen(
     frontNames.map((writer): FrontSettings => ({
       host: config.host,
       port: config.port,

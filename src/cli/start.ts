@@ -22,15 +22,18 @@ export const start: Command = {
     const startedMs = performance.now()
     const { config: file, ...flags } = readFlags(argv)
     const config = readConfig(file ?? null, flags, terminal)
-    // Loaded here so that every other command starts without the stores' weight.
-    const { startBelay } = await import('#compose')
     const log = (sentence: string) => terminal.err(`${new Date().toISOString()} ${sentence}`)
+    // Loaded here so that every other command starts without the stores' weight.
+    const { beginStart } = await import('#compose/begin-start.ts')
+    const begun = beginStart(config, log)
+    const { startBelay } = await import('#compose')
     let die: (reason: string) => void = () => {}
     const death = new Promise<string>((resolve) => {
       die = resolve
     })
     const belay = await startBelay({
       config,
+      begun,
       environment: terminal.environment,
       log,
       onDeath: die,

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import type { Snapshot } from '#gateway/snapshot.ts'
-import type { FromFront, FrontSettings, ToFront } from '#http/front/front-messages.ts'
+import type { FromFront, FrontBirth, FrontSettings, ToFront } from '#http/front/front-messages.ts'
 
 export type FrontEvents = {
   readonly onWritten: () => void
@@ -17,40 +17,61 @@ export function frontCount(asked: number): number {
   return asked > 0 ? asked : Math.max(1, Math.min(4, availableParallelism() - 1))
 }
 
+type Front = { readonly worker: Worker; readonly settingsPort: MessagePort }
+
 /** The threads that listen on the port. */
 export class Fronts {
-  readonly #workers: readonly Worker[]
+  readonly #fronts: readonly Front[]
   #isStopping = false
   #snapshots = 0
+  /** Whom to tell when a thread ends by itself; before anybody listens, the reason is kept. */
+  #die: (reason: string) => void = (reason) => {
+    this.#dead ??= reason
+  }
+  #dead: string | null = null
 
-  private constructor(workers: readonly Worker[]) {
-    this.#workers = workers
+  /** Starts the threads, which load their program at once and wait for their settings. */
+  constructor(names: readonly string[]) {
+    this.#fronts = names.map((name) => {
+      const { port1, port2 } = new MessageChannel()
+      const worker = new Worker(new URL('../http/front/front-worker.ts', import.meta.url), {
+        workerData: { settingsPort: port2 } satisfies FrontBirth,
+        transferList: [port2],
+        name,
+      })
+      worker.on('error', (error) =>
+        this.#die(
+          `A gateway thread failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+        ),
+      )
+      worker.on('exit', (code) => this.#die(`A gateway thread ended with code ${code}.`))
+      return { worker, settingsPort: port1 }
+    })
   }
 
   /**
-   * Starts all threads at once; `listening` resolves when each listens and rejects when one cannot.
-   * A thread that is still starting already takes snapshots: one of the others may be open by then.
+   * Gives each thread its settings. Resolves when each listens and rejects when one cannot. A thread
+   * that is still starting already takes snapshots: one of the others may be open by then.
    */
-  static start(
-    settings: readonly FrontSettings[],
-    events: FrontEvents,
-  ): { readonly fronts: Fronts; readonly listening: Promise<unknown> } {
-    const workers = settings.map(
-      (one) =>
-        new Worker(new URL('../http/front/front-worker.ts', import.meta.url), {
-          workerData: one,
-          name: one.writer,
-        }),
-    )
-    const fronts = new Fronts(workers)
-    return {
-      fronts,
-      listening: Promise.all(workers.map((worker) => fronts.#listen(worker, events))),
+  async listen(settings: readonly FrontSettings[], events: FrontEvents): Promise<void> {
+    const dying = Promise.withResolvers<never>()
+    this.#die = (reason) => {
+      dying.reject(new Error(reason))
+      if (!this.#isStopping) events.onDeath(reason)
     }
+    dying.promise.catch(() => {})
+    if (this.#dead !== null) this.#die(this.#dead)
+    const listening = this.#fronts.map(async ({ worker, settingsPort }, index) => {
+      const isListening = this.#hear(worker, events)
+      settingsPort.postMessage(settings[index])
+      await isListening
+      settingsPort.close()
+    })
+    await Promise.race([Promise.all(listening), dying.promise])
   }
 
   get count(): number {
-    return this.#workers.length
+    return this.#fronts.length
   }
 
   /** Resolves when every thread answers from this snapshot, or is gone. */
@@ -58,8 +79,8 @@ export class Fronts {
     this.#snapshots += 1
     const number = this.#snapshots
     await Promise.all(
-      this.#workers.map(
-        (worker) =>
+      this.#fronts.map(
+        ({ worker }) =>
           new Promise<void>((resolve) => {
             const hear = (words: FromFront) =>
               words.kind === 'using' && words.number >= number && settle()
@@ -80,7 +101,7 @@ export class Fronts {
   async stop(withinMs: number): Promise<void> {
     this.#isStopping = true
     await Promise.all(
-      this.#workers.map(async (worker) => {
+      this.#fronts.map(async ({ worker }) => {
         const stopped = new Promise<void>((resolve) => {
           worker.on('message', (words: FromFront) => words.kind === 'stopped' && resolve())
           worker.on('exit', () => resolve())
@@ -93,25 +114,16 @@ export class Fronts {
     )
   }
 
-  #listen(worker: Worker, events: FrontEvents): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const die = (reason: string) => {
-        reject(new Error(reason))
-        if (!this.#isStopping) events.onDeath(reason)
-      }
+  #hear(worker: Worker, events: FrontEvents): Promise<void> {
+    return new Promise((resolve) => {
       worker.on('message', (words: FromFront) => {
         if (words.kind === 'listening') resolve()
-        else if (words.kind === 'broken') die(`A gateway thread cannot listen: ${words.error}`)
+        else if (words.kind === 'broken')
+          this.#die(`A gateway thread cannot listen: ${words.error}`)
         else if (words.kind === 'written') events.onWritten()
         else if (words.kind === 'keys-used') events.onKeysUsed(words.keys)
         else if (words.kind === 'trouble') events.onTrouble(words.sentence)
       })
-      worker.on('error', (error) =>
-        die(
-          `A gateway thread failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-        ),
-      )
-      worker.on('exit', (code) => die(`A gateway thread ended with code ${code}.`))
     })
   }
 }

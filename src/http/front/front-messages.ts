@@ -1,8 +1,15 @@
+import type { MessagePort } from 'node:worker_threads'
 import type { Redaction } from '#domain/redaction/redact.ts'
 import type { GatewaySettings } from '#gateway/settings.ts'
 import type { Snapshot } from '#gateway/snapshot.ts'
 
-/** What a front thread is started with. Shared memory is shared; everything else is a copy. */
+/**
+ * What a front thread is born with: it loads its program while the stores open, and is told by this
+ * port what to listen on.
+ */
+export type FrontBirth = { readonly settingsPort: MessagePort }
+
+/** What a front thread listens with. Shared memory is shared; everything else is a copy. */
 export type FrontSettings = {
   readonly host: string
   readonly port: number

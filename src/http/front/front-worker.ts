@@ -15,7 +15,7 @@ import { refuse } from '#gateway/answer-call.ts'
 import { runCall } from '#gateway/run-call.ts'
 import { Upstreams } from '#gateway/upstream.ts'
 import { answerOtlp, otlpSignal } from '#http/front/answer-otlp.ts'
-import type { FromFront, FrontSettings, ToFront } from '#http/front/front-messages.ts'
+import type { FromFront, FrontBirth, FrontSettings, ToFront } from '#http/front/front-messages.ts'
 import { passToMain } from '#http/front/pass-to-main.ts'
 import { TrafficCounters } from '#http/front/traffic-counters.ts'
 import { AddressGuard } from '#kit/address-guard.ts'
@@ -40,7 +40,12 @@ const captureDefault = { capture: 'full', captureBytesMax: 1_000_000 } as const
 
 const port = parentPort
 if (port === null) throw new Error('front-worker.ts is started as a worker thread.')
-const settings = workerData as FrontSettings
+const { settingsPort } = workerData as FrontBirth
+// A port of its own: what is said on the other waits there until this thread listens to it.
+const settings = await new Promise<FrontSettings>((resolve) =>
+  settingsPort.once('message', resolve),
+)
+settingsPort.close()
 const say = (words: FromFront) => port.postMessage(words)
 
 let snapshot = settings.snapshot
