@@ -3,6 +3,7 @@ import { asNumber, asRecord, asRecords, asText, parsedJson, type Loose } from '#
 import { mergeDelta, type Growing } from '#wire/merge-delta.ts'
 import type { EventSplitter, StreamAssembly } from '#wire/read-stream.ts'
 import { JsonArraySplitter } from './json-array.ts'
+import { PartialCalls } from './partial-calls.ts'
 
 type Candidate = {
   readonly index: number
@@ -10,6 +11,7 @@ type Candidate = {
   readonly around: Growing
   readonly content: Growing
   readonly parts: Growing[]
+  readonly calls: PartialCalls
 }
 
 /**
@@ -31,7 +33,13 @@ export function contentAssembly(): StreamAssembly {
 
   function takeCandidate(chunk: Loose, hasRoom: boolean): void {
     const index = asNumber(chunk['index']) ?? 0
-    const candidate = candidates.get(index) ?? { index, around: {}, content: {}, parts: [] }
+    const candidate = candidates.get(index) ?? {
+      index,
+      around: {},
+      content: {},
+      parts: [],
+      calls: new PartialCalls(),
+    }
     candidates.set(index, candidate)
     const { content, citationMetadata, logprobsResult, ...around } = chunk
     Object.assign(candidate.around, around)
@@ -44,7 +52,8 @@ export function contentAssembly(): StreamAssembly {
     Object.assign(candidate.content, rest)
     for (const part of asRecords(parts)) {
       if (part['text'] !== '') hasFirstToken = true
-      addPart(candidate.parts, part)
+      const whole = candidate.calls.take(part)
+      if (whole !== null) addPart(candidate.parts, whole)
     }
   }
 
@@ -116,7 +125,9 @@ function addPart(parts: Growing[], part: Loose): void {
   Object.assign(last, rest)
 }
 
-function finished({ around, content, parts }: Candidate): unknown {
+function finished({ around, content, parts: whole, calls }: Candidate): unknown {
+  const { unfinished } = calls
+  const parts = unfinished === null ? whole : [...whole, unfinished]
   const hasContent = parts.length > 0 || Object.keys(content).length > 0
   return { ...(hasContent ? { content: { ...content, parts } } : {}), ...around }
 }

@@ -102,6 +102,28 @@ describe('a generateContent stream', () => {
     assert.equal(end.isComplete, true)
   })
 
+  it('takes pieces of arguments that lead nowhere without harm, and shows a call that was cut as far as it came', () => {
+    const stream = reader()
+    const pieces = [
+      { jsonPath: '$.list[900000]', numberValue: 1 },
+      { jsonPath: '$.__proto__.polluted', boolValue: true },
+      { jsonPath: 'city', stringValue: 'no path' },
+      { jsonPath: '$.city', stringValue: 'Liè', willContinue: true },
+      { jsonPath: '$.city.inside', stringValue: 'a text has no inside' },
+    ]
+    const functionCall = { name: 'f', partialArgs: pieces, willContinue: true }
+    const event = { candidates: [{ content: { parts: [{ functionCall }] } }] }
+    stream.push(Buffer.from(`data: ${JSON.stringify(event)}\n\n`))
+    const { assembled } = stream.end()
+    const [message] = geminiGenerateContent.replyMessages(assembled)
+    const [part] = message?.parts ?? []
+    assert.equal(
+      JSON.stringify(part),
+      '{"type":"tool_call","name":"f","arguments":{"list":[],"__proto__":{"polluted":true},"city":"Liè"}}',
+    )
+    assert.equal(Object.hasOwn(Object.prototype, 'polluted'), false)
+  })
+
   it('is complete only when every candidate has finished', () => {
     const stream = reader()
     stream.push(

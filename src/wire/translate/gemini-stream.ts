@@ -1,4 +1,5 @@
 import { GeminiSplitter } from '#wire/gemini/content-stream.ts'
+import { PartialCalls } from '#wire/gemini/partial-calls.ts'
 import { geminiGenerateContent } from '#wire/gemini/generate-content.ts'
 import { asNumber, asRecord, asRecords, parsedJson, type Loose } from '#wire/loose.ts'
 import { ChatChunks } from './chat-chunks.ts'
@@ -20,6 +21,7 @@ export function fromContentStream(
   const splitter = new GeminiSplitter()
   const chunks = new ChatChunks(call)
   const toolCalls = new Map<number, number>()
+  const partialCalls = new Map<number, PartialCalls>()
   const finishes = new Map<number, string | null>()
   let usageMetadata: Loose = {}
   let modelVersion: unknown
@@ -31,7 +33,7 @@ export function fromContentStream(
     if (asRecord(part['functionCall']) !== null) {
       const at = toolCalls.get(choice) ?? 0
       toolCalls.set(choice, at + 1)
-      // Gemini sends a call whole: its arguments are one piece.
+      // A call is passed on whole, in one piece: JSON paths are no text that could be continued.
       const called = { index: at, ...toolCallOf(part, { call, choice, at }) }
       chunks.delta(choice, { tool_calls: [called] })
       return
@@ -44,7 +46,14 @@ export function fromContentStream(
 
   function sendCandidate(candidate: Loose): void {
     const choice = asNumber(candidate['index']) ?? 0
-    for (const part of asRecords(asRecord(candidate['content'])?.['parts'])) sendPart(part, choice)
+    const calls = partialCalls.get(choice) ?? new PartialCalls()
+    partialCalls.set(choice, calls)
+    for (const part of asRecords(asRecord(candidate['content'])?.['parts'])) {
+      const whole = calls.take(part)
+      if (whole !== null) sendPart(whole, choice)
+    }
+    const unfinished = candidate['finishReason'] === undefined ? null : calls.finish()
+    if (unfinished !== null) sendPart(unfinished, choice)
     const { groundingMetadata } = candidate
     if (groundingMetadata !== undefined) groundings.set(choice, groundingMetadata)
     const logprobs = logprobsOf(candidate['logprobsResult'])
