@@ -226,10 +226,7 @@ function running(
     cpuS: () => threads().reduce((sum, thread) => sum + threadCpuS(processId, thread), 0),
     totalCpuS: () =>
       threadsOf(processId).reduce((sum, thread) => sum + threadCpuS(processId, thread), 0),
-    residentBytes: () =>
-      Number(
-        /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${processId}/status`, 'utf8'))?.[1] ?? 0,
-      ) * 1024,
+    residentBytes: () => residentBytes(processId),
     stop: () =>
       new Promise((resolve) => {
         child.once('exit', () => resolve())
@@ -254,6 +251,11 @@ async function untilAnswers(name: string, child: ChildProcess, url: string): Pro
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   throw new Error(`${name} did not answer at ${url} within ${startMs / 1000} s.`)
+}
+
+export function residentBytes(processId: number): number {
+  const status = readFileSync(`/proc/${processId}/status`, 'utf8')
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024
 }
 
 function threadsOf(processId: number): number[] {
