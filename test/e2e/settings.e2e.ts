@@ -100,9 +100,11 @@ describe('settings', () => {
     await form.getByLabel('Model').fill('house-model')
     await form.getByLabel('input', { exact: true }).fill('2.5')
     await form.getByLabel('output', { exact: true }).fill('10')
+    await form.getByRole('button', { name: 'All token classes' }).click()
+    await form.getByLabel(/^web searches, US \$ per thousand/).fill('14')
     await form.getByRole('button', { name: 'Set the price' }).click()
     const row = page.getByRole('row', { name: /house-model/ })
-    await row.getByText('input $2.50, output $10.00').waitFor()
+    await row.getByText('input $2.50, output $10.00, web searches $14.00 per thousand').waitFor()
   })
 
   it('what is kept of calls is changed for the project', async () => {

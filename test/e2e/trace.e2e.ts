@@ -180,5 +180,27 @@ describe('a trace', () => {
     assert.ok((await page.getByRole('treeitem').count()) < 200)
   })
 
+  it('shows searches beside the tokens, and which part of the cost is not known', async () => {
+    const { page, target } = here
+    const metadata = { google: { groundingMetadata: { webSearchQueries: ['rope', 'knot'] } } }
+    const attributes = {
+      'ai.operationId': 'ai.generateText.doGenerate',
+      'ai.model.provider': 'google.generative-ai',
+      'ai.model.id': 'gemini-2.5-pro',
+      'ai.usage.inputTokens': 1000,
+      'ai.usage.outputTokens': 200,
+      'ai.response.providerMetadata': JSON.stringify(metadata),
+    }
+    const searched = await sendTrace(target, [
+      { name: 'ai.generateText.doGenerate', startMs: 0, durationMs: 900, attributes },
+    ])
+    await waitForTraces(page, 4)
+    await page.goto(`/p/default/traces/${searched}`)
+    const table = page.getByRole('table', { name: 'Cost by token class' })
+    await table.getByRole('row', { name: /web searches 1 unpriced/ }).waitFor()
+    await table.getByRole('row', { name: /input 1,000 \$0\.0\d+/ }).waitFor()
+    await table.getByRole('row', { name: /In all 1,200 unpriced/ }).waitFor()
+  })
+
   it('met no error', () => assert.deepEqual(here.troubles, []))
 })
