@@ -4,12 +4,14 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { pinnedNode } from '../tools/pinned-node.js'
 
+// A server reads nothing from its input; the embedded trace store would take what stands there for rows.
+const input = process.argv[2] === 'start' ? 'ignore' : 'inherit'
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const child = spawn(
   pinnedNode(),
   ['--disable-warning=ExperimentalWarning', main, ...process.argv.slice(2)],
   {
-    stdio: 'inherit',
+    stdio: [input, 'inherit', 'inherit'],
     env: {
       // The trace store's queries and file reads share libuv's threads; four, the default, is few for both.
       UV_THREADPOOL_SIZE: '8',
