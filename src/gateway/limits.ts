@@ -175,7 +175,7 @@ export class LimitGate {
     if (limits.budgetUsd !== null) {
       const spent = Atomics.load(this.#counters, at + field.spent)
       const taken = spent + now.reserved - nanoUsd(ask.cost)
-      if (taken >= nanoUsd(parseUsd(limits.budgetUsd))) {
+      if (taken >= budgetNanoUsd(limits.budgetUsd)) {
         return {
           limit: 'budget',
           bound: `${limits.budgetUsd} US dollars per ${limits.budgetPeriod}`,
@@ -244,6 +244,19 @@ export function hasLimits(limits: Limits): boolean {
 
 function secondsLeft(nowMs: number): number {
   return Math.max(1, Math.ceil((minuteMs - (nowMs % minuteMs)) / 1000))
+}
+
+/** Budgets as operators wrote them, read once: they are asked about at every call. */
+const budgets = new Map<string, bigint>()
+const budgetsMax = 10_000
+
+function budgetNanoUsd(written: string): bigint {
+  const known = budgets.get(written)
+  if (known !== undefined) return known
+  if (budgets.size >= budgetsMax) budgets.clear()
+  const budget = nanoUsd(parseUsd(written))
+  budgets.set(written, budget)
+  return budget
 }
 
 function nanoUsd(pico: PicoUsd): bigint {

@@ -15,6 +15,7 @@ export function readBody(stream: Readable, bytesMax: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let length = 0
+    let isWhole = false
     stream.on('data', (chunk: Buffer) => {
       length += chunk.length
       if (length <= bytesMax) {
@@ -27,11 +28,15 @@ export function readBody(stream: Readable, bytesMax: number): Promise<Buffer> {
         new BodyTooLarge(`The body is longer than the ${bytesMax} bytes that are accepted here.`),
       )
     })
-    stream.on('end', () =>
-      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
-    )
-    const cut = () =>
-      reject(new BodyCut('The sender closed the connection before its body was complete.'))
+    stream.on('end', () => {
+      isWhole = true
+      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks))
+    })
+    // Every stream closes in the end; an error that nobody gets would cost its stack all the same.
+    const cut = () => {
+      if (!isWhole)
+        reject(new BodyCut('The sender closed the connection before its body was complete.'))
+    }
     stream.on('error', cut)
     stream.on('close', cut)
   })

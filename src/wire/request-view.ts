@@ -20,19 +20,23 @@ export function noModel(given: unknown): Result<never, WireFault> {
 }
 
 /**
- * The parameters of a request that were given, under their gen_ai.request names. `names` maps the
- * body's fields to these; a path of two fields is written `reasoning.effort`.
+ * Reads the parameters of a request that were given, under their gen_ai.request names. `names` maps
+ * the body's fields to these; a path of two fields is written `reasoning.effort`. Made once for a
+ * wire, because every call is read by it.
  */
-export function namedParameters(
-  body: Loose,
+export function parametersBy(
   names: Readonly<Record<string, string>>,
-): Record<string, unknown> {
-  const parameters: Record<string, unknown> = {}
-  for (const [path, name] of Object.entries(names)) {
-    const value = path
-      .split('.')
-      .reduce<unknown>((within, field) => asRecord(within)?.[field], body)
-    if (value !== undefined && value !== null) parameters[name] = value
+): (body: Loose) => Record<string, unknown> {
+  const fields = Object.entries(names).map(([path, name]) => {
+    const [outer = '', inner] = path.split('.')
+    return { outer, inner, name }
+  })
+  return (body) => {
+    const parameters: Record<string, unknown> = {}
+    for (const { outer, inner, name } of fields) {
+      const value = inner === undefined ? body[outer] : asRecord(body[outer])?.[inner]
+      if (value !== undefined && value !== null) parameters[name] = value
+    }
+    return parameters
   }
-  return parameters
 }

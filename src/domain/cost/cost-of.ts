@@ -7,8 +7,15 @@ import type { UsagePrices } from '#domain/cost/price-book.ts'
  * No tokens cost nothing, priced or not.
  */
 export function costOf(usage: Usage, prices: UsagePrices | null): PicoUsd | null {
-  const classes = costByClass(usage, prices)
-  return classes.some(({ cost }) => cost === null) ? null : sumOf(classes)
+  let sum = 0n
+  for (const name of usageClasses) {
+    const amount = usage[name] ?? 0
+    if (amount === 0) continue
+    const price = prices?.[name]
+    if (price === undefined) return null
+    sum += BigInt(amount) * price
+  }
+  return sum
 }
 
 /**
@@ -16,7 +23,9 @@ export function costOf(usage: Usage, prices: UsagePrices | null): PicoUsd | null
  * tokens beside it go uncounted.
  */
 export function knownCostOf(usage: Usage, prices: UsagePrices | null): PicoUsd {
-  return sumOf(costByClass(usage, prices))
+  let sum = 0n
+  for (const name of usageClasses) sum += BigInt(usage[name] ?? 0) * (prices?.[name] ?? 0n)
+  return sum
 }
 
 type ClassCost = {
@@ -33,8 +42,4 @@ export function costByClass(usage: Usage, prices: UsagePrices | null): ClassCost
     const price = prices?.[name]
     return [{ class: name, amount, cost: price === undefined ? null : BigInt(amount) * price }]
   })
-}
-
-function sumOf(classes: readonly ClassCost[]): PicoUsd {
-  return classes.reduce((sum, { cost }) => sum + (cost ?? 0n), 0n)
 }

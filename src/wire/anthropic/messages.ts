@@ -3,12 +3,12 @@ import type { ReplyView, Wire } from '#wire/define.ts'
 import { asList, asNumber, asRecord, asText, type Loose } from '#wire/loose.ts'
 import { readStream } from '#wire/read-stream.ts'
 import { readReplyError } from '#wire/reply-error.ts'
-import { namedParameters, noModel, notAnObject } from '#wire/request-view.ts'
+import { parametersBy, noModel, notAnObject } from '#wire/request-view.ts'
 import { messagesOf, partsOf } from './content-blocks.ts'
 import { messagesAssembly } from './messages-stream.ts'
 import { readMessagesUsage } from './usage.ts'
 
-const parameterNames = {
+const readParameters = parametersBy({
   temperature: 'temperature',
   top_p: 'top_p',
   top_k: 'top_k',
@@ -21,7 +21,7 @@ const parameterNames = {
   'tool_choice.type': 'tool_choice',
   service_tier: 'service_tier',
   speed: 'speed',
-}
+})
 
 /** Anthropic's Messages API (https://docs.claude.com/en/api/messages). */
 export const anthropicMessages: Wire = {
@@ -39,7 +39,7 @@ export const anthropicMessages: Wire = {
       outputTokensMax: asNumber(request['max_tokens']),
       priceTier: priceTierOf(request),
       userId: asText(asRecord(request['metadata'])?.['user_id']),
-      parameters: namedParameters(request, parameterNames),
+      parameters: readParameters(request),
     })
   },
   readReply,

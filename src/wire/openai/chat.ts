@@ -2,7 +2,7 @@ import { ok } from '#kit/result.ts'
 import type { ReplyView, Wire } from '#wire/define.ts'
 import { asCount, asList, asNumber, asRecord, asRecords, asText } from '#wire/loose.ts'
 import { readStream } from '#wire/read-stream.ts'
-import { namedParameters, noModel, notAnObject } from '#wire/request-view.ts'
+import { parametersBy, noModel, notAnObject } from '#wire/request-view.ts'
 import { costText } from '#wire/token-counts.ts'
 import { chatMessage, chatMessages } from './chat-messages.ts'
 import { chatAssembly } from './chat-stream.ts'
@@ -10,7 +10,7 @@ import { readChatUsage } from './chat-usage.ts'
 import { priceTierOf } from './price-tier.ts'
 import { readReplyError } from '#wire/reply-error.ts'
 
-const parameterNames = {
+const readParameters = parametersBy({
   temperature: 'temperature',
   top_p: 'top_p',
   top_k: 'top_k',
@@ -28,7 +28,7 @@ const parameterNames = {
   parallel_tool_calls: 'parallel_tool_calls',
   verbosity: 'verbosity',
   service_tier: 'service_tier',
-}
+})
 
 /** OpenAI's chat completions, which most other providers speak too. */
 export const openaiChat: Wire = {
@@ -49,7 +49,7 @@ export const openaiChat: Wire = {
         perChoice === null ? null : asCount(perChoice) * Math.max(1, asCount(request['n'])),
       priceTier: priceTierOf(request['service_tier']),
       userId: asText(request['safety_identifier']) || asText(request['user']),
-      parameters: namedParameters(request, parameterNames),
+      parameters: readParameters(request),
     })
   },
   readReply,

@@ -4,11 +4,22 @@ import type { ReplyView, Wire } from '#wire/define.ts'
 import { asCount, asList, asNumber, asRecord, asRecords, asText, parsedJson } from '#wire/loose.ts'
 import { mergeDelta, type Growing } from '#wire/merge-delta.ts'
 import { readStream, type StreamAssembly } from '#wire/read-stream.ts'
-import { namedParameters, noModel, notAnObject } from '#wire/request-view.ts'
+import { parametersBy, noModel, notAnObject } from '#wire/request-view.ts'
 import { openaiChat } from './chat.ts'
 
 // The API's own default: https://platform.openai.com/docs/api-reference/completions/create
 const outputTokensDefault = 16
+
+const readParameters = parametersBy({
+  temperature: 'temperature',
+  top_p: 'top_p',
+  max_tokens: 'max_tokens',
+  frequency_penalty: 'frequency_penalty',
+  presence_penalty: 'presence_penalty',
+  seed: 'seed',
+  stop: 'stop_sequences',
+  n: 'choice.count',
+})
 
 /** OpenAI's older completions, a text that is continued (https://platform.openai.com/docs/api-reference/completions). */
 export const openaiCompletions: Wire = {
@@ -30,16 +41,7 @@ export const openaiCompletions: Wire = {
       outputTokensMax: asCount(bound) * candidates * Math.max(1, prompts),
       priceTier: '',
       userId: asText(request['user']),
-      parameters: namedParameters(request, {
-        temperature: 'temperature',
-        top_p: 'top_p',
-        max_tokens: 'max_tokens',
-        frequency_penalty: 'frequency_penalty',
-        presence_penalty: 'presence_penalty',
-        seed: 'seed',
-        stop: 'stop_sequences',
-        n: 'choice.count',
-      }),
+      parameters: readParameters(request),
     })
   },
   readReply,

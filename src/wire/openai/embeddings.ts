@@ -2,9 +2,14 @@ import { ok } from '#kit/result.ts'
 import type { Wire } from '#wire/define.ts'
 import { asList, asRecord, asText } from '#wire/loose.ts'
 import { readReplyError } from '#wire/reply-error.ts'
-import { namedParameters, noModel, notAnObject } from '#wire/request-view.ts'
+import { parametersBy, noModel, notAnObject } from '#wire/request-view.ts'
 import { costText } from '#wire/token-counts.ts'
 import { readChatUsage } from './chat-usage.ts'
+
+const readParameters = parametersBy({
+  dimensions: 'dimensions',
+  encoding_format: 'encoding_formats',
+})
 
 /** OpenAI's embeddings (https://platform.openai.com/docs/api-reference/embeddings). */
 export const openaiEmbeddings: Wire = {
@@ -22,10 +27,7 @@ export const openaiEmbeddings: Wire = {
       outputTokensMax: 0,
       priceTier: '',
       userId: asText(request['user']),
-      parameters: namedParameters(request, {
-        dimensions: 'dimensions',
-        encoding_format: 'encoding_formats',
-      }),
+      parameters: readParameters(request),
     })
   },
   readReply(body) {

@@ -3,14 +3,14 @@ import type { ReplyView, Wire } from '#wire/define.ts'
 import { asList, asNumber, asRecord, asText } from '#wire/loose.ts'
 import { readStream } from '#wire/read-stream.ts'
 import { readReplyError } from '#wire/reply-error.ts'
-import { namedParameters, noModel, notAnObject } from '#wire/request-view.ts'
+import { parametersBy, noModel, notAnObject } from '#wire/request-view.ts'
 import { costText } from '#wire/token-counts.ts'
 import { priceTierOf } from './price-tier.ts'
 import { inputMessages, outputMessage } from './responses-items.ts'
 import { responsesAssembly } from './responses-stream.ts'
 import { readResponsesUsage } from './responses-usage.ts'
 
-const parameterNames = {
+const readParameters = parametersBy({
   temperature: 'temperature',
   top_p: 'top_p',
   max_output_tokens: 'max_tokens',
@@ -22,7 +22,7 @@ const parameterNames = {
   previous_response_id: 'previous_response.id',
   truncation: 'truncation',
   service_tier: 'service_tier',
-}
+})
 
 /** OpenAI's Responses API (https://platform.openai.com/docs/api-reference/responses). */
 export const openaiResponses: Wire = {
@@ -40,7 +40,7 @@ export const openaiResponses: Wire = {
       outputTokensMax: asNumber(request['max_output_tokens']),
       priceTier: priceTierOf(request['service_tier']),
       userId: asText(request['safety_identifier']) || asText(request['user']),
-      parameters: namedParameters(request, parameterNames),
+      parameters: readParameters(request),
     })
   },
   readReply,
