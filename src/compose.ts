@@ -1,7 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BegunStart } from '#compose/begin-start.ts'
 import { Budgets } from '#compose/budgets.ts'
@@ -300,8 +297,7 @@ export async function startBelay({
     onMistake: (error, id) =>
       log(`${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
   })
-  const socketDirectory = mkdtempSync(join(tmpdir(), 'belay-'))
-  const mainSocket = join(socketDirectory, 'main.sock')
+  const { mainSocket } = data
   await new Promise<void>((resolve, reject) => {
     api.once('error', reject)
     api.listen(mainSocket, resolve)
@@ -387,7 +383,6 @@ export async function startBelay({
       await keyUses.stop().catch((error: unknown) => log(String(error)))
       await simulator?.close()
       await stores.close()
-      rmSync(socketDirectory, { recursive: true, force: true })
       await data.release()
     },
   }

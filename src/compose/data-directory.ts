@@ -1,6 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { type Lock, takeLock } from '#kit/lock.ts'
@@ -11,6 +20,8 @@ export type DataDirectory = {
   readonly traces: string
   readonly records: string
   readonly spool: string
+  /** Unix socket by which the front threads reach the main thread; nothing stands there yet. */
+  readonly mainSocket: string
   /** 32 random bytes, made at the first start; every other secret is derived from or sealed by it. */
   readonly secret: Uint8Array
   /** Tells commands on this machine where the server is and how to speak to it. */
@@ -34,6 +45,8 @@ export class AlreadyRunning extends Error {
 }
 
 const secretBytes = 32
+/** Linux takes 107 bytes, macOS 103. */
+const socketPathBytesMax = 103
 
 /** Opens (or makes) the directory and locks it and the port. Throws AlreadyRunning with the holder's name. */
 export async function openDataDirectory(given: {
@@ -62,18 +75,40 @@ export async function openDataDirectory(given: {
   locks.push(portLock)
   // Left by a server that was killed: it would lead to an address and a token of the past.
   rmSync(join(path, 'server.json'), { force: true })
+  const socket = placeSocket(path)
   return {
     path,
     traces: join(path, 'traces'),
     records: join(path, 'records'),
     spool: join(path, 'spool'),
+    mainSocket: socket.path,
     secret: readSecret(join(path, 'secret.key')),
     announce: (server) =>
       writeFileSync(join(path, 'server.json'), JSON.stringify(server), { mode: 0o600 }),
     async release() {
       rmSync(join(path, 'server.json'), { force: true })
+      socket.remove()
       await Promise.all(locks.map((lock) => lock.release()))
     },
+  }
+}
+
+/**
+ * In the data directory, so that a server that is killed leaves nothing elsewhere; in a temporary
+ * one where the path would be longer than the system takes.
+ */
+function placeSocket(directory: string): { path: string; remove: () => void } {
+  const inside = join(directory, 'main.sock')
+  if (Buffer.byteLength(inside) <= socketPathBytesMax) {
+    const remove = () => rmSync(inside, { force: true })
+    // Left by a server that was killed.
+    remove()
+    return { path: inside, remove }
+  }
+  const elsewhere = mkdtempSync(join(tmpdir(), 'belay-'))
+  return {
+    path: join(elsewhere, 'main.sock'),
+    remove: () => rmSync(elsewhere, { recursive: true, force: true }),
   }
 }
 
