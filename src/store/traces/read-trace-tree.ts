@@ -34,6 +34,9 @@ type SaidLine = {
  * engine more than it costs us. What a client sent twice shows once. Empty columns when there is no
  * such trace.
  *
+ * A column that is empty almost everywhere is stored sparse, and groupArray puts the empty values of
+ * such a one last, out of line with the other columns: `materialize` makes it whole first.
+ *
  * Where the trace lies is asked first, and what was taken back apart: the engine works out
  * subqueries while it plans, and the thread that asks stands still for it.
  */
@@ -58,8 +61,9 @@ export async function readTraceTree(
          toString(min(ns)) AS startsNs, arrayMap(each -> (each - min(ns)) / 1000000, groupArray(ns)) AS startsMs,
          groupArray(duration_ns / 1000000) AS durationsMs
        FROM (
-         SELECT span_id AS spanId, parent_span_id AS parentSpanId, name, kind, status, duration_ns,
-           toUnixTimestamp64Nano(started_at) AS ns
+         SELECT materialize(span_id) AS spanId, materialize(parent_span_id) AS parentSpanId, materialize(spans_core.name) AS name,
+           materialize(spans_core.kind) AS kind, materialize(spans_core.status) AS status, materialize(spans_core.duration_ns) AS duration_ns,
+           materialize(toUnixTimestamp64Nano(started_at)) AS ns
          FROM spans_core WHERE ${where} LIMIT 1 BY span_id LIMIT ${spansPerTraceMax}
        )`,
       parameters,
