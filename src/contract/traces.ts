@@ -102,6 +102,12 @@ export const traceFacets = defineEndpoint({
     facets: z.array(
       z.object({
         name: z.enum(facetNames),
+        oneIn: z
+          .number()
+          .int()
+          .describe(
+            'Of how many traces one was counted: 1 is all of them; with more, the counts are estimates from such a sample.',
+          ),
         values: z.array(
           z.object({ value: z.string(), label: z.string(), traces: z.number().int() }),
         ),

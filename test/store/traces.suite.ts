@@ -395,6 +395,48 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
       ])
     })
 
+    test('more traces than are counted are counted by a sample, whole traces of it, and the answer says so', async () => {
+      const project = 'prj_sample'
+      await insert(
+        Array.from({ length: 64 }, (_, index) => [
+          call({ project, ...ids(index), name: `n${index % 2}`, tags: ['all'] }),
+          // Some go on a minute later, and are counted once all the same.
+          ...(index % 3 === 0
+            ? [call({ project, ...ids(index), span_id: 'on', started_at: at(1), name: 'later' })]
+            : []),
+        ]).flat(),
+      )
+      const rows = 64 + 22
+      const counted = async (countedMax: number, conditions: Partial<TraceConditions> = {}) => {
+        const facets = await store.traceFacets({
+          place: { project, environment: null },
+          window: wholeDay,
+          conditions: { ...noConditions, ...conditions },
+          countedMax,
+        })
+        return (name: string) => facets.find((one) => one.name === name)
+      }
+      const whole = await counted(rows)
+      assert.equal(whole('tag')?.oneIn, 1)
+      assert.deepEqual(whole('tag')?.values, [{ value: 'all', traces: 64 }])
+      for (const [countedMax, oneIn] of [
+        [rows - 1, 2],
+        [rows / 8, 8],
+      ] as const) {
+        const [line] = await database.query<{ traces: string }>(
+          `SELECT uniqExact(trace_hash) * {oneIn:UInt32} AS traces FROM traces WHERE project = {project:String} AND trace_hash % {oneIn:UInt32} = 0`,
+          { project, oneIn },
+        )
+        const facet = (await counted(countedMax))('tag')
+        assert.equal(facet?.oneIn, oneIn)
+        assert.deepEqual(facet?.values, [{ value: 'all', traces: Number(line?.traces) }])
+      }
+      // What few traces meet is counted whole, however many others there are; the filter's own facet is not.
+      const few = await counted(2, { key: ['nobody'] })
+      assert.deepEqual([few('tag')?.oneIn, few('tag')?.values], [1, []])
+      assert.ok((few('key')?.oneIn ?? 0) > 1)
+    })
+
     test('search finds words in every script, whatever their case, all in one text', async () => {
       const project = 'prj_search'
       const texts = [
@@ -605,6 +647,11 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
       const back: SpanRow = { ...child, span_id: 'back', status_message: '' }
       await insert([root, child, child, back])
       await insert([{ ...back, counts: -1, duration_ns: '0' }])
+      // Among so many without a parent the engine stores the column of parents sparse.
+      await insert(
+        Array.from({ length: 200 }, (_, index) => call({ project: 'prj_trees', ...ids(index) })),
+      )
+      await database.command('OPTIMIZE TABLE spans_core FINAL')
       const tree = (await store.findTraceTree(project, root.trace_id))?.tree
       assert.ok(tree !== undefined)
       const columns = tree.ids.map((id, at) => [

@@ -93,13 +93,16 @@ export class Traces {
 
   async facets(
     query: Pick<TraceListQuery, 'place' | 'window' | 'conditions'>,
-  ): Promise<{ name: string; values: { value: string; label: string; traces: number }[] }[]> {
+  ): Promise<
+    { name: string; oneIn: number; values: { value: string; label: string; traces: number }[] }[]
+  > {
     const [facets, names] = await Promise.all([
       this.#parts.store.traceFacets(query),
       this.#parts.keyNames(),
     ])
-    return facets.map(({ name, values }) => ({
+    return facets.map(({ name, oneIn, values }) => ({
       name,
+      oneIn,
       values: values.map(({ value, traces }) => ({
         value,
         traces,

@@ -234,6 +234,7 @@ function trafficRoutes(services: Services): Route[] {
       return ok({
         facets: facets as {
           name: (typeof traceContract.facetNames)[number]
+          oneIn: number
           values: (typeof facets)[number]['values']
         }[],
       }) // the store's list of facets is that of the contract; a test compares them

@@ -57,6 +57,16 @@ export type StoredTrace = {
   readonly outputPreview: string
 }
 
+/**
+ * Traces by the values of a facet. `oneIn` 1: all were counted. More: one trace in so many was, and
+ * the counts are those of the sample times it: estimates, and to be shown as such.
+ */
+export type StoredFacet = {
+  readonly name: string
+  readonly oneIn: number
+  readonly values: readonly { readonly value: string; readonly traces: number }[]
+}
+
 /** A span without its texts. */
 export type StoredSpan = {
   readonly spanId: string
@@ -268,12 +278,14 @@ export type TraceStore = {
     limit: number
     before: { startedAtNs: bigint; traceId: string } | null
   }): Promise<StoredTrace[]>
-  /** Counts of traces per value of each facet. Values by count, at most 30 each. */
+  /** Counts of traces per value of each facet, of a sample when there are very many. Values by count, at most 30 each. */
   traceFacets(query: {
     place: Place
     window: Window
     conditions: TraceConditions
-  }): Promise<{ name: string; values: { value: string; traces: number }[] }[]>
+    /** More traces than this that meet the filters are counted by a sample. */
+    countedMax?: number
+  }): Promise<StoredFacet[]>
   findTrace(
     project: string,
     traceId: string,

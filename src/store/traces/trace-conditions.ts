@@ -27,6 +27,9 @@ export function lastOfTrace(column: LastColumn): string {
   return `substring(max(traces.${column}_last), ${valueStart})`
 }
 
+/** The same of a row that is all there is of its trace. */
+export const statusOfRow = "multiIf(errors > 0, 'error', root_status = 2, 'ok', 'unset')"
+
 /** Rows of table `traces` that hold what happened in a window: its minutes, whole ones. */
 export function rowsOf(
   place: Place,
@@ -59,61 +62,119 @@ export const begunWithin = `started >= fromUnixTimestamp64Nano({from_ns:Int64}, 
     AND minute <= toStartOfMinute(fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC')) AND started < fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC') AND spans > 0)`
 
 /**
- * Conditions on traces, as conditions on rows of table `traces`. Each leaves the rows of traces
- * that meet it: what one row alone proves (it used this model) is asked of rows; what only all of
- * them together say (its name, its user) is asked of the few traces one of whose rows says so,
- * brought together. Nothing is brought together that no row speaks for: at a million traces that
- * is the difference between a tenth of a second and many.
+ * One condition on traces, as SQL. `row` holds for rows that may meet it, null when any may; a trace
+ * of a single row meets it when `alone` holds for that row. A trace of several meets it when a row
+ * of it does (`together` null), or when `together` holds of all of them. `isOfTrace`: `row` says the
+ * same of every row of a trace.
  */
-export function traceConditions(
-  place: Place,
-  window: Window,
+type Condition = {
+  readonly row: string | null
+  readonly alone: string
+  readonly together: string | null
+  readonly isOfTrace?: true
+}
+
+function conditionsOf(
   conditions: TraceConditions,
-): { where: string; parameters: QueryParameters } {
-  const { sql: rows, parameters } = rowsOf(place, window)
-  const where = [rows]
-  const speaking = (row: string) => `SELECT trace_hash FROM traces WHERE ${rows} AND ${row}`
-  const together = (row: string | null, having: string) =>
-    where.push(
-      `(environment, trace_hash) IN (SELECT environment, trace_hash FROM traces WHERE ${rows} ${row === null ? '' : `AND trace_hash IN (${speaking(row)})`} GROUP BY environment, trace_hash HAVING ${having})`,
-    )
+  rows: string,
+): { list: Condition[]; parameters: Record<string, string | string[]> } {
+  const list: Condition[] = []
+  const parameters: Record<string, string | string[]> = {}
+  const ofRow = (row: string) => list.push({ row, alone: row, together: null })
   for (const [name, column] of arrayColumns) {
     if (conditions[name].length === 0) continue
     parameters[name] = [...conditions[name]]
-    where.push(`trace_hash IN (${speaking(`hasAny(${column}, {${name}:Array(String)})`)})`)
+    ofRow(`hasAny(${column}, {${name}:Array(String)})`)
   }
-  for (const [name, column] of stateColumns) {
+  for (const [name, column] of lastColumns) {
     if (conditions[name].length === 0) continue
     parameters[name] = [...conditions[name]]
-    const list = `{${name}:Array(String)}`
-    together(`has(${list}, ${lastOfRow(column)})`, `has(${list}, ${lastOfTrace(column)})`)
+    const row = `has({${name}:Array(String)}, ${lastOfRow(column)})`
+    list.push({
+      row,
+      alone: row,
+      together: `has({${name}:Array(String)}, ${lastOfTrace(column)})`,
+    })
   }
   const { status, minDurationNs, search } = conditions
-  if (status.length === 1 && status[0] === 'error')
-    where.push(`trace_hash IN (${speaking('errors > 0')})`)
+  if (status.length === 1 && status[0] === 'error') ofRow('errors > 0')
   else if (status.length > 0) {
     parameters['status'] = [...status]
-    together(
-      status.includes('unset') ? null : '(errors > 0 OR root_status = 2)',
-      `has({status:Array(String)}, ${statusSql})`,
-    )
+    list.push({
+      row: status.includes('unset') ? null : '(errors > 0 OR root_status = 2)',
+      alone: `has({status:Array(String)}, ${statusOfRow})`,
+      together: `has({status:Array(String)}, ${statusSql})`,
+    })
   }
   if (minDurationNs !== null) {
     parameters['min_duration'] = String(minDurationNs)
-    together(
-      null,
-      'toUnixTimestamp64Nano(max(ended)) - toUnixTimestamp64Nano(min(started)) >= {min_duration:Int64}',
-    )
+    const lasts = (ended: string, started: string) =>
+      `toUnixTimestamp64Nano(${ended}) - toUnixTimestamp64Nano(${started}) >= {min_duration:Int64}`
+    list.push({
+      row: null,
+      alone: lasts('ended', 'started'),
+      together: lasts('max(ended)', 'min(started)'),
+    })
   }
   if (search.trim() !== '') {
     parameters['search'] = search.toLowerCase()
     const words = "tokens({search:String}, 'unicodeWord')"
     // The same window and project bound the inner read; the text index leaves few granules of it.
-    where.push(
-      `trace_hash IN (SELECT trace_hash FROM spans WHERE ${rows} AND (hasAllTokens(lower(input), ${words}) OR hasAllTokens(lower(output), ${words})))`,
-    )
+    const row = `trace_hash IN (SELECT trace_hash FROM spans WHERE ${rows} AND (hasAllTokens(lower(input), ${words}) OR hasAllTokens(lower(output), ${words})))`
+    list.push({ row, alone: row, together: null, isOfTrace: true })
   }
-  return { where: where.join(' AND '), parameters }
+  return { list, parameters }
+}
+
+/**
+ * Conditions on traces, as conditions on rows of table `traces`. Each leaves the rows of traces
+ * that meet it: what one row alone proves (it used this model) is asked of rows; what only all of
+ * them together say (its name, its user) is asked of the few traces one of whose rows says so,
+ * brought together. Nothing is brought together that no row speaks for: at a million traces that
+ * is the difference between a tenth of a second and many. `among` narrows the rows that are asked.
+ */
+export function traceConditions(
+  place: Place,
+  window: Window,
+  conditions: TraceConditions,
+  among: string | null = null,
+): { where: string; parameters: QueryParameters } {
+  const { sql, parameters } = rowsOf(place, window)
+  const rows = among === null ? sql : `${sql} AND ${among}`
+  const { list, parameters: values } = conditionsOf(conditions, sql)
+  // What rows prove narrows what has to be brought together.
+  const proved = list.flatMap(({ row, together, isOfTrace }) =>
+    row === null || together !== null
+      ? []
+      : [
+          isOfTrace
+            ? row
+            : `trace_hash IN (SELECT trace_hash FROM traces WHERE ${rows} AND ${row})`,
+        ],
+  )
+  const few = [rows, ...proved]
+  const joined = list.flatMap(({ row, together }) =>
+    together === null
+      ? []
+      : [
+          `(environment, trace_hash) IN (SELECT environment, trace_hash FROM traces WHERE ${few.join(' AND ')} ${row === null ? '' : `AND trace_hash IN (SELECT trace_hash FROM traces WHERE ${rows} AND ${row})`} GROUP BY environment, trace_hash HAVING ${together})`,
+        ],
+  )
+  return { where: [...few, ...joined].join(' AND '), parameters: { ...parameters, ...values } }
+}
+
+/** The same conditions for rows that are all there is of their traces. */
+export function singleRowConditions(
+  place: Place,
+  window: Window,
+  conditions: TraceConditions,
+): { where: string; parameters: QueryParameters } {
+  const { sql: rows, parameters } = rowsOf(place, window)
+  const { list, parameters: values } = conditionsOf(conditions, rows)
+  return {
+    where: [rows, ...list.map(({ alone }) => alone)].join(' AND '),
+    parameters: { ...parameters, ...values },
+  }
 }
 
 const arrayColumns = [
@@ -124,7 +185,7 @@ const arrayColumns = [
   ['flag', 'flags'],
 ] as const
 
-const stateColumns = [
+const lastColumns = [
   ['name', 'name'],
   ['user', 'user_id'],
   ['session', 'session_id'],

@@ -101,7 +101,17 @@ function FacetGroup({
           <span className="cut" title={each.label}>
             {each.label === '' ? 'none' : each.label}
           </span>
-          <span className="facet-count number">{formatCompact(each.traces)}</span>
+          <span
+            className="facet-count number"
+            title={
+              facet.oneIn === 1
+                ? undefined
+                : `An estimate: one trace in ${facet.oneIn} was counted.`
+            }
+          >
+            {facet.oneIn === 1 ? '' : '≈'}
+            {formatCompact(each.traces)}
+          </span>
         </label>
       ))}
       {values.length > shown.length ? (

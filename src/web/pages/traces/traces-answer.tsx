@@ -26,12 +26,15 @@ export function TracesAnswer({
   isFiltered,
 }: TracesAnswerProps) {
   const range = formatWindow(place.from ?? windowDefault, place.to ?? 'now')
-  const counts = facets.find((facet) => facet.name === 'status')?.values ?? []
+  const status = facets.find((facet) => facet.name === 'status')
+  const counts = status?.values ?? []
+  const oneIn = status?.oneIn ?? 1
+  const about = oneIn === 1 ? '' : '≈'
   const chosen = valuesOf(search['status'])
-  const sum = (wanted: (status: string) => boolean): number =>
+  const sum = (wanted: (value: string) => boolean): number =>
     counts.filter((each) => wanted(each.value)).reduce((total, each) => total + each.traces, 0)
-  const traces = sum((status) => chosen.length === 0 || chosen.includes(status))
-  const failed = sum((status) => status === 'error')
+  const traces = sum((value) => chosen.length === 0 || chosen.includes(value))
+  const failed = sum((value) => value === 'error')
   if (traces === 0)
     return (
       <>
@@ -40,13 +43,26 @@ export function TracesAnswer({
     )
   return (
     <>
-      {range}: <Link href={paths.traces(place, filters)}>{plural(traces, 'trace')}</Link>
+      {range}:{' '}
+      <Link href={paths.traces(place, filters)}>
+        {about}
+        {plural(traces, 'trace')}
+      </Link>
+      {oneIn === 1 ? '' : ` (an estimate: one in ${oneIn} counted)`}
       {isFiltered ? ' under these filters' : ''}
       {chosen.length > 0 ? null : failed === 0 ? (
-        ', none failed'
+        oneIn === 1 ? (
+          ', none failed'
+        ) : (
+          ', none of those counted failed'
+        )
       ) : (
         <>
-          , <Link href={paths.traces(place, { ...filters, status: 'error' })}>{failed} failed</Link>
+          ,{' '}
+          <Link href={paths.traces(place, { ...filters, status: 'error' })}>
+            {about}
+            {failed} failed
+          </Link>
         </>
       )}
       {newest === undefined ? null : (
