@@ -34,7 +34,7 @@ export function openClusterTraces(url: string, clusterName: string): TraceDataba
       parameters: QueryParameters = {},
       settings: QuerySettings = {},
     ): Promise<Row[]> {
-      try {
+      const ask = async () => {
         const result = await client.query({
           query: sql,
           query_params: { ...parameters },
@@ -47,7 +47,15 @@ export function openClusterTraces(url: string, clusterName: string): TraceDataba
             cancel_http_readonly_queries_on_client_close: 1,
           },
         })
-        return await result.json<Row>()
+        return result.json<Row>()
+      }
+      try {
+        return await ask().catch((error: unknown) => {
+          // A server may close a kept connection in the moment in which it is used again; a read
+          // changes nothing, so it is asked once more.
+          if (!isCutOff(error) || settings.signal?.aborted === true) throw error
+          return ask()
+        })
       } catch (error) {
         return rethrow(error)
       }
@@ -97,6 +105,14 @@ function expandForServer(sql: string, clusterName: string): string {
         ? 'replicated_deduplication_window = 10000'
         : 'non_replicated_deduplication_window = 1000',
     )
+}
+
+function isCutOff(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    (error.message === 'socket hang up' ||
+      ('code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')))
+  )
 }
 
 function rethrow(error: unknown): never {
