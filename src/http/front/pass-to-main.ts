@@ -1,6 +1,25 @@
-import { Agent, type IncomingMessage, request as send, type ServerResponse } from 'node:http'
+import {
+  Agent,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request as send,
+  type ServerResponse,
+} from 'node:http'
 
-const agent = new Agent({ keepAlive: true, maxSockets: 256 })
+// A connection for each request: one that were kept could be closed by the other side in the moment
+// in which it is used again, and a write must not be sent twice to find out. Between threads of one
+// machine a connection costs less than what is asked over it.
+const agent = new Agent({ keepAlive: false, maxSockets: 256 })
+
+/** What holds between two ends of one connection only (RFC 9110, 7.6.1). */
+const hopByHop: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'upgrade',
+])
 
 /** Name of the header that tells the main thread who is really calling; a caller's own is replaced. */
 export const peerHeader = 'x-belay-peer'
@@ -11,11 +30,14 @@ export function passToMain(
   response: ServerResponse,
   socketPath: string,
 ): void {
-  const headers = { ...request.headers, [peerHeader]: request.socket.remoteAddress ?? '' }
+  const headers = {
+    ...withoutHops(request.headers),
+    [peerHeader]: request.socket.remoteAddress ?? '',
+  }
   const onward = send(
     { socketPath, method: request.method, path: request.url, headers, agent },
     (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers)
+      response.writeHead(answer.statusCode ?? 502, withoutHops(answer.headers))
       answer.pipe(response)
       // Server-sent events that nobody reads any more must not go on for ever.
       response.on('close', () => answer.destroy())
@@ -41,4 +63,8 @@ export function passToMain(
   })
   request.pipe(onward)
   response.on('close', () => onward.destroy())
+}
+
+function withoutHops(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name)))
 }
