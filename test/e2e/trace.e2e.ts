@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import type { Response } from 'playwright-core'
 import { type SentSpan, sendCall, sendTrace } from '#test/e2e/send-traffic.ts'
 import { type Visit, visit } from '#test/e2e/visit.ts'
-import { waitForTraces } from '#test/e2e/wait-for-traces.ts'
+import { waitForSpans, waitForTraces } from '#test/e2e/wait-for-traces.ts'
 
 const hostile =
   'See [the rules](https://rules.example/x) ![spy](https://spy.example/pixel.png) ' +
@@ -151,7 +151,7 @@ describe('a trace', () => {
       durationMs: 5,
     }))
     const big = await sendTrace(target, spans)
-    await waitForTraces(page, 3)
+    await waitForSpans(page, big, spans.length)
     const answers: Response[] = []
     page.on('response', (response) => {
       if (response.url().includes(`/api/v1/traces/${big}`)) answers.push(response)
