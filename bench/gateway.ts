@@ -174,7 +174,7 @@ function latencyVerdicts(rows: readonly Row[]): string[] {
   })
 }
 
-function smallBody(): string {
+export function smallBody(): string {
   return JSON.stringify({
     model: 'gpt-4o',
     messages: [
@@ -184,7 +184,7 @@ function smallBody(): string {
   })
 }
 
-function largeBody(): string {
+export function largeBody(): string {
   const sentence =
     'The belayer watches the climber, pays out rope, takes it in, and never lets go of the brake strand. '
   return JSON.stringify({

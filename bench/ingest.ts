@@ -20,7 +20,7 @@ const paces = [7500, 15_000] as const
  * shows it.
  */
 export async function measureIngest(): Promise<void> {
-  const bodies = Array.from({ length: batches }, () => batchOf(spansPerBatch))
+  const bodies = makeBodies()
   const bytesPerSpan = (bodies[0]?.length ?? 0) / spansPerBatch
   const floods: Awaited<ReturnType<typeof flood>>[] = []
   const paced = paces.map((perSecond) => ({
@@ -64,7 +64,12 @@ export async function measureIngest(): Promise<void> {
   })
 }
 
-async function flood(belay: RunningBelay, bodies: readonly Buffer[]) {
+function makeBodies(): Buffer[] {
+  return Array.from({ length: batches }, () => batchOf(spansPerBatch))
+}
+
+/** Batches as fast as they are taken, then the wait until all of them can be queried. */
+export async function flood(belay: RunningBelay, bodies: readonly Buffer[] = makeBodies()) {
   const cpuBeforeS = belay.totalCpuS()
   const startedMs = performance.now()
   const counted = { acknowledged: 0, refused: 0 }

@@ -1,7 +1,8 @@
-// `npm run bench -- gateway | streams | ingest | startup | memory | scale`: one measure, or several, one after the other.
+// `npm run bench -- gateway | streams | ingest | startup | memory | scale | profile`: one measure, or several, one after the other.
 import { measureGateway } from './gateway.ts'
 import { measureIngest } from './ingest.ts'
 import { measureMemory } from './memory.ts'
+import { measureProfile } from './profile.ts'
 import { measureScale } from './scale.ts'
 import { measureStartup } from './startup.ts'
 import { measureStreams } from './streams.ts'
@@ -13,6 +14,7 @@ const measures: Readonly<Record<string, () => Promise<void>>> = {
   startup: measureStartup,
   memory: measureMemory,
   scale: measureScale,
+  profile: measureProfile,
 }
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => measures[name] === undefined)

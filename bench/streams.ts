@@ -104,7 +104,8 @@ export async function measureStreams(): Promise<void> {
   }
 }
 
-async function runStreams(target: StreamTarget, count: number): Promise<StreamResult> {
+/** So many streams at once, begun one after the other within one pace. */
+export async function runStreams(target: StreamTarget, count: number): Promise<StreamResult> {
   const all = await Promise.all(
     Array.from({ length: count }, (_, index) => runStream(target, (index / count) * paceMs)),
   )

@@ -23,6 +23,8 @@ export type Running = {
   cpuS(): number
   /** CPU seconds of the whole process. */
   totalCpuS(): number
+  /** CPU seconds of its threads, added up by their names. */
+  cpuByThreadS(): Readonly<Record<string, number>>
   residentBytes(): number
   stop(): Promise<void>
 }
@@ -100,11 +102,15 @@ export async function startBelay(
 
 export type Cores = 'pinned' | 'anywhere'
 
-/** The same on a data directory that exists; `upstreamUrl` null leaves its connections alone. */
+/**
+ * The same on a data directory that exists; `upstreamUrl` null leaves its connections alone. Node
+ * gets `nodeArguments` too.
+ */
 export async function openBelay(
   directory: string,
   upstreamUrl: string | null,
   cores: Cores = 'pinned',
+  nodeArguments: readonly string[] = [],
 ): Promise<RunningBelay> {
   const port = await freePort()
   const environment = {
@@ -117,6 +123,7 @@ export async function openBelay(
   const command = [
     process.execPath,
     '--disable-warning=ExperimentalWarning',
+    ...nodeArguments,
     join(root, 'src/main.ts'),
     'start',
   ]
@@ -226,6 +233,7 @@ function running(
     cpuS: () => threads().reduce((sum, thread) => sum + threadCpuS(processId, thread), 0),
     totalCpuS: () =>
       threadsOf(processId).reduce((sum, thread) => sum + threadCpuS(processId, thread), 0),
+    cpuByThreadS: () => cpuByThreadS(processId),
     residentBytes: () => residentBytes(processId),
     stop: () =>
       new Promise((resolve) => {
@@ -260,6 +268,16 @@ export function residentBytes(processId: number): number {
 
 function threadsOf(processId: number): number[] {
   return readdirSync(`/proc/${processId}/task`).map(Number)
+}
+
+/** A pool's threads share a name but for their number, and count as one. */
+function cpuByThreadS(processId: number): Record<string, number> {
+  const byName: Record<string, number> = {}
+  for (const thread of threadsOf(processId)) {
+    const name = commandOf(processId, thread).replace(/[-_]?\d+$/, '')
+    byName[name] = (byName[name] ?? 0) + threadCpuS(processId, thread)
+  }
+  return byName
 }
 
 function commandOf(processId: number, thread: number): string {

@@ -1,4 +1,12 @@
-import { closeSync, fdatasync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fdatasync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  writeSync,
+  writevSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { addSpoolBytes, addSpoolFrames, hasSpoolRoom, type SpoolBudget } from '#spool/budget.ts'
@@ -147,10 +155,7 @@ export class SpoolWriter {
         Math.min(segmentBytesMax, this.#settings.budget.bytesMax / segmentsPerSpool)
     )
       this.#openSegment()
-    writeFully(
-      this.#descriptor,
-      frames.length === 1 ? (frames[0] ?? nothing) : Buffer.concat(frames, bytes),
-    )
+    writeFully(this.#descriptor, frames, bytes)
     this.#segmentBytes += bytes
     addSpoolBytes(this.#settings.budget, bytes)
     addSpoolFrames(this.#settings.budget, frames.length)
@@ -183,9 +188,16 @@ export class SpoolWriter {
   }
 }
 
-const nothing = Buffer.alloc(0)
+/** Below this a copy is cheaper than one more part of a gathered write; above it the copy is what costs. */
+const copiedBytesMax = 64 * 1024
+/** Linux takes 1024 parts in one gathered write (IOV_MAX). */
+const partsMax = 1024
 
-function writeFully(descriptor: number, bytes: Buffer): void {
+function writeFully(descriptor: number, frames: readonly Buffer[], bytes: number): void {
+  const isGathered = bytes > copiedBytesMax && frames.length <= partsMax
+  const written = isGathered ? writevSync(descriptor, frames) : 0
+  if (written === bytes) return
   // A short write happens when the disk is nearly full: the next one either finishes or throws ENOSPC.
-  for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written)
+  const whole = Buffer.concat(frames, bytes)
+  for (let at = written; at < bytes;) at += writeSync(descriptor, whole, at)
 }
