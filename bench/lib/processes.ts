@@ -137,10 +137,7 @@ export async function openBelay(
   const url = `http://127.0.0.1:${port}`
   await untilAnswers('belay', child, `${url}/readyz`)
   const processId = child.pid ?? 0
-  const fronts = threadsOf(processId).filter(
-    (thread) =>
-      /f\d+$/.test(commandOf(processId, thread)) && commandOf(processId, thread).startsWith('m'),
-  )
+  const fronts = threadsOf(processId).filter((thread) => isFront(commandOf(processId, thread)))
   if (fronts.length === 0)
     throw new Error(
       'No front thread was found to pin; their names are those of their spool writers.',
@@ -274,10 +271,16 @@ function threadsOf(processId: number): number[] {
 function cpuByThreadS(processId: number): Record<string, number> {
   const byName: Record<string, number> = {}
   for (const thread of threadsOf(processId)) {
-    const name = commandOf(processId, thread).replace(/[-_]?\d+$/, '')
+    const command = commandOf(processId, thread)
+    const name = isFront(command) ? 'front threads' : command.replace(/[-_]?\d+$/, '')
     byName[name] = (byName[name] ?? 0) + threadCpuS(processId, thread)
   }
   return byName
+}
+
+/** Front threads are named as their spool writers are. */
+function isFront(command: string): boolean {
+  return command.startsWith('m') && /f\d+$/.test(command)
 }
 
 function commandOf(processId: number, thread: number): string {
