@@ -70,6 +70,11 @@ export type Owned = {
  */
 export class UsageOwners {
   private readonly spans = new Map<string, Remembered>()
+  /**
+   * Walks the spans from the one touched longest ago, across calls: an iterator made anew would pass
+   * over the places of all that were forgotten before, at each span.
+   */
+  private oldest = this.spans.values()
   /** Spans by the answer that they report. */
   private readonly reporters = new Map<string, Set<Remembered>>()
   private readonly rememberedSpans: number
@@ -231,10 +236,14 @@ export class UsageOwners {
   }
 
   private forget(): void {
-    for (const [id, span] of this.spans) {
-      if (this.spans.size <= this.rememberedSpans) return
-      this.spans.delete(id)
-      if (span.answer !== null) this.forgetReporter(span, span.answer.id)
+    while (this.spans.size > this.rememberedSpans) {
+      const { value: span } = this.oldest.next()
+      // At its end an iterator stays there, whatever comes later.
+      if (span === undefined) this.oldest = this.spans.values()
+      else {
+        this.spans.delete(span.id)
+        if (span.answer !== null) this.forgetReporter(span, span.answer.id)
+      }
     }
   }
 
