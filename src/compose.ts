@@ -4,6 +4,7 @@ import type { BegunStart } from '#compose/begin-start.ts'
 import { Budgets } from '#compose/budgets.ts'
 import { firstStartActor, firstWorkspace } from '#compose/first-workspace.ts'
 import { insertBatch } from '#compose/insert-batch.ts'
+import { promptLinkOf } from '#compose/prompt-link.ts'
 import { readiness } from '#compose/readiness.ts'
 import { reportHealth } from '#compose/report-health.ts'
 import { receiptOf } from '#compose/receipt.ts'
@@ -14,6 +15,7 @@ import { emptySpanRow } from '#contract/span-row.ts'
 import { Connections } from '#domain/connections/service.ts'
 import { createPriceBook, type PriceBook } from '#domain/cost/price-book.ts'
 import { priceProvidersOf } from '#domain/cost/price-providers.ts'
+import { Datasets } from '#domain/datasets/service.ts'
 import { EndUsers } from '#domain/end-users/service.ts'
 import { Identity } from '#domain/identity/service.ts'
 import { KeyUses } from '#domain/keys/key-uses.ts'
@@ -23,6 +25,7 @@ import { Metrics } from '#domain/metrics/service.ts'
 import { Models } from '#domain/models/service.ts'
 import { Prices } from '#domain/prices/service.ts'
 import { Projects } from '#domain/projects/service.ts'
+import { Prompts } from '#domain/prompts/service.ts'
 import { Traces } from '#domain/traces/service.ts'
 import { decideBatch } from '#domain/usage/decide-batch.ts'
 import { UsageOwners } from '#domain/usage/own-usage.ts'
@@ -259,6 +262,7 @@ export async function startBelay({
       keys,
       connections,
       prices,
+      prompts: new Prompts({ ...parts, tell: (event) => live.tell(event) }),
       views: new Views(parts),
       traces,
       metrics,
@@ -272,7 +276,9 @@ export async function startBelay({
         prices: () => book,
         criteria,
       }),
+      datasets: new Datasets(parts),
       health,
+      promptLink: (project, span) => promptLinkOf(snapshot.prompts.get(project) ?? new Map(), span),
       receipt: (project, traceId) => receiptOf({ drain, traces: traceStore }, project, traceId),
       url,
       tries: new TryBound({ nowMs: () => systemClock.nowMs() }),

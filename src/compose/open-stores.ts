@@ -8,7 +8,7 @@ import { openClusterTraces } from '#store/connect/cluster.ts'
 import { openEmbeddedTraces } from '#store/connect/embedded.ts'
 import { openEmbeddedRecords, openServerRecords } from '#store/connect/records.ts'
 import { migrateRecords } from '#store/migrations/record-migration.ts'
-import { migration as firstRecords } from '#store/migrations/records/0001-first.ts'
+import { recordMigrations } from '#store/migrations/record-migrations.ts'
 import { migrateTraces } from '#store/migrations/trace-migration.ts'
 import { traceMigrations } from '#store/migrations/trace-migrations.ts'
 import type { RecordDatabase } from '#store/ports/record-database.ts'
@@ -132,7 +132,7 @@ async function openRecords(
           waiting('record store (PostgreSQL', url, 'postgres.url (BELAY_POSTGRES_URL)'),
         )
   try {
-    await migrateRecords(database, [firstRecords])
+    await migrateRecords(database, recordMigrations)
     return database
   } catch (error) {
     await database.close()

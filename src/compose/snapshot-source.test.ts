@@ -12,7 +12,7 @@ import { openVault } from '#domain/vault/vault.ts'
 import { systemClock } from '#kit/clock.ts'
 import { openEmbeddedRecords } from '#store/connect/records.ts'
 import { migrateRecords } from '#store/migrations/record-migration.ts'
-import { migration } from '#store/migrations/records/0001-first.ts'
+import { recordMigrations } from '#store/migrations/record-migrations.ts'
 import type { RecordStore } from '#store/ports/records.ts'
 import { openRecordStore } from '#store/records/record-store.ts'
 
@@ -21,7 +21,7 @@ const database = await openEmbeddedRecords(
   join(directory, 'records'),
   existsSync(recordTemplate) ? recordTemplate : null,
 )
-await migrateRecords(database, [migration])
+await migrateRecords(database, recordMigrations)
 after(async () => {
   await database.close()
   rmSync(directory, { recursive: true, force: true })

@@ -1,6 +1,7 @@
 import { simulatorName, type Connections } from '#domain/connections/service.ts'
 import type { Prices } from '#domain/prices/service.ts'
 import { hasLimits, slotsMax } from '#gateway/limits.ts'
+import { PromptShelf } from '#compose/prompt-shelf.ts'
 import type { ConnectionEntry, KeyEntry, Snapshot } from '#gateway/snapshot.ts'
 import type { RecordStore, Table } from '#store/ports/records.ts'
 
@@ -23,6 +24,10 @@ const readByGateway: ReadonlySet<string> = new Set<Table>([
   'aliases',
   'projects',
   'prices',
+  'prompts',
+  'promptLabels',
+  'promptVersions',
+  'promptContents',
 ])
 
 /** Told in the place of a noun when announcements may have been missed: anything can have changed. */
@@ -36,11 +41,13 @@ export function changesSnapshot(nouns: ReadonlySet<string>): boolean {
 /** Builds the snapshot that the data planes answer from, and hands out the slots of limits. */
 export class SnapshotSource {
   readonly #parts: SnapshotParts
+  readonly #shelf: PromptShelf
   readonly #slots = new Map<string, number>()
   #nextSlot = 0
 
   constructor(parts: SnapshotParts) {
     this.#parts = parts
+    this.#shelf = new PromptShelf(parts)
   }
 
   /** Slot of a key's counters; -1 when it has none. */
@@ -50,12 +57,13 @@ export class SnapshotSource {
 
   async build(isReady: boolean): Promise<Snapshot> {
     const { records, workspace, prices, keySecret } = this.#parts
-    const [keys, connections, aliases, projects, priceList] = await Promise.all([
+    const [keys, connections, aliases, projects, priceList, prompts] = await Promise.all([
       records.keys.list({ workspace }),
       this.#connections(),
       records.aliases.list({ workspace }),
       records.projects.list({ workspace }),
       prices.list(),
+      this.#shelf.read(),
     ])
     return {
       keys: new Map(keys.map((key) => [key.hmac, this.#keyEntry(key)])),
@@ -65,6 +73,7 @@ export class SnapshotSource {
       projects: new Map(
         projects.map(({ id, capture, captureBytesMax }) => [id, { id, capture, captureBytesMax }]),
       ),
+      prompts,
       prices: priceList,
       isReady,
     }

@@ -29,6 +29,8 @@ export type Endpoint<
   readonly reply: Reply
   /** What it answers apart from what every endpoint may (request_invalid, not_signed_in, not_allowed, internal, store_away). */
   readonly faults: readonly FaultCode[]
+  /** Of the body, where it may be longer than others: a file to import. */
+  readonly bodyBytesMax?: number
 }
 
 export type ParamsOf<E> = E extends Endpoint<infer P, Shape, Shape, Shape> ? z.output<P> : never

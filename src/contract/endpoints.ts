@@ -1,6 +1,8 @@
 import type { Endpoint } from '#contract/endpoint.ts'
 import * as connections from '#contract/connections.ts'
+import * as datasets from '#contract/datasets.ts'
 import * as endUsers from '#contract/end-users.ts'
+import * as fragments from '#contract/fragments.ts'
 import * as health from '#contract/health.ts'
 import * as keys from '#contract/keys.ts'
 import * as live from '#contract/live.ts'
@@ -9,6 +11,8 @@ import * as metrics from '#contract/metrics.ts'
 import * as models from '#contract/models.ts'
 import * as people from '#contract/people.ts'
 import * as prices from '#contract/prices.ts'
+import * as promptReviews from '#contract/prompt-reviews.ts'
+import * as prompts from '#contract/prompts.ts'
 import * as projects from '#contract/projects.ts'
 import * as scores from '#contract/scores.ts'
 import * as traces from '#contract/traces.ts'
@@ -27,6 +31,10 @@ const nouns = [
   models,
   views,
   maturity,
+  prompts,
+  promptReviews,
+  fragments,
+  datasets,
   health,
   live,
 ]

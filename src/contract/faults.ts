@@ -42,6 +42,12 @@ export const faults = {
     title: 'It changed in the meantime, or exists already',
     remedy: 'Read it again and repeat the change.',
   },
+  rows_invalid: {
+    status: 422,
+    title: 'Some rows are not valid, and nothing was saved',
+    remedy:
+      'Mend the rows named in `errors`, or ask to keep the good ones (`keepGood`, `--keep-good`).',
+  },
   link_spent: {
     status: 410,
     title: 'This link was used, withdrawn or has expired',
@@ -51,6 +57,24 @@ export const faults = {
     status: 413,
     title: 'The body is too large',
     remedy: 'Send less at once; the limit stands in the detail.',
+  },
+  label_protected: {
+    status: 403,
+    title: 'This label is protected',
+    remedy:
+      'Ask somebody with the role reviewer, editor or owner who did not write the version to move it.',
+  },
+  template_invalid: {
+    status: 422,
+    title: 'A template cannot be read or rendered',
+    remedy:
+      'Mend the template at the place that the detail names; docs/guide/prompts.md has the language.',
+  },
+  variables_invalid: {
+    status: 422,
+    title: 'The variables do not fit the prompt',
+    remedy:
+      'Send a value for each variable named in `errors`, of the type that the prompt declares.',
   },
   too_many_tries: {
     status: 429,

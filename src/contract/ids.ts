@@ -16,6 +16,19 @@ export const idPrefixes = {
   attestation: 'att',
   selfAssessment: 'sas',
   event: 'evt',
+  prompt: 'prm',
+  promptVersion: 'prv',
+  promptLabel: 'prl',
+  promptComment: 'prc',
+  promptInput: 'prn',
+  promptRule: 'prr',
+  fragment: 'frg',
+  fragmentVersion: 'frv',
+  dataset: 'dst',
+  datasetVersion: 'dsv',
+  datasetItem: 'itm',
+  evaluator: 'evl',
+  evaluation: 'evn',
 } as const
 
 export type Noun = keyof typeof idPrefixes

@@ -12,6 +12,19 @@ export const liveEvent = z.union([
     environment: z.string(),
   }),
   z.object({ type: z.literal('records.changed'), noun: z.string() }),
+  z.object({
+    type: z.literal('prompt-label.moved'),
+    project: z.string(),
+    prompt: z.string(),
+    label: z.string(),
+    version: z.number().int().nullable().describe('null: the label was taken away'),
+  }),
+  z.object({
+    type: z.literal('prompt-version.created'),
+    project: z.string(),
+    prompt: z.string(),
+    version: z.number().int(),
+  }),
   z.object({ type: z.literal('hello'), serverTimeNs: z.string() }),
 ])
 export type LiveEvent = z.infer<typeof liveEvent>

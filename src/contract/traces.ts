@@ -255,6 +255,18 @@ export const spanDetail = spanNode.extend({
 })
 export type SpanDetail = z.infer<typeof spanDetail>
 
+/** The prompt of the registry that a call belongs to. */
+export const promptLink = z.object({
+  prompt: z.string(),
+  version: z.number().int(),
+  source: z
+    .enum(['named', 'inferred'])
+    .describe(
+      'named: the call says so. inferred: a guess, because all literal text of exactly this version stands in its messages, in order',
+    ),
+})
+export type PromptLink = z.infer<typeof promptLink>
+
 export const showSpan = defineEndpoint({
   id: 'spans.show',
   method: 'GET',
@@ -264,7 +276,11 @@ export const showSpan = defineEndpoint({
   params: z.object({ traceId, spanId }),
   query: z.strictObject({ project: placeQuery.project }),
   body: nothing,
-  reply: spanDetail,
+  reply: spanDetail.extend({
+    promptLink: promptLink
+      .nullable()
+      .describe('null: none, or none that the registry has among labelled and newest versions'),
+  }),
   faults: ['not_found'],
 })
 

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { costOf } from '#domain/cost/cost-of.ts'
 import type { PriceBook } from '#domain/cost/price-book.ts'
 import { type CallContext, readCallContext } from '#gateway/call-context.ts'
+import { type Asked, expandPrompt } from '#gateway/expand-prompt.ts'
 import type { GatewayParts, IncomingCall } from '#gateway/gateway-parts.ts'
 import { hasLimits, isReached, type LimitReached, type Reservation } from '#gateway/limits.ts'
 import { BodyCut, BodyTooLarge, readBody } from '#kit/read-body.ts'
@@ -51,12 +52,22 @@ export async function admit(
   }
   const read = await readJson(call.request, parts.settings.requestBytesMax)
   if (!read.ok) return read
-  const { body, parsed } = read.value
-  const view = call.wire.readRequest(parsed, call.path)
-  if (!view.ok) return failed({ status: 400, code: 'request_invalid', ...view.fault })
-  known.model = view.value.model
+  const viewed = call.wire.readRequest(read.value.parsed, call.path)
+  if (!viewed.ok) return failed({ status: 400, code: 'request_invalid', ...viewed.fault })
+  known.model = viewed.value.model
+  const asked = expandPrompt({
+    ...read.value,
+    view: viewed.value,
+    wire: call.wire,
+    headers: call.request.headers,
+    project: key.project,
+    snapshot,
+  })
+  if (!asked.ok) return asked
+  const { body, parsed, view, calledAs, prompt } = asked.value
   const targets = resolveTargets({
-    model: view.value.model,
+    model: view.model,
+    calledAs,
     format: call.wire.format,
     key,
     snapshot,
@@ -72,7 +83,7 @@ export async function admit(
         'Belay cannot record calls right now: the spool is full because the trace store is away or behind. Nothing was sent to the provider; try again shortly.',
     })
   }
-  const reservation = reserve(key, view.value, targets.value, body.length, prices, parts, nowMs)
+  const reservation = reserve(key, view, targets.value, body.length, prices, parts, nowMs)
   if (!reservation.ok) return reservation
   parts.used(key)
   const project = snapshot.projects.get(key.project) ?? {
@@ -80,11 +91,11 @@ export async function admit(
     capture: 'full',
     captureBytesMax: 1_000_000,
   }
-  const context = readCallContext(call.request.headers)
+  const context = withPrompt(readCallContext(call.request.headers), prompt)
   return ok({
     key,
     project,
-    view: view.value,
+    view,
     context,
     body,
     parsed,
@@ -93,6 +104,18 @@ export async function admit(
     settle: settleOnce(reservation.value, parts),
     startedAtNs,
   })
+}
+
+/** What the gateway rendered counts before what a header says. */
+function withPrompt(context: CallContext, prompt: Asked['prompt']): CallContext {
+  if (prompt === null) return context
+  const { name, version, label } = prompt
+  return {
+    ...context,
+    prompt: name,
+    promptVersion: String(version),
+    metadata: label === '' ? context.metadata : { ...context.metadata, 'prompt.label': label },
+  }
 }
 
 type Used = { readonly tokens: number; readonly cost: bigint }

@@ -4,8 +4,8 @@ import type { Provider } from '#plugins/define.ts'
 import type { WireFormat } from '#wire/define.ts'
 
 /**
- * The models that a key may call, in the shape of the API that asks: operators' aliases and each
- * connection's example models. `model` narrows it to one; null when that one is not among them.
+ * The models that a key may call, in the shape of the API that asks: operators' aliases, prompts in
+ * production, and each connection's example models. `model` narrows it to one; null when that one is not among them.
  */
 export function listModels(asked: {
   readonly key: KeyEntry
@@ -16,6 +16,8 @@ export function listModels(asked: {
 }): unknown {
   const { key, snapshot, providers, format, model } = asked
   const names = [...snapshot.aliases.keys()]
+  for (const [name, { labels }] of snapshot.prompts.get(key.project) ?? [])
+    if (labels.has('production')) names.push(`prompt/${name}`)
   for (const connection of snapshot.connections.values()) {
     if (!connection.isEnabled) continue
     for (const example of providers[connection.provider]?.examples ?? [])

@@ -50,6 +50,7 @@ const snapshot: Snapshot = {
     ['half', ['off/gpt', 'eu/gpt']],
   ]),
   projects: new Map(),
+  prompts: new Map(),
   prices: [],
   isReady: true,
 }

@@ -24,12 +24,14 @@ const homeOf: Readonly<Record<WireFormat, string>> = {
  */
 export function resolveTargets(asked: {
   readonly model: string
+  /** What the caller wrote where that is the name of a prompt; a key may be for prompts only. */
+  readonly calledAs?: string
   readonly format: WireFormat
   readonly key: KeyEntry
   readonly snapshot: Snapshot
   readonly providers: Readonly<Record<string, Provider>>
 }): Result<readonly Target[], WireRefusal> {
-  const { model, format, key, snapshot, providers } = asked
+  const { model, calledAs = model, format, key, snapshot, providers } = asked
   const names = snapshot.aliases.get(model) ?? [model]
   const targets: Target[] = []
   for (const name of names) {
@@ -48,11 +50,12 @@ export function resolveTargets(asked: {
   if (targets.length === 0) return failed(unknownModel(model, snapshot))
   const isAllowed = (name: string) =>
     key.models.length === 0 || key.models.some((pattern) => matches(pattern, name))
-  const allowed = isAllowed(model)
-    ? targets
-    : targets.filter(
-        ({ connection, model: own }) => isAllowed(`${connection.name}/${own}`) || isAllowed(own),
-      )
+  const allowed =
+    isAllowed(model) || isAllowed(calledAs)
+      ? targets
+      : targets.filter(
+          ({ connection, model: own }) => isAllowed(`${connection.name}/${own}`) || isAllowed(own),
+        )
   if (allowed.length === 0) {
     return failed({
       status: 403,

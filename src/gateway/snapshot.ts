@@ -1,4 +1,5 @@
 import type { Limits } from '#contract/keys.ts'
+import type { PromptContent } from '#contract/prompt-content.ts'
 import type { PriceOverride } from '#contract/prices.ts'
 import type { Capture } from '#contract/projects.ts'
 import type { Scope } from '#contract/roles.ts'
@@ -34,6 +35,15 @@ export type ProjectEntry = {
   readonly captureBytesMax: number
 }
 
+/** A prompt as it is called by name: where its labels stand, and the versions that are held ready. */
+export type PromptEntry = {
+  /** 0 when it has no version. */
+  readonly latest: number
+  readonly labels: ReadonlyMap<string, number>
+  /** Content by number of the version, fragments inserted: those with a label and the newest. */
+  readonly versions: ReadonlyMap<number, PromptContent>
+}
+
 /**
  * Everything that the data planes need to answer, without asking anybody: built by the main thread
  * whenever a record changes, sent to the workers whole, replaced there in one step.
@@ -47,6 +57,8 @@ export type Snapshot = {
   /** Alias → `connection/model` in the order to try. */
   readonly aliases: ReadonlyMap<string, readonly string[]>
   readonly projects: ReadonlyMap<string, ProjectEntry>
+  /** Project → name → prompt. */
+  readonly prompts: ReadonlyMap<string, ReadonlyMap<string, PromptEntry>>
   readonly prices: readonly PriceOverride[]
   /** False until limits are rebuilt and the stores are open. */
   readonly isReady: boolean

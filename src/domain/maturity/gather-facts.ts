@@ -16,7 +16,7 @@ import type {
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import type { RecordStore } from '#store/ports/records.ts'
 import type { StoredPracticeFigures, TraceStore } from '#store/ports/trace-store.ts'
-import { looksLikeSecret } from './looks-like-secret.ts'
+import { looksLikeSecret } from '#kit/looks-like-secret.ts'
 import { overviewOpened } from './viewers.ts'
 
 export type FactParts = {

@@ -176,7 +176,7 @@ async function readParts(
     request.resume()
   } else {
     try {
-      const bytes = await readBody(request, bodyBytesMax)
+      const bytes = await readBody(request, endpoint.bodyBytesMax ?? bodyBytesMax)
       if (isJsonDeeperThan(bytes, jsonDepthMax)) {
         const message = `nests deeper than ${jsonDepthMax} levels`
         return fault('request_invalid', `The body ${message}.`, [{ path: 'body', message }])

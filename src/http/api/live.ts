@@ -68,6 +68,11 @@ export class Live {
     }
   }
 
+  /** Tells who watches the project that it is about. */
+  tell(event: LiveEvent & { readonly project: string }): void {
+    this.#tell(event, event.project)
+  }
+
   changed(noun: string): void {
     this.#tell({ type: 'records.changed', noun }, null)
   }

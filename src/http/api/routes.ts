@@ -13,7 +13,9 @@ import * as scoreContract from '#contract/scores.ts'
 import * as traceContract from '#contract/traces.ts'
 import * as viewContract from '#contract/views.ts'
 import type { Project } from '#contract/projects.ts'
+import type { PromptLink, SpanDetail } from '#contract/traces.ts'
 import type { Connections } from '#domain/connections/service.ts'
+import type { Datasets } from '#domain/datasets/service.ts'
 import type { EndUsers } from '#domain/end-users/service.ts'
 import type { Identity } from '#domain/identity/service.ts'
 import type { Keys } from '#domain/keys/service.ts'
@@ -22,10 +24,13 @@ import type { Metrics } from '#domain/metrics/service.ts'
 import type { Models } from '#domain/models/service.ts'
 import type { Prices } from '#domain/prices/service.ts'
 import type { Projects } from '#domain/projects/service.ts'
+import type { Prompts } from '#domain/prompts/service.ts'
 import type { Traces } from '#domain/traces/service.ts'
 import type { Views } from '#domain/views/service.ts'
 import { type KeyPlace, route, type Route } from '#http/api/handler.ts'
+import { datasetRoutes } from '#http/api/dataset-routes.ts'
 import { maturityRoutes } from '#http/api/maturity-routes.ts'
+import { promptRoutes } from '#http/api/prompt-routes.ts'
 import { listOf, readConditions, readWindow } from '#http/api/read-query.ts'
 import type { TryBound } from '#http/api/try-bound.ts'
 import type { Clock } from '#kit/clock.ts'
@@ -40,12 +45,14 @@ export type Services = {
   readonly keys: Keys
   readonly connections: Connections
   readonly prices: Prices
+  readonly prompts: Prompts
   readonly views: Views
   readonly traces: Traces
   readonly metrics: Metrics
   readonly models: Models
   readonly endUsers: EndUsers
   readonly maturity: Maturity
+  readonly datasets: Datasets
   readonly health: () => Promise<HealthReport>
   readonly receipt: (
     project: string,
@@ -57,6 +64,8 @@ export type Services = {
     spooledSpans: number
     quarantinedSpans: number
   }>
+  /** The prompt that a span belongs to, as it says or as its messages let guess. */
+  readonly promptLink: (project: string, span: SpanDetail) => PromptLink | null
   /** Address under which people and applications reach this server. */
   readonly url: string
   readonly tries: TryBound
@@ -72,6 +81,8 @@ export function apiRoutes(services: Services): Route[] {
     ...trafficRoutes(services),
     ...healthRoutes(services),
     ...maturityRoutes(services),
+    ...promptRoutes(services),
+    ...datasetRoutes(services),
   ]
 }
 
@@ -249,7 +260,11 @@ function trafficRoutes(services: Services): Route[] {
     }),
     route(traceContract.showSpan, async ({ params, query, keyPlace }) => {
       const project = await projectOf(projects, query.project, keyPlace)
-      return project.ok ? traces.showSpan(project.value.id, params.traceId, params.spanId) : project
+      if (!project.ok) return project
+      const span = await traces.showSpan(project.value.id, params.traceId, params.spanId)
+      return span.ok
+        ? ok({ ...span.value, promptLink: services.promptLink(project.value.id, span.value) })
+        : span
     }),
     route(traceContract.showReceipt, async ({ params, query, keyPlace }) => {
       const project = await projectOf(projects, query.project, keyPlace)

@@ -1,6 +1,9 @@
 import type { ColumnType, Selectable } from 'kysely'
+import type { ItemSchemas } from '#contract/datasets.ts'
 import type { Limits } from '#contract/keys.ts'
 import type { Answer, Attestation } from '#contract/maturity.ts'
+import type { PromptContent, VariableValues } from '#contract/prompt-content.ts'
+import type { PinnedFragment } from '#contract/prompts.ts'
 import type { Capture } from '#contract/projects.ts'
 import type { Role, Scope } from '#contract/roles.ts'
 import type { UsageClass } from '#contract/usage.ts'
@@ -131,6 +134,118 @@ export type RecordTables = {
     expiresAt: Date | null
     by: string
     answers: Json<Record<string, { answer: Answer; note: string }>>
+  }
+  prompts: {
+    id: string
+    workspace: string
+    project: string
+    name: string
+    description: string
+    folder: string
+    tags: Json<string[]>
+    owner: string
+    latestVersion: number
+    revision: number
+    createdAt: Date
+    createdBy: string
+    archivedAt: Date | null
+  }
+  datasets: {
+    id: string
+    project: string
+    name: string
+    description: string
+    tags: Json<string[]>
+    schemas: Json<ItemSchemas>
+    version: number
+    items: number
+    createdAt: Date
+    createdBy: string
+    archivedAt: Date | null
+  }
+  promptVersions: {
+    id: string
+    prompt: string
+    version: number
+    hash: string
+    message: string
+    commit: string
+    /** Who wrote it: kind and id of an actor. A reviewer must be somebody else. */
+    authorKind: string
+    authorId: string
+    createdAt: Date
+    createdBy: string
+  }
+  /** What a version fixes, under the version's id. */
+  promptContents: {
+    id: string
+    content: Json<PromptContent>
+    fragments: Json<(PinnedFragment & { text: string })[]>
+  }
+  promptLabels: {
+    id: string
+    workspace: string
+    prompt: string
+    label: string
+    version: number
+    movedAt: Date
+    movedBy: string
+  }
+  promptRules: { id: string; project: string; protectedLabels: Json<string[]> }
+  promptComments: {
+    id: string
+    project: string
+    prompt: string
+    version: number
+    place: string
+    text: string
+    suggestion: string | null
+    createdAt: Date
+    createdBy: string
+    resolvedAt: Date | null
+    resolvedBy: string | null
+  }
+  promptInputs: {
+    id: string
+    project: string
+    prompt: string
+    name: string
+    variables: Json<VariableValues>
+    createdAt: Date
+    createdBy: string
+  }
+  fragments: {
+    id: string
+    project: string
+    name: string
+    description: string
+    latestVersion: number
+    createdAt: Date
+    createdBy: string
+    archivedAt: Date | null
+  }
+  fragmentVersions: {
+    id: string
+    fragment: string
+    version: number
+    text: string
+    hash: string
+    message: string
+    createdAt: Date
+    createdBy: string
+  }
+  datasetVersions: {
+    id: string
+    dataset: string
+    number: number
+    message: string
+    items: number
+    added: number
+    changed: number
+    removed: number
+    hash: string
+    createdAt: Date
+    createdBy: string
   }
   events: {
     id: string

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { isDuplicate, type RecordDatabase } from '#store/ports/record-database.ts'
 import type { RecordOf, RecordTables } from '#store/ports/record-tables.ts'
+import { openDatasetItems } from '#store/records/dataset-items.ts'
 import {
   DuplicateRecord,
   listMax,
@@ -24,6 +25,17 @@ const jsonColumns: { readonly [Name in Table]: readonly (keyof RecordOf<Name> & 
   views: ['search'],
   attestations: [],
   selfAssessments: ['answers'],
+  prompts: ['tags'],
+  promptVersions: [],
+  promptContents: ['content', 'fragments'],
+  promptLabels: [],
+  promptRules: ['protectedLabels'],
+  promptComments: [],
+  promptInputs: ['variables'],
+  fragments: [],
+  fragmentVersions: [],
+  datasets: ['tags', 'schemas'],
+  datasetVersions: [],
   events: ['detail'],
 }
 
@@ -47,7 +59,19 @@ function storeOver(kysely: Kysely<RecordTables>, database: RecordDatabase): Reco
     views: noun('views'),
     attestations: noun('attestations'),
     selfAssessments: noun('selfAssessments'),
+    prompts: noun('prompts'),
+    promptVersions: noun('promptVersions'),
+    promptContents: noun('promptContents'),
+    promptLabels: noun('promptLabels'),
+    promptRules: noun('promptRules'),
+    promptComments: noun('promptComments'),
+    promptInputs: noun('promptInputs'),
+    fragments: noun('fragments'),
+    fragmentVersions: noun('fragmentVersions'),
+    datasets: noun('datasets'),
+    datasetVersions: noun('datasetVersions'),
     events: noun('events'),
+    datasetItems: openDatasetItems(kysely),
     transaction: (work) =>
       kysely.transaction().execute((transaction) => work(storeOver(transaction, database))),
     announce: (table) => database.announce(table),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { looksLikeSecret } from './looks-like-secret.ts'
+import { looksLikeSecret } from '#kit/looks-like-secret.ts'
 
 // Put together here so that no scanner takes this file for a leak.
 const secrets = [

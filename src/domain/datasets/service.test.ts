@@ -1,0 +1,246 @@
+import assert from 'node:assert/strict'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { recordTemplate } from '#compose/open-stores.ts'
+import { importDataset, itemInput, type ItemInput, type ItemSchemas } from '#contract/datasets.ts'
+import type { Actor } from '#contract/people.ts'
+import { Datasets } from '#domain/datasets/service.ts'
+import { Projects } from '#domain/projects/service.ts'
+import { systemClock } from '#kit/clock.ts'
+import type { Result } from '#kit/result.ts'
+import { openEmbeddedRecords } from '#store/connect/records.ts'
+import { migrateRecords } from '#store/migrations/record-migration.ts'
+import { recordMigrations } from '#store/migrations/record-migrations.ts'
+import { openRecordStore } from '#store/records/record-store.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'belay-datasets-'))
+const database = await openEmbeddedRecords(
+  join(directory, 'records'),
+  existsSync(recordTemplate) ? recordTemplate : null,
+)
+await migrateRecords(database, recordMigrations)
+after(async () => {
+  await database.close()
+  rmSync(directory, { recursive: true, force: true })
+})
+
+const records = openRecordStore(database)
+const workspace = 'wsp_00000000000000000000000000'
+await records.workspaces.insert({ id: workspace, name: 'Data', createdAt: new Date() })
+const parts = { records, clock: systemClock, workspace }
+const datasets = new Datasets(parts)
+const ada: Actor = { kind: 'person', id: 'ada', name: 'Ada', role: 'owner', scopes: [] }
+const project = value(await new Projects(parts).create(ada, { slug: 'data', name: 'Data' })).id
+const noSchemas: ItemSchemas = { input: null, expected: null }
+
+function value<Value>(result: Result<Value, unknown>): Value {
+  assert.ok(result.ok, JSON.stringify(result))
+  return result.value
+}
+
+function item(input: ItemInput['input'], more: object = {}): ItemInput {
+  return itemInput.parse({ input, ...more })
+}
+
+async function made(name: string, inputs: readonly ItemInput['input'][], schemas = noSchemas) {
+  const asked = { name, description: '', tags: [], schemas, items: inputs.map((one) => item(one)) }
+  return value(await datasets.create(ada, project, asked))
+}
+
+async function inputsOf(name: string, version?: number) {
+  return value(await datasets.allItems(project, name, version)).items.map(({ input }) => input)
+}
+
+function change(what: object) {
+  return { message: '', add: [], change: [], remove: [], ...what }
+}
+
+function fileOf(format: string, content: string, more: object = {}) {
+  return importDataset.body.parse({ format, content, ...more })
+}
+
+test('a version keeps its items whatever later versions do to them', async () => {
+  await made('kept', ['one', 'two', 'three'])
+  const [first, second] = value(await datasets.allItems(project, 'kept')).items
+  const next = value(
+    await datasets.change(
+      ada,
+      project,
+      'kept',
+      change({
+        base: 1,
+        add: [item('four')],
+        change: [{ id: first?.id, input: 'ONE' }],
+        remove: [second?.id],
+      }),
+    ),
+  )
+  assert.deepEqual(
+    {
+      number: next.number,
+      items: next.items,
+      added: next.added,
+      changed: next.changed,
+      removed: next.removed,
+    },
+    { number: 2, items: 3, added: 1, changed: 1, removed: 1 },
+  )
+  assert.deepEqual(await inputsOf('kept', 1), ['one', 'two', 'three'])
+  assert.deepEqual(await inputsOf('kept'), ['ONE', 'three', 'four'])
+})
+
+test('versions with the same items in the same order have the same hash', async () => {
+  await made('same-a', ['x', { b: 1, a: 2 }])
+  await made('same-b', ['x', { a: 2, b: 1 }])
+  await made('same-c', [{ a: 2, b: 1 }, 'x'])
+  const hashOf = async (name: string) =>
+    value(await datasets.show(project, name)).versions.map(({ hash }) => hash)
+  assert.deepEqual(await hashOf('same-a'), await hashOf('same-b'))
+  assert.notDeepEqual(await hashOf('same-a'), await hashOf('same-c'))
+})
+
+test('a change of a version that is not the newest any more is refused, and changes nothing', async () => {
+  await made('raced', ['one'])
+  value(await datasets.change(ada, project, 'raced', change({ base: 1, add: [item('two')] })))
+  const late = await datasets.change(ada, project, 'raced', change({ base: 1, add: [item('3')] }))
+  assert.equal(!late.ok && late.fault.code, 'conflict')
+  assert.deepEqual(await inputsOf('raced'), ['one', 'two'])
+})
+
+test('an item that is not as the schema wants it refuses the change by row and field', async () => {
+  const schemas = {
+    input: { type: 'object', required: ['question'], properties: { question: { type: 'string' } } },
+    expected: null,
+  }
+  await made('strict', [{ question: 'Why?' }], schemas)
+  const refused = await datasets.change(
+    ada,
+    project,
+    'strict',
+    change({ add: [item({ question: 'Who?' }), item({ question: 7 })] }),
+  )
+  assert.ok(!refused.ok)
+  assert.equal(refused.fault.code, 'rows_invalid')
+  assert.deepEqual(refused.fault.errors, [
+    { path: 'row 2, input.question', message: 'must be string' },
+  ])
+  assert.deepEqual(await inputsOf('strict'), [{ question: 'Why?' }])
+})
+
+test('a schema that is none is told when it is set, not when the first item meets it', async () => {
+  const refused = await datasets.create(ada, project, {
+    name: 'odd',
+    description: '',
+    tags: [],
+    schemas: { input: { type: 'strnig' }, expected: null },
+    items: [],
+  })
+  assert.match(refused.ok ? '' : refused.fault.detail, /schema of `input` is not a JSON Schema/)
+})
+
+test('half a CSV saves nothing and names each bad row; asked to, it keeps the good ones', async () => {
+  await made('half', [])
+  const csv = 'question,answer,split\nWhat holds?,A belay,test\n"Broken\nWho?,The belayer,test\n'
+  const refused = await datasets.importFile(ada, project, 'half', fileOf('csv', csv))
+  assert.equal(!refused.ok && refused.fault.code, 'rows_invalid')
+  const ragged = 'question,answer\nWhat holds?,A belay\nWho\nWhat holds?,Again\n'
+  const named = await datasets.importFile(ada, project, 'half', fileOf('csv', ragged))
+  assert.deepEqual(!named.ok && named.fault.errors?.map(({ path }) => path), [
+    'row 2',
+    'row 3, input',
+  ])
+  assert.deepEqual(await inputsOf('half'), [])
+  const kept = value(
+    await datasets.importFile(ada, project, 'half', fileOf('csv', ragged, { keepGood: true })),
+  )
+  assert.deepEqual([kept.imported, kept.badTotal], [1, 2])
+  assert.deepEqual(
+    await inputsOf('half'),
+    ['What holds?'].map((question) => question),
+  )
+})
+
+test('several columns become one input with a field each; semicolons are seen', async () => {
+  await made('columns', [])
+  const csv = 'question;tone;expected;metadata.team\nWhy?;dry;Because;core\n'
+  value(await datasets.importFile(ada, project, 'columns', fileOf('csv', csv)))
+  const [only] = value(await datasets.allItems(project, 'columns')).items
+  assert.deepEqual(only?.input, { question: 'Why?', tone: 'dry' })
+  assert.equal(only?.expected, 'Because')
+  assert.deepEqual(only?.metadata, { team: 'core' })
+  assert.equal(only?.source, 'upload')
+})
+
+test('what is exported is imported again as it was; in CSV every cell is a text', async () => {
+  const asked = {
+    name: 'round',
+    description: '',
+    tags: [],
+    schemas: noSchemas,
+    items: [
+      item(
+        { question: 'Ça va, "Zoé"?', n: 3 },
+        { expected: { ok: true }, metadata: { team: 'a' }, context: ['x'] },
+      ),
+      item({ question: '=1+1', n: 4 }, { split: 'test' }),
+    ],
+  }
+  value(await datasets.create(ada, project, asked))
+  for (const format of ['jsonl', 'json'] as const) {
+    const file = value(await datasets.export(project, 'round', undefined, format))
+    await made(`round-${format}`, [])
+    value(await datasets.importFile(ada, project, `round-${format}`, fileOf(format, file.content)))
+    assert.deepEqual(await inputsOf(`round-${format}`), await inputsOf('round'))
+    const [first] = value(await datasets.allItems(project, `round-${format}`)).items
+    assert.deepEqual(
+      [first?.expected, first?.metadata, first?.context],
+      [{ ok: true }, { team: 'a' }, ['x']],
+    )
+  }
+  const csv = value(await datasets.export(project, 'round', undefined, 'csv'))
+  assert.match(csv.content, /'=1\+1/, 'a formula is written as text')
+  await made('round-csv', [])
+  value(await datasets.importFile(ada, project, 'round-csv', fileOf('csv', csv.content)))
+  const [first, second] = value(await datasets.allItems(project, 'round-csv')).items
+  assert.deepEqual(first?.input, { question: 'Ça va, "Zoé"?', n: '3' })
+  assert.deepEqual(
+    [first?.expected, first?.metadata, first?.context, second?.split],
+    [{ ok: true }, { team: 'a' }, ['x'], 'test'],
+  )
+})
+
+test('a long list comes in pages that overlap nowhere', async () => {
+  await made(
+    'long',
+    Array.from({ length: 25 }, (_, at) => `item ${at}`),
+  )
+  const seen: unknown[] = []
+  let cursor: string | undefined
+  do {
+    const page = value(await datasets.items(project, 'long', { limit: 10, cursor }))
+    seen.push(...page.items.map(({ input }) => input))
+    assert.equal(page.total, 25)
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined)
+  assert.deepEqual(
+    seen,
+    Array.from({ length: 25 }, (_, at) => `item ${at}`),
+  )
+})
+
+test('a name is free again once its dataset was put away', async () => {
+  await made('again', ['x'])
+  const taken = await datasets.create(ada, project, {
+    name: 'Again',
+    description: '',
+    tags: [],
+    schemas: noSchemas,
+    items: [],
+  })
+  assert.equal(!taken.ok && taken.fault.code, 'conflict')
+  value(await datasets.remove(ada, project, 'again'))
+  await made('again', ['y'])
+  assert.deepEqual(await inputsOf('again'), ['y'])
+})

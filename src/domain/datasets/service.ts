@@ -1,0 +1,596 @@
+import type { z } from 'zod'
+import {
+  type BadRow,
+  type Dataset,
+  type DatasetItem,
+  type DatasetVersion,
+  type importDataset,
+  type ItemInput,
+  type ItemSchemas,
+  itemsMax,
+} from '#contract/datasets.ts'
+import { type Fault, fault } from '#contract/faults.ts'
+import { idPrefixes } from '#contract/ids.ts'
+import type { Actor } from '#contract/people.ts'
+import { createItemCheck } from '#domain/datasets/check-items.ts'
+import { inputHash, itemHash, versionHash } from '#domain/datasets/item-hash.ts'
+import { checkColumns, guessColumns, mapRow } from '#domain/datasets/map-row.ts'
+import { type FileRow, readRows } from '#domain/datasets/read-rows.ts'
+import { type ExportFormat, mediaTypes, writeItems } from '#domain/datasets/write-items.ts'
+import { type Deed, doDeed, type RecordParts } from '#domain/events/do-deed.ts'
+import { newId } from '#kit/id.ts'
+import { failed, ok, type Result } from '#kit/result.ts'
+import type { StoredItem } from '#store/ports/dataset-items.ts'
+import type { RecordOf } from '#store/ports/record-tables.ts'
+import { DuplicateRecord, type RecordStore } from '#store/ports/records.ts'
+
+type Row = RecordOf<'datasets'>
+
+/** What a new version does to the items of the one before it. */
+export type DatasetChange = {
+  readonly base?: number | undefined
+  readonly message: string
+  readonly add: readonly ItemInput[]
+  readonly change: readonly ({ readonly id: string } & {
+    readonly [Field in keyof ItemInput]?: ItemInput[Field] | undefined
+  })[]
+  readonly remove: readonly string[]
+}
+
+/** Rows that are told of; of a file with a wrong column every row is bad. */
+const badRowsMax = 1000
+/** Items read at once when a whole version is walked. */
+const pageSize = 1000
+
+/** Datasets and their versions. A version never changes; every change of items makes the next one. */
+export class Datasets {
+  readonly #parts: RecordParts
+
+  constructor(parts: RecordParts) {
+    this.#parts = parts
+  }
+
+  async list(project: string, search: string): Promise<Dataset[]> {
+    const wanted = search.toLowerCase()
+    const all = await this.#parts.records.datasets.list({ project, archivedAt: null })
+    return all
+      .filter(({ name, description, tags }) =>
+        [name, description, ...tags].some((text) => text.toLowerCase().includes(wanted)),
+      )
+      .map(shown)
+  }
+
+  /** By id or name. */
+  async show(
+    project: string,
+    dataset: string,
+  ): Promise<Result<Dataset & { versions: DatasetVersion[] }, Fault>> {
+    const found = await this.#find(this.#parts.records, project, dataset)
+    if (!found.ok) return found
+    const versions = await this.#parts.records.datasetVersions.list({ dataset: found.value.id })
+    return ok({ ...shown(found.value), versions: versions.map(shownVersion) })
+  }
+
+  async create(
+    actor: Actor,
+    project: string,
+    asked: {
+      readonly name: string
+      readonly description: string
+      readonly tags: readonly string[]
+      readonly schemas: ItemSchemas
+      readonly items: readonly ItemInput[]
+    },
+  ): Promise<Result<Dataset, Fault>> {
+    const checked = checkAll(asked.items, asked.schemas, new Set())
+    if (!checked.ok) return checked
+    return this.#named(asked.name, () =>
+      doDeed(this.#parts, actor, 'datasets', async (inside, now) => {
+        const record: Row = {
+          id: newId(idPrefixes.dataset, now.getTime()),
+          project,
+          name: asked.name,
+          description: asked.description,
+          tags: [...asked.tags],
+          schemas: asked.schemas,
+          version: 0,
+          items: 0,
+          createdAt: now,
+          createdBy: actor.name,
+          archivedAt: null,
+        }
+        await inside.datasets.insert(record)
+        const detail = { name: asked.name, items: asked.items.length }
+        const deed: Deed = { deed: 'dataset.created', record: record.id, detail }
+        if (asked.items.length === 0) return ok({ value: shown(record), deed })
+        const change = { ...emptyChange, message: 'First items', add: asked.items }
+        const version = await this.#write(inside, actor, now, record, change, [])
+        return ok({ value: { ...shown(record), version: 1, items: version.items }, deed })
+      }),
+    )
+  }
+
+  async edit(
+    actor: Actor,
+    project: string,
+    dataset: string,
+    change: {
+      readonly name?: string | undefined
+      readonly description?: string | undefined
+      readonly tags?: string[] | undefined
+      readonly schemas?: ItemSchemas | undefined
+    },
+  ): Promise<Result<Dataset, Fault>> {
+    if (change.schemas !== undefined) {
+      const usable = createItemCheck(change.schemas, new Set())
+      if (!usable.ok) return failed(schemaFault(usable.fault))
+    }
+    return this.#named(change.name ?? '', () =>
+      doDeed(this.#parts, actor, 'datasets', async (inside) => {
+        const found = await this.#find(inside, project, dataset)
+        if (!found.ok) return found
+        const given = Object.fromEntries(
+          Object.entries(change).filter(([, value]) => value !== undefined),
+        )
+        const { id } = found.value
+        const [edited = found.value] =
+          Object.keys(given).length === 0 ? [] : await inside.datasets.update({ id }, given)
+        return ok({
+          value: shown(edited),
+          deed: { deed: 'dataset.edited', record: id, detail: { fields: Object.keys(given) } },
+        })
+      }),
+    )
+  }
+
+  /** It leaves the lists and its name is free again; evaluations that used it keep what they need. */
+  async remove(
+    actor: Actor,
+    project: string,
+    dataset: string,
+  ): Promise<Result<{ done: true }, Fault>> {
+    return doDeed(this.#parts, actor, 'datasets', async (inside, now) => {
+      const found = await this.#find(inside, project, dataset)
+      if (!found.ok) return found
+      const { id } = found.value
+      await inside.datasets.update({ id }, { archivedAt: now })
+      return ok({ value: { done: true as const }, deed: { deed: 'dataset.removed', record: id } })
+    })
+  }
+
+  async items(
+    project: string,
+    dataset: string,
+    query: {
+      readonly version?: number | undefined
+      readonly split?: string | undefined
+      readonly search?: string | undefined
+      readonly limit: number
+      readonly cursor?: string | undefined
+    },
+  ): Promise<
+    Result<
+      { items: DatasetItem[]; nextCursor: string | null; version: number; total: number },
+      Fault
+    >
+  > {
+    const found = await this.#version(project, dataset, query.version)
+    if (!found.ok) return found
+    const { id, version } = found.value
+    const after = query.cursor === undefined ? undefined : readCursor(query.cursor)
+    if (after === null)
+      return failed(
+        fault('request_invalid', `"${query.cursor}" is no cursor of this list.`, [
+          { path: 'cursor', message: 'pass nextCursor of the page before, unchanged' },
+        ]),
+      )
+    const where = {
+      dataset: id,
+      version,
+      ...(query.split === undefined ? {} : { split: query.split }),
+      ...(query.search === undefined ? {} : { search: query.search }),
+    }
+    const { datasetItems } = this.#parts.records
+    const [page, total] = await Promise.all([
+      datasetItems.list({
+        ...where,
+        ...(after === undefined ? {} : { after }),
+        limit: query.limit + 1,
+      }),
+      datasetItems.count(where),
+    ])
+    const items = page.slice(0, query.limit)
+    const last = items.at(-1)
+    return ok({
+      items: items.map(shownItem),
+      nextCursor:
+        page.length > query.limit && last !== undefined ? `${last.position} ${last.id}` : null,
+      version,
+      total,
+    })
+  }
+
+  /** Every item of a version, in order: what an evaluation walks. */
+  async allItems(
+    project: string,
+    dataset: string,
+    version?: number,
+    split?: string,
+  ): Promise<Result<{ dataset: Dataset; version: number; items: DatasetItem[] }, Fault>> {
+    const found = await this.#version(project, dataset, version)
+    if (!found.ok) return found
+    const items: DatasetItem[] = []
+    let after: { position: number; id: string } | undefined
+    for (;;) {
+      const page: StoredItem[] = await this.#parts.records.datasetItems.list({
+        dataset: found.value.id,
+        version: found.value.version,
+        ...(split === undefined || split === '' ? {} : { split }),
+        ...(after === undefined ? {} : { after }),
+        limit: pageSize,
+      })
+      items.push(...page.map(shownItem))
+      after = page.at(-1)
+      if (page.length < pageSize) break
+    }
+    return ok({ dataset: found.value.record, version: found.value.version, items })
+  }
+
+  /** Makes the next version; a row that is not valid refuses the whole change. */
+  async change(
+    actor: Actor,
+    project: string,
+    dataset: string,
+    change: DatasetChange,
+  ): Promise<Result<DatasetVersion, Fault>> {
+    if (change.add.length + change.change.length + change.remove.length === 0)
+      return failed(
+        fault('request_invalid', 'The change is empty: it adds, changes and removes nothing.'),
+      )
+    return doDeed(this.#parts, actor, 'datasets', async (inside, now) => {
+      const found = await this.#find(inside, project, dataset)
+      if (!found.ok) return found
+      const record = found.value
+      if (change.base !== undefined && change.base !== record.version)
+        return failed(
+          fault(
+            'conflict',
+            `You changed version ${change.base}, and ${record.name} is at version ${record.version} now. Read it again and repeat the change.`,
+          ),
+        )
+      const replaced = await this.#replacements(inside, record, change)
+      if (!replaced.ok) return replaced
+      const { states, missing } = replaced.value
+      if (missing.length > 0)
+        return failed(
+          fault(
+            'request_invalid',
+            `Version ${record.version} of ${record.name} has no item ${missing.slice(0, 5).join(', ')}.`,
+          ),
+        )
+      const items = record.items + change.add.length - change.remove.length
+      if (items > itemsMax)
+        return failed(
+          fault('request_invalid', `It would have ${items} items; at most ${itemsMax} are kept.`),
+        )
+      const taken = await inside.datasetItems.knownInputs(record.id, record.version, [
+        ...change.add.map(({ input }) => inputHash(input)),
+      ])
+      const checked = checkAll(change.add, record.schemas, taken)
+      if (!checked.ok) return checked
+      const valid = checkAll(states, record.schemas, new Set())
+      if (!valid.ok) return valid
+      const version = await this.#write(inside, actor, now, record, change, states)
+      return ok({
+        value: version,
+        deed: {
+          deed: 'dataset.changed',
+          record: record.id,
+          detail: {
+            version: version.number,
+            added: version.added,
+            changed: version.changed,
+            removed: version.removed,
+          },
+        },
+      })
+    })
+  }
+
+  /** Adds the rows of a file. */
+  async importFile(
+    actor: Actor,
+    project: string,
+    dataset: string,
+    asked: z.output<typeof importDataset.body>,
+  ): Promise<
+    Result<
+      { version: DatasetVersion | null; imported: number; bad: BadRow[]; badTotal: number },
+      Fault
+    >
+  > {
+    const found = await this.#find(this.#parts.records, project, dataset)
+    if (!found.ok) return found
+    const record = found.value
+    const rows = await readRows(asked.format, asked.content)
+    if (!rows.ok) return failed(fault('rows_invalid', rows.fault))
+    const names = columnsOf(rows.value)
+    const columns = checkColumns(asked.columns ?? guessColumns(names), names)
+    if (!columns.ok) return failed(fault('rows_invalid', columns.fault))
+    const good: { item: ItemInput; row: number }[] = []
+    const bad: BadRow[] = []
+    for (const row of rows.value) {
+      const mapped = mapRow(row, columns.value, asked.source)
+      if (mapped.ok) good.push({ item: mapped.value, row: row.row })
+      else bad.push(...mapped.fault)
+    }
+    const known = await this.#parts.records.datasetItems.knownInputs(
+      record.id,
+      record.version,
+      good.map(({ item }) => inputHash(item.input)),
+    )
+    const check = createItemCheck(record.schemas, known)
+    if (!check.ok) return failed(schemaFault(check.fault))
+    const kept = good.filter(({ item, row }) => {
+      const problems = check.value(item, row)
+      bad.push(...problems)
+      return problems.length === 0
+    })
+    bad.sort((a, b) => a.row - b.row)
+    const told = bad.slice(0, badRowsMax)
+    if (bad.length > 0 && !asked.keepGood)
+      return failed(rowsFault(told, bad.length, rows.value.length))
+    if (kept.length === 0)
+      return ok({ version: null, imported: 0, bad: told, badTotal: bad.length })
+    const from = asked.fileName === '' ? `a ${asked.format} file` : asked.fileName
+    const changed = await this.change(actor, project, record.id, {
+      ...emptyChange,
+      base: record.version,
+      message: asked.message === '' ? `Imported from ${from}` : asked.message,
+      add: kept.map(({ item }) => item),
+    })
+    return changed.ok
+      ? ok({ version: changed.value, imported: kept.length, bad: told, badTotal: bad.length })
+      : changed
+  }
+
+  /** Adds items that stand in traces; those whose input is there already are left out and told. */
+  async addFromTraces(
+    actor: Actor,
+    project: string,
+    dataset: string,
+    found: readonly { readonly traceId: string; readonly item: ItemInput | null }[],
+    message: string,
+  ): Promise<
+    Result<
+      {
+        version: DatasetVersion | null
+        imported: number
+        skipped: { traceId: string; reason: string }[]
+      },
+      Fault
+    >
+  > {
+    const record = await this.#find(this.#parts.records, project, dataset)
+    if (!record.ok) return record
+    const { id, version, schemas } = record.value
+    const known = await this.#parts.records.datasetItems.knownInputs(
+      id,
+      version,
+      found.flatMap(({ item }) => (item === null ? [] : [inputHash(item.input)])),
+    )
+    const check = createItemCheck(schemas, known)
+    if (!check.ok) return failed(schemaFault(check.fault))
+    const add: ItemInput[] = []
+    const skipped: { traceId: string; reason: string }[] = []
+    for (const { traceId, item } of found) {
+      const reason =
+        item === null
+          ? 'it has no model call whose texts were recorded'
+          : (check.value(item, 0)[0]?.message ?? '')
+      if (item !== null && reason === '') add.push(item)
+      else skipped.push({ traceId, reason })
+    }
+    if (add.length === 0) return ok({ version: null, imported: 0, skipped })
+    const changed = await this.change(actor, project, id, {
+      ...emptyChange,
+      base: version,
+      message: message === '' ? `Added from ${add.length} traces` : message,
+      add,
+    })
+    return changed.ok ? ok({ version: changed.value, imported: add.length, skipped }) : changed
+  }
+
+  async export(
+    project: string,
+    dataset: string,
+    version: number | undefined,
+    format: ExportFormat,
+  ): Promise<Result<{ fileName: string; mediaType: string; content: string }, Fault>> {
+    const all = await this.allItems(project, dataset, version)
+    if (!all.ok) return all
+    const { dataset: record, items } = all.value
+    return ok({
+      fileName: `${record.name.replace(/[^\p{L}\p{N}_-]+/gu, '-')}-v${all.value.version}.${format}`,
+      mediaType: mediaTypes[format],
+      content: writeItems(items, format),
+    })
+  }
+
+  async #version(
+    project: string,
+    dataset: string,
+    asked: number | undefined,
+  ): Promise<Result<{ id: string; version: number; record: Dataset }, Fault>> {
+    const found = await this.#find(this.#parts.records, project, dataset)
+    if (!found.ok) return found
+    const { id, version, name } = found.value
+    if (asked !== undefined && asked > version)
+      return failed(
+        fault('not_found', `${name} has no version ${asked}; its newest is ${version}.`),
+      )
+    return ok({ id, version: asked ?? version, record: shown(found.value) })
+  }
+
+  async #find(records: RecordStore, project: string, dataset: string): Promise<Result<Row, Fault>> {
+    const all = await records.datasets.list({ project, archivedAt: null })
+    const found = all.find(
+      ({ id, name }) => id === dataset || name.toLowerCase() === dataset.toLowerCase(),
+    )
+    if (found !== undefined) return ok(found)
+    const names = all.slice(0, 10).map(({ name }) => name)
+    return failed(
+      fault(
+        'not_found',
+        `There is no dataset "${dataset}" in this project. ${names.length === 0 ? 'There is none yet.' : `There are: ${names.join(', ')}${all.length > names.length ? ', …' : ''}.`}`,
+      ),
+    )
+  }
+
+  /** The new states of items that are changed, and the ids that are not there. */
+  async #replacements(
+    inside: RecordStore,
+    record: Row,
+    { change, remove }: DatasetChange,
+  ): Promise<Result<{ states: StoredItem[]; missing: string[] }, Fault>> {
+    const ids = [...change.map(({ id }) => id), ...remove]
+    const twice = ids.find((id, at) => ids.indexOf(id) !== at)
+    if (twice !== undefined)
+      return failed(fault('request_invalid', `Item ${twice} is named twice in this change.`))
+    const standing = new Map(
+      (await inside.datasetItems.find(record.id, record.version, ids)).map((item) => [
+        item.id,
+        item,
+      ]),
+    )
+    const states = change.flatMap(({ id, ...fields }) => {
+      const before = standing.get(id)
+      if (before === undefined) return []
+      const given = Object.fromEntries(
+        Object.entries(fields).filter(([, value]) => value !== undefined),
+      )
+      return [{ ...before, ...given }]
+    })
+    return ok({ states, missing: ids.filter((id) => !standing.has(id)) })
+  }
+
+  async #write(
+    inside: RecordStore,
+    actor: Actor,
+    now: Date,
+    record: Row,
+    { add, remove, message }: DatasetChange,
+    states: readonly StoredItem[],
+  ): Promise<DatasetVersion> {
+    const number = record.version + 1
+    const last = await inside.datasetItems.lastPosition(record.id, record.version)
+    const added = add.map((item, index): StoredItem => ({
+      ...item,
+      id: newId(idPrefixes.datasetItem, now.getTime()),
+      since: number,
+      position: last + index + 1,
+      inputHash: inputHash(item.input),
+      hash: itemHash(item),
+    }))
+    await inside.datasetItems.change(record.id, number, {
+      add: added,
+      replace: states.map((state) => ({
+        ...state,
+        since: number,
+        inputHash: inputHash(state.input),
+        hash: itemHash(state),
+      })),
+      remove,
+    })
+    const items = record.items + add.length - remove.length
+    const version = {
+      id: newId(idPrefixes.datasetVersion, now.getTime()),
+      dataset: record.id,
+      number,
+      message,
+      items,
+      added: add.length,
+      changed: states.length,
+      removed: remove.length,
+      hash: versionHash(await inside.datasetItems.hashes(record.id, number)),
+      createdAt: now,
+      createdBy: actor.name,
+    }
+    await inside.datasetVersions.insert(version)
+    await inside.datasets.update({ id: record.id }, { version: number, items })
+    return shownVersion(version)
+  }
+
+  async #named<Value>(
+    name: string,
+    work: () => Promise<Result<Value, Fault>>,
+  ): Promise<Result<Value, Fault>> {
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof DuplicateRecord)
+        return failed(fault('conflict', `There is a dataset "${name}" in this project already.`))
+      throw error
+    }
+  }
+}
+
+const emptyChange: DatasetChange = { message: '', add: [], change: [], remove: [] }
+
+function checkAll(
+  items: readonly ItemInput[],
+  schemas: ItemSchemas,
+  known: Set<string>,
+): Result<null, Fault> {
+  const check = createItemCheck(schemas, known)
+  if (!check.ok) return failed(schemaFault(check.fault))
+  const bad = items.flatMap((item, index) => check.value(item, index + 1))
+  return bad.length === 0
+    ? ok(null)
+    : failed(rowsFault(bad.slice(0, badRowsMax), bad.length, items.length))
+}
+
+function rowsFault(told: readonly BadRow[], problems: number, rows: number): Fault {
+  const badRows = new Set(told.map(({ row }) => row)).size
+  return fault(
+    'rows_invalid',
+    `${problems > told.length ? 'More than ' : ''}${badRows} of ${rows} rows ${badRows === 1 ? 'is' : 'are'} not valid; nothing was saved.`,
+    told.map(({ row, path, message }) => ({
+      path: path === '' ? `row ${row}` : `row ${row}, ${path}`,
+      message,
+    })),
+  )
+}
+
+function schemaFault(sentence: string): Fault {
+  return fault('request_invalid', sentence, [{ path: 'schemas', message: sentence }])
+}
+
+function columnsOf(rows: readonly FileRow[]): string[] {
+  const names = new Set<string>()
+  for (const row of rows)
+    if ('fields' in row) for (const name of Object.keys(row.fields)) names.add(name)
+  return [...names]
+}
+
+function readCursor(cursor: string): { position: number; id: string } | null {
+  const [, position, id] = /^(\d+(?:\.\d+)?) (itm_[0-9a-z]{26})$/.exec(cursor) ?? []
+  return position === undefined || id === undefined ? null : { position: Number(position), id }
+}
+
+function shown({ project: _project, archivedAt: _archived, createdAt, ...dataset }: Row): Dataset {
+  return { ...dataset, createdAt: createdAt.toISOString() }
+}
+
+function shownVersion({
+  id: _id,
+  dataset: _dataset,
+  createdAt,
+  ...version
+}: RecordOf<'datasetVersions'>): DatasetVersion {
+  return { ...version, createdAt: createdAt.toISOString() }
+}
+
+function shownItem({ position: _position, inputHash: _hash, ...item }: StoredItem): DatasetItem {
+  return item
+}

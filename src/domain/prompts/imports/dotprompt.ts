@@ -1,0 +1,242 @@
+import { asList, asRecord, asText, type Loose } from '#wire/loose.ts'
+import { splitFrontMatter } from './front-matter.ts'
+import {
+  type Imported,
+  importedContent,
+  type ImportFile,
+  type Left,
+  nameFrom,
+  parametersFrom,
+  tellRest,
+} from './imported.ts'
+import { modelFrom } from './model-name.ts'
+import { schemaFromPicoschema } from './picoschema.ts'
+
+const parameterNames = {
+  temperature: 'temperature',
+  topP: 'top_p',
+  maxOutputTokens: 'max_tokens',
+  stopSequences: 'stop',
+} as const
+
+const types: Readonly<Record<string, 'text' | 'number' | 'boolean' | 'list' | 'object'>> = {
+  string: 'text',
+  number: 'number',
+  integer: 'number',
+  boolean: 'boolean',
+  array: 'list',
+  object: 'object',
+}
+
+type Told = { readonly file: string; readonly key: string; readonly left: Left[] }
+
+/** A file of Dotprompt (`.prompt`): YAML in front, then Handlebars with `{{role "user"}}` between the turns. */
+export function readDotprompt([file]: readonly ImportFile[]): Imported {
+  const left: Left[] = []
+  if (file === undefined) return { prompts: [], left }
+  const split = splitFrontMatter(file.text)
+  if (typeof split === 'string')
+    return { prompts: [], left: [{ file: file.path, key: '', reason: split }] }
+  const told = { file: file.path, key: '', left }
+  const { model, config, input, output, tools, name, description, variant, ...rest } =
+    split?.front ?? {}
+  tellRest(rest, told)
+  for (const tool of asList(tools))
+    left.push({
+      file: file.path,
+      key: 'tools',
+      reason: `The tool "${asText(tool) || 'unnamed'}" is named and not described; add it with its parameters.`,
+    })
+  const { parameters, rest: others } = parametersFrom(asRecord(config) ?? {}, parameterNames, {
+    ...told,
+    key: 'config',
+  })
+  tellRest(others, { ...told, key: 'config' })
+  const turns = turnsOf(jinjaFrom(split?.body ?? file.text, told))
+  const [first] = turns
+  const hasSystem = first?.role === 'system'
+  const content = importedContent(
+    {
+      system: hasSystem ? first.content : '',
+      messages: hasSystem ? turns.slice(1) : turns,
+      variables: variablesOf(asRecord(input), told),
+      outputContract: contractOf(asRecord(output), told),
+      model: modelFrom(asText(model)),
+      parameters,
+    },
+    { ...told, key: 'body' },
+  )
+  if (content === null) return { prompts: [], left }
+  const base = (file.path.split('/').at(-1) ?? '').replace(/\.prompt$/, '')
+  const called = [asText(name) || base, asText(variant)].filter((part) => part !== '').join('.')
+  const prompt = {
+    name: nameFrom(called),
+    description: asText(description),
+    tags: [],
+    content,
+    inputs: [],
+  }
+  return { prompts: [prompt], left }
+}
+
+const roles = {
+  system: 'system',
+  user: 'user',
+  model: 'assistant',
+  assistant: 'assistant',
+} as const
+type Turn = { role: (typeof roles)[keyof typeof roles]; content: string }
+
+/** Splits at `{{role "…"}}`, which `jinjaFrom` has left in place; without one, all of it is the user's. */
+function turnsOf(text: string): Turn[] {
+  const pieces = text.split(/\{\{\s*role\s+["'](system|user|model|assistant)["']\s*\}\}/)
+  const turns: Turn[] = []
+  const [before = '', ...rest] = pieces
+  if (before.trim() !== '') turns.push({ role: 'user', content: before.trim() })
+  for (let index = 0; index < rest.length; index += 2) {
+    const role = roles[rest[index] as keyof typeof roles] // the pattern lists exactly these
+    const content = (rest[index + 1] ?? '').trim()
+    if (content !== '') turns.push({ role, content })
+  }
+  return turns
+}
+
+type Block = 'if' | 'unless' | 'each' | 'unknown'
+
+/** Handlebars as Jinja: variables, if, unless, else, each with `this` and `@index`; the rest is told and left out. */
+function jinjaFrom(text: string, told: Told): string {
+  const blocks: Block[] = []
+  return text.replace(
+    /\{\{\{?~?\s*(!--[\s\S]*?--|![^}]*|[^{}]*?)\s*~?\}?\}\}|\{%|\{#/g,
+    // What the other language takes for plain text and ours for a tag stays text.
+    (tag, inner: string | undefined) =>
+      inner === undefined ? `{{ "${tag}" }}` : tagFrom(tag, inner.trim(), blocks, told),
+  )
+}
+
+function tagFrom(tag: string, inner: string, blocks: Block[], told: Told): string {
+  const leave = (reason: string) => {
+    told.left.push({ file: told.file, key: tag.slice(0, 60), reason })
+    return ''
+  }
+  if (inner.startsWith('!')) return ''
+  if (/^role\s/.test(inner)) return `{{role ${inner.slice(4).trim()}}}`
+  const open = /^#(\w+)\s+(.+)$/.exec(inner)
+  if (open !== null) {
+    const [, word = '', rest = ''] = open
+    const path = pathFrom(rest, blocks)
+    if (path !== null && word === 'if') return opened(blocks, 'if', `{% if ${path} %}`)
+    if (path !== null && word === 'unless') return opened(blocks, 'unless', `{% if not ${path} %}`)
+    if (path !== null && word === 'each')
+      return opened(blocks, 'each', `{% for item${depthOf(blocks) + 1} in ${path} %}`)
+    blocks.push('unknown')
+    return leave(`The block "${word}" has no counterpart; what it holds is kept.`)
+  }
+  if (/^else\b/.test(inner)) {
+    if (inner === 'else' && blocks.at(-1) !== 'unknown') return '{% else %}'
+    return leave('This kind of else has no counterpart.')
+  }
+  if (inner.startsWith('/')) {
+    const block = blocks.pop()
+    if (block === undefined || block === 'unknown') return ''
+    return block === 'each' ? '{% endfor %}' : '{% endif %}'
+  }
+  if (inner.startsWith('>')) return leave('A partial has no counterpart; make a fragment of it.')
+  const helper = /^(\w+)\s+(.+)$/.exec(inner)
+  if (helper !== null) {
+    const [, word = '', rest = ''] = helper
+    const path = pathFrom(rest.replace(/\s+indent=\d+$/, ''), blocks)
+    if (word === 'json' && path !== null) return `{{ ${path} | tojson }}`
+    return leave(
+      word === 'media'
+        ? 'An image or another file is sent with the call, not by the prompt.'
+        : `The helper "${word}" has no counterpart.`,
+    )
+  }
+  if (inner === 'history')
+    return leave('The conversation so far is sent with the call; it follows the rendered messages.')
+  const path = pathFrom(inner, blocks)
+  return path === null ? leave('This expression has no counterpart.') : `{{ ${path} }}`
+}
+
+function opened(blocks: Block[], block: Block, text: string): string {
+  blocks.push(block)
+  return text
+}
+
+function depthOf(blocks: readonly Block[]): number {
+  return blocks.filter((block) => block === 'each').length
+}
+
+/** `a.b`, `this`, `this.a`, `@index`, `@first`, `@last`; null for anything else. */
+function pathFrom(text: string, blocks: readonly Block[]): string | null {
+  const depth = depthOf(blocks)
+  const path = text.trim()
+  if (depth > 0) {
+    if (path === 'this') return `item${depth}`
+    if (path === '@index') return 'loop.index0'
+    if (path === '@first') return 'loop.first'
+    if (path === '@last') return 'loop.last'
+    if (/^this\.[A-Za-z_][\w.]*$/.test(path)) return `item${depth}.${path.slice(5)}`
+    // Inside `each` a bare name is a field of the item.
+    if (/^[A-Za-z_]\w*(?:\.\w+)*$/.test(path)) return `item${depth}.${path}`
+    return null
+  }
+  return /^[A-Za-z_]\w*(?:\.\w+)*$/.test(path) ? path : null
+}
+
+function variablesOf(input: Loose | null, told: Told) {
+  const { schema, default: defaults, ...rest } = input ?? {}
+  tellRest(rest, { ...told, key: 'input' })
+  if (schema !== undefined && asRecord(schema) === null)
+    told.left.push({
+      file: told.file,
+      key: 'input.schema',
+      reason: 'A schema by name is not known here; declare the variables.',
+    })
+  const read = schemaFromPicoschema(asRecord(schema) ?? {})
+  const required = new Set(asList(read['required']).map(String))
+  const given = asRecord(defaults) ?? {}
+  return Object.entries(asRecord(read['properties']) ?? {}).flatMap(([name, value]) => {
+    if (!/^[A-Za-z_]\w{0,63}$/.test(name)) {
+      told.left.push({
+        file: told.file,
+        key: `input.schema.${name}`,
+        reason: 'This is no name that a variable can have.',
+      })
+      return []
+    }
+    const property = asRecord(value)
+    return [
+      {
+        name,
+        type: types[asText(property?.['type'])] ?? ('text' as const),
+        description: asText(property?.['description']),
+        isRequired: required.has(name),
+        ...(given[name] === undefined ? {} : { default: given[name] }),
+      },
+    ]
+  })
+}
+
+function contractOf(output: Loose | null, told: Told) {
+  const { format, schema, ...rest } = output ?? {}
+  tellRest(rest, { ...told, key: 'output' })
+  const record = asRecord(schema)
+  if (record === null) {
+    if (schema !== undefined)
+      told.left.push({
+        file: told.file,
+        key: 'output.schema',
+        reason: 'A schema by name is not known here; write the output contract.',
+      })
+    else if (format !== undefined && format !== 'text')
+      told.left.push({
+        file: told.file,
+        key: 'output.format',
+        reason: 'A format without a schema is no output contract.',
+      })
+    return null
+  }
+  return { name: 'answer', isStrict: false, schema: schemaFromPicoschema(record) }
+}

@@ -1,0 +1,195 @@
+import type { z } from 'zod'
+import { modelParameters, type PromptContent, promptContent } from '#contract/prompt-content.ts'
+import { asRecord } from '#wire/loose.ts'
+import { freeNames } from '../free-names.ts'
+import { parse, tokenize } from '../jinja.ts'
+
+/** A prompt as another tool had it, in our words. */
+export type ImportedPrompt = {
+  readonly name: string
+  readonly description: string
+  readonly tags: readonly string[]
+  readonly content: PromptContent
+  readonly inputs: readonly { readonly name: string; readonly variables: Record<string, unknown> }[]
+}
+
+/** Something that could not be carried over: in which file, under which key, and why. */
+export type Left = { readonly file: string; readonly key: string; readonly reason: string }
+
+export type Imported = { readonly prompts: ImportedPrompt[]; readonly left: Left[] }
+
+export type ImportFile = { readonly path: string; readonly text: string }
+
+type ContentInput = z.input<typeof promptContent>
+
+/**
+ * Content of an imported prompt, with the variables that its texts use and nobody described added
+ * as texts. Null, and told, when it does not fit our bounds.
+ */
+export function importedContent(
+  content: ContentInput,
+  told: { readonly file: string; readonly key: string; readonly left: Left[] },
+): PromptContent | null {
+  const declared = new Set((content.variables ?? []).map(({ name }) => name))
+  const texts = [
+    content.system ?? '',
+    content.text ?? '',
+    ...(content.messages ?? []).map((message) => message.content),
+  ]
+  const found = [...new Set(texts.flatMap(namesIn))].filter((name) => !declared.has(name))
+  const read = promptContent.safeParse({
+    ...content,
+    variables: [...(content.variables ?? []), ...found.map((name) => ({ name }))],
+  })
+  if (read.success) {
+    for (const filter of new Set(texts.flatMap(unknownFilters)))
+      told.left.push({
+        file: told.file,
+        key: told.key,
+        reason: `The filter "${filter}" is not part of our template language; mend the text before you use it.`,
+      })
+    return read.data
+  }
+  for (const { path, message } of read.error.issues)
+    told.left.push({ file: told.file, key: `${told.key}.${path.join('.')}`, reason: message })
+  return null
+}
+
+function namesIn(text: string): string[] {
+  try {
+    return freeNames(parse(tokenize(text, { lstrip_blocks: true, trim_blocks: true })))
+  } catch {
+    return []
+  }
+}
+
+/** What the interpreter knows; anything else would fail when it is rendered. */
+const filters: ReadonlySet<string> = new Set(
+  'abs bool capitalize default dictsort first float indent int items join keys last length list lower map reject rejectattr replace reverse safe select selectattr sort string title tojson trim unique upper values'.split(
+    ' ',
+  ),
+)
+
+function unknownFilters(text: string): string[] {
+  return [...text.matchAll(/\{[{%][^{}]{0,500}\|\s{0,10}([A-Za-z_]\w{0,40})/g)]
+    .map(([, name = '']) => name)
+    .filter((name) => !filters.has(name))
+}
+
+/** A name as ours are written, from whatever the other tool called it. */
+export function nameFrom(text: string): string {
+  const name = text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]+/g, '-')
+    .replace(/^[^a-z0-9]+|-+$/g, '')
+    .slice(0, 80)
+  return name === '' ? 'imported' : name
+}
+
+/** Tags as ours are written; those that cannot be are told. */
+export function tagsFrom(
+  value: unknown,
+  told: { readonly file: string; readonly key: string; readonly left: Left[] },
+): string[] {
+  const given = Array.isArray(value) ? value.map(String) : []
+  const tags = new Set<string>()
+  for (const tag of given) {
+    const ours = tag
+      .toLowerCase()
+      .replace(/[^a-z0-9._:-]+/g, '-')
+      .replace(/^[^a-z0-9]+/, '')
+      .slice(0, 60)
+    if (ours === '' || tags.size === 30)
+      told.left.push({ ...placeOf(told), reason: `The tag "${tag}" cannot be kept.` })
+    else tags.add(ours)
+  }
+  return [...tags]
+}
+
+/** Parameters of a model under their names here; `names` says which of theirs is which of ours. */
+export function parametersFrom(
+  config: Readonly<Record<string, unknown>>,
+  names: Readonly<Record<string, keyof typeof modelParameters.shape>>,
+  told: { readonly file: string; readonly key: string; readonly left: Left[] },
+): { parameters: ContentInput['parameters']; rest: Record<string, unknown> } {
+  const parameters: Record<string, unknown> = {}
+  const rest: Record<string, unknown> = {}
+  for (const [field, value] of Object.entries(config)) {
+    const name = Object.hasOwn(names, field) ? names[field] : undefined
+    if (name === undefined) {
+      rest[field] = value
+      continue
+    }
+    const given = name === 'stop' && typeof value === 'string' ? [value] : value
+    const read = modelParameters.shape[name].safeParse(given)
+    if (read.success) parameters[name] = read.data
+    else
+      told.left.push({
+        file: told.file,
+        key: `${told.key}.${field}`,
+        reason: read.error.issues[0]?.message ?? 'not a value that we take',
+      })
+  }
+  return { parameters, rest }
+}
+
+/** Tells every field that is left of something. */
+export function tellRest(
+  rest: Readonly<Record<string, unknown>>,
+  told: { readonly file: string; readonly key: string; readonly left: Left[] },
+  reason = 'There is no place for it in a prompt here.',
+): void {
+  for (const [field, value] of Object.entries(rest)) {
+    if (value === null || value === undefined) continue
+    told.left.push({
+      file: told.file,
+      key: told.key === '' ? field : `${told.key}.${field}`,
+      reason,
+    })
+  }
+}
+
+function placeOf({ file, key }: { readonly file: string; readonly key: string }) {
+  return { file, key }
+}
+
+/**
+ * Text of a tool that knows `{{name}}` and nothing else, as a template: what would be a tag here
+ * and was plain text there is written so that it stays text.
+ */
+export function fromPlainBraces(text: string): string {
+  return text.replace(
+    /\{\{\s{0,20}([A-Za-z_]\w{0,63})\s{0,20}\}\}|\{\{|\{%|\{#/g,
+    (found, name: string | undefined) =>
+      name === undefined ? `{{ "${found}" }}` : `{{ ${name} }}`,
+  )
+}
+
+/** A tool as OpenAI's API has it, or flat as its newer one has it; null for anything else. */
+export function toolFrom(value: unknown): NonNullable<ContentInput['tools']>[number] | null {
+  const tool = asRecord(value)
+  const declared = asRecord(tool?.['function']) ?? tool
+  const name = declared?.['name']
+  if (tool?.['type'] !== 'function' || typeof name !== 'string') return null
+  return {
+    name,
+    description: typeof declared?.['description'] === 'string' ? declared['description'] : '',
+    parameters: { ...(asRecord(declared?.['parameters']) ?? { type: 'object', properties: {} }) },
+    isStrict: declared?.['strict'] === true,
+  }
+}
+
+/** An output contract from `response_format`, or `text.format` of OpenAI's newer API; null for anything else. */
+export function contractFrom(value: unknown): NonNullable<ContentInput['outputContract']> | null {
+  const format = asRecord(value)
+  if (format?.['type'] !== 'json_schema') return null
+  const inner = asRecord(format['json_schema']) ?? format
+  const schema = asRecord(inner['schema'])
+  if (schema === null) return null
+  return {
+    name: typeof inner['name'] === 'string' ? inner['name'] : 'answer',
+    isStrict: inner['strict'] === true,
+    schema: { ...schema },
+  }
+}

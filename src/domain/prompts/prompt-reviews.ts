@@ -1,0 +1,216 @@
+import { type Fault, fault } from '#contract/faults.ts'
+import { idPrefixes } from '#contract/ids.ts'
+import type { Actor } from '#contract/people.ts'
+import type { VariableValues } from '#contract/prompt-content.ts'
+import type { PromptComment, PromptInput } from '#contract/prompt-reviews.ts'
+import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
+import { newId } from '#kit/id.ts'
+import { failed, ok, type Result } from '#kit/result.ts'
+import type { RecordOf } from '#store/ports/record-tables.ts'
+import { DuplicateRecord } from '#store/ports/records.ts'
+import { findPrompt, findVersion } from './find-version.ts'
+
+/** What people say of versions, and the inputs that they try them with. */
+export class PromptReviews {
+  readonly #parts: RecordParts
+
+  constructor(parts: RecordParts) {
+    this.#parts = parts
+  }
+
+  async comments(
+    project: string,
+    name: string,
+    reference: string | null,
+  ): Promise<Result<PromptComment[], Fault>> {
+    const { records } = this.#parts
+    const prompt = await findPrompt(records, project, name)
+    if (!prompt.ok) return prompt
+    if (reference === null) {
+      const all = await records.promptComments.list({ prompt: prompt.value.id })
+      return ok(all.map(shownComment))
+    }
+    const version = await findVersion(records, prompt.value, reference)
+    if (!version.ok) return version
+    const all = await records.promptComments.list({
+      prompt: prompt.value.id,
+      version: version.value.version,
+    })
+    return ok(all.map(shownComment))
+  }
+
+  async comment(
+    actor: Actor,
+    project: string,
+    name: string,
+    asked: {
+      readonly version: string
+      readonly place: string
+      readonly text: string
+      readonly suggestion?: string | undefined
+    },
+  ): Promise<Result<PromptComment, Fault>> {
+    return doDeed(this.#parts, actor, 'promptComments', async (inside, now) => {
+      const prompt = await findPrompt(inside, project, name)
+      if (!prompt.ok) return prompt
+      const version = await findVersion(inside, prompt.value, asked.version)
+      if (!version.ok) return version
+      const row: RecordOf<'promptComments'> = {
+        id: newId(idPrefixes.promptComment, now.getTime()),
+        project,
+        prompt: prompt.value.id,
+        version: version.value.version,
+        place: asked.place,
+        text: asked.text,
+        suggestion: asked.suggestion ?? null,
+        createdAt: now,
+        createdBy: actor.name,
+        resolvedAt: null,
+        resolvedBy: null,
+      }
+      await inside.promptComments.insert(row)
+      return ok({
+        value: shownComment(row),
+        deed: {
+          deed: 'prompt-comment.created',
+          record: row.id,
+          detail: { prompt: name, version: row.version, hasSuggestion: row.suggestion !== null },
+        },
+      })
+    })
+  }
+
+  async resolve(
+    actor: Actor,
+    project: string,
+    id: string,
+    isResolved: boolean,
+  ): Promise<Result<PromptComment, Fault>> {
+    return doDeed(this.#parts, actor, 'promptComments', async (inside, now) => {
+      const [row] = await inside.promptComments.update(
+        { id, project },
+        isResolved
+          ? { resolvedAt: now, resolvedBy: actor.name }
+          : { resolvedAt: null, resolvedBy: null },
+      )
+      if (row === undefined) return failed(fault('not_found', `There is no comment ${id}.`))
+      return ok({
+        value: shownComment(row),
+        deed: {
+          deed: isResolved ? 'prompt-comment.resolved' : 'prompt-comment.opened',
+          record: id,
+        },
+      })
+    })
+  }
+
+  /** Oldest first. */
+  async inputs(project: string, name: string): Promise<Result<PromptInput[], Fault>> {
+    const { records } = this.#parts
+    const prompt = await findPrompt(records, project, name)
+    if (!prompt.ok) return prompt
+    const all = await records.promptInputs.list({ prompt: prompt.value.id })
+    return ok(all.toReversed().map(shownInput))
+  }
+
+  async createInput(
+    actor: Actor,
+    project: string,
+    name: string,
+    asked: { readonly name: string; readonly variables: VariableValues },
+  ): Promise<Result<PromptInput, Fault>> {
+    const created = doDeed(this.#parts, actor, 'promptInputs', async (inside, now) => {
+      const prompt = await findPrompt(inside, project, name)
+      if (!prompt.ok) return prompt
+      const row: RecordOf<'promptInputs'> = {
+        id: newId(idPrefixes.promptInput, now.getTime()),
+        project,
+        prompt: prompt.value.id,
+        name: asked.name,
+        variables: asked.variables,
+        createdAt: now,
+        createdBy: actor.name,
+      }
+      await inside.promptInputs.insert(row)
+      return ok({
+        value: shownInput(row),
+        deed: {
+          deed: 'prompt-input.created',
+          record: row.id,
+          detail: { prompt: name, name: asked.name },
+        },
+      })
+    })
+    return orConflict(created, asked.name)
+  }
+
+  async editInput(
+    actor: Actor,
+    project: string,
+    id: string,
+    change: { readonly name?: string | undefined; readonly variables?: VariableValues | undefined },
+  ): Promise<Result<PromptInput, Fault>> {
+    const edited = doDeed(this.#parts, actor, 'promptInputs', async (inside) => {
+      const before = await inside.promptInputs.find({ id, project })
+      if (before === null) return failed(fault('not_found', `There is no test input ${id}.`))
+      const [row] = await inside.promptInputs.update(
+        { id },
+        { name: change.name ?? before.name, variables: change.variables ?? before.variables },
+      )
+      return ok({
+        value: shownInput(row ?? before),
+        deed: { deed: 'prompt-input.edited', record: id },
+      })
+    })
+    return orConflict(edited, change.name ?? '')
+  }
+
+  async removeInput(
+    actor: Actor,
+    project: string,
+    id: string,
+  ): Promise<Result<{ done: true }, Fault>> {
+    return doDeed(this.#parts, actor, 'promptInputs', async (inside) => {
+      const removed = await inside.promptInputs.remove({ id, project })
+      return removed === 0
+        ? failed(fault('not_found', `There is no test input ${id}.`))
+        : ok({
+            value: { done: true as const },
+            deed: { deed: 'prompt-input.removed', record: id },
+          })
+    })
+  }
+}
+
+async function orConflict(
+  work: Promise<Result<PromptInput, Fault>>,
+  name: string,
+): Promise<Result<PromptInput, Fault>> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof DuplicateRecord)
+      return failed(fault('conflict', `The prompt has a test input "${name}" already.`))
+    throw error
+  }
+}
+
+function shownComment(row: RecordOf<'promptComments'>): PromptComment {
+  const { id, version, place, text, suggestion, createdBy, resolvedBy } = row
+  return {
+    id,
+    version,
+    place,
+    text,
+    suggestion,
+    createdAt: row.createdAt.toISOString(),
+    createdBy,
+    resolvedAt: row.resolvedAt?.toISOString() ?? null,
+    resolvedBy,
+  }
+}
+
+function shownInput(row: RecordOf<'promptInputs'>): PromptInput {
+  const { id, name, variables, createdAt, createdBy } = row
+  return { id, name, variables, createdAt: createdAt.toISOString(), createdBy }
+}

@@ -1,0 +1,138 @@
+import type { z } from 'zod'
+import * as contract from '#contract/datasets.ts'
+import type { ItemInput } from '#contract/datasets.ts'
+import { type Fault, fault } from '#contract/faults.ts'
+import { itemOfSpan } from '#domain/datasets/item-of-trace.ts'
+import type { Datasets } from '#domain/datasets/service.ts'
+import type { Projects } from '#domain/projects/service.ts'
+import type { Traces } from '#domain/traces/service.ts'
+import { type KeyPlace, route, type Route } from '#http/api/handler.ts'
+import { readConditions, readWindow } from '#http/api/read-query.ts'
+import type { Clock } from '#kit/clock.ts'
+import { failed, ok, type Result } from '#kit/result.ts'
+
+/** Datasets of a project; a key reaches its own project's only. */
+export function datasetRoutes(services: {
+  readonly projects: Projects
+  readonly datasets: Datasets
+  readonly traces: Traces
+  readonly clock: Clock
+}): Route[] {
+  const { projects, datasets } = services
+  const find = (asked: string | undefined, keyPlace: KeyPlace) =>
+    projects.find(keyPlace?.project ?? asked ?? null)
+  return [
+    route(contract.listDatasets, async ({ query, keyPlace }) => {
+      const project = await find(query.project, keyPlace)
+      return project.ok
+        ? ok({ items: await datasets.list(project.value.id, query.search ?? '') })
+        : project
+    }),
+    route(contract.createDataset, async ({ actor, query, body, keyPlace }) => {
+      const project = await find(query.project, keyPlace)
+      return project.ok ? datasets.create(actor, project.value.id, body) : project
+    }),
+    route(contract.showDataset, async ({ params, query, keyPlace }) => {
+      const project = await find(query.project, keyPlace)
+      return project.ok ? datasets.show(project.value.id, params.dataset) : project
+    }),
+    route(contract.editDataset, async ({ actor, params, query, body, keyPlace }) => {
+      const project = await find(query.project, keyPlace)
+      return project.ok ? datasets.edit(actor, project.value.id, params.dataset, body) : project
+    }),
+    route(contract.removeDataset, async ({ actor, params, query, keyPlace }) => {
+      const project = await find(query.project, keyPlace)
+      return project.ok ? datasets.remove(actor, project.value.id, params.dataset) : project
+    }),
+    route(contract.listItems, async ({ params, query, keyPlace }) => {
+      const project = await find(query.project, keyPlace)
+      return project.ok ? datasets.items(project.value.id, params.dataset, query) : project
+    }),
+    route(contract.changeDataset, async ({ actor, params, query, body, keyPlace }) => {
+      const project = await find(query.project, keyPlace)
+      return project.ok ? datasets.change(actor, project.value.id, params.dataset, body) : project
+    }),
+    route(contract.importDataset, async ({ actor, params, query, body, keyPlace }) => {
+      const project = await find(query.project, keyPlace)
+      return project.ok
+        ? datasets.importFile(actor, project.value.id, params.dataset, body)
+        : project
+    }),
+    route(contract.addTraces, async ({ actor, params, query, body, keyPlace }) => {
+      const project = await find(query.project, keyPlace)
+      if (!project.ok) return project
+      const found = await callsOf(services, project.value.id, body)
+      return found.ok
+        ? datasets.addFromTraces(actor, project.value.id, params.dataset, found.value, body.message)
+        : found
+    }),
+    route(contract.exportDataset, async ({ params, query, keyPlace }) => {
+      const project = await find(query.project, keyPlace)
+      return project.ok
+        ? datasets.export(project.value.id, params.dataset, query.version, query.format)
+        : project
+    }),
+  ]
+}
+
+type Found = { readonly traceId: string; readonly item: ItemInput | null }
+
+/** Traces read at once: each is two questions to the trace store, which answers a few side by side. */
+const tracesAtOnce = 4
+
+async function callsOf(
+  { traces, clock }: { readonly traces: Traces; readonly clock: Clock },
+  project: string,
+  asked: z.output<typeof contract.addTraces.body>,
+): Promise<Result<Found[], Fault>> {
+  const ids = await idsOf({ traces, clock }, project, asked)
+  if (!ids.ok) return ids
+  const found: Found[] = []
+  for (let at = 0; at < ids.value.length; at += tracesAtOnce) {
+    const some = ids.value.slice(at, at + tracesAtOnce)
+    found.push(...(await Promise.all(some.map((id) => callOf(traces, project, id, asked)))))
+  }
+  return ok(found)
+}
+
+async function idsOf(
+  { traces, clock }: { readonly traces: Traces; readonly clock: Clock },
+  project: string,
+  { traceIds, filter, limit }: z.output<typeof contract.addTraces.body>,
+): Promise<Result<string[], Fault>> {
+  if (traceIds.length > 0) return ok([...new Set(traceIds)])
+  if (filter === undefined)
+    return failed(
+      fault('request_invalid', 'Name traces by `traceIds`, or say by `filter` which ones.', [
+        { path: 'traceIds', message: 'at least one, or a filter' },
+      ]),
+    )
+  const window = readWindow(filter, clock.nowNs())
+  if (!window.ok) return window
+  const listed = await traces.list({
+    place: { project, environment: filter.environment ?? null },
+    window: window.value,
+    conditions: readConditions(filter),
+    limit,
+    cursor: null,
+    isUnpriced: filter.unpriced === undefined ? null : filter.unpriced === 'true',
+    minCostUsd: filter.minCostUsd ?? null,
+  })
+  return listed.ok ? ok(listed.value.items.map(({ traceId }) => traceId)) : listed
+}
+
+/** The first model call of a trace that has texts: what the application asked. */
+async function callOf(
+  traces: Traces,
+  project: string,
+  traceId: string,
+  asked: { readonly expected: 'none' | 'output'; readonly split: string },
+): Promise<Found> {
+  const shown = await traces.show(project, traceId)
+  if (!shown.ok) return { traceId, item: null }
+  const calls = shown.value.spans.filter(({ kind, hasContent }) => kind === 'model' && hasContent)
+  const call = calls.find(({ countsUsage }) => countsUsage) ?? calls[0]
+  if (call === undefined) return { traceId, item: null }
+  const span = await traces.showSpan(project, traceId, call.spanId)
+  return { traceId, item: span.ok ? itemOfSpan(span.value, asked) : null }
+}

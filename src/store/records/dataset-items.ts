@@ -1,0 +1,158 @@
+import { type Kysely, sql } from 'kysely'
+import type {
+  DatasetItemStore,
+  ItemChange,
+  ItemQuery,
+  StoredItem,
+} from '#store/ports/dataset-items.ts'
+import type { RecordTables } from '#store/ports/record-tables.ts'
+
+/** A row of `dataset_items`, in camel case. JSON columns are written as their text. */
+type ItemRow = {
+  dataset: string
+  id: string
+  position: number
+  since: number
+  until: number | null
+  input: unknown
+  expected: unknown
+  context: unknown
+  metadata: unknown
+  split: string
+  source: string
+  traceId: string | null
+  spanId: string | null
+  inputHash: string
+  hash: string
+}
+
+/** Rows of one insert: PostgreSQL takes 65,535 parameters, and a statement is one message to the embedded one. */
+const rowsPerInsert = 500
+
+/** The items of datasets in PostgreSQL, wherever it is; inside a transaction when `records` is one. */
+export function openDatasetItems(records: Kysely<RecordTables>): DatasetItemStore {
+  // The table is no noun of the record store: it is reached by the questions of this port alone.
+  const kysely = records as unknown as Kysely<{ datasetItems: ItemRow }>
+  const standing = (dataset: string, version: number) =>
+    kysely
+      .selectFrom('datasetItems')
+      .where('dataset', '=', dataset)
+      .where('since', '<=', version)
+      .where((where) => where.or([where('until', 'is', null), where('until', '>', version)]))
+  const matching = ({ dataset, version, split, search }: Omit<ItemQuery, 'after' | 'limit'>) => {
+    let query = standing(dataset, version)
+    if (split !== undefined) query = query.where('split', '=', split)
+    if (search !== undefined && search !== '') {
+      const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`
+      query = query.where(
+        sql<boolean>`(input::text ilike ${pattern} or expected::text ilike ${pattern} or metadata::text ilike ${pattern})`,
+      )
+    }
+    return query
+  }
+  return {
+    change: (dataset, version, change) => write(kysely, dataset, version, change),
+    async list(query) {
+      let rows = matching(query)
+      if (query.after !== undefined) {
+        const { position, id } = query.after
+        rows = rows.where(sql<boolean>`(position, id) > (${position}, ${id})`)
+      }
+      const found = await rows
+        .selectAll()
+        .orderBy('position')
+        .orderBy('id')
+        .limit(query.limit)
+        .execute()
+      return found.map(asItem)
+    },
+    async count(query) {
+      const [row] = await matching(query)
+        .select(sql<string>`count(*)`.as('count'))
+        .execute()
+      return Number(row?.count ?? 0)
+    },
+    async find(dataset, version, ids) {
+      if (ids.length === 0) return []
+      const found = await standing(dataset, version)
+        .where(sql<boolean>`id = any(${ids}::text[])`)
+        .selectAll()
+        .orderBy('position')
+        .orderBy('id')
+        .execute()
+      return found.map(asItem)
+    },
+    async knownInputs(dataset, version, hashes) {
+      if (hashes.length === 0) return new Set()
+      const found = await standing(dataset, version)
+        .where(sql<boolean>`input_hash = any(${hashes}::text[])`)
+        .select(sql<string>`input_hash`.as('hash'))
+        .execute()
+      return new Set(found.map(({ hash }) => hash))
+    },
+    async hashes(dataset, version) {
+      const found = await standing(dataset, version)
+        .select(sql<string>`hash`.as('hash'))
+        .orderBy('position')
+        .orderBy('id')
+        .execute()
+      return found.map(({ hash }) => hash)
+    },
+    async lastPosition(dataset, version) {
+      const [row] = await standing(dataset, version)
+        .select(sql<number | null>`max(position)`.as('last'))
+        .execute()
+      return row?.last ?? 0
+    },
+  }
+}
+
+async function write(
+  kysely: Kysely<{ datasetItems: ItemRow }>,
+  dataset: string,
+  version: number,
+  { add, replace, remove }: ItemChange,
+): Promise<void> {
+  const ended = [...remove, ...replace.map(({ id }) => id)]
+  if (ended.length > 0) {
+    await kysely
+      .updateTable('datasetItems')
+      .set({ until: version })
+      .where('dataset', '=', dataset)
+      .where('until', 'is', null)
+      .where(sql<boolean>`id = any(${ended}::text[])`)
+      .execute()
+  }
+  const begun = [...replace, ...add]
+  for (let at = 0; at < begun.length; at += rowsPerInsert) {
+    await kysely
+      .insertInto('datasetItems')
+      .values(begun.slice(at, at + rowsPerInsert).map((item) => rowOf(dataset, version, item)))
+      .execute()
+  }
+}
+
+function rowOf(dataset: string, version: number, item: StoredItem): ItemRow {
+  return {
+    dataset,
+    id: item.id,
+    position: item.position,
+    since: version,
+    until: null,
+    input: JSON.stringify(item.input),
+    expected: JSON.stringify(item.expected),
+    context: JSON.stringify(item.context),
+    metadata: JSON.stringify(item.metadata),
+    split: item.split,
+    source: item.source,
+    traceId: item.traceId,
+    spanId: item.spanId,
+    inputHash: item.inputHash,
+    hash: item.hash,
+  }
+}
+
+function asItem(row: ItemRow): StoredItem {
+  const { dataset: _dataset, until: _until, ...item } = row
+  return item as unknown as StoredItem // the columns that `rowOf` wrote
+}
