@@ -1,4 +1,5 @@
-// `npm run bench -- gateway | streams | ingest | startup | memory | scale | profile`: one measure, or several, one after the other.
+// `npm run bench -- gateway | streams | ingest | startup | memory | scale | profile | eval`: one measure, or several, one after the other.
+import { measureEval } from './eval.ts'
 import { measureGateway } from './gateway.ts'
 import { measureIngest } from './ingest.ts'
 import { measureMemory } from './memory.ts'
@@ -15,6 +16,7 @@ const measures: Readonly<Record<string, () => Promise<void>>> = {
   memory: measureMemory,
   scale: measureScale,
   profile: measureProfile,
+  eval: measureEval,
 }
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => measures[name] === undefined)

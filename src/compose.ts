@@ -3,10 +3,13 @@ import { fileURLToPath } from 'node:url'
 import type { BegunStart } from '#compose/begin-start.ts'
 import { Budgets } from '#compose/budgets.ts'
 import { firstStartActor, firstWorkspace } from '#compose/first-workspace.ts'
+import { evaluationParts, memoisedKeys } from '#compose/evaluation-parts.ts'
+import { promptRunner } from '#compose/run-prompt.ts'
 import { insertBatch } from '#compose/insert-batch.ts'
 import { promptLinkOf } from '#compose/prompt-link.ts'
 import { readiness } from '#compose/readiness.ts'
 import { reportHealth } from '#compose/report-health.ts'
+import { leftoversWaiter } from '#compose/leftovers.ts'
 import { receiptOf } from '#compose/receipt.ts'
 import { changesSnapshot, missedChanges, SnapshotSource } from '#compose/snapshot-source.ts'
 import { isLoopback } from '#config/load-config.ts'
@@ -17,12 +20,16 @@ import { createPriceBook, type PriceBook } from '#domain/cost/price-book.ts'
 import { priceProvidersOf } from '#domain/cost/price-providers.ts'
 import { Datasets } from '#domain/datasets/service.ts'
 import { EndUsers } from '#domain/end-users/service.ts'
+import { OnlineEvaluations } from '#domain/evaluations/online-evaluations.ts'
+import { Evaluations } from '#domain/evaluations/service.ts'
 import { Identity } from '#domain/identity/service.ts'
 import { KeyUses } from '#domain/keys/key-uses.ts'
 import { Keys } from '#domain/keys/service.ts'
 import { Maturity } from '#domain/maturity/service.ts'
 import { Metrics } from '#domain/metrics/service.ts'
+import { ModelRequests } from '#domain/model-requests/service.ts'
 import { Models } from '#domain/models/service.ts'
+import { Playground } from '#domain/playground/service.ts'
 import { Prices } from '#domain/prices/service.ts'
 import { Projects } from '#domain/projects/service.ts'
 import { Prompts } from '#domain/prompts/service.ts'
@@ -33,6 +40,7 @@ import { RepeatFilter } from '#domain/usage/repeat-filter.ts'
 import { deriveKey, openVault } from '#domain/vault/vault.ts'
 import { Views } from '#domain/views/service.ts'
 import { LimitGate, newLimitCounters } from '#gateway/limits.ts'
+import { OwnModelCaller } from '#gateway/model-caller.ts'
 import { probeConnection } from '#gateway/probe-connection.ts'
 import { matches } from '#gateway/resolve-target.ts'
 import type { Snapshot } from '#gateway/snapshot.ts'
@@ -48,9 +56,17 @@ import { TrafficCounters } from '#http/front/traffic-counters.ts'
 import { AddressGuard } from '#kit/address-guard.ts'
 import { systemClock } from '#kit/clock.ts'
 import { oneAtATime } from '#kit/one-at-a-time.ts'
+import { evaluate } from '#jobs/evaluate.ts'
+import { calibrateJudge } from '#jobs/calibrate-judge.ts'
+import { JudgeCalibrations } from '#domain/reviews/calibrations.ts'
+import { Reviews } from '#domain/reviews/service.ts'
+import { tracesFinder } from '#compose/find-traces.ts'
+import { judgePromptNow } from '#compose/judge-registry.ts'
+import { judgeTraces } from '#jobs/judge-traces.ts'
 import { JobQueue } from '#jobs/job-queue.ts'
 import { retain } from '#jobs/retain.ts'
-import { criteria, providers } from '#plugins/catalog.gen.ts'
+import { criteria, evaluators, providers } from '#plugins/catalog.gen.ts'
+import { CodeRunner } from '#sandbox/run-code.ts'
 import { simulatedModels } from '#simulator/catalog.ts'
 import { startSimulator } from '#simulator/server.ts'
 import { newSpoolBudget } from '#spool/budget.ts'
@@ -229,6 +245,76 @@ export async function startBelay({
       ? []
       : simulatedModels.map(({ name, title, summary }) => ({ model: name, title, summary }))
   const models = new Models({ providers, prices: () => book, simulated })
+  const prompts = new Prompts({ ...parts, tell: (event) => live.tell(event) })
+  const datasets = new Datasets(parts)
+  const ownCaller = new OwnModelCaller({
+    url: `http://${loopbackOf(config.host)}:${config.port}`,
+    keyOf: memoisedKeys({ ...parts, secret: keySecret }),
+    nowMs: () => systemClock.nowMs(),
+  })
+  const providerOf = (connection: string) => snapshot.connections.get(connection)?.provider ?? ''
+  const playground = new Playground({
+    clock: systemClock,
+    prompts,
+    streamChat: ownCaller.stream,
+    prices: () => book,
+    providerOf,
+  })
+  const sandbox = new CodeRunner()
+  const evaluating = evaluationParts({
+    prompts,
+    traces,
+    leftoversStored: leftoversWaiter(drain),
+    callModel: ownCaller.call,
+    embed: ownCaller.embed,
+    prices: () => book,
+    providerOf,
+    guard,
+    code: sandbox,
+    clock: systemClock,
+  })
+  const evaluations = new Evaluations({
+    ...parts,
+    datasets,
+    evaluators,
+    prompts: evaluating.prompts,
+    runParts: evaluating.run,
+    scoreTraces: evaluating.scoreTraces,
+    calibrations: (project, judges) => judgeCalibrations.of(project, judges),
+    async enqueue(evaluation) {
+      await jobs.send(evaluateJob, { evaluation }, { key: evaluation })
+    },
+    log,
+  })
+  const onlineEvaluations = new OnlineEvaluations({
+    ...parts,
+    traces,
+    evaluators,
+    tools: (project, judgeModel) => evaluating.run(project, judgeModel).tools,
+    log,
+  })
+  const reviews = new Reviews({
+    ...parts,
+    traces,
+    evaluations,
+    datasets,
+    findTraces: tracesFinder({ traces, clock: systemClock }),
+  })
+  const judgeCalibrations = new JudgeCalibrations({
+    ...parts,
+    reviews,
+    evaluators,
+    tools: (project, judgeModel) => evaluating.run(project, judgeModel).tools,
+    judgePromptNow: async (project, evaluator) =>
+      'judge' in evaluator && evaluator.judge !== undefined
+        ? judgePromptNow(prompts, project, evaluator.judge)
+        : '',
+    async enqueue(calibration) {
+      await jobs.send(calibrateJob, { calibration }, { key: calibration })
+    },
+  })
+  const calibrateJob = calibrateJudge(judgeCalibrations)
+  const evaluateJob = evaluate(evaluations)
   const jobs = new JobQueue({
     database: stores.recordDatabase,
     jobs: [
@@ -239,6 +325,9 @@ export async function startBelay({
         traceDays: config.retention.traceDays,
         log,
       }),
+      evaluateJob,
+      judgeTraces(onlineEvaluations),
+      calibrateJob,
     ],
     onTrouble: log,
   })
@@ -262,7 +351,14 @@ export async function startBelay({
       keys,
       connections,
       prices,
-      prompts: new Prompts({ ...parts, tell: (event) => live.tell(event) }),
+      prompts,
+      runPrompt: promptRunner({
+        prompts,
+        callModel: ownCaller.call,
+        prices: () => book,
+        providerOf: (connection) => snapshot.connections.get(connection)?.provider ?? '',
+        clock: systemClock,
+      }),
       views: new Views(parts),
       traces,
       metrics,
@@ -276,7 +372,13 @@ export async function startBelay({
         prices: () => book,
         criteria,
       }),
-      datasets: new Datasets(parts),
+      datasets,
+      evaluations,
+      onlineEvaluations,
+      reviews,
+      judgeCalibrations,
+      playground,
+      modelRequests: new ModelRequests(parts),
       health,
       promptLink: (project, span) => promptLinkOf(snapshot.prompts.get(project) ?? new Map(), span),
       receipt: (project, traceId) => receiptOf({ drain, traces: traceStore }, project, traceId),
@@ -380,6 +482,7 @@ export async function startBelay({
       await fronts.stop(stopPatienceMs)
       await jobsOpen
       await jobs.stop().catch((error: unknown) => log(String(error)))
+      await Promise.all([evaluating.close(), sandbox.close(), ownCaller.close()])
       await scoreWriter.close()
       await drain.stop()
       await new Promise<void>((resolve) => {

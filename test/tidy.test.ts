@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import { test } from 'node:test'
+import { faults } from '#contract/faults.ts'
 import { generatedFiles } from '../tools/gen.ts'
 
 const root = new URL('../', import.meta.url).pathname
@@ -24,9 +25,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   store: ['store/ports', 'contract', 'kit'],
   spool: ['store/ports', 'contract', 'kit'],
   plugins: ['contract', 'kit', 'wire'],
-  domain: ['contract', 'kit', 'store/ports', 'plugins', 'wire'],
+  template: ['contract', 'kit'],
+  domain: ['contract', 'kit', 'store/ports', 'plugins', 'wire', 'template'],
   config: ['contract', 'kit'],
-  gateway: ['domain', 'plugins', 'wire', 'spool', 'store/ports', 'contract', 'kit'],
+  sandbox: ['kit'],
+  gateway: ['domain', 'template', 'plugins', 'wire', 'spool', 'store/ports', 'contract', 'kit'],
   ingest: ['domain', 'plugins', 'spool', 'store/ports', 'contract', 'kit'],
   jobs: ['domain', 'plugins', 'spool', 'store/ports', 'contract', 'kit'],
   http: [
@@ -41,9 +44,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'kit',
   ],
   client: ['contract'],
-  sdk: ['client', 'contract', 'kit'],
+  sdk: ['client', 'contract', 'template', 'kit'],
   web: ['client', 'contract', 'kit'],
-  cli: ['client', 'contract', 'config', 'kit'],
+  promptfoo: ['plugins', 'client', 'contract', 'kit'],
+  cli: ['promptfoo', 'client', 'contract', 'config', 'kit'],
   simulator: ['client', 'contract', 'kit'],
 }
 
@@ -87,7 +91,8 @@ test('folders import only what the import table allows', () => {
 
 test('one noun of the domain reaches another only through its service or a pure file of its own', () => {
   // Pure files that several nouns share; everything else of a noun is behind its service.ts.
-  const shared = /^src\/domain\/(cost|events|vault|usage|keys\/key-text)/
+  const shared =
+    /^src\/domain\/(cost|events|vault|usage|statistics|keys\/key-text|datasets\/(item-hash|item-of-trace)|traces\/read-conditions|evaluations\/(case-of-trace|score-case))/
   const breaches = product
     .filter((file) => file.startsWith('src/domain/'))
     .flatMap((file) =>
@@ -121,8 +126,8 @@ test('there are no barrels, and no default exports outside tool configuration', 
   assert.deepEqual([...barrels, ...defaults], [])
 })
 
-test('generated files are what `npm run gen` writes', () => {
-  for (const { path, text } of generatedFiles())
+test('generated files are what `npm run gen` writes', async () => {
+  for (const { path, text } of await generatedFiles())
     assert.equal(read(path), text, `${path} is stale; run \`npm run gen\``)
 })
 
@@ -185,6 +190,16 @@ test('every dependency has its line in docs/dependencies.md', () => {
     missing,
     [],
     'say in docs/dependencies.md what for, who keeps it, and how we would leave it',
+  )
+})
+
+test('every fault of the API has its paragraph in docs/reference/faults.md', () => {
+  const headings = [...read('docs/reference/faults.md').matchAll(/^### (\w+)(?: \(API\))?$/gm)]
+  const told = new Set(headings.map(([, code]) => code))
+  assert.deepEqual(
+    Object.keys(faults).filter((code) => !told.has(code)),
+    [],
+    'say in docs/reference/faults.md what happened, why, and what to do',
   )
 })
 

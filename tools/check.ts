@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { generatedFiles } from './gen.ts'
 
-type Check = { readonly name: string; readonly run: () => string | null }
+type Check = { readonly name: string; readonly run: () => string | null | Promise<string | null> }
 
 /** Runs a tool of node_modules; null when it is content, else what it said. */
 function tool(script: string, ...argv: string[]): string | null {
@@ -30,8 +30,8 @@ const checks: readonly Check[] = [
   { name: 'dead code', run: () => tool('knip/bin/knip.js', '--no-config-hints') },
 ]
 
-function staleFiles(): string | null {
-  const stale = generatedFiles().filter(
+async function staleFiles(): Promise<string | null> {
+  const stale = (await generatedFiles()).filter(
     ({ path, text }) => !existsSync(path) || readFileSync(path, 'utf8') !== text,
   )
   return stale.length === 0
@@ -41,7 +41,7 @@ function staleFiles(): string | null {
 
 let failures = 0
 for (const { name, run } of checks) {
-  const complaint = run()
+  const complaint = await run()
   process.stdout.write(`${complaint === null ? 'ok  ' : 'FAIL'} ${name}\n`)
   if (complaint !== null) {
     failures += 1

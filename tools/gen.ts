@@ -1,42 +1,74 @@
-// Writes the generated files: the catalogue of plugins. `npm run gen`; the check compares.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+// Writes the generated files: the catalogue of plugins, the reference of evaluators. `npm run gen`; the check compares.
+// It reads the plugins' own files, never the catalogue, which may name one that is gone.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import type { Evaluator } from '../src/plugins/evaluators/define.ts'
+import { evaluatorReference } from './evaluator-reference.ts'
 
 const root = new URL('../', import.meta.url)
 
 /** Folders of plugins whose every file exports one constant of this name. */
 const kinds = [
   {
-    folder: 'providers',
+    folders: ['providers'],
     constant: 'provider',
     plural: 'providers',
     type: "import type { Provider } from '#plugins/define.ts'",
     value: 'Readonly<Record<string, Provider>>',
   },
   {
-    folder: 'criteria',
+    folders: ['criteria'],
     constant: 'criterion',
     plural: 'criteria',
     type: "import type { Criterion } from '#plugins/define-criterion.ts'",
     value: 'Readonly<Record<string, Criterion>>',
   },
+  {
+    folders: ['evaluators', 'evaluators/judges'],
+    constant: 'evaluator',
+    plural: 'evaluators',
+    type: "import type { Evaluator } from '#plugins/evaluators/define.ts'",
+    value: 'Readonly<Record<string, Evaluator>>',
+  },
 ] as const
 
 /** Every generated file with its text. */
-export function generatedFiles(): { readonly path: string; readonly text: string }[] {
+export async function generatedFiles(): Promise<
+  { readonly path: string; readonly text: string }[]
+> {
+  return [
+    { path: 'src/plugins/catalog.gen.ts', text: catalogue() },
+    { path: 'docs/reference/evaluators.md', text: evaluatorReference(await evaluators()) },
+  ]
+}
+
+/** Whatever the folders hold now, in the order of the catalogue. */
+function evaluators(): Promise<Evaluator[]> {
+  const files = ['evaluators', 'evaluators/judges'].flatMap((folder) =>
+    pluginFiles(folder, 'evaluator'),
+  )
+  return Promise.all(
+    files.map(async (file) => {
+      const module: { evaluator: Evaluator } = await import(`../src/plugins/${file}`)
+      return module.evaluator
+    }),
+  )
+}
+
+function catalogue(): string {
   const imports: string[] = []
   const records: string[] = []
   const types: string[] = []
   for (const kind of kinds) {
-    const files = pluginFiles(kind.folder, kind.constant)
+    const files = kind.folders.flatMap((folder) => pluginFiles(folder, kind.constant))
     if (files.length === 0) continue
     types.push(kind.type)
     for (const file of files) {
       imports.push(
-        `import { ${kind.constant} as ${identifier(file, kind.constant)} } from './${kind.folder}/${file}'`,
+        `import { ${kind.constant} as ${identifier(file, kind.constant)} } from './${file}'`,
       )
     }
     records.push(
-      `/** Every plugin in plugins/${kind.folder}, by id. */`,
+      `/** Every plugin in plugins/${kind.folders[0]}, by id. */`,
       `export const ${kind.plural}: ${kind.value} = Object.fromEntries(`,
       `  [${files.map((file) => identifier(file, kind.constant)).join(', ')}].map((plugin) => [plugin.id, plugin]),`,
       ')',
@@ -50,11 +82,13 @@ export function generatedFiles(): { readonly path: string; readonly text: string
     '',
     ...records,
   ].join('\n')
-  return [{ path: 'src/plugins/catalog.gen.ts', text: text.trimEnd() + '\n' }]
+  return text.trimEnd() + '\n'
 }
 
+/** Files of plugins in a folder, sorted; none where the folder is not there, as Git keeps no empty ones. */
 function pluginFiles(folder: string, constant: string): string[] {
   const directory = new URL(`src/plugins/${folder}/`, root)
+  if (!existsSync(directory)) return []
   return readdirSync(directory)
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .filter(
@@ -63,15 +97,17 @@ function pluginFiles(folder: string, constant: string): string[] {
         readFileSync(new URL(file, directory), 'utf8').includes(`export const ${constant}:`),
     )
     .toSorted()
+    .map((file) => `${folder}/${file}`)
 }
 
 function identifier(file: string, constant: string): string {
-  const words = file.replace(/\.ts$/, '').split(/[^A-Za-z0-9]+/)
+  const name = file.slice(file.lastIndexOf('/') + 1)
+  const words = name.replace(/\.ts$/, '').split(/[^A-Za-z0-9]+/)
   return `${words.map((word, index) => (index === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1))).join('')}${constant.charAt(0).toUpperCase()}${constant.slice(1)}`
 }
 
 if (import.meta.main) {
-  for (const { path, text } of generatedFiles()) {
+  for (const { path, text } of await generatedFiles()) {
     writeFileSync(new URL(path, root), text)
     process.stderr.write(`wrote ${path}\n`)
   }

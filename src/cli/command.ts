@@ -10,6 +10,8 @@ import { nearestTo } from '#kit/nearest.ts'
 /** Where a command writes, and what it may assume of who reads. */
 export type Terminal = {
   out(text: string): void
+  /** Like `out`, without ending the line: for text that comes in pieces. */
+  write(text: string): void
   err(text: string): void
   readonly isInteractive: boolean
   readonly hasColour: boolean
@@ -47,6 +49,8 @@ export type Argument = {
   readonly ask: string
   /** Words it can be, where they can be listed; for completion. */
   readonly choices?: readonly string[]
+  /** True: the command goes without it, where something else stands for it. */
+  readonly isOptional?: boolean
 }
 
 /** Ends a command with a sentence for the person who typed it. */
@@ -124,9 +128,10 @@ export function parse(
   }
 }
 
-function optionOf({ kind }: Flag): NonNullable<ParseArgsConfig['options']>[string] {
-  if (kind === 'switch') return { type: 'boolean' }
-  return { type: 'string', multiple: kind === 'list' || kind === 'pairs' }
+function optionOf({ kind, short }: Flag): NonNullable<ParseArgsConfig['options']>[string] {
+  const letter = short === undefined ? {} : { short }
+  if (kind === 'switch') return { type: 'boolean', ...letter }
+  return { type: 'string', multiple: kind === 'list' || kind === 'pairs', ...letter }
 }
 
 /** ` Did you mean …?`, or nothing when nothing is near. */
@@ -142,6 +147,12 @@ export function textOf(values: Values, name: string): string | undefined {
 }
 
 const serverFile = z.object({ url: z.string(), token: z.string() })
+
+/** Every text of a flag that may be given several times. */
+export function textsOf(values: Values, name: string): readonly string[] {
+  const value = values[name]
+  return Array.isArray(value) ? value : []
+}
 
 /**
  * A client of the server that the options name: by address and key, or the one that runs on this

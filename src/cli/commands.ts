@@ -10,8 +10,33 @@ import {
   connectionsRemove,
   connectionsTest,
 } from '#cli/connections.ts'
+import {
+  datasetsCreate,
+  datasetsDiff,
+  datasetsExport,
+  datasetsImport,
+  datasetsItems,
+  datasetsList,
+  datasetsShow,
+} from '#cli/datasets.ts'
 import { doctor } from '#cli/doctor.ts'
+import { evalCommand } from '#cli/eval.ts'
+import {
+  evaluationsCancel,
+  evaluationsChoose,
+  evaluationsCompare,
+  evaluationsExport,
+  evaluationsList,
+  evaluationsResults,
+  evaluationsResume,
+  evaluationsShow,
+  evaluatorsList,
+} from '#cli/evaluations.ts'
+import { fragmentsList, fragmentsPut, fragmentsRemove, fragmentsShow } from '#cli/fragments.ts'
+import { importCommand } from '#cli/import.ts'
 import { keysCreate, keysEdit, keysList, keysRevoke } from '#cli/keys.ts'
+import { modelsList } from '#cli/models.ts'
+import { modelRequestsCreate, modelRequestsDecide, modelRequestsList } from '#cli/model-requests.ts'
 import {
   invitationsList,
   invitationsRemove,
@@ -21,6 +46,45 @@ import {
   peopleRestore,
   peopleRole,
 } from '#cli/people.ts'
+import {
+  onlineEvaluationsCreate,
+  onlineEvaluationsEdit,
+  onlineEvaluationsList,
+  onlineEvaluationsRemove,
+  onlineEvaluationsRun,
+  onlineEvaluationsShow,
+} from '#cli/online-evaluations.ts'
+import {
+  judgesCalibrate,
+  judgesList,
+  reviewsAdd,
+  reviewsCorrections,
+  reviewsCreate,
+  reviewsEdit,
+  reviewsItems,
+  reviewsList,
+  reviewsNext,
+  reviewsPut,
+  reviewsRemove,
+  reviewsShow,
+  reviewsTakeBack,
+} from '#cli/reviews.ts'
+import { playgroundRun } from '#cli/playground.ts'
+import { promptsPull, promptsPush } from '#cli/prompt-files.ts'
+import { promptsTypes } from '#cli/prompt-types.ts'
+import {
+  promptsCreate,
+  promptsDiff,
+  promptsEdit,
+  promptsLabel,
+  promptsLint,
+  promptsList,
+  promptsRemove,
+  promptsRender,
+  promptsRestore,
+  promptsShow,
+  promptsVersions,
+} from '#cli/prompts.ts'
 import { simulate } from '#cli/simulate.ts'
 import { start } from '#cli/start.ts'
 import { tracesList, tracesShow, tracesTail } from '#cli/traces.ts'
@@ -39,6 +103,33 @@ const others: readonly Command[] = [
   tracesList,
   tracesShow,
   tracesTail,
+  promptsList,
+  promptsShow,
+  promptsCreate,
+  promptsEdit,
+  promptsVersions,
+  promptsDiff,
+  promptsRender,
+  promptsLabel,
+  promptsLint,
+  promptsPull,
+  promptsPush,
+  promptsTypes,
+  promptsRemove,
+  promptsRestore,
+  fragmentsList,
+  fragmentsShow,
+  fragmentsPut,
+  fragmentsRemove,
+  playgroundRun,
+  importCommand,
+  datasetsList,
+  datasetsShow,
+  datasetsCreate,
+  datasetsItems,
+  datasetsImport,
+  datasetsDiff,
+  datasetsExport,
   peopleList,
   peopleInvite,
   peopleRole,
@@ -50,6 +141,39 @@ const others: readonly Command[] = [
   attestationsList,
   attestationsCreate,
   attestationsRemove,
+  evalCommand,
+  evaluationsList,
+  evaluationsShow,
+  evaluationsResults,
+  evaluationsCompare,
+  evaluationsChoose,
+  evaluationsCancel,
+  evaluationsResume,
+  evaluationsExport,
+  evaluatorsList,
+  modelsList,
+  modelRequestsList,
+  onlineEvaluationsCreate,
+  onlineEvaluationsEdit,
+  onlineEvaluationsList,
+  onlineEvaluationsRemove,
+  onlineEvaluationsRun,
+  onlineEvaluationsShow,
+  reviewsList,
+  reviewsShow,
+  reviewsCreate,
+  reviewsEdit,
+  reviewsRemove,
+  reviewsAdd,
+  reviewsItems,
+  reviewsNext,
+  reviewsPut,
+  reviewsTakeBack,
+  reviewsCorrections,
+  judgesList,
+  judgesCalibrate,
+  modelRequestsCreate,
+  modelRequestsDecide,
   simulate,
   doctor,
   config,

@@ -10,6 +10,7 @@ async function scriptFor(shell: string): Promise<string> {
   let printed = ''
   const terminal: Terminal = {
     out: (text) => (printed += text),
+    write: (text) => (printed += text),
     err: (text) => assert.fail(text),
     isInteractive: false,
     hasColour: false,

@@ -44,21 +44,30 @@ export function endpointCommand<E extends Endpoint>(definition: {
     /** True when it may be a name: the command finds the id, and the contract's check of it waits until then. */
     readonly isFound?: boolean
   }
-  /** A second word without a flag, in the place of this field, which says what it can be. */
+  /** A word without a flag after the path's, in the place of this field, which says what it can be. */
   readonly second?: Pick<Argument, 'name' | 'ask'> & { readonly field: string }
+  /** The last word: a file on this machine, in the place of a field that `fill` makes of it. */
+  readonly file?: Argument & { readonly field: string }
   /** Fields whose flag has another name than their own. */
   readonly named?: Readonly<Record<string, string>>
   /** Fields that are no flag, each with the reason. */
   readonly without?: Readonly<Record<string, string>>
   /** Flags that the endpoint has not. */
   readonly own?: readonly Flag[]
+  /** Fields of the body that are not typed as they are: what stands in files, or follows from their names. */
+  fill?(typed: {
+    readonly values: Values
+    readonly positionals: readonly string[]
+  }): Readonly<Record<string, unknown>>
   run(called: Called<E>): Promise<number>
 }): EndpointCommand {
-  const { endpoint, argument, second, named = {}, without = {} } = definition
+  const { endpoint, argument, second, file, named = {}, without = {} } = definition
   const contractFlags = () =>
     flagsOf(endpoint).flatMap((flag) => {
       const field = fieldOf(flag)
-      return Object.hasOwn(without, field) ? [] : [{ ...flag, name: named[field] ?? flag.name }]
+      return Object.hasOwn(without, field) || field === file?.field
+        ? []
+        : [{ ...flag, name: named[field] ?? flag.name }]
     })
   const secondFlag = flagsOf(endpoint).find((flag) => fieldOf(flag) === second?.field)
   const secondArgument =
@@ -70,7 +79,7 @@ export function endpointCommand<E extends Endpoint>(definition: {
     summary: definition.summary ?? endpoint.summary,
     examples: definition.examples,
     endpoint,
-    arguments: [argument, secondArgument].filter((one) => one !== undefined),
+    arguments: [argument, secondArgument, file].filter((one) => one !== undefined),
     common: serverFlags,
     without,
     flags: () => [
@@ -80,12 +89,14 @@ export function endpointCommand<E extends Endpoint>(definition: {
     async run(argv, terminal) {
       const { values, positionals } = parse(command, argv)
       const lacking = command.arguments[positionals.length]
-      if (lacking !== undefined) throw new CommandError(lacking.ask)
+      if (lacking !== undefined && lacking.isOptional !== true) throw new CommandError(lacking.ask)
       const [field] = argumentsOf(endpoint).map(fieldOf)
-      const typed = second === undefined ? values : { ...values, [second.field]: positionals[1] }
+      const word = positionals[argument === undefined ? 0 : 1]
+      const typed = second === undefined ? values : { ...values, [second.field]: word }
       const given = readCall(endpoint, {
         flags: contractFlags(),
         values: typed,
+        body: definition.fill?.({ values, positionals }) ?? {},
         params: field === undefined ? {} : { [field]: positionals[0] ?? '' },
         isPathOpen: argument?.isFound === true,
         hint: `For example: ${definition.examples[0] ?? ''}`,

@@ -7,6 +7,8 @@ export type FlagKind = 'switch' | 'text' | 'number' | 'whole' | 'truth' | 'list'
 /** One `--name` of a command: how it is written and what it means. */
 export type Flag = {
   readonly name: string
+  /** One letter that stands for the name after a single dash. */
+  readonly short?: string
   readonly kind: FlagKind
   /** What stands after it in the help: `TEXT`, `N`, `day|month`; '' for a switch. */
   readonly placeholder: string
@@ -34,13 +36,16 @@ export function ownFlag(
     readonly placeholder?: string
     readonly help: string
     readonly choices?: readonly string[]
+    readonly short?: string
+    readonly isRepeated?: boolean
     /** Why it is no field of the endpoint: a sentence. */
     readonly why: string
   },
 ): Flag {
   return {
     name,
-    kind: given.placeholder === undefined ? 'switch' : 'text',
+    ...(given.short === undefined ? {} : { short: given.short }),
+    kind: given.placeholder === undefined ? 'switch' : given.isRepeated === true ? 'list' : 'text',
     placeholder: given.placeholder ?? '',
     help: given.help,
     choices: given.choices ?? [],

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { commands } from '#cli/commands.ts'
+import { datasetsImport } from '#cli/datasets.ts'
 import { keysCreate, keysRevoke } from '#cli/keys.ts'
+import { promptsPush } from '#cli/prompt-files.ts'
 import { argumentsOf, flagsOf } from '#cli/flag.ts'
 import { firstSentence, helpOf, overview } from '#cli/help.ts'
 import { endpoints } from '#contract/endpoints.ts'
@@ -79,6 +81,14 @@ test('the help of `keys revoke` is this', () => {
   assert.equal(helpOf(keysRevoke), keysRevokeHelp)
 })
 
+test('the help of `datasets import` is this', () => {
+  assert.equal(helpOf(datasetsImport), datasetsImportHelp)
+})
+
+test('the help of `prompts push` is this', () => {
+  assert.equal(helpOf(promptsPush), promptsPushHelp)
+})
+
 test('the overview has a line for every command, no longer than a terminal', () => {
   const lines = overview(commands).split('\n')
   for (const { name } of commands)
@@ -144,4 +154,69 @@ Exit codes:
   1  failed; when the server says no, for one of: internal (500), not_allowed (403), not_found
      (404), not_signed_in (401), request_invalid (400), store_away (503). docs/reference/faults.md
      has a paragraph for each
+  2  misuse: what was typed is wrong, and nothing was done`
+
+const datasetsImportHelp = `  belay datasets import questions questions.csv
+  belay datasets import questions export.xlsx --input question,tone --expected answer --keep-good true
+
+Add the rows of a file as a new version. Needs the scope edit.
+
+Arguments:
+  DATASET  name or id of the dataset, as \`belay datasets list\` shows it
+  FILE     a csv, jsonl, json, parquet, xlsx file
+
+Flags:
+  --project TEXT                      project id or slug; the default project if left out
+  --input A,B                         columns of the input, which becomes an object with a field
+                                      each; one named \`input\` alone is the input itself
+  --expected TEXT                     column of the right answer
+  --context A,B                       columns of documents to answer from
+  --metadata A,B                      columns of metadata
+  --split TEXT                        column that says train, test, …
+  --source trace|upload|person|synthetic
+                                      where the rows come from; default upload
+  --message TEXT                      what changed and why
+  --keep-good true|false              true: rows without fault are kept when others have one; else
+                                      nothing is saved; default false
+  --format csv|jsonl|json|parquet|xlsx
+                                      what the file is; told from the end of its name if left out
+  --dry-run                           shows which rows are bad, and saves nothing
+
+Common flags:
+  --json      stable machine output: one JSON object, or one a line for lists
+  --url URL   a server elsewhere; needs --key (BELAY_URL)
+  --key KEY   Belay key, or admin.secret, for a server elsewhere (BELAY_KEY)
+  --data DIR  data directory of the server on this machine (BELAY_DATA, ./.belay)
+
+Exit codes:
+  0  good
+  1  failed; when the server says no, for one of: body_too_large (413), conflict (409), internal
+     (500), not_allowed (403), not_found (404), not_signed_in (401), request_invalid (400),
+     rows_invalid (422), store_away (503). docs/reference/faults.md has a paragraph for each
+  2  misuse: what was typed is wrong, and nothing was done`
+
+const promptsPushHelp = `  belay prompts push prompts --dry-run
+  belay prompts push prompts --message "shorter answers"
+
+Make each prompt what its file says: a new version where the content differs. The version names the
+Git commit that the file is from.
+
+Arguments:
+  FOLDER  folder of the files, usually in a Git repository
+
+Flags:
+  --prompt NAME   only this prompt
+  --message TEXT  what changed and why
+  --dry-run       shows what would change, and changes nothing
+  --project TEXT  id or slug; the default project if left out
+
+Common flags:
+  --json      stable machine output: one JSON object, or one a line for lists
+  --url URL   a server elsewhere; needs --key (BELAY_URL)
+  --key KEY   Belay key, or admin.secret, for a server elsewhere (BELAY_KEY)
+  --data DIR  data directory of the server on this machine (BELAY_DATA, ./.belay)
+
+Exit codes:
+  0  good
+  1  failed; the error stream says what and what to do
   2  misuse: what was typed is wrong, and nothing was done`

@@ -54,8 +54,8 @@ function argumentRow({ name, help }: Argument): Row {
   return [name, help]
 }
 
-function flagRow({ name, placeholder, help }: Flag): Row {
-  return [`--${name} ${placeholder}`.trim(), help]
+function flagRow({ name, short, placeholder, help }: Flag): Row {
+  return [`${short === undefined ? '' : `-${short}, `}--${name} ${placeholder}`.trim(), help]
 }
 
 function exitRows({ endpoint }: Command): Row[] {

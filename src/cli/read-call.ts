@@ -16,6 +16,8 @@ export function readCall<E extends Endpoint>(
     readonly values: Values
     /** Values of the path, by field. */
     readonly params: Readonly<Record<string, string>>
+    /** Fields of the body that the command gives by itself. */
+    readonly body: Readonly<Record<string, unknown>>
     /** True when the command replaces what stands in the path before it calls. */
     readonly isPathOpen: boolean
     /** The last line of a complaint. */
@@ -26,7 +28,7 @@ export function readCall<E extends Endpoint>(
   const parts: Parts = {}
   if (endpoint.params.def.type !== 'undefined') parts.params = { ...given.params }
   if (endpoint.query.def.type !== 'undefined') parts.query = {}
-  if (endpoint.body.def.type !== 'undefined') parts.body = {}
+  if (endpoint.body.def.type !== 'undefined') parts.body = { ...given.body }
   for (const flag of given.flags) {
     const typed = given.values[flag.name]
     if (typed === undefined || flag.from.kind === 'own') continue

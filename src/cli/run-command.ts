@@ -2,6 +2,7 @@ import { commands } from '#cli/commands.ts'
 import { type Command, CommandError, meant, type Terminal } from '#cli/command.ts'
 import { firstSentence, helpOf, overview } from '#cli/help.ts'
 import { ApiError } from '#client/client.ts'
+import type { Problem } from '#contract/faults.ts'
 
 /** Exit codes of every command; see design of the command line. */
 const exitFailed = 1
@@ -45,12 +46,27 @@ export async function runCommand(
       return error.exitCode
     }
     if (error instanceof ApiError) {
-      terminal.err(`${error.problem.title}: ${error.problem.detail}\n${error.problem.remedy}`)
+      terminal.err(problemText(error.problem))
       return exitFailed
     }
     terminal.err(sentenceOf(error))
     return exitFailed
   }
+}
+
+/** Fields and rows that are printed; the rest would bury what to do. */
+const errorsShownMax = 20
+
+/** What happened, then each field or row that the sentence does not name itself, then what to do. */
+function problemText({ title, detail, errors = [], remedy }: Problem): string {
+  const untold = errors.filter(({ message }) => !detail.includes(message))
+  const more = untold.length - errorsShownMax
+  return [
+    `${title}: ${detail}`,
+    ...untold.slice(0, errorsShownMax).map(({ path, message }) => `  ${path}: ${message}`),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+    remedy,
+  ].join('\n')
 }
 
 /** `fetch` says only that it failed; where it was going and why stand in its cause. */
@@ -97,6 +113,7 @@ process.stderr.on('error', (error: NodeJS.ErrnoException) => {
 
 const systemTerminal: Terminal = {
   out: (text) => void process.stdout.write(`${text}\n`),
+  write: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(`${text}\n`),
   isInteractive: process.stdin.isTTY === true && process.stdout.isTTY === true,
   hasColour: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,

@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Command, Terminal } from '#cli/command.ts'
 import { CommandError } from '#cli/command.ts'
 import { ownFlag } from '#cli/flag.ts'
 import { ConfigError, listSettings, loadConfig } from '#config/load-config.ts'
+import type { Config } from '#contract/config.ts'
 
 /** `belay start`: the whole server, in this process, until it is told to stop. */
 export const start: Command = {
@@ -23,25 +28,11 @@ export const start: Command = {
     const { config: file, ...flags } = readFlags(argv)
     const config = readConfig(file ?? null, flags, terminal)
     const log = (sentence: string) => terminal.err(`${new Date().toISOString()} ${sentence}`)
-    // Loaded here so that every other command starts without the stores' weight.
-    const { beginStart } = await import('#compose/begin-start.ts')
-    const begun = beginStart(config, log)
-    const { startBelay } = await import('#compose')
     let die: (reason: string) => void = () => {}
     const death = new Promise<string>((resolve) => {
       die = resolve
     })
-    const belay = await startBelay({
-      config,
-      begun,
-      environment: terminal.environment,
-      log,
-      onDeath: die,
-    }).catch((error: unknown) => {
-      terminal.err(error instanceof Error ? error.message : String(error))
-      // Stores that did open keep their threads; nothing of theirs needs an orderly end.
-      process.exit(1)
-    })
+    const belay = await startServer(config, terminal, log, die)
     const tookS = ((performance.now() - startedMs) / 1000).toFixed(1)
     terminal.out(`Belay is ready at ${belay.url} (started in ${tookS} s; data in ${config.data}).`)
     if (belay.adopted.length > 0)
@@ -56,6 +47,73 @@ export const start: Command = {
     await belay.stop()
     return reason === null ? 0 : 1
   },
+}
+
+/** Starts the server in this process; when it does not start, the process ends with what is wrong. */
+async function startServer(
+  config: Config,
+  terminal: Terminal,
+  log: (sentence: string) => void,
+  onDeath: (reason: string) => void,
+) {
+  // Loaded here so that every other command starts without the stores' weight.
+  const { beginStart } = await import('#compose/begin-start.ts')
+  const begun = beginStart(config, log)
+  const { environment } = terminal
+  try {
+    const { startBelay } = await import('#compose')
+    return await startBelay({ config, begun, environment, log, onDeath })
+  } catch (error) {
+    terminal.err(error instanceof Error ? error.message : String(error))
+    // What has begun keeps its threads, and they the process; nothing of theirs needs an orderly end.
+    process.exit(1)
+  }
+}
+
+/** A server for the length of one command: embedded stores in a directory that goes with it. */
+export type TemporaryServer = {
+  readonly url: string
+  readonly token: string
+  close(): Promise<void>
+}
+
+/**
+ * Starts a server on a free port of loopback, in a directory of its own. Providers are connected by
+ * the keys in the environment, as at any first start. What it logs goes to the error stream.
+ */
+export async function startTemporary(terminal: Terminal): Promise<TemporaryServer> {
+  const directory = mkdtempSync(join(tmpdir(), 'belay-eval-'))
+  const flags = { data: directory, host: '127.0.0.1', port: String(await freePort()) }
+  const config = readConfig(null, flags, terminal)
+  const belay = await startServer(
+    config,
+    terminal,
+    (sentence) => terminal.err(sentence),
+    (reason) => {
+      terminal.err(`The temporary server stopped: ${reason}`)
+      process.exit(1)
+    },
+  )
+  return {
+    url: belay.url,
+    token: belay.machineToken,
+    async close() {
+      await belay.stop()
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      const port = typeof address === 'object' && address !== null ? address.port : 0
+      probe.close(() => resolve(port))
+    })
+  })
 }
 
 /** Reads the configuration, or ends the command with every problem at once. */

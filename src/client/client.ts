@@ -33,20 +33,73 @@ type LooseCall = {
 export function createClient(settings: ClientSettings): Client {
   return async (endpoint, given) => {
     // A generic call cannot be seen through; the parts an endpoint lacks are simply absent.
-    const call = given as LooseCall
-    const headers: Record<string, string> = { accept: 'application/json' }
-    if (settings.token !== undefined) headers['authorization'] = `Bearer ${settings.token}`
-    if (call.body !== undefined) headers['content-type'] = 'application/json'
-    const response = await settings.fetch(settings.baseUrl + addressOf(endpoint, call), {
-      method: endpoint.method,
-      headers,
-      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-    })
-    const text = await response.text()
-    if (!response.ok) throw new ApiError(problemIn(response.status, text))
+    const response = await send(settings, endpoint, given as LooseCall, {})
     // The server derives its answer from the same schema, so it is not checked a second time here.
-    return JSON.parse(text)
+    return JSON.parse(await response.text())
   }
+}
+
+/** Calls an endpoint that streams and gives its events as they come. */
+export type Streamer = <E extends Endpoint>(
+  endpoint: E,
+  call: CallOf<E>,
+  signal: AbortSignal,
+) => AsyncGenerator<ReplyOf<E>>
+
+/**
+ * Makes a client for endpoints that answer with server-sent events. It throws as `createClient` does,
+ * and when the signal is aborted; leaving the loop over the events ends the connection too.
+ */
+export function createStreamer(settings: ClientSettings): Streamer {
+  return async function* (endpoint, given, signal) {
+    const response = await send(settings, endpoint, given as LooseCall, { signal }) // as above
+    if (response.body === null) return
+    let text = ''
+    for await (const chunk of chunksOf(response.body.pipeThrough(new TextDecoderStream()))) {
+      text += chunk
+      const events = text.split('\n\n')
+      text = events.pop() ?? ''
+      for (const event of events) {
+        const data = event.split('\n').find((line) => line.startsWith('data: '))
+        if (data !== undefined) yield JSON.parse(data.slice('data: '.length))
+      }
+    }
+  }
+}
+
+/** The chunks of a stream, which not every browser can iterate over by itself. */
+async function* chunksOf(stream: ReadableStream<string>): AsyncGenerator<string> {
+  const reader = stream.getReader()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      yield value
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined)
+  }
+}
+
+/** Sends a call; throws ApiError when the answer is a fault. */
+async function send(
+  settings: ClientSettings,
+  endpoint: Endpoint,
+  call: LooseCall,
+  more: { readonly signal?: AbortSignal },
+): Promise<Response> {
+  const accept = endpoint.isStream === true ? 'text/event-stream' : 'application/json'
+  const headers: Record<string, string> = { accept }
+  if (settings.token !== undefined) headers['authorization'] = `Bearer ${settings.token}`
+  if (call.body !== undefined) headers['content-type'] = 'application/json'
+  const response = await settings.fetch(settings.baseUrl + addressOf(endpoint, call), {
+    method: endpoint.method,
+    headers,
+    ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+    ...more,
+  })
+  if (!response.ok) throw new ApiError(problemIn(response.status, await response.text()))
+  return response
 }
 
 /** Path and query of a call; exported so that pages can open event streams and link to downloads. */

@@ -84,6 +84,19 @@ export const itemInput = z.strictObject({
 })
 export type ItemInput = z.output<typeof itemInput>
 
+/** Of an item that changes, only what is named: a default would overwrite what is not. */
+const itemPatch = z.strictObject({
+  id: idOf('datasetItem'),
+  input: itemFields.input.optional(),
+  expected: itemFields.expected.unwrap().optional(),
+  context: itemFields.context.unwrap().optional(),
+  metadata: itemFields.metadata.unwrap().optional(),
+  split: itemFields.split.unwrap().optional(),
+  source: itemInput.shape.source.unwrap().optional(),
+  traceId: itemInput.shape.traceId.unwrap().optional(),
+  spanId: itemInput.shape.spanId.unwrap().optional(),
+})
+
 export const datasetItem = z.object({
   id: idOf('datasetItem'),
   ...itemInput.shape,
@@ -125,15 +138,17 @@ export const createDataset = defineEndpoint({
   params: nothing,
   query: z.strictObject({ project: placeQuery.project }),
   body: z.strictObject({
-    name,
-    description: z.string().max(5000).default(''),
-    tags: z.array(z.string().min(1).max(60)).max(50).default([]),
+    name: name.describe('what it is called; its id stays when the name changes'),
+    description: z.string().max(5000).default('').describe('what its items are and are for'),
+    tags: z.array(z.string().min(1).max(60)).max(50).default([]).describe('words to find it by'),
     schemas: itemSchemas.default({ input: null, expected: null }),
     items: z.array(itemInput).max(itemsPerChangeMax).default([]),
   }),
   reply: dataset,
   faults: ['not_found', 'conflict', 'rows_invalid'],
 })
+
+const counted = z.object({ value: z.string(), items: z.number().int() })
 
 export const showDataset = defineEndpoint({
   id: 'datasets.show',
@@ -144,7 +159,11 @@ export const showDataset = defineEndpoint({
   params: z.object({ dataset: z.string().max(120).describe('id or name') }),
   query: z.strictObject({ project: placeQuery.project }),
   body: nothing,
-  reply: dataset.extend({ versions: z.array(datasetVersion) }),
+  reply: dataset.extend({
+    versions: z.array(datasetVersion),
+    splits: z.array(counted).describe('splits of the newest version; empty: items without one'),
+    sources: z.array(counted).describe('where the items of the newest version come from'),
+  }),
   faults: ['not_found'],
 })
 
@@ -157,9 +176,9 @@ export const editDataset = defineEndpoint({
   params: z.object({ dataset: z.string().max(120).describe('id or name') }),
   query: z.strictObject({ project: placeQuery.project }),
   body: z.strictObject({
-    name: name.optional(),
-    description: z.string().max(5000).optional(),
-    tags: z.array(z.string().min(1).max(60)).max(50).optional(),
+    name: name.optional().describe('what it is called; its id stays'),
+    description: z.string().max(5000).optional().describe('what its items are and are for'),
+    tags: z.array(z.string().min(1).max(60)).max(50).optional().describe('words to find it by'),
     schemas: itemSchemas.optional(),
   }),
   reply: dataset,
@@ -189,12 +208,43 @@ export const listItems = defineEndpoint({
   query: z.strictObject({
     project: placeQuery.project,
     version: z.coerce.number().int().min(1).optional().describe('the newest if left out'),
-    split: z.string().max(40).optional(),
+    split: z.string().max(40).optional().describe('only items of this split'),
     search: z.string().max(200).optional().describe('part of input, expected output or metadata'),
     ...pageQuery,
   }),
   body: nothing,
   reply: pageOf(datasetItem).extend({ version: z.number().int(), total: z.number().int() }),
+  faults: ['not_found'],
+})
+
+/** Items told of in one comparison. */
+export const differencesMax = 200
+
+export const diffDataset = defineEndpoint({
+  id: 'datasets.diff',
+  method: 'GET',
+  path: '/api/v1/datasets/:dataset/diff',
+  scope: 'read',
+  summary: 'Compare two versions: items that are new, different or gone, with both states.',
+  params: z.object({ dataset: z.string().max(120).describe('id or name') }),
+  query: z.strictObject({
+    project: placeQuery.project,
+    from: z.coerce.number().int().min(0).describe('the older one; 0: before the first'),
+    to: z.coerce.number().int().min(1).optional().describe('the newer one; the newest if left out'),
+  }),
+  body: nothing,
+  reply: z.object({
+    from: z.number().int(),
+    to: z.number().int(),
+    items: z.array(
+      z.object({
+        id: idOf('datasetItem'),
+        before: datasetItem.nullable().describe('null: it is new'),
+        after: datasetItem.nullable().describe('null: it is gone'),
+      }),
+    ),
+    isWhole: z.boolean().describe(`false: there are more than ${differencesMax} of a kind`),
+  }),
   faults: ['not_found'],
 })
 
@@ -216,13 +266,28 @@ export const changeDataset = defineEndpoint({
     message: z.string().max(500).default(''),
     add: z.array(itemInput).max(itemsPerChangeMax).default([]),
     change: z
-      .array(z.strictObject({ id: idOf('datasetItem'), ...itemInput.partial().shape }))
+      .array(itemPatch)
       .max(itemsPerChangeMax)
-      .default([]),
+      .default([])
+      .describe('what changes of items, by their ids; fields that are left out stay'),
     remove: z.array(idOf('datasetItem')).max(itemsMax).default([]),
   }),
   reply: datasetVersion,
   faults: ['not_found', 'conflict', 'rows_invalid'],
+})
+
+const importColumns = z.strictObject({
+  input: z
+    .array(z.string())
+    .max(200)
+    .default([])
+    .describe(
+      'columns of the input, which becomes an object with a field each; one named `input` alone is the input itself',
+    ),
+  expected: z.string().default('').describe('column of the right answer'),
+  context: z.array(z.string()).max(20).default([]).describe('columns of documents to answer from'),
+  metadata: z.array(z.string()).max(100).default([]).describe('columns of metadata'),
+  split: z.string().default('').describe('column that says train, test, …'),
 })
 
 export const importDataset = defineEndpoint({
@@ -234,37 +299,36 @@ export const importDataset = defineEndpoint({
   params: z.object({ dataset: z.string().max(120).describe('id or name') }),
   query: z.strictObject({ project: placeQuery.project }),
   body: z.strictObject({
-    format: z.enum(importFormats),
+    format: z.enum(importFormats).describe('what the file is'),
     content: z
       .string()
       .describe('the file: its text for csv, jsonl and json, base64 for parquet and xlsx'),
-    fileName: z.string().max(200).default(''),
-    columns: z
-      .strictObject({
-        input: z
-          .array(z.string())
-          .max(200)
-          .default([])
-          .describe('columns of the input; several become an object with a field each'),
-        expected: z.string().default(''),
-        context: z.array(z.string()).max(20).default([]),
-        metadata: z.array(z.string()).max(100).default([]),
-        split: z.string().default(''),
-      })
+    fileName: z.string().max(200).default('').describe('its name, for the message of the version'),
+    columns: importColumns
       .optional()
       .describe(
         'which columns mean what; if left out, columns named input or input.…, expected (or expected_output, output, answer), context, split and metadata.… are taken, else every other column is input',
       ),
-    source: z.enum(itemSources).default('upload'),
-    message: z.string().max(500).default(''),
+    source: z.enum(itemSources).default('upload').describe('where the rows come from'),
+    message: z.string().max(500).default('').describe('what changed and why'),
     keepGood: z
       .boolean()
       .default(false)
       .describe('true: rows without fault are kept when others have one; else nothing is saved'),
+    isDryRun: z
+      .boolean()
+      .default(false)
+      .describe('true: say what the file has and which rows are bad; save nothing'),
   }),
   reply: z.object({
     version: datasetVersion.nullable().describe('null when no row was kept'),
-    imported: z.number().int(),
+    imported: z.number().int().describe('rows kept; of a dry run those that would be'),
+    names: z.array(z.string()).describe('columns of the file'),
+    columns: importColumns.describe('which of them meant what'),
+    problem: z
+      .string()
+      .describe('of a dry run: why no row can be taken with these columns; empty when some can'),
+    sample: z.array(itemInput).describe('the first items of a dry run, as they would be'),
     bad: z.array(badRow).describe('the first 1,000'),
     badTotal: z.number().int(),
   }),
@@ -282,6 +346,9 @@ export const addTraces = defineEndpoint({
   query: z.strictObject({ project: placeQuery.project }),
   body: z.strictObject({
     traceIds: z.array(traceId).max(1000).default([]),
+    spanId: spanId
+      .optional()
+      .describe('the model call to take, where one trace is named; else the first with texts'),
     filter: z
       .strictObject({
         environment: placeQuery.environment,
@@ -318,7 +385,7 @@ export const exportDataset = defineEndpoint({
   query: z.strictObject({
     project: placeQuery.project,
     version: z.coerce.number().int().min(1).optional().describe('the newest if left out'),
-    format: z.enum(exportFormats).default('jsonl'),
+    format: z.enum(exportFormats).default('jsonl').describe('kind of file'),
   }),
   body: nothing,
   reply: z.object({ fileName: z.string(), mediaType: z.string(), content: z.string() }),

@@ -31,6 +31,8 @@ export type Endpoint<
   readonly faults: readonly FaultCode[]
   /** Of the body, where it may be longer than others: a file to import. */
   readonly bodyBytesMax?: number
+  /** True: it answers with server-sent events, and `reply` is the data of one. */
+  readonly isStream?: true
 }
 
 export type ParamsOf<E> = E extends Endpoint<infer P, Shape, Shape, Shape> ? z.output<P> : never

@@ -54,7 +54,7 @@ export const showFragment = defineEndpoint({
   path: '/api/v1/fragments/:name',
   scope: 'read',
   summary:
-    'Show a fragment with its versions, newest first, and the prompts whose latest version has it.',
+    'Show a fragment: its versions, newest first, and the prompts whose latest version has it.',
   params: byName,
   query: projectQuery,
   body: nothing,

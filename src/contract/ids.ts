@@ -29,6 +29,13 @@ export const idPrefixes = {
   datasetItem: 'itm',
   evaluator: 'evl',
   evaluation: 'evn',
+  onlineEvaluation: 'oev',
+  modelRequest: 'mrq',
+  reviewQueue: 'rvq',
+  reviewItem: 'rvi',
+  review: 'rev',
+  judgeCalibration: 'jcl',
+  playgroundRun: 'run',
 } as const
 
 export type Noun = keyof typeof idPrefixes

@@ -3,15 +3,7 @@ import { defineEndpoint } from '#contract/endpoint.ts'
 import { nothing } from '#contract/nothing.ts'
 import { placeQuery } from '#contract/time.ts'
 
-/** What the live stream sends, one JSON object per server-sent event; `event:` is its `type`. */
-export const liveEvent = z.union([
-  z.object({
-    type: z.literal('trace.stored'),
-    traceId: z.string(),
-    project: z.string(),
-    environment: z.string(),
-  }),
-  z.object({ type: z.literal('records.changed'), noun: z.string() }),
+const promptChanges = [
   z.object({
     type: z.literal('prompt-label.moved'),
     project: z.string(),
@@ -25,7 +17,20 @@ export const liveEvent = z.union([
     prompt: z.string(),
     version: z.number().int(),
   }),
-  z.object({ type: z.literal('hello'), serverTimeNs: z.string() }),
+] as const
+const hello = z.object({ type: z.literal('hello'), serverTimeNs: z.string() })
+
+/** What the live stream sends, one JSON object per server-sent event; `event:` is its `type`. */
+export const liveEvent = z.union([
+  z.object({
+    type: z.literal('trace.stored'),
+    traceId: z.string(),
+    project: z.string(),
+    environment: z.string(),
+  }),
+  z.object({ type: z.literal('records.changed'), noun: z.string() }),
+  ...promptChanges,
+  hello,
 ])
 export type LiveEvent = z.infer<typeof liveEvent>
 
@@ -40,5 +45,24 @@ export const watchLive = defineEndpoint({
   query: z.strictObject(placeQuery),
   body: nothing,
   reply: liveEvent,
+  faults: ['not_found'],
+  isStream: true,
+})
+
+/** What an application is told, whose key may call prompts and read nothing. */
+export const promptEvent = z.union([...promptChanges, hello])
+export type PromptEvent = z.infer<typeof promptEvent>
+
+/** Server-sent events; the reply schema is that of one event's data. */
+export const watchPrompts = defineEndpoint({
+  id: 'prompts.watch',
+  method: 'GET',
+  path: '/api/v1/prompt-events',
+  scope: 'call',
+  summary: 'Watch labels move and versions appear: server-sent events.',
+  params: nothing,
+  query: z.strictObject({ project: placeQuery.project }),
+  body: nothing,
+  reply: promptEvent,
   faults: ['not_found'],
 })

@@ -92,19 +92,42 @@ export type PromptTool = z.infer<typeof promptTool>
 
 /** Parameters of the model by their names in OpenAI's chat request, so that they can be sent as they are. */
 export const modelParameters = z.strictObject({
-  temperature: z.number().min(0).max(2).optional(),
-  top_p: z.number().min(0).max(1).optional(),
-  max_tokens: z.number().int().min(1).max(10_000_000).optional(),
-  max_completion_tokens: z.number().int().min(1).max(10_000_000).optional(),
-  stop: z.array(z.string().min(1).max(200)).max(16).optional(),
-  seed: z.number().int().optional(),
-  frequency_penalty: z.number().min(-2).max(2).optional(),
-  presence_penalty: z.number().min(-2).max(2).optional(),
-  reasoning_effort: z.string().max(40).optional(),
-  verbosity: z.string().max(40).optional(),
-  tool_choice: z.union([z.string().max(64), jsonObject]).optional(),
-  parallel_tool_calls: z.boolean().optional(),
-  service_tier: z.string().max(40).optional(),
+  temperature: z.number().min(0).max(2).optional().describe('how freely words are chosen'),
+  top_p: z.number().min(0).max(1).optional().describe('share of likely words that are chosen from'),
+  max_tokens: z
+    .number()
+    .int()
+    .min(1)
+    .max(10_000_000)
+    .optional()
+    .describe('tokens that the answer may have'),
+  max_completion_tokens: z
+    .number()
+    .int()
+    .min(1)
+    .max(10_000_000)
+    .optional()
+    .describe('tokens that answer and reasoning may have'),
+  stop: z
+    .array(z.string().min(1).max(200))
+    .max(16)
+    .optional()
+    .describe('texts at which the answer ends'),
+  seed: z.number().int().optional().describe('same seed, same answer, where the model can'),
+  frequency_penalty: z.number().min(-2).max(2).optional().describe('against words that came often'),
+  presence_penalty: z.number().min(-2).max(2).optional().describe('against words that came at all'),
+  reasoning_effort: z.string().max(40).optional().describe('how long it thinks: low, medium, high'),
+  verbosity: z.string().max(40).optional().describe('how much it says: low, medium, high'),
+  tool_choice: z
+    .union([z.string().max(64), jsonObject])
+    .optional()
+    .describe('auto, none, required, or one tool'),
+  parallel_tool_calls: z.boolean().optional().describe('whether it may call several tools at once'),
+  service_tier: z
+    .string()
+    .max(40)
+    .optional()
+    .describe('tier that the provider serves and bills it in'),
 })
 export type ModelParameters = z.infer<typeof modelParameters>
 

@@ -138,7 +138,7 @@ export const showPrompt = defineEndpoint({
   method: 'GET',
   path: '/api/v1/prompts/:name',
   scope: 'read',
-  summary: 'Show a prompt with one version, also as the file that `belay prompts pull` writes.',
+  summary: 'Show a prompt with one version. `file` is what `belay prompts pull` writes.',
   params: byName,
   query: z.strictObject({
     project: placeQuery.project,
@@ -448,6 +448,9 @@ export type LintFinding = z.infer<typeof lintFinding>
 
 export const lintReport = z.object({
   findings: z.array(lintFinding).describe('errors first'),
+  variables: z
+    .array(z.string())
+    .describe('names that the texts take from outside, in the order of their first use'),
   tokensEstimated: z
     .number()
     .int()
@@ -519,6 +522,29 @@ export const renderPrompt = defineEndpoint({
     hash: z.string(),
   }),
   faults: ['not_found', 'template_invalid', 'variables_invalid'],
+})
+
+/** What a version is made of, ready to be rendered where it is used. */
+export const readyPrompt = z.object({
+  prompt: promptName,
+  version: z.number().int(),
+  label: z.string().nullable().describe('label by which it was asked for'),
+  hash: z.string(),
+  content: promptContent.describe('with the text of its fragments in place'),
+})
+export type ReadyPrompt = z.infer<typeof readyPrompt>
+
+export const takePrompt = defineEndpoint({
+  id: 'prompts.take',
+  method: 'GET',
+  path: '/api/v1/prompts/:name/ready/:version',
+  scope: 'call',
+  summary: 'Take a version of a prompt, fragments in place, to render it where it is used.',
+  params: z.object({ name: promptName, version }),
+  query: projectQuery,
+  body: nothing,
+  reply: readyPrompt,
+  faults: ['not_found'],
 })
 
 export const renderPromptContent = defineEndpoint({

@@ -59,6 +59,11 @@ export const traceFilter = {
   user: z.string().max(400).optional().describe('user of the application, as it names them'),
   session: z.string().max(400).optional().describe('session, as the application names it'),
   tag: z.string().max(400).optional().describe('tag of a call; several with commas'),
+  prompt: z
+    .string()
+    .max(400)
+    .optional()
+    .describe('prompt that its calls were made from, as name or name@version; several with commas'),
   flag: z.string().max(400).optional().describe('simulated, input-cut, time-clamped, …'),
   unpriced: z.enum(['true', 'false']).optional().describe('true: only traces with unpriced calls'),
   minDurationMs: z.coerce.number().min(0).optional().describe('at least so long, milliseconds'),

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { type CallerStream, isArrayStream } from '#gateway/caller-stream.ts'
-import { forwardedHeaders, limitHeaders } from '#gateway/reply-headers.ts'
+import { forwardedHeaders, limitHeaders, targetHeaders } from '#gateway/reply-headers.ts'
 import type { GatewayParts, IncomingCall } from '#gateway/gateway-parts.ts'
 import type { TryOutcome } from '#gateway/run-try.ts'
 import type { Wire, WireRefusal } from '#wire/define.ts'
@@ -34,11 +34,13 @@ export function answer(
     stream.fail({ status: last.status, code: type, field: '', message })
     return
   }
+  const { connection, model } = last.record.target
   response.writeHead(last.status, {
     ...forwardedHeaders(last.headers),
     ...limitHeaders(admitted, parts),
     'content-length': last.body.length,
     'x-belay-trace-id': admitted.context.traceId,
+    ...targetHeaders(`${connection.name}/${model}`),
   })
   response.end(last.body)
 }

@@ -1,4 +1,5 @@
 import type { IncomingCall } from '#gateway/gateway-parts.ts'
+import { targetHeaders } from '#gateway/reply-headers.ts'
 import type { WireRefusal } from '#wire/define.ts'
 import { encodeArrayRefusal, encodeStreamRefusal } from '#wire/refuse.ts'
 
@@ -48,10 +49,16 @@ export class CallerStream {
     this.#waiting = setInterval(() => response.write(waitingBytes[wire.format]), waitingMs)
   }
 
-  /** The provider's status and headers, unless the caller was kept waiting and has none of any. */
-  open(status: number, headers: Readonly<Record<string, string | string[]>>): void {
+  /**
+   * The provider's status and headers, unless the caller was kept waiting and has none of any: it
+   * hears at the end of the stream which target answered, if it takes trailers.
+   */
+  open(status: number, headers: Readonly<Record<string, string | string[]>>, target: string): void {
     this.stopWaiting()
-    if (!this.isOpen) this.#call.response.writeHead(status, { ...headers, ...this.#headers() })
+    const { request, response } = this.#call
+    const told = targetHeaders(target)
+    if (!this.isOpen) response.writeHead(status, { ...headers, ...this.#headers(), ...told })
+    else if (/\btrailers\b/.test(String(request.headers.te))) response.addTrailers(told)
   }
 
   /** False when the caller reads slower than that; it says `drain` when it can take more. */

@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { PromptContent, VariableValues } from '#contract/prompt-content.ts'
 import type { RenderedPrompt } from '#contract/prompts.ts'
-import { renderPrompt } from '#domain/prompts/render-prompt.ts'
 import type { PromptEntry, Snapshot } from '#gateway/snapshot.ts'
 import { nearestTo } from '#kit/nearest.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
+import { renderPrompt } from '#template/render-prompt.ts'
+import { requestFieldsOf } from '#template/request-fields.ts'
 import type { RequestView, Wire, WireRefusal } from '#wire/define.ts'
 import { asList, asRecord, type Loose, parsedJson } from '#wire/loose.ts'
 
@@ -174,41 +175,15 @@ function requestOf(request: Loose, rendered: RenderedPrompt): Record<string, unk
     delete parameters['max_tokens']
     delete parameters['max_completion_tokens']
   }
-  const { outputContract: contract, tools } = rendered
   const own = Object.entries(asRecord(metadata) ?? {}).filter(([name]) =>
     rendered.unused.includes(name),
   )
   return {
-    ...parameters,
-    ...(tools.length === 0 ? {} : { tools: tools.map(toolOf) }),
-    ...(contract === null
-      ? {}
-      : {
-          response_format: {
-            type: 'json_schema',
-            json_schema: {
-              name: contract.name,
-              strict: contract.isStrict,
-              schema: contract.schema,
-            },
-          },
-        }),
+    ...requestFieldsOf({ ...rendered, parameters }),
     ...asked,
     // Variables were the prompt's business; what else the caller put there goes on.
     ...(own.length === 0 ? {} : { metadata: Object.fromEntries(own) }),
     model: rendered.model,
     messages: [...rendered.messages, ...asList(messages)],
-  }
-}
-
-function toolOf({ name, description, parameters, isStrict }: RenderedPrompt['tools'][number]) {
-  return {
-    type: 'function',
-    function: {
-      name,
-      ...(description === '' ? {} : { description }),
-      parameters,
-      ...(isStrict ? { strict: true } : {}),
-    },
   }
 }

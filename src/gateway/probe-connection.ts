@@ -1,5 +1,6 @@
 import type { Provider } from '#plugins/define.ts'
-import { type UpstreamFailure, Upstreams } from '#gateway/upstream.ts'
+import { fetchOnce } from '#gateway/fetch-once.ts'
+import { Upstreams } from '#gateway/upstream.ts'
 import type { AddressGuard } from '#kit/address-guard.ts'
 import { readProviderError } from '#wire/refuse.ts'
 
@@ -39,11 +40,14 @@ export async function probeConnection(
     )
   const upstreams = new Upstreams(guard, probeMs)
   try {
-    const { status, body } = await fetchOnce(
-      upstreams,
-      new URL(target.baseUrl + provider.modelsPath),
-      provider.headers(target),
-    )
+    const { status, body } = await fetchOnce(upstreams, {
+      url: new URL(target.baseUrl + provider.modelsPath),
+      method: 'GET',
+      headers: { accept: 'application/json', ...provider.headers(target) },
+      body: null,
+      timeMsMax: probeMs,
+      replyBytesMax,
+    })
     const parsed = parse(body)
     if (status >= 400)
       return result(
@@ -66,50 +70,6 @@ export async function probeConnection(
   } finally {
     await upstreams.close()
   }
-}
-
-function fetchOnce(
-  upstreams: Upstreams,
-  url: URL,
-  headers: Record<string, string>,
-): Promise<{ status: number; body: string }> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let status = 0
-    let bytes = 0
-    const sent = upstreams.send(
-      { url, method: 'GET', headers: { accept: 'application/json', ...headers }, body: null },
-      {
-        onSent() {},
-        onHead(code) {
-          status = code
-        },
-        onData(chunk) {
-          bytes += chunk.length
-          if (bytes <= replyBytesMax) chunks.push(chunk)
-          return true
-        },
-        onEnd() {
-          clearTimeout(timer)
-          resolve({ status, body: Buffer.concat(chunks).toString() })
-        },
-        onFail(failure: UpstreamFailure) {
-          clearTimeout(timer)
-          reject(failure)
-        },
-      },
-    )
-    const timer = setTimeout(
-      () =>
-        sent.abort(
-          Object.assign(new Error(`No answer from ${url.host} within ${probeMs / 1000} s.`), {
-            name: 'UpstreamFailure' as const,
-            kind: 'timeout-total' as const,
-          }),
-        ),
-      probeMs,
-    )
-  })
 }
 
 function modelNames(parsed: unknown): string[] | null {

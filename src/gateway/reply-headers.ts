@@ -1,6 +1,26 @@
 import type { GatewayParts } from '#gateway/gateway-parts.ts'
 import type { KeyEntry } from '#gateway/snapshot.ts'
 
+const targetName = 'x-belay-target'
+
+/**
+ * Says which `connection/model` answers: headers, or trailers where the headers went out before
+ * anybody did. Names of models are anybody's: what no header can hold is written as in an address.
+ */
+export function targetHeaders(place: string): Record<string, string> {
+  return {
+    [targetName]: place.toWellFormed().replaceAll(/[^!-$&-~]/gu, encodeURIComponent),
+  }
+}
+
+/** The `connection/model` that headers or trailers name; '' for none. */
+export function readTarget(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): string {
+  const place = headers[targetName]
+  return typeof place === 'string' ? decodeURIComponent(place) : ''
+}
+
 /** Headers of one hop, or ones that the gateway sets itself. */
 const hopHeaders = new Set([
   'connection',

@@ -170,7 +170,8 @@ class RunningTry {
     this.#isForwarding = true
     const { headers, status } = this.#hasReply
     const { stream } = this.#input
-    stream.open(status, { ...forwardedHeaders(headers), ...this.#relay.replyHeaders })
+    const forwarded = { ...forwardedHeaders(headers), ...this.#relay.replyHeaders }
+    stream.open(status, forwarded, this.#place)
     for (const bytes of this.#heldBack) stream.write(bytes)
     this.#heldBack.length = 0
   }

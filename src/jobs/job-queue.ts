@@ -147,8 +147,10 @@ export class JobQueue {
   /** The embedded store has one owner, so what is marked as running there was cut off with the last one. */
   async #takeUp(job: AnyJob): Promise<void> {
     for (const { id, state } of await this.#boss.findJobs(job.name)) {
-      if (state === 'active')
-        await this.#boss.fail(job.name, id, { message: 'The server ended while it ran.' })
+      if (state !== 'active') continue
+      await this.#boss.fail(job.name, id, { message: 'The server ended while it ran.' })
+      // It did nothing wrong, so it does not wait as one that failed does.
+      await this.#boss.update(job.name, undefined, { id, startAfter: new Date() })
     }
   }
 }

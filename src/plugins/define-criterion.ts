@@ -86,6 +86,51 @@ export type PromptFacts = {
   readonly withOutput: number
 }
 
+/** A prompt of the registry, as its newest version is. */
+export type RegisteredPrompt = {
+  readonly name: string
+  readonly versions: number
+  /** Versions that say which commit they are from. */
+  readonly withCommit: number
+  readonly hasSystem: boolean
+  /** Every variable that its templates use is declared, and there is at least one. */
+  readonly declaresVariables: boolean
+  readonly hasContract: boolean
+  /** Names of the fragments that it includes. */
+  readonly fragments: readonly string[]
+  readonly testInputs: number
+  /** Labels that stand on a version of it now, and those among them that somebody else than its author moved. */
+  readonly promoted: number
+  readonly reviewed: number
+}
+
+/** An evaluation that ran to its end. */
+export type EvaluationFacts = {
+  readonly name: string
+  readonly endedAtMs: number
+  readonly items: number
+  readonly variants: number
+  /** Different models that answered; those of the simulator among them. */
+  readonly models: readonly string[]
+  /** Prompt versions that were evaluated, as `name@4`. */
+  readonly prompts: readonly string[]
+  /** Its items come from uploads, people or traces, not from a generator. */
+  readonly isOwnData: boolean
+  readonly hasExpected: boolean
+  readonly evaluators: readonly string[]
+  /** Somebody recorded which variant was chosen, and why. */
+  readonly isChosen: boolean
+}
+
+export type DatasetFacts = {
+  readonly name: string
+  readonly items: number
+  readonly version: number
+  /** Items that say what the right answer is, and items whose source is known. */
+  readonly withExpected: number
+  readonly createdBy: string
+}
+
 /** Everything that a criterion may look at: figures of one project in this installation, and nothing else. */
 export type Facts = {
   readonly atMs: number
@@ -114,6 +159,14 @@ export type Facts = {
   readonly assets: { readonly count: number; readonly orphans: number }
   /** People who opened the overview in the window. */
   readonly overviewViewers: number
+  readonly registry: readonly RegisteredPrompt[]
+  /** Calls of the window that name a prompt and version which the registry has, and all that name one. */
+  readonly resolved: { readonly calls: number; readonly of: number }
+  /** Evaluations that ended in the window, newest first. */
+  readonly evaluations: readonly EvaluationFacts[]
+  readonly datasets: readonly DatasetFacts[]
+  /** Requests for models, and those among them that were decided. */
+  readonly modelRequests: { readonly count: number; readonly decided: number }
 }
 
 /** What a criterion can say; a person's word and exemptions are not its business. */
@@ -193,6 +246,11 @@ export const noFacts: Facts = {
   owner: '',
   assets: { count: 0, orphans: 0 },
   overviewViewers: 0,
+  registry: [],
+  resolved: { calls: 0, of: 0 },
+  evaluations: [],
+  datasets: [],
+  modelRequests: { count: 0, decided: 0 },
 }
 
 /** Call facts over those of an installation without calls, for examples. */

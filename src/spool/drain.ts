@@ -237,6 +237,11 @@ export class SpoolDrain {
     return this.#waiting.count(segments, project, traceId)
   }
 
+  /** Whether something that a former process wrote is not in the store yet. */
+  hasLeftovers(): boolean {
+    return this.#discover().some(({ writer }) => !this.#settings.liveWriters.has(writer))
+  }
+
   /** Spans of a trace that the store would not take and that are kept aside; for receipts. */
   spansQuarantined(project: string, traceId: string): number {
     return this.#quarantinedByTrace.get(`${project} ${traceId}`) ?? 0

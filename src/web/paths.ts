@@ -32,6 +32,22 @@ export const paths = {
   sessions: (place: Place, search: Search = {}) => within(place, '/sessions', search),
   users: (place: Place, search: Search = {}) => within(place, '/users', search),
   models: (place: Place, search: Search = {}) => within(place, '/models', search),
+  playground: (place: Place, search: Search = {}) => within(place, '/playground', search),
+  prompts: (place: Place, search: Search = {}) => within(place, '/prompts', search),
+  prompt: (place: Place, name: string, search: Search = {}) =>
+    within(place, `/prompts/${name}`, search),
+  // No prompt is called `-`, so its fragments never hide one.
+  fragments: (place: Place, search: Search = {}) => within(place, '/prompts/-/fragments', search),
+  datasets: (place: Place, search: Search = {}) => within(place, '/datasets', search),
+  dataset: (place: Place, id: string, search: Search = {}) =>
+    within(place, `/datasets/${encodeURIComponent(id)}`, search),
+  modelRequests: (place: Place, search: Search = {}) => within(place, '/models/requests', search),
+  evaluations: (place: Place, search: Search = {}) => within(place, '/evaluations', search),
+  newEvaluation: (place: Place, search: Search = {}) => within(place, '/evaluations/new', search),
+  evaluation: (place: Place, id: string, search: Search = {}) =>
+    within(place, `/evaluations/${id}`, search),
+  compareEvaluations: (place: Place, search: Search = {}) =>
+    within(place, '/evaluations/compare', search),
   maturity: (place: Place, search: Search = {}) => within(place, '/maturity', search),
   selfAssessments: (place: Place) => within(place, '/maturity/self-assessment'),
   selfAssessment: (place: Place, id: string, search: Search = {}) =>

@@ -28,6 +28,17 @@ const chunks = {
   sessions: () => import('#web/pages/sessions/sessions-page.tsx'),
   users: () => import('#web/pages/users/users-page.tsx'),
   models: () => import('#web/pages/models/models-page.tsx'),
+  playground: () => import('#web/pages/playground/playground-page.tsx'),
+  prompts: () => import('#web/pages/prompts/prompts-page.tsx'),
+  prompt: () => import('#web/pages/prompts/prompt-page.tsx'),
+  fragments: () => import('#web/pages/prompts/fragments-page.tsx'),
+  datasets: () => import('#web/pages/datasets/datasets-page.tsx'),
+  dataset: () => import('#web/pages/datasets/dataset-page.tsx'),
+  modelRequests: () => import('#web/pages/model-requests/model-requests-page.tsx'),
+  evaluations: () => import('#web/pages/evaluations/evaluations-page.tsx'),
+  newEvaluation: () => import('#web/pages/new-evaluation/new-evaluation-page.tsx'),
+  compareEvaluations: () => import('#web/pages/evaluations/compare-page.tsx'),
+  evaluation: () => import('#web/pages/evaluations/evaluation-page.tsx'),
   maturity: () => import('#web/pages/maturity/maturity-page.tsx'),
   selfAssessments: () => import('#web/pages/maturity/self-assessments-page.tsx'),
   selfAssessment: () => import('#web/pages/maturity/self-assessment-page.tsx'),
@@ -103,6 +114,61 @@ const models = createRoute({
   path: '/models',
   component: lazyRouteComponent(chunks.models, 'ModelsPage'),
 })
+const playground = createRoute({
+  getParentRoute: () => project,
+  path: '/playground',
+  component: lazyRouteComponent(chunks.playground, 'PlaygroundPage'),
+})
+const prompts = createRoute({
+  getParentRoute: () => project,
+  path: '/prompts',
+  component: lazyRouteComponent(chunks.prompts, 'PromptsPage'),
+})
+const fragments = createRoute({
+  getParentRoute: () => project,
+  path: '/prompts/-/fragments',
+  component: lazyRouteComponent(chunks.fragments, 'FragmentsPage'),
+})
+const prompt = createRoute({
+  getParentRoute: () => project,
+  path: '/prompts/$name',
+  component: lazyRouteComponent(chunks.prompt, 'PromptPage'),
+})
+const datasets = createRoute({
+  getParentRoute: () => project,
+  path: '/datasets',
+  component: lazyRouteComponent(chunks.datasets, 'DatasetsPage'),
+})
+const dataset = createRoute({
+  getParentRoute: () => project,
+  path: '/datasets/$dataset',
+  component: lazyRouteComponent(chunks.dataset, 'DatasetPage'),
+})
+const modelRequests = createRoute({
+  getParentRoute: () => project,
+  path: '/models/requests',
+  component: lazyRouteComponent(chunks.modelRequests, 'ModelRequestsPage'),
+})
+const evaluations = createRoute({
+  getParentRoute: () => project,
+  path: '/evaluations',
+  component: lazyRouteComponent(chunks.evaluations, 'EvaluationsPage'),
+})
+const newEvaluation = createRoute({
+  getParentRoute: () => project,
+  path: '/evaluations/new',
+  component: lazyRouteComponent(chunks.newEvaluation, 'NewEvaluationPage'),
+})
+const compareEvaluations = createRoute({
+  getParentRoute: () => project,
+  path: '/evaluations/compare',
+  component: lazyRouteComponent(chunks.compareEvaluations, 'ComparePage'),
+})
+const evaluation = createRoute({
+  getParentRoute: () => project,
+  path: '/evaluations/$evaluation',
+  component: lazyRouteComponent(chunks.evaluation, 'EvaluationPage'),
+})
 const maturity = createRoute({
   getParentRoute: () => project,
   path: '/maturity',
@@ -141,6 +207,17 @@ const tree = root.addChildren([
     sessions,
     users,
     models,
+    playground,
+    prompts,
+    fragments,
+    prompt,
+    datasets,
+    dataset,
+    modelRequests,
+    evaluations,
+    newEvaluation,
+    compareEvaluations,
+    evaluation,
     maturity,
     selfAssessments,
     selfAssessment,

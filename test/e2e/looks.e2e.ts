@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { createDataset } from '#contract/datasets.ts'
+import { createPrompt } from '#contract/prompts.ts'
 import { listTraces } from '#contract/traces.ts'
 import { openPage } from '#test/e2e/open-browser.ts'
 import { sendCall } from '#test/e2e/send-traffic.ts'
@@ -17,6 +19,20 @@ const pages = [
   { path: '/sessions', heading: 'Sessions' },
   { path: '/users', heading: 'Users' },
   { path: '/models', heading: 'Models' },
+  { path: '/playground', heading: 'Playground' },
+  { path: '/prompts', heading: 'Prompts' },
+  { path: '/prompts/greeting', heading: 'greeting' },
+  { path: '/prompts/greeting?tab=versions', heading: 'greeting' },
+  { path: '/prompts/greeting?tab=use', heading: 'greeting' },
+  { path: '/prompts/-/fragments', heading: 'Fragments' },
+  { path: '/datasets', heading: 'Datasets' },
+  { path: '/datasets/greetings', heading: 'greetings' },
+  { path: '/datasets/greetings?tab=versions', heading: 'greetings' },
+  { path: '/datasets/greetings?tab=schema', heading: 'greetings' },
+  { path: '/models/requests', heading: 'Requests for models' },
+  { path: '/evaluations', heading: 'Evaluations' },
+  { path: '/evaluations/new', heading: 'New evaluation' },
+  { path: '/evaluations/compare', heading: 'Compare evaluations' },
   { path: '/maturity', heading: 'Maturity' },
   { path: '/maturity/self-assessment', heading: 'Self-assessment' },
   { path: '/reference', heading: 'API reference' },
@@ -55,6 +71,18 @@ describe('every page', () => {
       await sendCall(here.target, { name: 'answer', user: 'user-1', session: 'conversation-1' })
     }
     await waitForTraces(here.page, 3)
+    await make(createPrompt.path, {
+      name: 'greeting',
+      system: 'You greet people of {{ town }}.',
+      user: '{{ name }}',
+      model: 'sim/echo',
+    })
+    await make(createDataset.path, {
+      name: 'greetings',
+      items: [
+        { input: { name: 'Ada', town: 'London' }, expected: 'Good day, Ada.', split: 'test' },
+      ],
+    })
   })
   after(() => here?.leave())
 
@@ -81,7 +109,7 @@ describe('every page', () => {
           // Long enough for the last answer and for what fades in.
           await page.waitForTimeout(900)
           mkdirSync(pictures, { recursive: true })
-          const name = path.slice(1).replaceAll('/', '-').replace('TRACE', 'one') || 'overview'
+          const name = path.slice(1).replaceAll(/[/?=]/g, '-').replace('TRACE', 'one') || 'overview'
           await page.screenshot({ path: join(pictures, `${name}-${width}-${colorScheme}.png`) })
         }
       }
@@ -107,6 +135,11 @@ describe('every page', () => {
     await page.getByRole('link', { name: 'Go to the overview' }).click()
     await page.getByRole('heading', { name: 'Overview', exact: true }).waitFor()
   })
+
+  async function make(path: string, data: unknown): Promise<void> {
+    const made = await here.page.request.post(`${path}?project=default`, { data })
+    assert.ok(made.ok(), await made.text())
+  }
 
   async function newestTrace(): Promise<string> {
     const response = await here.page.request.get(`${listTraces.path}?project=default&limit=1`)

@@ -218,15 +218,17 @@ const word = {
 test('an attestation counts with its owner and end, and is over when its time is', async () => {
   const before = await assess()
   await server.call(createAttestation, {
-    body: { ...word, expiresAt: new Date(Date.now() + 1500).toISOString() },
+    // Far enough away for one assessment on a machine that does other things too.
+    body: { ...word, expiresAt: new Date(Date.now() + 6000).toISOString() },
   })
-  const attested = practice(await assess(), 'IMP-1.1')
+  const report = await assess()
+  const attested = practice(report, 'IMP-1.1')
   assert.deepEqual([attested.state, attested.isMet, attested.nextStep], ['attested', true, ''])
   assert.match(
     attested.evidence[0]?.sentence ?? '',
     /^Attested by Grace until \d{4}-\d\d-\d\d: All six finished/,
   )
-  assert.equal((await assess()).points, Math.round((before.points + 1) * 100) / 100)
+  assert.equal(report.points, Math.round((before.points + 1) * 100) / 100)
   const over = await become('IMP-1.1', 'absent')
   assert.match(over.evidence[0]?.sentence ?? '', /^The word of Grace for it ended on/)
   assert.equal((await server.call(listAttestations, { query: {} })).items.length, 1)

@@ -38,7 +38,8 @@ import {
   showPromptRules,
   showPromptVersion,
 } from '#contract/prompts.ts'
-import { showSpan } from '#contract/traces.ts'
+import { runPromptContent } from '#contract/prompt-runs.ts'
+import { listTraces, showSpan } from '#contract/traces.ts'
 import { type Simulator, startSimulator } from '#simulator/server.ts'
 import { callSpan, startServer, type TestServer, waitFor } from '#test/scenarios/start-server.ts'
 
@@ -281,6 +282,7 @@ describe('A prompt in the registry', () => {
       assert.ok(rules.includes(expected), `${expected} in ${rules.join(', ')}`)
     assert.ok(!JSON.stringify(report).includes(canary))
     assert.ok(report.tokensEstimated > 10)
+    assert.deepEqual(report.variables, ['user', 'asked'])
     const good = await server.call(lintPromptContent, { body: { content: support } })
     assert.deepEqual(good.findings, [])
   })
@@ -521,6 +523,49 @@ describe('A prompt called by name on the gateway', () => {
       variables: [{ name: 'log' }],
     })
     assert.equal(await send(text), null, 'two versions fit')
+  })
+})
+
+describe('Content that is no version yet', () => {
+  test('is tried through the gateway; the answer has its cost and a trace that the prompt is found by', async () => {
+    await publish('tried')
+    const run = await server.call(runPromptContent, {
+      body: { content: support, variables: { question: 'Where is it?' }, prompt: 'tried' },
+    })
+    assert.equal(run.output, '<question>Where is it?</question>')
+    assert.deepEqual([run.error, run.model], ['', 'sim/echo'])
+    assert.ok((run.usage?.output ?? 0) > 0 && Number(run.costUsd) > 0 && run.latencyMs > 0)
+    const span = await callSpan(server, run.traceId)
+    assert.deepEqual([span.prompt, span.promptVersion], ['tried', ''])
+    const traces = await server.call(listTraces, { query: { prompt: 'tried' } })
+    assert.deepEqual(
+      traces.items.map(({ traceId }) => traceId),
+      [run.traceId],
+    )
+  })
+
+  test('that the model refuses is a result with the reason and the trace', async () => {
+    const run = await server.call(runPromptContent, {
+      body: { content: support, variables: { question: '?' }, model: 'sim/error-400' },
+    })
+    assert.match(run.error, /^400: /)
+    assert.deepEqual([run.output, run.costUsd], ['', null])
+    assert.equal((await callSpan(server, run.traceId)).status, 'error')
+  })
+
+  test('is refused without a model, without a variable, and for a key that may only call', async () => {
+    const content = { ...support, model: '' }
+    const without = await refusal(
+      server.call(runPromptContent, { body: { content, variables: { question: '?' } } }),
+    )
+    assert.equal(without.code, 'request_invalid')
+    const missing = await refusal(server.call(runPromptContent, { body: { content: support } }))
+    assert.equal(missing.code, 'variables_invalid')
+    const application = createClient({ baseUrl: server.url, token: key, fetch })
+    const denied = await refusal(
+      application(runPromptContent, { body: { content: support, variables: { question: '?' } } }),
+    )
+    assert.equal(denied.code, 'not_allowed')
   })
 })
 

@@ -868,8 +868,9 @@ test('secrets appear in no file, no answer and no log', async () => {
   const answers: string[] = []
   const me = { authorization: `Bearer ${open.machineToken()}` }
   for (const endpoint of endpoints) {
-    if (endpoint.method !== 'GET' || endpoint.path.includes(':') || endpoint.id === 'live.watch')
-      continue
+    if (endpoint.method !== 'GET' || endpoint.path.includes(':')) continue
+    // Streams of events have no end to wait for.
+    if (endpoint.id === 'live.watch' || endpoint.id === 'prompts.watch') continue
     answers.push(await (await fetch(open.url + endpoint.path, { headers: me })).text())
   }
   const { items } = await open.call(listTraces, { query: { limit: 200 } })

@@ -26,6 +26,7 @@ const noConditions: TraceConditions = {
   user: [],
   session: [],
   tag: [],
+  prompt: [],
   flag: [],
   minDurationNs: null,
   search: '',
@@ -339,7 +340,15 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
       const project = 'prj_filter'
       await insert([
         call({ project, ...ids(1), key: 'key_a', user_id: 'ann', tags: ['red', 'blue'] }),
-        call({ project, ...ids(2), request_model: 'small', session_id: 's2', status: 'error' }),
+        call({
+          project,
+          ...ids(2),
+          request_model: 'small',
+          prompt: 'support',
+          prompt_version: '3',
+          session_id: 's2',
+          status: 'error',
+        }),
         call({ project, ...ids(3), provider: 'anthropic', flags: ['simulated'], tags: ['blue'] }),
         call({ project, ...ids(4), name: 'root', trace_name: 'named', duration_ns: '9000000000' }),
         // A failed try under a call that succeeded fails no trace.
@@ -366,6 +375,9 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
         [{ session: ['s2'] }, [2]],
         [{ tag: ['blue'] }, [3, 1]],
         [{ tag: ['red'] }, [1]],
+        [{ prompt: ['support'] }, [2]],
+        [{ prompt: ['support@3', 'other'] }, [2]],
+        [{ prompt: ['support@2', '', '@'] }, []],
         [{ flag: ['simulated'] }, [3]],
         [{ minDurationNs: 9_000_000_000n }, [4]],
         [{ minDurationNs: 9_000_000_001n }, []],

@@ -1,43 +1,7 @@
-import type { z } from 'zod'
-import { type BadRow, type importDataset, itemInput, type ItemInput } from '#contract/datasets.ts'
+import { type Columns, inputPrefix, metadataPrefix } from '#contract/dataset-columns.ts'
+import { type BadRow, itemInput, type ItemInput } from '#contract/datasets.ts'
 import type { FileRow } from '#domain/datasets/read-rows.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
-
-type Columns = NonNullable<z.output<typeof importDataset.body>['columns']>
-
-/** Names that files of the field give the right answer, the best first. */
-const expectedNames = [
-  'expected',
-  'expected_output',
-  'expectedOutput',
-  'output',
-  'answer',
-  'target',
-]
-const metadataPrefix = 'metadata.'
-/** Of the columns that an export writes for an input with fields, so that nothing else is taken for one. */
-const inputPrefix = 'input.'
-
-/**
- * Tells from the names of its columns what a file means, where nobody said: `input` or `input.…`
- * (else all that is nothing else), the first of the names for an expected answer, `context`,
- * `split`, `metadata.…`.
- */
-export function guessColumns(names: readonly string[]): Columns {
-  const expected = expectedNames.find((name) => names.includes(name)) ?? ''
-  const metadata = names.filter((name) => name === 'metadata' || name.startsWith(metadataPrefix))
-  const context = names.filter((name) => name === 'context')
-  const split = names.includes('split') ? 'split' : ''
-  const inputs = names.filter((name) => name === 'input' || name.startsWith(inputPrefix))
-  const taken = new Set([expected, split, ...metadata, ...context, 'id'])
-  return {
-    input: inputs.length > 0 ? inputs : names.filter((name) => !taken.has(name)),
-    expected,
-    metadata,
-    context,
-    split,
-  }
-}
 
 /** Fails with what a person must mend when a column that was named is not in the file. */
 export function checkColumns(columns: Columns, names: readonly string[]): Result<Columns, string> {
@@ -87,10 +51,10 @@ export function mapRow(
     : ok(parsed.data)
 }
 
-/** The one column’s value; of several, and of `input.NAME`, an object with a field each. */
+/** A column `input` alone is the input itself; of others an object with a field each, named as templates name it. */
 function inputOf(columns: readonly string[], value: (name: string) => unknown): unknown {
   const [first = '', ...rest] = columns
-  if (rest.length === 0 && !first.startsWith(inputPrefix)) return value(first) ?? ''
+  if (rest.length === 0 && first === 'input') return value(first) ?? ''
   return Object.fromEntries(
     columns.map((name) => [
       name.startsWith(inputPrefix) ? name.slice(inputPrefix.length) : name,

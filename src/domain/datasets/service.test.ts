@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { recordTemplate } from '#compose/open-stores.ts'
-import { importDataset, itemInput, type ItemInput, type ItemSchemas } from '#contract/datasets.ts'
+import {
+  changeDataset,
+  importDataset,
+  itemInput,
+  type ItemInput,
+  type ItemSchemas,
+} from '#contract/datasets.ts'
 import type { Actor } from '#contract/people.ts'
 import { Datasets } from '#domain/datasets/service.ts'
 import { Projects } from '#domain/projects/service.ts'
@@ -50,7 +56,9 @@ async function made(name: string, inputs: readonly ItemInput['input'][], schemas
 }
 
 async function inputsOf(name: string, version?: number) {
-  return value(await datasets.allItems(project, name, version)).items.map(({ input }) => input)
+  return value(await datasets.allItems({ project, dataset: name, version })).items.map(
+    ({ input }) => input,
+  )
 }
 
 function change(what: object) {
@@ -63,7 +71,7 @@ function fileOf(format: string, content: string, more: object = {}) {
 
 test('a version keeps its items whatever later versions do to them', async () => {
   await made('kept', ['one', 'two', 'three'])
-  const [first, second] = value(await datasets.allItems(project, 'kept')).items
+  const [first, second] = value(await datasets.allItems({ project, dataset: 'kept' })).items
   const next = value(
     await datasets.change(
       ada,
@@ -156,17 +164,89 @@ test('half a CSV saves nothing and names each bad row; asked to, it keeps the go
     await datasets.importFile(ada, project, 'half', fileOf('csv', ragged, { keepGood: true })),
   )
   assert.deepEqual([kept.imported, kept.badTotal], [1, 2])
+  assert.deepEqual(await inputsOf('half'), [{ question: 'What holds?' }])
+})
+
+test('a dry run tells columns, bad rows and what the first items would be, and saves nothing', async () => {
+  await made('dry', [])
+  const csv = 'question,answer\nWhat holds?,A belay\nWho\n'
+  const asked = fileOf('csv', csv, { isDryRun: true })
+  const told = value(await datasets.importFile(ada, project, 'dry', asked))
+  assert.deepEqual(told.names, ['question', 'answer'])
+  assert.deepEqual([told.columns.input, told.columns.expected], [['question'], 'answer'])
+  assert.deepEqual([told.version, told.imported, told.badTotal, told.problem], [null, 1, 1, ''])
   assert.deepEqual(
-    await inputsOf('half'),
-    ['What holds?'].map((question) => question),
+    told.sample.map(({ input, expected }) => [input, expected]),
+    [[{ question: 'What holds?' }, 'A belay']],
   )
+  const { metadata, context, split } = told.columns
+  const columns = { input: ['title'], expected: '', metadata, context, split }
+  const other = fileOf('csv', csv, { isDryRun: true, columns })
+  assert.match(
+    value(await datasets.importFile(ada, project, 'dry', other)).problem,
+    /no column "title"/,
+  )
+  assert.deepEqual(await inputsOf('dry'), [])
+})
+
+test('a change names what it changes, and everything else of the item stays', async () => {
+  const kept = { metadata: { team: 'core' }, context: ['a page'], split: 'test', source: 'trace' }
+  await datasets.create(ada, project, {
+    name: 'patched',
+    description: '',
+    tags: [],
+    schemas: noSchemas,
+    items: [item('What holds?', kept)],
+  })
+  const [before] = value(await datasets.allItems({ project, dataset: 'patched' })).items
+  const body = changeDataset.body.parse({ change: [{ id: before?.id, expected: 'A belay' }] })
+  value(await datasets.change(ada, project, 'patched', body))
+  const [after] = value(await datasets.allItems({ project, dataset: 'patched' })).items
+  assert.deepEqual(after, { ...before, expected: 'A belay', since: 2, hash: after?.hash })
+})
+
+test('two versions are compared item by item, in either order', async () => {
+  await made('compared', ['kept', 'changed', 'gone'])
+  const items = value(await datasets.allItems({ project, dataset: 'compared' })).items
+  const [, second, third] = items
+  value(
+    await datasets.change(
+      ada,
+      project,
+      'compared',
+      change({
+        add: [item('new', { split: 'test' })],
+        change: [{ id: second?.id, expected: 'an answer' }],
+        remove: [third?.id],
+      }),
+    ),
+  )
+  const told = value(await datasets.diff(project, 'compared', { from: 1 }))
+  const inputs = (one: (typeof told.items)[number]) => [
+    one.before?.input ?? null,
+    one.after?.input ?? null,
+  ]
+  assert.deepEqual(told.items.map(inputs), [
+    ['changed', 'changed'],
+    ['gone', null],
+    [null, 'new'],
+  ])
+  assert.deepEqual([told.from, told.to, told.isWhole], [1, 2, true])
+  const back = value(await datasets.diff(project, 'compared', { from: 2, to: 1 }))
+  assert.deepEqual(back.items.map(inputs)[1], [null, 'gone'])
+  const { splits, sources } = value(await datasets.show(project, 'compared'))
+  assert.deepEqual(splits, [
+    { value: '', items: 2 },
+    { value: 'test', items: 1 },
+  ])
+  assert.deepEqual(sources, [{ value: 'person', items: 3 }])
 })
 
 test('several columns become one input with a field each; semicolons are seen', async () => {
   await made('columns', [])
   const csv = 'question;tone;expected;metadata.team\nWhy?;dry;Because;core\n'
   value(await datasets.importFile(ada, project, 'columns', fileOf('csv', csv)))
-  const [only] = value(await datasets.allItems(project, 'columns')).items
+  const [only] = value(await datasets.allItems({ project, dataset: 'columns' })).items
   assert.deepEqual(only?.input, { question: 'Why?', tone: 'dry' })
   assert.equal(only?.expected, 'Because')
   assert.deepEqual(only?.metadata, { team: 'core' })
@@ -193,7 +273,7 @@ test('what is exported is imported again as it was; in CSV every cell is a text'
     await made(`round-${format}`, [])
     value(await datasets.importFile(ada, project, `round-${format}`, fileOf(format, file.content)))
     assert.deepEqual(await inputsOf(`round-${format}`), await inputsOf('round'))
-    const [first] = value(await datasets.allItems(project, `round-${format}`)).items
+    const [first] = value(await datasets.allItems({ project, dataset: `round-${format}` })).items
     assert.deepEqual(
       [first?.expected, first?.metadata, first?.context],
       [{ ok: true }, { team: 'a' }, ['x']],
@@ -203,7 +283,7 @@ test('what is exported is imported again as it was; in CSV every cell is a text'
   assert.match(csv.content, /'=1\+1/, 'a formula is written as text')
   await made('round-csv', [])
   value(await datasets.importFile(ada, project, 'round-csv', fileOf('csv', csv.content)))
-  const [first, second] = value(await datasets.allItems(project, 'round-csv')).items
+  const [first, second] = value(await datasets.allItems({ project, dataset: 'round-csv' })).items
   assert.deepEqual(first?.input, { question: 'Ça va, "Zoé"?', n: '3' })
   assert.deepEqual(
     [first?.expected, first?.metadata, first?.context, second?.split],

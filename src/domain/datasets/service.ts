@@ -1,20 +1,24 @@
 import type { z } from 'zod'
+import { guessColumns } from '#contract/dataset-columns.ts'
 import {
   type BadRow,
   type Dataset,
+  type diffDataset,
+  differencesMax,
   type DatasetItem,
   type DatasetVersion,
   type importDataset,
   type ItemInput,
   type ItemSchemas,
   itemsMax,
+  type showDataset,
 } from '#contract/datasets.ts'
 import { type Fault, fault } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
 import { createItemCheck } from '#domain/datasets/check-items.ts'
 import { inputHash, itemHash, versionHash } from '#domain/datasets/item-hash.ts'
-import { checkColumns, guessColumns, mapRow } from '#domain/datasets/map-row.ts'
+import { checkColumns, mapRow } from '#domain/datasets/map-row.ts'
 import { type FileRow, readRows } from '#domain/datasets/read-rows.ts'
 import { type ExportFormat, mediaTypes, writeItems } from '#domain/datasets/write-items.ts'
 import { type Deed, doDeed, type RecordParts } from '#domain/events/do-deed.ts'
@@ -39,6 +43,8 @@ export type DatasetChange = {
 
 /** Rows that are told of; of a file with a wrong column every row is bad. */
 const badRowsMax = 1000
+/** Items that a dry run shows. */
+const sampleRows = 5
 /** Items read at once when a whole version is walked. */
 const pageSize = 1000
 
@@ -64,11 +70,17 @@ export class Datasets {
   async show(
     project: string,
     dataset: string,
-  ): Promise<Result<Dataset & { versions: DatasetVersion[] }, Fault>> {
-    const found = await this.#find(this.#parts.records, project, dataset)
+  ): Promise<Result<z.output<typeof showDataset.reply>, Fault>> {
+    const { records } = this.#parts
+    const found = await this.#find(records, project, dataset)
     if (!found.ok) return found
-    const versions = await this.#parts.records.datasetVersions.list({ dataset: found.value.id })
-    return ok({ ...shown(found.value), versions: versions.map(shownVersion) })
+    const { id, version } = found.value
+    const [versions, splits, sources] = await Promise.all([
+      records.datasetVersions.list({ dataset: id }),
+      records.datasetItems.countBy(id, version, 'split'),
+      records.datasetItems.countBy(id, version, 'source'),
+    ])
+    return ok({ ...shown(found.value), versions: versions.map(shownVersion), splits, sources })
   }
 
   async create(
@@ -174,7 +186,7 @@ export class Datasets {
       Fault
     >
   > {
-    const found = await this.#version(project, dataset, query.version)
+    const found = await this.#version({ project, dataset }, query.version)
     if (!found.ok) return found
     const { id, version } = found.value
     const after = query.cursor === undefined ? undefined : readCursor(query.cursor)
@@ -210,14 +222,51 @@ export class Datasets {
     })
   }
 
-  /** Every item of a version, in order: what an evaluation walks. */
-  async allItems(
+  /** What differs between two versions, whichever of them is named first. */
+  async diff(
     project: string,
     dataset: string,
-    version?: number,
-    split?: string,
-  ): Promise<Result<{ dataset: Dataset; version: number; items: DatasetItem[] }, Fault>> {
-    const found = await this.#version(project, dataset, version)
+    asked: { readonly from: number; readonly to?: number | undefined },
+  ): Promise<Result<z.output<typeof diffDataset.reply>, Fault>> {
+    const found = await this.#version({ project, dataset }, asked.to)
+    if (!found.ok) return found
+    const { id, version: to } = found.value
+    const { from } = asked
+    if (from > found.value.record.version)
+      return failed(fault('not_found', `${found.value.record.name} has no version ${from}.`))
+    const limit = differencesMax + 1
+    const [older, newer] = [Math.min(from, to), Math.max(from, to)]
+    const states = await this.#parts.records.datasetItems.differences(id, older, newer, limit)
+    const isWhole = states.before.length < limit && states.after.length < limit
+    const [before, after] = [states.before, states.after].map(
+      (items) =>
+        new Map(items.slice(0, differencesMax).map((one) => [one.id, shownItem(one)] as const)),
+    )
+    const ids = new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])])
+    const items = [...ids].map((item) => {
+      const [old, now] = [before?.get(item) ?? null, after?.get(item) ?? null]
+      return from <= to
+        ? { id: item, before: old, after: now }
+        : { id: item, before: now, after: old }
+    })
+    return ok({ from, to, items, isWhole })
+  }
+
+  /** Every item of a version, in order: what an evaluation walks. One that was put away is found when asked for. */
+  async allItems({
+    project,
+    dataset,
+    version,
+    split = '',
+    withArchived = false,
+  }: {
+    readonly project: string
+    readonly dataset: string
+    readonly version?: number | undefined
+    readonly split?: string | undefined
+    readonly withArchived?: boolean | undefined
+  }): Promise<Result<{ dataset: Dataset; version: number; items: DatasetItem[] }, Fault>> {
+    const found = await this.#version({ project, dataset, withArchived }, version)
     if (!found.ok) return found
     const items: DatasetItem[] = []
     let after: { position: number; id: string } | undefined
@@ -225,7 +274,7 @@ export class Datasets {
       const page: StoredItem[] = await this.#parts.records.datasetItems.list({
         dataset: found.value.id,
         version: found.value.version,
-        ...(split === undefined || split === '' ? {} : { split }),
+        ...(split === '' ? {} : { split }),
         ...(after === undefined ? {} : { after }),
         limit: pageSize,
       })
@@ -303,20 +352,20 @@ export class Datasets {
     project: string,
     dataset: string,
     asked: z.output<typeof importDataset.body>,
-  ): Promise<
-    Result<
-      { version: DatasetVersion | null; imported: number; bad: BadRow[]; badTotal: number },
-      Fault
-    >
-  > {
+  ): Promise<Result<z.output<typeof importDataset.reply>, Fault>> {
     const found = await this.#find(this.#parts.records, project, dataset)
     if (!found.ok) return found
     const record = found.value
     const rows = await readRows(asked.format, asked.content)
     if (!rows.ok) return failed(fault('rows_invalid', rows.fault))
     const names = columnsOf(rows.value)
-    const columns = checkColumns(asked.columns ?? guessColumns(names), names)
-    if (!columns.ok) return failed(fault('rows_invalid', columns.fault))
+    const meant = asked.columns ?? guessColumns(names)
+    const columns = checkColumns(meant, names)
+    const report = { version: null, names, columns: meant, problem: '', sample: [] }
+    if (!columns.ok)
+      return asked.isDryRun
+        ? ok({ ...report, imported: 0, bad: [], badTotal: 0, problem: columns.fault })
+        : failed(fault('rows_invalid', columns.fault))
     const good: { item: ItemInput; row: number }[] = []
     const bad: BadRow[] = []
     for (const row of rows.value) {
@@ -338,10 +387,14 @@ export class Datasets {
     })
     bad.sort((a, b) => a.row - b.row)
     const told = bad.slice(0, badRowsMax)
+    const counts = { imported: kept.length, bad: told, badTotal: bad.length }
+    if (asked.isDryRun) {
+      const sample = kept.slice(0, sampleRows).map(({ item }) => item)
+      return ok({ ...report, ...counts, sample })
+    }
     if (bad.length > 0 && !asked.keepGood)
       return failed(rowsFault(told, bad.length, rows.value.length))
-    if (kept.length === 0)
-      return ok({ version: null, imported: 0, bad: told, badTotal: bad.length })
+    if (kept.length === 0) return ok({ ...report, ...counts })
     const from = asked.fileName === '' ? `a ${asked.format} file` : asked.fileName
     const changed = await this.change(actor, project, record.id, {
       ...emptyChange,
@@ -349,9 +402,7 @@ export class Datasets {
       message: asked.message === '' ? `Imported from ${from}` : asked.message,
       add: kept.map(({ item }) => item),
     })
-    return changed.ok
-      ? ok({ version: changed.value, imported: kept.length, bad: told, badTotal: bad.length })
-      : changed
+    return changed.ok ? ok({ ...report, ...counts, version: changed.value }) : changed
   }
 
   /** Adds items that stand in traces; those whose input is there already are left out and told. */
@@ -407,7 +458,7 @@ export class Datasets {
     version: number | undefined,
     format: ExportFormat,
   ): Promise<Result<{ fileName: string; mediaType: string; content: string }, Fault>> {
-    const all = await this.allItems(project, dataset, version)
+    const all = await this.allItems({ project, dataset, version })
     if (!all.ok) return all
     const { dataset: record, items } = all.value
     return ok({
@@ -418,11 +469,13 @@ export class Datasets {
   }
 
   async #version(
-    project: string,
-    dataset: string,
+    which: { readonly project: string; readonly dataset: string; readonly withArchived?: boolean },
     asked: number | undefined,
   ): Promise<Result<{ id: string; version: number; record: Dataset }, Fault>> {
-    const found = await this.#find(this.#parts.records, project, dataset)
+    const { records } = this.#parts
+    const { project, dataset, withArchived = false } = which
+    const archived = withArchived ? await records.datasets.find({ id: dataset, project }) : null
+    const found = archived === null ? await this.#find(records, project, dataset) : ok(archived)
     if (!found.ok) return found
     const { id, version, name } = found.value
     if (asked !== undefined && asked > version)

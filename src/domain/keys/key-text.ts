@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { crc32 } from 'node:zlib'
+import { invariant } from '#kit/invariant.ts'
 
 /**
  * A Belay key is `bly_` + 40 random letters and digits + 6 characters of checksum, so that a
@@ -13,14 +14,26 @@ const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 
 /** Makes the text of a new key: 238 bits of randomness. */
 export function newKeyText(): string {
-  let text = ''
-  while (text.length < randomLength) {
-    for (const byte of randomBytes(64)) {
-      // 248 is the largest multiple of 62 in a byte: beyond it some letters would be likelier.
-      if (byte < 248 && text.length < randomLength) text += alphabet.charAt(byte % 62)
-    }
+  for (;;) {
+    const text = lettersOf(randomBytes(64))
+    if (text.length === randomLength) return `${prefix}${text}${checksum(text)}`
   }
+}
+
+/** The key that belongs to 64 bytes; the same bytes make the same key. */
+export function keyTextOf(bytes: Uint8Array): string {
+  const text = lettersOf(bytes)
+  invariant(text.length === randomLength, '64 bytes spell forty letters')
   return `${prefix}${text}${checksum(text)}`
+}
+
+function lettersOf(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) {
+    // 248 is the largest multiple of 62 in a byte: beyond it some letters would be likelier.
+    if (byte < 248 && text.length < randomLength) text += alphabet.charAt(byte % 62)
+  }
+  return text
 }
 
 /** True when a text could be a Belay key: prefix, length and checksum are right. */

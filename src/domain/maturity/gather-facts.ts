@@ -17,6 +17,7 @@ import type { RecordOf } from '#store/ports/record-tables.ts'
 import type { RecordStore } from '#store/ports/records.ts'
 import type { StoredPracticeFigures, TraceStore } from '#store/ports/trace-store.ts'
 import { looksLikeSecret } from '#kit/looks-like-secret.ts'
+import { gatherWorkbench, resolvedCalls } from './gather-workbench.ts'
 import { overviewOpened } from './viewers.ts'
 
 export type FactParts = {
@@ -45,7 +46,7 @@ export async function gatherFacts(
   const { records, workspace, store } = parts
   const place = { project: project.id, environment: null }
   const window = { fromNs: toNs(atMs - windowDays * dayMs), toNs: toNs(atMs) }
-  const [figures, measured, editable, viewers] = await Promise.all([
+  const [figures, measured, editable, viewers, workbench] = await Promise.all([
     store.practiceFigures({
       project: project.id,
       window,
@@ -54,12 +55,14 @@ export async function gatherFacts(
     parts.metrics.byModel(place, window),
     readEditable(records, workspace),
     records.events.list({ workspace, deed: overviewOpened, record: project.id }),
+    gatherWorkbench(records, project.id, atMs - windowDays * dayMs),
   ])
   const cards = parts.models.list({
     search: '',
     provider: [],
     only: 'measured',
     measured,
+    benchmarks: new Map(),
     connections: new Map(),
     atMs,
   }).items
@@ -108,6 +111,8 @@ export async function gatherFacts(
         .filter(({ at }) => at.getTime() >= atMs - windowDays * dayMs)
         .map(({ actorId }) => actorId),
     ).size,
+    ...workbench,
+    resolved: resolvedCalls(workbench.registry, figures.prompts),
   }
 }
 

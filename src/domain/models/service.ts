@@ -1,6 +1,6 @@
 import { calcPrice, findProvider, type ModelInfo } from '@pydantic/genai-prices'
 import type { CallMeasures } from '#contract/metrics.ts'
-import type { ModelCard } from '#contract/models.ts'
+import type { ModelBenchmark, ModelCard } from '#contract/models.ts'
 import type { PriceBook } from '#domain/cost/price-book.ts'
 import { formatUsd, parseUsd } from '#kit/money.ts'
 import type { Provider } from '#plugins/define.ts'
@@ -11,6 +11,8 @@ export type CatalogueQuery = {
   readonly only: 'callable' | 'measured' | 'all'
   /** By `provider⇥model`: what this installation measured. */
   readonly measured: ReadonlyMap<string, CallMeasures>
+  /** By `provider⇥model`: evaluations that it answered in. */
+  readonly benchmarks: ReadonlyMap<string, ModelBenchmark[]>
   /** Names of the enabled connections by provider. */
   readonly connections: ReadonlyMap<string, string>
   readonly atMs: number
@@ -48,7 +50,7 @@ export class Models {
       for (const model of this.#published(provider))
         cards.set(`${provider.id}\t${model.model}`, this.#card(provider, model, query))
     }
-    for (const key of query.measured.keys()) {
+    for (const key of new Set([...query.measured.keys(), ...query.benchmarks.keys()])) {
       const [id = '', name = ''] = key.split('\t')
       if (cards.has(key)) continue
       const info = this.#infoOf(id, name)
@@ -133,6 +135,7 @@ export class Models {
       isCallable: connection !== undefined,
       callName: `${connection ?? id}/${published.model}`,
       measured,
+      benchmarks: query.benchmarks.get(`${id}\t${published.model}`) ?? [],
       costPerCallUsd:
         measured === null || measured.calls === measured.cost.unpriced ? null : perCall(measured),
     }

@@ -1,4 +1,5 @@
 import { type Fault, fault } from '#contract/faults.ts'
+import { invariant } from '#kit/invariant.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import type { RecordStore } from '#store/ports/records.ts'
@@ -64,4 +65,14 @@ async function numberOf(
       `The prompt "${prompt.name}" has no label "${reference}". ${there.length === 0 ? 'It has no labels' : `It has: ${there.join(', ')}`}; its latest version is ${prompt.latestVersion}.`,
     ),
   )
+}
+
+/** The content of a version, with the fragments that it was fixed to. */
+export async function contentOf(
+  records: RecordStore,
+  version: VersionRow,
+): Promise<RecordOf<'promptContents'>> {
+  const content = await records.promptContents.find({ id: version.id })
+  invariant(content !== null, 'a version has content')
+  return content
 }

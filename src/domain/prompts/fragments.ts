@@ -8,9 +8,9 @@ import { failed, ok, type Result } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import type { RecordStore } from '#store/ports/records.ts'
 import { textHash } from './content-hash.ts'
-import { hasInclusion, type Inclusion } from './include-fragments.ts'
-import { templateFault } from './render-prompt.ts'
-import { readTemplate } from './template.ts'
+import { hasInclusion, type Inclusion } from '#template/include-fragments.ts'
+import { templateFault } from '#template/render-prompt.ts'
+import { readTemplate } from '#template/template.ts'
 
 export type FragmentText = {
   readonly name: string

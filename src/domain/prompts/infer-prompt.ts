@@ -1,6 +1,6 @@
 import type { PromptContent } from '#contract/prompt-content.ts'
-import { textsOf } from './prompt-texts.ts'
-import { readTemplate } from './template.ts'
+import { textsOf } from '#template/prompt-texts.ts'
+import { readTemplate } from '#template/template.ts'
 
 /** Characters of literal text that a version must have before a call can be taken for one of it. */
 export const literalCharactersMin = 40

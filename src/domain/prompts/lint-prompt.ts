@@ -1,9 +1,9 @@
 import type { PromptContent } from '#contract/prompt-content.ts'
 import type { LintFinding, LintReport } from '#contract/prompts.ts'
 import { looksLikeSecret } from '#kit/looks-like-secret.ts'
-import { isReservedName } from './free-names.ts'
-import { type PromptText, textsOf } from './prompt-texts.ts'
-import { readTemplate } from './template.ts'
+import { isReservedName } from '#template/free-names.ts'
+import { type PromptText, textsOf } from '#template/prompt-texts.ts'
+import { readTemplate } from '#template/template.ts'
 
 /** A prompt that takes more of a call than this is worth a look: it is paid for in each one. */
 const tokensMany = 4000
@@ -18,9 +18,10 @@ export function lintPrompt(content: PromptContent): LintReport {
   const tokensEstimated = Math.ceil(
     texts.reduce((bytes, { text }) => bytes + Buffer.byteLength(text), 0) / 4,
   )
+  const used = firstUses(texts)
   const findings = [
     ...lintTemplates(texts),
-    ...lintVariables(content, texts),
+    ...lintVariables(content, used),
     ...lintStructure(content, texts, tokensEstimated),
     ...texts.flatMap((text) => lintConcatenation(text, content)),
     ...lintSecrets(content, texts),
@@ -29,6 +30,7 @@ export function lintPrompt(content: PromptContent): LintReport {
     findings: findings.toSorted(
       (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),
     ),
+    variables: [...used.keys()],
     tokensEstimated,
   }
 }
@@ -46,10 +48,15 @@ function lintTemplates(texts: readonly PromptText[]): LintFinding[] {
   })
 }
 
-function lintVariables(content: PromptContent, texts: readonly PromptText[]): LintFinding[] {
+/** The place where each name is first used. */
+function firstUses(texts: readonly PromptText[]): ReadonlyMap<string, string> {
   const places = new Map<string, string>()
   for (const { place, text } of texts)
     for (const name of namesIn(text)) if (!places.has(name)) places.set(name, place)
+  return places
+}
+
+function lintVariables(content: PromptContent, places: ReadonlyMap<string, string>): LintFinding[] {
   const declared = new Set(content.variables.map(({ name }) => name))
   const undeclared = [...places].filter(([name]) => !declared.has(name))
   return [

@@ -1,4 +1,4 @@
-import { parse, stringify } from 'yaml'
+import { stringify } from 'yaml'
 import { z } from 'zod'
 import { type Fault, fault } from '#contract/faults.ts'
 import {
@@ -9,6 +9,7 @@ import {
 } from '#contract/prompt-content.ts'
 import { promptFields, promptName } from '#contract/prompts.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
+import { parseYaml } from './parse-yaml.ts'
 
 /** A prompt as one file in a repository: what it is found by, and the content of one version. */
 export type PromptFile = {
@@ -90,16 +91,9 @@ export function readPromptFile(text: string): Result<PromptFile, Fault> {
       '',
       'It does not begin with a line `---`, the YAML of the prompt, and a line `---`.',
     )
-  let front: unknown
-  try {
-    front = parse(match[1] ?? '')
-  } catch (error) {
-    return invalid(
-      '',
-      `The YAML in front is not valid: ${error instanceof Error ? error.message : String(error)}`,
-    )
-  }
-  const read = frontMatter.safeParse(front ?? {})
+  const front = parseYaml(match[1] ?? '')
+  if (!front.ok) return invalid('', `The YAML in front is not valid: ${front.fault}.`)
+  const read = frontMatter.safeParse(front.value ?? {})
   if (!read.success) return failed(issuesFault(read.error.issues))
   const { name, description, folder, tags, owner, ...rest } = read.data
   const sections = readSections(match[2] ?? '', rest.kind)

@@ -1,37 +1,44 @@
 import { type Fault, fault } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
-import { promptContent, type PromptContent, type VariableValues } from '#contract/prompt-content.ts'
+import { promptContent, type PromptContent } from '#contract/prompt-content.ts'
 import type {
   importFormats,
-  LintReport,
   Prompt,
   PromptLabel,
   PromptVersion,
   PromptVersionHead,
-  RenderedPrompt,
 } from '#contract/prompts.ts'
 import { doDeed } from '#domain/events/do-deed.ts'
 import { newId } from '#kit/id.ts'
-import { invariant } from '#kit/invariant.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
-import type { RecordOf } from '#store/ports/record-tables.ts'
 import { DuplicateRecord, listMax, type RecordStore } from '#store/ports/records.ts'
 import { contentHash } from './content-hash.ts'
-import { diffTexts, renderedText } from './diff-versions.ts'
-import { findPrompt, findVersion, type PromptRow, type VersionRow } from './find-version.ts'
+import { diffTexts } from './diff-versions.ts'
+import {
+  contentOf,
+  findPrompt,
+  findVersion,
+  type PromptRow,
+  type VersionRow,
+} from './find-version.ts'
 import { Fragments, type FragmentText, loadFragments } from './fragments.ts'
-import { isReservedName } from './free-names.ts'
+import { isReservedName } from '#template/free-names.ts'
 import { readForeignPrompts } from './import-prompts.ts'
 import type { ImportedPrompt, Left } from './imports/imported.ts'
-import { hasInclusion, inclusionsOf, insertFragments, pinFragments } from './include-fragments.ts'
-import { lintPrompt } from './lint-prompt.ts'
+import {
+  hasInclusion,
+  inclusionsOf,
+  insertFragments,
+  pinFragments,
+} from '#template/include-fragments.ts'
 import { type PromptFile, readPromptFile, writePromptFile } from './prompt-file.ts'
 import { PromptLabels, type PromptParts } from './prompt-labels.ts'
+import { fileOf, latestOf, PromptReadings } from './prompt-readings.ts'
 import { PromptReviews } from './prompt-reviews.ts'
-import { textsOf } from './prompt-texts.ts'
-import { renderPrompt, templateFault } from './render-prompt.ts'
-import { readTemplate } from './template.ts'
+import { textsOf } from '#template/prompt-texts.ts'
+import { templateFault } from '#template/render-prompt.ts'
+import { readTemplate } from '#template/template.ts'
 
 export type PromptFields = Pick<PromptFile, 'description' | 'folder' | 'tags' | 'owner'>
 type Change = { readonly [Name in keyof PromptFields]?: PromptFields[Name] | undefined }
@@ -59,13 +66,14 @@ type ImportedItem = {
 type Page<Item> = { readonly items: Item[]; readonly nextCursor: string | null }
 
 /**
- * The prompts of a project: what they are found by, their immutable versions, and what can be done
- * with a version: rendered, compared, looked over, written as a file.
+ * The prompts of a project: what they are found by, their immutable versions, and how these come
+ * about. What can be read out of a version is in `readings`.
  */
 export class Prompts {
   readonly labels: PromptLabels
   readonly reviews: PromptReviews
   readonly fragments: Fragments
+  readonly readings: PromptReadings
   readonly #parts: PromptParts
 
   constructor(parts: PromptParts) {
@@ -73,6 +81,7 @@ export class Prompts {
     this.labels = new PromptLabels(parts)
     this.reviews = new PromptReviews(parts)
     this.fragments = new Fragments(parts)
+    this.readings = new PromptReadings(parts)
   }
 
   /** By name. `search` is words that all occur in name, description, tags or owner. */
@@ -273,7 +282,7 @@ export class Prompts {
     name: string,
     reference: string,
   ): Promise<Result<PromptVersion, Fault>> {
-    const found = await this.#find(project, name, reference)
+    const found = await this.readings.find(project, name, reference)
     if (!found.ok) return found
     return ok(await this.#whole(found.value.version, (await this.#shown(found.value.row)).labels))
   }
@@ -439,131 +448,6 @@ export class Prompts {
     return ok({ name, outcome, version, testInputs })
   }
 
-  async diff(
-    project: string,
-    name: string,
-    asked: {
-      readonly from: string
-      readonly to: string
-      readonly variables?: VariableValues | undefined
-    },
-  ): Promise<
-    Result<
-      {
-        from: number
-        to: number
-        isSame: boolean
-        text: string
-        rendered: string | null
-        added: number
-        removed: number
-      },
-      Fault
-    >
-  > {
-    const { records } = this.#parts
-    const [from, to] = [
-      await this.#find(project, name, asked.from),
-      await this.#find(project, name, asked.to),
-    ]
-    if (!from.ok) return from
-    if (!to.ok) return to
-    const sides = await Promise.all(
-      [from.value, to.value].map(async ({ row, version }) => {
-        const kept = await contentOf(records, version)
-        return {
-          title: `${name}@${version.version}`,
-          text: fileOf(row, kept.content),
-          content: insertFragments(kept.content, kept.fragments),
-        }
-      }),
-    )
-    const [old, now] = sides
-    invariant(old !== undefined && now !== undefined, 'a comparison has two sides')
-    const { diff, added, removed } = diffTexts(old, now)
-    let rendered: string | null = null
-    if (asked.variables !== undefined) {
-      const [oldFilled, nowFilled] = [
-        renderPrompt(old.content, asked.variables),
-        renderPrompt(now.content, asked.variables),
-      ]
-      if (!oldFilled.ok) return oldFilled
-      if (!nowFilled.ok) return nowFilled
-      rendered = diffTexts(
-        { title: old.title, text: renderedText(oldFilled.value) },
-        { title: now.title, text: renderedText(nowFilled.value) },
-      ).diff
-    }
-    return ok({
-      from: from.value.version.version,
-      to: to.value.version.version,
-      isSame: from.value.version.hash === to.value.version.hash,
-      text: diff,
-      rendered,
-      added,
-      removed,
-    })
-  }
-
-  async lint(project: string, name: string, reference: string): Promise<Result<LintReport, Fault>> {
-    const found = await this.#find(project, name, reference)
-    if (!found.ok) return found
-    const { content, fragments } = await contentOf(this.#parts.records, found.value.version)
-    return ok(lintPrompt(insertFragments(content, fragments)))
-  }
-
-  async lintContent(project: string, content: PromptContent): Promise<Result<LintReport, Fault>> {
-    const fragments = await loadFragments(this.#parts.records, project, inclusionsOf(content))
-    return fragments.ok ? ok(lintPrompt(withFragments(content, fragments.value))) : fragments
-  }
-
-  async render(
-    project: string,
-    name: string,
-    asked: { readonly version: string; readonly variables: VariableValues },
-  ): Promise<
-    Result<
-      RenderedPrompt & { prompt: string; version: number; label: string | null; hash: string },
-      Fault
-    >
-  > {
-    const found = await this.#find(project, name, asked.version)
-    if (!found.ok) return found
-    const { version } = found.value
-    const { content, fragments } = await contentOf(this.#parts.records, version)
-    const rendered = renderPrompt(insertFragments(content, fragments), asked.variables)
-    if (!rendered.ok) return rendered
-    return ok({
-      ...rendered.value,
-      prompt: name,
-      version: version.version,
-      label: /^\d+$/.test(asked.version) ? null : asked.version,
-      hash: version.hash,
-    })
-  }
-
-  async renderContent(
-    project: string,
-    content: PromptContent,
-    variables: VariableValues,
-  ): Promise<Result<RenderedPrompt, Fault>> {
-    const fragments = await loadFragments(this.#parts.records, project, inclusionsOf(content))
-    return fragments.ok
-      ? renderPrompt(withFragments(content, fragments.value), variables)
-      : fragments
-  }
-
-  async #find(
-    project: string,
-    name: string,
-    reference: string,
-  ): Promise<Result<{ row: PromptRow; version: VersionRow }, Fault>> {
-    const row = await findPrompt(this.#parts.records, project, name)
-    if (!row.ok) return row
-    const version = await findVersion(this.#parts.records, row.value, reference)
-    return version.ok ? ok({ row: row.value, version: version.value }) : version
-  }
-
   /** A version, and in the same breath the fields that changed with it. */
   async #add(
     actor: Actor,
@@ -685,15 +569,6 @@ async function prepare(
   })
 }
 
-function withFragments(content: PromptContent, fragments: readonly FragmentText[]): PromptContent {
-  return insertFragments(pinFragments(content, latestOf(fragments)), fragments)
-}
-
-function latestOf(fragments: readonly FragmentText[]): ReadonlyMap<string, number> {
-  // In the order of their versions: of several that are asked for, the last is the latest.
-  return new Map(fragments.map(({ name, version }) => [name, version]))
-}
-
 async function addVersion(
   inside: RecordStore,
   row: PromptRow,
@@ -752,22 +627,6 @@ async function findLatest(records: RecordStore, row: PromptRow): Promise<Version
   return row.latestVersion === 0
     ? null
     : records.promptVersions.find({ prompt: row.id, version: row.latestVersion })
-}
-
-async function contentOf(
-  records: RecordStore,
-  version: VersionRow,
-): Promise<RecordOf<'promptContents'>> {
-  const content = await records.promptContents.find({ id: version.id })
-  invariant(content !== null, 'a version has content')
-  return content
-}
-
-function fileOf(
-  { name, description, folder, tags, owner }: PromptRow,
-  content: PromptContent,
-): string {
-  return writePromptFile({ name, description, folder, tags, owner, content })
 }
 
 function isWithin(folder: string, asked: string): boolean {

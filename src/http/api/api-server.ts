@@ -5,13 +5,14 @@ import createRouter from 'find-my-way'
 import type { z } from 'zod'
 import type { Endpoint } from '#contract/endpoint.ts'
 import { type Fault, fault, faults, type Problem } from '#contract/faults.ts'
-import type { Route } from '#http/api/handler.ts'
+import type { RequestFacts, Route } from '#http/api/handler.ts'
 import {
   readSessionToken,
   type Authenticated,
   type Authenticator,
   sessionCookie,
 } from '#http/api/authenticate.ts'
+import { leaving, sendEvents } from '#http/api/send-events.ts'
 import { peerHeader } from '#http/front/pass-to-main.ts'
 import { newId } from '#kit/id.ts'
 import { isJsonDeeperThan, jsonDepthMax } from '#kit/json-depth.ts'
@@ -112,14 +113,23 @@ async function answer(
     return
   }
   const cookies: string[] = []
-  const result = await route.handle({
+  const facts = {
     ...read,
     actor: who?.actor ?? { kind: 'person', id: '', name: '', role: null, scopes: [] },
     keyPlace: who?.keyPlace ?? null,
     sessionToken: readSessionToken(request.headers),
     peer: String(request.headers[peerHeader] ?? ''),
-    setSession: (session) => cookies.push(sessionCookie(session, settings.isSecure)),
-  })
+    setSession: (session: Parameters<RequestFacts['setSession']>[0]) =>
+      cookies.push(sessionCookie(session, settings.isSecure)),
+  }
+  if ('open' in route) {
+    const left = leaving(response)
+    const opened = await route.open(facts, left)
+    if (opened.ok) await sendEvents(response, opened.value, left)
+    else sendFault(response, opened.fault, id)
+    return
+  }
+  const result = await route.handle(facts)
   if (!result.ok) {
     sendFault(response, result.fault, id)
     return

@@ -7,7 +7,8 @@ import type { Datasets } from '#domain/datasets/service.ts'
 import type { Projects } from '#domain/projects/service.ts'
 import type { Traces } from '#domain/traces/service.ts'
 import { type KeyPlace, route, type Route } from '#http/api/handler.ts'
-import { readConditions, readWindow } from '#http/api/read-query.ts'
+import { readWindow } from '#http/api/read-query.ts'
+import { readConditions } from '#domain/traces/read-conditions.ts'
 import type { Clock } from '#kit/clock.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 
@@ -48,6 +49,10 @@ export function datasetRoutes(services: {
       const project = await find(query.project, keyPlace)
       return project.ok ? datasets.items(project.value.id, params.dataset, query) : project
     }),
+    route(contract.diffDataset, async ({ params, query, keyPlace }) => {
+      const project = await find(query.project, keyPlace)
+      return project.ok ? datasets.diff(project.value.id, params.dataset, query) : project
+    }),
     route(contract.changeDataset, async ({ actor, params, query, body, keyPlace }) => {
       const project = await find(query.project, keyPlace)
       return project.ok ? datasets.change(actor, project.value.id, params.dataset, body) : project
@@ -87,6 +92,12 @@ async function callsOf(
 ): Promise<Result<Found[], Fault>> {
   const ids = await idsOf({ traces, clock }, project, asked)
   if (!ids.ok) return ids
+  if (asked.spanId !== undefined && ids.value.length !== 1)
+    return failed(
+      fault('request_invalid', `A span was named with ${ids.value.length} traces.`, [
+        { path: 'spanId', message: 'goes with exactly one of `traceIds`' },
+      ]),
+    )
   const found: Found[] = []
   for (let at = 0; at < ids.value.length; at += tracesAtOnce) {
     const some = ids.value.slice(at, at + tracesAtOnce)
@@ -121,17 +132,24 @@ async function idsOf(
   return listed.ok ? ok(listed.value.items.map(({ traceId }) => traceId)) : listed
 }
 
-/** The first model call of a trace that has texts: what the application asked. */
+/** The model call that was named, else the first of a trace that has texts: what the application asked. */
 async function callOf(
   traces: Traces,
   project: string,
   traceId: string,
-  asked: { readonly expected: 'none' | 'output'; readonly split: string },
+  asked: {
+    readonly expected: 'none' | 'output'
+    readonly split: string
+    readonly spanId?: string | undefined
+  },
 ): Promise<Found> {
   const shown = await traces.show(project, traceId)
   if (!shown.ok) return { traceId, item: null }
   const calls = shown.value.spans.filter(({ kind, hasContent }) => kind === 'model' && hasContent)
-  const call = calls.find(({ countsUsage }) => countsUsage) ?? calls[0]
+  const call =
+    asked.spanId === undefined
+      ? (calls.find(({ countsUsage }) => countsUsage) ?? calls[0])
+      : calls.find(({ spanId }) => spanId === asked.spanId)
   if (call === undefined) return { traceId, item: null }
   const span = await traces.showSpan(project, traceId, call.spanId)
   return { traceId, item: span.ok ? itemOfSpan(span.value, asked) : null }

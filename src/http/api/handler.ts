@@ -27,17 +27,25 @@ type Parts<E extends Endpoint> =
 type Reply<E extends Endpoint> =
   E extends Endpoint<z.ZodType, z.ZodType, z.ZodType, infer R> ? z.output<R> : never
 
-/** An endpoint together with what answers it. */
-export type Route = {
-  readonly endpoint: Endpoint
-  readonly handle: (
-    request: RequestFacts & {
-      readonly params: unknown
-      readonly query: unknown
-      readonly body: unknown
-    },
-  ) => Promise<Result<unknown, Fault>>
+type AnyRequest = RequestFacts & {
+  readonly params: unknown
+  readonly query: unknown
+  readonly body: unknown
 }
+
+/** An endpoint together with what answers it: once, or event by event. */
+export type Route =
+  | {
+      readonly endpoint: Endpoint
+      readonly handle: (request: AnyRequest) => Promise<Result<unknown, Fault>>
+    }
+  | {
+      readonly endpoint: Endpoint
+      readonly open: (
+        request: AnyRequest,
+        signal: AbortSignal,
+      ) => Promise<Result<AsyncIterable<{ readonly type: string }>, Fault>>
+    }
 
 /** Ties a handler to its endpoint: what it gets and what it must return come from the contract. */
 export function route<E extends Endpoint>(
@@ -45,5 +53,19 @@ export function route<E extends Endpoint>(
   handle: (request: RequestFacts & Parts<E>) => Promise<Result<Reply<E>, Fault>>,
 ): Route {
   // The server validates by this very endpoint's schemas before it calls, which the list of routes cannot express.
-  return { endpoint, handle: handle as Route['handle'] }
+  return { endpoint, handle: handle as Extract<Route, { handle: unknown }>['handle'] }
+}
+
+/**
+ * Ties what streams to its endpoint. A fault is answered as every other; after that come events,
+ * until they end, or until nobody reads them any more and the signal is aborted.
+ */
+export function streamRoute<E extends Endpoint>(
+  endpoint: E,
+  open: (
+    request: RequestFacts & Parts<E>,
+    signal: AbortSignal,
+  ) => Promise<Result<AsyncIterable<Reply<E>>, Fault>>,
+): Route {
+  return { endpoint, open: open as Extract<Route, { open: unknown }>['open'] } // as in `route`
 }

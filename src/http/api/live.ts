@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { fault } from '#contract/faults.ts'
-import type { LiveEvent } from '#contract/live.ts'
+import { type LiveEvent, type PromptEvent, watchLive, watchPrompts } from '#contract/live.ts'
 import { type RawHandler, sendFault } from '#http/api/api-server.ts'
 import { newId } from '#kit/id.ts'
 
@@ -11,9 +11,24 @@ const tracesPerBatchMax = 100
 /** A watcher that reads so slowly that this much waits for it is dropped; the page reconnects by itself. */
 const backlogBytesMax = 1024 * 1024
 
-type Watcher = { readonly response: ServerResponse; readonly project: string | null }
+const streams = new Map([watchLive, watchPrompts].map((endpoint) => [endpoint.path, endpoint]))
 
-/** Tells open pages what happens: server-sent events at /api/v1/live. */
+type Watcher = {
+  readonly response: ServerResponse
+  readonly project: string | null
+  /** Whether it is told of prompts alone. */
+  readonly isPromptsOnly: boolean
+}
+
+const promptEventTypes: ReadonlySet<string> = new Set<PromptEvent['type']>([
+  'prompt-label.moved',
+  'prompt-version.created',
+])
+
+/**
+ * Tells what happens as it happens, by server-sent events: everything to pages (/api/v1/live), what
+ * becomes of prompts to applications (/api/v1/prompt-events).
+ */
 export class Live {
   readonly #watchers = new Set<Watcher>()
   readonly #heartbeat: NodeJS.Timeout
@@ -33,7 +48,8 @@ export class Live {
   }
 
   readonly handle: RawHandler = async (request, response, url, who) => {
-    if (url.pathname !== '/api/v1/live' || request.method !== 'GET') return false
+    const endpoint = streams.get(url.pathname)
+    if (endpoint === undefined || request.method !== 'GET') return false
     const authenticated = await who()
     if (authenticated === null) {
       sendFault(
@@ -43,19 +59,21 @@ export class Live {
       )
       return true
     }
-    if (!authenticated.actor.scopes.includes('read') || this.#watchers.size >= watchersMax) {
+    const { scope } = endpoint
+    const isAllowed = authenticated.actor.scopes.some((one) => one === scope)
+    if (!isAllowed || this.#watchers.size >= watchersMax) {
       sendFault(
         response,
-        authenticated.actor.scopes.includes('read')
-          ? fault('too_many_tries', `More than ${watchersMax} pages are watching.`)
-          : fault('not_allowed', 'Watching needs the scope "read".'),
+        isAllowed
+          ? fault('too_many_tries', `More than ${watchersMax} pages and applications are watching.`)
+          : fault('not_allowed', `Watching needs the scope "${scope}".`),
         newId('req'),
       )
       return true
     }
     const project =
       authenticated.keyPlace?.project ?? (await this.#projectId(url.searchParams.get('project')))
-    this.#watch(request, response, project)
+    this.#watch(request, { response, project, isPromptsOnly: endpoint === watchPrompts })
     return true
   }
 
@@ -82,8 +100,8 @@ export class Live {
     for (const { response } of this.#watchers) response.end()
   }
 
-  #watch(request: IncomingMessage, response: ServerResponse, project: string | null): void {
-    const watcher = { response, project }
+  #watch(request: IncomingMessage, watcher: Watcher): void {
+    const { response } = watcher
     response.writeHead(200, {
       'content-type': 'text/event-stream',
       'cache-control': 'no-store',
@@ -98,7 +116,8 @@ export class Live {
   #tell(event: LiveEvent, project: string | null): void {
     const text = textOf(event)
     for (const watcher of this.#watchers) {
-      if (project === null || watcher.project === null || watcher.project === project)
+      const isTheirs = project === null || watcher.project === null || watcher.project === project
+      if (isTheirs && (!watcher.isPromptsOnly || promptEventTypes.has(event.type)))
         this.#write(watcher, text)
     }
   }

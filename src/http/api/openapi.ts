@@ -58,7 +58,11 @@ function operation(endpoint: Endpoint): unknown {
     responses: {
       200: {
         description: 'good',
-        content: { 'application/json': { schema: schemaOf(endpoint.reply, 'output') } },
+        content: {
+          [endpoint.isStream === true ? 'text/event-stream' : 'application/json']: {
+            schema: schemaOf(endpoint.reply, 'output'),
+          },
+        },
       },
       ...Object.fromEntries(
         [...byStatus].map(([status, ofStatus]) => [

@@ -1,6 +1,8 @@
+import type { z } from 'zod'
 import type { Fault } from '#contract/faults.ts'
 import * as fragmentContract from '#contract/fragments.ts'
 import * as reviewContract from '#contract/prompt-reviews.ts'
+import { type PromptRun, runPromptContent } from '#contract/prompt-runs.ts'
 import * as promptContract from '#contract/prompts.ts'
 import type { Project } from '#contract/projects.ts'
 import type { Projects } from '#domain/projects/service.ts'
@@ -12,9 +14,11 @@ import { ok, type Result } from '#kit/result.ts'
 export function promptRoutes({
   projects,
   prompts,
+  runPrompt,
 }: {
   readonly projects: Projects
   readonly prompts: Prompts
+  readonly runPrompt: RunPrompt
 }): Route[] {
   const inProject: InProject = async (asked, keyPlace, work) => {
     const project = await projects.find(keyPlace?.project ?? asked ?? null)
@@ -25,8 +29,17 @@ export function promptRoutes({
     ...versionRoutes(prompts, inProject),
     ...reviewRoutes(prompts, inProject),
     ...fragmentRoutes(prompts, inProject),
+    route(runPromptContent, async ({ query, body, keyPlace }) =>
+      inProject(query.project, keyPlace, (project) => runPrompt(project, body)),
+    ),
   ]
 }
+
+/** Asks a model what content says, with its variables filled in. */
+export type RunPrompt = (
+  project: string,
+  asked: z.output<typeof runPromptContent.body>,
+) => Promise<Result<PromptRun, Fault>>
 
 type InProject = <Value>(
   asked: string | undefined,
@@ -106,22 +119,33 @@ function versionRoutes(prompts: Prompts, inProject: InProject): Route[] {
       ),
     ),
     route(promptContract.diffPromptVersions, async ({ params, query, body, keyPlace }) =>
-      inProject(query.project, keyPlace, (project) => prompts.diff(project, params.name, body)),
+      inProject(query.project, keyPlace, (project) =>
+        prompts.readings.diff(project, params.name, body),
+      ),
     ),
     route(promptContract.lintPrompt, async ({ params, query, keyPlace }) =>
       inProject(query.project, keyPlace, (project) =>
-        prompts.lint(project, params.name, query.version ?? 'latest'),
+        prompts.readings.lint(project, params.name, query.version ?? 'latest'),
       ),
     ),
     route(promptContract.lintPromptContent, async ({ query, body, keyPlace }) =>
-      inProject(query.project, keyPlace, (project) => prompts.lintContent(project, body.content)),
+      inProject(query.project, keyPlace, (project) =>
+        prompts.readings.lintContent(project, body.content),
+      ),
     ),
     route(promptContract.renderPrompt, async ({ params, query, body, keyPlace }) =>
-      inProject(query.project, keyPlace, (project) => prompts.render(project, params.name, body)),
+      inProject(query.project, keyPlace, (project) =>
+        prompts.readings.render(project, params.name, body),
+      ),
+    ),
+    route(promptContract.takePrompt, async ({ params, query, keyPlace }) =>
+      inProject(query.project, keyPlace, (project) =>
+        prompts.readings.take(project, params.name, params.version),
+      ),
     ),
     route(promptContract.renderPromptContent, async ({ query, body, keyPlace }) =>
       inProject(query.project, keyPlace, (project) =>
-        prompts.renderContent(project, body.content, body.variables),
+        prompts.readings.renderContent(project, body.content, body.variables),
       ),
     ),
     route(promptContract.listPromptLabels, async ({ params, query, keyPlace }) =>

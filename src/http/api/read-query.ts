@@ -1,6 +1,6 @@
 import { type Fault, fault } from '#contract/faults.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
-import type { TraceConditions, Window } from '#store/ports/trace-store.ts'
+import type { Window } from '#store/ports/trace-store.ts'
 
 const unitMs: Readonly<Record<string, number>> = {
   s: 1000,
@@ -43,45 +43,4 @@ function readMoment(text: string, nowNs: bigint): bigint | null {
   if (/^\d{16,19}$/.test(text)) return BigInt(text)
   const ms = Date.parse(text)
   return Number.isNaN(ms) ? null : BigInt(ms) * 1_000_000n
-}
-
-type FilterQuery = {
-  readonly [
-    Name in
-      | 'search'
-      | 'status'
-      | 'model'
-      | 'provider'
-      | 'key'
-      | 'name'
-      | 'user'
-      | 'session'
-      | 'tag'
-      | 'flag'
-  ]?: string | undefined
-} & { readonly minDurationMs?: number | undefined }
-
-/** Turns the comma lists of a query into conditions. */
-export function readConditions(query: FilterQuery): TraceConditions {
-  return {
-    status: listOf(query.status),
-    model: listOf(query.model),
-    provider: listOf(query.provider),
-    key: listOf(query.key),
-    name: listOf(query.name),
-    user: listOf(query.user),
-    session: listOf(query.session),
-    tag: listOf(query.tag),
-    flag: listOf(query.flag),
-    minDurationNs:
-      query.minDurationMs === undefined ? null : BigInt(Math.round(query.minDurationMs * 1e6)),
-    search: query.search ?? '',
-  }
-}
-
-export function listOf(text: string | undefined): string[] {
-  return (text ?? '')
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
 }

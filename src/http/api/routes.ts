@@ -17,10 +17,16 @@ import type { PromptLink, SpanDetail } from '#contract/traces.ts'
 import type { Connections } from '#domain/connections/service.ts'
 import type { Datasets } from '#domain/datasets/service.ts'
 import type { EndUsers } from '#domain/end-users/service.ts'
+import type { Evaluations } from '#domain/evaluations/service.ts'
+import type { Playground } from '#domain/playground/service.ts'
 import type { Identity } from '#domain/identity/service.ts'
 import type { Keys } from '#domain/keys/service.ts'
 import type { Maturity } from '#domain/maturity/service.ts'
 import type { Metrics } from '#domain/metrics/service.ts'
+import type { OnlineEvaluations } from '#domain/evaluations/online-evaluations.ts'
+import type { JudgeCalibrations } from '#domain/reviews/calibrations.ts'
+import type { Reviews } from '#domain/reviews/service.ts'
+import type { ModelRequests } from '#domain/model-requests/service.ts'
 import type { Models } from '#domain/models/service.ts'
 import type { Prices } from '#domain/prices/service.ts'
 import type { Projects } from '#domain/projects/service.ts'
@@ -29,9 +35,15 @@ import type { Traces } from '#domain/traces/service.ts'
 import type { Views } from '#domain/views/service.ts'
 import { type KeyPlace, route, type Route } from '#http/api/handler.ts'
 import { datasetRoutes } from '#http/api/dataset-routes.ts'
+import { evaluationRoutes } from '#http/api/evaluation-routes.ts'
+import { onlineEvaluationRoutes } from '#http/api/online-evaluation-routes.ts'
+import { reviewRoutes } from '#http/api/review-routes.ts'
+import { modelRequestRoutes } from '#http/api/model-request-routes.ts'
 import { maturityRoutes } from '#http/api/maturity-routes.ts'
-import { promptRoutes } from '#http/api/prompt-routes.ts'
-import { listOf, readConditions, readWindow } from '#http/api/read-query.ts'
+import { promptRoutes, type RunPrompt } from '#http/api/prompt-routes.ts'
+import { readWindow } from '#http/api/read-query.ts'
+import { listOf, readConditions } from '#domain/traces/read-conditions.ts'
+import { playgroundRoutes } from '#http/api/playground-routes.ts'
 import type { TryBound } from '#http/api/try-bound.ts'
 import type { Clock } from '#kit/clock.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
@@ -46,6 +58,7 @@ export type Services = {
   readonly connections: Connections
   readonly prices: Prices
   readonly prompts: Prompts
+  readonly runPrompt: RunPrompt
   readonly views: Views
   readonly traces: Traces
   readonly metrics: Metrics
@@ -53,6 +66,12 @@ export type Services = {
   readonly endUsers: EndUsers
   readonly maturity: Maturity
   readonly datasets: Datasets
+  readonly evaluations: Evaluations
+  readonly playground: Playground
+  readonly modelRequests: ModelRequests
+  readonly onlineEvaluations: OnlineEvaluations
+  readonly reviews: Reviews
+  readonly judgeCalibrations: JudgeCalibrations
   readonly health: () => Promise<HealthReport>
   readonly receipt: (
     project: string,
@@ -83,6 +102,11 @@ export function apiRoutes(services: Services): Route[] {
     ...maturityRoutes(services),
     ...promptRoutes(services),
     ...datasetRoutes(services),
+    ...evaluationRoutes(services),
+    ...playgroundRoutes(services),
+    ...modelRequestRoutes(services),
+    ...onlineEvaluationRoutes(services),
+    ...reviewRoutes(services),
   ]
 }
 
@@ -339,18 +363,46 @@ function trafficRoutes(services: Services): Route[] {
       const enabled = (await connections.list()).filter(({ isEnabled }) => isEnabled)
       const names = new Map(enabled.toReversed().map(({ provider, name }) => [provider, name]))
       names.set('sim', 'sim')
+      const providerOf = new Map(enabled.map(({ provider, name }) => [name, provider]))
+      providerOf.set('sim', 'sim')
       return ok(
         models.list({
           search: query.search ?? '',
           provider: listOf(query.provider),
           only: query.only,
           measured,
+          benchmarks: byProvider(
+            await services.evaluations.benchmarks(project.value.id, modelContract.benchmarksShown),
+            providerOf,
+          ),
           connections: names,
           atMs: clock.nowMs(),
         }),
       )
     }),
   ]
+}
+
+/** What was measured of `connection/model`, under the provider that the connection leads to. */
+function byProvider(
+  found: ReadonlyMap<string, modelContract.ModelBenchmark[]>,
+  providerOf: ReadonlyMap<string, string>,
+): Map<string, modelContract.ModelBenchmark[]> {
+  const sorted = new Map<string, modelContract.ModelBenchmark[]>()
+  for (const [target, benchmarks] of found) {
+    const [connection = '', ...model] = target.split('/')
+    const provider = providerOf.get(connection)
+    // Of a connection that is gone, or an alias: no card is about it.
+    if (provider === undefined) continue
+    const key = `${provider}\t${model.join('/')}`
+    sorted.set(
+      key,
+      [...(sorted.get(key) ?? []), ...benchmarks]
+        .toSorted((a, b) => b.endedAt.localeCompare(a.endedAt))
+        .slice(0, modelContract.benchmarksShown),
+    )
+  }
+  return sorted
 }
 
 function healthRoutes({
@@ -385,6 +437,7 @@ function healthRoutes({
         provider: ['sim'],
         only: 'all',
         measured: new Map(),
+        benchmarks: new Map(),
         connections: new Map(),
         atMs: 0,
       })

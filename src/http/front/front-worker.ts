@@ -224,16 +224,18 @@ function mistake(error: unknown, response: ServerResponse): void {
     response.destroy()
     return
   }
-  response.writeHead(500, { 'content-type': 'application/json' })
-  response.end(
-    JSON.stringify({
-      error: {
-        message: 'Belay made a mistake; the server log has the details.',
-        type: 'internal_error',
-        code: 'internal',
-      },
-    }),
-  )
+  const body = JSON.stringify({
+    error: {
+      message: 'Belay made a mistake; the server log has the details.',
+      type: 'internal_error',
+      code: 'internal',
+    },
+  })
+  // With its length: a header that was refused may have left another one's length behind, and the
+  // caller would wait for the rest.
+  const length = Buffer.byteLength(body)
+  response.writeHead(500, { 'content-type': 'application/json', 'content-length': length })
+  response.end(body)
 }
 
 function bookOf(overrides: FrontSettings['snapshot']['prices']): PriceBook {

@@ -1,34 +1,57 @@
 import { defineCriterion } from '../define-criterion.ts'
-import { names, open, seen } from './finding.ts'
-import { realModel } from './real-model.ts'
+import { evaluationFacts } from './evaluation-facts.ts'
+import { met, open, seen } from './finding.ts'
+
+const itemsMin = 20
 
 export const criterion = defineCriterion({
   id: 'MOD-1.4',
   summary:
-    'Shows which models were called; that they were given the same inputs, and what was chosen, is recorded nowhere and has to be attested.',
-  judge({ models, windowDays }) {
-    const real = models.filter(({ isSimulated }) => !isSimulated)
-    const nextStep =
-      'Send the same 20 inputs to two models, each call with the header `x-belay-tags: comparison`; score the answers (POST /api/v1/scores); then attest with the choice, its reason and the address of the traces with that tag.'
-    if (real.length < 2) return open('absent', { nextStep })
-    const called = names(real.map(({ provider, model }) => `${provider}/${model}`))
-    const figures = { count: real.length, days: windowDays, path: '/models' }
-    return open(
-      'absent',
-      { nextStep },
-      seen(
-        `${real.length} models were called: ${called}. No comparison on the same inputs is recorded.`,
-        figures,
-      ),
+    'Evaluations of at least two models on the same 20 inputs or more, with scores, and with the choice recorded.',
+  judge({ evaluations, windowDays }) {
+    const comparisons = evaluations.filter(
+      ({ models, items, evaluators }) =>
+        models.length >= 2 && items >= itemsMin && evaluators.length > 0,
     )
+    const [chosen] = comparisons.filter(({ isChosen }) => isChosen)
+    const figures = { count: comparisons.length, days: windowDays, path: '/evaluations' }
+    if (chosen !== undefined)
+      return met(
+        'practised',
+        seen(
+          `${chosen.name} compared ${chosen.models.join(' and ')} on ${chosen.items} inputs, and the choice is recorded.`,
+          figures,
+        ),
+      )
+    const nextStep =
+      'Evaluate two models on the same 20 inputs with an evaluator (page Evaluations, or `belay eval`), then record which one you chose and why on its page.'
+    const step = { nextStep, nextPath: '/evaluations' }
+    return comparisons.length === 0
+      ? open('absent', step)
+      : open(
+          'configured',
+          step,
+          seen(`${comparisons[0]?.name} compared models; no choice is recorded.`, figures),
+        )
   },
   examples: [
-    { title: 'it is absent until somebody attests it', facts: {}, state: 'absent' },
+    { title: 'without an evaluation it is absent', facts: {}, state: 'absent' },
     {
-      title: 'calls to two models are no comparison',
-      facts: { models: [realModel, { ...realModel, model: 'gpt-5' }] },
+      title: 'ten inputs are too few',
+      facts: { evaluations: [{ ...evaluationFacts, items: 10, isChosen: true }] },
       state: 'absent',
-      says: '2 models were called',
+    },
+    {
+      title: 'a comparison without a recorded choice is configured',
+      facts: { evaluations: [{ ...evaluationFacts, isChosen: false }] },
+      state: 'configured',
+      says: 'no choice',
+    },
+    {
+      title: 'a comparison with its choice is practised',
+      facts: { evaluations: [{ ...evaluationFacts, isChosen: true }] },
+      state: 'practised',
+      says: '20 inputs',
     },
   ],
 })

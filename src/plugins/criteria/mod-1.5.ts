@@ -1,14 +1,43 @@
 import { defineCriterion } from '../define-criterion.ts'
-import { open } from './finding.ts'
+import { evaluationFacts } from './evaluation-facts.ts'
+import { met, open, seen } from './finding.ts'
 
 export const criterion = defineCriterion({
   id: 'MOD-1.5',
   summary:
-    'Evaluation runs and the origin of their data are recorded nowhere, so a person attests it.',
-  judge() {
-    const nextStep =
-      'Run questions of your own (from tickets, mails, documents) through two models, with the header `x-belay-tags: own-data`, and score the answers; then attest with where the questions came from and what the scores said.'
-    return open('absent', { nextStep })
+    'Evaluations of at least two models whose every item came from people, files or traces, none from a generator.',
+  judge({ evaluations, windowDays }) {
+    const own = evaluations.filter(({ models, isOwnData }) => models.length >= 2 && isOwnData)
+    const [first] = own
+    return first === undefined
+      ? open('absent', {
+          nextStep:
+            'Make a dataset of your own questions (an upload, or from traces), and evaluate two models on it.',
+          nextPath: '/datasets',
+        })
+      : met(
+          'practised',
+          seen(
+            `${first.name} ran ${first.models.join(' and ')} on ${first.items} items of your own.`,
+            {
+              count: own.length,
+              days: windowDays,
+              path: '/evaluations',
+            },
+          ),
+        )
   },
-  examples: [{ title: 'it is absent until somebody attests it', facts: {}, state: 'absent' }],
+  examples: [
+    { title: 'without an evaluation it is absent', facts: {}, state: 'absent' },
+    {
+      title: 'synthetic items are no data of one’s own',
+      facts: { evaluations: [{ ...evaluationFacts, isOwnData: false }] },
+      state: 'absent',
+    },
+    {
+      title: 'two models on own items are practised',
+      facts: { evaluations: [evaluationFacts] },
+      state: 'practised',
+    },
+  ],
 })

@@ -1,13 +1,37 @@
 import { defineCriterion } from '../define-criterion.ts'
-import { open } from './finding.ts'
+import { met, open, seen } from './finding.ts'
 
 export const criterion = defineCriterion({
   id: 'MOD-1.7',
-  summary: 'Requests for models are recorded nowhere, so a person attests where they are kept.',
-  judge() {
-    const nextStep =
-      'Say where people ask for a model that is missing (an issue template, a form), with use case, decision, who decided and when; then attest with the address of one such request.'
-    return open('absent', { nextStep })
+  summary: 'Requests for models with their use case, and who decided them when.',
+  judge({ modelRequests: { count, decided } }) {
+    const step = {
+      nextStep:
+        count === 0
+          ? 'Ask for a model that is missing, with its use case, on the page Models; somebody who may change connections decides.'
+          : 'Decide the requests that are open, on the page Models.',
+      nextPath: '/models',
+    }
+    if (count === 0) return open('absent', step)
+    const evidence = seen(`Requests for models that were decided: ${decided} of ${count}.`, {
+      count: decided,
+      of: count,
+      path: '/models',
+    })
+    return decided > 0 ? met('practised', evidence) : open('configured', step, evidence)
   },
-  examples: [{ title: 'it is absent until somebody attests it', facts: {}, state: 'absent' }],
+  examples: [
+    { title: 'without a request it is absent', facts: {}, state: 'absent' },
+    {
+      title: 'a request that nobody decided is configured',
+      facts: { modelRequests: { count: 1, decided: 0 } },
+      state: 'configured',
+      says: '0 of 1',
+    },
+    {
+      title: 'a decided request is practised',
+      facts: { modelRequests: { count: 2, decided: 1 } },
+      state: 'practised',
+    },
+  ],
 })

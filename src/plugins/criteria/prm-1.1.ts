@@ -1,31 +1,49 @@
 import { defineCriterion } from '../define-criterion.ts'
 import { met, open, seen, some } from './finding.ts'
+import { registeredPrompt } from './registered-prompt.ts'
 
 const inputsMin = 3
 
 export const criterion = defineCriterion({
   id: 'PRM-1.1',
   summary:
-    'Prompts that applications name on their traces, and on how many different inputs each version ran.',
-  judge({ prompts, windowDays }) {
+    'Prompts on how many different inputs each version ran: by calls that name it, or by the test inputs kept with it.',
+  judge({ prompts, registry, windowDays }) {
     const [best] = prompts.toSorted((a, b) => b.distinctInputs - a.distinctInputs)
-    const nextStep =
-      'Name the prompt on the spans that you send (`gen_ai.prompt.name` and `.version`, or a Langfuse prompt) and run it on three different inputs; or attest where its tests are kept.'
-    if (best === undefined) return open('absent', { nextStep })
+    const step = {
+      nextStep:
+        'Make a prompt on the page Prompts and run it on three different inputs; or name the prompt on the spans that you send (`gen_ai.prompt.name` and `.version`).',
+      nextPath: '/prompts',
+    }
+    if (best === undefined) {
+      const [made] = registry
+      return made === undefined
+        ? open('absent', step)
+        : open(
+            'configured',
+            step,
+            seen(`Prompt ${made.name} has ${some(made.testInputs, 'test input')} and no run yet.`, {
+              count: made.testInputs,
+              path: '/prompts',
+            }),
+          )
+    }
     const evidence = seen(
       `Prompt ${label(best)} ran on ${some(best.distinctInputs, 'different input')}.`,
-      {
-        count: best.distinctInputs,
-        days: windowDays,
-        path: '/traces',
-      },
+      { count: best.distinctInputs, days: windowDays, path: '/traces' },
     )
     return best.distinctInputs >= inputsMin
       ? met('practised', evidence)
-      : open('configured', { nextStep }, evidence)
+      : open('configured', step, evidence)
   },
   examples: [
-    { title: 'without a named prompt it is absent', facts: {}, state: 'absent' },
+    { title: 'without a prompt it is absent', facts: {}, state: 'absent' },
+    {
+      title: 'a prompt that never ran is configured',
+      facts: { registry: [{ ...registeredPrompt, testInputs: 2 }] },
+      state: 'configured',
+      says: '2 test inputs',
+    },
     {
       title: 'two different inputs are not enough',
       facts: {

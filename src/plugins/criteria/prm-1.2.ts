@@ -1,29 +1,43 @@
 import { defineCriterion } from '../define-criterion.ts'
-import { open, seen, some } from './finding.ts'
+import { evaluationFacts } from './evaluation-facts.ts'
+import { met, open, seen, some } from './finding.ts'
 
 const version = { name: 'answer', version: '1', calls: 2, distinctInputs: 2, withOutput: 2 }
 
 export const criterion = defineCriterion({
   id: 'PRM-1.2',
   summary:
-    'Versions of one prompt whose outputs are recorded; that somebody set them side by side is not recorded and has to be attested.',
-  judge({ prompts, windowDays }) {
-    const versions = Map.groupBy(
+    'Evaluations that set outputs of two versions of one prompt side by side. Versions whose outputs are merely recorded are a beginning.',
+  judge({ prompts, evaluations, windowDays }) {
+    const compared = evaluations.flatMap(({ name, prompts: versions }) => {
+      const sameName = [...Map.groupBy(versions, nameOf)].find(([, all]) => new Set(all).size >= 2)
+      return sameName === undefined ? [] : [{ evaluation: name, versions: sameName[1] }]
+    })
+    const [first] = compared
+    if (first !== undefined)
+      return met(
+        'practised',
+        seen(`${first.evaluation} set ${first.versions.join(' and ')} side by side.`, {
+          count: compared.length,
+          days: windowDays,
+          path: '/evaluations',
+        }),
+      )
+    const step = {
+      nextStep:
+        'Save a second version of a prompt, and evaluate both versions as variants of one evaluation.',
+      nextPath: '/prompts',
+    }
+    const recorded = Map.groupBy(
       prompts.filter((prompt) => prompt.withOutput > 0 && prompt.version !== ''),
       ({ name }) => name,
     )
-    const [best] = [...versions].toSorted(([, a], [, b]) => b.length - a.length)
-    if (best === undefined || best[1].length < 2) {
-      const nextStep =
-        'Run two versions of one prompt and name prompt and version on their spans (`gen_ai.prompt.name`, `.version`); or attest where variants are compared.'
-      return open('absent', { nextStep })
-    }
+    const [best] = [...recorded].toSorted(([, a], [, b]) => b.length - a.length)
+    if (best === undefined || best[1].length < 2) return open('absent', step)
     const [name, all] = best
     return open(
       'configured',
-      {
-        nextStep: `Read the outputs of two versions of ${name} on the page Traces, and attest what you changed and why.`,
-      },
+      step,
       seen(`Prompt ${name} has recorded outputs of ${some(all.length, 'version')}.`, {
         count: all.length,
         days: windowDays,
@@ -34,10 +48,25 @@ export const criterion = defineCriterion({
   examples: [
     { title: 'one version is no variation', facts: { prompts: [version] }, state: 'absent' },
     {
-      title: 'two versions with outputs are configured until somebody attests the comparison',
+      title: 'two versions with outputs are configured until they are compared',
       facts: { prompts: [version, { ...version, version: '2' }] },
       state: 'configured',
       says: '2 versions',
     },
+    {
+      title: 'versions of two different prompts are no variation of one',
+      facts: { evaluations: [{ ...evaluationFacts, prompts: ['a@1', 'b@1'] }] },
+      state: 'absent',
+    },
+    {
+      title: 'two versions in one evaluation are practised',
+      facts: { evaluations: [{ ...evaluationFacts, prompts: ['a@1', 'a@2'] }] },
+      state: 'practised',
+      says: 'a@1 and a@2',
+    },
   ],
 })
+
+function nameOf(pinned: string): string {
+  return pinned.slice(0, pinned.lastIndexOf('@'))
+}

@@ -1,28 +1,28 @@
 import { callFacts, defineCriterion } from '../define-criterion.ts'
-import { open, seen } from './finding.ts'
+import { met, open, seen, share } from './finding.ts'
+
+const shareMin = 0.9
 
 export const criterion = defineCriterion({
   id: 'PRM-1.3',
   summary:
-    'The share of production calls that name a prompt and its version. Nothing here keeps the texts of prompts, so versions cannot be resolved.',
-  judge({ calls, windowDays }) {
+    'The share of production calls that name a prompt and its version, where the registry has every version that calls name.',
+  judge({ calls, resolved, windowDays }) {
     const { production, productionWithPrompt } = calls
-    const nextStep =
-      'Keep prompts under version control, name prompt and version on every production span (`gen_ai.prompt.name`, `.version`), and attest with the address of the repository.'
-    if (productionWithPrompt === 0) return open('absent', { nextStep })
-    return open(
-      'configured',
-      { nextStep },
-      seen(
-        `Production calls that name a prompt and its version: ${productionWithPrompt} of ${production}.`,
-        {
-          count: productionWithPrompt,
-          of: production,
-          days: windowDays,
-          path: '/traces',
-        },
-      ),
+    const step = {
+      nextStep:
+        'Call prompts by their names (`prompt/NAME@production` as the model), or name prompt and version on every production span (`gen_ai.prompt.name`, `.version`), as the page Prompts has them.',
+      nextPath: '/prompts',
+    }
+    if (productionWithPrompt === 0) return open('absent', step)
+    const isResolved = resolved.of > 0 && resolved.calls === resolved.of
+    const evidence = seen(
+      `Production calls that name a prompt and its version: ${productionWithPrompt} of ${production}; the registry has the versions of ${resolved.calls} of ${resolved.of} calls.`,
+      { count: productionWithPrompt, of: production, days: windowDays, path: '/traces' },
     )
+    return isResolved && share(productionWithPrompt, production) >= shareMin
+      ? met('effective', evidence)
+      : open('configured', step, evidence)
   },
   examples: [
     {
@@ -31,10 +31,30 @@ export const criterion = defineCriterion({
       state: 'absent',
     },
     {
-      title: 'calls that do are configured, because nothing resolves the version',
-      facts: callFacts({ production: 5, productionWithPrompt: 5 }),
+      title: 'calls whose versions the registry does not have are configured',
+      facts: {
+        ...callFacts({ production: 5, productionWithPrompt: 5 }),
+        resolved: { calls: 0, of: 5 },
+      },
       state: 'configured',
       says: '5 of 5',
+    },
+    {
+      title: 'eight of ten calls are too few',
+      facts: {
+        ...callFacts({ production: 10, productionWithPrompt: 8 }),
+        resolved: { calls: 8, of: 8 },
+      },
+      state: 'configured',
+      says: '8 of 10',
+    },
+    {
+      title: 'nine of ten calls with versions of the registry are effective',
+      facts: {
+        ...callFacts({ production: 10, productionWithPrompt: 9 }),
+        resolved: { calls: 9, of: 9 },
+      },
+      state: 'effective',
     },
   ],
 })

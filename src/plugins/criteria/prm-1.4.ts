@@ -1,13 +1,78 @@
-import { defineCriterion } from '../define-criterion.ts'
-import { open } from './finding.ts'
+import { defineCriterion, type RegisteredPrompt } from '../define-criterion.ts'
+import { met, names, open, seen, share } from './finding.ts'
+import { registeredPrompt } from './registered-prompt.ts'
+
+const shareMin = 0.8
 
 export const criterion = defineCriterion({
   id: 'PRM-1.4',
-  summary: 'The texts of prompts are not kept here, so how they are built is attested.',
-  judge() {
-    const nextStep =
-      'Give each prompt a system part, named variables, examples and an output contract (a JSON schema in `response_format`), and attest with the address of the prompts and how many follow it.'
-    return open('absent', { nextStep })
+  summary:
+    'The share of prompts whose newest version has a system part, declared variables and an output contract.',
+  judge({ registry }) {
+    const step = { nextStep: '', nextPath: '/prompts' }
+    if (registry.length === 0)
+      return open('absent', {
+        ...step,
+        nextStep:
+          'Make a prompt with a system part, declared variables and an output contract on the page Prompts.',
+      })
+    const loose = registry.filter((prompt) => lackOf(prompt).length > 0)
+    const structured = registry.length - loose.length
+    const evidence = seen(
+      `Prompts with system part, declared variables and output contract: ${structured} of ${registry.length}.`,
+      { count: structured, of: registry.length, path: '/prompts' },
+    )
+    if (share(structured, registry.length) >= shareMin) return met('effective', evidence)
+    return open(
+      structured === 0 ? 'absent' : 'configured',
+      {
+        ...step,
+        nextStep: `Add what is missing: ${names(loose.map((prompt) => `${prompt.name} (${lackOf(prompt).join(', ')})`))}. \`belay prompts lint\` names the places.`,
+      },
+      evidence,
+    )
   },
-  examples: [{ title: 'it is absent until somebody attests it', facts: {}, state: 'absent' }],
+  examples: [
+    { title: 'without a prompt it is absent', facts: {}, state: 'absent' },
+    {
+      title: 'a prompt without a contract is not structured',
+      facts: { registry: [{ ...registeredPrompt, hasContract: false }] },
+      state: 'absent',
+      says: '0 of 1',
+    },
+    {
+      title: 'three of four are too few',
+      facts: {
+        registry: [
+          registeredPrompt,
+          registeredPrompt,
+          registeredPrompt,
+          { ...registeredPrompt, hasSystem: false },
+        ],
+      },
+      state: 'configured',
+      says: '3 of 4',
+    },
+    {
+      title: 'four of five are effective',
+      facts: {
+        registry: [
+          registeredPrompt,
+          registeredPrompt,
+          registeredPrompt,
+          registeredPrompt,
+          { ...registeredPrompt, hasSystem: false },
+        ],
+      },
+      state: 'effective',
+    },
+  ],
 })
+
+function lackOf({ hasSystem, declaresVariables, hasContract }: RegisteredPrompt): string[] {
+  return [
+    ...(hasSystem ? [] : ['system part']),
+    ...(declaresVariables ? [] : ['variables']),
+    ...(hasContract ? [] : ['output contract']),
+  ]
+}

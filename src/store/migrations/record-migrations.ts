@@ -2,6 +2,16 @@ import type { RecordMigration } from '#store/migrations/record-migration.ts'
 import { migration as first } from '#store/migrations/records/0001-first.ts'
 import { migration as prompts } from '#store/migrations/records/0002-prompts.ts'
 import { migration as datasets } from '#store/migrations/records/0003-datasets.ts'
+import { migration as evaluations } from '#store/migrations/records/0004-evaluations.ts'
+import { migration as onlineEvaluations } from '#store/migrations/records/0005-online-evaluations.ts'
+import { migration as reviews } from '#store/migrations/records/0006-reviews.ts'
 
 /** Every step of the record store's schema, in order. */
-export const recordMigrations: readonly RecordMigration[] = [first, prompts, datasets]
+export const recordMigrations: readonly RecordMigration[] = [
+  first,
+  prompts,
+  datasets,
+  evaluations,
+  onlineEvaluations,
+  reviews,
+]

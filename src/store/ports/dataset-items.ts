@@ -37,6 +37,19 @@ export type DatasetItemStore = {
   knownInputs(dataset: string, version: number, hashes: readonly string[]): Promise<Set<string>>
   /** Hashes of all items of a version, in order: what its own hash is made of. */
   hashes(dataset: string, version: number): Promise<string[]>
+  /** States that stand in only one of two versions, the older one given first; at most `limit` of each, in order. */
+  differences(
+    dataset: string,
+    older: number,
+    newer: number,
+    limit: number,
+  ): Promise<{ readonly before: StoredItem[]; readonly after: StoredItem[] }>
+  /** How many items of a version have each split or source, the most frequent first. */
+  countBy(
+    dataset: string,
+    version: number,
+    column: 'split' | 'source',
+  ): Promise<{ value: string; items: number }[]>
   /** The last position of a version; 0 when it is empty. */
   lastPosition(dataset: string, version: number): Promise<number>
 }

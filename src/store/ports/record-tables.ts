@@ -1,9 +1,19 @@
 import type { ColumnType, Selectable } from 'kysely'
-import type { ItemSchemas } from '#contract/datasets.ts'
+import type { ItemInput, ItemSchemas } from '#contract/datasets.ts'
+import type { JudgeCalibration, ReviewDimension } from '#contract/reviews.ts'
+import type {
+  Evaluation,
+  EvaluationChoice,
+  EvaluationDefinition,
+  evaluationStates,
+} from '#contract/evaluations.ts'
+import type { OnlineEvaluator, OnlineFilter } from '#contract/online-evaluations.ts'
+import type { ModelBenchmark } from '#contract/models.ts'
 import type { Limits } from '#contract/keys.ts'
 import type { Answer, Attestation } from '#contract/maturity.ts'
 import type { PromptContent, VariableValues } from '#contract/prompt-content.ts'
 import type { PinnedFragment } from '#contract/prompts.ts'
+import type { requestDecisions } from '#contract/model-requests.ts'
 import type { Capture } from '#contract/projects.ts'
 import type { Role, Scope } from '#contract/roles.ts'
 import type { UsageClass } from '#contract/usage.ts'
@@ -247,6 +257,132 @@ export type RecordTables = {
     createdAt: Date
     createdBy: string
   }
+  modelRequests: {
+    id: string
+    project: string
+    model: string
+    useCase: string
+    requestedBy: string
+    requestedAt: Date
+    decision: (typeof requestDecisions)[number]
+    reason: string
+    decidedBy: string
+    decidedAt: Date | null
+  }
+  evaluations: {
+    id: string
+    project: string
+    name: string
+    state: (typeof evaluationStates)[number]
+    reason: string
+    definition: Json<EvaluationDefinition>
+    /** For each variant, the prompt version that it was pinned to (`name@4`); '' for other kinds. */
+    pinned: Json<string[]>
+    dataset: string
+    datasetName: string
+    datasetVersion: number
+    calls: number
+    callsDone: number
+    callsFailed: number
+    costUsd: string | null
+    gate: 'none' | 'passed' | 'failed' | 'open'
+    /** Of each variant that was compared with the baseline; empty until it is over. */
+    verdicts: Json<Evaluation['verdicts']>
+    /** Counts the times that its failed calls were made anew. */
+    attempt: number
+    choice: Json<EvaluationChoice | null>
+    /** What it found of each variant that asked a model, for the catalogue; empty until it is over. */
+    measured: Json<MeasuredVariant[]>
+    createdAt: Date
+    createdBy: string
+    startedAt: Date | null
+    endedAt: Date | null
+  }
+  onlineEvaluations: {
+    id: string
+    project: string
+    name: string
+    evaluators: Json<OnlineEvaluator[]>
+    filter: Json<OnlineFilter>
+    share: number
+    tracesPerHourMax: number
+    delayS: number
+    judgeModel: string
+    budgetUsdPerDay: string | null
+    isOn: boolean
+    judged: number
+    skipped: number
+    problem: string
+    /** The day in UTC that `spentUsd` is of: 2026-11-26; '' before the first. */
+    spentDay: string
+    spentUsd: string
+    /** Nanoseconds since 1970 as a decimal string. */
+    judgedToNs: string
+    createdAt: Date
+    createdBy: string
+  }
+  reviewQueues: {
+    id: string
+    project: string
+    name: string
+    guidelines: string
+    dimensions: Json<ReviewDimension[]>
+    reviewersPerItem: number
+    dataset: string
+    createdAt: Date
+    createdBy: string
+  }
+  reviewItems: {
+    id: string
+    queue: string
+    source: 'trace' | 'evaluation' | 'person'
+    /** What it was made of, so that it stands in a queue once: trace, result, or hash of texts. */
+    origin: string
+    traceId: string | null
+    evaluation: string
+    variant: string
+    /** As a dataset's item has it, for corrections; `input` is the same to be read. */
+    itemInput: Json<ItemInput['input']>
+    input: string
+    output: string
+    expected: string | null
+    context: Json<string[]>
+    assignee: string
+    createdAt: Date
+  }
+  reviews: {
+    id: string
+    queue: string
+    item: string
+    reviewer: string
+    reviewerName: string
+    values: Json<Record<string, number | string>>
+    comment: string
+    correction: string | null
+    at: Date
+  }
+  judgeCalibrations: {
+    id: string
+    project: string
+    queue: string
+    queueName: string
+    dimension: string
+    evaluator: string
+    settings: Json<JudgeCalibration['settings']>
+    threshold: number | null
+    judgeModel: string
+    judgePrompt: string
+    state: JudgeCalibration['state']
+    reason: string
+    truePasses: number
+    falsePasses: number
+    falseFails: number
+    trueFails: number
+    unscored: number
+    costUsd: string | null
+    createdAt: Date
+    createdBy: string
+  }
   events: {
     id: string
     workspace: string
@@ -259,6 +395,12 @@ export type RecordTables = {
     detail: Json<Record<string, unknown>>
   }
 }
+
+/** What an evaluation found of a variant: figures and the `connection/model` that answered. */
+export type MeasuredVariant = Pick<
+  ModelBenchmark,
+  'variant' | 'metrics' | 'latencyMs' | 'tokensPerS' | 'costPerCallUsd'
+> & { readonly model: string }
 
 /** A row as it is read. */
 export type RecordOf<Table extends keyof RecordTables> = Selectable<RecordTables[Table]>

@@ -1,4 +1,5 @@
 import type { DatasetItemStore } from '#store/ports/dataset-items.ts'
+import type { EvaluationResultStore } from '#store/ports/evaluation-results.ts'
 import type { RecordOf, RecordTables } from '#store/ports/record-tables.ts'
 
 export type Table = keyof RecordTables
@@ -33,6 +34,7 @@ export const listMax = 10_000
 /** The record store: every noun, transactions, and the announcement that makes other processes look again. */
 export type RecordStore = { readonly [Name in Table]: Records<Name> } & {
   readonly datasetItems: DatasetItemStore
+  readonly evaluationResults: EvaluationResultStore
   /** All of it or none of it. Nothing outside the database is awaited inside `work`. */
   transaction<Value>(work: (records: RecordStore) => Promise<Value>): Promise<Value>
   /** Tells every process, this one included, that records of a noun changed. */

@@ -16,10 +16,19 @@ export type TraceConditions = {
   readonly user: readonly string[]
   readonly session: readonly string[]
   readonly tag: readonly string[]
+  /** Prompts by name, or by `name@version`. */
+  readonly prompt: readonly string[]
   readonly flag: readonly string[]
   readonly minDurationNs: bigint | null
   /** Words that all occur in the input or the output of one span. */
   readonly search: string
+  /**
+   * Only a part of the traces, from above 0 to 1, chosen by a hash of their ids: the same ones
+   * whenever it is asked, others under another seed.
+   */
+  readonly sample?: { readonly share: number; readonly seed: string }
+  /** Traces of this environment are left out. */
+  readonly exceptEnvironment?: string
 }
 
 /** Tokens and calls by price: the key is provider, model and tier, which the price book takes. */

@@ -98,6 +98,24 @@ export function openDatasetItems(records: Kysely<RecordTables>): DatasetItemStor
         .execute()
       return found.map(({ hash }) => hash)
     },
+    async differences(dataset, older, newer, limit) {
+      const ordered = (query: ReturnType<typeof standing>) =>
+        query.selectAll().orderBy('position').orderBy('id').limit(limit).execute()
+      const [before, after] = [
+        await ordered(standing(dataset, older).where('until', '<=', newer)),
+        await ordered(standing(dataset, newer).where('since', '>', older)),
+      ]
+      return { before: before.map(asItem), after: after.map(asItem) }
+    },
+    async countBy(dataset, version, column) {
+      const rows = await standing(dataset, version)
+        .select([column, sql<string>`count(*)`.as('count')])
+        .groupBy(column)
+        .orderBy('count', 'desc')
+        .orderBy(column)
+        .execute()
+      return rows.map((row) => ({ value: row[column] ?? '', items: Number(row.count) }))
+    },
     async lastPosition(dataset, version) {
       const [row] = await standing(dataset, version)
         .select(sql<number | null>`max(position)`.as('last'))

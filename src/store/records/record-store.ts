@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import { isDuplicate, type RecordDatabase } from '#store/ports/record-database.ts'
 import type { RecordOf, RecordTables } from '#store/ports/record-tables.ts'
 import { openDatasetItems } from '#store/records/dataset-items.ts'
+import { openEvaluationResults } from '#store/records/evaluation-results.ts'
 import {
   DuplicateRecord,
   listMax,
@@ -36,6 +37,13 @@ const jsonColumns: { readonly [Name in Table]: readonly (keyof RecordOf<Name> & 
   fragmentVersions: [],
   datasets: ['tags', 'schemas'],
   datasetVersions: [],
+  modelRequests: [],
+  evaluations: ['definition', 'pinned', 'verdicts', 'choice', 'measured'],
+  onlineEvaluations: ['evaluators', 'filter'],
+  reviewQueues: ['dimensions'],
+  reviewItems: ['itemInput', 'context'],
+  reviews: ['values'],
+  judgeCalibrations: ['settings'],
   events: ['detail'],
 }
 
@@ -70,8 +78,16 @@ function storeOver(kysely: Kysely<RecordTables>, database: RecordDatabase): Reco
     fragmentVersions: noun('fragmentVersions'),
     datasets: noun('datasets'),
     datasetVersions: noun('datasetVersions'),
+    modelRequests: noun('modelRequests'),
+    evaluations: noun('evaluations'),
+    onlineEvaluations: noun('onlineEvaluations'),
+    reviewQueues: noun('reviewQueues'),
+    reviewItems: noun('reviewItems'),
+    reviews: noun('reviews'),
+    judgeCalibrations: noun('judgeCalibrations'),
     events: noun('events'),
     datasetItems: openDatasetItems(kysely),
+    evaluationResults: openEvaluationResults(kysely),
     transaction: (work) =>
       kysely.transaction().execute((transaction) => work(storeOver(transaction, database))),
     announce: (table) => database.announce(table),

@@ -12,6 +12,9 @@ const silenceS = 86_400
 export const statusSql =
   "if(sum(traces.errors) > 0, 'error', if(max(traces.root_status) = 2, 'ok', 'unset'))"
 
+/** A share is told to a millionth. */
+const sampleParts = 1_000_000
+
 type LastColumn = 'name' | 'user_id' | 'session_id'
 
 /** A weight and a time of arrival stand before the value; migration 0003 has the shape. */
@@ -96,7 +99,7 @@ function conditionsOf(
       together: `has({${name}:Array(String)}, ${lastOfTrace(column)})`,
     })
   }
-  const { status, minDurationNs, search } = conditions
+  const { status, minDurationNs, prompt, search } = conditions
   if (status.length === 1 && status[0] === 'error') ofRow('errors > 0')
   else if (status.length > 0) {
     parameters['status'] = [...status]
@@ -116,11 +119,29 @@ function conditionsOf(
       together: lasts('max(ended)', 'min(started)'),
     })
   }
+  if (prompt.length > 0) {
+    parameters['prompt'] = [...prompt]
+    // Spans say it, the traces' own table does not: the inner read is bounded by window and project.
+    const row = `trace_hash IN (SELECT trace_hash FROM spans WHERE ${rows} AND prompt != '' AND (has({prompt:Array(String)}, prompt) OR has({prompt:Array(String)}, concat(prompt, '@', prompt_version))))`
+    list.push({ row, alone: row, together: null, isOfTrace: true })
+  }
   if (search.trim() !== '') {
     parameters['search'] = search.toLowerCase()
     const words = "tokens({search:String}, 'unicodeWord')"
     // The same window and project bound the inner read; the text index leaves few granules of it.
     const row = `trace_hash IN (SELECT trace_hash FROM spans WHERE ${rows} AND (hasAllTokens(lower(input), ${words}) OR hasAllTokens(lower(output), ${words})))`
+    list.push({ row, alone: row, together: null, isOfTrace: true })
+  }
+  const { sample, exceptEnvironment } = conditions
+  if (sample !== undefined) {
+    parameters['sample_seed'] = sample.seed
+    parameters['sample_to'] = String(Math.round(sample.share * sampleParts))
+    const row = `sipHash64(trace_hash, {sample_seed:String}) % ${sampleParts} < {sample_to:UInt64}`
+    list.push({ row, alone: row, together: null, isOfTrace: true })
+  }
+  if (exceptEnvironment !== undefined) {
+    parameters['except_environment'] = exceptEnvironment
+    const row = 'environment != {except_environment:String}'
     list.push({ row, alone: row, together: null, isOfTrace: true })
   }
   return { list, parameters }

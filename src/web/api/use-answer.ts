@@ -9,6 +9,8 @@ type AnswerSettings = {
   readonly keepsPrevious?: boolean
   /** Ask again this often. */
   readonly refreshMs?: number
+  /** Forget the answer so soon after nobody shows it; for questions that hold whole texts. */
+  readonly forgetMs?: number
 }
 
 /** Asks one endpoint and keeps its answer in the cache under the endpoint's id and what was asked. */
@@ -22,6 +24,7 @@ export function useAnswer<E extends Endpoint>(
     enabled: settings.isEnabled ?? true,
     ...(settings.keepsPrevious === true ? { placeholderData: keepPreviousData } : {}),
     ...(settings.refreshMs === undefined ? {} : { refetchInterval: settings.refreshMs }),
+    ...(settings.forgetMs === undefined ? {} : { gcTime: settings.forgetMs }),
   })
 }
 

@@ -13,6 +13,17 @@ export function csvOf(times: readonly number[], series: readonly Series[]): stri
   return `${lines.join('\r\n')}\r\n`
 }
 
+/** A table as CSV, head first. */
+export function csvOfTable(
+  head: readonly string[],
+  rows: readonly (readonly (number | string)[])[],
+): string {
+  const lines = [head, ...rows].map((cells) =>
+    cells.map((cell) => (typeof cell === 'string' ? quoted(cell) : cell)).join(','),
+  )
+  return `${lines.join('\r\n')}\r\n`
+}
+
 /** Named values as CSV: one row each. */
 export function csvOfBars(
   title: string,

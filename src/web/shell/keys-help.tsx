@@ -36,6 +36,19 @@ const groups: readonly {
     ],
   },
   {
+    title: 'In the playground',
+    keys: [['⌘ ↵', 'Ask every model (Ctrl Enter)']],
+  },
+  {
+    title: 'In a prompt or a dataset',
+    keys: [
+      ['Ctrl S', 'Save a version (⌘ S)'],
+      ['Ctrl ⏎', 'Prompt: send it with every test input (⌘ ⏎)'],
+      ['Enter', 'Dataset: change the cell, and keep what was typed'],
+      ['Esc', 'Dataset: leave the cell as it was'],
+    ],
+  },
+  {
     title: 'In the self-assessment',
     keys: [
       ['1 – 4', 'Yes, partly, no, does not apply'],

@@ -17,7 +17,13 @@ export const navigation: readonly (readonly NavigationItem[])[] = [
     { title: 'Sessions', icon: 'sessions', path: paths.sessions, under: '/sessions' },
     { title: 'Users', icon: 'users', path: paths.users, under: '/users' },
   ],
-  [{ title: 'Models', icon: 'models', path: paths.models, under: '/models' }],
+  [
+    { title: 'Models', icon: 'models', path: paths.models, under: '/models' },
+    { title: 'Playground', icon: 'playground', path: paths.playground, under: '/playground' },
+    { title: 'Prompts', icon: 'prompts', path: paths.prompts, under: '/prompts' },
+    { title: 'Datasets', icon: 'datasets', path: paths.datasets, under: '/datasets' },
+    { title: 'Evaluations', icon: 'evaluations', path: paths.evaluations, under: '/evaluations' },
+  ],
   [{ title: 'Maturity', icon: 'maturity', path: paths.maturity, under: '/maturity' }],
   [
     {

@@ -120,6 +120,24 @@ export function Palette({ onClose, onHelp }: PaletteProps) {
             </Item>
           </Command.Group>
         )}
+        {typed === '' ? null : (
+          <Command.Group heading="Prompts and datasets">
+            <Item
+              icon="prompts"
+              value={`search prompts ${typed}`}
+              onSelect={leave(paths.prompts(place, { search: typed }))}
+            >
+              Search prompts for “{typed}”
+            </Item>
+            <Item
+              icon="datasets"
+              value={`search datasets ${typed}`}
+              onSelect={leave(paths.datasets(place, { search: typed }))}
+            >
+              Search datasets for “{typed}”
+            </Item>
+          </Command.Group>
+        )}
         {typed.length < 2 ? null : (
           <ModelItems
             text={typed}
@@ -157,6 +175,13 @@ function Deeds({ place, leave, run, onHelp }: DeedsProps) {
         onSelect={leave(paths.settings(place, 'connections', { new: 'yes' }))}
       >
         Connect a provider
+      </Item>
+      <Item
+        icon="evaluations"
+        value="start a new evaluation compare prompts models"
+        onSelect={leave(paths.newEvaluation(place))}
+      >
+        Start an evaluation
       </Item>
       <Item
         icon="maturity"

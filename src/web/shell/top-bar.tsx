@@ -9,6 +9,7 @@ import { useTheme } from '#web/shell/use-theme.ts'
 import { IconButton } from '#web/ui/button.tsx'
 import { Icon } from '#web/ui/icon.tsx'
 import { Popover } from '#web/ui/popover.tsx'
+import { isMac } from '#web/url/is-mac.ts'
 import { useGo } from '#web/url/use-go.ts'
 import { usePlace } from '#web/url/use-place.ts'
 import { useSearch } from '#web/url/use-search.ts'
@@ -166,8 +167,4 @@ function AccountMenu({ session }: { readonly session: Session | null }) {
       )}
     </Popover>
   )
-}
-
-function isMac(): boolean {
-  return navigator.userAgent.includes('Mac')
 }

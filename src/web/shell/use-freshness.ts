@@ -6,10 +6,13 @@ import { useLive } from '#web/api/use-live.ts'
 
 // Figures follow traffic this often; every reading costs the server a query per chart.
 const figuresEveryMs = 3000
+// A running evaluation changes each second, and its figures are computed anew for every reading.
+const runningEveryMs = 2000
+const movedByRunning = 'evaluations'
 /** Ids of endpoints, or the nouns they begin with. The trace list itself follows by its own, finer rhythm. */
 const movedByTraffic = ['metrics.', 'sessions.', 'users.', 'welcome.', 'traces.facets'] as const
 
-/** Asks again what live events say has changed: records at once, figures in a bearable rhythm. */
+/** Asks again what live events say has changed: records at once, figures and running evaluations in a bearable rhythm. */
 export function useFreshness(project: string): void {
   const cache = useQueryClient()
   const figures = useMemo(
@@ -22,9 +25,29 @@ export function useFreshness(project: string): void {
       }, figuresEveryMs),
     [cache],
   )
-  useEffect(() => () => figures.cancel(), [figures])
+  const running = useMemo(
+    () =>
+      throttle(() => {
+        // A reading that is under way is let finish: begun anew at every event it never would.
+        void cache.invalidateQueries(
+          { predicate: (query) => String(query.queryKey[0]).startsWith(`${movedByRunning}.`) },
+          { cancelRefetch: false },
+        )
+      }, runningEveryMs),
+    [cache],
+  )
+  useEffect(
+    () => () => {
+      figures.cancel()
+      running.cancel()
+    },
+    [figures, running],
+  )
   useLive(project, (event) => {
-    if (event.type === 'records.changed') invalidateNoun(cache, event.noun)
+    if (event.type === 'records.changed') {
+      if (event.noun === movedByRunning) running.request()
+      else invalidateNoun(cache, event.noun)
+    }
     if (event.type === 'trace.stored') figures.request()
   })
 }

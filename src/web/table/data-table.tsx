@@ -100,7 +100,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         {isLoading && rows.length === 0 ? (
           <SkeletonRows count={skeletonCount} label={`Loading ${label}`} />
         ) : null}
-        {!isLoading && rows.length === 0 ? props.empty : null}
+        {!isLoading && rows.length === 0 ? (
+          <div className="data-table-empty">{props.empty}</div>
+        ) : null}
         <div
           className="data-table-body"
           role="rowgroup"

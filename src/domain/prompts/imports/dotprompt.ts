@@ -106,12 +106,27 @@ type Block = 'if' | 'unless' | 'each' | 'unknown'
 /** Handlebars as Jinja: variables, if, unless, else, each with `this` and `@index`; the rest is told and left out. */
 function jinjaFrom(text: string, told: Told): string {
   const blocks: Block[] = []
-  return text.replace(
-    /\{\{\{?~?\s*(!--[\s\S]*?--|![^}]*|[^{}]*?)\s*~?\}?\}\}|\{%|\{#/g,
+  // Handlebars' ~ takes blanks away, which is nothing that a model would notice.
+  const plain = text.replaceAll('{{~', '{{').replaceAll('~}}', '}}')
+  return withoutComments(plain).replace(
+    /\{\{\{?([^{}]{0,1000})\}?\}\}|\{%|\{#/g,
     // What the other language takes for plain text and ours for a tag stays text.
     (tag, inner: string | undefined) =>
       inner === undefined ? `{{ "${tag}" }}` : tagFrom(tag, inner.trim(), blocks, told),
   )
+}
+
+/** Without `{{!-- … --}}`, which may hold braces. By hand: a pattern would look for each end from each beginning. */
+function withoutComments(text: string): string {
+  const kept: string[] = []
+  let from = 0
+  for (;;) {
+    const begin = text.indexOf('{{!--', from)
+    const end = begin === -1 ? -1 : text.indexOf('--}}', begin)
+    if (end === -1) return [...kept, text.slice(from)].join('')
+    kept.push(text.slice(from, begin))
+    from = end + '--}}'.length
+  }
 }
 
 function tagFrom(tag: string, inner: string, blocks: Block[], told: Told): string {

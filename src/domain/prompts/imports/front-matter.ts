@@ -1,5 +1,5 @@
-import { parse } from 'yaml'
 import { asRecord, type Loose } from '#wire/loose.ts'
+import { parseYaml } from '../parse-yaml.ts'
 
 /** YAML between two lines `---`, and what follows; null when there is none, a sentence when it cannot be read. */
 export function splitFrontMatter(text: string): { front: Loose; body: string } | string | null {
@@ -10,12 +10,14 @@ export function splitFrontMatter(text: string): { front: Loose; body: string } |
   return { front, body: (match[2] ?? '').replaceAll('\r\n', '\n') }
 }
 
+/** Characters of YAML. A configuration written by hand has some thousands; so many are read within a second. */
+const yamlCharactersMax = 500_000
+
 /** An object of YAML or JSON; a sentence when it is none. */
 export function readYaml(text: string): Loose | string {
-  try {
-    const value: unknown = parse(text) ?? {}
-    return asRecord(value) ?? 'It is no object with fields.'
-  } catch (error) {
-    return `It cannot be read as YAML: ${error instanceof Error ? error.message : String(error)}`
-  }
+  if (text.length > yamlCharactersMax)
+    return `Its YAML is longer than ${yamlCharactersMax} characters; import it in parts.`
+  const read = parseYaml(text)
+  if (!read.ok) return `It cannot be read as YAML: ${read.fault}.`
+  return asRecord(read.value ?? {}) ?? 'It is no object with fields.'
 }

@@ -1,8 +1,7 @@
 import type { z } from 'zod'
 import { modelParameters, type PromptContent, promptContent } from '#contract/prompt-content.ts'
 import { asRecord } from '#wire/loose.ts'
-import { freeNames } from '../free-names.ts'
-import { parse, tokenize } from '../jinja.ts'
+import { readTemplate } from '#template/template.ts'
 
 /** A prompt as another tool had it, in our words. */
 export type ImportedPrompt = {
@@ -55,12 +54,9 @@ export function importedContent(
   return null
 }
 
-function namesIn(text: string): string[] {
-  try {
-    return freeNames(parse(tokenize(text, { lstrip_blocks: true, trim_blocks: true })))
-  } catch {
-    return []
-  }
+function namesIn(text: string): readonly string[] {
+  const template = readTemplate(text)
+  return template.ok ? template.value.names : []
 }
 
 /** What the interpreter knows; anything else would fail when it is rendered. */
@@ -79,6 +75,7 @@ function unknownFilters(text: string): string[] {
 /** A name as ours are written, from whatever the other tool called it. */
 export function nameFrom(text: string): string {
   const name = text
+    .slice(0, 200) // twice what is kept, and short enough for the patterns below
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^a-z0-9._-]+/g, '-')

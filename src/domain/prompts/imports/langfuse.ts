@@ -88,7 +88,7 @@ function readOne(one: Loose, file: string, left: Left[]): ImportedPrompt[] {
     if (label !== 'latest')
       left.push({
         ...told2(told, 'labels'),
-        reason: `The label "${String(label)}" is not moved by an import: \`belay prompts label ${nameFrom(name)} ${String(label)}\` does.`,
+        reason: `The label "${String(label)}" is not moved by an import: \`belay prompts label ${nameFrom(name)} ${String(label)} --version N\` does.`,
       })
   const isChat = Array.isArray(one['prompt'])
   const content = importedContent(

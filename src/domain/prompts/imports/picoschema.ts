@@ -19,8 +19,9 @@ export function schemaFromPicoschema(pico: Loose, depth = 0): Record<string, unk
   const required: string[] = []
   let additional: unknown = false
   for (const [key, value] of Object.entries(pico)) {
-    const match = /^([^?(]+)?(\?)?(?:\((array|object|enum|\*)(?:,\s*(.*))?\))?$/.exec(key.trim())
-    const [, name = '', optional, kind, description] = match ?? []
+    const match = /^([^?(]+)?(\?)?(?:\((array|object|enum|\*)(?:,(.*))?\))?$/.exec(key.trim())
+    const [, name = '', optional, kind, words] = match ?? []
+    const description = words?.trim()
     if (kind === '*' || key.trim() === '(*)') {
       additional = typeOf(value, depth)
       continue

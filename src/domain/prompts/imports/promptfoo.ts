@@ -68,10 +68,8 @@ export function readPromptfoo(files: readonly ImportFile[]): Imported {
   const imported = sources.flatMap((source): ImportedPrompt[] => {
     const count = (names.get(source.name) ?? 0) + 1
     names.set(source.name, count)
-    const content = importedContent(
-      { ...textsOf(source.text, { ...told, key: source.key }), ...provider },
-      { file: source.file, key: source.key, left },
-    )
+    const where = { file: source.file, key: source.key, left }
+    const content = importedContent({ ...textsOf(source.text, where), ...provider }, where)
     if (content === null) return []
     const name = nameFrom(count === 1 ? source.name : `${source.name}-${count}`)
     return [{ name, description: asText(description), tags: [], content, inputs }]

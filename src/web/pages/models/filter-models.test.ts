@@ -21,6 +21,7 @@ const card = (model: string, more: Partial<ModelCard> = {}): ModelCard => ({
   callName: `openai/${model}`,
   measured: null,
   costPerCallUsd: null,
+  benchmarks: [],
   ...more,
 })
 

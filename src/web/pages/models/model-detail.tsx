@@ -1,10 +1,13 @@
-import type { ModelCard } from '#contract/models.ts'
+import type { ModelBenchmark, ModelCard } from '#contract/models.ts'
 import { usageClasses } from '#contract/usage.ts'
 import { tokenClassLooks } from '#web/charts/token-classes.ts'
 import { formatDuration } from '#web/format/duration.ts'
 import { formatClassPrice, formatUsd } from '#web/format/money.ts'
 import { formatCount, formatShare, formatSignificant } from '#web/format/number.ts'
 import { paths } from '#web/paths.ts'
+import { formatInterval } from '#web/format/interval.ts'
+import { Moment } from '#web/ui/moment.tsx'
+import { Link } from '#web/ui/link.tsx'
 import { Badge } from '#web/ui/badge.tsx'
 import { IconButton, LinkButton } from '#web/ui/button.tsx'
 import { CopyButton } from '#web/ui/copy-button.tsx'
@@ -113,8 +116,71 @@ export function ModelDetail({
             </>
           )}
         </section>
+        <section>
+          <h3>Evaluated here</h3>
+          {card.benchmarks.length === 0 ? (
+            <>
+              <p className="faint">No evaluation has asked it yet.</p>
+              <LinkButton href={paths.newEvaluation(place)}>Compare models on a dataset</LinkButton>
+            </>
+          ) : (
+            card.benchmarks.map((benchmark) => (
+              <Benchmark
+                key={`${benchmark.evaluation} ${benchmark.variant}`}
+                benchmark={benchmark}
+                href={paths.evaluation(place, benchmark.evaluation)}
+              />
+            ))
+          )}
+        </section>
       </div>
     </aside>
+  )
+}
+
+/** What one evaluation found: each figure with its interval, and what an answer took. */
+function Benchmark({
+  benchmark,
+  href,
+}: {
+  readonly benchmark: ModelBenchmark
+  readonly href: string
+}) {
+  const { name, variant, dataset, datasetVersion, metrics, latencyMs, isChosen, endedAt } =
+    benchmark
+  return (
+    <article className="model-benchmark">
+      <div className="row wrap">
+        <Link href={href}>{name}</Link>
+        <span className="faint">
+          {variant} on {dataset} v{datasetVersion}
+        </span>
+        {isChosen ? <Badge>chosen</Badge> : null}
+        <Moment at={endedAt} />
+      </div>
+      <dl className="pairs-list">
+        {metrics.map(({ metric, unit, kind, n, value }) => (
+          <Pair
+            key={metric}
+            label={metric}
+            value={`${formatInterval(value, kind, unit)} (n ${formatCount(n)})`}
+          />
+        ))}
+        <Pair
+          label="Latency p50, p95"
+          value={`${formatDuration(latencyMs?.p50 ?? null)}, ${formatDuration(latencyMs?.p95 ?? null)}`}
+        />
+        <Pair label="Output, tokens/s" value={formatSignificant(benchmark.tokensPerS)} />
+        <Pair
+          label="Cost per call"
+          value={
+            benchmark.costPerCallUsd === null
+              ? 'unpriced'
+              : formatUsd(String(benchmark.costPerCallUsd))
+          }
+        />
+      </dl>
+    </article>
   )
 }
 

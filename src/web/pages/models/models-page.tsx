@@ -6,11 +6,12 @@ import { CompareModels } from '#web/pages/models/compare-models.tsx'
 import { filterModels, modelKey } from '#web/pages/models/filter-models.ts'
 import { ModelDetail } from '#web/pages/models/model-detail.tsx'
 import { modelColumns } from '#web/pages/models/model-columns.tsx'
+import { RequestsLink } from '#web/pages/model-requests/requests-link.tsx'
 import { paths } from '#web/paths.ts'
 import { SavedViews } from '#web/shell/saved-views.tsx'
 import { sortRows } from '#web/table/column.ts'
 import { DataTable } from '#web/table/data-table.tsx'
-import { Button } from '#web/ui/button.tsx'
+import { Button, LinkButton } from '#web/ui/button.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Link } from '#web/ui/link.tsx'
@@ -71,6 +72,7 @@ export function ModelsPage() {
     rows.find((card) => modelKey(card) === selected) ??
     all.find((card) => modelKey(card) === selected)
   const comparedCards = compared.flatMap((key) => all.find((card) => modelKey(card) === key) ?? [])
+  const benchmarked = comparedCards.flatMap((card) => (card.isCallable ? [card.callName] : []))
   if (isComparing) {
     return (
       <Page
@@ -107,6 +109,7 @@ export function ModelsPage() {
           />
         )
       }
+      actions={<RequestsLink />}
     >
       <div className="row wrap models-tools">
         <SearchField
@@ -128,6 +131,14 @@ export function ModelsPage() {
         />
         <span className="push" />
         <SavedViews page="models" names={viewNames} />
+        {benchmarked.length > 0 ? (
+          <LinkButton
+            icon="evaluations"
+            href={paths.newEvaluation(place, { models: benchmarked.join(',') })}
+          >
+            Benchmark {plural(benchmarked.length, 'model')}
+          </LinkButton>
+        ) : null}
         <Button
           look={compared.length > 1 ? 'primary' : 'plain'}
           icon="compare"

@@ -1,3 +1,4 @@
+import { useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { showWelcome } from '#contract/health.ts'
 import { showOverview } from '#contract/metrics.ts'
@@ -31,12 +32,15 @@ const viewNames = [...filters, 'by', 'sort', 'environment', 'from', 'to']
 export function OverviewPage() {
   const place = usePlace()
   const go = useGo()
+  const router = useRouter()
   const [search, setSearch] = useSearch()
   const welcome = useAnswer(showWelcome, {})
   const hasTraffic = welcome.data?.hasTraffic
   useEffect(() => {
-    if (hasTraffic === false) go(paths.welcome(place), 'replace')
-  }, [hasTraffic, go, place])
+    // Whoever has clicked elsewhere meanwhile wants to go there, though this page still stands.
+    const isStillHere = router.history.location.pathname === paths.overview(place).split('?')[0]
+    if (hasTraffic === false && isStillHere) go(paths.welcome(place), 'replace')
+  }, [hasTraffic, go, place, router])
   const { data, error, refetch } = useAnswer(
     showOverview,
     {

@@ -1,9 +1,8 @@
-import type { SpanDetail } from '#contract/traces.ts'
-import { SpanFacts } from '#web/pages/trace/span-facts.tsx'
+import { type ShownSpan, SpanFacts } from '#web/pages/trace/span-facts.tsx'
 import { JsonTree } from '#web/ui/json-tree.tsx'
 
 /** Everything that is not content: ids, parameters, attributes, resource, events, links. */
-export function AttributesView({ span }: { readonly span: SpanDetail }) {
+export function AttributesView({ span }: { readonly span: ShownSpan }) {
   const groups: readonly [string, unknown, boolean][] = [
     ['Attributes', span.attributes, Object.keys(span.attributes).length === 0],
     ['Resource', span.resource, Object.keys(span.resource).length === 0],

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { SpanDetail } from '#contract/traces.ts'
+import type { PromptLink, SpanDetail } from '#contract/traces.ts'
 import { paths } from '#web/paths.ts'
 import { Link } from '#web/ui/link.tsx'
 import { usePlace } from '#web/url/use-place.ts'
@@ -7,8 +7,13 @@ import '#web/pages/trace/trace-facts.css'
 
 type Fact = { readonly label: string; readonly value: ReactNode }
 
+/** A span with the prompt of the registry that it belongs to. */
+export type ShownSpan = SpanDetail & { readonly promptLink: PromptLink | null }
+
+type SpanFactsProps = { readonly span: ShownSpan }
+
 /** What is known of a span besides its content and its figures. */
-export function SpanFacts({ span }: { readonly span: SpanDetail }) {
+export function SpanFacts({ span }: SpanFactsProps) {
   const place = usePlace()
   const facts: readonly Fact[] = [
     { label: 'Asked for', value: span.requestModel },
@@ -36,7 +41,7 @@ export function SpanFacts({ span }: { readonly span: SpanDetail }) {
     { label: 'Release', value: span.release },
     {
       label: 'Prompt',
-      value: [span.prompt, span.promptVersion].filter((part) => part !== '').join(' · '),
+      value: span.promptLink === null && span.prompt === '' ? '' : <PromptFact span={span} />,
     },
     { label: 'Scope', value: scopeWords(span.scope) },
     { label: 'Answer id', value: span.responseId === '' ? '' : <code>{span.responseId}</code> },
@@ -57,6 +62,30 @@ export function SpanFacts({ span }: { readonly span: SpanDetail }) {
       <Pairs title="Parameters" pairs={span.parameters} />
       <Pairs title="Metadata" pairs={span.metadata} />
     </section>
+  )
+}
+
+/** The prompt that the call was made from, or seems to be, with the way to that version. */
+function PromptFact({ span: { prompt, promptVersion, promptLink } }: SpanFactsProps) {
+  const place = usePlace()
+  if (promptLink === null)
+    return <>{[prompt, promptVersion].filter((part) => part !== '').join(' · ')}</>
+  const { prompt: name, version, source } = promptLink
+  return (
+    <>
+      <Link href={paths.prompt(place, name, { tab: 'versions', version: String(version) })}>
+        {name} · {version}
+      </Link>
+      {source === 'inferred' ? (
+        <span
+          className="faint"
+          title="A guess: the text of exactly this version stands in the call"
+        >
+          {' '}
+          inferred
+        </span>
+      ) : null}
+    </>
   )
 }
 

@@ -1,5 +1,7 @@
+import { useState } from 'react'
 import { showSpan } from '#contract/traces.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
+import { AddToDatasetDialog } from '#web/pages/datasets/add-to-dataset-dialog.tsx'
 import { AttributesView } from '#web/pages/trace/attributes-view.tsx'
 import { Conversation } from '#web/pages/trace/conversation.tsx'
 import { RawView } from '#web/pages/trace/raw-view.tsx'
@@ -8,6 +10,9 @@ import { SpanFacts } from '#web/pages/trace/span-facts.tsx'
 import { SpanFigures } from '#web/pages/trace/span-figures.tsx'
 import type { TreeSpan } from '#web/pages/trace/span-tree.ts'
 import { Tries } from '#web/pages/trace/tries.tsx'
+import { useRefusal } from '#web/shell/session.ts'
+import { Button, LinkButton } from '#web/ui/button.tsx'
+import { paths } from '#web/paths.ts'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { FlagBadge } from '#web/ui/flag-badge.tsx'
 import { Icon } from '#web/ui/icon.tsx'
@@ -36,6 +41,8 @@ type SpanPanelProps = {
 export function SpanPanel({ traceId, spanId, spans }: SpanPanelProps) {
   const place = usePlace()
   const [search, setSearch] = useSearch()
+  const [isAdding, setIsAdding] = useState(false)
+  const editRefusal = useRefusal('edit')
   const view = views.find((each) => each.value === search['view'])?.value ?? 'conversation'
   const show = (next: View): void =>
     setSearch({ view: next === 'conversation' ? undefined : next }, 'replace')
@@ -65,6 +72,21 @@ export function SpanPanel({ traceId, spanId, spans }: SpanPanelProps) {
           <span className="push" />
           <Segmented label="How to show this span" value={view} choices={views} onChange={show} />
         </div>
+        {data === undefined || node?.kind !== 'model' ? null : (
+          <div className="row span-deeds">
+            {data.inputMessages === null ? null : (
+              <LinkButton
+                icon="playground"
+                href={paths.playground(place, { trace: traceId, span: spanId })}
+              >
+                Replay with…
+              </LinkButton>
+            )}
+            <Button icon="datasets" disabledReason={editRefusal} onClick={() => setIsAdding(true)}>
+              Add to dataset
+            </Button>
+          </div>
+        )}
       </header>
       <div className="span-scroll">
         <ErrorNote error={error} onRetry={() => void refetch()} />
@@ -88,6 +110,12 @@ export function SpanPanel({ traceId, spanId, spans }: SpanPanelProps) {
           </>
         )}
       </div>
+      {isAdding ? (
+        <AddToDatasetDialog
+          choices={[{ label: 'This model call', traceIds: [traceId], spanId }]}
+          onClose={() => setIsAdding(false)}
+        />
+      ) : null}
     </section>
   )
 }

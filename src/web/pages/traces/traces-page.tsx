@@ -3,6 +3,7 @@ import { listKeys } from '#contract/keys.ts'
 import { type TraceRow, traceFacets } from '#contract/traces.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { plural } from '#web/format/number.ts'
+import { AddToDatasetDialog, type CallChoice } from '#web/pages/datasets/add-to-dataset-dialog.tsx'
 import { useRatingKeys } from '#web/pages/trace/use-rating.ts'
 import { ColumnChooser } from '#web/pages/traces/column-chooser.tsx'
 import { FacetPanel } from '#web/pages/traces/facet-panel.tsx'
@@ -13,8 +14,9 @@ import { filterNames, filtersOf, filterTitles } from '#web/pages/traces/trace-fi
 import { TracePreview } from '#web/pages/traces/trace-preview.tsx'
 import { TracesAnswer } from '#web/pages/traces/traces-answer.tsx'
 import { useHeldRows } from '#web/pages/traces/use-held-rows.ts'
-import { useTraces } from '#web/pages/traces/use-traces.ts'
+import { type TracesQuestion, useTraces } from '#web/pages/traces/use-traces.ts'
 import { paths, type Search } from '#web/paths.ts'
+import { useRefusal } from '#web/shell/session.ts'
 import { DataTable } from '#web/table/data-table.tsx'
 import { Button, LinkButton } from '#web/ui/button.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
@@ -41,6 +43,8 @@ export function TracesPage() {
   const [search, setSearch] = useSearch()
   const [isShowingFilters, setIsShowingFilters] = useState(true)
   const [isAtTop, setIsAtTop] = useState(true)
+  const [isAdding, setIsAdding] = useState(false)
+  const editRefusal = useRefusal('edit')
   const filters = useMemo(() => filtersOf(search), [search])
   const question = useMemo(() => ({ ...windowQueryOf(place), ...filters }), [place, filters])
   const canFollow = (place.to ?? 'now') === 'now'
@@ -113,6 +117,9 @@ export function TracesPage() {
           isLive={isLive}
           onChange={(isOn) => setSearch({ live: isOn ? undefined : 'off' }, 'replace')}
         />
+        <Button icon="datasets" disabledReason={editRefusal} onClick={() => setIsAdding(true)}>
+          Add to dataset
+        </Button>
         <SavedViews page="traces" names={viewNames} />
         <ColumnChooser
           all={all}
@@ -174,8 +181,35 @@ export function TracesPage() {
           />
         )}
       </div>
+      {isAdding ? (
+        <AddToDatasetDialog
+          choices={callChoices({ question, selected, isFiltered })}
+          onClose={() => setIsAdding(false)}
+        />
+      ) : null}
     </Page>
   )
+}
+
+/** The selected trace, if there is one, and all that the page lists. */
+function callChoices({
+  question,
+  selected,
+  isFiltered,
+}: {
+  readonly question: TracesQuestion
+  readonly selected: string | undefined
+  readonly isFiltered: boolean
+}): readonly CallChoice[] {
+  const { project: _project, ...filter } = question
+  const all = {
+    label: isFiltered ? 'Traces that the filters find' : 'All traces of this range',
+    traceIds: [],
+    filter,
+  }
+  return selected === undefined
+    ? [all]
+    : [{ label: 'The selected trace', traceIds: [selected] }, all]
 }
 
 type LiveSwitchProps = {

@@ -1,0 +1,359 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { basename, extname } from 'node:path'
+import { type Argument, CommandError, textOf, type Values } from '#cli/command.ts'
+import { endpointCommand } from '#cli/endpoint-command.ts'
+import { ownFlag } from '#cli/flag.ts'
+import { table } from '#cli/table.ts'
+import {
+  createDataset,
+  diffDataset,
+  exportDataset,
+  importBytesMax,
+  importDataset,
+  importFormats,
+  listDatasets,
+  listItems,
+  showDataset,
+} from '#contract/datasets.ts'
+
+const datasetArgument: Argument = {
+  name: 'DATASET',
+  help: 'name or id of the dataset, as `belay datasets list` shows it',
+  ask: 'Which dataset? `belay datasets list` shows their names.',
+}
+/** Characters of a value in a table. */
+const previewMax = 60
+
+export const datasetsList = endpointCommand({
+  name: 'datasets list',
+  endpoint: listDatasets,
+  examples: ['belay datasets list', 'belay datasets list --search support --json'],
+  async run({ call, given, isJson, terminal }) {
+    const { items } = await call(listDatasets, given)
+    if (isJson) for (const item of items) terminal.out(JSON.stringify(item))
+    else if (items.length === 0)
+      terminal.out('No datasets here. `belay datasets create --name NAME` makes one.')
+    else
+      terminal.out(
+        table(
+          [
+            { title: 'NAME' },
+            { title: 'VERSION', right: true },
+            { title: 'ITEMS', right: true },
+            { title: 'TAGS' },
+            { title: 'ID' },
+            { title: 'DESCRIPTION' },
+          ],
+          items.map((one) => [
+            one.name,
+            String(one.version),
+            String(one.items),
+            one.tags.join(','),
+            one.id,
+            one.description.split('\n')[0]?.slice(0, previewMax) ?? '',
+          ]),
+        ),
+      )
+    return 0
+  },
+})
+
+export const datasetsShow = endpointCommand({
+  name: 'datasets show',
+  endpoint: showDataset,
+  examples: ['belay datasets show questions'],
+  argument: datasetArgument,
+  async run({ call, given, isJson, terminal }) {
+    const shown = await call(showDataset, given)
+    if (isJson) {
+      terminal.out(JSON.stringify(shown))
+      return 0
+    }
+    terminal.out(
+      `${shown.name}: ${counted(shown.items, 'item')} in version ${shown.version}${shown.description === '' ? '' : `. ${shown.description}`}`,
+    )
+    if (shown.versions.length > 0)
+      terminal.out(
+        table(
+          [
+            { title: 'VERSION', right: true },
+            { title: 'ITEMS', right: true },
+            { title: 'ADDED', right: true },
+            { title: 'CHANGED', right: true },
+            { title: 'REMOVED', right: true },
+            { title: 'HASH' },
+            { title: 'MADE' },
+            { title: 'BY' },
+            { title: 'MESSAGE' },
+          ],
+          shown.versions.map((one) => [
+            String(one.number),
+            String(one.items),
+            String(one.added),
+            String(one.changed),
+            String(one.removed),
+            one.hash.slice(0, 12),
+            one.createdAt,
+            one.createdBy,
+            one.message.split('\n')[0] ?? '',
+          ]),
+        ),
+      )
+    return 0
+  },
+})
+
+const schemaWhy = 'A schema is a document of its own; the flag names the file that holds it.'
+const schemaFlags = [
+  ownFlag('input-schema', {
+    placeholder: 'FILE',
+    help: 'JSON Schema that each input must meet',
+    why: schemaWhy,
+  }),
+  ownFlag('expected-schema', {
+    placeholder: 'FILE',
+    help: 'JSON Schema that each expected answer must meet',
+    why: schemaWhy,
+  }),
+]
+
+export const datasetsCreate = endpointCommand({
+  name: 'datasets create',
+  endpoint: createDataset,
+  summary: 'Create a dataset.',
+  examples: [
+    'belay datasets create --name questions',
+    'belay datasets create --name questions --input-schema question.schema.json --tags support',
+  ],
+  without: {
+    items: 'Items come from a file, by `belay datasets import`.',
+    input: 'A schema is a file: --input-schema names it.',
+    expected: 'A schema is a file: --expected-schema names it.',
+  },
+  own: schemaFlags,
+  fill: ({ values }) => {
+    const schemas = {
+      input: schemaIn(values, 'input-schema'),
+      expected: schemaIn(values, 'expected-schema'),
+    }
+    return schemas.input === null && schemas.expected === null ? {} : { schemas }
+  },
+  async run({ call, given, isJson, terminal }) {
+    const made = await call(createDataset, given)
+    terminal.out(
+      isJson
+        ? JSON.stringify(made)
+        : `Made ${made.name}. \`belay datasets import "${made.name}" FILE\` fills it.`,
+    )
+    return 0
+  },
+})
+
+export const datasetsItems = endpointCommand({
+  name: 'datasets items',
+  endpoint: listItems,
+  examples: ['belay datasets items questions', 'belay datasets items questions --version 1 --json'],
+  argument: datasetArgument,
+  async run({ call, given, isJson, terminal }) {
+    const { items, nextCursor, total, version } = await call(listItems, given)
+    if (isJson) for (const item of items) terminal.out(JSON.stringify(item))
+    else
+      terminal.out(
+        table(
+          [
+            { title: 'ID' },
+            { title: 'SPLIT' },
+            { title: 'SOURCE' },
+            { title: 'INPUT' },
+            { title: 'EXPECTED' },
+          ],
+          items.map((one) => [
+            one.id,
+            one.split,
+            one.source,
+            preview(one.input),
+            one.expected === null ? '' : preview(one.expected),
+          ]),
+        ),
+      )
+    terminal.err(`${items.length} of ${counted(total, 'item')} of version ${version}.`)
+    if (nextCursor !== null) terminal.err(`There are more: --cursor ${nextCursor} goes on.`)
+    return 0
+  },
+})
+
+export const datasetsImport = endpointCommand({
+  name: 'datasets import',
+  endpoint: importDataset,
+  examples: [
+    'belay datasets import questions questions.csv',
+    'belay datasets import questions export.xlsx --input question,tone --expected answer --keep-good true',
+  ],
+  argument: datasetArgument,
+  file: {
+    name: 'FILE',
+    field: 'content',
+    help: `a ${importFormats.join(', ')} file`,
+    ask: 'Which file? For example: belay datasets import questions questions.csv',
+  },
+  without: {
+    format: 'Told from the name of the file; --format says it where the name does not.',
+    fileName: 'Taken from the name of the file that is read.',
+    isDryRun: 'The switch --dry-run stands for it.',
+  },
+  own: [
+    ownFlag('format', {
+      placeholder: importFormats.join('|'),
+      help: 'what the file is; told from the end of its name if left out',
+      choices: importFormats,
+      why: 'The endpoint always wants it; here the name of the file usually says it.',
+    }),
+    ownFlag('dry-run', {
+      help: 'shows which rows are bad, and saves nothing',
+      why: 'Every command has a dry run as a switch.',
+    }),
+  ],
+  fill: ({ values, positionals: [, path = ''] }) => {
+    const format = textOf(values, 'format') ?? formatOf(path)
+    const isText = format === 'csv' || format === 'json' || format === 'jsonl'
+    const content = bytesOf(path).toString(isText ? 'utf8' : 'base64')
+    const isDryRun = values['dry-run'] === true
+    return { format, content, fileName: basename(path).slice(0, 200), isDryRun }
+  },
+  async run({ call, given, isJson, terminal }) {
+    const report = await call(importDataset, given)
+    const { version, imported, bad, badTotal, problem } = report
+    const isDryRun = given.body.isDryRun === true
+    if (isJson) terminal.out(JSON.stringify(report))
+    else if (isDryRun)
+      terminal.out(
+        problem === ''
+          ? `${counted(imported, 'row')} would become items. Nothing was saved.`
+          : problem,
+      )
+    else
+      terminal.out(
+        version === null
+          ? 'No row was kept.'
+          : `Version ${version.number} has ${counted(version.items, 'item')}; ${imported} of them came from the file.`,
+      )
+    for (const { row, path, message } of bad)
+      terminal.err(`Row ${row}${path === '' ? '' : `, ${path}`}: ${message}`)
+    if (badTotal > 0) terminal.err(`Left out: ${counted(badTotal, 'row')}.`)
+    if (isDryRun) return problem === '' && badTotal === 0 ? 0 : 1
+    return version === null ? 1 : 0
+  },
+})
+
+export const datasetsDiff = endpointCommand({
+  name: 'datasets diff',
+  endpoint: diffDataset,
+  examples: [
+    'belay datasets diff questions --from 1',
+    'belay datasets diff questions --from 1 --to 2 --json',
+  ],
+  argument: datasetArgument,
+  async run({ call, given, isJson, terminal }) {
+    const { from, to, items, isWhole } = await call(diffDataset, given)
+    if (isJson) for (const item of items) terminal.out(JSON.stringify(item))
+    else if (items.length === 0) terminal.err(`Versions ${from} and ${to} are the same.`)
+    else
+      terminal.out(
+        table(
+          [
+            { title: '' },
+            { title: 'INPUT' },
+            { title: 'EXPECTED' },
+            { title: 'WAS' },
+            { title: 'ID' },
+          ],
+          items.map(({ id, before, after }) => {
+            const shown = after ?? before
+            return [
+              before === null ? '+' : after === null ? '-' : '~',
+              answerOf(shown?.input),
+              answerOf(shown?.expected),
+              before === null || after === null ? '' : answerOf(before.expected),
+              id,
+            ]
+          }),
+        ),
+      )
+    if (!isWhole) terminal.err('There are more; `belay datasets show` has the counts.')
+    return 0
+  },
+})
+
+export const datasetsExport = endpointCommand({
+  name: 'datasets export',
+  endpoint: exportDataset,
+  examples: [
+    'belay datasets export questions > questions.jsonl',
+    'belay datasets export questions --format csv --version 1 --output questions.csv',
+  ],
+  argument: datasetArgument,
+  own: [
+    ownFlag('output', {
+      placeholder: 'FILE',
+      help: 'writes there instead of printing it',
+      why: 'Where a file goes on this machine is nothing the server knows.',
+    }),
+  ],
+  async run({ call, given, values, isJson, terminal }) {
+    const file = await call(exportDataset, given)
+    const path = textOf(values, 'output')
+    if (path !== undefined) {
+      writeFileSync(path, file.content)
+      terminal.err(`Wrote ${path}.`)
+    } else terminal.out(isJson ? JSON.stringify(file) : file.content.trimEnd())
+    return 0
+  },
+})
+
+function formatOf(path: string): string {
+  const end = extname(path).slice(1).toLowerCase()
+  const format = end === 'ndjson' ? 'jsonl' : end
+  if (importFormats.some((one) => one === format)) return format
+  throw new CommandError(
+    `The name "${basename(path)}" does not say what the file is: add --format ${importFormats.join('|')}.`,
+  )
+}
+
+function bytesOf(path: string): Buffer {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found === undefined || !found.isFile())
+    throw new CommandError(`${path} is no file that can be read.`, 1)
+  if (found.size > importBytesMax)
+    throw new CommandError(
+      `${path} has ${found.size} bytes; a file of at most ${importBytesMax} is taken. Import it in parts.`,
+      1,
+    )
+  return readFileSync(path)
+}
+
+/** The schema in the file that the flag names; null without the flag. */
+function schemaIn(values: Values, flag: string): unknown {
+  const path = textOf(values, flag)
+  if (path === undefined) return null
+  const text = bytesOf(path).toString('utf8')
+  try {
+    return JSON.parse(text) as unknown
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new CommandError(`--${flag}: ${path} is not JSON: ${reason}`)
+  }
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+function answerOf(value: unknown): string {
+  return value === null || value === undefined ? '' : preview(value)
+}
+
+function preview(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  const line = text.replaceAll(/\s+/g, ' ')
+  return line.length > previewMax ? `${line.slice(0, previewMax - 1)}…` : line
+}

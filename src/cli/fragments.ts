@@ -1,0 +1,88 @@
+import type { Argument } from '#cli/command.ts'
+import { endpointCommand } from '#cli/endpoint-command.ts'
+import { table } from '#cli/table.ts'
+import { listFragments, putFragment, removeFragment, showFragment } from '#contract/fragments.ts'
+
+const fragmentArgument: Argument = {
+  name: 'FRAGMENT',
+  help: 'name of the fragment, as `belay fragments list` shows it',
+  ask: 'Which fragment? `belay fragments list` shows their names.',
+}
+
+export const fragmentsList = endpointCommand({
+  name: 'fragments list',
+  endpoint: listFragments,
+  examples: ['belay fragments list'],
+  async run({ call, given, isJson, terminal }) {
+    const { items } = await call(listFragments, given)
+    if (isJson) for (const item of items) terminal.out(JSON.stringify(item))
+    else if (items.length === 0)
+      terminal.out('No fragments yet. `belay fragments put safety --text "…"` makes one.')
+    else
+      terminal.out(
+        table(
+          [{ title: 'NAME' }, { title: 'VERSION', right: true }, { title: 'DESCRIPTION' }],
+          items.map((one) => [one.name, String(one.latestVersion), one.description]),
+        ),
+      )
+    return 0
+  },
+})
+
+export const fragmentsShow = endpointCommand({
+  name: 'fragments show',
+  endpoint: showFragment,
+  examples: ['belay fragments show safety'],
+  argument: fragmentArgument,
+  async run({ call, given, isJson, terminal }) {
+    const shown = await call(showFragment, given)
+    if (isJson) {
+      terminal.out(JSON.stringify(shown))
+      return 0
+    }
+    const { fragment, versions, usedBy } = shown
+    const prompts = usedBy.map(
+      (one) => `${one.prompt}@${one.promptVersion} (version ${one.fragmentVersion})`,
+    )
+    terminal.err(
+      `${fragment.name}, version ${fragment.latestVersion}; ${prompts.length === 0 ? 'no prompt has it' : `in ${prompts.join(', ')}`}.`,
+    )
+    terminal.out(versions[0]?.text ?? '')
+    return 0
+  },
+})
+
+export const fragmentsPut = endpointCommand({
+  name: 'fragments put',
+  endpoint: putFragment,
+  examples: ['belay fragments put safety --text "Refuse what harms people." --message "first"'],
+  argument: fragmentArgument,
+  async run({ call, given, isJson, terminal }) {
+    const put = await call(putFragment, given)
+    const { name, latestVersion } = put.fragment
+    terminal.out(
+      isJson
+        ? JSON.stringify(put)
+        : put.isNew
+          ? `${name} has version ${latestVersion}. Prompts have it from their next version on.`
+          : `${name} has this text already, as version ${latestVersion}.`,
+    )
+    return 0
+  },
+})
+
+export const fragmentsRemove = endpointCommand({
+  name: 'fragments remove',
+  endpoint: removeFragment,
+  examples: ['belay fragments remove safety'],
+  argument: fragmentArgument,
+  async run({ call, given, positionals: [name], isJson, terminal }) {
+    await call(removeFragment, given)
+    terminal.out(
+      isJson
+        ? JSON.stringify({ archived: name })
+        : `Archived ${name}; prompts that have it keep its text.`,
+    )
+    return 0
+  },
+})

@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs'
+import { parse as parseYaml } from 'yaml'
+import { type Argument, CommandError, textOf, type Values } from '#cli/command.ts'
+import { endpointCommand } from '#cli/endpoint-command.ts'
+import { ownFlag } from '#cli/flag.ts'
+import { table } from '#cli/table.ts'
+import {
+  createOnlineEvaluation,
+  editOnlineEvaluation,
+  listOnlineEvaluations,
+  removeOnlineEvaluation,
+  runOnlineEvaluation,
+  showOnlineEvaluation,
+} from '#contract/online-evaluations.ts'
+
+const argument: Argument = {
+  name: 'ONLINE-EVALUATION',
+  help: 'id, as `belay online list` shows it',
+  ask: 'Which one? `belay online list` shows their ids.',
+}
+
+const evaluatorsReason = 'A list of objects: they stand in a file, or are named by their ids.'
+const evaluatorsFlag = ownFlag('evaluator', {
+  placeholder: 'A,B|FILE',
+  help: 'ids of evaluators, with their usual settings; or a YAML or JSON file with a list of {name, evaluator, settings, threshold}',
+  why: evaluatorsReason,
+})
+
+export const onlineEvaluationsList = endpointCommand({
+  name: 'online list',
+  endpoint: listOnlineEvaluations,
+  examples: ['belay online list'],
+  async run({ call, given, isJson, terminal }) {
+    const { items } = await call(listOnlineEvaluations, given)
+    if (isJson) for (const item of items) terminal.out(JSON.stringify(item))
+    else if (items.length === 0)
+      terminal.out('Nothing judges traces here. `belay online create --help` shows how.')
+    else
+      terminal.out(
+        table(
+          [
+            { title: 'NAME' },
+            { title: 'STATE' },
+            { title: 'SHARE', right: true },
+            { title: 'JUDGED', right: true },
+            { title: 'SKIPPED', right: true },
+            { title: 'TODAY USD', right: true },
+            { title: 'SCORES' },
+            { title: 'ID' },
+          ],
+          items.map((one) => [
+            one.name,
+            one.isOn ? (one.problem === '' ? 'on' : 'on, with a problem') : 'off',
+            `${one.share * 100} %`,
+            String(one.judged),
+            String(one.skipped),
+            one.spentTodayUsd,
+            one.evaluators.map(({ name }) => name).join(','),
+            one.id,
+          ]),
+        ),
+      )
+    for (const { name, problem } of items) if (problem !== '') terminal.err(`${name}: ${problem}`)
+    return 0
+  },
+})
+
+export const onlineEvaluationsShow = endpointCommand({
+  name: 'online show',
+  endpoint: showOnlineEvaluation,
+  examples: ['belay online show oev_01m8aj2d70fpg8fdw6mg9jcjc4'],
+  argument,
+  async run({ call, given, isJson, terminal }) {
+    const shown = await call(showOnlineEvaluation, given)
+    terminal.out(isJson ? JSON.stringify(shown) : JSON.stringify(shown, null, 2))
+    return 0
+  },
+})
+
+export const onlineEvaluationsCreate = endpointCommand({
+  name: 'online create',
+  endpoint: createOnlineEvaluation,
+  examples: [
+    'belay online create --name format --evaluator is-json,latency --share 0.1',
+    'belay online create --name quality --evaluator judges.yaml --judge-model openai/gpt-4o-mini --budget-usd-per-day 2',
+  ],
+  without: { evaluators: evaluatorsReason },
+  own: [evaluatorsFlag],
+  fill: ({ values }) => evaluatorsOf(values),
+  async run({ call, given, isJson, terminal }) {
+    const made = await call(createOnlineEvaluation, given)
+    terminal.out(
+      isJson
+        ? JSON.stringify(made)
+        : `${made.name} judges ${made.share * 100} % of the traces that begin from now on (${made.id}).`,
+    )
+    return 0
+  },
+})
+
+export const onlineEvaluationsEdit = endpointCommand({
+  name: 'online edit',
+  endpoint: editOnlineEvaluation,
+  examples: ['belay online edit oev_01m8aj2d70fpg8fdw6mg9jcjc4 --is-on false'],
+  argument,
+  without: { evaluators: evaluatorsReason },
+  own: [evaluatorsFlag],
+  fill: ({ values }) => evaluatorsOf(values),
+  async run({ call, given, isJson, terminal }) {
+    const edited = await call(editOnlineEvaluation, given)
+    terminal.out(isJson ? JSON.stringify(edited) : `Changed ${edited.name}.`)
+    return 0
+  },
+})
+
+export const onlineEvaluationsRun = endpointCommand({
+  name: 'online run',
+  endpoint: runOnlineEvaluation,
+  examples: ['belay online run oev_01m8aj2d70fpg8fdw6mg9jcjc4'],
+  argument,
+  async run({ call, given, isJson, terminal }) {
+    const ran = await call(runOnlineEvaluation, given)
+    terminal.out(
+      isJson
+        ? JSON.stringify(ran)
+        : `${ran.name}: ${ran.judged} traces judged, ${ran.skipped} skipped.`,
+    )
+    if (ran.problem !== '') terminal.err(ran.problem)
+    return 0
+  },
+})
+
+export const onlineEvaluationsRemove = endpointCommand({
+  name: 'online remove',
+  endpoint: removeOnlineEvaluation,
+  examples: ['belay online remove oev_01m8aj2d70fpg8fdw6mg9jcjc4'],
+  argument,
+  async run({ call, given, isJson, terminal }) {
+    await call(removeOnlineEvaluation, given)
+    terminal.out(isJson ? JSON.stringify({ done: true }) : 'Removed. The scores that it gave stay.')
+    return 0
+  },
+})
+
+/** The evaluators that were typed: a file's list, which the contract checks, or ids. */
+function evaluatorsOf(values: Values): Readonly<Record<string, unknown>> {
+  const typed = textOf(values, 'evaluator')
+  if (typed === undefined) return {}
+  if (!/\.(?:json|ya?ml)$/.test(typed))
+    return {
+      evaluators: typed
+        .split(',')
+        .map((id) => id.trim())
+        .filter((id) => id !== '')
+        .map((id) => ({ name: id, evaluator: id })),
+    }
+  try {
+    const read: unknown = parseYaml(readFileSync(typed, 'utf8'))
+    return { evaluators: read }
+  } catch (error) {
+    throw new CommandError(
+      `${typed} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  }
+}

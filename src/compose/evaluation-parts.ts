@@ -1,0 +1,285 @@
+import { createHash } from 'node:crypto'
+import type { PriceBook } from '#domain/cost/price-book.ts'
+import type { PromptFiller } from '#domain/evaluations/make-request.ts'
+import type { ModelCaller } from '#domain/evaluations/model-caller.ts'
+import { type Priced, readReplyCost } from '#domain/cost/read-reply-cost.ts'
+import { readChatAnswer } from '#domain/evaluations/read-reply.ts'
+import type { RunParts } from '#domain/evaluations/run-evaluation.ts'
+import { judgeCaller } from '#compose/ask-judge.ts'
+import { judgesOf } from '#compose/judge-registry.ts'
+import { renderPrompt } from '#template/render-prompt.ts'
+import { promptContent } from '#contract/prompt-content.ts'
+import type { RenderedPrompt } from '#contract/prompts.ts'
+import { ownKey } from '#domain/keys/own-key.ts'
+import type { Prompts } from '#domain/prompts/service.ts'
+import type { Traces } from '#domain/traces/service.ts'
+import { fetchOnce } from '#gateway/fetch-once.ts'
+import { requestFieldsOf } from '#template/request-fields.ts'
+import type { OwnModelCaller } from '#gateway/model-caller.ts'
+import { Upstreams } from '#gateway/upstream.ts'
+import type { AddressGuard } from '#kit/address-guard.ts'
+import type { Clock } from '#kit/clock.ts'
+import { parseUsd } from '#kit/money.ts'
+import { failed, ok } from '#kit/result.ts'
+import { evaluators } from '#plugins/catalog.gen.ts'
+import type { EvaluatorTools, FetchAsk } from '#plugins/evaluators/define.ts'
+import type { CodeRunner } from '#sandbox/run-code.ts'
+import type { StoredResult } from '#store/ports/evaluation-results.ts'
+
+const connectMs = 10_000
+const labelDefault = 'production'
+/** Scores that reach the traces in one write. */
+const scoresPerWrite = 1000
+
+/** Everything that running evaluations needs of the rest of Belay, put together. */
+export function evaluationParts(given: {
+  readonly prompts: Prompts
+  readonly traces: Traces
+  /** Resolves when what a former process left in the spool is in the store, or after a while. */
+  readonly leftoversStored: () => Promise<void>
+  readonly callModel: ModelCaller
+  readonly embed: OwnModelCaller['embed']
+  readonly prices: () => PriceBook
+  readonly providerOf: (connection: string) => string
+  readonly guard: AddressGuard
+  readonly code: CodeRunner
+  readonly clock: Clock
+}): {
+  readonly prompts: PromptFiller
+  readonly run: (project: string, judgeModel: string) => Omit<RunParts, 'results'>
+  readonly scoreTraces: (project: string, results: readonly StoredResult[]) => Promise<void>
+  close(): Promise<void>
+} {
+  const { traces, callModel, prices, providerOf, code, clock } = given
+  const upstreams = new Upstreams(given.guard, connectMs)
+  const fetchJson = (ask: FetchAsk) => postJson(upstreams, ask)
+  const prompts = promptFiller(given.prompts)
+  const pricedAs = (target: string): Priced => {
+    const [connection = '', ...rest] = target.split('/')
+    return {
+      provider: providerOf(connection),
+      model: rest.join('/'),
+      prices: prices(),
+      atMs: clock.nowMs(),
+    }
+  }
+  const run = (project: string, judgeModel: string): Omit<RunParts, 'results'> => {
+    const judgeOf = judgesOf(given.prompts, project)
+    const askJudge = judgeCaller(callModel)
+    return {
+      prompts,
+      callModel,
+      prices,
+      providerOf,
+      evaluators,
+      fetchJson,
+      findAnswer: async (inProject, traceId, spanId) => {
+        await given.leftoversStored()
+        return findAnswer(traces, inProject, traceId, spanId)
+      },
+      clock,
+      tools: (spent, signal): EvaluatorTools => ({
+        callModel: async ({ judge, rules, prompt, schema, model, outputTokensMax }) => {
+          const registered = await judgeOf(judge)
+          const chosen = model === '' ? judgeModel : model
+          if (chosen === '')
+            throw new Error(
+              'No judge model is chosen: set `judgeModel` in the evaluation, or `model` in the settings of this evaluator.',
+            )
+          const reply = await askJudge({
+            project,
+            body: {
+              model: chosen,
+              messages: [
+                { role: 'system', content: [registered.system, rules].join('\n\n').trim() },
+                { role: 'user', content: prompt },
+              ],
+              temperature: 0,
+              max_tokens: outputTokensMax,
+              response_format: {
+                type: 'json_schema',
+                json_schema: { name: 'judgement', strict: true, schema },
+              },
+            },
+            headers: {
+              'x-belay-trace-name': judge.id,
+              'x-belay-prompt': registered.reference,
+            },
+            signal,
+          })
+          if (reply.status >= 300)
+            throw new Error(
+              `${chosen} answered ${reply.status}: ${JSON.stringify(reply.body).slice(0, 300)}`,
+            )
+          const answer = readChatAnswer(reply.body, pricedAs(reply.target))
+          if (answer.costUsd !== null) spent(parseUsd(answer.costUsd))
+          return { text: answer.output }
+        },
+        embed: async (texts, model) => {
+          const headers = { 'x-belay-trace-name': 'embedding-similarity' }
+          const { vectors, reply } = await given.embed({ project, texts, model, headers, signal })
+          const priced = pricedAs(reply.target)
+          const { costUsd } = readReplyCost('openai.embeddings', reply.body, priced)
+          if (costUsd !== null) spent(parseUsd(costUsd))
+          return vectors
+        },
+        runCode: async (ask) => {
+          const outcome = await code.run(ask, { timeMsMax: ask.timeMsMax })
+          return outcome.kind === 'returned'
+            ? { kind: 'returned', value: outcome.value }
+            : { kind: 'failed', message: outcome.fault.message }
+        },
+        fetchJson,
+      }),
+    }
+  }
+  return {
+    prompts,
+    run,
+    scoreTraces: (project, results) => scoreTraces(traces, project, results),
+    close: () => upstreams.close(),
+  }
+}
+
+/** Gives the key of Belay's own calls in a project, made on first use. */
+export function memoisedKeys(
+  parts: Parameters<typeof ownKey>[0],
+): (project: string) => Promise<string> {
+  const keys = new Map<string, Promise<string>>()
+  return (project) => {
+    const known = keys.get(project)
+    if (known !== undefined) return known
+    const made = ownKey(parts, project)
+    keys.set(project, made)
+    made.catch(() => keys.delete(project))
+    return made
+  }
+}
+
+function promptFiller(prompts: Prompts): PromptFiller {
+  return {
+    async pin(project, reference) {
+      const { name, version } = read(reference)
+      const found = await prompts.version(project, name, version)
+      return found.ok
+        ? ok({ pinned: `${name}@${found.value.version}`, model: found.value.content.model })
+        : found
+    },
+    async fill(project, pinned, variables) {
+      const rendered = await prompts.readings.render(project, read(pinned).name, {
+        version: read(pinned).version,
+        variables,
+      })
+      return rendered.ok ? ok(filled(rendered.value)) : rendered
+    },
+    fillMessages(messages, variables) {
+      const rendered = renderPrompt(promptContent.parse({ kind: 'chat', messages }), variables)
+      return rendered.ok ? ok([...rendered.value.messages]) : failed(rendered.fault.detail)
+    },
+  }
+}
+
+function filled(rendered: RenderedPrompt) {
+  return { messages: rendered.messages, model: rendered.model, fields: requestFieldsOf(rendered) }
+}
+
+/** `NAME@VERSION`, `NAME@LABEL`, or a name alone, which means what production serves. */
+function read(reference: string): { name: string; version: string } {
+  const at = reference.lastIndexOf('@')
+  return at === -1
+    ? { name: reference, version: labelDefault }
+    : { name: reference.slice(0, at), version: reference.slice(at + 1) }
+}
+
+async function findAnswer(
+  traces: Traces,
+  project: string,
+  traceId: string,
+  parentSpanId: string,
+): Promise<{ body: unknown; target: string; latencyMs: number } | null> {
+  const shown = await traces.show(project, traceId)
+  if (!shown.ok) return null
+  const call = shown.value.spans.find(
+    (span) =>
+      span.kind === 'model' &&
+      span.source === 'gateway' &&
+      span.status === 'ok' &&
+      span.parentSpanId === parentSpanId,
+  )
+  if (call === undefined) return null
+  const span = await traces.showSpan(project, traceId, call.spanId)
+  const tried = shown.value.spans.findLast(
+    (one) => one.kind === 'try' && one.parentSpanId === call.spanId && one.status === 'ok',
+  )
+  if (!span.ok || tried === undefined) return null
+  const body = parsed(span.value.rawOutput)
+  // `try 1 of 1: connection/model`: the name of the try says who answered.
+  const target = tried.name.slice(tried.name.indexOf(': ') + 2)
+  return body === undefined ? null : { body, target, latencyMs: call.durationMs }
+}
+
+async function postJson(upstreams: Upstreams, ask: FetchAsk): Promise<unknown> {
+  const body = Buffer.from(JSON.stringify(ask.body))
+  const reply = await fetchOnce(upstreams, {
+    url: new URL(ask.url),
+    method: 'POST',
+    headers: {
+      accept: 'application/json',
+      ...ask.headers,
+      'content-type': 'application/json',
+      'content-length': String(body.length),
+    },
+    body,
+    timeMsMax: ask.timeMsMax,
+    replyBytesMax: ask.replyBytesMax,
+  })
+  if (reply.status >= 300)
+    throw new Error(`${ask.url} answered ${reply.status}: ${reply.body.slice(0, 300)}`)
+  return parsed(reply.body) ?? reply.body
+}
+
+async function scoreTraces(
+  traces: Traces,
+  project: string,
+  results: readonly StoredResult[],
+): Promise<void> {
+  const scores = results.flatMap(({ traceId, evaluation, variant, item, repeat, scores: own }) =>
+    traceId === null
+      ? []
+      : own.flatMap(({ metric, score, explanation }) =>
+          score === null
+            ? []
+            : [
+                {
+                  // The same evaluation scored twice corrects its scores instead of doubling them.
+                  id: scoreId([evaluation, variant, item, repeat, metric]),
+                  traceId,
+                  name: metric,
+                  value: score,
+                  comment: explanation,
+                  source: 'code' as const,
+                  metadata: { evaluation },
+                },
+              ],
+        ),
+  )
+  for (let at = 0; at < scores.length; at += scoresPerWrite) {
+    const written = await traces.addScores(
+      { project, environment: 'evaluation', author: 'evaluation' },
+      scores.slice(at, at + scoresPerWrite),
+    )
+    if (!written.ok) throw new Error(written.fault.detail)
+  }
+}
+
+function scoreId(parts: readonly (string | number)[]): string {
+  return `evs_${createHash('sha256').update(parts.join(' ')).digest('hex').slice(0, 32)}`
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { summarise } from '#domain/evaluations/summarise.ts'
+import { evaluators } from '#plugins/catalog.gen.ts'
+import { type Answer, sampleEvaluation } from '#test/sample-evaluation.ts'
+
+type Given = {
+  readonly gate: readonly object[]
+  /** The answers of each item, one list a variant; `yes` is right. */
+  readonly items: readonly (readonly (readonly Answer[])[])[]
+  readonly definition?: object
+  readonly variants?: readonly string[]
+}
+
+async function gateOf({ gate, items, definition, variants }: Given) {
+  const names = variants ?? (items[0] ?? []).map((_, at) => ['old', 'new', 'other'][at] ?? '')
+  const measured = await sampleEvaluation({
+    variants: names,
+    definition: {
+      evaluators: [
+        { name: 'exact', evaluator: 'equals' },
+        { name: 'words', evaluator: 'token-f1' },
+        { name: 'length', evaluator: 'word-count', role: 'dry-run' },
+      ],
+      gate,
+      ...definition,
+    },
+    items: items.map((answers) => ({ item: { expected: 'yes' }, answers })),
+  })
+  return summarise(measured, evaluators).gate
+}
+
+function times(count: number, ...answers: (readonly Answer[])[]) {
+  return Array.from({ length: count }, () => answers)
+}
+
+const at = (kind: 'at-least' | 'at-most', metric: string, bound: number) => ({
+  kind,
+  metric,
+  bound,
+})
+
+describe('A bound', () => {
+  test('holds for the end of the interval: 35 of 35 show 90 %, 34 of 34 do not', async () => {
+    // Wilson’s low end of n of n is n/(n + z²): 35/38.84 = .9011, 34/37.84 = .8985.
+    const of = (n: number) =>
+      gateOf({ gate: [at('at-least', 'exact', 0.9)], items: times(n, ['yes']) })
+    const [enough] = await of(35)
+    assert.deepEqual(
+      [enough?.passed, enough?.detail],
+      [true, 'At least 0.901 is shown on 35 cases; 0.9 is asked for.'],
+    )
+    const [short] = await of(34)
+    assert.deepEqual(
+      [short?.passed, short?.detail],
+      [false, 'At least 0.898 is shown on 34 cases; 0.9 is asked for.'],
+    )
+  })
+
+  test('at-most holds for the upper end', async () => {
+    const items = [...times(20, ['yes yes yes']), ...times(20, ['yes'])]
+    // Means of 1 and 3 in equal parts: 2 ± 2.023 · 1.0127/√40.
+    const of = async (bound: number) =>
+      (await gateOf({ gate: [at('at-most', 'length', bound)], items }))[0]
+    assert.equal((await of(2.33))?.passed, true)
+    assert.equal((await of(2.32))?.passed, false)
+  })
+
+  test('a perfect score on a few items is not shown to be one', async () => {
+    for (const metric of ['exact', 'words']) {
+      const [outcome] = await gateOf({
+        gate: [at('at-least', metric, 0.9)],
+        items: times(4, ['yes']),
+      })
+      assert.equal(outcome?.passed, false, `${metric}: ${outcome?.detail}`)
+    }
+  })
+
+  test('repeats of a few items do not make them many', async () => {
+    const repeats = Array.from({ length: 20 }, () => 'yes')
+    const [outcome] = await gateOf({
+      gate: [at('at-least', 'exact', 0.9)],
+      items: times(3, repeats),
+      definition: { repeats: 20 },
+    })
+    assert.equal(outcome?.passed, false, String(outcome?.detail))
+  })
+
+  test('without a single figure nothing is met, and neither when a tenth is exceeded that has none', async () => {
+    const lost = { error: 'The provider is away.' }
+    const gate = [at('at-least', 'exact', 0.5)]
+    const [none] = await gateOf({ gate, items: times(3, [lost]) })
+    assert.equal(none?.passed, false)
+    const [tenth] = await gateOf({ gate, items: [...times(36, ['yes']), ...times(4, [lost])] })
+    assert.equal(tenth?.passed, true, String(tenth?.detail))
+    const [more] = await gateOf({ gate, items: [...times(35, ['yes']), ...times(4, [lost])] })
+    assert.deepEqual(
+      [more?.passed, more?.detail],
+      [false, '4 of 39 have no score, and at most 10 % may: they may hide what went wrong.'],
+    )
+  })
+})
+
+describe('Figures that every evaluation has', () => {
+  test('the share of failed calls: none of 40 shows at most 8.8 %', async () => {
+    const of = async (bound: number) =>
+      (await gateOf({ gate: [at('at-most', 'failed calls', bound)], items: times(40, ['yes']) }))[0]
+    assert.equal((await of(0.088))?.passed, true)
+    assert.equal((await of(0.087))?.passed, false)
+  })
+
+  test('the 95th percentile of latency, by bootstrap, the same each time', async () => {
+    const items = Array.from({ length: 100 }, (_, index) => [
+      [{ output: 'yes', latencyMs: 100 + index }],
+    ])
+    const of = async (bound: number) =>
+      (await gateOf({ gate: [at('at-most', 'latency p95 ms', bound)], items }))[0]
+    const [met, missed] = [await of(200), await of(190)]
+    assert.deepEqual([met?.passed, missed?.passed], [true, false])
+    assert.equal((await of(200))?.detail, met?.detail)
+    const [cached] = await gateOf({
+      gate: [at('at-most', 'latency p95 ms', 1000)],
+      items: times(5, [{ output: 'yes', latencyMs: null }]),
+    })
+    assert.deepEqual([cached?.passed, cached?.detail], [false, 'Not known: 0 cases have a figure.'])
+  })
+
+  test('the cost of a call, by a t interval over items', async () => {
+    const items = Array.from({ length: 30 }, (_, index) => [
+      [{ output: 'yes', costUsd: index % 2 === 0 ? '0.001' : '0.003' }],
+    ])
+    const of = async (bound: number) =>
+      (await gateOf({ gate: [at('at-most', 'cost per call usd', bound)], items }))[0]
+    // .002 ± 2.045 · .001017/√30.
+    assert.equal((await of(0.0024))?.passed, true)
+    assert.equal((await of(0.0023))?.passed, false)
+  })
+})
+
+describe('Not worse than the baseline', () => {
+  const worse = (margin: number) => [{ kind: 'non-inferior', metric: 'exact', margin }]
+
+  test('is shown when the interval stays above the margin', async () => {
+    // Alike on 35 items: −z²/(35 + z²) = −.0989.
+    const of = async (n: number) =>
+      (await gateOf({ gate: worse(0.1), items: times(n, ['yes'], ['yes']) }))[0]
+    const shown = await of(35)
+    assert.deepEqual(
+      [shown?.variant, shown?.passed, shown?.detail],
+      ['new', true, 'At worst 0.0989 worse than the baseline, shown on 35 items; 0.1 is allowed.'],
+    )
+    assert.equal((await of(34))?.passed, false)
+  })
+
+  test('a call that failed counts against the variant that was to answer', async () => {
+    const items = [
+      ...times(30, ['yes'], ['yes']),
+      ...times(10, ['yes'], [{ error: 'The provider is away.' }]),
+    ]
+    const [outcome] = await gateOf({ gate: worse(0.2), items })
+    assert.equal(outcome?.passed, false, String(outcome?.detail))
+  })
+
+  test('items that neither answered are missing, and too many of them show nothing', async () => {
+    const lost = [{ error: 'The provider is away.' }]
+    const [outcome] = await gateOf({
+      gate: worse(0.5),
+      items: [...times(30, ['yes'], ['yes']), ...times(10, lost, lost)],
+    })
+    assert.equal(outcome?.passed, false)
+    assert.match(outcome?.detail ?? '', /10 of 40 have no score/)
+  })
+
+  test('a variant alone has nothing to be compared with, and the baseline is not held against itself', async () => {
+    const alone = await gateOf({ gate: worse(0.1), items: times(9, ['yes']) })
+    assert.deepEqual(alone, [])
+    const [itself] = await gateOf({
+      gate: [{ ...worse(0.1)[0], variant: 'old' }],
+      items: times(9, ['yes'], ['yes']),
+    })
+    assert.deepEqual(
+      [itself?.passed, itself?.detail],
+      [false, 'There is no baseline to compare with.'],
+    )
+  })
+})
+
+describe('Whom a gate is for', () => {
+  test('everyone but the baseline, a lone variant, or who is named', async () => {
+    const items = times(5, ['yes'], ['no'], ['yes'])
+    const names = async (criterion: object, definition = {}) =>
+      (await gateOf({ gate: [criterion], items, definition })).map(({ variant }) => variant)
+    assert.deepEqual(await names(at('at-least', 'exact', 0.5)), ['new', 'other'])
+    assert.deepEqual(await names(at('at-least', 'exact', 0.5), { baseline: 'other' }), [
+      'old',
+      'new',
+    ])
+    assert.deepEqual(await names({ ...at('at-least', 'exact', 0.5), variant: 'old' }), ['old'])
+    const alone = await gateOf({ gate: [at('at-least', 'exact', 0.1)], items: times(9, ['yes']) })
+    assert.deepEqual(
+      alone.map(({ variant, passed }) => [variant, passed]),
+      [['old', true]],
+    )
+  })
+})

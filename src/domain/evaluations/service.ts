@@ -1,0 +1,684 @@
+import {
+  type Evaluation,
+  type EvaluationDefinition,
+  type EvaluationResult,
+  type EvaluationSummary,
+  type EvaluatorEntry,
+  type EvaluatorUse,
+  type VariantSummary,
+  type JudgedMetric,
+  type ResultScore,
+} from '#contract/evaluations.ts'
+import type { DatasetItem } from '#contract/datasets.ts'
+import { type Fault, fault } from '#contract/faults.ts'
+import { idPrefixes } from '#contract/ids.ts'
+import type { Actor } from '#contract/people.ts'
+import type { ModelBenchmark } from '#contract/models.ts'
+import type { JudgeCalibration } from '#contract/reviews.ts'
+import type { Datasets } from '#domain/datasets/service.ts'
+import { checkDefinition, settingsSchema } from '#domain/evaluations/check-definition.ts'
+import { compareRuns, type RunComparison } from '#domain/evaluations/compare-runs.ts'
+import { correctJudges } from '#domain/evaluations/correct-judges.ts'
+import type { PromptFiller } from '#domain/evaluations/make-request.ts'
+import { orderItems, type ItemOrder } from '#domain/evaluations/order-items.ts'
+import { type Progress, runEvaluation, type RunParts } from '#domain/evaluations/run-evaluation.ts'
+import { type Measured, readMeasured } from '#domain/evaluations/measured.ts'
+import { scoreOf } from '#domain/evaluations/score-case.ts'
+import { summarise } from '#domain/evaluations/summarise.ts'
+import { type EvaluationFormat, writeReport } from '#domain/evaluations/write-report.ts'
+import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
+import { newId } from '#kit/id.ts'
+import { formatUsd, parseUsd } from '#kit/money.ts'
+import { failed, ok, type Result } from '#kit/result.ts'
+import { emptyCase, type Evaluator } from '#plugins/evaluators/define.ts'
+import { runEvaluator } from '#plugins/evaluators/run-evaluator.ts'
+import type { StoredResult } from '#store/ports/evaluation-results.ts'
+import type { MeasuredVariant, RecordOf } from '#store/ports/record-tables.ts'
+
+type Row = RecordOf<'evaluations'>
+
+export type EvaluationParts = RecordParts & {
+  readonly datasets: Datasets
+  readonly evaluators: Readonly<Record<string, Evaluator>>
+  readonly prompts: PromptFiller
+  /** What running in a project needs, with the model that judges where an evaluator names none. */
+  readonly runParts: (project: string, judgeModel: string) => Omit<RunParts, 'results'>
+  /** Has the job of that evaluation run soon; a second one of the same is not made. */
+  readonly enqueue: (evaluation: string) => Promise<void>
+  /** Attaches scores to the traces of calls. */
+  readonly scoreTraces: (project: string, results: readonly StoredResult[]) => Promise<void>
+  /** The newest calibration of each judge, in their order; null where there was never one. */
+  readonly calibrations: (
+    project: string,
+    judges: readonly Pick<
+      JudgeCalibration,
+      'evaluator' | 'settings' | 'threshold' | 'judgeModel'
+    >[],
+  ) => Promise<(JudgeCalibration | null)[]>
+  readonly log: (sentence: string) => void
+}
+
+/** Results read at once when all are walked. */
+const pageSize = 2000
+/** Evaluations that are kept in memory after they were read, and results of them all together. */
+const keptMax = 8
+const keptResultsMax = 50_000
+/** Open pages are told of progress at most so often. */
+const toldMs = 1000
+
+/** Evaluations: what is asked, how far it is, and what it found. */
+export class Evaluations {
+  readonly #parts: EvaluationParts
+  /** Of the evaluations that run in this process. */
+  readonly #running = new Map<string, AbortController>()
+  readonly #kept = new Map<string, { measured: Measured; summary: EvaluationSummary | null }>()
+
+  constructor(parts: EvaluationParts) {
+    this.#parts = parts
+  }
+
+  /** The evaluators there are. */
+  catalog(): EvaluatorEntry[] {
+    return Object.values(this.#parts.evaluators).map((evaluator) => ({
+      id: evaluator.id,
+      title: evaluator.title,
+      summary: evaluator.summary,
+      family: evaluator.family,
+      needs: [...evaluator.needs],
+      measures: evaluator.measures,
+      unit: evaluator.unit ?? '',
+      over: evaluator.over,
+      settings: settingsSchema(evaluator),
+      judgePrompt: 'judge' in evaluator ? (evaluator.judge?.id ?? '') : '',
+    }))
+  }
+
+  /** One case, to see what an evaluator makes of it. */
+  async tryOne(
+    project: string,
+    evaluatorId: string,
+    asked: {
+      readonly settings: Readonly<Record<string, unknown>>
+      readonly input: string
+      readonly output: string
+      readonly expected: string | null
+      readonly context: readonly string[]
+      readonly judgeModel: string
+    },
+  ): Promise<Result<ResultScore, Fault>> {
+    const evaluator = this.#parts.evaluators[evaluatorId]
+    if (evaluator === undefined)
+      return failed(fault('not_found', `There is no evaluator "${evaluatorId}".`))
+    if (evaluator.over !== 'case')
+      return failed(
+        fault('request_invalid', `${evaluator.title} judges a whole set, not one case.`),
+      )
+    const { settings, judgeModel, ...rest } = asked
+    const { tools } = this.#parts.runParts(project, judgeModel)
+    const outcome = await runEvaluator(
+      evaluator,
+      { case: { ...emptyCase, ...rest }, settings },
+      tools(() => {}, new AbortController().signal),
+    )
+    return ok(scoreOf({ name: evaluatorId, threshold: null }, outcome))
+  }
+
+  async list(
+    project: string,
+    query: {
+      readonly dataset?: string | undefined
+      readonly search?: string | undefined
+      readonly limit: number
+      readonly cursor?: string | undefined
+    },
+  ): Promise<Result<{ items: Evaluation[]; nextCursor: string | null }, Fault>> {
+    const wanted = (query.search ?? '').toLowerCase()
+    const all = (await this.#parts.records.evaluations.list({ project })).filter(
+      ({ name, dataset, datasetName }) =>
+        name.toLowerCase().includes(wanted) &&
+        (query.dataset === undefined || dataset === query.dataset || datasetName === query.dataset),
+    )
+    const from = query.cursor === undefined ? 0 : all.findIndex(({ id }) => id === query.cursor) + 1
+    const items = all.slice(from, from + query.limit)
+    const isMore = from + query.limit < all.length
+    return ok({ items: items.map(shown), nextCursor: isMore ? (items.at(-1)?.id ?? null) : null })
+  }
+
+  /** Checks everything that can be checked before a call is paid for, pins versions, and starts. */
+  async create(
+    actor: Actor,
+    project: string,
+    definition: EvaluationDefinition,
+  ): Promise<Result<Evaluation, Fault>> {
+    const found = await this.#parts.datasets.allItems({
+      project,
+      dataset: definition.dataset,
+      version: definition.version ?? undefined,
+      split: definition.split,
+    })
+    if (!found.ok) return found
+    const { dataset, version } = found.value
+    const items = found.value.items.slice(0, definition.itemsMax ?? undefined)
+    const problem = checkDefinition(definition, {
+      evaluators: this.#parts.evaluators,
+      items: items.length,
+    })
+    if (problem !== null) return failed(problem)
+    const pinned: string[] = []
+    for (const variant of definition.variants) {
+      if (variant.kind !== 'prompt') {
+        pinned.push('')
+        continue
+      }
+      const pin = await this.#parts.prompts.pin(project, variant.prompt)
+      if (!pin.ok) return pin
+      pinned.push(pin.value.pinned)
+    }
+    const created = await doDeed(this.#parts, actor, 'evaluations', async (inside, now) => {
+      const record: Row = {
+        id: newId(idPrefixes.evaluation, now.getTime()),
+        project,
+        name: definition.name,
+        state: 'queued',
+        reason: '',
+        definition: { ...definition, version },
+        pinned,
+        dataset: dataset.id,
+        datasetName: dataset.name,
+        datasetVersion: version,
+        calls: items.length * definition.variants.length * definition.repeats,
+        callsDone: 0,
+        callsFailed: 0,
+        costUsd: null,
+        gate: definition.gate.length === 0 ? 'none' : 'open',
+        verdicts: [],
+        attempt: 0,
+        choice: null,
+        measured: [],
+        createdAt: now,
+        createdBy: actor.name,
+        startedAt: null,
+        endedAt: null,
+      }
+      await inside.evaluations.insert(record)
+      return ok({
+        value: record,
+        deed: {
+          deed: 'evaluation.created',
+          record: record.id,
+          detail: { name: record.name, calls: record.calls },
+        },
+      })
+    })
+    if (!created.ok) return created
+    await this.#parts.enqueue(created.value.id)
+    return ok(shown(created.value))
+  }
+
+  async show(
+    project: string,
+    id: string,
+  ): Promise<
+    Result<
+      Evaluation & {
+        definition: EvaluationDefinition
+        summary: EvaluationSummary
+        judges: JudgedMetric[]
+      },
+      Fault
+    >
+  > {
+    const measured = await this.#measured(project, id)
+    if (!measured.ok) return measured
+    const { record } = measured.value
+    const { definition } = record
+    const summary = this.#summary(measured.value)
+    const judged = definition.evaluators.flatMap((use) => {
+      const evaluator = this.#parts.evaluators[use.evaluator]
+      if (evaluator?.over !== 'case' || evaluator.judge === undefined) return []
+      return [{ use, judgeModel: judgeModelOf(use, definition) }]
+    })
+    const calibrations = await this.#parts.calibrations(
+      project,
+      judged.map(({ use: { evaluator, settings, threshold }, judgeModel }) => ({
+        evaluator,
+        settings,
+        threshold,
+        judgeModel,
+      })),
+    )
+    return ok({
+      ...shown(record),
+      definition,
+      summary,
+      judges: correctJudges(
+        judged.map((one, at) => ({ ...one, calibration: calibrations[at] ?? null })),
+        summary.variants,
+        definition.alpha,
+      ),
+    })
+  }
+
+  /** What evaluations measured of models, newest first, by `connection/model`; at most so many of each. */
+  async benchmarks(project: string, most: number): Promise<Map<string, ModelBenchmark[]>> {
+    const found = new Map<string, ModelBenchmark[]>()
+    for (const record of await this.#parts.records.evaluations.list({ project })) {
+      if (record.endedAt === null) continue
+      for (const { model, ...measured } of record.measured) {
+        const known = found.get(model) ?? []
+        if (known.length >= most) continue
+        found.set(model, [
+          ...known,
+          {
+            evaluation: record.id,
+            name: record.name,
+            dataset: record.datasetName,
+            datasetVersion: record.datasetVersion,
+            ...measured,
+            isChosen: record.choice?.variant === measured.variant,
+            endedAt: record.endedAt.toISOString(),
+          },
+        ])
+      }
+    }
+    return found
+  }
+
+  async cancel(actor: Actor, project: string, id: string): Promise<Result<Evaluation, Fault>> {
+    return doDeed(this.#parts, actor, 'evaluations', async (inside, now) => {
+      const record = await inside.evaluations.find({ id, project })
+      if (record === null) return failed(missing(id))
+      if (record.state !== 'queued' && record.state !== 'running')
+        return failed(fault('conflict', `${record.name} is over already: ${record.state}.`))
+      const [changed = record] = await inside.evaluations.update(
+        { id },
+        { state: 'cancelled', endedAt: now },
+      )
+      this.#running.get(id)?.abort()
+      return ok({ value: shown(changed), deed: { deed: 'evaluation.cancelled', record: id } })
+    })
+  }
+
+  /** Goes on with what is missing; calls that failed are made again, under new traces. */
+  async resume(
+    actor: Actor,
+    project: string,
+    id: string,
+    budgetUsd: string | null | undefined,
+  ): Promise<Result<Evaluation, Fault>> {
+    const resumed = await doDeed(this.#parts, actor, 'evaluations', async (inside) => {
+      const record = await inside.evaluations.find({ id, project })
+      if (record === null) return failed(missing(id))
+      if (record.state === 'queued' || record.state === 'running')
+        return failed(fault('conflict', `${record.name} is running.`))
+      const dropped = await inside.evaluationResults.dropFailed(id)
+      const [changed = record] = await inside.evaluations.update(
+        { id },
+        {
+          state: 'queued',
+          reason: '',
+          endedAt: null,
+          gate: record.gate === 'none' ? 'none' : 'open',
+          verdicts: [],
+          measured: [],
+          attempt: record.attempt + 1,
+          callsDone: record.callsDone - dropped,
+          callsFailed: 0,
+          ...(budgetUsd === undefined ? {} : { definition: { ...record.definition, budgetUsd } }),
+        },
+      )
+      return ok({ value: changed, deed: { deed: 'evaluation.resumed', record: id } })
+    })
+    if (!resumed.ok) return resumed
+    await this.#parts.enqueue(id)
+    return ok(shown(resumed.value))
+  }
+
+  async choose(
+    actor: Actor,
+    project: string,
+    id: string,
+    { variant, reason }: { readonly variant: string; readonly reason: string },
+  ): Promise<Result<Evaluation, Fault>> {
+    return doDeed(this.#parts, actor, 'evaluations', async (inside, now) => {
+      const record = await inside.evaluations.find({ id, project })
+      if (record === null) return failed(missing(id))
+      const names = record.definition.variants.map(({ name }) => name)
+      if (!names.includes(variant))
+        return failed(
+          fault('not_found', `It has no variant "${variant}". It has: ${names.join(', ')}.`),
+        )
+      const choice = { variant, reason, by: actor.name, at: now.toISOString() }
+      const [changed = record] = await inside.evaluations.update({ id }, { choice })
+      return ok({
+        value: shown(changed),
+        deed: { deed: 'evaluation.chosen', record: id, detail: { variant, reason } },
+      })
+    })
+  }
+
+  async remove(actor: Actor, project: string, id: string): Promise<Result<{ done: true }, Fault>> {
+    return doDeed(this.#parts, actor, 'evaluations', async (inside) => {
+      const record = await inside.evaluations.find({ id, project })
+      if (record === null) return failed(missing(id))
+      if (record.state === 'running')
+        return failed(fault('conflict', `${record.name} is running; cancel it first.`))
+      await inside.evaluations.remove({ id })
+      return ok({
+        value: { done: true as const },
+        deed: { deed: 'evaluation.removed', record: id, detail: { name: record.name } },
+      })
+    })
+  }
+
+  async results(
+    project: string,
+    id: string,
+    query: ItemOrder & { readonly limit: number; readonly cursor?: string | undefined },
+  ): Promise<
+    Result<
+      {
+        items: {
+          itemId: string
+          input: DatasetItem['input']
+          expected: DatasetItem['expected']
+          metadata: Record<string, string>
+          results: EvaluationResult[]
+        }[]
+        nextCursor: string | null
+        total: number
+      },
+      Fault
+    >
+  > {
+    const measured = await this.#measured(project, id)
+    if (!measured.ok) return measured
+    const names = measured.value.record.definition.variants.map(({ name }) => name)
+    const ordered = orderItems(measured.value, query)
+    const from = query.cursor === undefined ? 0 : Number(query.cursor)
+    if (!Number.isSafeInteger(from) || from < 0)
+      return failed(fault('request_invalid', `"${query.cursor}" is no cursor of this list.`))
+    const page = ordered.slice(from, from + query.limit)
+    return ok({
+      items: page.map(({ item, results }) => ({
+        itemId: item.id,
+        input: item.input,
+        expected: item.expected,
+        metadata: item.metadata,
+        results: results.map((result) => shownResult(result, names)),
+      })),
+      nextCursor: from + query.limit < ordered.length ? String(from + query.limit) : null,
+      total: ordered.length,
+    })
+  }
+
+  async compare(
+    project: string,
+    here: { readonly id: string; readonly variant?: string | undefined },
+    there: { readonly id: string; readonly variant?: string | undefined },
+  ): Promise<Result<RunComparison, Fault>> {
+    const [one, other] = await Promise.all([
+      this.#measured(project, here.id),
+      this.#measured(project, there.id),
+    ])
+    if (!one.ok) return one
+    if (!other.ok) return other
+    return compareRuns(
+      { measured: one.value, variant: here.variant },
+      { measured: other.value, variant: there.variant },
+      this.#parts.evaluators,
+    )
+  }
+
+  async export(
+    project: string,
+    id: string,
+    format: EvaluationFormat,
+  ): Promise<Result<{ fileName: string; mediaType: string; content: string }, Fault>> {
+    const measured = await this.#measured(project, id)
+    if (!measured.ok) return measured
+    const summary = this.#summary(measured.value)
+    return ok(
+      writeReport(format, {
+        evaluation: shown(measured.value.record),
+        measured: measured.value,
+        summary,
+      }),
+    )
+  }
+
+  /** What the job does: all of it bears being done twice. Throws when it should be tried again. */
+  async run(id: string, stopping: AbortSignal): Promise<void> {
+    const { records, clock } = this.#parts
+    const record = await records.evaluations.find({ id })
+    if (record === null || (record.state !== 'queued' && record.state !== 'running')) return
+    const found = await this.#itemsOf(record)
+    if (!found.ok) {
+      await this.#end(record, 'failed', found.fault.detail)
+      return
+    }
+    const cancelled = new AbortController()
+    this.#running.set(id, cancelled)
+    try {
+      await this.#update(id, {
+        state: 'running',
+        startedAt: record.startedAt ?? new Date(clock.nowMs()),
+      })
+      const end = await runEvaluation(
+        {
+          id,
+          project: record.project,
+          definition: record.definition,
+          pinned: record.pinned,
+          items: found.value,
+          attempt: record.attempt,
+          isResumed: record.startedAt !== null,
+          spent: record.costUsd === null ? 0n : parseUsd(record.costUsd),
+        },
+        {
+          ...this.#parts.runParts(record.project, record.definition.judgeModel),
+          results: records.evaluationResults,
+        },
+        AbortSignal.any([stopping, cancelled.signal]),
+        (progress) => this.#progress(id, progress),
+      )
+      // A server that stops leaves it running: the next one goes on with it.
+      if (stopping.aborted)
+        throw new Error('The server stopped; the evaluation goes on at its next start.')
+      await this.#end(
+        record,
+        end,
+        end === 'stopped'
+          ? `Its budget of ${record.definition.budgetUsd} US dollars is used up.`
+          : '',
+      )
+    } finally {
+      this.#running.delete(id)
+    }
+  }
+
+  async #progress(id: string, { done, failed: failedCalls, spent }: Progress): Promise<void> {
+    await this.#parts.records.evaluations.update(
+      { id },
+      {
+        callsDone: done,
+        callsFailed: failedCalls,
+        costUsd: spent === 0n ? null : formatUsd(spent),
+      },
+    )
+    const nowMs = this.#parts.clock.nowMs()
+    if (nowMs - this.#toldMs < toldMs) return
+    this.#toldMs = nowMs
+    await this.#parts.records.announce('evaluations')
+  }
+
+  #toldMs = 0
+
+  async #update(id: string, change: Partial<Row>): Promise<void> {
+    await this.#parts.records.evaluations.update({ id }, change)
+    await this.#parts.records.announce('evaluations')
+  }
+
+  async #end(record: Row, state: Row['state'], reason: string): Promise<void> {
+    const measured = await this.#measured(record.project, record.id)
+    const endedAt = new Date(this.#parts.clock.nowMs())
+    let { gate, verdicts, measured: found } = record
+    if (measured.ok) {
+      const summary = summarise(measured.value, this.#parts.evaluators)
+      const outcomes = summary.gate
+      verdicts = summary.variants.flatMap(({ name: variant, verdict }) =>
+        verdict === null ? [] : [{ variant, verdict }],
+      )
+      found = summary.variants.flatMap(measuredOf)
+      if (outcomes.length > 0)
+        // What was cut short has not met its gate, whatever the figures of its part say.
+        gate = state === 'done' && outcomes.every(({ passed }) => passed) ? 'passed' : 'failed'
+      await this.#parts
+        .scoreTraces(record.project, measured.value.results)
+        .catch((error: unknown) =>
+          this.#parts.log(`The scores of ${record.id} did not reach its traces: ${String(error)}`),
+        )
+    }
+    await this.#update(record.id, { state, reason, endedAt, gate, verdicts, measured: found })
+  }
+
+  /** The items that the evaluation is over, also when its dataset was put away since. */
+  async #itemsOf(record: Row): Promise<Result<DatasetItem[], Fault>> {
+    const { itemsMax, split } = record.definition
+    const found = await this.#parts.datasets.allItems({
+      project: record.project,
+      dataset: record.dataset,
+      version: record.datasetVersion,
+      split,
+      withArchived: true,
+    })
+    return found.ok ? ok(found.value.items.slice(0, itemsMax ?? undefined)) : found
+  }
+
+  async #measured(project: string, id: string): Promise<Result<Measured, Fault>> {
+    const record = await this.#parts.records.evaluations.find({ id, project })
+    if (record === null) return failed(missing(id))
+    const kept = this.#kept.get(keyOf(record))
+    if (kept !== undefined) return ok({ ...kept.measured, record })
+    const found = await this.#itemsOf(record)
+    if (!found.ok) return found
+    const results: StoredResult[] = []
+    let after: StoredResult | undefined
+    for (;;) {
+      const page: StoredResult[] = await this.#parts.records.evaluationResults.list({
+        evaluation: id,
+        ...(after === undefined ? {} : { after }),
+        limit: pageSize,
+      })
+      results.push(...page)
+      after = page.at(-1)
+      if (page.length < pageSize) break
+    }
+    const measured = readMeasured(record, found.value, results)
+    this.#keep(measured)
+    return ok(measured)
+  }
+
+  /** The figures of an evaluation; of one that is over they are made once. */
+  #summary(measured: Measured): EvaluationSummary {
+    const kept = this.#kept.get(keyOf(measured.record))
+    const summary = kept?.summary ?? summarise(measured, this.#parts.evaluators)
+    if (kept !== undefined) kept.summary = summary
+    return summary
+  }
+
+  /** What is over changes no more, and is read again and again by whoever looks at it. */
+  #keep(measured: Measured): void {
+    const isOver = measured.record.state !== 'queued' && measured.record.state !== 'running'
+    if (!isOver || measured.results.length > keptResultsMax) return
+    this.#kept.set(keyOf(measured.record), { measured, summary: null })
+    for (const [oldest] of this.#kept) {
+      const results = [...this.#kept.values()].reduce(
+        (sum, kept) => sum + kept.measured.results.length,
+        0,
+      )
+      if (results <= keptResultsMax && this.#kept.size <= keptMax) break
+      this.#kept.delete(oldest)
+    }
+  }
+}
+
+function missing(id: string): Fault {
+  return fault('not_found', `There is no evaluation ${id} in this project.`)
+}
+
+function shown(record: Row): Evaluation {
+  const { definition } = record
+  return {
+    id: record.id,
+    name: record.name,
+    state: record.state,
+    reason: record.reason,
+    datasetId: record.dataset,
+    datasetName: record.datasetName,
+    datasetVersion: record.datasetVersion,
+    variants: definition.variants.map(({ name }) => name),
+    metrics: definition.evaluators.map(({ name }) => name),
+    calls: record.calls,
+    callsDone: record.callsDone,
+    callsFailed: record.callsFailed,
+    costUsd: record.costUsd,
+    gate: record.gate,
+    choice: record.choice,
+    verdicts: record.verdicts,
+    createdAt: record.createdAt.toISOString(),
+    createdBy: record.createdBy,
+    startedAt: record.startedAt?.toISOString() ?? null,
+    endedAt: record.endedAt?.toISOString() ?? null,
+  }
+}
+
+function shownResult(result: StoredResult, variants: readonly string[]): EvaluationResult {
+  return {
+    variant: variants[result.variant] ?? '',
+    itemId: result.item,
+    repeat: result.repeat,
+    output: result.output,
+    error: result.error,
+    traceId: result.traceId,
+    latencyMs: result.latencyMs,
+    costUsd: result.costUsd,
+    usage: result.usage,
+    finishReason: result.finishReason,
+    isCached: result.isCached,
+    scores: [...result.scores],
+  }
+}
+
+/** Changes whenever results of the evaluation may: each round of calls ends at a time of its own. */
+function keyOf({ id, state, attempt, endedAt }: Row): string {
+  return `${id} ${state} ${attempt} ${endedAt?.getTime() ?? 0}`
+}
+
+/** What is kept of a variant for the catalogue of models; nothing of one that asked no model. */
+function measuredOf(variant: VariantSummary): MeasuredVariant[] {
+  const { name, model, metrics, latencyMs, tokensPerS, costPerCallUsd } = variant
+  if (model === '') return []
+  return [
+    {
+      variant: name,
+      model,
+      metrics: metrics.map(({ metric, unit, kind, n, value }) => ({
+        metric,
+        unit,
+        kind,
+        n,
+        value,
+      })),
+      latencyMs,
+      tokensPerS,
+      costPerCallUsd,
+    },
+  ]
+}
+
+/** A model that an evaluator's settings name judges in the place of the evaluation's own. */
+function judgeModelOf({ settings }: EvaluatorUse, { judgeModel }: EvaluationDefinition): string {
+  const own = settings['model']
+  return typeof own === 'string' && own !== '' ? own : judgeModel
+}

@@ -1,0 +1,84 @@
+import { type Fault, fault } from '#contract/faults.ts'
+import { idPrefixes } from '#contract/ids.ts'
+import type { ModelRequest } from '#contract/model-requests.ts'
+import type { Actor } from '#contract/people.ts'
+import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
+import { newId } from '#kit/id.ts'
+import { failed, ok, type Result } from '#kit/result.ts'
+import type { RecordOf } from '#store/ports/record-tables.ts'
+
+type Row = RecordOf<'modelRequests'>
+
+/** Requests for models of a project, with who decided what, and when. */
+export class ModelRequests {
+  readonly #parts: RecordParts
+
+  constructor(parts: RecordParts) {
+    this.#parts = parts
+  }
+
+  async list(project: string, decision: Row['decision'] | undefined): Promise<ModelRequest[]> {
+    const match = decision === undefined ? { project } : { project, decision }
+    return (await this.#parts.records.modelRequests.list(match)).map(shown)
+  }
+
+  async create(
+    actor: Actor,
+    project: string,
+    { model, useCase }: { readonly model: string; readonly useCase: string },
+  ): Promise<Result<ModelRequest, Fault>> {
+    return doDeed(this.#parts, actor, 'modelRequests', async (inside, now) => {
+      const record: Row = {
+        id: newId(idPrefixes.modelRequest, now.getTime()),
+        project,
+        model,
+        useCase,
+        requestedBy: actor.name,
+        requestedAt: now,
+        decision: 'open',
+        reason: '',
+        decidedBy: '',
+        decidedAt: null,
+      }
+      await inside.modelRequests.insert(record)
+      return ok({
+        value: shown(record),
+        deed: { deed: 'model-request.created', record: record.id, detail: { model } },
+      })
+    })
+  }
+
+  async decide(
+    actor: Actor,
+    project: string,
+    id: string,
+    { decision, reason }: { readonly decision: 'granted' | 'declined'; readonly reason: string },
+  ): Promise<Result<ModelRequest, Fault>> {
+    return doDeed(this.#parts, actor, 'modelRequests', async (inside, now) => {
+      const record = await inside.modelRequests.find({ id, project })
+      if (record === null)
+        return failed(fault('not_found', `There is no request ${id} in this project.`))
+      if (record.decision !== 'open')
+        return failed(
+          fault(
+            'conflict',
+            `${record.decidedBy} ${record.decision} this request already; make a new one to ask again.`,
+          ),
+        )
+      const change = { decision, reason, decidedBy: actor.name, decidedAt: now }
+      const [decided = { ...record, ...change }] = await inside.modelRequests.update({ id }, change)
+      return ok({
+        value: shown(decided),
+        deed: { deed: 'model-request.decided', record: id, detail: { decision, reason } },
+      })
+    })
+  }
+}
+
+function shown({ project: _project, requestedAt, decidedAt, ...request }: Row): ModelRequest {
+  return {
+    ...request,
+    requestedAt: requestedAt.toISOString(),
+    decidedAt: decidedAt?.toISOString() ?? null,
+  }
+}

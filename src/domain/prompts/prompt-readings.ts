@@ -1,0 +1,188 @@
+import type { Fault } from '#contract/faults.ts'
+import type { PromptContent, VariableValues } from '#contract/prompt-content.ts'
+import type { LintReport, ReadyPrompt, RenderedPrompt } from '#contract/prompts.ts'
+import { diffTexts, renderedText } from '#domain/prompts/diff-versions.ts'
+import {
+  contentOf,
+  findPrompt,
+  findVersion,
+  type PromptRow,
+  type VersionRow,
+} from '#domain/prompts/find-version.ts'
+import { type FragmentText, loadFragments } from '#domain/prompts/fragments.ts'
+import { lintPrompt } from '#domain/prompts/lint-prompt.ts'
+import { writePromptFile } from '#domain/prompts/prompt-file.ts'
+import { invariant } from '#kit/invariant.ts'
+import { ok, type Result } from '#kit/result.ts'
+import type { RecordStore } from '#store/ports/records.ts'
+import { inclusionsOf, insertFragments, pinFragments } from '#template/include-fragments.ts'
+import { renderPrompt } from '#template/render-prompt.ts'
+
+/** What can be read out of a version, and out of content that is none yet: rendered, compared, looked over. Changes nothing. */
+export class PromptReadings {
+  readonly #parts: { readonly records: RecordStore }
+
+  constructor(parts: { readonly records: RecordStore }) {
+    this.#parts = parts
+  }
+
+  async diff(
+    project: string,
+    name: string,
+    asked: {
+      readonly from: string
+      readonly to: string
+      readonly variables?: VariableValues | undefined
+    },
+  ): Promise<
+    Result<
+      {
+        from: number
+        to: number
+        isSame: boolean
+        text: string
+        rendered: string | null
+        added: number
+        removed: number
+      },
+      Fault
+    >
+  > {
+    const { records } = this.#parts
+    const [from, to] = [
+      await this.find(project, name, asked.from),
+      await this.find(project, name, asked.to),
+    ]
+    if (!from.ok) return from
+    if (!to.ok) return to
+    const sides = await Promise.all(
+      [from.value, to.value].map(async ({ row, version }) => {
+        const kept = await contentOf(records, version)
+        return {
+          title: `${name}@${version.version}`,
+          text: fileOf(row, kept.content),
+          content: insertFragments(kept.content, kept.fragments),
+        }
+      }),
+    )
+    const [old, now] = sides
+    invariant(old !== undefined && now !== undefined, 'a comparison has two sides')
+    const { diff, added, removed } = diffTexts(old, now)
+    let rendered: string | null = null
+    if (asked.variables !== undefined) {
+      const [oldFilled, nowFilled] = [
+        renderPrompt(old.content, asked.variables),
+        renderPrompt(now.content, asked.variables),
+      ]
+      if (!oldFilled.ok) return oldFilled
+      if (!nowFilled.ok) return nowFilled
+      rendered = diffTexts(
+        { title: old.title, text: renderedText(oldFilled.value) },
+        { title: now.title, text: renderedText(nowFilled.value) },
+      ).diff
+    }
+    return ok({
+      from: from.value.version.version,
+      to: to.value.version.version,
+      isSame: from.value.version.hash === to.value.version.hash,
+      text: diff,
+      rendered,
+      added,
+      removed,
+    })
+  }
+
+  async lint(project: string, name: string, reference: string): Promise<Result<LintReport, Fault>> {
+    const found = await this.find(project, name, reference)
+    if (!found.ok) return found
+    const { content, fragments } = await contentOf(this.#parts.records, found.value.version)
+    return ok(lintPrompt(insertFragments(content, fragments)))
+  }
+
+  async lintContent(project: string, content: PromptContent): Promise<Result<LintReport, Fault>> {
+    const fragments = await loadFragments(this.#parts.records, project, inclusionsOf(content))
+    return fragments.ok ? ok(lintPrompt(withFragments(content, fragments.value))) : fragments
+  }
+
+  async render(
+    project: string,
+    name: string,
+    asked: { readonly version: string; readonly variables: VariableValues },
+  ): Promise<
+    Result<
+      RenderedPrompt & { prompt: string; version: number; label: string | null; hash: string },
+      Fault
+    >
+  > {
+    const taken = await this.take(project, name, asked.version)
+    if (!taken.ok) return taken
+    const { content, ...identity } = taken.value
+    const rendered = renderPrompt(content, asked.variables)
+    return rendered.ok ? ok({ ...rendered.value, ...identity }) : rendered
+  }
+
+  /** A version with its fragments in place, for who renders it elsewhere. */
+  async take(
+    project: string,
+    name: string,
+    reference: string,
+  ): Promise<Result<ReadyPrompt, Fault>> {
+    const found = await this.find(project, name, reference)
+    if (!found.ok) return found
+    const { version } = found.value
+    const { content, fragments } = await contentOf(this.#parts.records, version)
+    return ok({
+      prompt: name,
+      version: version.version,
+      label: labelOf(reference),
+      hash: version.hash,
+      content: insertFragments(content, fragments),
+    })
+  }
+
+  async renderContent(
+    project: string,
+    content: PromptContent,
+    variables: VariableValues,
+  ): Promise<Result<RenderedPrompt, Fault>> {
+    const fragments = await loadFragments(this.#parts.records, project, inclusionsOf(content))
+    return fragments.ok
+      ? renderPrompt(withFragments(content, fragments.value), variables)
+      : fragments
+  }
+
+  /** The version that a number, a label or `latest` means now, with its prompt. */
+  async find(
+    project: string,
+    name: string,
+    reference: string,
+  ): Promise<Result<{ row: PromptRow; version: VersionRow }, Fault>> {
+    const row = await findPrompt(this.#parts.records, project, name)
+    if (!row.ok) return row
+    const version = await findVersion(this.#parts.records, row.value, reference)
+    return version.ok ? ok({ row: row.value, version: version.value }) : version
+  }
+}
+
+/** A version as `belay prompts pull` writes it. */
+export function fileOf(
+  { name, description, folder, tags, owner }: PromptRow,
+  content: PromptContent,
+): string {
+  return writePromptFile({ name, description, folder, tags, owner, content })
+}
+
+/** What includes are fixed to: each fragment's version by its name. */
+export function latestOf(fragments: readonly FragmentText[]): ReadonlyMap<string, number> {
+  // In the order of their versions: of several that are asked for, the last is the latest.
+  return new Map(fragments.map(({ name, version }) => [name, version]))
+}
+
+function withFragments(content: PromptContent, fragments: readonly FragmentText[]): PromptContent {
+  return insertFragments(pinFragments(content, latestOf(fragments)), fragments)
+}
+
+/** The label that a reference is; null for a number. */
+function labelOf(reference: string): string | null {
+  return /^\d+$/.test(reference) ? null : reference
+}

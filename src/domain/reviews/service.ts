@@ -1,0 +1,758 @@
+import { createHash } from 'node:crypto'
+import type { z } from 'zod'
+import type { ItemInput } from '#contract/datasets.ts'
+import { type Fault, fault } from '#contract/faults.ts'
+import { idPrefixes } from '#contract/ids.ts'
+import type { Actor } from '#contract/people.ts'
+import type {
+  addReviewItems,
+  Agreement,
+  Review,
+  ReviewDimension,
+  ReviewItem,
+  ReviewQueue,
+} from '#contract/reviews.ts'
+import { itemOfSpan } from '#domain/datasets/item-of-trace.ts'
+import type { Datasets } from '#domain/datasets/service.ts'
+import { caseOfTrace, speakerOf } from '#domain/evaluations/case-of-trace.ts'
+import type { Evaluations } from '#domain/evaluations/service.ts'
+import { type Deed, doDeed, type RecordParts } from '#domain/events/do-deed.ts'
+import {
+  correctionOf,
+  dimensionProblems,
+  isDisagreed,
+  valueProblems,
+  verdictOf,
+} from '#domain/reviews/judgements.ts'
+import { measureAgreement } from '#domain/reviews/measure-agreement.ts'
+import type { Traces } from '#domain/traces/service.ts'
+import { newId } from '#kit/id.ts'
+import { failed, ok, type Result } from '#kit/result.ts'
+import type { RecordOf } from '#store/ports/record-tables.ts'
+import { DuplicateRecord, listMax, type RecordStore } from '#store/ports/records.ts'
+
+type QueueRow = RecordOf<'reviewQueues'>
+type ItemRow = RecordOf<'reviewItems'>
+type ReviewRow = RecordOf<'reviews'>
+type QueueFields = Pick<
+  QueueRow,
+  'name' | 'guidelines' | 'dimensions' | 'reviewersPerItem' | 'dataset'
+>
+type AddedItem = Pick<
+  ItemRow,
+  | 'source'
+  | 'origin'
+  | 'traceId'
+  | 'evaluation'
+  | 'variant'
+  | 'itemInput'
+  | 'input'
+  | 'output'
+  | 'expected'
+  | 'context'
+>
+
+export type ReviewParts = RecordParts & {
+  readonly traces: Traces
+  readonly evaluations: Pick<Evaluations, 'results'>
+  readonly datasets: Pick<Datasets, 'allItems' | 'change' | 'create'>
+  /** The traces that a filter of the trace list finds, newest first. */
+  readonly findTraces: (
+    project: string,
+    filter: NonNullable<z.output<typeof addReviewItems.body>['filter']>,
+    limit: number,
+  ) => Promise<Result<string[], Fault>>
+}
+
+const tracesAtOnce = 4
+/** Judgements of one queue are read whole, so there is an end to them; a larger one is several queues. */
+const judgementsMax = listMax - 1000
+/** What a reviewer is shown of one text. */
+const textMax = 200_000
+
+/** Queues in which people judge outputs: what is in them, what was said, what comes of it. */
+export class Reviews {
+  readonly #parts: ReviewParts
+
+  constructor(parts: ReviewParts) {
+    this.#parts = parts
+  }
+
+  async list(project: string): Promise<ReviewQueue[]> {
+    const rows = await this.#parts.records.reviewQueues.list({ project })
+    return Promise.all(rows.map((row) => this.#shown(row)))
+  }
+
+  async show(
+    project: string,
+    id: string,
+  ): Promise<
+    Result<
+      {
+        queue: ReviewQueue
+        reviewers: { name: string; reviews: number }[]
+        agreement: Agreement[]
+        corrections: number
+      },
+      Fault
+    >
+  > {
+    const row = await this.#find(this.#parts.records, project, id)
+    if (!row.ok) return row
+    const reviews = await this.#parts.records.reviews.list({ queue: id })
+    const names = Map.groupBy(reviews, ({ reviewerName }) => reviewerName)
+    return ok({
+      queue: await this.#shown(row.value),
+      reviewers: [...names]
+        .map(([name, own]) => ({ name, reviews: own.length }))
+        .toSorted((a, b) => b.reviews - a.reviews || a.name.localeCompare(b.name)),
+      agreement: measureAgreement(row.value.dimensions, reviews),
+      corrections: new Set(
+        reviews.filter(({ correction }) => correction !== null).map(({ item }) => item),
+      ).size,
+    })
+  }
+
+  async create(
+    actor: Actor,
+    project: string,
+    fields: QueueFields,
+  ): Promise<Result<ReviewQueue, Fault>> {
+    const problem = invalid(dimensionProblems(fields.dimensions))
+    if (problem !== null) return failed(problem)
+    return this.#unique(fields.name, () =>
+      doDeed(this.#parts, actor, 'reviewQueues', async (inside, now) => {
+        const row: QueueRow = {
+          id: newId(idPrefixes.reviewQueue, now.getTime()),
+          project,
+          ...fields,
+          createdAt: now,
+          createdBy: actor.name,
+        }
+        await inside.reviewQueues.insert(row)
+        return ok({
+          value: { ...shownQueue(row), items: 0, itemsDone: 0, reviews: 0 },
+          deed: deedOf('created', row),
+        })
+      }),
+    )
+  }
+
+  async edit(
+    actor: Actor,
+    project: string,
+    id: string,
+    change: { readonly [Field in keyof QueueFields]?: QueueFields[Field] | undefined },
+  ): Promise<Result<ReviewQueue, Fault>> {
+    const problem = invalid(dimensionProblems(change.dimensions ?? []))
+    if (problem !== null) return failed(problem)
+    const edited = await this.#unique(change.name ?? '', () =>
+      doDeed(this.#parts, actor, 'reviewQueues', async (inside) => {
+        const row = await this.#find(inside, project, id)
+        if (!row.ok) return row
+        const changesScale =
+          change.dimensions !== undefined &&
+          JSON.stringify(change.dimensions) !== JSON.stringify(row.value.dimensions)
+        if (changesScale && (await inside.reviews.find({ queue: id })) !== null)
+          return failed(
+            fault(
+              'conflict',
+              `People have judged by the dimensions of "${row.value.name}"; make another queue for others.`,
+            ),
+          )
+        // What is left out of a change is undefined in it, and stays what it is.
+        const changed: Partial<QueueRow> = Object.fromEntries(
+          Object.entries(change).filter(([, value]) => value !== undefined),
+        )
+        const [now = row.value] = await inside.reviewQueues.update({ id }, changed)
+        return ok({ value: now, deed: deedOf('edited', now) })
+      }),
+    )
+    return edited.ok ? ok(await this.#shown(edited.value)) : edited
+  }
+
+  async remove(actor: Actor, project: string, id: string): Promise<Result<{ done: true }, Fault>> {
+    return doDeed(this.#parts, actor, 'reviewQueues', async (inside) => {
+      const row = await this.#find(inside, project, id)
+      if (!row.ok) return row
+      await inside.reviewQueues.remove({ id })
+      return ok({ value: { done: true as const }, deed: deedOf('removed', row.value) })
+    })
+  }
+
+  /** Puts traces, results and texts into a queue; what is in it already, or has no texts, is told by number. */
+  async add(
+    actor: Actor,
+    project: string,
+    id: string,
+    asked: z.output<typeof addReviewItems.body>,
+  ): Promise<Result<{ added: number; repeated: number; withoutTexts: number }, Fault>> {
+    const collected = await this.#collect(project, asked)
+    if (!collected.ok) return collected
+    const { items, withoutTexts } = collected.value
+    return doDeed(this.#parts, actor, 'reviewQueues', async (inside, now) => {
+      const row = await this.#find(inside, project, id)
+      if (!row.ok) return row
+      const there = await inside.reviewItems.list({ queue: id })
+      const known = new Set(there.map(({ origin }) => origin))
+      const fresh = items.filter(({ origin }) => !known.has(origin) && known.add(origin))
+      const { reviewersPerItem, name } = row.value
+      if ((there.length + fresh.length) * reviewersPerItem > judgementsMax)
+        return failed(
+          fault(
+            'request_invalid',
+            `"${name}" would have ${there.length + fresh.length} items for ${reviewersPerItem} people each; ${judgementsMax} judgements are the most a queue takes. Make another queue.`,
+          ),
+        )
+      for (const [at, item] of fresh.entries())
+        await inside.reviewItems.insert({
+          // In the order they were asked for: ids sort by their time, of which a millisecond is enough.
+          id: newId(idPrefixes.reviewItem, now.getTime() + at),
+          queue: id,
+          ...item,
+          assignee: asked.assignees[at % Math.max(1, asked.assignees.length)] ?? '',
+          createdAt: now,
+        })
+      return ok({
+        value: { added: fresh.length, repeated: items.length - fresh.length, withoutTexts },
+        deed: { deed: 'review-items.added', record: id, detail: { name, added: fresh.length } },
+      })
+    })
+  }
+
+  async items(
+    project: string,
+    id: string,
+    query: {
+      readonly show: 'all' | 'open' | 'done' | 'disagreed' | 'corrected'
+      readonly limit: number
+      readonly cursor?: string | undefined
+    },
+  ): Promise<
+    Result<{ items: (ReviewItem & { reviews: Review[] })[]; nextCursor: string | null }, Fault>
+  > {
+    const row = await this.#find(this.#parts.records, project, id)
+    if (!row.ok) return row
+    const { items, reviewsOf } = await this.#contents(row.value)
+    const shown = items
+      .map((item) => ({ item, reviews: reviewsOf(item.id) }))
+      .filter(({ reviews }) => isShown(query.show, row.value, reviews))
+    const from = query.cursor === undefined ? 0 : Number(query.cursor)
+    if (!Number.isSafeInteger(from) || from < 0)
+      return failed(fault('request_invalid', `"${query.cursor}" is no cursor of this list.`))
+    return ok({
+      items: shown.slice(from, from + query.limit).map(({ item, reviews }) => ({
+        ...shownItem(item, row.value, reviews.length),
+        reviews: reviews.map(shownReview),
+      })),
+      nextCursor: from + query.limit < shown.length ? String(from + query.limit) : null,
+    })
+  }
+
+  /**
+   * The next item for a person. Those assigned to them come first, then what others have begun, so
+   * that items get done; nobody is shown what another said, or which variant wrote it.
+   */
+  async next(
+    actor: Actor,
+    project: string,
+    id: string,
+    after: string | undefined,
+  ): Promise<
+    Result<
+      {
+        item: Omit<ReviewItem, 'variant' | 'evaluation'> | null
+        left: number
+        doneByMe: number
+      },
+      Fault
+    >
+  > {
+    const row = await this.#find(this.#parts.records, project, id)
+    if (!row.ok) return row
+    const { items, reviewsOf } = await this.#contents(row.value)
+    const mine = (item: ItemRow) =>
+      reviewsOf(item.id).some(({ reviewer }) => reviewer === reviewerOf(actor))
+    const waiting = items.filter(
+      (item) =>
+        !mine(item) &&
+        reviewsOf(item.id).length < row.value.reviewersPerItem &&
+        (item.assignee === '' || item.assignee === actor.name),
+    )
+    const order = (item: ItemRow) =>
+      item.assignee === actor.name ? 0 : reviewsOf(item.id).length > 0 ? 1 : 2
+    const ordered = waiting.toSorted((a, b) => order(a) - order(b))
+    // What was passed over comes again after all others.
+    const place = ordered.findIndex((item) => item.id === after)
+    const item = ordered[place === -1 ? 0 : (place + 1) % ordered.length]
+    const shown = item === undefined ? null : shownItem(item, row.value, reviewsOf(item.id).length)
+    const {
+      variant: _variant,
+      evaluation: _evaluation,
+      ...blind
+    } = shown ?? {
+      variant: '',
+      evaluation: '',
+    }
+    return ok({
+      // Both fields were taken out of a whole item, so what is left is one without them.
+      item: shown === null ? null : (blind as Omit<ReviewItem, 'variant' | 'evaluation'>),
+      left: waiting.length,
+      doneByMe: items.filter(mine).length,
+    })
+  }
+
+  async put(
+    actor: Actor,
+    project: string,
+    item: string,
+    said: {
+      readonly values: Record<string, number | string>
+      readonly comment: string
+      readonly correction: string | null
+    },
+  ): Promise<Result<Review, Fault>> {
+    const put = await doDeed(this.#parts, actor, 'reviews', async (inside, now) => {
+      const found = await this.#item(inside, project, item)
+      if (!found.ok) return found
+      const { row, queue } = found.value
+      const problem = invalid(valueProblems(queue.dimensions, said.values))
+      if (problem !== null) return failed(problem)
+      const reviewer = reviewerOf(actor)
+      const before = await inside.reviews.find({ item, reviewer })
+      const own = { ...said, reviewerName: actor.name, at: now }
+      if (before === null) {
+        const others = await inside.reviews.list({ item })
+        if (others.length >= queue.reviewersPerItem)
+          return failed(
+            fault(
+              'conflict',
+              `${others.length} people have judged this item already, which is what "${queue.name}" asks for.`,
+            ),
+          )
+        await inside.reviews.insert({
+          id: newId(idPrefixes.review, now.getTime()),
+          queue: queue.id,
+          item,
+          reviewer,
+          ...own,
+        })
+      } else await inside.reviews.update({ item, reviewer }, own)
+      return ok({
+        value: {
+          review: { reviewer: actor.name, ...said, at: now.toISOString() },
+          row,
+          dimensions: queue.dimensions,
+        },
+        deed: { deed: 'review.put', record: item, detail: { queue: queue.name } },
+      })
+    })
+    if (!put.ok) return put
+    const { review, row, dimensions } = put.value
+    if (row.traceId !== null) await this.#score(actor, project, row, dimensions, said)
+    return ok(review)
+  }
+
+  async removeReview(
+    actor: Actor,
+    project: string,
+    item: string,
+  ): Promise<Result<{ done: true }, Fault>> {
+    return doDeed(this.#parts, actor, 'reviews', async (inside) => {
+      const found = await this.#item(inside, project, item)
+      if (!found.ok) return found
+      const removed = await inside.reviews.remove({ item, reviewer: reviewerOf(actor) })
+      return removed === 0
+        ? failed(fault('not_found', 'You have not judged this item.'))
+        : ok({
+            value: { done: true as const },
+            deed: { deed: 'review.removed', record: item, detail: {} },
+          })
+    })
+  }
+
+  /** Corrections, and on request what everybody approved, as expected outputs of a dataset. */
+  async takeCorrections(
+    actor: Actor,
+    project: string,
+    id: string,
+    asked: { readonly dataset: string; readonly approved: boolean },
+  ): Promise<Result<{ dataset: string; version: number; added: number; changed: number }, Fault>> {
+    const row = await this.#find(this.#parts.records, project, id)
+    if (!row.ok) return row
+    const dataset = asked.dataset === '' ? row.value.dataset : asked.dataset
+    if (dataset === '')
+      return failed(
+        fault('request_invalid', 'Neither the request nor the queue names a dataset.', [
+          { path: 'dataset', message: 'name one; it is made when there is none of that name' },
+        ]),
+      )
+    const { items, reviewsOf } = await this.#contents(row.value)
+    const right = items.flatMap((item) => {
+      const expected = expectedOf(item, row.value, reviewsOf(item.id), asked.approved)
+      return expected === null ? [] : [{ item, expected }]
+    })
+    if (right.length === 0)
+      return failed(
+        fault(
+          'conflict',
+          `Nobody has corrected an item of "${row.value.name}" yet${asked.approved ? ', and none was approved by all who judged it' : ''}.`,
+        ),
+      )
+    const made = right.map(({ item, expected }): ItemInput => ({
+      input: item.itemInput,
+      expected,
+      context: item.context,
+      metadata: { reviewed: row.value.name },
+      split: '',
+      source: item.source === 'trace' ? 'trace' : 'person',
+      traceId: item.traceId,
+      spanId: null,
+    }))
+    const message = `Corrections of the review "${row.value.name}"`
+    const there = await this.#parts.datasets.allItems({ project, dataset })
+    if (!there.ok) {
+      const created = await this.#parts.datasets.create(actor, project, {
+        name: dataset,
+        description: message,
+        tags: [],
+        schemas: { input: null, expected: null },
+        items: made,
+      })
+      return created.ok
+        ? ok({ dataset: created.value.id, version: 1, added: made.length, changed: 0 })
+        : created
+    }
+    const known = new Map(there.value.items.map((item) => [JSON.stringify(item.input), item]))
+    const change = made.flatMap((item) => {
+      const old = known.get(JSON.stringify(item.input))
+      return old === undefined || old.expected === item.expected
+        ? []
+        : [{ id: old.id, expected: item.expected }]
+    })
+    const add = made.filter((item) => !known.has(JSON.stringify(item.input)))
+    if (add.length + change.length === 0)
+      return failed(
+        fault('conflict', `"${dataset}" has all of these already, with these expected outputs.`),
+      )
+    const changed = await this.#parts.datasets.change(actor, project, dataset, {
+      add,
+      change,
+      remove: [],
+      message,
+    })
+    return changed.ok
+      ? ok({
+          dataset: there.value.dataset.id,
+          version: changed.value.number,
+          added: add.length,
+          changed: change.length,
+        })
+      : changed
+  }
+
+  /** What people agreed on: items with a verdict on a dimension. For calibrating judges. */
+  async verdicts(
+    project: string,
+    id: string,
+    dimensionName: string,
+  ): Promise<Result<{ queue: QueueRow; judged: { item: ItemRow; passes: boolean }[] }, Fault>> {
+    const row = await this.#find(this.#parts.records, project, id)
+    if (!row.ok) return row
+    const dimension = row.value.dimensions.find(({ name }) => name === dimensionName)
+    if (dimension === undefined)
+      return failed(
+        fault('request_invalid', `"${row.value.name}" has no dimension "${dimensionName}".`, [
+          {
+            path: 'dimension',
+            message: `one of ${row.value.dimensions.map(({ name }) => name).join(', ')}`,
+          },
+        ]),
+      )
+    const { items, reviewsOf } = await this.#contents(row.value)
+    return ok({
+      queue: row.value,
+      judged: items.flatMap((item) => {
+        const passes = verdictOf(dimension, reviewsOf(item.id))
+        return passes === null ? [] : [{ item, passes }]
+      }),
+    })
+  }
+
+  async #collect(
+    project: string,
+    asked: z.output<typeof addReviewItems.body>,
+  ): Promise<Result<{ items: AddedItem[]; withoutTexts: number }, Fault>> {
+    const { evaluation, filter, limit, texts } = asked
+    const traceIds = [...asked.traceIds]
+    if (filter !== undefined) {
+      const found = await this.#parts.findTraces(project, filter, limit)
+      if (!found.ok) return found
+      traceIds.push(...found.value)
+    }
+    const items: (AddedItem | null)[] = texts.map(({ input, output, expected }) => ({
+      ...nowhere,
+      source: 'person',
+      origin: `texts ${hashOf([input, output])}`,
+      itemInput: input,
+      input,
+      output,
+      expected,
+    }))
+    const wanted = [...new Set(traceIds)]
+    for (let at = 0; at < wanted.length; at += tracesAtOnce)
+      items.push(
+        ...(await Promise.all(
+          wanted.slice(at, at + tracesAtOnce).map((id) => this.#ofTrace(project, id)),
+        )),
+      )
+    if (evaluation !== undefined) {
+      const results = await this.#ofEvaluation(project, evaluation, limit)
+      if (!results.ok) return results
+      items.push(...results.value)
+    }
+    if (items.length === 0)
+      return failed(
+        fault('request_invalid', 'Nothing to add: name traces, a filter, an evaluation or texts.'),
+      )
+    const found = items.filter((item) => item !== null)
+    return ok({ items: found, withoutTexts: items.length - found.length })
+  }
+
+  async #ofTrace(project: string, traceId: string): Promise<AddedItem | null> {
+    const { traces } = this.#parts
+    const shown = await traces.show(project, traceId)
+    if (!shown.ok) return null
+    const { trace, spans } = shown.value
+    const speaker = speakerOf(spans)
+    if (speaker === null) return null
+    const span = await traces.showSpan(project, traceId, speaker.spanId)
+    if (!span.ok) return null
+    const item = itemOfSpan(span.value, { expected: 'none', split: '' })
+    const seen = caseOfTrace({ trace, spans, span: span.value, toolInputs: new Map() })
+    return item === null || seen.output === ''
+      ? null
+      : {
+          ...nowhere,
+          source: 'trace',
+          origin: `trace ${traceId}`,
+          traceId,
+          itemInput: item.input,
+          input: readable(item.input),
+          output: seen.output.slice(0, textMax),
+          expected: null,
+        }
+  }
+
+  async #ofEvaluation(
+    project: string,
+    { id, variant, order }: NonNullable<z.output<typeof addReviewItems.body>['evaluation']>,
+    limit: number,
+  ): Promise<Result<(AddedItem | null)[], Fault>> {
+    const found = await this.#parts.evaluations.results(project, id, {
+      order: order === 'disagreement' ? 'worst' : order,
+      only: order === 'disagreement' ? 'disagreement' : 'all',
+      limit,
+    })
+    if (!found.ok) return found
+    const items = found.value.items.flatMap(({ itemId, input, expected, results }) =>
+      results
+        .filter((result) => variant === '' || result.variant === variant)
+        .map((result): AddedItem | null =>
+          result.error === '' && result.output !== ''
+            ? {
+                ...nowhere,
+                source: 'evaluation',
+                origin: `result ${id} ${result.variant} ${itemId} ${result.repeat}`,
+                traceId: result.traceId,
+                evaluation: id,
+                variant: result.variant,
+                itemInput: input as ItemInput['input'],
+                input: readable(input),
+                output: result.output.slice(0, textMax),
+                expected: expected === null ? null : readable(expected),
+              }
+            : null,
+        ),
+    )
+    return ok(items.slice(0, limit))
+  }
+
+  /** What a person said, as scores on the trace; said again, it corrects them. */
+  async #score(
+    actor: Actor,
+    project: string,
+    { id, traceId }: ItemRow,
+    dimensions: readonly ReviewDimension[],
+    said: { readonly values: Record<string, number | string>; readonly comment: string },
+  ): Promise<void> {
+    const shown = await this.#parts.traces.show(project, traceId ?? '')
+    // A trace may be gone by retention; the review stays.
+    if (traceId === null || !shown.ok) return
+    await this.#parts.traces.addScores(
+      { project, environment: shown.value.trace.environment, author: actor.name },
+      dimensions.flatMap(({ name }) => {
+        const value = said.values[name]
+        return value === undefined
+          ? []
+          : [
+              {
+                id: `rvs_${hashOf([id, reviewerOf(actor), name])}`,
+                traceId,
+                name,
+                value,
+                comment: said.comment,
+                source: 'person' as const,
+                metadata: { reviewItem: id },
+              },
+            ]
+      }),
+    )
+  }
+
+  async #contents(
+    queue: QueueRow,
+  ): Promise<{ items: ItemRow[]; reviewsOf: (item: string) => ReviewRow[] }> {
+    const { reviewItems, reviews } = this.#parts.records
+    const [items, said] = await Promise.all([
+      reviewItems.list({ queue: queue.id }),
+      reviews.list({ queue: queue.id }),
+    ])
+    const byItem = Map.groupBy(said, ({ item }) => item)
+    // Lists are newest first; a queue is worked through in the order it was filled.
+    return { items: items.toReversed(), reviewsOf: (item) => byItem.get(item) ?? [] }
+  }
+
+  async #find(records: RecordStore, project: string, id: string): Promise<Result<QueueRow, Fault>> {
+    const row = await records.reviewQueues.find({ project, id })
+    return row === null
+      ? failed(fault('not_found', `There is no review queue ${id} in this project.`))
+      : ok(row)
+  }
+
+  async #item(
+    records: RecordStore,
+    project: string,
+    id: string,
+  ): Promise<Result<{ row: ItemRow; queue: QueueRow }, Fault>> {
+    const row = await records.reviewItems.find({ id })
+    const queue = row === null ? null : await records.reviewQueues.find({ id: row.queue, project })
+    return row === null || queue === null
+      ? failed(fault('not_found', `There is no item ${id} in the queues of this project.`))
+      : ok({ row, queue })
+  }
+
+  async #unique<Value>(
+    name: string,
+    work: () => Promise<Result<Value, Fault>>,
+  ): Promise<Result<Value, Fault>> {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof DuplicateRecord)) throw error
+      return failed(fault('conflict', `A review queue "${name}" is there already.`))
+    }
+  }
+
+  async #shown(row: QueueRow): Promise<ReviewQueue> {
+    const { items, reviewsOf } = await this.#contents(row)
+    const counts = items.map(({ id }) => reviewsOf(id).length)
+    return {
+      ...shownQueue(row),
+      items: items.length,
+      itemsDone: counts.filter((count) => count >= row.reviewersPerItem).length,
+      reviews: counts.reduce((sum, count) => sum + count, 0),
+    }
+  }
+}
+
+const nowhere = { traceId: null, evaluation: '', variant: '', context: [] }
+
+/** A key counts as one reviewer, whoever holds it. */
+function reviewerOf({ kind, id, name }: Actor): string {
+  return `${kind} ${id === '' ? name : id}`
+}
+
+function isShown(
+  show: 'all' | 'open' | 'done' | 'disagreed' | 'corrected',
+  { dimensions, reviewersPerItem }: QueueRow,
+  reviews: readonly ReviewRow[],
+): boolean {
+  switch (show) {
+    case 'all':
+      return true
+    case 'open':
+      return reviews.length < reviewersPerItem
+    case 'done':
+      return reviews.length >= reviewersPerItem
+    case 'disagreed':
+      return isDisagreed(dimensions, reviews)
+    case 'corrected':
+      return reviews.some(({ correction }) => correction !== null)
+  }
+}
+
+/** What an item should have been answered: its newest correction, else its output where all approve. */
+function expectedOf(
+  item: ItemRow,
+  { dimensions, reviewersPerItem }: QueueRow,
+  reviews: readonly ReviewRow[],
+  withApproved: boolean,
+): string | null {
+  const correction = correctionOf(reviews.map(shownReview))
+  if (correction !== null) return correction
+  const isApproved =
+    reviews.length >= reviewersPerItem &&
+    dimensions.every((dimension) =>
+      reviews.every((review) => verdictOf(dimension, [review]) === true),
+    )
+  return withApproved && isApproved ? item.output : null
+}
+
+function shownQueue({
+  project: _project,
+  createdAt,
+  ...row
+}: QueueRow): Omit<ReviewQueue, 'items' | 'itemsDone' | 'reviews'> {
+  return { ...row, createdAt: createdAt.toISOString() }
+}
+
+function shownItem(
+  { origin: _origin, itemInput: _itemInput, createdAt, ...row }: ItemRow,
+  { reviewersPerItem }: QueueRow,
+  reviewsDone: number,
+): ReviewItem {
+  return {
+    ...row,
+    reviewsWanted: reviewersPerItem,
+    reviewsDone,
+    createdAt: createdAt.toISOString(),
+  }
+}
+
+function shownReview({ reviewerName, values, comment, correction, at }: ReviewRow): Review {
+  return { reviewer: reviewerName, values, comment, correction, at: at.toISOString() }
+}
+
+/** An input or an expected answer as people read it. */
+function readable(value: unknown): string {
+  return (typeof value === 'string' ? value : JSON.stringify(value, null, 2)).slice(0, textMax)
+}
+
+function invalid(problems: { path: string; message: string }[]): Fault | null {
+  return problems.length === 0
+    ? null
+    : fault(
+        'request_invalid',
+        problems.map(({ path, message }) => `${path}: ${message}`).join('; '),
+        problems,
+      )
+}
+
+function deedOf(verb: 'created' | 'edited' | 'removed', { id, name }: QueueRow): Deed {
+  return { deed: `review-queue.${verb}`, record: id, detail: { name } }
+}
+
+function hashOf(parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
+}

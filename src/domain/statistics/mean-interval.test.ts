@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { assertClose, assertShare, assertShareAtMost, drawNormal, shareOf } from '#test/simulate.ts'
+import { meanInterval } from './mean-interval.ts'
+import { seededRandom } from './seeded-random.ts'
+
+test('the clustered standard error of 0 … 19 in four clusters is .645', () => {
+  // UKGovernmentBEIS/inspect_ai, tests/scorer/test_metric.py: value i in cluster i mod 4.
+  const values = Array.from({ length: 20 }, (_, index) => index)
+  const clusterIds = values.map((value) => String(value % 4))
+  const { mean, standardError, degrees, clusterCount } = meanInterval({
+    values,
+    clusterIds,
+    alpha: 0.05,
+  })
+  assert.equal(mean, 9.5)
+  assertClose(standardError, 0.645, 5e-4)
+  // By hand: cluster sums of deviations −7.5, −2.5, 2.5, 7.5; √(125 · 4/3)/20.
+  assertClose(standardError, Math.sqrt((125 * 4) / 3) / 20, 1e-12)
+  assert.deepEqual([clusterCount, degrees], [4, 3])
+})
+
+test('Student’s own sleep data have the interval of every textbook', () => {
+  // “Student”, Biometrika 6 (1908) 1: additional hours of sleep, the differences of the two drugs.
+  const values = [1.2, 2.4, 1.3, 1.3, 0, 1, 1.8, 0.8, 4.6, 1.4]
+  const { mean, interval } = meanInterval({ values, alpha: 0.05 })
+  assertClose(mean, 1.58, 1e-12)
+  assertClose(interval?.low, 0.7001, 5e-5)
+  assertClose(interval?.high, 2.4599, 5e-5)
+})
+
+test('clusters of one are no clusters', () => {
+  const values = [0.1, 0.9, 0.4, 0.35]
+  const plain = meanInterval({ values, alpha: 0.1 })
+  const clustered = meanInterval({ values, clusterIds: ['a', 'b', 'c', 'd'], alpha: 0.1 })
+  assert.deepEqual(clustered, plain)
+})
+
+test('without values there is no mean, with one source no interval', () => {
+  assert.deepEqual(meanInterval({ values: [], alpha: 0.05 }), {
+    n: 0,
+    clusterCount: 0,
+    mean: null,
+    standardError: null,
+    degrees: null,
+    interval: null,
+  })
+  assert.equal(meanInterval({ values: [3], alpha: 0.05 }).interval, null)
+  const oneSource = meanInterval({ values: [1, 2], clusterIds: ['a', 'a'], alpha: 0.05 })
+  assert.deepEqual([oneSource.mean, oneSource.interval], [1.5, null])
+})
+
+test('values that only rounding makes differ do not vary', () => {
+  // Three tenths sum to .30000000000000004, so each deviates from their mean.
+  assert.equal(meanInterval({ values: [0.1, 0.1, 0.1], alpha: 0.05 }).standardError, 0)
+  const nearly = meanInterval({ values: [0.1, 0.1, 0.1 + 1e-9], alpha: 0.05 }).standardError
+  assert.ok(nearly !== null && nearly > 0, 'a billionth is no rounding')
+})
+
+test('what is no number, and an id too few, is our own mistake', () => {
+  assert.throws(() => meanInterval({ values: [1, Number.NaN], alpha: 0.05 }), /number 1 is NaN/)
+  assert.throws(
+    () => meanInterval({ values: [1, 2], clusterIds: ['a'], alpha: 0.05 }),
+    /1 ids, 2 scores/,
+  )
+})
+
+test('the t interval covers 95 % at five values', () => {
+  const random = seededRandom(21)
+  const trials = 10_000
+  const seen = shareOf(trials, () => {
+    const values = Array.from({ length: 5 }, () => 3 + 2 * drawNormal(random))
+    return covers(meanInterval({ values, alpha: 0.05 }).interval, 3)
+  })
+  assertShare(seen, 0.95, trials, 'coverage')
+})
+
+test('where items share a source the clustered interval covers, and the plain one does not', () => {
+  const random = seededRandom(22)
+  const trials = 3000
+  let plainCovers = 0
+  const clustered = shareOf(trials, () => {
+    const values: number[] = []
+    const clusterIds: string[] = []
+    for (let cluster = 0; cluster < 20; cluster += 1) {
+      const shared = drawNormal(random)
+      for (let item = 0; item < 6; item += 1) {
+        values.push(shared + drawNormal(random))
+        clusterIds.push(String(cluster))
+      }
+    }
+    if (covers(meanInterval({ values, alpha: 0.05 }).interval, 0)) plainCovers += 1
+    return covers(meanInterval({ values, clusterIds, alpha: 0.05 }).interval, 0)
+  })
+  assertShare(clustered, 0.95, trials, 'clustered coverage')
+  assertShareAtMost(plainCovers / trials, 0.8, trials, 'plain coverage')
+})
+
+function covers(
+  interval: { readonly low: number; readonly high: number } | null,
+  truth: number,
+): boolean {
+  return interval !== null && interval.low <= truth && truth <= interval.high
+}

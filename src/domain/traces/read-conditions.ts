@@ -1,0 +1,45 @@
+import type { TraceConditions } from '#store/ports/trace-store.ts'
+
+type FilterQuery = {
+  readonly [
+    Name in
+      | 'search'
+      | 'status'
+      | 'model'
+      | 'provider'
+      | 'key'
+      | 'name'
+      | 'user'
+      | 'session'
+      | 'tag'
+      | 'prompt'
+      | 'flag'
+  ]?: string | undefined
+} & { readonly minDurationMs?: number | undefined }
+
+/** Turns the comma lists of a trace filter into conditions. */
+export function readConditions(query: FilterQuery): TraceConditions {
+  return {
+    status: listOf(query.status),
+    model: listOf(query.model),
+    provider: listOf(query.provider),
+    key: listOf(query.key),
+    name: listOf(query.name),
+    user: listOf(query.user),
+    session: listOf(query.session),
+    tag: listOf(query.tag),
+    prompt: listOf(query.prompt),
+    flag: listOf(query.flag),
+    minDurationNs:
+      query.minDurationMs === undefined ? null : BigInt(Math.round(query.minDurationMs * 1e6)),
+    search: query.search ?? '',
+  }
+}
+
+/** The parts of a comma list, without empty ones. */
+export function listOf(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+}

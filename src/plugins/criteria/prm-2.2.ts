@@ -1,0 +1,52 @@
+import { callFacts, defineCriterion } from '../define-criterion.ts'
+import { met, open, seen, share } from './finding.ts'
+
+const unmatchedMax = 0.05
+
+export const criterion = defineCriterion({
+  id: 'PRM-2.2',
+  summary: 'The share of production calls that do not come from a version of the registry.',
+  judge({ calls, resolved, windowDays }) {
+    const { production, productionWithPrompt } = calls
+    const step = {
+      nextStep:
+        'Move the prompts that applications still carry themselves into the registry (`belay import`, or the page Prompts), and call them by name.',
+      nextPath: '/prompts',
+    }
+    if (productionWithPrompt === 0 || resolved.calls === 0) return open('absent', step)
+    // Where some named versions are unknown, as many of the production calls may be.
+    const unknown = resolved.of - resolved.calls
+    const matched = Math.max(0, productionWithPrompt - unknown)
+    const evidence = seen(
+      `Production calls from a version of the registry: ${matched} of ${production}.`,
+      { count: matched, of: production, days: windowDays, path: '/traces' },
+    )
+    return 1 - share(matched, production) < unmatchedMax
+      ? met('effective', evidence)
+      : open('configured', step, evidence)
+  },
+  examples: [
+    {
+      title: 'calls without prompts leave it absent',
+      facts: callFacts({ production: 5 }),
+      state: 'absent',
+    },
+    {
+      title: 'one call in ten outside is too many',
+      facts: {
+        ...callFacts({ production: 10, productionWithPrompt: 9 }),
+        resolved: { calls: 9, of: 9 },
+      },
+      state: 'configured',
+      says: '9 of 10',
+    },
+    {
+      title: 'all calls from the registry are effective',
+      facts: {
+        ...callFacts({ production: 10, productionWithPrompt: 10 }),
+        resolved: { calls: 12, of: 12 },
+      },
+      state: 'effective',
+    },
+  ],
+})

@@ -1,0 +1,46 @@
+import { defineCriterion } from '../define-criterion.ts'
+import { met, open, seen, share } from './finding.ts'
+import { registeredPrompt } from './registered-prompt.ts'
+
+const shareMin = 0.9
+
+export const criterion = defineCriterion({
+  id: 'PRM-2.4',
+  summary:
+    'The share of labels that stand where somebody else than the version’s author put them: a promotion is a review.',
+  judge({ registry }) {
+    const step = {
+      nextStep:
+        'Protect the labels that applications use, and have somebody other than the author of a version move them (page Prompts; comments and suggestions stand there too).',
+      nextPath: '/prompts',
+    }
+    const promoted = registry.reduce((sum, prompt) => sum + prompt.promoted, 0)
+    const reviewed = registry.reduce((sum, prompt) => sum + prompt.reviewed, 0)
+    if (promoted === 0) return open('absent', step)
+    const evidence = seen(
+      `Promoted versions with a reviewer who is not the author: ${reviewed} of ${promoted}.`,
+      { count: reviewed, of: promoted, path: '/prompts' },
+    )
+    return share(reviewed, promoted) >= shareMin
+      ? met('effective', evidence)
+      : open('configured', step, evidence)
+  },
+  examples: [
+    {
+      title: 'without a label it is absent',
+      facts: { registry: [registeredPrompt] },
+      state: 'absent',
+    },
+    {
+      title: 'an author who promotes alone has no reviewer',
+      facts: { registry: [{ ...registeredPrompt, promoted: 2, reviewed: 1 }] },
+      state: 'configured',
+      says: '1 of 2',
+    },
+    {
+      title: 'labels that others moved are effective',
+      facts: { registry: [{ ...registeredPrompt, promoted: 1, reviewed: 1 }] },
+      state: 'effective',
+    },
+  ],
+})

@@ -1,0 +1,33 @@
+import { defineCriterion } from '../define-criterion.ts'
+import { met, open, seen, some } from './finding.ts'
+
+export const criterion = defineCriterion({
+  id: 'PRM-2.5',
+  summary: 'Calls of applications that came from a version of the registry.',
+  judge({ resolved, windowDays }) {
+    return resolved.calls === 0
+      ? open('absent', {
+          nextStep:
+            'Call a prompt from your application: the model `prompt/NAME@production` at the gateway with its variables in `metadata`, or POST /api/v1/prompts/NAME/render.',
+          nextPath: '/prompts',
+        })
+      : met(
+          'practised',
+          seen(`${some(resolved.calls, 'call')} came from versions of the registry.`, {
+            count: resolved.calls,
+            of: resolved.of,
+            days: windowDays,
+            path: '/traces',
+          }),
+        )
+  },
+  examples: [
+    { title: 'without such a call it is absent', facts: {}, state: 'absent' },
+    {
+      title: 'a call from the registry is practised',
+      facts: { resolved: { calls: 1, of: 3 } },
+      state: 'practised',
+      says: '1 call',
+    },
+  ],
+})

@@ -1,0 +1,15 @@
+import type { RegisteredPrompt } from '../define-criterion.ts'
+
+/** A prompt as the examples of several criteria begin from it. */
+export const registeredPrompt: RegisteredPrompt = {
+  name: 'answer',
+  versions: 2,
+  withCommit: 0,
+  hasSystem: true,
+  declaresVariables: true,
+  hasContract: true,
+  fragments: [],
+  testInputs: 0,
+  promoted: 0,
+  reviewed: 0,
+}

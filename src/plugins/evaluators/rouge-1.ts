@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { defineEvaluator } from './define.ts'
+import { gradedRouge, rougeFields } from './reading/rouge-fields.ts'
+import { promptfooRougeN, rougeN, rougeTokens } from './text-metrics/rouge.ts'
+
+export const evaluator = defineEvaluator({
+  id: 'rouge-1',
+  title: 'ROUGE-1',
+  summary:
+    'Words that output and reference have in common, as google-research’s rouge_scorer counts them. As `compat` it is js-rouge’s recall.',
+  family: 'similarity',
+  needs: ['output', 'expected'],
+  measures: 'score',
+  settings: z.strictObject(rougeFields),
+  evaluate({ output, expected }, settings) {
+    return gradedRouge(expected ?? '', settings, (reference) => {
+      if (settings.mode === 'compat') {
+        const recall = promptfooRougeN(output, reference, 1)
+        return { precision: recall, recall, fMeasure: recall }
+      }
+      return rougeN(rougeTokens(output, settings), rougeTokens(reference, settings), 1)
+    })
+  },
+  examples: [
+    {
+      title: 'one of three words is found (google-research)',
+      case: { output: 'testing', expected: 'testing one two' },
+      settings: { stems: false, threshold: 0.75 },
+      expect: { passed: false, score: 0.5 },
+    },
+    {
+      title: 'recall alone',
+      case: { output: 'testing', expected: 'testing one two' },
+      settings: { stems: false, take: 'recall' },
+      expect: { score: 1 / 3 },
+    },
+    {
+      title: 'with stems, forms of a word are one word',
+      case: { output: 'cats running', expected: 'cat runs' },
+      settings: { threshold: 0.75 },
+      expect: { passed: true, score: 1 },
+    },
+    {
+      title: 'as promptfoo has it: recall of Treebank tokens, capitals and full stops included',
+      case: { output: 'Hello world', expected: 'hello world.' },
+      settings: { mode: 'compat', threshold: 0.75 },
+      expect: { passed: false, score: 1 / 3 },
+    },
+  ],
+})

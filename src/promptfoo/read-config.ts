@@ -1,0 +1,387 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { parseEnv } from 'node:util'
+import { checkAssertions } from '#promptfoo/check-assertions.ts'
+import { checked, gathered } from '#promptfoo/checked.ts'
+import {
+  configSchema,
+  type OwnFunction,
+  type WrittenConfig,
+  type WrittenTest,
+} from '#promptfoo/config-schema.ts'
+import { expressionOf, filterTests, type TestFilters } from '#promptfoo/filter-tests.ts'
+import { evaluateFormula } from '#promptfoo/formula.ts'
+import { matchesPrompt, matchesProvider } from '#promptfoo/matches-name.ts'
+import { importFunction } from '#promptfoo/own-code.ts'
+import { PromptfooProblem, refuse, sentenceOf } from '#promptfoo/problem.ts'
+import type { Gateway } from '#promptfoo/providers/gateway.ts'
+import { readDocument } from '#promptfoo/read-document.ts'
+import { readPrompts } from '#promptfoo/read-prompts.ts'
+import { readProvider, readProviders } from '#promptfoo/read-providers.ts'
+import { readScenarios, readTest, readTests, type ReadTest } from '#promptfoo/read-tests.ts'
+import { filesOf, readValue, referenceOf } from '#promptfoo/references.ts'
+import type { Prompt, Provider, ReadyTest, RunOptions, Suite } from '#promptfoo/suite.ts'
+import { Templates } from '#promptfoo/templates.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** What the command line says over the configuration; null and empty leave it as it is. */
+export type Overrides = {
+  readonly prompts: readonly string[]
+  readonly providers: readonly string[]
+  readonly tests: string | null
+  readonly outputs: readonly string[]
+  readonly vars: Readonly<Record<string, string>>
+  readonly description: string | null
+  readonly grader: string | null
+  readonly promptPrefix: string | null
+  readonly promptSuffix: string | null
+  readonly envFile: string | null
+  readonly filterProviders: string | null
+  readonly filterPrompts: string | null
+  readonly filters: TestFilters
+  readonly concurrency: number | null
+  readonly repeat: number | null
+  readonly delayMs: number | null
+  readonly cache: boolean | null
+}
+
+/** As many calls at once as promptfoo makes. */
+const usualConcurrency = 4
+/** A mistyped number must not run a suite a million times over. */
+const repeatMax = 10_000
+const concurrencyMax = 1000
+
+/**
+ * Reads and checks a configuration of promptfoo's. Throws PromptfooProblem for whatever it says that
+ * Belay does not do, by the name of its key, before anything of it runs (modules that it names are loaded).
+ */
+export async function readConfig(
+  path: string,
+  overrides: Overrides,
+  given: { readonly environment: Environment; readonly gateway: Gateway },
+): Promise<Suite> {
+  const basePath = dirname(resolve(path))
+  const document = await readDocument(path)
+  const outer = outerEnvironment(document, basePath, overrides, given.environment)
+  const written = readWritten(document, outer)
+  const environment: Environment = { ...outer, ...written.env }
+  const place = { basePath, environment, gateway: given.gateway }
+  const templates = new Templates({
+    environment,
+    filters: await readFilters(written.nunjucksFilters ?? {}, basePath),
+  })
+  const options = written.commandLineOptions ?? {}
+  checkFormulas(written)
+  const defaultTest = readDefault(written, overrides, place)
+  const prompts = promptsLeft(
+    await readPrompts(overrides.prompts.length > 0 ? overrides.prompts : written.prompts, {
+      basePath: overrides.prompts.length > 0 ? process.cwd() : basePath,
+      separator: environment['PROMPTFOO_PROMPT_SEPARATOR'] ?? '---',
+    }),
+    overrides.filterPrompts ?? options.filterPrompts ?? null,
+  )
+  const providers = await readSuiteProviders(written, overrides, place)
+  const tests = await readSuiteTests(written, overrides, { defaultTest, place })
+  checkReferences(tests, { defaultTest, prompts, providers })
+  return {
+    description: overrides.description ?? written.description ?? '',
+    path: resolve(path),
+    basePath,
+    environment,
+    templates,
+    prompts,
+    providers,
+    tests: await readyTests(tests, { defaultTest, providers, place }),
+    options: runOptions(written, overrides),
+    outputs:
+      overrides.outputs.length > 0
+        ? overrides.outputs
+        : [written.outputPath ?? options.output ?? []].flat(),
+    derivedMetrics: written.derivedMetrics ?? [],
+    grader: overrides.grader ?? options.grader ?? null,
+    written: document,
+  }
+}
+
+/** The process's variables, over those of `.env` in the working directory, under those of a named file. */
+function outerEnvironment(
+  document: Readonly<Record<string, unknown>>,
+  basePath: string,
+  { envFile }: Overrides,
+  environment: Environment,
+): Environment {
+  const options = Object(document['commandLineOptions']) as { envPath?: unknown } // checked afterwards
+  const named = envFile === null ? [options.envPath ?? []].flat() : [envFile]
+  const files = named.map((file) => resolve(envFile === null ? basePath : '.', String(file)))
+  const missing = files.find((file) => !existsSync(file))
+  if (missing !== undefined) refuse(`There is no file ${missing} of environment variables.`)
+  const usual = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {}
+  const own = files.map((file) => parseEnv(readFileSync(file, 'utf8')))
+  const all = Object.assign({}, usual, environment, ...own) as Environment // all of texts
+  // The author's code and programs read the process's own.
+  for (const name of Object.keys(Object.assign({}, usual, ...own) as object))
+    process.env[name] = all[name]
+  return all
+}
+
+/** The configuration with its environment put in, and every key known. */
+function readWritten(
+  document: Readonly<Record<string, unknown>>,
+  environment: Environment,
+): WrittenConfig {
+  const plain = new Templates({ environment })
+  const own = plain.renderEnvironment(document['env'] ?? {}, environment)
+  const all = { ...environment, ...Object(own) } as Environment // checked with the rest
+  return checked(configSchema, plain.renderEnvironment(document, all), '')
+}
+
+/** A formula that is none must not be found out when all calls are paid for. */
+function checkFormulas({ derivedMetrics = [] }: WrittenConfig): void {
+  gathered(derivedMetrics, ({ value }, index) => {
+    if (typeof value === 'function') return
+    try {
+      evaluateFormula(value, {})
+    } catch (error) {
+      refuse(`derivedMetrics[${index}].value: ${sentenceOf(error)}`)
+    }
+  })
+}
+
+async function readFilters(
+  written: Readonly<Record<string, string | OwnFunction>>,
+  basePath: string,
+): Promise<Record<string, OwnFunction>> {
+  const filters: Record<string, OwnFunction> = {}
+  for (const [name, value] of Object.entries(written)) {
+    const place = `nunjucksFilters.${name}`
+    if (typeof value === 'function') filters[name] = value
+    else
+      for (const path of filesOf(resolve(basePath, value.replace(/^file:\/\//, ''))))
+        filters[name] = await importFunction({ path, name: null }, place)
+    if (filters[name] === undefined) refuse(`${place}: there is no file ${String(value)}.`)
+  }
+  return filters
+}
+
+type Place = {
+  readonly basePath: string
+  readonly environment: Environment
+  readonly gateway: Gateway
+}
+
+function readDefault(written: WrittenConfig, overrides: Overrides, place: Place): ReadTest {
+  const { defaultTest } = written
+  const reference =
+    typeof defaultTest === 'string' ? referenceOf(defaultTest, place.basePath) : null
+  if (typeof defaultTest === 'string' && reference === null)
+    refuse('defaultTest: a text must begin with file://.')
+  const value = reference === null ? (defaultTest ?? {}) : readValue(reference, 'defaultTest')
+  const read = readTest(value, { ...place, place: 'defaultTest' }, true)
+  const options = written.commandLineOptions ?? {}
+  const prefix = overrides.promptPrefix ?? options.promptPrefix
+  const suffix = overrides.promptSuffix ?? options.promptSuffix
+  return {
+    ...read,
+    vars: { ...read.vars, ...options.var, ...overrides.vars },
+    options: {
+      ...(prefix === undefined ? {} : { prefix }),
+      ...(suffix === undefined ? {} : { suffix }),
+      ...read.options,
+    },
+    metadata: { ...written.metadata, ...read.metadata },
+  }
+}
+
+function promptsLeft(prompts: readonly Prompt[], filter: string | null): readonly Prompt[] {
+  if (filter === null) return prompts
+  const pattern = expressionOf(filter, '--filter-prompts')
+  const left = prompts.filter(({ id, label }) => pattern.test(id) || pattern.test(label))
+  return left.length > 0 ? left : refuse(`--filter-prompts ${filter}: no prompt has such a label.`)
+}
+
+async function readSuiteProviders(
+  written: WrittenConfig,
+  overrides: Overrides,
+  place: Place,
+): Promise<readonly Provider[]> {
+  if (written.providers !== undefined && written.targets !== undefined)
+    refuse('targets: it is another word for providers. Write one of them.')
+  const key = written.targets === undefined ? 'providers' : 'targets'
+  const all = await readProviders(
+    overrides.providers.length > 0 ? overrides.providers : (written.providers ?? written.targets),
+    { ...place, place: overrides.providers.length > 0 ? '--providers' : key },
+  )
+  if (all.length === 0) refuse('providers: there is none. Write at least one, for example echo.')
+  const options = written.commandLineOptions ?? {}
+  const filter =
+    overrides.filterProviders ?? options.filterProviders ?? options.filterTargets ?? null
+  if (filter === null) return all
+  const pattern = expressionOf(filter, '--filter-providers')
+  const left = all.filter(({ id, label }) => pattern.test(id) || pattern.test(label))
+  return left.length > 0
+    ? left
+    : refuse(`--filter-providers ${filter}: no provider has such an id or label.`)
+}
+
+/** Tests and those of scenarios, filtered; one that is empty where none are written. */
+async function readSuiteTests(
+  written: WrittenConfig,
+  overrides: Overrides,
+  { defaultTest, place }: { readonly defaultTest: ReadTest; readonly place: Place },
+): Promise<readonly ReadTest[]> {
+  const options = written.commandLineOptions ?? {}
+  const filters: TestFilters = {
+    metadata:
+      overrides.filters.metadata.length > 0
+        ? overrides.filters.metadata
+        : [options.filterMetadata ?? []].flat(),
+    failing: overrides.filters.failing ?? options.filterFailing ?? null,
+    pattern: overrides.filters.pattern ?? options.filterPattern ?? null,
+    firstN: overrides.filters.firstN ?? options.filterFirstN ?? null,
+    sample: overrides.filters.sample ?? options.filterSample ?? null,
+    sampleSeed: overrides.filters.sampleSeed ?? options.filterSampleSeed ?? null,
+  }
+  const plain =
+    overrides.tests === null
+      ? await readTests(written.tests, { ...place, place: 'tests' })
+      : await readTests([overrides.tests], { ...place, basePath: process.cwd(), place: '--tests' })
+  const scenarios = await readScenarios(written.scenarios, { ...place, place: 'scenarios' })
+  const kept = filterTests(plain, filters, defaultTest.vars ?? {})
+  let count = 0
+  const fromScenarios = scenarios.flatMap(({ config, tests }) => {
+    const own = filterTests(tests, filters, defaultTest.vars ?? {})
+    return config.flatMap((data) => {
+      count += 1
+      return own.map((test) => withData(data, test, count - 1))
+    })
+  })
+  const all = [...kept, ...fromScenarios]
+  if (all.length > 0 || plain.length > 0 || written.scenarios !== undefined) return all
+  return [{}]
+}
+
+/** A test of a scenario with one set of its data. */
+function withData(data: ReadTest, test: ReadTest, count: number): ReadTest {
+  return {
+    ...data,
+    ...test,
+    vars: { ...data.vars, ...test.vars },
+    options: { ...data.options, ...test.options },
+    assert: [...(data.assert ?? []), ...(test.assert ?? [])],
+    metadata: { conversationId: `__scenario_${count}__`, ...data.metadata, ...test.metadata },
+  }
+}
+
+/** Refuses names of prompts and providers that are not there, and assertions that are not run. */
+function checkReferences(
+  tests: readonly ReadTest[],
+  given: {
+    readonly defaultTest: ReadTest
+    readonly prompts: readonly Prompt[]
+    readonly providers: readonly Provider[]
+  },
+): void {
+  const { defaultTest, prompts, providers } = given
+  checkAssertions([
+    { place: 'defaultTest', assert: defaultTest.assert },
+    ...tests.map(({ assert }, index) => ({ place: `tests[${index}]`, assert })),
+  ])
+  const problems = new Set<string>()
+  for (const [index, { prompts: wanted = [], providers: asked = [] }] of [
+    defaultTest,
+    ...tests,
+  ].entries()) {
+    const place = index === 0 ? 'defaultTest' : `tests[${index - 1}]`
+    for (const name of wanted)
+      if (!prompts.some((prompt) => matchesPrompt(prompt, name)))
+        problems.add(`${place}.prompts: no prompt has the label or id ${name}.`)
+    for (const name of asked)
+      if (!providers.some((provider) => matchesProvider(provider, name)))
+        problems.add(`${place}.providers: no provider has the label or id ${name}.`)
+  }
+  if (problems.size > 0) throw new PromptfooProblem([...problems].slice(0, 20))
+}
+
+/** Tests with the defaults put in, their own providers made and their scoring functions loaded. */
+async function readyTests(
+  tests: readonly ReadTest[],
+  given: {
+    readonly defaultTest: ReadTest
+    readonly providers: readonly Provider[]
+    readonly place: Place
+  },
+): Promise<readonly ReadyTest[]> {
+  const { defaultTest, place } = given
+  const made = new Map<unknown, Promise<Provider>>()
+  const providerOf = (written: unknown, at: string): Promise<Provider> => {
+    let known = made.get(written)
+    if (known === undefined) {
+      const named = given.providers.find(({ id, label }) => label === written || id === written)
+      known =
+        named === undefined
+          ? readProvider(written, { ...place, place: at })
+          : Promise.resolve(named)
+      made.set(written, known)
+    }
+    return known
+  }
+  const ready: ReadyTest[] = []
+  for (const [index, test] of tests.entries()) {
+    const { provider: own, assertScoringFunction, ...rest } = test
+    const provider: unknown = own ?? defaultTest.provider
+    const scoring = assertScoringFunction ?? defaultTest.assertScoringFunction
+    const isAlone = rest.options?.disableDefaultAsserts === true
+    ready.push({
+      ...(defaultTest.threshold === undefined ? {} : { threshold: defaultTest.threshold }),
+      ...(defaultTest.prompts === undefined ? {} : { prompts: defaultTest.prompts }),
+      ...(defaultTest.providers === undefined ? {} : { providers: defaultTest.providers }),
+      ...rest,
+      vars: { ...defaultTest.vars, ...rest.vars },
+      assert: [...(isAlone ? [] : (defaultTest.assert ?? [])), ...(rest.assert ?? [])],
+      options: { ...defaultTest.options, ...rest.options },
+      metadata: { ...defaultTest.metadata, ...rest.metadata },
+      provider:
+        provider === undefined || provider === null
+          ? null
+          : await providerOf(provider, `tests[${index}].provider`),
+      score: scoring === undefined ? null : await scoringFunction(scoring, place.basePath),
+    })
+  }
+  return ready
+}
+
+async function scoringFunction(
+  written: NonNullable<WrittenTest['assertScoringFunction']>,
+  basePath: string,
+): Promise<OwnFunction> {
+  if (typeof written === 'function') return written
+  const reference = referenceOf(written, basePath)
+  return reference === null
+    ? refuse(`assertScoringFunction: write file://score.js, not ${written}.`)
+    : importFunction(reference, 'assertScoringFunction')
+}
+
+function runOptions(written: WrittenConfig, overrides: Overrides): RunOptions {
+  const options = written.commandLineOptions ?? {}
+  const evaluate = written.evaluateOptions ?? {}
+  const delayMs = overrides.delayMs ?? options.delay ?? evaluate.delay ?? 0
+  const repeat = overrides.repeat ?? options.repeat ?? evaluate.repeat ?? 1
+  const concurrency =
+    overrides.concurrency ?? options.maxConcurrency ?? evaluate.maxConcurrency ?? usualConcurrency
+  return {
+    // A delay between calls means one call at a time.
+    concurrency: delayMs > 0 ? 1 : bounded(concurrency, concurrencyMax, 'maxConcurrency'),
+    repeat: bounded(repeat, repeatMax, 'repeat'),
+    delayMs,
+    cache: overrides.cache ?? options.cache ?? evaluate.cache ?? true,
+    caseMsMax: evaluate.timeoutMs ?? 0,
+    runMsMax: evaluate.maxEvalTimeMs ?? 0,
+  }
+}
+
+/** promptfoo takes 1 for a number that is none. */
+function bounded(value: number, most: number, name: string): number {
+  if (!Number.isSafeInteger(value) || value < 1) return 1
+  return value <= most ? value : refuse(`${name} is ${value}; at most ${most} is taken.`)
+}

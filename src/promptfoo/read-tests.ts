@@ -1,0 +1,235 @@
+import { basename, extname, resolve } from 'node:path'
+import { checked, gathered } from '#promptfoo/checked.ts'
+import { scenarioSchema, testSchema, type WrittenTest } from '#promptfoo/config-schema.ts'
+import { importOwn } from '#promptfoo/own-code.ts'
+import { refuse, sentenceOf } from '#promptfoo/problem.ts'
+import { csvRows, testsOfRows } from '#promptfoo/read-csv-tests.ts'
+import {
+  dereference,
+  type FileReference,
+  filesOf,
+  isJavaScript,
+  isPython,
+  parseYaml,
+  pathOf,
+  readText,
+  readValue,
+  referenceOf,
+} from '#promptfoo/references.ts'
+import { runPythonFile } from '#promptfoo/run-python.ts'
+import type { Variables } from '#promptfoo/suite.ts'
+
+/** A test whose variables were read; their values may still name files. */
+export type ReadTest = Omit<WrittenTest, 'vars'> & { readonly vars?: Variables }
+
+/** A scenario: each set of data with each test. */
+export type ReadScenario = {
+  readonly config: readonly ReadTest[]
+  readonly tests: readonly ReadTest[]
+}
+
+type Place = {
+  readonly basePath: string
+  readonly place: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+/** The tests that a configuration names, in their order: lists, files, globs, tables and generators. */
+export async function readTests(value: unknown, given: Place): Promise<ReadTest[]> {
+  if (value === undefined || value === null) return []
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value]
+  const isAlone = !Array.isArray(value)
+  if (items.every((item) => typeof item === 'object' && item !== null && !('path' in item)))
+    return gathered(items, (item, index) => readTest(item, placeIn(given, index, isAlone)))
+  const tests: ReadTest[] = []
+  for (const [index, item] of items.entries()) {
+    const at = placeIn(given, index, isAlone)
+    if (typeof item === 'string') tests.push(...(await readFiles(item, at, undefined)))
+    else if (
+      typeof item === 'object' &&
+      item !== null &&
+      'path' in item &&
+      typeof item.path === 'string'
+    )
+      tests.push(...(await readFiles(item.path, at, 'config' in item ? item.config : undefined)))
+    else tests.push(readTest(item, at))
+  }
+  return tests
+}
+
+function placeIn(given: Place, index: number, isAlone: boolean): Place {
+  return isAlone ? given : { ...given, place: `${given.place}[${index}]` }
+}
+
+/** One test, with the variables that stand in files of their own. `isDefault` may be empty. */
+export function readTest(value: unknown, given: Place, isDefault = false): ReadTest {
+  const { vars, ...test } = checked(testSchema, value, given.place)
+  const read: ReadTest = vars === undefined ? test : { ...test, vars: readVariables(vars, given) }
+  const isEmpty =
+    read.assert === undefined &&
+    read.vars === undefined &&
+    read.options === undefined &&
+    read.metadata === undefined &&
+    read.provider === undefined &&
+    read.providerOutput === undefined &&
+    read.threshold === undefined
+  if (isEmpty && !isDefault)
+    refuse(
+      `${given.place}: a test has at least one of vars, assert, options, metadata, provider, providerOutput and threshold.`,
+    )
+  return read
+}
+
+function readVariables(
+  vars: Variables | string | readonly string[],
+  { basePath, place }: Place,
+): Variables {
+  if (typeof vars !== 'string' && !Array.isArray(vars)) return vars as Variables // the third of the three
+  const merged: Record<string, unknown> = {}
+  for (const pattern of [vars].flat()) {
+    const path = resolve(basePath, String(pattern).replace(/^file:\/\//, ''))
+    const files = filesOf(path)
+    if (files.length === 0) refuse(`${place}.vars: there is no file ${path}.`)
+    for (const file of files)
+      Object.assign(merged, parseYaml(readText(file, `${place}.vars`), file))
+  }
+  return merged
+}
+
+async function readFiles(text: string, given: Place, config: unknown): Promise<ReadTest[]> {
+  if (/^(?:https?|az|huggingface|hf|s3|gs):\/\//.test(text))
+    refuse(`${given.place}: ${text} is not fetched. Save it as a file beside the configuration.`)
+  const reference = pathOf(text.replace(/^file:\/\//, ''), given.basePath)
+  if (isJavaScript(reference.path) || isPython(reference.path))
+    return readGenerated(reference, given, config)
+  const [path = reference.path, sheet] = reference.path.split('#', 2)
+  const files = filesOf(path)
+  if (files.length === 0) refuse(`${given.place}: there is no file ${path}.`)
+  const tests: ReadTest[] = []
+  for (const file of files) tests.push(...(await readFile(file, sheet, given)))
+  return tests
+}
+
+async function readGenerated(
+  reference: FileReference,
+  given: Place,
+  config: unknown,
+): Promise<ReadTest[]> {
+  const settings: unknown =
+    typeof config === 'object' && config !== null ? withFiles(config, given) : config
+  const made = await generated(reference, settings).catch((error: unknown) =>
+    refuse(`${given.place}: ${reference.path} made no tests: ${sentenceOf(error)}`),
+  )
+  if (!Array.isArray(made)) refuse(`${given.place}: ${reference.path} made no list of tests.`)
+  return gathered(made, (test, index) =>
+    readTest(test, { ...given, place: `${basename(reference.path)}[${index}]` }),
+  )
+}
+
+async function generated(reference: FileReference, settings: unknown): Promise<unknown> {
+  if (isPython(reference.path))
+    return runPythonFile(reference, 'generate_tests', settings === undefined ? [] : [settings])
+  const found = await importOwn(reference)
+  return typeof found === 'function' ? (found(settings) as unknown) : found
+}
+
+/** Settings of a generator may stand in files. */
+function withFiles(value: object, { basePath, place }: Place): unknown {
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]: [string, unknown]) => {
+      const reference = typeof item === 'string' ? referenceOf(item, basePath) : null
+      return [name, reference === null ? item : readValue(reference, place)]
+    }),
+  )
+}
+
+async function readFile(
+  path: string,
+  sheet: string | undefined,
+  given: Place,
+): Promise<ReadTest[]> {
+  const place = basename(path)
+  switch (extname(path).toLowerCase()) {
+    case '.csv':
+      return fromRows(csvRows(readText(path, given.place), given.environment), place)
+    case '.xlsx':
+      return fromRows(await sheetRows(path, sheet), place)
+    case '.jsonl':
+      return fromItems(
+        readText(path, given.place)
+          .split('\n')
+          .flatMap((line, index): unknown[] =>
+            line.trim() === '' ? [] : [parseLine(line, `${place} line ${index + 1}`)],
+          ),
+        { ...given, place },
+      )
+    case '.json':
+    case '.yaml':
+    case '.yml': {
+      const data = dereference(parseYaml(readText(path, given.place), path), path)
+      return fromItems(Array.isArray(data) ? data : [data], { ...given, place })
+    }
+    default:
+      return refuse(
+        `${given.place}: tests stand in .csv, .xlsx, .json, .jsonl, .yaml, .js or .py, not in ${place}.`,
+      )
+  }
+}
+
+function parseLine(line: string, place: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch (error) {
+    return refuse(`${place} is not JSON: ${sentenceOf(error)}`)
+  }
+}
+
+function fromItems(items: readonly unknown[], given: Place): ReadTest[] {
+  return gathered(items, (item, index) => {
+    const test = readTest(item, { ...given, place: `${given.place}[${index}]` })
+    return test.description === undefined ? { ...test, description: `Row #${index + 1}` } : test
+  })
+}
+
+function fromRows(rows: readonly Readonly<Record<string, unknown>>[], place: string): ReadTest[] {
+  return testsOfRows(rows, place).map(({ assert, ...test }) => ({ ...test, assert: [...assert] }))
+}
+
+/** Loaded here, because no other configuration needs it. */
+async function sheetRows(
+  path: string,
+  sheet: string | undefined,
+): Promise<Record<string, unknown>[]> {
+  const { readSheet } = await import('read-excel-file/node')
+  const [head = [], ...rows] = await readSheet(path, sheet)
+  return rows.map((cells) =>
+    Object.fromEntries(head.map((name, column) => [String(name ?? ''), cells[column] ?? ''])),
+  )
+}
+
+/** Scenarios, from a list, a file, or a list of files. */
+export async function readScenarios(value: unknown, given: Place): Promise<ReadScenario[]> {
+  if (value === undefined || value === null) return []
+  const items = [value].flat(1).flatMap((item: unknown): unknown[] => {
+    const reference = typeof item === 'string' ? referenceOf(item, given.basePath) : null
+    if (reference === null) return [item]
+    return filesOf(reference.path).flatMap((path) =>
+      [readValue({ path, name: null }, given.place)].flat(1),
+    )
+  })
+  const scenarios: ReadScenario[] = []
+  for (const [index, item] of items.entries()) {
+    const at = { ...given, place: `${given.place}[${index}]` }
+    const written = checked(scenarioSchema, item, at.place)
+    scenarios.push({
+      config: gathered(written.config, (data, row) =>
+        readTest(data, { ...at, place: `${at.place}.config[${row}]` }, true),
+      ),
+      tests:
+        written.tests === undefined
+          ? [{}]
+          : await readTests(written.tests, { ...at, place: `${at.place}.tests` }),
+    })
+  }
+  return scenarios
+}

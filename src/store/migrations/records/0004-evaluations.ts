@@ -1,0 +1,70 @@
+import type { RecordMigration } from '#store/migrations/record-migration.ts'
+
+/** Requests for models; evaluations and, for each call of one, what came of it. Results are read whole or by item. */
+export const migration: RecordMigration = {
+  number: 4,
+  name: 'evaluations',
+  statements: [
+    `create table model_requests (
+      id text primary key,
+      project text not null references projects,
+      model text not null,
+      use_case text not null,
+      requested_by text not null,
+      requested_at timestamptz not null,
+      decision text not null check (decision in ('open', 'granted', 'declined')),
+      reason text not null,
+      decided_by text not null,
+      decided_at timestamptz
+    )`,
+    `create table evaluations (
+      id text primary key,
+      project text not null references projects,
+      name text not null,
+      state text not null check (state in ('queued', 'running', 'done', 'stopped', 'cancelled', 'failed')),
+      reason text not null,
+      definition jsonb not null,
+      pinned jsonb not null,
+      dataset text not null references datasets,
+      dataset_name text not null,
+      dataset_version integer not null,
+      calls integer not null,
+      calls_done integer not null,
+      calls_failed integer not null,
+      cost_usd text,
+      gate text not null,
+      verdicts jsonb not null,
+      attempt integer not null,
+      choice jsonb not null,
+      measured jsonb not null,
+      created_at timestamptz not null,
+      created_by text not null,
+      started_at timestamptz,
+      ended_at timestamptz
+    )`,
+    `create index evaluations_project on evaluations (project, id)`,
+    `create table evaluation_results (
+      evaluation text not null references evaluations on delete cascade,
+      variant integer not null,
+      item text not null,
+      repeat integer not null,
+      output text not null,
+      error text not null,
+      trace_id text,
+      model text not null,
+      latency_ms double precision,
+      cost_usd text,
+      usage jsonb not null,
+      finish_reason text not null,
+      tool_calls jsonb not null,
+      request_hash text not null,
+      is_cached boolean not null,
+      is_scored boolean not null,
+      scores jsonb not null,
+      at timestamptz not null,
+      primary key (evaluation, variant, item, repeat)
+    )`,
+    // Answers of earlier evaluations are found by what was asked.
+    `create index evaluation_results_request on evaluation_results (request_hash) where error = '' and not is_cached and request_hash <> ''`,
+  ],
+}

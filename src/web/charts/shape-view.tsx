@@ -1,0 +1,75 @@
+import { type Shape, shapeTextPx } from '#web/charts/shapes.ts'
+
+type ShapeViewProps = {
+  readonly label: string
+  readonly shapes: readonly Shape[]
+  readonly width: number
+  readonly height: number
+}
+
+/** Shapes as SVG; what they say is in the table beside, so that screen readers meet one image. */
+export function ShapeView({ label, shapes, width, height }: ShapeViewProps) {
+  return (
+    <svg role="img" aria-label={label} width={width} height={height} className="shapes">
+      {shapes.map((shape, index) => (
+        <Drawn key={`${index} ${shape.kind}`} shape={shape} />
+      ))}
+    </svg>
+  )
+}
+
+function Drawn({ shape }: { readonly shape: Shape }) {
+  const colour = `var(${shape.colour})`
+  switch (shape.kind) {
+    case 'line':
+      return (
+        <polyline
+          points={shape.points.map((point) => point.join(',')).join(' ')}
+          fill="none"
+          stroke={colour}
+          strokeWidth={shape.width ?? 1}
+          strokeDasharray={shape.isDashed === true ? '3 3' : undefined}
+        />
+      )
+    case 'box':
+      return (
+        <rect
+          x={shape.left}
+          y={shape.top}
+          width={Math.max(0, shape.width)}
+          height={Math.max(0, shape.height)}
+          fill={colour}
+          opacity={shape.opacity}
+        >
+          {shape.title === undefined ? null : <title>{shape.title}</title>}
+        </rect>
+      )
+    case 'dot':
+      return (
+        <circle
+          cx={shape.at[0]}
+          cy={shape.at[1]}
+          r={shape.radius}
+          fill={shape.isHollow === true ? 'var(--surface)' : colour}
+          stroke={colour}
+          strokeWidth={1.5}
+        >
+          {shape.title === undefined ? null : <title>{shape.title}</title>}
+        </circle>
+      )
+    case 'text':
+      return (
+        <text
+          x={shape.at[0]}
+          y={shape.at[1]}
+          fill={colour}
+          fontSize={shapeTextPx}
+          fontWeight={shape.isStrong === true ? 600 : 400}
+          textAnchor={shape.anchor ?? 'start'}
+          dominantBaseline="central"
+        >
+          {shape.text}
+        </text>
+      )
+  }
+}

@@ -1,0 +1,295 @@
+import { useMutation } from '@tanstack/react-query'
+import { useId, useRef, useState } from 'react'
+import type { z } from 'zod'
+import type { Columns } from '#contract/dataset-columns.ts'
+import { importDataset, importFormats, itemSources } from '#contract/datasets.ts'
+import { call } from '#web/api/call.ts'
+import { useDeed } from '#web/api/use-deed.ts'
+import { plural } from '#web/format/number.ts'
+import { BadRows } from '#web/pages/datasets/bad-rows.tsx'
+import { writeCell } from '#web/pages/datasets/cell-text.ts'
+import { columnRoles, roleOf, roleWords, withRole } from '#web/pages/datasets/column-roles.ts'
+import type { ShownDataset } from '#web/pages/datasets/dataset-workbench.tsx'
+import { type ReadFile, readFile } from '#web/pages/datasets/read-file.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Check } from '#web/ui/check.tsx'
+import { Dialog } from '#web/ui/dialog.tsx'
+import { ErrorNote } from '#web/ui/error-note.tsx'
+import { Field } from '#web/ui/field.tsx'
+import { Icon } from '#web/ui/icon.tsx'
+import { showNotice } from '#web/ui/notice.tsx'
+import { SkeletonRows } from '#web/ui/skeleton.tsx'
+import { usePlace } from '#web/url/use-place.ts'
+
+type Report = z.output<typeof importDataset.reply>
+
+type ImportDialogProps = {
+  readonly dataset: ShownDataset
+  readonly onClose: () => void
+  readonly onDone: () => void
+}
+
+/** Takes the rows of a file in: what its columns mean and which rows are bad is seen before anything is saved. */
+export function ImportDialog({ dataset, onClose, onDone }: ImportDialogProps) {
+  const place = usePlace()
+  const [file, setFile] = useState<ReadFile | null>(null)
+  const [source, setSource] = useState<(typeof itemSources)[number]>('upload')
+  const [keepGood, setKeepGood] = useState(false)
+  const given = { params: { dataset: dataset.id }, query: { project: place.project } }
+  // A look at the file; the server reads it as it will read it when it is saved.
+  const look = useMutation({
+    mutationFn: async ({ of, columns }: { of: ReadFile; columns?: Columns }) => {
+      const { format, content, name } = of
+      return call(importDataset, {
+        ...given,
+        body: { format, content, fileName: name, isDryRun: true, ...(columns ? { columns } : {}) },
+      })
+    },
+  })
+  const open = useMutation({
+    mutationFn: readFile,
+    onSuccess: (of) => {
+      setFile(of)
+      setKeepGood(false)
+      look.mutate({ of })
+    },
+  })
+  const save = useDeed(importDataset, {
+    changes: ['datasets'],
+    onDone: ({ version, imported, badTotal }) => {
+      showNotice({
+        text:
+          version === null
+            ? 'No row was kept; nothing was saved.'
+            : `Version ${version.number} has ${plural(version.items, 'item')}, ${imported} of them from the file${badTotal === 0 ? '' : `; ${plural(badTotal, 'fault')} left out`}.`,
+      })
+      onDone()
+    },
+  })
+  const report = look.data
+  const columns = report?.columns
+  const reason = whyNot({ file, report, isLooking: look.isPending, keepGood })
+  return (
+    <Dialog
+      title={`Import into “${dataset.name}”`}
+      onClose={onClose}
+      width={760}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            look="primary"
+            isBusy={save.isPending}
+            disabledReason={reason}
+            onClick={() => {
+              if (file === null || columns === undefined) return
+              const { format, content, name } = file
+              save.mutate({
+                ...given,
+                body: { format, content, fileName: name, columns, source, keepGood },
+              })
+            }}
+          >
+            {report === undefined || report.imported === 0
+              ? 'Import'
+              : `Import ${plural(report.imported, 'row')} as version ${dataset.version + 1}`}
+          </Button>
+        </>
+      }
+    >
+      <div className="stack">
+        <FileField
+          present={file?.name ?? ''}
+          isBusy={open.isPending}
+          onFile={(chosen) => open.mutate(chosen)}
+        />
+        <ErrorNote error={open.error ?? look.error ?? save.error} />
+        {look.isPending && report === undefined ? (
+          <SkeletonRows count={6} label="Reading the file" />
+        ) : null}
+        {report === undefined || file === null || columns === undefined ? null : (
+          <div className="stack" aria-busy={look.isPending}>
+            <ColumnsTable
+              report={report}
+              onChange={(changed) => look.mutate({ of: file, columns: changed })}
+            />
+            {report.problem === '' ? null : <p className="bad">{report.problem}</p>}
+            <BadRows bad={report.bad} total={report.badTotal} />
+            {report.badTotal > 0 && report.imported > 0 ? (
+              <Check isOn={keepGood} onChange={setKeepGood}>
+                Keep the {plural(report.imported, 'good row')} and leave the others out
+              </Check>
+            ) : null}
+            <Field label="Where the rows come from" help="It is always shown beside an item.">
+              {(control) => (
+                <select
+                  {...control}
+                  className="select import-source"
+                  value={source}
+                  onChange={(event) => {
+                    const next = itemSources.find((each) => each === event.target.value)
+                    if (next !== undefined) setSource(next)
+                  }}
+                >
+                  <option value="upload">a file that was collected</option>
+                  <option value="person">written by a person</option>
+                  <option value="synthetic">made up by a model: synthetic</option>
+                  <option value="trace">exported from traces</option>
+                </select>
+              )}
+            </Field>
+          </div>
+        )}
+      </div>
+    </Dialog>
+  )
+}
+
+function whyNot({
+  file,
+  report,
+  isLooking,
+  keepGood,
+}: {
+  readonly file: ReadFile | null
+  readonly report: Report | undefined
+  readonly isLooking: boolean
+  readonly keepGood: boolean
+}): string | undefined {
+  if (file === null) return 'Choose a file first'
+  if (isLooking || report === undefined) return 'The file is being looked at'
+  if (report.problem !== '') return report.problem
+  if (report.imported === 0) return 'No row of the file can be taken'
+  return report.badTotal > 0 && !keepGood
+    ? 'Some rows are bad: mend the file, or ask to keep the good ones'
+    : undefined
+}
+
+type FileFieldProps = {
+  readonly present: string
+  readonly isBusy: boolean
+  readonly onFile: (file: File) => void
+}
+
+function FileField({ present, isBusy, onFile }: FileFieldProps) {
+  const id = useId()
+  const input = useRef<HTMLInputElement>(null)
+  const [isOver, setIsOver] = useState(false)
+  return (
+    <div
+      className={`import-drop ${isOver ? 'over' : ''}`}
+      aria-busy={isBusy}
+      onDragOver={(event) => {
+        event.preventDefault()
+        setIsOver(true)
+      }}
+      onDragLeave={() => setIsOver(false)}
+      onDrop={(event) => {
+        event.preventDefault()
+        setIsOver(false)
+        const [dropped] = event.dataTransfer.files
+        if (dropped !== undefined) onFile(dropped)
+      }}
+    >
+      <Icon name="upload" />
+      <div>
+        <label htmlFor={id}>{present === '' ? 'Choose a file, or drop one here' : present}</label>
+        <p className="faint small">
+          {importFormats.join(', ')}. Read here and by your own server, nowhere else.
+        </p>
+      </div>
+      <Button onClick={() => input.current?.click()}>
+        {present === '' ? 'Choose a file' : 'Another file'}
+      </Button>
+      <input
+        ref={input}
+        id={id}
+        className="unseen"
+        type="file"
+        accept=".csv,.tsv,.jsonl,.ndjson,.json,.parquet,.xlsx"
+        onChange={(event) => {
+          const [chosen] = event.target.files ?? []
+          if (chosen !== undefined) onFile(chosen)
+          // The same file, mended, can be chosen again.
+          event.target.value = ''
+        }}
+      />
+    </div>
+  )
+}
+
+type ColumnsTableProps = {
+  readonly report: Report
+  readonly onChange: (columns: Columns) => void
+}
+
+/** What each column means, with what the first rows have in it. */
+function ColumnsTable({ report, onChange }: ColumnsTableProps) {
+  const { names, columns, sample } = report
+  return (
+    <>
+      <div className="plain-table-scroll import-columns">
+        <table className="plain-table" aria-label="Columns of the file">
+          <thead>
+            <tr>
+              <th scope="col">Column</th>
+              <th scope="col">Becomes</th>
+            </tr>
+          </thead>
+          <tbody>
+            {names.map((name) => (
+              <tr key={name}>
+                <td className="mono">{name}</td>
+                <td>
+                  <select
+                    className="select"
+                    aria-label={`What the column ${name} becomes`}
+                    value={roleOf(name, columns)}
+                    onChange={(event) => {
+                      const role = columnRoles.find((each) => each === event.target.value)
+                      if (role !== undefined) onChange(withRole(columns, name, role))
+                    }}
+                  >
+                    {columnRoles.map((role) => (
+                      <option key={role} value={role}>
+                        {roleWords[role]}
+                      </option>
+                    ))}
+                  </select>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {sample.length === 0 ? null : (
+        <div className="plain-table-scroll import-sample">
+          <table className="plain-table" aria-label="The first items">
+            <thead>
+              <tr>
+                <th scope="col">Input</th>
+                <th scope="col">Expected</th>
+                <th scope="col">Split</th>
+              </tr>
+            </thead>
+            <tbody>
+              {sample.map(({ input, expected, split }, index) => (
+                // The first rows have no identity but their place.
+                // oxlint-disable-next-line react/no-array-index-key
+                <tr key={index}>
+                  <td>
+                    <span className="import-value mono">{writeCell(input)}</span>
+                  </td>
+                  <td>
+                    <span className="import-value">{writeCell(expected) || '–'}</span>
+                  </td>
+                  <td>{split === '' ? '–' : split}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </>
+  )
+}

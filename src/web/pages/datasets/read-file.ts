@@ -1,0 +1,61 @@
+import { importBytesMax, type ImportFormat } from '#contract/datasets.ts'
+import { formatBytes } from '#web/format/bytes.ts'
+
+/** A file as an import takes it. */
+export type ReadFile = {
+  readonly name: string
+  readonly format: ImportFormat
+  /** Text, or base64 of Parquet and xlsx. */
+  readonly content: string
+}
+
+const ends: Readonly<Record<string, ImportFormat>> = {
+  csv: 'csv',
+  tsv: 'csv',
+  jsonl: 'jsonl',
+  ndjson: 'jsonl',
+  json: 'json',
+  parquet: 'parquet',
+  xlsx: 'xlsx',
+}
+
+/** What the end of a file's name says that it is; null when it says nothing known. */
+export function formatOfName(name: string): ImportFormat | null {
+  return ends[/\.([a-z]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ''] ?? null
+}
+
+/** Reads a file that a person chose or dropped. Throws with what to try instead. */
+export async function readFile(file: File): Promise<ReadFile> {
+  const format = formatOfName(file.name)
+  if (format === null)
+    throw new Error(
+      `The name “${file.name}” does not say what the file is. It should end with .csv, .jsonl, .json, .parquet or .xlsx.`,
+    )
+  const isText = format === 'csv' || format === 'json' || format === 'jsonl'
+  const bytes = isText ? file.size : Math.ceil(file.size / 3) * 4
+  if (bytes > importBytesMax)
+    throw new Error(
+      `${file.name} is too large: it travels as ${formatBytes(bytes)}, and at most ${formatBytes(importBytesMax)} are taken. Import it in parts.`,
+    )
+  return {
+    name: file.name.slice(0, 200),
+    format,
+    content: isText ? await file.text() : await asBase64(file),
+  }
+}
+
+function asBase64(file: File): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader()
+    reader.addEventListener('load', () => {
+      const url = String(reader.result)
+      resolve(url.slice(url.indexOf(',') + 1))
+    })
+    reader.addEventListener('error', () =>
+      reject(
+        new Error(`${file.name} cannot be read: ${reader.error?.message ?? 'no reason given'}`),
+      ),
+    )
+    reader.readAsDataURL(file)
+  })
+}

@@ -1,0 +1,82 @@
+import type { Evaluation, VariantSummary } from '#contract/evaluations.ts'
+import { Badge } from '#web/ui/badge.tsx'
+
+const states: Readonly<
+  Record<
+    Evaluation['state'],
+    { readonly tone: 'plain' | 'accent' | 'good' | 'warn' | 'bad'; readonly means: string }
+  >
+> = {
+  queued: { tone: 'plain', means: 'Waits for its turn' },
+  running: { tone: 'accent', means: 'Calls are being made' },
+  done: { tone: 'good', means: 'Every call was made' },
+  stopped: { tone: 'warn', means: 'Its budget was reached before the end' },
+  cancelled: { tone: 'warn', means: 'Somebody stopped it; what it has is kept' },
+  failed: { tone: 'bad', means: 'It could not go on' },
+}
+
+/** How far an evaluation is, in one word. */
+export function StateBadge({ evaluation }: { readonly evaluation: Evaluation }) {
+  const { tone, means } = states[evaluation.state]
+  return (
+    <Badge tone={tone} title={evaluation.reason === '' ? means : evaluation.reason}>
+      {evaluation.state}
+    </Badge>
+  )
+}
+
+const gates = {
+  passed: { tone: 'good', means: 'Every criterion of its gate is met' },
+  failed: { tone: 'bad', means: 'A criterion of its gate is not met' },
+  open: { tone: 'plain', means: 'The gate is decided when it is over' },
+} as const
+
+/** Whether the gate was met; a dash where there is none. */
+export function GateBadge({ gate }: { readonly gate: Evaluation['gate'] }) {
+  if (gate === 'none') return <span className="faint">–</span>
+  const { tone, means } = gates[gate]
+  return (
+    <Badge tone={tone} title={means}>
+      {gate === 'open' ? 'not yet' : gate}
+    </Badge>
+  )
+}
+
+type Verdict = NonNullable<VariantSummary['verdict']>
+
+const verdictTones = { ship: 'good', hold: 'warn', rollback: 'bad' } as const
+
+/** What is to be done with a variant, with its name where several stand together. */
+export function VerdictBadge({
+  verdict,
+  variant,
+  title,
+}: {
+  readonly verdict: Verdict
+  readonly variant?: string
+  readonly title?: string
+}) {
+  return (
+    <Badge tone={verdictTones[verdict]} {...(title === undefined ? {} : { title })}>
+      {verdict}
+      {variant === undefined ? '' : ` ${variant}`}
+    </Badge>
+  )
+}
+
+const order: readonly Verdict[] = ['ship', 'hold', 'rollback']
+
+/** The best verdict of an evaluation, with the variant that has it; all of them on hover. */
+export function BestVerdict({ verdicts }: { readonly verdicts: Evaluation['verdicts'] }) {
+  const best = verdicts.toSorted(
+    (left, right) => order.indexOf(left.verdict) - order.indexOf(right.verdict),
+  )[0]
+  if (best === undefined) return <span className="faint">–</span>
+  return (
+    <VerdictBadge
+      verdict={best.verdict}
+      variant={best.variant}
+      title={verdicts.map(({ variant, verdict }) => `${variant}: ${verdict}`).join('\n')}
+    />
+  )
+}

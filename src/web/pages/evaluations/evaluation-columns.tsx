@@ -1,0 +1,138 @@
+import type { Evaluation } from '#contract/evaluations.ts'
+import { formatUsd } from '#web/format/money.ts'
+import { formatCount } from '#web/format/number.ts'
+import { BestVerdict, GateBadge, StateBadge } from '#web/pages/evaluations/evaluation-badges.tsx'
+import { ProgressBar } from '#web/pages/evaluations/progress-bar.tsx'
+import { type Place, paths } from '#web/paths.ts'
+import type { Column } from '#web/table/column.ts'
+import { Link } from '#web/ui/link.tsx'
+import { Moment } from '#web/ui/moment.tsx'
+
+type EvaluationColumnSettings = {
+  /** Ids of those that are ticked; two can be compared. */
+  readonly compared: readonly string[]
+  readonly onCompare: (id: string) => void
+}
+
+/** The columns of the list of evaluations. */
+export function evaluationColumns(
+  place: Place,
+  { compared, onCompare }: EvaluationColumnSettings,
+): readonly Column<Evaluation>[] {
+  return [
+    {
+      id: 'compare',
+      title: '',
+      width: '36px',
+      cell: (row) => {
+        const isOn = compared.includes(row.id)
+        const isFull = !isOn && compared.length >= 2
+        return (
+          <input
+            type="checkbox"
+            className="evaluations-check"
+            aria-label={`Compare ${row.name}`}
+            title={isFull ? 'Two are ticked already' : 'Compare'}
+            checked={isOn}
+            disabled={isFull}
+            onChange={() => onCompare(row.id)}
+          />
+        )
+      },
+    },
+    {
+      id: 'name',
+      title: 'Evaluation',
+      width: 'minmax(180px, 2fr)',
+      cell: (row) => (
+        <Link className="cut" href={paths.evaluation(place, row.id)} title={row.name}>
+          {row.name}
+        </Link>
+      ),
+    },
+    {
+      id: 'state',
+      title: 'State',
+      width: '96px',
+      cell: (row) => <StateBadge evaluation={row} />,
+    },
+    {
+      id: 'progress',
+      title: 'Calls',
+      width: '150px',
+      align: 'end',
+      help: 'Made of those to be made; failed ones beside',
+      cell: (row) => (
+        <>
+          {row.state === 'queued' || row.state === 'running' ? (
+            <ProgressBar done={row.callsDone} total={row.calls} />
+          ) : null}
+          <span className="number">
+            {row.callsDone === row.calls
+              ? formatCount(row.calls)
+              : `${formatCount(row.callsDone)}/${formatCount(row.calls)}`}
+          </span>
+          {row.callsFailed === 0 ? null : (
+            <span className="bad" title="Calls that failed">
+              {formatCount(row.callsFailed)} failed
+            </span>
+          )}
+        </>
+      ),
+    },
+    {
+      id: 'verdict',
+      title: 'Verdict',
+      width: 'minmax(130px, 1.2fr)',
+      help: 'The best of its variants against the baseline',
+      cell: (row) => <BestVerdict verdicts={row.verdicts} />,
+    },
+    {
+      id: 'gate',
+      title: 'Gate',
+      width: '78px',
+      cell: (row) => <GateBadge gate={row.gate} />,
+    },
+    {
+      id: 'dataset',
+      title: 'Dataset',
+      width: 'minmax(120px, 1fr)',
+      cell: (row) => (
+        <span className="cut" title={`${row.datasetName}, version ${row.datasetVersion}`}>
+          {row.datasetName} <span className="faint">v{row.datasetVersion}</span>
+        </span>
+      ),
+    },
+    {
+      id: 'variants',
+      title: 'Variants',
+      width: 'minmax(120px, 1.2fr)',
+      cell: (row) => (
+        <span className="cut" title={row.variants.join(', ')}>
+          {row.variants.join(', ')}
+        </span>
+      ),
+    },
+    {
+      id: 'cost',
+      title: 'Cost',
+      width: '84px',
+      align: 'end',
+      help: 'Of its model calls; a dash while nothing has a price',
+      cell: (row) => formatUsd(row.costUsd),
+    },
+    {
+      id: 'who',
+      title: 'By',
+      width: 'minmax(90px, 0.7fr)',
+      cell: (row) => <span className="cut">{row.createdBy}</span>,
+    },
+    {
+      id: 'when',
+      title: 'Started',
+      width: '96px',
+      align: 'end',
+      cell: (row) => <Moment at={row.createdAt} />,
+    },
+  ]
+}

@@ -1,0 +1,117 @@
+import { useCallback } from 'react'
+import { plural } from '#web/format/number.ts'
+import type { Search } from '#web/paths.ts'
+import { Badge } from '#web/ui/badge.tsx'
+import { Button } from '#web/ui/button.tsx'
+import { SearchField } from '#web/ui/search-field.tsx'
+import { useSearch } from '#web/url/use-search.ts'
+
+const orders = [
+  { value: 'worst', label: 'worst first' },
+  { value: 'difference', label: 'most different first' },
+  { value: 'best', label: 'best first' },
+  { value: 'item', label: 'as in the dataset' },
+] as const
+
+const filters = [
+  { value: 'all', label: 'all items' },
+  { value: 'failed', label: 'where a case did not pass' },
+  { value: 'errors', label: 'where an answer is missing' },
+  { value: 'disagreement', label: 'where evaluators disagree' },
+] as const
+
+/** Which items are asked for, and in which order. */
+export type AskedResults = {
+  readonly order: (typeof orders)[number]['value']
+  readonly only: (typeof filters)[number]['value']
+  /** Orders by it; empty where nothing is measured. */
+  readonly metric: string
+}
+
+/** What the address asks for; what it does not know is as usual. */
+export function askedOf(search: Search, metrics: readonly string[]): AskedResults {
+  return {
+    order: orders.find(({ value }) => value === search['order'])?.value ?? 'worst',
+    only: filters.find(({ value }) => value === search['only'])?.value ?? 'all',
+    metric: metrics.find((each) => each === search['metric']) ?? metrics[0] ?? '',
+  }
+}
+
+type ResultsToolsProps = {
+  readonly metrics: readonly string[]
+  readonly asked: AskedResults
+  readonly total: number | undefined
+}
+
+/** Search, filter and order of the items. */
+export function ResultsTools({ metrics, asked, total }: ResultsToolsProps) {
+  const [search, setSearch] = useSearch()
+  const findWords = useCallback(
+    (find: string | undefined) => setSearch({ find }, 'replace'),
+    [setSearch],
+  )
+  return (
+    <header className="panel-head results-tools">
+      <SearchField
+        label="Search items"
+        placeholder="Words of input or answer  ( / )"
+        value={search['find'] ?? ''}
+        onChange={findWords}
+      />
+      <select
+        className="select"
+        aria-label="Which items"
+        value={asked.only}
+        onChange={(event) =>
+          setSearch(
+            { only: event.target.value === 'all' ? undefined : event.target.value },
+            'replace',
+          )
+        }
+      >
+        {filters.map(({ value, label }) => (
+          <option key={value} value={value}>
+            {label}
+          </option>
+        ))}
+      </select>
+      <select
+        className="select"
+        aria-label="Order of items"
+        value={asked.order}
+        onChange={(event) => setSearch({ order: event.target.value }, 'replace')}
+      >
+        {orders.map(({ value, label }) => (
+          <option key={value} value={value}>
+            {label}
+          </option>
+        ))}
+      </select>
+      {metrics.length < 2 ? null : (
+        <select
+          className="select"
+          aria-label="Ordered by metric"
+          value={asked.metric}
+          onChange={(event) => setSearch({ metric: event.target.value }, 'replace')}
+        >
+          {metrics.map((each) => (
+            <option key={each} value={each}>
+              by {each}
+            </option>
+          ))}
+        </select>
+      )}
+      {search['slice'] === undefined ? null : (
+        <span className="row">
+          <Badge tone="accent">{search['slice']}</Badge>
+          <Button look="quiet" onClick={() => setSearch({ slice: undefined }, 'replace')}>
+            All slices
+          </Button>
+        </span>
+      )}
+      <span className="push faint number" role="status">
+        {total === undefined ? '' : plural(total, 'item')}
+      </span>
+    </header>
+  )
+}

@@ -1,0 +1,86 @@
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff'
+import { useState } from 'react'
+import type { NamedAnswer } from '#web/pages/playground/answers-of.ts'
+import { DiffView, WordDiff } from '#web/diff/diff-view.tsx'
+import { Field } from '#web/ui/field.tsx'
+import { IconButton } from '#web/ui/button.tsx'
+
+type DifferencesProps = {
+  readonly answers: readonly NamedAnswer[]
+  readonly onClose: () => void
+}
+
+/** What two answers say differently: word by word, or line by line where they have several. */
+export function Differences({ answers, onClose }: DifferencesProps) {
+  const [chosen, setChosen] = useState<readonly (string | undefined)[]>([])
+  const before = answers.find(({ key }) => key === chosen[0]) ?? answers[0]
+  const after =
+    answers.find(({ key }) => key === chosen[1]) ?? answers.find((each) => each !== before)
+  return (
+    <section className="panel differences" aria-label="Differences">
+      <header className="differences-head">
+        <h2>Differences</h2>
+        <Side
+          label="From"
+          answers={answers}
+          value={before?.key ?? ''}
+          onChange={(key) => setChosen([key, after?.key])}
+        />
+        <Side
+          label="To"
+          answers={answers}
+          value={after?.key ?? ''}
+          onChange={(key) => setChosen([before?.key, key])}
+        />
+        <span className="push" />
+        <IconButton icon="close" label="Close the differences" onClick={onClose} />
+      </header>
+      <div className="differences-body">
+        {before === undefined || after === undefined ? (
+          <p className="soft">Two answers are needed. Ask a second model, or repeat.</p>
+        ) : (
+          <Changes before={before.output} after={after.output} />
+        )}
+      </div>
+    </section>
+  )
+}
+
+function Changes({ before, after }: { readonly before: string; readonly after: string }) {
+  if (before === after) return <p className="soft">These answers are the same.</p>
+  if (!before.includes('\n') && !after.includes('\n'))
+    return <WordDiff before={before} after={after} />
+  const diff = createTwoFilesPatch('from', 'to', before, after, undefined, undefined, {
+    context: 3,
+    headerOptions: FILE_HEADERS_ONLY,
+  })
+  return <DiffView diff={diff} label="Lines that differ" />
+}
+
+type SideProps = {
+  readonly label: string
+  readonly answers: readonly NamedAnswer[]
+  readonly value: string
+  readonly onChange: (key: string) => void
+}
+
+function Side({ label, answers, value, onChange }: SideProps) {
+  return (
+    <Field label={label}>
+      {(control) => (
+        <select
+          {...control}
+          className="select"
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        >
+          {answers.map(({ key, name }) => (
+            <option key={key} value={key}>
+              {name}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  )
+}

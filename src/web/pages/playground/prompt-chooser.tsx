@@ -1,0 +1,110 @@
+import { useId } from 'react'
+import type { PromptContent } from '#contract/prompt-content.ts'
+import { listPrompts, listPromptLabels, listPromptVersions } from '#contract/prompts.ts'
+import { useAnswer } from '#web/api/use-answer.ts'
+import type { Draft } from '#web/pages/playground/draft.ts'
+import { turnsOfPrompt } from '#web/pages/playground/draft-from-prompt.ts'
+import { Button } from '#web/ui/button.tsx'
+import { ErrorNote } from '#web/ui/error-note.tsx'
+import { Field } from '#web/ui/field.tsx'
+
+const promptsMax = 200
+const versionsMax = 50
+
+type PromptChooserProps = {
+  readonly project: string
+  readonly prompt: Draft['prompt']
+  readonly onChange: (prompt: Draft['prompt']) => void
+  /** What the chosen version says; undefined while nothing is chosen or known. */
+  readonly content: PromptContent | undefined
+  readonly error: Error | null
+  readonly onEditCopy: () => void
+}
+
+/** Which registered prompt is run, in which version, and what that version says. */
+export function PromptChooser(props: PromptChooserProps) {
+  const { project, prompt, onChange, content, error, onEditCopy } = props
+  const listId = useId()
+  const isKnown = content !== undefined
+  const prompts = useAnswer(listPrompts, { query: { project, limit: promptsMax } })
+  const chosen = { params: { name: prompt.name }, query: { project } }
+  const labels = useAnswer(listPromptLabels, chosen, { isEnabled: isKnown })
+  const versions = useAnswer(
+    listPromptVersions,
+    { ...chosen, query: { project, limit: versionsMax } },
+    { isEnabled: isKnown },
+  )
+  const references = [
+    ...new Set([
+      'latest',
+      ...(labels.data?.items ?? []).map(({ label }) => label),
+      ...(versions.data?.items ?? []).map(({ version }) => String(version)),
+      prompt.version,
+    ]),
+  ]
+  if (prompts.data?.items.length === 0)
+    return (
+      <p className="soft">
+        There is no prompt in this project yet. Write messages instead, and save them as one.
+      </p>
+    )
+  return (
+    <div className="stack">
+      <div className="prompt-choice">
+        <Field label="Prompt">
+          {(control) => (
+            <input
+              {...control}
+              className="control mono"
+              list={listId}
+              placeholder="support-answer"
+              value={prompt.name}
+              onChange={(event) => onChange({ name: event.target.value.trim(), version: 'latest' })}
+            />
+          )}
+        </Field>
+        <datalist id={listId}>
+          {prompts.data?.items.map(({ name, description }) => (
+            <option key={name} value={name}>
+              {description}
+            </option>
+          ))}
+        </datalist>
+        <Field label="Version">
+          {(control) => (
+            <select
+              {...control}
+              className="select"
+              value={prompt.version}
+              onChange={(event) => onChange({ ...prompt, version: event.target.value })}
+            >
+              {references.map((reference) => (
+                <option key={reference} value={reference}>
+                  {/^\d+$/.test(reference) ? `version ${reference}` : reference}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      </div>
+      <ErrorNote error={prompts.error ?? error} />
+      {content === undefined ? null : (
+        <>
+          <div className="prompt-texts">
+            {turnsOfPrompt(content).map(({ key, role, text }) => (
+              <div key={key}>
+                <span className="faint small">{role}</span>
+                <pre className="mono">{text}</pre>
+              </div>
+            ))}
+          </div>
+          <div>
+            <Button icon="edit" look="quiet" onClick={onEditCopy}>
+              Edit a copy of its messages
+            </Button>
+          </div>
+        </>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,133 @@
+import { useState } from 'react'
+import { changeDataset, createDataset, listDatasets } from '#contract/datasets.ts'
+import { useAnswer } from '#web/api/use-answer.ts'
+import { useDeed } from '#web/api/use-deed.ts'
+import { TextField } from '#web/forms/text-field.tsx'
+import { plural } from '#web/format/number.ts'
+import type { NamedAnswer } from '#web/pages/playground/answers-of.ts'
+import type { itemInputOf } from '#web/pages/playground/item-from-draft.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Dialog } from '#web/ui/dialog.tsx'
+import { ErrorNote } from '#web/ui/error-note.tsx'
+import { Field } from '#web/ui/field.tsx'
+import { JsonTree } from '#web/ui/json-tree.tsx'
+
+const newOne = 'new'
+
+type SaveItemDialogProps = {
+  readonly project: string
+  readonly input: ReturnType<typeof itemInputOf>
+  readonly answers: readonly NamedAnswer[]
+  readonly onDone: (dataset: string) => void
+  readonly onClose: () => void
+}
+
+/** Keeps what was sent as an item of a dataset, with one of the answers as the right one if it is. */
+export function SaveItemDialog(props: SaveItemDialogProps) {
+  const { project, input, answers, onDone, onClose } = props
+  const query = { project }
+  const datasets = useAnswer(listDatasets, { query })
+  const known = datasets.data?.items ?? []
+  const [chosen, setChosen] = useState<string>()
+  const [name, setName] = useState('')
+  const [answer, setAnswer] = useState('')
+  const dataset = chosen ?? known[0]?.id ?? newOne
+  const create = useDeed(createDataset, {
+    changes: ['datasets'],
+    onDone: (made) => onDone(made.name),
+  })
+  const add = useDeed(changeDataset, {
+    changes: ['datasets'],
+    onDone: () => onDone(known.find(({ id }) => id === dataset)?.name ?? ''),
+  })
+  function save(): void {
+    const right = answers.find(({ key }) => key === answer)
+    const item = {
+      input,
+      expected: right?.output ?? null,
+      ...(right === undefined || right.traceId === '' ? {} : { traceId: right.traceId }),
+    }
+    if (dataset === newOne) create.mutate({ query, body: { name: name.trim(), items: [item] } })
+    else
+      add.mutate({
+        params: { dataset },
+        query,
+        body: { add: [item], message: 'From the playground' },
+      })
+  }
+  return (
+    <Dialog title="Save as dataset item" onClose={onClose}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault()
+          save()
+        }}
+      >
+        <Field label="Dataset">
+          {(control) => (
+            <select
+              {...control}
+              className="select"
+              value={dataset}
+              onChange={(event) => setChosen(event.target.value)}
+            >
+              {known.map(({ id, name: each, items }) => (
+                <option key={id} value={id}>
+                  {each} · {plural(items, 'item')}
+                </option>
+              ))}
+              <option value={newOne}>a new dataset</option>
+            </select>
+          )}
+        </Field>
+        {dataset === newOne ? (
+          <TextField
+            label="Name of the new dataset"
+            required
+            maxLength={120}
+            value={name}
+            onChange={setName}
+          />
+        ) : null}
+        <Field label="Right answer" help="Evaluations compare with it; an item goes without, too.">
+          {(control) => (
+            <select
+              {...control}
+              className="select"
+              value={answer}
+              onChange={(event) => setAnswer(event.target.value)}
+            >
+              <option value="">none</option>
+              {answers.map(({ key, name: each }) => (
+                <option key={key} value={key}>
+                  the answer of {each}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <section aria-label="Input of the item" className="stack">
+          <h3>Input</h3>
+          <div className="item-input">
+            <JsonTree value={input} openLevels={3} />
+          </div>
+        </section>
+        <ErrorNote error={datasets.error ?? create.error ?? add.error} />
+        <div className="row form-end">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            look="primary"
+            type="submit"
+            isBusy={create.isPending || add.isPending}
+            disabledReason={
+              dataset === newOne && name.trim() === '' ? 'Name the new dataset first' : undefined
+            }
+          >
+            Save the item
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,111 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { type Prompt, removePrompt, showPrompt } from '#contract/prompts.ts'
+import { useDeed } from '#web/api/use-deed.ts'
+import { PromptDetailsDialog } from '#web/pages/prompts/prompt-details-dialog.tsx'
+import { promptNouns } from '#web/pages/prompts/use-prompt-freshness.ts'
+import { paths } from '#web/paths.ts'
+import { useRefusal } from '#web/shell/session.ts'
+import { Button } from '#web/ui/button.tsx'
+import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
+import { Icon } from '#web/ui/icon.tsx'
+import { showNotice } from '#web/ui/notice.tsx'
+import { Popover } from '#web/ui/popover.tsx'
+import { useGo } from '#web/url/use-go.ts'
+import { usePlace } from '#web/url/use-place.ts'
+
+type PromptActionsProps = {
+  readonly prompt: Prompt
+  readonly isDirty: boolean
+  /** Why there is nothing to save now. */
+  readonly saveReason: string | undefined
+  readonly onDiscard: () => void
+  readonly onSave: () => void
+}
+
+/** What can be done with a prompt as a whole. */
+export function PromptActions(props: PromptActionsProps) {
+  const { prompt, isDirty, saveReason, onDiscard, onSave } = props
+  const place = usePlace()
+  const go = useGo()
+  const cache = useQueryClient()
+  const refusal = useRefusal('edit')
+  const [asked, setAsked] = useState<'details' | 'archive' | 'discard' | null>(null)
+  const given = { params: { name: prompt.name }, query: { project: place.project } }
+  const close = (): void => setAsked(null)
+  const archive = useDeed(removePrompt, {
+    changes: promptNouns,
+    onDone: () => {
+      showNotice({ text: `${prompt.name} is archived. It can be brought back here.` })
+      go(paths.prompts(place, { archived: 'true' }), 'replace')
+      // What was read of it would be shown as if it were still there.
+      cache.removeQueries({ queryKey: [showPrompt.id] })
+    },
+  })
+  return (
+    <>
+      {isDirty ? (
+        <Button look="quiet" onClick={() => setAsked('discard')}>
+          Discard changes
+        </Button>
+      ) : null}
+      <Popover words="More" label="More about this prompt" align="end">
+        {(leave) => (
+          <>
+            {(['details', 'archive'] as const).map((deed) => (
+              <button
+                key={deed}
+                type="button"
+                className="menu-item"
+                disabled={refusal !== undefined || (deed === 'archive' && isDirty)}
+                title={refusal ?? (isDirty ? 'Save or discard the changes first' : undefined)}
+                onClick={() => {
+                  leave()
+                  setAsked(deed)
+                }}
+              >
+                <Icon name={deed === 'details' ? 'edit' : 'archive'} />
+                {deed === 'details' ? 'Description, folder, tags, owner' : 'Archive'}
+              </button>
+            ))}
+          </>
+        )}
+      </Popover>
+      <Button look="primary" icon="check" disabledReason={saveReason} onClick={onSave}>
+        Save version {prompt.latestVersion + 1}
+      </Button>
+      {asked === 'details' ? <PromptDetailsDialog prompt={prompt} onClose={close} /> : null}
+      {asked === 'discard' ? (
+        <ConfirmDialog
+          title="Discard the changes"
+          deed="Discard them"
+          error={null}
+          isBusy={false}
+          onClose={close}
+          onConfirm={() => {
+            close()
+            onDiscard()
+          }}
+        >
+          What was typed since version {prompt.latestVersion} is lost. No version changes.
+        </ConfirmDialog>
+      ) : null}
+      {asked === 'archive' ? (
+        <ConfirmDialog
+          title={`Archive “${prompt.name}”`}
+          deed="Archive it"
+          error={archive.error}
+          isBusy={archive.isPending}
+          onClose={close}
+          onConfirm={() => archive.mutate(given)}
+        >
+          Calls of <code>prompt/{prompt.name}</code> are refused from then on
+          {prompt.labels.some(({ label }) => label === 'production')
+            ? '; it is in production now'
+            : ''}
+          . Versions, comments and test inputs stay, and it can be brought back.
+        </ConfirmDialog>
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,398 @@
+// People judge outputs, blind to one another; what they say becomes scores, expected answers, and a measure of judges.
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { ApiError, type Client, createClient } from '#client/client.ts'
+import { createConnection } from '#contract/connections.ts'
+import { createDataset, listItems } from '#contract/datasets.ts'
+import type { CallOf } from '#contract/endpoint.ts'
+import { createEvaluation, showEvaluation } from '#contract/evaluations.ts'
+import { createPromptVersion, showPrompt } from '#contract/prompts.ts'
+import {
+  addReviewItems,
+  calibrateJudge,
+  createReviewQueue,
+  editReviewQueue,
+  listJudgeCalibrations,
+  listReviewItems,
+  nextReviewItem,
+  putReview,
+  removeReview,
+  showReviewQueue,
+  takeCorrections,
+} from '#contract/reviews.ts'
+import { listScores } from '#contract/scores.ts'
+import {
+  answerChat,
+  type HostileProvider,
+  startHostileProvider,
+} from '#test/scenarios/hostile-provider.ts'
+import { startServer, storedTrace, type TestServer, waitFor } from '#test/scenarios/start-server.ts'
+
+let server: TestServer
+let provider: HostileProvider
+let key: string
+/** Two people, as keys that may judge. */
+let ada: Client
+let bob: Client
+
+before(async () => {
+  server = await startServer({ environment: { BELAY_NETWORK_ALLOW: '127.0.0.0/8' } })
+  key = (await server.createKey({ name: 'shop' })).key
+  provider = await startHostileProvider()
+  await server.call(createConnection, {
+    body: {
+      name: 'judges',
+      provider: 'openai-compatible',
+      baseUrl: `${provider.url}/v1`,
+      secret: 'sk-judges',
+    },
+  })
+  ada = await reviewer('Ada')
+  bob = await reviewer('Bob')
+})
+after(async () => {
+  await provider.close()
+  await server.stop()
+})
+
+async function reviewer(name: string): Promise<Client> {
+  const { key: token } = await server.createKey({ name, scopes: ['read', 'score'] })
+  return createClient({ baseUrl: server.url, token, fetch })
+}
+
+const helpful = { kind: 'scale' as const, name: 'helpful', steps: 5, passesFrom: 4 }
+const tone = {
+  kind: 'choice' as const,
+  name: 'tone',
+  labels: ['kind', 'neutral', 'rude'],
+  passing: ['kind', 'neutral'],
+}
+
+type Asked = CallOf<typeof createReviewQueue>['body']
+
+async function queue(asked: Partial<Asked> & { readonly name: string }): Promise<string> {
+  const { id } = await server.call(createReviewQueue, {
+    body: { dimensions: [helpful, tone], ...asked },
+  })
+  return id
+}
+
+function texts(count: number) {
+  return Array.from({ length: count }, (_, at) => ({
+    input: `question ${at}`,
+    output: `answer ${at}`,
+  }))
+}
+
+/** Judges whatever comes next, until nothing is left. */
+async function judgeAll(
+  who: Client,
+  id: string,
+  say: (input: string) => { helpful: number; tone: string },
+): Promise<number> {
+  for (let done = 0; ; done += 1) {
+    const { item } = await who(nextReviewItem, { params: { queue: id } })
+    if (item === null) return done
+    await who(putReview, { params: { item: item.id }, body: { values: say(item.input) } })
+  }
+}
+
+async function ask(text: string): Promise<string> {
+  const response = await fetch(`${server.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'sim/echo', messages: [{ role: 'user', content: text }] }),
+  })
+  assert.equal(response.status, 200, await response.text())
+  const traceId = response.headers.get('x-belay-trace-id') ?? ''
+  await storedTrace(server, traceId)
+  return traceId
+}
+
+async function refusal(work: Promise<unknown>) {
+  const error = await work.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  )
+  assert.ok(error instanceof ApiError, 'it is refused')
+  return error.problem
+}
+
+describe('A review queue', () => {
+  test('shows each person what they have not judged, and nobody what others said', async () => {
+    const id = await queue({ name: 'blind' })
+    const added = await server.call(addReviewItems, {
+      params: { queue: id },
+      body: { texts: texts(3) },
+    })
+    assert.deepEqual(added, { added: 3, repeated: 0, withoutTexts: 0 })
+    assert.equal(await judgeAll(ada, id, () => ({ helpful: 5, tone: 'kind' })), 3)
+    const { item, left } = await bob(nextReviewItem, { params: { queue: id } })
+    assert.equal(left, 3)
+    assert.ok(item !== null && !('reviews' in item) && !('variant' in item))
+    await bob(putReview, {
+      params: { item: item.id },
+      body: { values: { helpful: 1, tone: 'rude' }, comment: 'no' },
+    })
+    const other = await bob(nextReviewItem, { params: { queue: id } })
+    const passed = await bob(nextReviewItem, {
+      params: { queue: id },
+      query: { after: other.item?.id ?? '' },
+    })
+    assert.notEqual(passed.item?.id, other.item?.id)
+    const { items } = await server.call(listReviewItems, {
+      params: { queue: id },
+      query: { show: 'disagreed' },
+    })
+    assert.deepEqual(
+      items.map(({ input, reviews }) => [input, reviews.map(({ reviewer: name }) => name)]),
+      [['question 0', ['Bob', 'Ada']]],
+    )
+    const cara = await reviewer('Cara')
+    const full = await refusal(
+      cara(putReview, {
+        params: { item: items[0]?.id ?? '' },
+        body: { values: { helpful: 3, tone: 'kind' } },
+      }),
+    )
+    assert.match(full.detail, /2 people have judged this item already/)
+    await bob(removeReview, { params: { item: item.id } })
+    const again = await bob(nextReviewItem, { params: { queue: id } })
+    assert.equal(again.left, 3)
+  })
+
+  test('tells how much its reviewers agree, with chance taken out', async () => {
+    const id = await queue({ name: 'agreement' })
+    await server.call(addReviewItems, { params: { queue: id }, body: { texts: texts(40) } })
+    const place = (input: string) => Number(input.split(' ')[1])
+    await judgeAll(ada, id, (input) => ({ helpful: (place(input) % 5) + 1, tone: 'kind' }))
+    await judgeAll(bob, id, (input) => ({
+      helpful: (place(input) % 5) + 1,
+      tone: place(input) % 4 === 0 ? 'rude' : 'kind',
+    }))
+    const {
+      agreement,
+      reviewers,
+      queue: shown,
+    } = await server.call(showReviewQueue, {
+      params: { queue: id },
+    })
+    assert.deepEqual(reviewers, [
+      { name: 'Ada', reviews: 40 },
+      { name: 'Bob', reviews: 40 },
+    ])
+    assert.deepEqual([shown.items, shown.itemsDone, shown.reviews], [40, 40, 80])
+    const [onScale, onTone] = agreement
+    assert.equal(onScale?.raw?.mean, 1)
+    assert.equal(onScale?.alpha?.mean, 1)
+    assert.equal(onTone?.raw?.mean, 0.75)
+    // One of the two always says the same, so all agreement is what chance would give.
+    assert.ok(Math.abs(onTone?.kappa?.mean ?? 1) < 1e-9)
+    assert.ok((onTone?.raw?.low ?? 1) < 0.75 && (onTone?.raw?.high ?? 0) > 0.75)
+  })
+
+  test('puts what people say on the traces, and keeps one score a person', async () => {
+    const id = await queue({ name: 'traces' })
+    const traceId = await ask('Where is my parcel?')
+    await server.call(addReviewItems, { params: { queue: id }, body: { traceIds: [traceId] } })
+    const twice = await server.call(addReviewItems, {
+      params: { queue: id },
+      body: { traceIds: [traceId], filter: { from: '-1h' } },
+    })
+    assert.equal(twice.repeated, 1)
+    const { items } = await server.call(listReviewItems, { params: { queue: id } })
+    const item = items.find((one) => one.traceId === traceId)
+    assert.deepEqual([item?.input, item?.output], ['Where is my parcel?', 'Where is my parcel?'])
+    for (const value of [2, 4])
+      await ada(putReview, {
+        params: { item: item?.id ?? '' },
+        body: { values: { helpful: value, tone: 'kind' }, comment: 'an echo' },
+      })
+    const scores = await waitFor('the scores', async () => {
+      const { items: found } = await server.call(listScores, { query: { traceId } })
+      return found.some(({ value }) => value === 4) ? found : null
+    })
+    assert.deepEqual(
+      scores
+        .map(({ name, value, label, source, author }) => [name, value, label, source, author])
+        .toSorted(),
+      [
+        ['helpful', 4, '', 'person', 'Ada'],
+        ['tone', null, 'kind', 'person', 'Ada'],
+      ],
+    )
+  })
+
+  test('makes corrections the expected outputs of a dataset, a new version each time', async () => {
+    const id = await queue({ name: 'corrections', reviewersPerItem: 1, dataset: 'corrected' })
+    await server.call(addReviewItems, { params: { queue: id }, body: { texts: texts(3) } })
+    const early = await refusal(server.call(takeCorrections, { params: { queue: id }, body: {} }))
+    assert.match(early.detail, /Nobody has corrected an item/)
+    const { items } = await server.call(listReviewItems, { params: { queue: id } })
+    const [first, second] = items
+    const correct = (item: string, correction: string | null) =>
+      ada(putReview, {
+        params: { item },
+        body: { values: { helpful: 5, tone: 'kind' }, correction },
+      })
+    await correct(first?.id ?? '', 'a better answer')
+    const made = await server.call(takeCorrections, { params: { queue: id }, body: {} })
+    assert.deepEqual([made.version, made.added, made.changed], [1, 1, 0])
+    await correct(first?.id ?? '', 'the best answer')
+    await correct(second?.id ?? '', null)
+    const more = await server.call(takeCorrections, {
+      params: { queue: id },
+      body: { approved: true },
+    })
+    assert.deepEqual([more.version, more.added, more.changed], [2, 1, 1])
+    const kept = await server.call(listItems, { params: { dataset: 'corrected' } })
+    assert.deepEqual(kept.items.map(({ input, expected }) => [input, expected]).toSorted(), [
+      ['question 0', 'the best answer'],
+      ['question 1', 'answer 1'],
+    ])
+  })
+
+  test('assigns items in turn, and takes only what its scales have', async () => {
+    const id = await queue({ name: 'assigned', reviewersPerItem: 1 })
+    await server.call(addReviewItems, {
+      params: { queue: id },
+      body: { texts: texts(4), assignees: ['Ada', 'Bob'] },
+    })
+    const mine = await ada(nextReviewItem, { params: { queue: id } })
+    assert.equal(mine.left, 2)
+    const wrong = await refusal(
+      ada(putReview, {
+        params: { item: mine.item?.id ?? '' },
+        body: { values: { helpful: 6, mood: 'good' } },
+      }),
+    )
+    assert.match(wrong.detail, /values\.helpful: a whole number from 1 to 5/)
+    assert.match(wrong.detail, /values\.tone: one of kind, neutral, rude/)
+    assert.match(wrong.detail, /the queue has no "mood"/)
+    await judgeAll(ada, id, () => ({ helpful: 3, tone: 'neutral' }))
+    const late = await refusal(
+      server.call(editReviewQueue, { params: { queue: id }, body: { dimensions: [helpful] } }),
+    )
+    assert.equal(late.code, 'conflict')
+    const bad = await refusal(
+      queue({ name: 'bad', dimensions: [{ ...helpful, passesFrom: 9 }, helpful] }),
+    )
+    assert.match(bad.detail, /dimensions\.0\.passesFrom: the scale ends at 5/)
+    assert.match(bad.detail, /dimensions\.1\.name: "helpful" stands twice/)
+  })
+})
+
+describe('A judge', () => {
+  /** Of the items that people pass it passes 9 in 10, of the others 2 in 10: by the number in the answer. */
+  function judgeByNumber(body: string): string {
+    const place = Number(/answer (\d+)/.exec(body)?.[1])
+    const isGood = place < 50
+    const errs = isGood ? place % 10 === 0 : place % 10 < 2
+    return JSON.stringify({ reason: 'By its number.', grade: isGood === errs ? 1 : 5 })
+  }
+
+  test('is compared with people, corrects its rates by that, and no longer once its prompt or model changes', async () => {
+    provider.behave((response, { body }) => answerChat(response, judgeByNumber(body)))
+    const id = await queue({ name: 'labels', reviewersPerItem: 1 })
+    await server.call(addReviewItems, { params: { queue: id }, body: { texts: texts(100) } })
+    await judgeAll(ada, id, (input) => ({
+      helpful: Number(input.split(' ')[1]) < 50 ? 5 : 2,
+      tone: 'kind',
+    }))
+    const judge = { evaluator: 'coherence', threshold: 0.75, judgeModel: 'judges/m' }
+    const begun = await server.call(calibrateJudge, {
+      body: { queue: id, dimension: 'helpful', ...judge },
+    })
+    assert.equal(begun.state, 'running')
+    const latest = async () => (await server.call(listJudgeCalibrations, {})).items[0] ?? null
+    const done = await waitFor('the calibration', async () => {
+      const now = await latest()
+      return now?.state === 'running' ? null : now
+    })
+    assert.equal(done?.state, 'done', done?.reason)
+    assert.deepEqual(
+      [done?.truePasses, done?.falseFails, done?.falsePasses, done?.trueFails, done?.unscored],
+      [45, 5, 10, 40, 0],
+    )
+    assert.equal(done?.sensitivity?.mean, 0.9)
+    assert.equal(done?.specificity?.mean, 0.8)
+    assert.equal(done?.isExpired, false)
+
+    await server.call(createDataset, {
+      body: {
+        name: 'judged',
+        items: Array.from({ length: 100 }, (_, at) => ({ input: `answer ${at}` })),
+      },
+    })
+    const evaluate = async (judgeModel: string) => {
+      const { id: evaluation } = await server.call(createEvaluation, {
+        body: {
+          name: `with ${judgeModel}`,
+          dataset: 'judged',
+          judgeModel,
+          variants: [
+            {
+              kind: 'messages',
+              name: 'echo',
+              model: 'sim/echo',
+              messages: [{ role: 'user', content: '{{ input }}' }],
+            },
+          ],
+          evaluators: [{ name: 'coherent', evaluator: 'coherence', threshold: 0.75 }],
+        },
+      })
+      return waitFor(
+        'the evaluation',
+        async () => {
+          const shown = await server.call(showEvaluation, { params: { evaluation } })
+          return shown.state === 'done' ? shown : null
+        },
+        60_000,
+      )
+    }
+    const shown = await evaluate('judges/m')
+    const [metric] = shown.summary.variants[0]?.metrics ?? []
+    assert.equal(metric?.passed?.mean, 0.55, 'what the judge says')
+    const [told] = shown.judges
+    assert.equal(told?.note, '')
+    // (0.55 + 0.8 − 1) / (0.9 + 0.8 − 1): half of them, which is what people say.
+    assert.ok(Math.abs((told?.rates[0]?.rate.mean ?? 0) - 0.5) < 1e-9)
+    assert.ok((told?.rates[0]?.rate.low ?? 1) < 0.45)
+
+    const other = await evaluate('judges/other')
+    assert.match(other.judges[0]?.note ?? '', /made with judges\/m, and judges\/other judges here/)
+    assert.deepEqual(other.judges[0]?.rates, [])
+
+    const { version } = await server.call(showPrompt, { params: { name: 'judge-coherence' } })
+    assert.ok(version !== null)
+    await server.call(createPromptVersion, {
+      params: { name: 'judge-coherence' },
+      body: {
+        content: { ...version.content, system: `${version.content.system}\nBe strict.` },
+      },
+    })
+    const expired = await latest()
+    assert.equal(expired?.isExpired, true)
+    assert.match(
+      expired?.expiredBecause ?? '',
+      /was judge-coherence@1 then, and is judge-coherence@2 now/,
+    )
+  })
+
+  test('is not calibrated without people, without a threshold, or when it is none', async () => {
+    const id = await queue({ name: 'empty' })
+    const asked = {
+      queue: id,
+      dimension: 'helpful',
+      evaluator: 'coherence',
+      threshold: 0.75,
+      judgeModel: 'judges/m',
+    }
+    const calibrate = (change: object) =>
+      refusal(server.call(calibrateJudge, { body: { ...asked, ...change } }))
+    assert.match((await calibrate({})).detail, /Nobody has judged "helpful" in "empty" yet/)
+    assert.match((await calibrate({ threshold: null })).detail, /From which score on/)
+    assert.match((await calibrate({ evaluator: 'is-json' })).detail, /is-json is no judge/)
+    assert.match((await calibrate({ dimension: 'mood' })).detail, /no dimension "mood"/)
+  })
+})
