@@ -371,6 +371,7 @@ export async function startBelay({
         models,
         prices: () => book,
         criteria,
+        evaluators,
       }),
       datasets,
       evaluations,

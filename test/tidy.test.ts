@@ -5,6 +5,8 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import { test } from 'node:test'
 import { faults } from '#contract/faults.ts'
+import { practices } from '#domain/maturity/practices.ts'
+import { criteria } from '#plugins/catalog.gen.ts'
 import { generatedFiles } from '../tools/gen.ts'
 
 const root = new URL('../', import.meta.url).pathname
@@ -92,7 +94,7 @@ test('folders import only what the import table allows', () => {
 test('one noun of the domain reaches another only through its service or a pure file of its own', () => {
   // Pure files that several nouns share; everything else of a noun is behind its service.ts.
   const shared =
-    /^src\/domain\/(cost|events|vault|usage|statistics|keys\/key-text|datasets\/(item-hash|item-of-trace)|traces\/read-conditions|evaluations\/(case-of-trace|score-case))/
+    /^src\/domain\/(cost|events|vault|usage|statistics|keys\/key-text|datasets\/(item-hash|item-of-trace)|metrics\/windows|traces\/read-conditions|evaluations\/(case-of-trace|score-case))/
   const breaches = product
     .filter((file) => file.startsWith('src/domain/'))
     .flatMap((file) =>
@@ -222,6 +224,42 @@ test('links in the documents lead somewhere', () => {
     ),
   )
   assert.deepEqual(broken, [])
+})
+
+/** True where some evidence is enough for the practice, and nobody's word is needed. */
+function canBeMet(id: string): boolean {
+  const examples = criteria[id]?.examples ?? []
+  return examples.some(({ state }) => state === 'practised' || state === 'effective')
+}
+
+for (const level of [1, 2] as const) {
+  test(`the guide to level ${level} has each of its practices in order, and says Shown of exactly those that evidence can meet`, () => {
+    const [, ...sections] = read(`docs/guide/level-${level}.md`).split(/^### /m)
+    assert.deepEqual(
+      sections.map((section) => section.slice(0, section.indexOf(' '))),
+      practices.filter((practice) => practice.level === level).map(({ id }) => id),
+    )
+    const wrong = sections.flatMap((section) => {
+      const id = section.slice(0, section.indexOf(' '))
+      const isShown = section.includes('**Shown**')
+      if (isShown && !canBeMet(id))
+        return [`${id}: no criterion can meet it; say what to **Attest**`]
+      if (!isShown && canBeMet(id))
+        return [`${id}: its criterion can meet it; say how it is **Shown**`]
+      return isShown || section.includes('**Attest**') ? [] : [`${id}: say what to **Attest**`]
+    })
+    assert.deepEqual(wrong, [])
+  })
+}
+
+test('the documents count the practices that evidence can meet', () => {
+  const count = Object.keys(criteria).filter(canBeMet).length
+  for (const [document, words] of [
+    ['README.md', `${practices.length} practices on four levels; ${count} of them can be shown`],
+    ['README.md', `the other ${practices.length - count} practices`],
+    ['CHANGELOG.md', `Criteria by which ${count} practices can be shown`],
+  ] as const)
+    assert.ok(read(document).includes(words), `${document} should say: ${words}`)
 })
 
 test('no comment leaves work behind without an issue', () => {

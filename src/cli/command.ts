@@ -94,6 +94,25 @@ export const serverFlags: readonly Flag[] = [
 /** What was typed after a command's name, by flag; lists and pairs as they were given, one text each time. */
 export type Values = Readonly<Record<string, string | boolean | readonly string[] | undefined>>
 
+/** `--from -24h` as `--from=-24h`: what begins with a dash and a digit is a value, never a flag. */
+function withDistances(argv: readonly string[]): readonly string[] {
+  return argv.flatMap((argument, at) => {
+    const next = argv[at + 1]
+    const before = argv[at - 1]
+    if (isFlagAlone(argument) && next !== undefined && isNumber(next))
+      return [`${argument}=${next}`]
+    return before !== undefined && isFlagAlone(before) && isNumber(argument) ? [] : [argument]
+  })
+}
+
+function isFlagAlone(argument: string): boolean {
+  return /^--[a-z][a-z0-9-]*$/.test(argument)
+}
+
+function isNumber(argument: string): boolean {
+  return /^-\d/.test(argument)
+}
+
 /** Parses arguments strictly. Throws CommandError that names the argument, the nearest one, and where the help is. */
 export function parse(
   { name, arguments: expected, flags, common }: Command,
@@ -102,7 +121,7 @@ export function parse(
   const known = [...flags(), ...common]
   try {
     const parsed = parseArgs({
-      args: [...argv],
+      args: [...withDistances(argv)],
       options: Object.fromEntries(known.map((flag) => [flag.name, optionOf(flag)])),
       allowPositionals: true,
       strict: true,

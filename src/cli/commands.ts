@@ -70,6 +70,7 @@ import {
   reviewsTakeBack,
 } from '#cli/reviews.ts'
 import { playgroundRun } from '#cli/playground.ts'
+import { scoresList, scoresSummary } from '#cli/scores.ts'
 import { promptsPull, promptsPush } from '#cli/prompt-files.ts'
 import { promptsTypes } from '#cli/prompt-types.ts'
 import {
@@ -170,6 +171,8 @@ const others: readonly Command[] = [
   reviewsPut,
   reviewsTakeBack,
   reviewsCorrections,
+  scoresList,
+  scoresSummary,
   judgesList,
   judgesCalibrate,
   modelRequestsCreate,

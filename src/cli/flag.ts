@@ -19,6 +19,8 @@ export type Flag = {
   readonly isRequired: boolean
   /** `none` stands for "no value" here. */
   readonly takesNone: boolean
+  /** The values of its pairs are numbers where they can be read as such. */
+  readonly takesNumbers?: boolean
   readonly from: FlagSource
 }
 
@@ -57,7 +59,8 @@ export function ownFlag(
 
 /** What of a JSON Schema says something about a flag. */
 type Property = {
-  readonly type?: string
+  /** Several where a value may be null as well. */
+  readonly type?: string | readonly string[]
   readonly description?: string
   readonly default?: unknown
   readonly enum?: readonly string[]
@@ -94,11 +97,15 @@ function fieldsOf(schema: z.ZodType, part: Part): Flag[] {
 function flagsIn(
   { properties = {}, required = [] }: Property,
   at: { readonly part: Part; readonly path: readonly string[] },
+  isWanted = true,
 ): Flag[] {
   return Object.entries(properties).flatMap(([field, property]) => {
     const path = [...at.path, field]
-    if (property.properties !== undefined) return flagsIn(property, { part: at.part, path })
-    return [flagFrom(property, { part: at.part, path }, required.includes(field))]
+    // What an object must have is asked for only where the object itself must be there.
+    const isRequired = isWanted && required.includes(field)
+    if (property.properties !== undefined)
+      return flagsIn(property, { part: at.part, path }, isRequired)
+    return [flagFrom(property, { part: at.part, path }, isRequired)]
   })
 }
 
@@ -108,7 +115,9 @@ function flagFrom(
   isRequired: boolean,
 ): Flag {
   const plain = property.anyOf?.find(({ type }) => type !== 'null') ?? property
-  const takesNone = property.anyOf?.some(({ type }) => type === 'null') ?? false
+  const takesNone =
+    (property.anyOf?.some(({ type }) => type === 'null') ?? false) ||
+    typesOf(property).includes('null')
   const choices = plain.enum ?? plain.items?.enum ?? plain.propertyNames?.enum ?? []
   const kind = kindOf(plain)
   return {
@@ -129,16 +138,30 @@ function flagFrom(
     choices: kind === 'truth' ? ['true', 'false'] : choices,
     isRequired,
     takesNone,
+    ...(kind === 'pairs' && isNumberOrText(plain.additionalProperties)
+      ? { takesNumbers: true }
+      : {}),
     from: { kind: 'contract', ...at },
   }
 }
 
-function kindOf({ type, additionalProperties }: Property): FlagKind {
+function typesOf({ type = [] }: Property): readonly string[] {
+  return typeof type === 'string' ? [type] : type
+}
+
+function kindOf(property: Property): FlagKind {
+  const { additionalProperties } = property
+  const type = typesOf(property).find((each) => each !== 'null')
   if (type === 'integer') return 'whole'
   if (type === 'number') return 'number'
   if (type === 'boolean') return 'truth'
   if (type === 'array') return 'list'
   return type === 'object' && typeof additionalProperties === 'object' ? 'pairs' : 'text'
+}
+
+function isNumberOrText(value: Property | false | undefined): boolean {
+  const types = value === false ? [] : (value?.anyOf ?? []).map(({ type }) => type)
+  return types.length === 2 && types.includes('number') && types.includes('string')
 }
 
 function placeholderOf({

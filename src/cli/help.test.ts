@@ -8,6 +8,7 @@ import { argumentsOf, flagsOf } from '#cli/flag.ts'
 import { firstSentence, helpOf, overview } from '#cli/help.ts'
 import { endpoints } from '#contract/endpoints.ts'
 import { faults } from '#contract/faults.ts'
+import { addReviewItems, createReviewQueue } from '#contract/reviews.ts'
 
 for (const command of commands) {
   describe(`belay ${command.name}`, () => {
@@ -72,6 +73,15 @@ for (const command of commands) {
 function samePlace(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
 }
+
+test('a field of an object that may be left out is not required: traces go into a queue without an evaluation', () => {
+  const evaluation = flagsOf(addReviewItems).find(({ from }) =>
+    from.kind === 'contract' ? from.path.join('.') === 'evaluation.id' : false,
+  )
+  assert.equal(evaluation?.isRequired, false)
+  const dimensions = flagsOf(createReviewQueue).find(({ name }) => name === 'dimensions')
+  assert.equal(dimensions?.isRequired, true)
+})
 
 test('the help of `keys create` is this', () => {
   assert.equal(helpOf(keysCreate), keysCreateHelp)

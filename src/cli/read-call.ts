@@ -58,7 +58,7 @@ export function readCall<E extends Endpoint>(
 
 /** The value that was typed. Throws Error with a sentence that says what it should be. */
 function valueOf(
-  { kind, choices, takesNone }: Flag,
+  { kind, choices, takesNone, takesNumbers = false }: Flag,
   typed: string | boolean | readonly string[],
 ): unknown {
   if (typeof typed === 'boolean') return typed
@@ -73,13 +73,23 @@ function valueOf(
       throw new Error(`"${first}" is no whole number.`)
     return value
   }
-  if (kind === 'pairs') return Object.fromEntries(texts.map(pairOf))
+  if (kind === 'pairs') {
+    const pairs = texts.map(pairOf)
+    return Object.fromEntries(
+      takesNumbers ? pairs.map(([name, value]) => [name, numberOrText(value)]) : pairs,
+    )
+  }
   const items = kind === 'list' ? texts.flatMap((text) => text.split(',')) : [first]
   const trimmed = items.map((item) => item.trim()).filter((item) => item !== '')
   const foreign = choices.length === 0 ? undefined : trimmed.find((one) => !choices.includes(one))
   if (foreign !== undefined) throw new Error(`"${foreign}" is none of ${choices.join(', ')}.`)
   if (kind === 'truth') return first === 'true'
   return kind === 'list' ? trimmed : first
+}
+
+function numberOrText(text: string): number | string {
+  const value = Number(text)
+  return text.trim() === '' || !Number.isFinite(value) ? text : value
 }
 
 function pairOf(text: string): [string, string] {

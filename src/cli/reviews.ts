@@ -240,7 +240,7 @@ export const reviewsPut = endpointCommand({
   argument: itemArgument,
   named: { values: 'value' },
   async run({ call, given, isJson, terminal }) {
-    const said = await call(putReview, given)
+    const said = await call(putReview, { ...given, body: withSteps(given.body) })
     terminal.out(
       isJson
         ? JSON.stringify(said)
@@ -360,4 +360,15 @@ function dimensionsOf(values: Values): Readonly<Record<string, unknown>> {
 function short(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ')
   return line.length > 40 ? `${line.slice(0, 39)}…` : line
+}
+
+/** Values as they were typed, in which what is a whole number is a step of a scale. */
+function withSteps<Body extends { readonly values: Readonly<Record<string, number | string>> }>(
+  body: Body,
+): Body {
+  const steps = Object.entries(body.values).map(([name, value]) => [
+    name,
+    typeof value === 'string' && /^\d$/.test(value) ? Number(value) : value,
+  ])
+  return { ...body, values: Object.fromEntries(steps) }
 }

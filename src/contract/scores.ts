@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
 import { spanId, traceId } from '#contract/ids.ts'
 import { nothing } from '#contract/nothing.ts'
-import { placeQuery, timeNs } from '#contract/time.ts'
+import { placeQuery, timeNs, windowQuery } from '#contract/time.ts'
 
 export const score = z.object({
   id: z.string(),
@@ -59,11 +59,48 @@ export const listScores = defineEndpoint({
   params: nothing,
   query: z.strictObject({
     ...placeQuery,
-    traceId: traceId.optional(),
-    name: z.string().max(200).optional(),
-    limit: z.coerce.number().int().min(1).max(1000).default(100),
+    traceId: traceId.optional().describe('only those of this trace'),
+    name: z.string().max(200).optional().describe('only those of this name'),
+    limit: z.coerce.number().int().min(1).max(1000).default(100).describe('at most so many'),
   }),
   body: nothing,
   reply: z.object({ items: z.array(score) }),
+  faults: ['not_found'],
+})
+
+/** The scores of one name by one kind of judge, over a window. */
+export const scoreFigure = z.object({
+  name: z.string(),
+  source: score.shape.source,
+  n: z.number().int().describe('scores; a corrected one counts once'),
+  kind: z
+    .enum(['rate', 'mean', 'none'])
+    .describe('rate: every value is 0 or 1; mean: of numbers; none: words, which have no mean'),
+  value: z
+    .object({ mean: z.number(), low: z.number().nullable(), high: z.number().nullable() })
+    .nullable()
+    .describe('with its 95 % interval: Wilson’s for a rate, Student’s t for a mean'),
+  series: z
+    .array(z.object({ startNs: timeNs, n: z.number().int(), mean: z.number().nullable() }))
+    .describe('only buckets that have scores; a gap is a gap'),
+})
+export type ScoreFigure = z.infer<typeof scoreFigure>
+
+export const summariseScores = defineEndpoint({
+  id: 'scores.summary',
+  method: 'GET',
+  path: '/api/v1/scores/summary',
+  scope: 'read',
+  summary: 'Sum up scores by name and by who judged.',
+  params: nothing,
+  query: z.strictObject({ ...placeQuery, ...windowQuery }),
+  body: nothing,
+  reply: z.object({
+    fromNs: timeNs,
+    toNs: timeNs,
+    bucketS: z.number().int().describe('length of each bucket of `series`, seconds'),
+    items: z.array(scoreFigure).describe('most scores first, at most 60'),
+    isCut: z.boolean().describe('true when there are more names than these'),
+  }),
   faults: ['not_found'],
 })

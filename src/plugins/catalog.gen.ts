@@ -20,13 +20,20 @@ import { provider as simProvider } from './providers/sim.ts'
 import { provider as togetherProvider } from './providers/together.ts'
 import { provider as vllmProvider } from './providers/vllm.ts'
 import { provider as xaiProvider } from './providers/xai.ts'
+import { criterion as del21Criterion } from './criteria/del-2.1.ts'
+import { criterion as del22Criterion } from './criteria/del-2.2.ts'
 import { criterion as del23Criterion } from './criteria/del-2.3.ts'
+import { criterion as del25Criterion } from './criteria/del-2.5.ts'
 import { criterion as evl11Criterion } from './criteria/evl-1.1.ts'
 import { criterion as evl21Criterion } from './criteria/evl-2.1.ts'
+import { criterion as evl22Criterion } from './criteria/evl-2.2.ts'
 import { criterion as evl23Criterion } from './criteria/evl-2.3.ts'
+import { criterion as evl24Criterion } from './criteria/evl-2.4.ts'
+import { criterion as gov22Criterion } from './criteria/gov-2.2.ts'
 import { criterion as gov23Criterion } from './criteria/gov-2.3.ts'
 import { criterion as gov24Criterion } from './criteria/gov-2.4.ts'
 import { criterion as imp11Criterion } from './criteria/imp-1.1.ts'
+import { criterion as imp21Criterion } from './criteria/imp-2.1.ts'
 import { criterion as mod11Criterion } from './criteria/mod-1.1.ts'
 import { criterion as mod12Criterion } from './criteria/mod-1.2.ts'
 import { criterion as mod13Criterion } from './criteria/mod-1.3.ts'
@@ -42,6 +49,7 @@ import { criterion as obs11Criterion } from './criteria/obs-1.1.ts'
 import { criterion as obs12Criterion } from './criteria/obs-1.2.ts'
 import { criterion as obs13Criterion } from './criteria/obs-1.3.ts'
 import { criterion as obs14Criterion } from './criteria/obs-1.4.ts'
+import { criterion as obs22Criterion } from './criteria/obs-2.2.ts'
 import { criterion as obs23Criterion } from './criteria/obs-2.3.ts'
 import { criterion as obs32Criterion } from './criteria/obs-3.2.ts'
 import { criterion as prm11Criterion } from './criteria/prm-1.1.ts'
@@ -52,6 +60,7 @@ import { criterion as prm22Criterion } from './criteria/prm-2.2.ts'
 import { criterion as prm23Criterion } from './criteria/prm-2.3.ts'
 import { criterion as prm24Criterion } from './criteria/prm-2.4.ts'
 import { criterion as prm25Criterion } from './criteria/prm-2.5.ts'
+import { criterion as prm27Criterion } from './criteria/prm-2.7.ts'
 import { criterion as prm28Criterion } from './criteria/prm-2.8.ts'
 import { evaluator as bleuEvaluator } from './evaluators/bleu.ts'
 import { evaluator as chrfEvaluator } from './evaluators/chrf.ts'
@@ -143,7 +152,7 @@ export const providers: Readonly<Record<string, Provider>> = Object.fromEntries(
 
 /** Every plugin in plugins/criteria, by id. */
 export const criteria: Readonly<Record<string, Criterion>> = Object.fromEntries(
-  [del23Criterion, evl11Criterion, evl21Criterion, evl23Criterion, gov23Criterion, gov24Criterion, imp11Criterion, mod11Criterion, mod12Criterion, mod13Criterion, mod14Criterion, mod15Criterion, mod16Criterion, mod17Criterion, mod18Criterion, mod19Criterion, mod21Criterion, mod36Criterion, obs11Criterion, obs12Criterion, obs13Criterion, obs14Criterion, obs23Criterion, obs32Criterion, prm11Criterion, prm12Criterion, prm13Criterion, prm14Criterion, prm22Criterion, prm23Criterion, prm24Criterion, prm25Criterion, prm28Criterion].map((plugin) => [plugin.id, plugin]),
+  [del21Criterion, del22Criterion, del23Criterion, del25Criterion, evl11Criterion, evl21Criterion, evl22Criterion, evl23Criterion, evl24Criterion, gov22Criterion, gov23Criterion, gov24Criterion, imp11Criterion, imp21Criterion, mod11Criterion, mod12Criterion, mod13Criterion, mod14Criterion, mod15Criterion, mod16Criterion, mod17Criterion, mod18Criterion, mod19Criterion, mod21Criterion, mod36Criterion, obs11Criterion, obs12Criterion, obs13Criterion, obs14Criterion, obs22Criterion, obs23Criterion, obs32Criterion, prm11Criterion, prm12Criterion, prm13Criterion, prm14Criterion, prm22Criterion, prm23Criterion, prm24Criterion, prm25Criterion, prm27Criterion, prm28Criterion].map((plugin) => [plugin.id, plugin]),
 )
 
 /** Every plugin in plugins/evaluators, by id. */

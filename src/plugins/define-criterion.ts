@@ -59,21 +59,35 @@ export type ModelFacts = {
 export type KeyFacts = {
   readonly name: string
   readonly scopes: readonly Scope[]
+  /** Environment that it is made for. */
+  readonly environment: string
+  /** The key of Belay's own calls: playground, evaluations, judges. */
+  readonly isOwn: boolean
   /** Patterns of models it may call; empty means all. */
   readonly models: readonly string[]
   readonly limits: Limits
+  readonly metadata: Readonly<Record<string, string>>
   readonly isUsedInWindow: boolean
   /** Scopes that were seen in use in the last 90 days; null for those whose use nothing records. */
   readonly scopeUse: Readonly<Partial<Record<Scope, boolean | null>>>
 }
 
-/** An application: the key it calls with, or the service its traces name where there is no key. */
+/**
+ * An application: the key it calls with, or the service its traces name where there is no key.
+ * Belay's own calls (playground, evaluations, judges) are none; nor are keys that work no more.
+ */
 export type AppFacts = {
   readonly name: string
   readonly calls: number
   readonly lastSeenMs: number
   /** Traces of the window that code or a model scored. */
   readonly scoredTraces: number
+  /** What they were scored on: ids of evaluators, and names of scores that no evaluator gave. */
+  readonly scoredOn: readonly string[]
+  /** Scores of the window by an evaluator of safety. */
+  readonly safetyScores: number
+  /** Spans of the window in which documents were retrieved. */
+  readonly retrievals: number
 }
 
 /** A prompt as applications name it on their calls. */
@@ -99,9 +113,17 @@ export type RegisteredPrompt = {
   /** Names of the fragments that it includes. */
   readonly fragments: readonly string[]
   readonly testInputs: number
-  /** Labels that stand on a version of it now, and those among them that somebody else than its author moved. */
+  /** Labels that stand on a version of it now. */
   readonly promoted: number
+  /** Of those: on a version that a person who is not its author has put a label on. */
   readonly reviewed: number
+  /** Of those: on a version that was evaluated on expected answers before the label was put there. */
+  readonly tested: number
+  /** Labels of the project's environments on it where it has two versions or more, and those whose version before is known. */
+  readonly deployed: number
+  readonly revertible: number
+  /** Versions of the last 90 days whose note names an evaluation, a review queue or an online evaluation that there is, as `3 (evn_…)`. */
+  readonly improvedFrom: readonly string[]
 }
 
 /** An evaluation that ran to its end. */
@@ -110,7 +132,7 @@ export type EvaluationFacts = {
   readonly endedAtMs: number
   readonly items: number
   readonly variants: number
-  /** Different models that answered; those of the simulator among them. */
+  /** Different models that answered, as `connection/model`; those of the simulator are left out. */
   readonly models: readonly string[]
   /** Prompt versions that were evaluated, as `name@4`. */
   readonly prompts: readonly string[]
@@ -120,6 +142,9 @@ export type EvaluationFacts = {
   readonly evaluators: readonly string[]
   /** Somebody recorded which variant was chosen, and why. */
   readonly isChosen: boolean
+  readonly hasGate: boolean
+  /** A key started it, as pipelines do, and no person. */
+  readonly isByKey: boolean
 }
 
 export type DatasetFacts = {
@@ -160,8 +185,14 @@ export type Facts = {
   /** People who opened the overview in the window. */
   readonly overviewViewers: number
   readonly registry: readonly RegisteredPrompt[]
-  /** Calls of the window that name a prompt and version which the registry has, and all that name one. */
+  /** Calls of the window, Belay's own left out, that name a prompt and version which the registry has, and all that name one. */
   readonly resolved: { readonly calls: number; readonly of: number }
+  /** The same of calls of environment `production`. */
+  readonly resolvedProduction: { readonly calls: number; readonly of: number }
+  /** Moves of the label `production` in the window, and those among them that a key made. */
+  readonly releases: { readonly count: number; readonly byKey: number }
+  /** Reviews of the last 90 days that say or correct what was wrong with a recorded trace. */
+  readonly tracesExplained: number
   /** Evaluations that ended in the window, newest first. */
   readonly evaluations: readonly EvaluationFacts[]
   readonly datasets: readonly DatasetFacts[]
@@ -248,6 +279,9 @@ export const noFacts: Facts = {
   overviewViewers: 0,
   registry: [],
   resolved: { calls: 0, of: 0 },
+  resolvedProduction: { calls: 0, of: 0 },
+  releases: { count: 0, byKey: 0 },
+  tracesExplained: 0,
   evaluations: [],
   datasets: [],
   modelRequests: { count: 0, decided: 0 },

@@ -48,6 +48,12 @@ export const paths = {
     within(place, `/evaluations/${id}`, search),
   compareEvaluations: (place: Place, search: Search = {}) =>
     within(place, '/evaluations/compare', search),
+  judges: (place: Place, search: Search = {}) => within(place, '/evaluations/judges', search),
+  online: (place: Place, search: Search = {}) => within(place, '/evaluations/online', search),
+  reviews: (place: Place, search: Search = {}) => within(place, '/review', search),
+  reviewQueue: (place: Place, id: string, search: Search = {}) =>
+    within(place, `/review/${id}`, search),
+  reviewing: (place: Place, id: string) => within(place, `/review/${id}/next`),
   maturity: (place: Place, search: Search = {}) => within(place, '/maturity', search),
   selfAssessments: (place: Place) => within(place, '/maturity/self-assessment'),
   selfAssessment: (place: Place, id: string, search: Search = {}) =>

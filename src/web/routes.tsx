@@ -39,6 +39,11 @@ const chunks = {
   newEvaluation: () => import('#web/pages/new-evaluation/new-evaluation-page.tsx'),
   compareEvaluations: () => import('#web/pages/evaluations/compare-page.tsx'),
   evaluation: () => import('#web/pages/evaluations/evaluation-page.tsx'),
+  judges: () => import('#web/pages/judges/judges-page.tsx'),
+  online: () => import('#web/pages/online/online-page.tsx'),
+  reviews: () => import('#web/pages/review/reviews-page.tsx'),
+  reviewQueue: () => import('#web/pages/review/queue-page.tsx'),
+  reviewing: () => import('#web/pages/review/reviewing-page.tsx'),
   maturity: () => import('#web/pages/maturity/maturity-page.tsx'),
   selfAssessments: () => import('#web/pages/maturity/self-assessments-page.tsx'),
   selfAssessment: () => import('#web/pages/maturity/self-assessment-page.tsx'),
@@ -169,6 +174,31 @@ const evaluation = createRoute({
   path: '/evaluations/$evaluation',
   component: lazyRouteComponent(chunks.evaluation, 'EvaluationPage'),
 })
+const judges = createRoute({
+  getParentRoute: () => project,
+  path: '/evaluations/judges',
+  component: lazyRouteComponent(chunks.judges, 'JudgesPage'),
+})
+const online = createRoute({
+  getParentRoute: () => project,
+  path: '/evaluations/online',
+  component: lazyRouteComponent(chunks.online, 'OnlinePage'),
+})
+const reviews = createRoute({
+  getParentRoute: () => project,
+  path: '/review',
+  component: lazyRouteComponent(chunks.reviews, 'ReviewsPage'),
+})
+const reviewQueue = createRoute({
+  getParentRoute: () => project,
+  path: '/review/$queue',
+  component: lazyRouteComponent(chunks.reviewQueue, 'QueuePage'),
+})
+const reviewing = createRoute({
+  getParentRoute: () => project,
+  path: '/review/$queue/next',
+  component: lazyRouteComponent(chunks.reviewing, 'ReviewingPage'),
+})
 const maturity = createRoute({
   getParentRoute: () => project,
   path: '/maturity',
@@ -218,6 +248,11 @@ const tree = root.addChildren([
     newEvaluation,
     compareEvaluations,
     evaluation,
+    judges,
+    online,
+    reviews,
+    reviewQueue,
+    reviewing,
     maturity,
     selfAssessments,
     selfAssessment,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { createDataset } from '#contract/datasets.ts'
 import { createPrompt } from '#contract/prompts.ts'
+import { addReviewItems, createReviewQueue } from '#contract/reviews.ts'
 import { listTraces } from '#contract/traces.ts'
 import { openPage } from '#test/e2e/open-browser.ts'
 import { sendCall } from '#test/e2e/send-traffic.ts'
@@ -33,6 +34,14 @@ const pages = [
   { path: '/evaluations', heading: 'Evaluations' },
   { path: '/evaluations/new', heading: 'New evaluation' },
   { path: '/evaluations/compare', heading: 'Compare evaluations' },
+  { path: '/evaluations/judges', heading: 'Judges' },
+  { path: '/evaluations/judges?calibrate=yes', heading: 'Judges' },
+  { path: '/evaluations/online', heading: 'Online evaluations' },
+  { path: '/evaluations/online?new=yes', heading: 'Online evaluations' },
+  { path: '/review', heading: 'Review' },
+  { path: '/review/QUEUE', heading: 'shown answers' },
+  { path: '/review/QUEUE?add=traces', heading: 'shown answers' },
+  { path: '/review/QUEUE/next', heading: 'shown answers' },
   { path: '/maturity', heading: 'Maturity' },
   { path: '/maturity/self-assessment', heading: 'Self-assessment' },
   { path: '/reference', heading: 'API reference' },
@@ -65,6 +74,7 @@ const pictures = process.env['BELAY_E2E_PICTURES']
 
 describe('every page', () => {
   let here: Visit
+  let queue: string
   before(async () => {
     here = await visit()
     for (let index = 0; index < 3; index += 1) {
@@ -83,6 +93,7 @@ describe('every page', () => {
         { input: { name: 'Ada', town: 'London' }, expected: 'Good day, Ada.', split: 'test' },
       ],
     })
+    queue = await makeQueue()
   })
   after(() => here?.leave())
 
@@ -98,7 +109,7 @@ describe('every page', () => {
       const { page, troubles } = await openPage(context)
       const traceId = await newestTrace()
       for (const { path, heading } of pages) {
-        await page.goto(`/p/default${path.replace('TRACE', traceId)}`)
+        await page.goto(`/p/default${path.replace('TRACE', traceId).replace('QUEUE', queue)}`)
         await page.getByRole('heading', { name: heading, level: 1 }).waitFor()
         await page.waitForLoadState('load')
         const overhang = await page.evaluate(
@@ -109,7 +120,7 @@ describe('every page', () => {
           // Long enough for the last answer and for what fades in.
           await page.waitForTimeout(900)
           mkdirSync(pictures, { recursive: true })
-          const name = path.slice(1).replaceAll(/[/?=]/g, '-').replace('TRACE', 'one') || 'overview'
+          const name = path.slice(1).replaceAll(/\W+/g, '-').replace('TRACE', 'one') || 'overview'
           await page.screenshot({ path: join(pictures, `${name}-${width}-${colorScheme}.png`) })
         }
       }
@@ -121,7 +132,9 @@ describe('every page', () => {
   it('every control has a name', async () => {
     const { page } = here
     for (const { path, heading } of pages) {
-      await page.goto(`/p/default${path.replace('TRACE', await newestTrace())}`)
+      await page.goto(
+        `/p/default${path.replace('TRACE', await newestTrace()).replace('QUEUE', queue)}`,
+      )
       await page.getByRole('heading', { name: heading, level: 1 }).waitFor()
       const nameless = await page.evaluate(namelessControls)
       assert.deepEqual(nameless, [], path)
@@ -139,6 +152,24 @@ describe('every page', () => {
   async function make(path: string, data: unknown): Promise<void> {
     const made = await here.page.request.post(`${path}?project=default`, { data })
     assert.ok(made.ok(), await made.text())
+  }
+
+  /** A queue with one text in it; its id. */
+  async function makeQueue(): Promise<string> {
+    const { page } = here
+    const headers = { origin: here.target.url }
+    const dimensions = [{ kind: 'scale', name: 'helpful', steps: 5, passesFrom: 4 }]
+    const made = await page.request.post(createReviewQueue.path, {
+      data: { name: 'shown answers', guidelines: '- be **fair**', dimensions },
+      headers,
+    })
+    const { id } = createReviewQueue.reply.parse(await made.json())
+    const added = await page.request.post(addReviewItems.path.replace(':queue', id), {
+      data: { texts: [{ input: 'Who holds the rope?', output: '{"who": "the belayer"}' }] },
+      headers,
+    })
+    assert.ok(added.ok(), await added.text())
+    return id
   }
 
   async function newestTrace(): Promise<string> {

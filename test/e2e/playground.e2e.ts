@@ -220,7 +220,8 @@ describe('the playground', () => {
 
   it('at 400 pixels has the models below each other, each whole', async () => {
     const { page } = here
-    await page.goBack()
+    // What was asked and answered is kept with the tab.
+    await page.goto('/p/default/playground')
     await answer('sim/echo').getByText('Tell me of ropes').waitFor()
     await page.setViewportSize({ width: 400, height: 800 })
     const [first, second] = await Promise.all([1, 2].map((each) => column(each).boundingBox()))

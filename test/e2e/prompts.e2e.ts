@@ -91,7 +91,7 @@ describe('prompts', () => {
 
   it('two versions are compared as written and as rendered, and a label is moved', async () => {
     const { page } = here
-    await page.getByRole('link', { name: 'Versions' }).click()
+    await page.getByRole('link', { name: 'Versions', exact: true }).click()
     const list = page.getByRole('table', { name: 'Versions' })
     await list.getByText('Answers in the language of the customer').waitFor()
     const difference = page.getByRole('table', { name: 'Difference from version 1 to version 2' })

@@ -11,7 +11,7 @@ import {
   runOnlineEvaluation,
 } from '#contract/online-evaluations.ts'
 import { createPrice } from '#contract/prices.ts'
-import { listScores } from '#contract/scores.ts'
+import { listScores, summariseScores } from '#contract/scores.ts'
 import { listTraces } from '#contract/traces.ts'
 import {
   runBelay,
@@ -102,11 +102,32 @@ describe('An online evaluation', () => {
       ],
     )
     assert.notEqual(scores[0]?.comment, '')
-    assert.deepEqual((await scoresOf(good)).map(({ name, value }) => [name, value]).toSorted(), [
+    assert.deepEqual((await judged(id, good)).map(({ name, value }) => [name, value]).toSorted(), [
       ['is JSON', 1],
       ['words', 2],
     ])
     assert.deepEqual(await scoresOf(before), [])
+    const summary = await waitFor('the sum of four scores', async () => {
+      const now = await server.call(summariseScores, { query: { from: '-1h' } })
+      return now.items.reduce((sum, { n }) => sum + n, 0) === 4 ? now : null
+    })
+    const figures = summary.items.map(({ name, source, n, kind, value }) => [
+      ...[name, source, n, kind],
+      value?.mean,
+    ])
+    assert.deepEqual(figures.toSorted(), [
+      ['is JSON', 'code', 2, 'rate', 0.5],
+      ['words', 'code', 2, 'mean', 3.5],
+    ])
+    const typed = await runBelay(['scores', 'summary', '--from', '-1h'], {
+      BELAY_DATA: server.data,
+    })
+    assert.equal(typed.code, 0, typed.stderr)
+    assert.match(typed.stdout, /is JSON +code +2 +50 % \[9\.45, 90\.5\]/)
+    const listed = await runBelay(['scores', 'list', '--name', 'is JSON'], {
+      BELAY_DATA: server.data,
+    })
+    assert.match(listed.stdout, new RegExp(`is JSON +0 +code +format +${bad}`))
     const again = await run(id)
     assert.deepEqual([again.judged, again.skipped, again.problem], [2, 0, ''])
     assert.equal((await scoresOf(bad)).length, 2)

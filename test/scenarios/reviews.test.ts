@@ -26,7 +26,13 @@ import {
   type HostileProvider,
   startHostileProvider,
 } from '#test/scenarios/hostile-provider.ts'
-import { startServer, storedTrace, type TestServer, waitFor } from '#test/scenarios/start-server.ts'
+import {
+  runBelay,
+  startServer,
+  storedTrace,
+  type TestServer,
+  waitFor,
+} from '#test/scenarios/start-server.ts'
 
 let server: TestServer
 let provider: HostileProvider
@@ -279,6 +285,22 @@ describe('A review queue', () => {
     )
     assert.match(bad.detail, /dimensions\.0\.passesFrom: the scale ends at 5/)
     assert.match(bad.detail, /dimensions\.1\.name: "helpful" stands twice/)
+  })
+
+  test('is filled and judged on the command line', async () => {
+    const belay = (...argv: string[]) => runBelay(argv, { BELAY_DATA: server.data })
+    const id = await queue({ name: 'typed', reviewersPerItem: 1 })
+    await ask('for the command line')
+    const added = await belay('reviews', 'add', id, '--from', '-1h', '--limit', '1')
+    assert.match(added.stdout, /^1 added, 0 in it already/, added.stderr)
+    const none = await belay('reviews', 'add', id, '--from', '-1h', '--tag', 'nowhere')
+    assert.match(none.stdout, /^0 added/, none.stderr)
+    const next = await server.call(nextReviewItem, { params: { queue: id } })
+    const item = next.item?.id ?? ''
+    const put = await belay('reviews', 'put', item, '--value', 'helpful=4', '--value', 'tone=kind')
+    assert.equal(put.stdout, 'helpful 4, tone kind\n', put.stderr)
+    const shown = await belay('reviews', 'show', id)
+    assert.match(shown.stdout, /^typed: 1 of 1 items judged by 1; 0 corrected\./)
   })
 })
 

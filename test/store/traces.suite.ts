@@ -935,6 +935,79 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
       assert.equal(whole?.createdAtNs, at(1))
     })
 
+    test('scores are summed up by name and source, in all and over time; a correction counts once', async () => {
+      const place = { project: 'prj_figures', environment: null }
+      const given = [
+        score('sco_f1', { value: 1, created_at: at(10) }),
+        score('sco_f2', { value: 0, created_at: at(20), trace_id: ids(2).trace_id }),
+        score('sco_f3', {
+          value: 0.5,
+          created_at: at(70),
+          trace_id: ids(3).trace_id,
+          environment: 'staging',
+        }),
+        score('sco_f4', { value: 1, source: 'model' as const, created_at: at(30) }),
+        score('sco_f5', {
+          name: 'tone',
+          data_type: 'category' as const,
+          value: null,
+          label: 'kind',
+          created_at: at(40),
+        }),
+      ]
+      for (const [index, row] of given.entries())
+        await insertScore({ ...row, project: place.project }, `figure ${index}`)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      await insertScore(
+        score('sco_f2', {
+          project: place.project,
+          value: 0.8,
+          created_at: at(20),
+          trace_id: ids(2).trace_id,
+        }),
+        'figure corrected',
+      )
+      const window = { fromNs: BigInt(at(0)), toNs: BigInt(at(3600)) }
+      const asked = { place, window, bucketS: null, names: null, limit: 10 }
+      const figures = await store.scoreFigures(asked)
+      const [first] = figures
+      const { source } = score('sco_f1', {})
+      assert.deepEqual(
+        figures.map((one) => [one.name, one.source, one.n, one.numbers, one.zeros, one.ones]),
+        [
+          ['quality', source, 3, 3, 0, 1],
+          ['quality', 'model', 1, 1, 0, 1],
+          ['tone', source, 1, 0, 0, 0],
+        ].toSorted((a, b) => Number(b[2]) - Number(a[2]) || String(a).localeCompare(String(b))),
+      )
+      // Of 1, 0.8 and 0.5.
+      assert.ok(Math.abs((first?.mean ?? 0) - 2.3 / 3) < 1e-12)
+      assert.ok(Math.abs((first?.variance ?? 0) - 0.19 / 3) < 1e-12)
+      assert.deepEqual(
+        figures.slice(1).map(({ variance }) => variance),
+        [null, null],
+      )
+      const staging = { ...asked, place: { ...place, environment: 'staging' } }
+      assert.deepEqual(
+        (await store.scoreFigures(staging)).map(({ n, mean }) => [n, mean]),
+        [[1, 0.5]],
+      )
+      const parts = await store.scoreFigures({ ...asked, bucketS: 3600, names: ['quality'] })
+      assert.deepEqual(
+        parts
+          .filter((one) => one.source === source)
+          .map(({ startNs, n }) => [Number((startNs - window.fromNs) / 1_000_000_000n), n])
+          .toSorted((a, b) => Number(a[0]) - Number(b[0])),
+        [
+          [0, 2],
+          [3600, 1],
+        ],
+      )
+      assert.equal((await store.scoreFigures({ ...asked, limit: 1 })).length, 1)
+      const before = { fromNs: window.fromNs - 60_000_000_000n, toNs: window.fromNs }
+      assert.deepEqual(await store.scoreFigures({ ...asked, window: before }), [])
+    })
+
     test('a row the store refuses is said to be refused for ever, and nothing of its batch is kept', async () => {
       const good = textOf([call({ project: 'prj_refused', ...ids(1) })]).toString()
       const bad: readonly (readonly [string, string])[] = [

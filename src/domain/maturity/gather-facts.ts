@@ -13,6 +13,7 @@ import type {
   KeyFacts,
   ModelFacts,
 } from '#plugins/define-criterion.ts'
+import type { Evaluator } from '#plugins/evaluators/define.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import type { RecordStore } from '#store/ports/records.ts'
 import type { StoredPracticeFigures, TraceStore } from '#store/ports/trace-store.ts'
@@ -27,12 +28,16 @@ export type FactParts = {
   readonly metrics: Pick<Metrics, 'byModel'>
   readonly models: Pick<Models, 'list'>
   readonly prices: () => PriceBook
+  /** Family of each evaluator, by its id. */
+  readonly evaluators: Readonly<Record<string, Pick<Evaluator, 'family'>>>
 }
 
 const dayMs = 86_400_000
 const windowDays = 30
 const longWindowDays = 90
 const simulator = 'sim'
+/** Where Belay's own calls are; the key that makes them is of it too. */
+const ownEnvironment = 'evaluation'
 
 /** Names that Belay gives an owner when nobody was asked; they are no person. */
 const placeholderOwners = new Set(['', 'first start', 'command line on this machine'])
@@ -55,7 +60,13 @@ export async function gatherFacts(
     parts.metrics.byModel(place, window),
     readEditable(records, workspace),
     records.events.list({ workspace, deed: overviewOpened, record: project.id }),
-    gatherWorkbench(records, project.id, atMs - windowDays * dayMs),
+    gatherWorkbench(records, {
+      workspace,
+      project: project.id,
+      environments: project.environments,
+      sinceMs: atMs - windowDays * dayMs,
+      longSinceMs: atMs - longWindowDays * dayMs,
+    }),
   ])
   const cards = parts.models.list({
     search: '',
@@ -96,8 +107,13 @@ export async function gatherFacts(
       ),
     })),
     keys: keys.filter((key) => isActive(key, atMs)).map((key) => keyFacts(key, figures, atMs)),
-    apps: appsOf(figures, new Map(keys.map(({ id, name }) => [id, name]))),
-    prompts: figures.prompts.map(({ prompt, ...rest }) => ({ name: prompt, ...rest })),
+    apps: appsOf(figures, { keys, evaluators: parts.evaluators, atMs }),
+    prompts: figures.prompts.map(
+      ({ prompt, applications: _applications, production: _production, ...rest }) => ({
+        name: prompt,
+        ...rest,
+      }),
+    ),
     logEvents: figures.logEvents,
     userAgents: figures.userAgents,
     failovers: figures.failovers,
@@ -112,7 +128,14 @@ export async function gatherFacts(
         .map(({ actorId }) => actorId),
     ).size,
     ...workbench,
-    resolved: resolvedCalls(workbench.registry, figures.prompts),
+    resolved: resolvedCalls(
+      workbench.registry,
+      figures.prompts.map((prompt) => ({ ...prompt, calls: prompt.applications })),
+    ),
+    resolvedProduction: resolvedCalls(
+      workbench.registry,
+      figures.prompts.map((prompt) => ({ ...prompt, calls: prompt.production })),
+    ),
   }
 }
 
@@ -214,35 +237,58 @@ function keyFacts(key: RecordOf<'keys'>, figures: StoredPracticeFigures, atMs: n
   }
   return {
     name: key.name,
+    environment: key.environment,
+    isOwn: key.environment === ownEnvironment,
     scopes: key.scopes,
     models: key.models,
     limits: key.limits,
+    metadata: key.metadata,
     isUsedInWindow:
       key.lastUsedAt !== null && key.lastUsedAt.getTime() >= atMs - windowDays * dayMs,
     scopeUse: Object.fromEntries(scopes.map((scope) => [scope, seen[scope] ?? null])),
   }
 }
 
-/** Applications by key; where spans came without one of this project's keys, by the service they name. */
-function appsOf(figures: StoredPracticeFigures, keyNames: ReadonlyMap<string, string>): AppFacts[] {
+/**
+ * Applications by key; where spans came without one of this project's keys, by the service they name.
+ * An application whose key works no more has ended.
+ */
+function appsOf(
+  figures: StoredPracticeFigures,
+  {
+    keys,
+    evaluators,
+    atMs,
+  }: {
+    readonly keys: readonly RecordOf<'keys'>[]
+    readonly evaluators: FactParts['evaluators']
+    readonly atMs: number
+  },
+): AppFacts[] {
+  const byId = new Map(keys.map((key) => [key.id, key]))
   const nameOf = ({ key, service }: { readonly key: string; readonly service: string }) =>
-    keyNames.get(key) ?? (service === '' ? 'an unnamed service' : service)
-  const apps = new Map<string, AppFacts>()
-  for (const sender of figures.senders) {
-    const name = nameOf(sender)
-    const known = apps.get(name) ?? { name, calls: 0, lastSeenMs: 0, scoredTraces: 0 }
-    apps.set(name, {
-      ...known,
-      calls: known.calls + sender.calls,
-      lastSeenMs: Math.max(known.lastSeenMs, Number(sender.lastNs / 1_000_000n)),
-    })
+    byId.get(key)?.name ?? (service === '' ? 'an unnamed service' : service)
+  const isApp = (sender: { readonly key: string }) => {
+    const key = byId.get(sender.key)
+    return key === undefined || (key.environment !== ownEnvironment && isActive(key, atMs))
   }
-  for (const scored of figures.scored) {
-    const known = apps.get(nameOf(scored))
-    if (known !== undefined)
-      apps.set(known.name, { ...known, scoredTraces: known.scoredTraces + scored.evaluated })
-  }
-  return [...apps.values()]
+  const scored = Map.groupBy(figures.scored.filter(isApp), nameOf)
+  const judged = Map.groupBy(figures.judged.filter(isApp), nameOf)
+  return [...Map.groupBy(figures.senders.filter(isApp), nameOf)].map(([name, senders]) => {
+    const by = judged.get(name) ?? []
+    return {
+      name,
+      calls: sum(senders, ({ calls }) => calls),
+      lastSeenMs: Math.max(...senders.map(({ lastNs }) => Number(lastNs / 1_000_000n))),
+      scoredTraces: sum(scored.get(name) ?? [], ({ evaluated }) => evaluated),
+      scoredOn: [...new Set(by.map(({ on }) => on))],
+      safetyScores: sum(
+        by.filter(({ on }) => evaluators[on]?.family === 'safety'),
+        ({ scores }) => scores,
+      ),
+      retrievals: sum(senders, ({ retrievals }) => retrievals),
+    }
+  })
 }
 
 function findSecrets({ projects, keys, connections, aliases, prices, views }: Editable): {

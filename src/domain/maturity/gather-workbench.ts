@@ -13,34 +13,98 @@ import type { RecordStore } from '#store/ports/records.ts'
 const usedName = /\{\{-?\s*([A-Za-z_]\w*)/g
 /** Items of a dataset that are looked at for their sources and answers. */
 const itemsLookedAt = 5000
+/** Models of the built-in simulator show nothing about models. */
+const simulatedPrefix = 'sim/'
+const releaseLabel = 'production'
+/** Ids of what a version's note can name as its reason: evaluations, review queues, online evaluations. */
+const reasonId = /\b(?:evn|rvq|oev)_[0-9a-z]{26}\b/g
 
-/** What people made at the workbench in a project: prompts, evaluations since `sinceMs`, datasets, requests. */
+type Asked = {
+  readonly workspace: string
+  readonly project: string
+  readonly environments: readonly string[]
+  /** Begin of the window of most figures, and of the long one. */
+  readonly sinceMs: number
+  readonly longSinceMs: number
+}
+
+/** What people made at the workbench in a project: prompts, evaluations, datasets, requests, reviews. */
 export async function gatherWorkbench(
   records: RecordStore,
-  project: string,
-  sinceMs: number,
-): Promise<Pick<Facts, 'registry' | 'evaluations' | 'datasets' | 'modelRequests'>> {
-  const [prompts, evaluations, datasets, requests] = await Promise.all([
-    records.prompts.list({ project, archivedAt: null }),
-    records.evaluations.list({ project, state: 'done' }),
-    records.datasets.list({ project, archivedAt: null }),
-    records.modelRequests.list({ project }),
-  ])
+  asked: Asked,
+): Promise<
+  Pick<
+    Facts,
+    'registry' | 'evaluations' | 'datasets' | 'modelRequests' | 'releases' | 'tracesExplained'
+  >
+> {
+  const { workspace, project, sinceMs } = asked
+  const [prompts, evaluations, datasets, requests, queues, online, moved, begun] =
+    await Promise.all([
+      records.prompts.list({ project, archivedAt: null }),
+      records.evaluations.list({ project, state: 'done' }),
+      records.datasets.list({ project, archivedAt: null }),
+      records.modelRequests.list({ project }),
+      records.reviewQueues.list({ project }),
+      records.onlineEvaluations.list({ project }),
+      records.events.list({ workspace, deed: 'prompt-label.moved' }),
+      records.events.list({ workspace, deed: 'evaluation.created', actorKind: 'key' }),
+    ])
   const datasetFacts: (DatasetFacts & { id: string; isOwn: boolean })[] = []
   for (const dataset of datasets) datasetFacts.push(await factsOfDataset(records, dataset))
   const byId = new Map(datasetFacts.map((facts) => [facts.id, facts]))
+  const byKey = new Set(begun.map(({ record }) => record))
+  const ended = evaluations.map((evaluation) =>
+    factsOfEvaluation(evaluation, byId.get(evaluation.dataset), byKey.has(evaluation.id)),
+  )
+  const reasons = new Set([...evaluations, ...queues, ...online].map(({ id }) => id))
+  const moves = moved.map(readMove)
   const registry: RegisteredPrompt[] = []
-  for (const prompt of prompts) registry.push(await factsOfPrompt(records, prompt))
+  for (const prompt of prompts) {
+    const own = moves.filter((move) => move.prompt === prompt.id)
+    registry.push(await factsOfPrompt(records, prompt, { ...asked, moves: own, ended, reasons }))
+  }
+  const here = new Set(prompts.map(({ id }) => id))
+  const releases = moves.filter(
+    ({ prompt, label, atMs }) => here.has(prompt) && label === releaseLabel && atMs >= sinceMs,
+  )
   return {
     registry,
-    evaluations: evaluations
-      .filter(({ endedAt }) => endedAt !== null && endedAt.getTime() >= sinceMs)
-      .map((evaluation) => factsOfEvaluation(evaluation, byId.get(evaluation.dataset))),
+    evaluations: ended.filter(({ endedAtMs }) => endedAtMs >= sinceMs),
     datasets: datasetFacts.map(({ id: _id, isOwn: _own, ...facts }) => facts),
     modelRequests: {
       count: requests.length,
       decided: requests.filter(({ decision }) => decision !== 'open').length,
     },
+    releases: {
+      count: releases.length,
+      byKey: releases.filter(({ actorKind }) => actorKind === 'key').length,
+    },
+    tracesExplained: await countExplained(records, queues, asked.longSinceMs),
+  }
+}
+
+/** A label put on a version, as the record of deeds has it. */
+type Move = {
+  readonly prompt: string
+  readonly label: string
+  /** Version that the label stood on before; 0 for none. */
+  readonly from: number
+  readonly to: number
+  readonly atMs: number
+  readonly actorKind: string
+  readonly actorId: string
+}
+
+function readMove({ record, at, actorKind, actorId, detail }: RecordOf<'events'>): Move {
+  return {
+    prompt: record,
+    label: String(detail['label']),
+    from: Number(detail['from']),
+    to: Number(detail['to']),
+    atMs: at.getTime(),
+    actorKind,
+    actorId,
   }
 }
 
@@ -63,9 +127,40 @@ export function resolvedCalls(
   return { calls: sum(named.filter(isKnown)), of: sum(named) }
 }
 
+/** Reviews since then whose words, or whose correction, are about a trace that was recorded. */
+async function countExplained(
+  records: RecordStore,
+  queues: readonly RecordOf<'reviewQueues'>[],
+  sinceMs: number,
+): Promise<number> {
+  let explained = 0
+  for (const { id: queue } of queues) {
+    const said = (await records.reviews.list({ queue })).filter(
+      ({ at, comment, correction }) =>
+        at.getTime() >= sinceMs && (comment.trim() !== '' || correction !== null),
+    )
+    if (said.length === 0) continue
+    const items = await records.reviewItems.list({ queue })
+    const traced = new Set(items.filter(({ traceId }) => traceId !== null).map(({ id }) => id))
+    explained += said.filter(({ item }) => traced.has(item)).length
+  }
+  return explained
+}
+
 async function factsOfPrompt(
   records: RecordStore,
   prompt: RecordOf<'prompts'>,
+  {
+    environments,
+    longSinceMs,
+    moves,
+    ended,
+    reasons,
+  }: Asked & {
+    readonly moves: readonly Move[]
+    readonly ended: readonly EvaluationFacts[]
+    readonly reasons: ReadonlySet<string>
+  },
 ): Promise<RegisteredPrompt> {
   const [versions, labels, inputs] = await Promise.all([
     records.promptVersions.list({ prompt: prompt.id }),
@@ -74,8 +169,29 @@ async function factsOfPrompt(
   ])
   const newest = versions.find(({ version }) => version === prompt.latestVersion)
   const kept = newest === undefined ? null : await records.promptContents.find({ id: newest.id })
-  const authors = new Map(versions.map(({ version, createdBy }) => [version, createdBy]))
+  const authors = new Map(versions.map((one) => [one.version, one]))
   const content = kept?.content
+  const isReviewed = (version: number) => {
+    const author = authors.get(version)
+    return moves.some(
+      ({ to, actorKind, actorId }) =>
+        to === version &&
+        actorKind === 'person' &&
+        !(author?.authorKind === 'person' && author.authorId === actorId),
+    )
+  }
+  const isTested = ({ version, movedAt }: RecordOf<'promptLabels'>) =>
+    ended.some(
+      ({ prompts, hasExpected, evaluators, endedAtMs }) =>
+        prompts.includes(`${prompt.name}@${version}`) &&
+        hasExpected &&
+        evaluators.length > 0 &&
+        endedAtMs <= movedAt.getTime(),
+    )
+  const deployed =
+    prompt.latestVersion < 2 ? [] : labels.filter(({ label }) => environments.includes(label))
+  const isRevertible = ({ label, version }: RecordOf<'promptLabels'>) =>
+    moves.some((move) => move.label === label && move.to === version && move.from > 0)
   return {
     name: prompt.name,
     versions: prompt.latestVersion,
@@ -86,7 +202,16 @@ async function factsOfPrompt(
     fragments: kept?.fragments.map(({ name }) => name) ?? [],
     testInputs: inputs.length,
     promoted: labels.length,
-    reviewed: labels.filter(({ version, movedBy }) => authors.get(version) !== movedBy).length,
+    reviewed: labels.filter(({ version }) => isReviewed(version)).length,
+    tested: labels.filter(isTested).length,
+    deployed: deployed.length,
+    revertible: deployed.filter(isRevertible).length,
+    improvedFrom: versions
+      .filter(({ createdAt }) => createdAt.getTime() >= longSinceMs)
+      .flatMap(({ version, message }) => {
+        const named = message.match(reasonId)?.find((id) => reasons.has(id))
+        return named === undefined ? [] : [`${version} (${named})`]
+      }),
   }
 }
 
@@ -105,13 +230,14 @@ function declaresVariables({ system, messages, text, variables }: PromptContent)
 }
 
 function factsOfEvaluation(
-  { name, endedAt, calls, definition, pinned, choice }: RecordOf<'evaluations'>,
+  { name, endedAt, calls, definition, pinned, choice, measured }: RecordOf<'evaluations'>,
   dataset: (DatasetFacts & { isOwn: boolean }) | undefined,
+  isByKey: boolean,
 ): EvaluationFacts {
-  const { variants, repeats, evaluators } = definition
-  const models = variants.flatMap((variant) =>
-    'model' in variant && variant.model !== '' ? [variant.model] : [],
-  )
+  const { variants, repeats, evaluators, gate } = definition
+  const models = measured
+    .map(({ model }) => model)
+    .filter((model) => model !== '' && !model.startsWith(simulatedPrefix))
   return {
     name,
     endedAtMs: endedAt?.getTime() ?? 0,
@@ -123,6 +249,8 @@ function factsOfEvaluation(
     hasExpected: (dataset?.withExpected ?? 0) > 0,
     evaluators: [...new Set(evaluators.map(({ evaluator }) => evaluator))],
     isChosen: choice !== null,
+    hasGate: gate.length > 0,
+    isByKey,
   }
 }
 

@@ -511,7 +511,8 @@ export class Reviews {
       if (!results.ok) return results
       items.push(...results.value)
     }
-    if (items.length === 0)
+    // A filter that finds nothing adds nothing; that is an answer.
+    if (items.length === 0 && filter === undefined && evaluation === undefined)
       return failed(
         fault('request_invalid', 'Nothing to add: name traces, a filter, an evaluation or texts.'),
       )

@@ -2,7 +2,7 @@ import { type Fault, fault } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Message } from '#contract/message.ts'
 import type { ScoreRow } from '#contract/score-row.ts'
-import type { Score } from '#contract/scores.ts'
+import type { Score, ScoreFigure } from '#contract/scores.ts'
 import type { SpanColumns, SpanDetail, SpanNode, TraceRow } from '#contract/traces.ts'
 import { message } from '#contract/message.ts'
 import { costByClass, costOf } from '#domain/cost/cost-of.ts'
@@ -21,7 +21,9 @@ import type {
   Window,
 } from '#store/ports/trace-store.ts'
 import { wireById } from '#wire/catalog.ts'
+import { bucketSecondsOf } from '#domain/metrics/windows.ts'
 import { previewOf } from '#domain/traces/preview.ts'
+import { scoreFigureOf } from '#domain/traces/score-figures.ts'
 import { spanColumnsOf } from '#domain/traces/span-columns.ts'
 
 export type TraceParts = {
@@ -47,6 +49,10 @@ export type TraceListQuery = {
 
 /** Below this a speed of writing is noise; the rollups have the same bound. */
 const generationNsMin = 50_000_000n
+
+/** Names with their sources that a summary of scores shows; each has at most 121 buckets. */
+const scoreFiguresMax = 60
+const scoreBucketsMax = 4 * scoreFiguresMax * 121
 
 /** Pages searched before a list that filters by cost gives up on finding more in one request. */
 const pagesMax = 10
@@ -226,6 +232,36 @@ export class Traces {
     limit: number
   }): Promise<Score[]> {
     return this.#parts.store.scores(query)
+  }
+
+  /** The scores of a window by name and source, each with its interval and how it went over time. */
+  async scoreFigures(
+    place: Place,
+    window: Window,
+  ): Promise<{ bucketS: number; items: ScoreFigure[]; isCut: boolean }> {
+    const { store } = this.#parts
+    const bucketS = bucketSecondsOf(window)
+    const found = await store.scoreFigures({
+      place,
+      window,
+      bucketS: null,
+      names: null,
+      limit: scoreFiguresMax + 1,
+    })
+    const shown = found.slice(0, scoreFiguresMax)
+    const names = [...new Set(shown.map(({ name }) => name))]
+    const buckets =
+      names.length === 0
+        ? []
+        : await store.scoreFigures({ place, window, bucketS, names, limit: scoreBucketsMax })
+    const byFigure = Map.groupBy(buckets, ({ name, source }) => `${source} ${name}`)
+    return {
+      bucketS,
+      items: shown.map((whole) =>
+        scoreFigureOf(whole, byFigure.get(`${whole.source} ${whole.name}`) ?? []),
+      ),
+      isCut: found.length > scoreFiguresMax,
+    }
   }
 
   async addScores(

@@ -316,6 +316,13 @@ function trafficRoutes(services: Services): Route[] {
         }),
       })
     }),
+    route(scoreContract.summariseScores, async ({ query, keyPlace }) => {
+      const where = await placeOf(services, query, keyPlace)
+      if (!where.ok) return where
+      const { place, window } = where.value
+      const figures = await traces.scoreFigures(place, window)
+      return ok({ ...figures, fromNs: String(window.fromNs), toNs: String(window.toNs) })
+    }),
     route(metricContract.showOverview, async ({ actor, query, keyPlace }) => {
       const where = await placeOf(services, query, keyPlace)
       if (!where.ok) return where

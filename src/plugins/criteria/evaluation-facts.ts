@@ -12,4 +12,6 @@ export const evaluationFacts: EvaluationFacts = {
   hasExpected: true,
   evaluators: ['equals'],
   isChosen: false,
+  hasGate: false,
+  isByKey: false,
 }

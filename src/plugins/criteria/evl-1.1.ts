@@ -1,18 +1,31 @@
 import { defineCriterion } from '../define-criterion.ts'
+import { appFacts } from './app-facts.ts'
+import { evaluationFacts } from './evaluation-facts.ts'
 import { met, names, open, seen, some } from './finding.ts'
 
-const app = { name: 'support', calls: 5, lastSeenMs: 0, scoredTraces: 2 }
+const app = { ...appFacts, scoredTraces: 2 }
 
 export const criterion = defineCriterion({
   id: 'EVL-1.1',
   summary:
-    'Scores by code or by a model on traces of each active application. A person’s or an end user’s judgement is no metric of this kind.',
-  judge({ apps, windowDays }) {
+    'Scores by code or by a model on traces of each active application; before there is one, evaluations that were scored. A person’s or an end user’s judgement is no metric of this kind.',
+  judge({ apps, evaluations, windowDays }) {
     const active = apps.filter(({ calls }) => calls > 0)
     if (active.length === 0) {
+      const scored = evaluations.filter(({ evaluators }) => evaluators.length > 0)
+      const [newest] = scored
+      if (newest !== undefined)
+        return met(
+          'practised',
+          seen(`${newest.name} scored its answers by ${names(newest.evaluators)}.`, {
+            count: scored.length,
+            days: windowDays,
+            path: '/evaluations',
+          }),
+        )
       const nextStep =
-        'Make calls first; then score their answers with POST /api/v1/scores (exact match, pattern, schema, similarity).'
-      return open('absent', { nextStep, nextPath: '/welcome' })
+        'Evaluate a prompt or a model on a dataset with an evaluator (exact match, pattern, schema, similarity): page Evaluations, or `belay eval`.'
+      return open('absent', { nextStep, nextPath: '/evaluations/new' })
     }
     const unscored = active.filter(({ scoredTraces }) => scoredTraces === 0).map(({ name }) => name)
     const scored = active.length - unscored.length
@@ -27,11 +40,26 @@ export const criterion = defineCriterion({
       },
     )
     if (unscored.length === 0) return met('effective', evidence)
-    const nextStep = `Score runs of ${names(unscored)}: check the answer in code (exact match, pattern, schema, similarity) and send the result to POST /api/v1/scores with its trace id.`
-    return open(scored === 0 ? 'absent' : 'configured', { nextStep, nextPath: '/traces' }, evidence)
+    const nextStep = `Score runs of ${names(unscored)}: \`belay online create\` judges a share of its traces as they come; or check answers in code and send the result to POST /api/v1/scores with the trace id.`
+    return open(
+      scored === 0 ? 'absent' : 'configured',
+      { nextStep, nextPath: '/evaluations/online' },
+      evidence,
+    )
   },
   examples: [
     { title: 'without traffic it is absent', facts: {}, state: 'absent' },
+    {
+      title: 'a scored evaluation is enough while no application calls',
+      facts: { evaluations: [evaluationFacts] },
+      state: 'practised',
+      says: 'by equals',
+    },
+    {
+      title: 'an evaluation is no metric of an application that calls',
+      facts: { evaluations: [evaluationFacts], apps: [appFacts] },
+      state: 'absent',
+    },
     {
       title: 'traffic without scores is absent',
       facts: { apps: [{ ...app, scoredTraces: 0 }] },

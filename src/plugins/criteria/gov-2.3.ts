@@ -1,15 +1,8 @@
-import { noLimits } from '#contract/keys.ts'
 import { defineCriterion, type KeyFacts } from '../define-criterion.ts'
 import { met, names, open, seen } from './finding.ts'
+import { keyFacts } from './key-facts.ts'
 
-const narrow: KeyFacts = {
-  name: 'app',
-  scopes: ['call'],
-  models: ['openai/gpt-*'],
-  limits: noLimits,
-  isUsedInWindow: true,
-  scopeUse: { call: true },
-}
+const narrow: KeyFacts = { ...keyFacts, models: ['openai/gpt-*'], scopeUse: { call: true } }
 
 export const criterion = defineCriterion({
   id: 'GOV-2.3',

@@ -1,14 +1,11 @@
 import { noLimits } from '#contract/keys.ts'
 import { defineCriterion, type KeyFacts } from '../define-criterion.ts'
 import { names, open, seen } from './finding.ts'
+import { keyFacts } from './key-facts.ts'
 
 const limited: KeyFacts = {
-  name: 'app',
-  scopes: ['call'],
-  models: [],
+  ...keyFacts,
   limits: { ...noLimits, requestsPerMinute: 60, tokensPerMinute: 100_000, budgetUsd: '25' },
-  isUsedInWindow: true,
-  scopeUse: {},
 }
 
 export const criterion = defineCriterion({

@@ -10,8 +10,8 @@ export const criterion = defineCriterion({
     const real = models.filter(({ isSimulated }) => !isSimulated)
     if (real.length === 0) {
       const nextStep =
-        'Call a model of a real provider, streamed, and score some of its answers; the page Models then compares what was measured.'
-      return open('absent', { nextStep, nextPath: '/models' })
+        'Ask models of real providers side by side in the Playground, or stream calls of your own, and score some of the answers; the page Models then compares what was measured.'
+      return open('absent', { nextStep, nextPath: '/playground' })
     }
     const incomplete = real.filter((model) => missingOf(model).length > 0)
     const complete = real.length - incomplete.length

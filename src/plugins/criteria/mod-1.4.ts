@@ -25,7 +25,10 @@ export const criterion = defineCriterion({
       )
     const nextStep =
       'Evaluate two models on the same 20 inputs with an evaluator (page Evaluations, or `belay eval`), then record which one you chose and why on its page.'
-    const step = { nextStep, nextPath: '/evaluations' }
+    const step = {
+      nextStep,
+      nextPath: comparisons.length === 0 ? '/evaluations/new' : '/evaluations',
+    }
     return comparisons.length === 0
       ? open('absent', step)
       : open(

@@ -8,15 +8,15 @@ export const criterion = defineCriterion({
     const step = {
       nextStep:
         count === 0
-          ? 'Ask for a model that is missing, with its use case, on the page Models; somebody who may change connections decides.'
-          : 'Decide the requests that are open, on the page Models.',
-      nextPath: '/models',
+          ? 'Ask for a model that is missing, with its use case, on the page Models, Requests, or with `belay model-requests create`; somebody who may change connections decides.'
+          : 'Decide the requests that are open, on the page Models, Requests, or with `belay model-requests decide`.',
+      nextPath: '/models/requests',
     }
     if (count === 0) return open('absent', step)
     const evidence = seen(`Requests for models that were decided: ${decided} of ${count}.`, {
       count: decided,
       of: count,
-      path: '/models',
+      path: '/models/requests',
     })
     return decided > 0 ? met('practised', evidence) : open('configured', step, evidence)
   },

@@ -1,21 +1,13 @@
-import { noLimits } from '#contract/keys.ts'
-import { defineCriterion, type KeyFacts } from '../define-criterion.ts'
+import { defineCriterion } from '../define-criterion.ts'
 import { met, open, seen } from './finding.ts'
-
-const key: KeyFacts = {
-  name: 'app',
-  scopes: ['call'],
-  models: [],
-  limits: noLimits,
-  isUsedInWindow: true,
-  scopeUse: {},
-}
+import { keyFacts } from './key-facts.ts'
 
 export const criterion = defineCriterion({
   id: 'MOD-1.8',
   summary:
-    'Keys of the project and when they were last used, and a search of the newest spans for Belay keys in clear text. Keys themselves are stored as HMACs only.',
-  judge({ keys, keyScan, windowDays }) {
+    'Keys of the project, Belay’s own left out, and when they were last used, and a search of the newest spans for Belay keys in clear text. Keys themselves are stored as HMACs only.',
+  judge({ keys: all, keyScan, windowDays }) {
+    const keys = all.filter(({ isOwn }) => !isOwn)
     if (keys.length === 0) {
       const nextStep =
         'Make a key for an application: `belay keys create --name my-app`, or Settings, Keys.'
@@ -54,20 +46,28 @@ export const criterion = defineCriterion({
   examples: [
     { title: 'without a key it is absent', facts: {}, state: 'absent' },
     {
+      title: 'the key of Belay’s own calls was issued to nobody',
+      facts: { keys: [{ ...keyFacts, isOwn: true }] },
+      state: 'absent',
+    },
+    {
       title: 'a key that nobody uses is configured',
-      facts: { keys: [{ ...key, isUsedInWindow: false }] },
+      facts: { keys: [{ ...keyFacts, isUsedInWindow: false }] },
       state: 'configured',
       says: '0 of 1',
     },
     {
       title: 'a used key is practised where no key stands in recorded text',
-      facts: { keys: [key, { ...key, isUsedInWindow: false }], keyScan: { spans: 40, found: 0 } },
+      facts: {
+        keys: [keyFacts, { ...keyFacts, isUsedInWindow: false }],
+        keyScan: { spans: 40, found: 0 },
+      },
       state: 'practised',
       says: '1 of 2',
     },
     {
       title: 'a key in recorded text undoes it',
-      facts: { keys: [key], keyScan: { spans: 40, found: 1 } },
+      facts: { keys: [keyFacts], keyScan: { spans: 40, found: 1 } },
       state: 'configured',
     },
   ],

@@ -1,10 +1,9 @@
 import { defineCriterion } from '../define-criterion.ts'
+import { appFacts } from './app-facts.ts'
 import { met, names, open, seen, share } from './finding.ts'
 
 const shareMin = 0.95
 const freshMs = 86_400_000
-
-const app = { name: 'support', calls: 5, lastSeenMs: 0, scoredTraces: 0 }
 
 export const criterion = defineCriterion({
   id: 'OBS-3.2',
@@ -40,13 +39,13 @@ export const criterion = defineCriterion({
     { title: 'without applications it is absent', facts: {}, state: 'absent' },
     {
       title: 'telemetry less than a day old is effective',
-      facts: { apps: [app], atMs: freshMs - 1 },
+      facts: { apps: [appFacts], atMs: freshMs - 1 },
       state: 'effective',
       says: '1 of 1',
     },
     {
       title: 'telemetry a day old is not',
-      facts: { apps: [app], atMs: freshMs },
+      facts: { apps: [appFacts], atMs: freshMs },
       state: 'configured',
       says: '0 of 1',
     },

@@ -12,7 +12,7 @@ export const criterion = defineCriterion({
     const [best] = prompts.toSorted((a, b) => b.distinctInputs - a.distinctInputs)
     const step = {
       nextStep:
-        'Make a prompt on the page Prompts and run it on three different inputs; or name the prompt on the spans that you send (`gen_ai.prompt.name` and `.version`).',
+        'Make a prompt on the page Prompts and run it there on three different inputs; or name the prompt on the spans that you send (`gen_ai.prompt.name` and `.version`).',
       nextPath: '/prompts',
     }
     if (best === undefined) {

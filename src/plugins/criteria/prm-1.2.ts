@@ -8,7 +8,7 @@ export const criterion = defineCriterion({
   id: 'PRM-1.2',
   summary:
     'Evaluations that set outputs of two versions of one prompt side by side. Versions whose outputs are merely recorded are a beginning.',
-  judge({ prompts, evaluations, windowDays }) {
+  judge({ prompts, registry, evaluations, windowDays }) {
     const compared = evaluations.flatMap(({ name, prompts: versions }) => {
       const sameName = [...Map.groupBy(versions, nameOf)].find(([, all]) => new Set(all).size >= 2)
       return sameName === undefined ? [] : [{ evaluation: name, versions: sameName[1] }]
@@ -26,7 +26,7 @@ export const criterion = defineCriterion({
     const step = {
       nextStep:
         'Save a second version of a prompt, and evaluate both versions as variants of one evaluation.',
-      nextPath: '/prompts',
+      nextPath: registry.some(({ versions }) => versions > 1) ? '/evaluations/new' : '/prompts',
     }
     const recorded = Map.groupBy(
       prompts.filter((prompt) => prompt.withOutput > 0 && prompt.version !== ''),

@@ -5,9 +5,8 @@ const shareMin = 0.9
 
 export const criterion = defineCriterion({
   id: 'PRM-1.3',
-  summary:
-    'The share of production calls that name a prompt and its version, where the registry has every version that calls name.',
-  judge({ calls, resolved, windowDays }) {
+  summary: 'The share of production calls that name a prompt and a version which the registry has.',
+  judge({ calls, resolvedProduction, windowDays }) {
     const { production, productionWithPrompt } = calls
     const step = {
       nextStep:
@@ -15,12 +14,13 @@ export const criterion = defineCriterion({
       nextPath: '/prompts',
     }
     if (productionWithPrompt === 0) return open('absent', step)
-    const isResolved = resolved.of > 0 && resolved.calls === resolved.of
+    // A call whose tokens another span turned out to own is in the one figure and not in the other.
+    const known = Math.min(resolvedProduction.calls, productionWithPrompt)
     const evidence = seen(
-      `Production calls that name a prompt and its version: ${productionWithPrompt} of ${production}; the registry has the versions of ${resolved.calls} of ${resolved.of} calls.`,
-      { count: productionWithPrompt, of: production, days: windowDays, path: '/traces' },
+      `Production calls that name a prompt and its version: ${productionWithPrompt} of ${production}; the registry has the versions of ${known}.`,
+      { count: known, of: production, days: windowDays, path: '/traces' },
     )
-    return isResolved && share(productionWithPrompt, production) >= shareMin
+    return share(known, production) >= shareMin
       ? met('effective', evidence)
       : open('configured', step, evidence)
   },
@@ -34,7 +34,7 @@ export const criterion = defineCriterion({
       title: 'calls whose versions the registry does not have are configured',
       facts: {
         ...callFacts({ production: 5, productionWithPrompt: 5 }),
-        resolved: { calls: 0, of: 5 },
+        resolvedProduction: { calls: 0, of: 5 },
       },
       state: 'configured',
       says: '5 of 5',
@@ -43,7 +43,7 @@ export const criterion = defineCriterion({
       title: 'eight of ten calls are too few',
       facts: {
         ...callFacts({ production: 10, productionWithPrompt: 8 }),
-        resolved: { calls: 8, of: 8 },
+        resolvedProduction: { calls: 8, of: 8 },
       },
       state: 'configured',
       says: '8 of 10',
@@ -52,7 +52,7 @@ export const criterion = defineCriterion({
       title: 'nine of ten calls with versions of the registry are effective',
       facts: {
         ...callFacts({ production: 10, productionWithPrompt: 9 }),
-        resolved: { calls: 9, of: 9 },
+        resolvedProduction: { calls: 9, of: 9 },
       },
       state: 'effective',
     },

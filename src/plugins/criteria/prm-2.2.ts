@@ -6,17 +6,16 @@ const unmatchedMax = 0.05
 export const criterion = defineCriterion({
   id: 'PRM-2.2',
   summary: 'The share of production calls that do not come from a version of the registry.',
-  judge({ calls, resolved, windowDays }) {
+  judge({ calls, resolvedProduction, windowDays }) {
     const { production, productionWithPrompt } = calls
     const step = {
       nextStep:
         'Move the prompts that applications still carry themselves into the registry (`belay import`, or the page Prompts), and call them by name.',
       nextPath: '/prompts',
     }
-    if (productionWithPrompt === 0 || resolved.calls === 0) return open('absent', step)
-    // Where some named versions are unknown, as many of the production calls may be.
-    const unknown = resolved.of - resolved.calls
-    const matched = Math.max(0, productionWithPrompt - unknown)
+    if (productionWithPrompt === 0 || resolvedProduction.calls === 0) return open('absent', step)
+    // A call whose tokens another span turned out to own is in the one figure and not in the other.
+    const matched = Math.min(resolvedProduction.calls, productionWithPrompt)
     const evidence = seen(
       `Production calls from a version of the registry: ${matched} of ${production}.`,
       { count: matched, of: production, days: windowDays, path: '/traces' },
@@ -35,7 +34,7 @@ export const criterion = defineCriterion({
       title: 'one call in ten outside is too many',
       facts: {
         ...callFacts({ production: 10, productionWithPrompt: 9 }),
-        resolved: { calls: 9, of: 9 },
+        resolvedProduction: { calls: 9, of: 9 },
       },
       state: 'configured',
       says: '9 of 10',
@@ -44,7 +43,7 @@ export const criterion = defineCriterion({
       title: 'all calls from the registry are effective',
       facts: {
         ...callFacts({ production: 10, productionWithPrompt: 10 }),
-        resolved: { calls: 12, of: 12 },
+        resolvedProduction: { calls: 12, of: 12 },
       },
       state: 'effective',
     },

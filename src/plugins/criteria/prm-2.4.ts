@@ -7,7 +7,7 @@ const shareMin = 0.9
 export const criterion = defineCriterion({
   id: 'PRM-2.4',
   summary:
-    'The share of labels that stand where somebody else than the version’s author put them: a promotion is a review.',
+    'The share of labels that stand on a version which a person other than its author has put a label on: a promotion is a review. A pipeline reviews nothing.',
   judge({ registry }) {
     const step = {
       nextStep:
@@ -38,7 +38,7 @@ export const criterion = defineCriterion({
       says: '1 of 2',
     },
     {
-      title: 'labels that others moved are effective',
+      title: 'versions that others approved are effective',
       facts: { registry: [{ ...registeredPrompt, promoted: 1, reviewed: 1 }] },
       state: 'effective',
     },

@@ -3,7 +3,8 @@ import { met, open, seen, some } from './finding.ts'
 
 export const criterion = defineCriterion({
   id: 'PRM-2.5',
-  summary: 'Calls of applications that came from a version of the registry.',
+  summary:
+    'Calls of applications that came from a version of the registry. Runs on the page and evaluations are Belay’s own and are left out.',
   judge({ resolved, windowDays }) {
     return resolved.calls === 0
       ? open('absent', {

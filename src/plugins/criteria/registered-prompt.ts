@@ -12,4 +12,8 @@ export const registeredPrompt: RegisteredPrompt = {
   testInputs: 0,
   promoted: 0,
   reviewed: 0,
+  tested: 0,
+  deployed: 0,
+  revertible: 0,
+  improvedFrom: [],
 }

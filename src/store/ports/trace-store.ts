@@ -218,6 +218,8 @@ export type StoredPracticeFigures = {
     readonly key: string
     readonly service: string
     readonly calls: number
+    /** Spans that retrieved documents. */
+    readonly retrievals: number
     readonly lastNs: bigint
   }[]
   /** Traces with a model call that were scored: by code or a model; with a number, by anybody inside. */
@@ -229,11 +231,24 @@ export type StoredPracticeFigures = {
     readonly evaluated: number
     readonly rated: number
   }[]
+  /**
+   * Scores by code or a model on traces with a model call: `on` is the evaluator that gave them, or
+   * their name where none did. Most first, at most 10,000.
+   */
+  readonly judged: readonly {
+    readonly key: string
+    readonly service: string
+    readonly on: string
+    readonly scores: number
+  }[]
   /** Prompts as calls name them, most calls first, at most 1000. */
   readonly prompts: readonly {
     readonly prompt: string
     readonly version: string
     readonly calls: number
+    /** Of those: by applications, which is all but Belay's own; in environment `production`. */
+    readonly applications: number
+    readonly production: number
     readonly distinctInputs: number
     readonly withOutput: number
   }[]
@@ -274,6 +289,24 @@ export type RecentSpan = Pick<
   | 'started_at'
 >
 
+/** Scores of one name by one source, of one bucket or of the whole window. */
+export type StoredScoreFigure = {
+  readonly name: string
+  readonly source: Score['source']
+  /** 0 for the whole window. */
+  readonly startNs: bigint
+  readonly n: number
+  /** Of `n`, those that have a number. */
+  readonly numbers: number
+  /** Null without numbers. */
+  readonly mean: number | null
+  /** Of the sample; null with fewer than two numbers. */
+  readonly variance: number | null
+  /** Of `numbers`, those that are 0 and those that are 1. */
+  readonly zeros: number
+  readonly ones: number
+}
+
 /**
  * What Belay asks of traces. Every read names its project; none reaches another's. All throw
  * TraceStoreError. Reads take their place's rows only, newest first, and stop early.
@@ -312,6 +345,15 @@ export type TraceStore = {
     name: string | null
     limit: number
   }): Promise<Score[]>
+  /** Scores by name and source, most first, at most `limit`; with a bucket each by its parts of the window. */
+  scoreFigures(query: {
+    place: Place
+    window: Window
+    bucketS: number | null
+    /** Null: whichever names there are. */
+    names: readonly string[] | null
+    limit: number
+  }): Promise<StoredScoreFigure[]>
   /** Measures of model calls, in one set or by group, over the window or by buckets of it. */
   measures(query: {
     place: Place

@@ -98,6 +98,18 @@ const rows: readonly Partial<SpanRow>[] = [
   call({ project: 'prj_b' }),
   reported,
   { ...reported, counts: 0, span_id: '2'.padStart(16, '0'), input: 'Other' },
+  // A run on the page: Belay's own call.
+  call({
+    project: 'prj_a',
+    environment: 'evaluation',
+    key: 'key_own',
+    prompt: 'answer',
+    prompt_version: '2',
+    input: 'Tried',
+    output: 'So',
+    counts: 0,
+  }),
+  span({ kind: 'retrieval', source: 'otlp', key: 'key_b', service: 'shop' }),
   // An outer span's claim that was taken back.
   call({ trace_id: 'e'.repeat(32), source: 'otlp', key: 'key_b', service: 'shop' }),
   call({
@@ -158,6 +170,7 @@ function score(known: Partial<ScoreRow>): Partial<ScoreRow> {
 
 const scores = [
   score({}),
+  score({ name: 'no hate', source: 'model', metadata: { evaluator: 'hate' } }),
   score({ trace_id: '1'.padStart(32, '0'), source: 'user', author: 'somebody' }),
   score({ trace_id: '2'.padStart(32, '0'), source: 'person', author: 'Ada' }),
 ]
@@ -242,8 +255,37 @@ test('end users’ feedback is no evaluation, a person’s rating no metric by c
 
 test('prompts are counted by version, with the inputs that differ', async () => {
   assert.deepEqual((await figures()).prompts, [
-    { prompt: 'answer', version: '2', calls: 2, distinctInputs: 2, withOutput: 2 },
+    {
+      prompt: 'answer',
+      version: '2',
+      calls: 3,
+      applications: 2,
+      production: 1,
+      distinctInputs: 3,
+      withOutput: 3,
+    },
   ])
+})
+
+test('what a trace was judged on is the evaluator that said so, else the name of the score, for each who called', async () => {
+  const { judged } = await figures()
+  assert.deepEqual(
+    judged.toSorted((a, b) => a.on.localeCompare(b.on)),
+    [
+      { key: 'key_b', service: 'shop', on: 'exact', scores: 1 },
+      { key: 'key_b', service: 'shop', on: 'hate', scores: 1 },
+    ],
+  )
+})
+
+test('spans that retrieved documents are counted by who sent them', async () => {
+  const { senders } = await figures()
+  assert.deepEqual(
+    senders.flatMap(({ key: sender, retrievals }) =>
+      retrievals > 0 ? [[sender, retrievals]] : [],
+    ),
+    [['key_b', 1]],
+  )
 })
 
 test('log events count when they stand under a span and are the application’s own', async () => {

@@ -12,6 +12,7 @@ const promptsMax = 1000
 const eventNamesMax = 100
 const agentsMax = 1000
 const authorsMax = 10_000
+const judgedMax = 10_000
 /** Enough to notice an application that sends its key along, few enough to be read in a fraction of a second. */
 const scannedSpansMax = 5000
 
@@ -29,6 +30,7 @@ export async function readPracticeFigures(
     successes,
     senders,
     scored,
+    judged,
     prompts,
     logEvents,
     userAgents,
@@ -41,6 +43,7 @@ export async function readPracticeFigures(
     readSuccesses(read),
     readSenders(read),
     readScored(read),
+    readJudged(read),
     readPrompts(read),
     readLogEvents(read),
     readUserAgents(read),
@@ -56,6 +59,7 @@ export async function readPracticeFigures(
     successes,
     senders,
     scored,
+    judged,
     prompts,
     logEvents,
     userAgents,
@@ -146,13 +150,20 @@ async function readSuccesses(read: Reader): Promise<StoredPracticeFigures['succe
 }
 
 async function readSenders(read: Reader): Promise<StoredPracticeFigures['senders']> {
-  const lines = await read<{ key: string; service: string; calls: string; lastNs: string }>(
-    `SELECT key, service, sumIf(toInt64(counts), kind = 'model') AS calls, toString(toUnixTimestamp64Nano(max(started_at))) AS lastNs
+  const lines = await read<{
+    key: string
+    service: string
+    calls: string
+    retrievals: string
+    lastNs: string
+  }>(
+    `SELECT key, service, sumIf(toInt64(counts), kind = 'model') AS calls, countIf(kind = 'retrieval') AS retrievals, toString(toUnixTimestamp64Nano(max(started_at))) AS lastNs
      FROM spans WHERE ${inWindow} GROUP BY key, service ORDER BY calls DESC LIMIT 10000`,
   )
-  return lines.map(({ calls, lastNs, ...who }) => ({
+  return lines.map(({ calls, retrievals, lastNs, ...who }) => ({
     ...who,
     calls: Number(calls),
+    retrievals: Number(retrievals),
     lastNs: BigInt(lastNs),
   }))
 }
@@ -182,15 +193,37 @@ async function readScored(read: Reader): Promise<StoredPracticeFigures['scored']
   }))
 }
 
+async function readJudged(read: Reader): Promise<StoredPracticeFigures['judged']> {
+  const judgements = `FROM scores WHERE project = {project:String} AND ${since('created_at', 'window')} AND trace_id != '' AND source IN ('code', 'model')`
+  const lines = await read<{ key: string; service: string; judgedOn: string; scores: string }>(
+    `SELECT sender.key AS key, sender.service AS service, judgement.judged_on AS judgedOn, sum(judgement.scores) AS scores
+     FROM (
+       SELECT DISTINCT key, service, trace_hash FROM spans
+       WHERE ${inWindow} AND kind = 'model' AND counts >= 0 AND trace_hash IN (SELECT cityHash64(trace_id) ${judgements})) AS sender
+     INNER JOIN (
+       SELECT cityHash64(trace_id) AS trace_hash, if(metadata['evaluator'] != '', metadata['evaluator'], name) AS judged_on, uniqExact(id) AS scores
+       ${judgements} GROUP BY trace_hash, judged_on) AS judgement ON sender.trace_hash = judgement.trace_hash
+     GROUP BY key, service, judgedOn ORDER BY scores DESC LIMIT ${judgedMax}`,
+  )
+  return lines.map(({ key, service, judgedOn, scores }) => ({
+    key,
+    service,
+    on: judgedOn,
+    scores: Number(scores),
+  }))
+}
+
 async function readPrompts(read: Reader): Promise<StoredPracticeFigures['prompts']> {
   const lines = await read<{
     prompt: string
     version: string
     calls: string
+    applications: string
+    production: string
     distinctInputs: string
     withOutput: string
   }>(
-    `SELECT prompt, prompt_version AS version, count() AS calls, uniqIf(input, input != '') AS distinctInputs, countIf(output != '') AS withOutput
+    `SELECT prompt, prompt_version AS version, count() AS calls, countIf(environment != 'evaluation') AS applications, countIf(environment = 'production' AND counts = 1) AS production, uniqIf(input, input != '') AS distinctInputs, countIf(output != '') AS withOutput
      FROM spans WHERE ${inWindow} AND kind = 'model' AND counts >= 0 AND prompt != ''
      GROUP BY prompt, version ORDER BY calls DESC LIMIT ${promptsMax}`,
   )
@@ -198,6 +231,8 @@ async function readPrompts(read: Reader): Promise<StoredPracticeFigures['prompts
     prompt,
     version,
     calls: Number(line.calls),
+    applications: Number(line.applications),
+    production: Number(line.production),
     distinctInputs: Number(line.distinctInputs),
     withOutput: Number(line.withOutput),
   }))

@@ -9,6 +9,7 @@ import { countTraces, readFacets } from '#store/traces/read-facets.ts'
 import { readRecentSpans } from '#store/traces/read-recent-spans.ts'
 import { removeOldTraces } from '#store/traces/remove-old-traces.ts'
 import { readScores, readSpan, readSpans } from '#store/traces/read-spans.ts'
+import { readScoreFigures } from '#store/traces/score-figures.ts'
 import { readTraceTree } from '#store/traces/read-trace-tree.ts'
 
 /** The one implementation of the trace store, on whichever ClickHouse the connection leads to. */
@@ -35,6 +36,7 @@ export function openTraceStore(database: TraceDatabase): TraceStore {
       return (await readSpans(database, project, traceId)).length
     },
     scores: (query) => readScores(database, query),
+    scoreFigures: (query) => readScoreFigures(database, query),
     measures: (query) => measureCalls(database, query),
     countTraces: (place, window) => countTraces(database, place, window),
     cohorts: (query) => readCohorts(database, query),

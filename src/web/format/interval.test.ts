@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { formatDifference, formatDistance, formatInterval, formatP } from '#web/format/interval.ts'
+import {
+  formatCoefficient,
+  formatDifference,
+  formatDistance,
+  formatInterval,
+  formatP,
+} from '#web/format/interval.ts'
 
 test('a figure stands with the ends of its interval, in percent where it is a share', () => {
   assert.equal(
@@ -40,4 +46,10 @@ test('a distance has no sign of its own; its ends keep theirs where it may be no
 
 test('a p value too small to matter reads as such', () => {
   assert.deepEqual([formatP(0.0341), formatP(0.00002), formatP(null)], ['0.034', '<0.001', '–'])
+})
+
+test('a coefficient has two places and a minus of its own', () => {
+  assert.equal(formatCoefficient({ mean: 0.542, low: -0.0175, high: 1 }), '0.54 [−0.02, 1]')
+  assert.equal(formatCoefficient({ mean: -0.001, low: null, high: null }), '0')
+  assert.equal(formatCoefficient(null), '–')
 })

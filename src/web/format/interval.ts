@@ -19,6 +19,21 @@ export function formatInterval(value: Interval | null, kind: FigureKind, unit = 
   return `${formatFigure(value.mean, kind, unit)}${ends}`
 }
 
+/** A coefficient between −1 and 1, such as Cohen’s κ, to two places: `0.54 [−0.02, 1]`. */
+export function formatCoefficient(value: Interval | null): string {
+  if (value === null) return unknownNumber
+  const ends =
+    value.low === null || value.high === null
+      ? ''
+      : ` [${hundredths(value.low)}, ${hundredths(value.high)}]`
+  return `${hundredths(value.mean)}${ends}`
+}
+
+function hundredths(value: number): string {
+  const rounded = Number(value.toFixed(2))
+  return `${rounded < 0 ? '−' : ''}${Math.abs(rounded)}`
+}
+
 /** One figure in its unit: `71 %`, `0.82`, `12.4 words`. */
 export function formatFigure(value: number | null, kind: FigureKind, unit = ''): string {
   if (value === null) return unknownNumber

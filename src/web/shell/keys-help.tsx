@@ -49,6 +49,17 @@ const groups: readonly {
     ],
   },
   {
+    title: 'While reviewing',
+    keys: [
+      ['1 – 9', 'Choose, and go to the next row'],
+      ['Enter', 'Save, next item'],
+      ['s', 'Skip; it comes again later'],
+      ['m', 'Comment'],
+      ['c', 'Correct the output'],
+      ['u', 'Take the last judgement back'],
+    ],
+  },
+  {
     title: 'In the self-assessment',
     keys: [
       ['1 – 4', 'Yes, partly, no, does not apply'],

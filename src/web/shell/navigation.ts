@@ -23,6 +23,7 @@ export const navigation: readonly (readonly NavigationItem[])[] = [
     { title: 'Prompts', icon: 'prompts', path: paths.prompts, under: '/prompts' },
     { title: 'Datasets', icon: 'datasets', path: paths.datasets, under: '/datasets' },
     { title: 'Evaluations', icon: 'evaluations', path: paths.evaluations, under: '/evaluations' },
+    { title: 'Review', icon: 'review', path: paths.reviews, under: '/review' },
   ],
   [{ title: 'Maturity', icon: 'maturity', path: paths.maturity, under: '/maturity' }],
   [

@@ -9,6 +9,11 @@ const figuresEveryMs = 3000
 // A running evaluation changes each second, and its figures are computed anew for every reading.
 const runningEveryMs = 2000
 const movedByRunning = 'evaluations'
+/** What is told of under one noun and read under others: a queue counts its items and what was said. */
+const movedTogether: Readonly<Record<string, readonly string[]>> = {
+  'review-queues': ['review-queues', 'review-items'],
+  reviews: ['review-queues', 'review-items'],
+}
 /** Ids of endpoints, or the nouns they begin with. The trace list itself follows by its own, finer rhythm. */
 const movedByTraffic = ['metrics.', 'sessions.', 'users.', 'welcome.', 'traces.facets'] as const
 
@@ -45,9 +50,15 @@ export function useFreshness(project: string): void {
   )
   useLive(project, (event) => {
     if (event.type === 'records.changed') {
-      if (event.noun === movedByRunning) running.request()
-      else invalidateNoun(cache, event.noun)
+      const noun = nounOf(event.noun)
+      if (noun === movedByRunning) running.request()
+      else for (const each of movedTogether[noun] ?? [noun]) invalidateNoun(cache, each)
     }
     if (event.type === 'trace.stored') figures.request()
   })
+}
+
+/** The noun of endpoint ids (`review-queues`) for one of records (`reviewQueues`). */
+function nounOf(records: string): string {
+  return records.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }

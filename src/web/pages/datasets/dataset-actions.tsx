@@ -8,7 +8,7 @@ import type { ShownDataset } from '#web/pages/datasets/dataset-workbench.tsx'
 import { saveFile } from '#web/pages/datasets/save-file.ts'
 import { paths } from '#web/paths.ts'
 import { useRefusal } from '#web/shell/session.ts'
-import { Button } from '#web/ui/button.tsx'
+import { Button, LinkButton } from '#web/ui/button.tsx'
 import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
 import { Icon } from '#web/ui/icon.tsx'
 import { showNotice } from '#web/ui/notice.tsx'
@@ -93,6 +93,11 @@ export function DatasetActions({ dataset, unsaved }: DatasetActionsProps) {
             ))
           }
         </Popover>
+      )}
+      {dataset.items === 0 ? null : (
+        <LinkButton icon="evaluations" href={paths.newEvaluation(place, { dataset: dataset.name })}>
+          Evaluate on it
+        </LinkButton>
       )}
       <Button
         icon="upload"

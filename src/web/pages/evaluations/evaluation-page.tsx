@@ -11,6 +11,7 @@ import { EvaluationAnswer } from '#web/pages/evaluations/evaluation-answer.tsx'
 import { EvaluationProgress } from '#web/pages/evaluations/evaluation-progress.tsx'
 import { ForestPlots } from '#web/pages/evaluations/forest-plot.tsx'
 import { GatePanel } from '#web/pages/evaluations/gate-panel.tsx'
+import { JudgesPanel } from '#web/pages/evaluations/judges-panel.tsx'
 import { ResultsPanel } from '#web/pages/evaluations/results-panel.tsx'
 import { ScoreDistributions } from '#web/pages/evaluations/score-distributions.tsx'
 import { SetupPanel } from '#web/pages/evaluations/setup-panel.tsx'
@@ -126,6 +127,7 @@ function Findings({ shown, colours }: FindingsProps) {
     <>
       {isUnderWay(shown) ? null : <ChoicePanel shown={shown} />}
       <VariantsTable shown={shown} colours={colours} />
+      <JudgesPanel shown={shown} />
       <GatePanel shown={shown} />
       <div className="evaluation-pictures">
         <ForestPlots

@@ -7,6 +7,7 @@ import { useAnswer } from '#web/api/use-answer.ts'
 import { plural } from '#web/format/number.ts'
 import { EvaluationCard } from '#web/pages/evaluations/evaluation-card.tsx'
 import { evaluationColumns } from '#web/pages/evaluations/evaluation-columns.tsx'
+import { EvaluationTabs } from '#web/pages/evaluations/evaluation-tabs.tsx'
 import { pathFromServer, paths } from '#web/paths.ts'
 import { useRefusal } from '#web/shell/session.ts'
 import { DataTable } from '#web/table/data-table.tsx'
@@ -100,6 +101,7 @@ export function EvaluationsPage() {
         )
       }
     >
+      <EvaluationTabs current="evaluations" />
       <div className="row wrap">
         <SearchField
           label="Search evaluations"

@@ -67,7 +67,7 @@ export function ResultsPanel({ shown, colours }: ResultsPanelProps) {
   const template = `minmax(160px, 1fr) repeat(${shown.variants.length}, minmax(92px, 150px))`
   return (
     <section className="panel" aria-label="Items">
-      <ResultsTools metrics={shown.metrics} asked={asked} total={total} />
+      <ResultsTools evaluation={shown.id} metrics={shown.metrics} asked={asked} total={total} />
       {pages.error === null ? null : (
         <div className="panel-body">
           <ErrorNote error={pages.error} onRetry={() => void pages.refetch()} />

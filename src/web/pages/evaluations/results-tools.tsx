@@ -1,5 +1,6 @@
 import { useCallback } from 'react'
 import { plural } from '#web/format/number.ts'
+import { SendToReview } from '#web/pages/review/send-to-review.tsx'
 import type { Search } from '#web/paths.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { Button } from '#web/ui/button.tsx'
@@ -37,14 +38,23 @@ export function askedOf(search: Search, metrics: readonly string[]): AskedResult
   }
 }
 
+/** The order in which a queue takes results, for each in which they are shown. */
+const reviewOrder = {
+  worst: 'worst',
+  difference: 'disagreement',
+  best: 'item',
+  item: 'item',
+} as const
+
 type ResultsToolsProps = {
+  readonly evaluation: string
   readonly metrics: readonly string[]
   readonly asked: AskedResults
   readonly total: number | undefined
 }
 
 /** Search, filter and order of the items. */
-export function ResultsTools({ metrics, asked, total }: ResultsToolsProps) {
+export function ResultsTools({ evaluation, metrics, asked, total }: ResultsToolsProps) {
   const [search, setSearch] = useSearch()
   const findWords = useCallback(
     (find: string | undefined) => setSearch({ find }, 'replace'),
@@ -112,6 +122,10 @@ export function ResultsTools({ metrics, asked, total }: ResultsToolsProps) {
       <span className="push faint number" role="status">
         {total === undefined ? '' : plural(total, 'item')}
       </span>
+      <SendToReview
+        what={{ evaluation: { id: evaluation, order: reviewOrder[asked.order] } }}
+        words="results of this evaluation"
+      />
     </header>
   )
 }

@@ -6,12 +6,16 @@ import { formatCount, plural } from '#web/format/number.ts'
 import { suggestedTitle } from '#web/pages/new-evaluation/evaluation-draft.ts'
 import type { FormPart } from '#web/pages/new-evaluation/form-parts.ts'
 import { ModelField } from '#web/pages/new-evaluation/variant-fields.tsx'
+import { paths } from '#web/paths.ts'
 import { Check } from '#web/ui/check.tsx'
+import { Link } from '#web/ui/link.tsx'
+import { usePlace } from '#web/url/use-place.ts'
 
 type SampledPart = FormPart & { readonly sample: readonly DatasetItem[] }
 
 /** The name, and which items every variant is asked. */
 export function DatasetFields({ draft, offers, change, errorAt, sample }: SampledPart) {
+  const place = usePlace()
   const chosen = offers.datasets.find(
     ({ id, name }) => id === draft.dataset || name === draft.dataset,
   )
@@ -43,6 +47,14 @@ export function DatasetFields({ draft, offers, change, errorAt, sample }: Sample
           })),
           ...(isKnown ? [] : [{ value: draft.dataset, label: `${draft.dataset} (not found)` }]),
         ]}
+        help={
+          offers.datasets.length > 0 ? undefined : (
+            <>
+              There are none yet: <Link href={paths.datasets(place, { new: 'yes' })}>make one</Link>
+              .
+            </>
+          )
+        }
         error={errorAt('dataset')}
         onChange={(dataset) => change({ dataset, version: '', split: '' })}
       />

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import {
   readSetting,
+  readSettings,
   settingFields,
   writeSetting,
 } from '#web/pages/new-evaluation/setting-fields.ts'
@@ -67,5 +68,12 @@ describe('settings of an evaluator in a form', () => {
     assert.equal(writeSetting(field('values'), ['a', 'b']), 'a\nb')
     assert.equal(writeSetting(field('ignoreCase'), true), 'yes')
     assert.equal(writeSetting(field('schema'), { a: 1 }), '{"a":1}')
+  })
+
+  it('all of them together: values of those that are, names of those that are none or missing', () => {
+    assert.deepEqual(readSettings(fields, { order: '3', schema: '{', by: '' }), {
+      values: { order: 3 },
+      wrong: ['pattern', 'schema'],
+    })
   })
 })

@@ -87,6 +87,21 @@ export function readSetting(field: SettingField, text: string): SettingValue | u
   }
 }
 
+/** All settings that were typed, and the names of those that are no values or are missing though they must be given. */
+export function readSettings(
+  fields: readonly SettingField[],
+  typed: Readonly<Record<string, string>>,
+): { readonly values: Record<string, SettingValue>; readonly wrong: readonly string[] } {
+  const values: Record<string, SettingValue> = {}
+  const wrong: string[] = []
+  for (const field of fields) {
+    const value = readSetting(field, typed[field.name] ?? '')
+    if (value === undefined || (value === null && field.isRequired)) wrong.push(field.name)
+    else if (value !== null) values[field.name] = value
+  }
+  return { values, wrong }
+}
+
 /** A value as the text that `readSetting` reads. */
 export function writeSetting(field: SettingField, value: SettingValue): string {
   if (value === null) return ''

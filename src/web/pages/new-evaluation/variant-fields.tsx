@@ -9,9 +9,12 @@ import {
   type VariantDraft,
 } from '#web/pages/new-evaluation/evaluation-draft.ts'
 import { changePart, type FormPart } from '#web/pages/new-evaluation/form-parts.ts'
+import { paths } from '#web/paths.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { Button, IconButton } from '#web/ui/button.tsx'
+import { Link } from '#web/ui/link.tsx'
 import { Segmented } from '#web/ui/segmented.tsx'
+import { usePlace } from '#web/url/use-place.ts'
 
 const kinds = [
   { value: 'prompt', label: 'Prompt' },
@@ -129,6 +132,7 @@ function OwnFields(props: VariantCardProps) {
 }
 
 function PromptFields({ variant, path, onChange, errorAt, offers }: VariantCardProps) {
+  const place = usePlace()
   const chosen = offers.prompts.find(({ name }) => name === variant.prompt)
   const numbers = Array.from({ length: chosen?.latestVersion ?? 0 }, (_, at) =>
     String((chosen?.latestVersion ?? 0) - at),
@@ -158,6 +162,11 @@ function PromptFields({ variant, path, onChange, errorAt, offers }: VariantCardP
           label="Prompt"
           value={variant.prompt}
           choices={prompts}
+          help={
+            names.length > 0 ? undefined : (
+              <Link href={paths.prompts(place, { new: 'yes' })}>Make the first prompt</Link>
+            )
+          }
           error={errorAt(`${path}.prompt`)}
           onChange={(prompt) => onChange({ prompt, version: 'latest' })}
         />

@@ -8,6 +8,7 @@ import { Breakdown } from '#web/pages/overview/breakdown.tsx'
 import { groupingOf } from '#web/pages/overview/grouping.ts'
 import { OverviewAnswer } from '#web/pages/overview/overview-answer.tsx'
 import { OverviewCharts } from '#web/pages/overview/overview-charts.tsx'
+import { QualityPanel } from '#web/pages/overview/quality-panel.tsx'
 import { SavedViews } from '#web/shell/saved-views.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { FilterChips } from '#web/ui/filter-chips.tsx'
@@ -83,6 +84,7 @@ export function OverviewPage() {
         </ul>
       )}
       {error === null ? <OverviewCharts overview={data} place={place} onRange={setSearch} /> : null}
+      <QualityPanel />
       {data === undefined ? null : <Breakdown overview={data} place={place} />}
     </Page>
   )

@@ -1,6 +1,9 @@
 import { useState } from 'react'
+import { listModels } from '#contract/models.ts'
 import { createPrompt, type Prompt, promptName } from '#contract/prompts.ts'
+import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
+import { OfferedList } from '#web/forms/offered-list.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { promptNouns } from '#web/pages/prompts/use-prompt-freshness.ts'
 import { Button } from '#web/ui/button.tsx'
@@ -18,6 +21,8 @@ type NewPromptDialogProps = {
   readonly onClose: () => void
 }
 
+const modelListId = 'models-of-new-prompt'
+
 const kinds = [
   { value: 'chat', label: 'Chat' },
   { value: 'text', label: 'One text' },
@@ -31,6 +36,8 @@ export function NewPromptDialog({ folder: presentFolder, onDone, onClose }: NewP
   const [folder, setFolder] = useState(presentFolder)
   const [system, setSystem] = useState('')
   const [user, setUser] = useState('')
+  const [model, setModel] = useState('')
+  const models = useAnswer(listModels, { query: { project: place.project, only: 'callable' } })
   const [kind, setKind] = useState<'chat' | 'text'>('chat')
   const create = useDeed(createPrompt, {
     changes: promptNouns,
@@ -49,7 +56,7 @@ export function NewPromptDialog({ folder: presentFolder, onDone, onClose }: NewP
               name,
               description,
               folder: folder.trim(),
-              ...(kind === 'chat' ? { system, user } : {}),
+              ...(kind === 'chat' ? { system, user, model: model.trim() } : {}),
             },
           })
         }}
@@ -110,6 +117,20 @@ export function NewPromptDialog({ folder: presentFolder, onDone, onClose }: NewP
               placeholder="<question>{{ question }}</question>"
               value={user}
               onChange={setUser}
+            />
+            <TextField
+              label="Model"
+              isOptional
+              look="mono"
+              list={modelListId}
+              placeholder="sim/echo"
+              help="connection/model, or an alias. Every version can name another one."
+              value={model}
+              onChange={setModel}
+            />
+            <OfferedList
+              id={modelListId}
+              values={models.data?.items.map(({ callName }) => callName) ?? []}
             />
           </>
         ) : null}

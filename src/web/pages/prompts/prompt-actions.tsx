@@ -6,7 +6,7 @@ import { PromptDetailsDialog } from '#web/pages/prompts/prompt-details-dialog.ts
 import { promptNouns } from '#web/pages/prompts/use-prompt-freshness.ts'
 import { paths } from '#web/paths.ts'
 import { useRefusal } from '#web/shell/session.ts'
-import { Button } from '#web/ui/button.tsx'
+import { Button, LinkButton } from '#web/ui/button.tsx'
 import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
 import { Icon } from '#web/ui/icon.tsx'
 import { showNotice } from '#web/ui/notice.tsx'
@@ -71,6 +71,14 @@ export function PromptActions(props: PromptActionsProps) {
           </>
         )}
       </Popover>
+      {prompt.latestVersion === 0 ? null : (
+        <LinkButton
+          icon="evaluations"
+          href={paths.newEvaluation(place, { prompt: newestVersions(prompt) })}
+        >
+          {prompt.latestVersion === 1 ? 'Evaluate' : 'Compare versions'}
+        </LinkButton>
+      )}
       <Button look="primary" icon="check" disabledReason={saveReason} onClick={onSave}>
         Save version {prompt.latestVersion + 1}
       </Button>
@@ -108,4 +116,12 @@ export function PromptActions(props: PromptActionsProps) {
       ) : null}
     </>
   )
+}
+
+/** The two newest versions, the older one first, as the form for an evaluation takes them. */
+function newestVersions({ name, latestVersion }: Prompt): string {
+  return [latestVersion - 1, latestVersion]
+    .filter((version) => version > 0)
+    .map((version) => `${name}@${version}`)
+    .join(',')
 }

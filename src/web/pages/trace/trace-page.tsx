@@ -4,6 +4,7 @@ import { ApiError } from '#client/client.ts'
 import { showTraceTree } from '#contract/traces.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useLive } from '#web/api/use-live.ts'
+import { SendToReview } from '#web/pages/review/send-to-review.tsx'
 import { mainSpanOf } from '#web/pages/trace/main-span.ts'
 import { ReceiptNote } from '#web/pages/trace/receipt-note.tsx'
 import { ScoresPanel } from '#web/pages/trace/scores-panel.tsx'
@@ -68,6 +69,7 @@ export function TracePage() {
       }
       actions={
         <>
+          <SendToReview what={{ traceIds: [traceId] }} words="this trace" align="start" />
           <CopyButton text={traceId} what="the trace id" words="Copy id" />
           <LinkButton icon="chevronLeft" href={paths.traces(place)}>
             All traces

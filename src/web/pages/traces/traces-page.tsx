@@ -15,6 +15,7 @@ import { TracePreview } from '#web/pages/traces/trace-preview.tsx'
 import { TracesAnswer } from '#web/pages/traces/traces-answer.tsx'
 import { useHeldRows } from '#web/pages/traces/use-held-rows.ts'
 import { type TracesQuestion, useTraces } from '#web/pages/traces/use-traces.ts'
+import { SendTracesToReview } from '#web/pages/traces/send-traces-to-review.tsx'
 import { paths, type Search } from '#web/paths.ts'
 import { useRefusal } from '#web/shell/session.ts'
 import { DataTable } from '#web/table/data-table.tsx'
@@ -120,6 +121,7 @@ export function TracesPage() {
         <Button icon="datasets" disabledReason={editRefusal} onClick={() => setIsAdding(true)}>
           Add to dataset
         </Button>
+        <SendTracesToReview selected={selected} filters={filters} />
         <SavedViews page="traces" names={viewNames} />
         <ColumnChooser
           all={all}

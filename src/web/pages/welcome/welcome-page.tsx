@@ -7,10 +7,10 @@ import { TextField } from '#web/forms/text-field.tsx'
 import { FirstCall } from '#web/pages/welcome/first-call.tsx'
 import { Snippets } from '#web/pages/welcome/snippets-panel.tsx'
 import { TryIt } from '#web/pages/welcome/try-it.tsx'
-import { paths } from '#web/paths.ts'
+import { pathFromServer, paths } from '#web/paths.ts'
 import { useRefusal, useSession } from '#web/shell/session.ts'
 import { Badge } from '#web/ui/badge.tsx'
-import { Button } from '#web/ui/button.tsx'
+import { Button, LinkButton } from '#web/ui/button.tsx'
 import { CopyButton } from '#web/ui/copy-button.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Field } from '#web/ui/field.tsx'
@@ -28,7 +28,7 @@ export function WelcomePage() {
   return (
     <Page
       title="Getting started"
-      answer="Three steps: make a key, point an application at this address, see its first call arrive. Nothing leaves this machine except calls to providers you connect."
+      answer="Begin with an application or with a prompt: point one at this address and see its first call arrive, or write two versions and see which is better. Nothing leaves this machine except calls to providers you connect."
     >
       <ErrorNote error={error} onRetry={() => void refetch()} />
       {data === undefined ? (
@@ -54,6 +54,9 @@ export function WelcomePage() {
                 </p>
               )}
             </Step>
+            <Step title="Or begin with a prompt" isDone={false}>
+              <PromptSteps />
+            </Step>
           </ol>
           <div className="welcome-side">
             <FirstCall />
@@ -65,8 +68,37 @@ export function WelcomePage() {
   )
 }
 
+/** The way to a pair of versions with a verdict: it needs no application, and no key. */
+function PromptSteps() {
+  const place = usePlace()
+  return (
+    <>
+      <p className="soft">
+        Ten minutes to a verdict, with the simulator or with a model of yours: write a prompt in two
+        versions, import a few questions with their answers, and let Belay say which version is
+        better, by how much, and how sure that is.
+      </p>
+      <div className="row wrap">
+        <LinkButton icon="try" href={pathFromServer(place, '/playground')}>
+          Try a prompt in the playground
+        </LinkButton>
+        <LinkButton icon="prompts" href={paths.prompts(place, { new: 'yes' })}>
+          Create a prompt
+        </LinkButton>
+        <LinkButton icon="datasets" href={paths.datasets(place, { new: 'yes' })}>
+          Import questions
+        </LinkButton>
+        <LinkButton icon="evaluations" href={paths.newEvaluation(place)}>
+          Compare two versions
+        </LinkButton>
+      </div>
+    </>
+  )
+}
+
 type StepProps = {
-  readonly number: number
+  /** Left out for what is no step of the order. */
+  readonly number?: number
   readonly title: string
   readonly isDone: boolean
   readonly children: ReactNode
@@ -76,7 +108,9 @@ function Step({ number, title, isDone, children }: StepProps) {
   return (
     <li className="panel welcome-step">
       <h2>
-        <span className={`welcome-number ${isDone ? 'done' : ''}`}>{number}</span>
+        {number === undefined ? null : (
+          <span className={`welcome-number ${isDone ? 'done' : ''}`}>{number}</span>
+        )}
         {title}
       </h2>
       <div className="stack">{children}</div>

@@ -1,0 +1,32 @@
+import { defineCriterion } from '../define-criterion.ts'
+import { met, open, seen } from './finding.ts'
+
+export const criterion = defineCriterion({
+  id: 'OBS-2.2',
+  summary:
+    'Reviews of recorded traces in which somebody wrote what was wrong, or what the answer should have been. Incidents in other tools are not seen here.',
+  judge({ tracesExplained }) {
+    if (tracesExplained === 0) {
+      const nextStep =
+        'Put traces that went wrong into a review queue (filter the page Traces by error or a low score), and write what was wrong or what the answer should have been; or attest with an incident that names its trace id.'
+      return open('absent', { nextStep, nextPath: '/review' })
+    }
+    return met(
+      'practised',
+      seen(`Reviews that say what was wrong with a recorded trace: ${tracesExplained}.`, {
+        count: tracesExplained,
+        days: 90,
+        path: '/review',
+      }),
+    )
+  },
+  examples: [
+    { title: 'without such a review it is absent', facts: {}, state: 'absent' },
+    {
+      title: 'one review that says what was wrong with a trace is practised',
+      facts: { tracesExplained: 1 },
+      state: 'practised',
+      says: 'trace: 1',
+    },
+  ],
+})

@@ -1,0 +1,71 @@
+import type { TraceDatabase } from '#store/ports/trace-database.ts'
+import type { Place, StoredScoreFigure, Window } from '#store/ports/trace-store.ts'
+
+export type ScoreFigureQuery = {
+  readonly place: Place
+  readonly window: Window
+  readonly bucketS: number | null
+  readonly names: readonly string[] | null
+  readonly limit: number
+}
+
+type Line = {
+  name: string
+  source: StoredScoreFigure['source']
+  startS: string
+  n: string
+  numbers: string
+  mean: number | null
+  variance: number | null
+  zeros: string
+  ones: string
+}
+
+/**
+ * Scores by name and source. Rows that a correction replaced are left out by FINAL, which takes them
+ * away before the window is looked at: a score that was corrected later is counted where it is now.
+ */
+export async function readScoreFigures(
+  database: TraceDatabase,
+  { place, window, bucketS, names, limit }: ScoreFigureQuery,
+): Promise<StoredScoreFigure[]> {
+  const conditions = [
+    'project = {project:String}',
+    "created_at >= fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC')",
+    "created_at < fromUnixTimestamp64Nano({to_ns:Int64}, 'UTC')",
+    ...(place.environment === null ? [] : ['environment = {environment:String}']),
+    ...(names === null ? [] : ['name IN {names:Array(String)}']),
+  ]
+  const start =
+    bucketS === null
+      ? '0'
+      : 'toUnixTimestamp(toStartOfInterval(toDateTime(created_at), INTERVAL {bucket:UInt32} SECOND))'
+  const lines = await database.query<Line>(
+    `SELECT name, source, toString(${start}) AS startS, toString(count()) AS n,
+       toString(count(value)) AS numbers, avg(value) AS mean,
+       if(count(value) > 1, varSampStable(value), NULL) AS variance,
+       toString(countIf(value = 0)) AS zeros, toString(countIf(value = 1)) AS ones
+     FROM scores FINAL WHERE ${conditions.join(' AND ')}
+     GROUP BY name, source, startS ORDER BY count() DESC, name, source, startS LIMIT {limit:UInt32}`,
+    {
+      project: place.project,
+      environment: place.environment ?? '',
+      from_ns: String(window.fromNs),
+      to_ns: String(window.toNs),
+      bucket: bucketS ?? 0,
+      names: [...(names ?? [])],
+      limit,
+    },
+  )
+  return lines.map(({ name, source, startS, n, numbers, mean, variance, zeros, ones }) => ({
+    name,
+    source,
+    startNs: BigInt(startS) * 1_000_000_000n,
+    n: Number(n),
+    numbers: Number(numbers),
+    mean,
+    variance,
+    zeros: Number(zeros),
+    ones: Number(ones),
+  }))
+}

@@ -1,0 +1,175 @@
+import { useState } from 'react'
+import type { EvaluatorEntry } from '#contract/evaluations.ts'
+import { listModels } from '#contract/models.ts'
+import {
+  createOnlineEvaluation,
+  editOnlineEvaluation,
+  type OnlineEvaluation,
+} from '#contract/online-evaluations.ts'
+import { useAnswer } from '#web/api/use-answer.ts'
+import { useDeed } from '#web/api/use-deed.ts'
+import { OfferedList } from '#web/forms/offered-list.tsx'
+import { TextField } from '#web/forms/text-field.tsx'
+import { EvaluatorPicker } from '#web/pages/new-evaluation/evaluator-picker.tsx'
+import {
+  draftOfOnline,
+  needsModel,
+  newOnlineDraft,
+  newOnlineEvaluator,
+  onlineCatalog,
+  readOnlineDraft,
+} from '#web/pages/online/online-draft.ts'
+import { OnlineEvaluatorFields } from '#web/pages/online/online-evaluator-fields.tsx'
+import { OnlineFilterFields } from '#web/pages/online/online-filter-fields.tsx'
+import { Button } from '#web/ui/button.tsx'
+import { Dialog } from '#web/ui/dialog.tsx'
+import { ErrorNote } from '#web/ui/error-note.tsx'
+import { usePlace } from '#web/url/use-place.ts'
+
+type OnlineDialogProps = {
+  /** The one to change; undefined makes a new one. */
+  readonly edited: OnlineEvaluation | undefined
+  readonly catalog: readonly EvaluatorEntry[]
+  readonly onClose: () => void
+}
+
+const modelListId = 'models-that-judge-online'
+
+/** Makes or changes what judges traces as they come. */
+export function OnlineDialog({ edited, catalog, onClose }: OnlineDialogProps) {
+  const place = usePlace()
+  const query = { project: place.project }
+  const [draft, setDraft] = useState(
+    edited === undefined ? newOnlineDraft(place.environment ?? '') : draftOfOnline(edited, catalog),
+  )
+  const [isPicking, setIsPicking] = useState(false)
+  const [wantsSave, setWantsSave] = useState(false)
+  const models = useAnswer(listModels, { query: { ...query, only: 'callable' } })
+  const settings = { changes: ['online-evaluations'], onDone: onClose }
+  const create = useDeed(createOnlineEvaluation, settings)
+  const edit = useDeed(editOnlineEvaluation, settings)
+  const { problems, value } = readOnlineDraft(draft, catalog)
+  const errorAt = (path: string) =>
+    wantsSave ? problems.find((one) => one.path === path)?.message : undefined
+  const change = (patch: Partial<typeof draft>): void =>
+    setDraft((before) => ({ ...before, ...patch }))
+  const asksJudge = draft.evaluators.some(({ evaluator }) => needsModel(catalog, evaluator))
+  function save(): void {
+    setWantsSave(true)
+    if (value === null) return
+    if (edited === undefined) create.mutate({ query, body: value })
+    else edit.mutate({ params: { id: edited.id }, query, body: value })
+  }
+  return (
+    <Dialog
+      title={edited === undefined ? 'Judge traces as they come' : `Change ${edited.name}`}
+      onClose={onClose}
+      width={720}
+    >
+      <form
+        className="stack"
+        noValidate
+        aria-label="Online evaluation"
+        onSubmit={(event) => {
+          event.preventDefault()
+          save()
+        }}
+      >
+        <OfferedList
+          id={modelListId}
+          values={(models.data?.items ?? []).map(({ callName }) => callName)}
+        />
+        <TextField
+          label="Name"
+          placeholder="format"
+          value={draft.name}
+          error={errorAt('name')}
+          onChange={(name) => change({ name })}
+        />
+        <OnlineEvaluatorFields
+          uses={draft.evaluators}
+          catalog={onlineCatalog(catalog)}
+          errorAt={errorAt}
+          onPick={() => setIsPicking(true)}
+          onChange={(evaluators) => change({ evaluators })}
+        />
+        <OnlineFilterFields
+          typed={draft.filter}
+          share={draft.share}
+          errorAt={errorAt}
+          onChange={(filter) => change({ filter })}
+        />
+        <div className="form-grid">
+          <TextField
+            label="Share, %"
+            help="Of the traces that match; the same ones whenever it is asked."
+            look="number"
+            inputMode="decimal"
+            value={draft.share}
+            error={errorAt('share')}
+            onChange={(share) => change({ share })}
+          />
+          <TextField
+            label="At most, an hour"
+            help="Traces, whatever the share."
+            look="number"
+            inputMode="numeric"
+            value={draft.tracesPerHourMax}
+            error={errorAt('tracesPerHourMax')}
+            onChange={(tracesPerHourMax) => change({ tracesPerHourMax })}
+          />
+          <TextField
+            label="Delay, s"
+            help="After a trace begins: longer than most of them last."
+            look="number"
+            inputMode="numeric"
+            value={draft.delayS}
+            error={errorAt('delayS')}
+            onChange={(delayS) => change({ delayS })}
+          />
+        </div>
+        {asksJudge || draft.judgeModel !== '' || draft.budgetUsdPerDay !== '' ? (
+          <div className="form-grid">
+            <TextField
+              label="Judge model"
+              help="connection/model"
+              look="mono"
+              list={modelListId}
+              value={draft.judgeModel}
+              error={errorAt('judgeModel')}
+              onChange={(judgeModel) => change({ judgeModel })}
+            />
+            <TextField
+              label="Budget a day, US $"
+              isOptional
+              help="Of judges, by the UTC day; nothing is no bound."
+              look="number"
+              inputMode="decimal"
+              value={draft.budgetUsdPerDay}
+              error={errorAt('budgetUsdPerDay')}
+              onChange={(budgetUsdPerDay) => change({ budgetUsdPerDay })}
+            />
+          </div>
+        ) : null}
+        <ErrorNote error={create.error ?? edit.error} />
+        <div className="row form-end">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" type="submit" isBusy={create.isPending || edit.isPending}>
+            {edited === undefined ? 'Start judging' : 'Save'}
+          </Button>
+        </div>
+      </form>
+      {/* Not in the form, which Enter in its search would send. */}
+      {isPicking ? (
+        <EvaluatorPicker
+          catalog={onlineCatalog(catalog)}
+          used={draft.evaluators.map(({ evaluator }) => evaluator)}
+          onAdd={(entry) =>
+            change({ evaluators: [...draft.evaluators, newOnlineEvaluator(entry)] })
+          }
+          onClose={() => setIsPicking(false)}
+        />
+      ) : null}
+    </Dialog>
+  )
+}
