@@ -220,8 +220,9 @@ describe('the playground', () => {
 
   it('at 400 pixels has the models below each other, each whole', async () => {
     const { page } = here
-    // What was asked and answered is kept with the tab.
-    await page.goto('/p/default/playground')
+    // The trace may have written its open span into an entry of its own.
+    for (let back = 0; back < 3 && !page.url().includes('/playground'); back += 1)
+      await page.goBack()
     await answer('sim/echo').getByText('Tell me of ropes').waitFor()
     await page.setViewportSize({ width: 400, height: 800 })
     const [first, second] = await Promise.all([1, 2].map((each) => column(each).boundingBox()))

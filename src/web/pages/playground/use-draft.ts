@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { type Draft, draft as draftShape, emptyDraft } from '#web/pages/playground/draft.ts'
 import { endedRuns, type Runs, storedRuns } from '#web/pages/playground/runs.ts'
 
@@ -18,6 +18,12 @@ export type DraftState = {
 export function useDraft(project: string): DraftState {
   const [state, setState] = useState(() => read(project))
   const [isKept, setIsKept] = useState(true)
+  const latest = useRef(state)
+  useEffect(() => {
+    latest.current = state
+  }, [state])
+  // Who follows a link within the page leaves it without a `pagehide`.
+  useEffect(() => () => void write(project, latest.current), [project])
   useEffect(() => {
     const timer = window.setTimeout(() => setIsKept(write(project, state)), writeAfterMs)
     return () => window.clearTimeout(timer)
