@@ -18,7 +18,7 @@ const suites: readonly Suite[] = [
     concurrency: 2,
     timeoutMs: 120_000,
   },
-  { name: 'store', files: ['test/store/**/*.test.ts'], concurrency: 1, timeoutMs: 180_000 },
+  { name: 'store', files: ['test/store/**/*.test.ts'], concurrency: 2, timeoutMs: 180_000 },
   { name: 'scenarios', files: ['test/scenarios/**/*.test.ts'], concurrency: 2, timeoutMs: 300_000 },
   { name: 'e2e', files: ['test/e2e/**/*.e2e.ts'], concurrency: 2, timeoutMs: 180_000 },
 ]
