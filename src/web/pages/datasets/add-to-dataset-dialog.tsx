@@ -6,11 +6,11 @@ import { useDeed } from '#web/api/use-deed.ts'
 import { TextField } from '#web/forms/text-field.tsx'
 import { plural } from '#web/format/number.ts'
 import { paths } from '#web/paths.ts'
+import { DatasetChoice, newDatasetChoice } from '#web/pages/datasets/dataset-choice.tsx'
 import { Button, LinkButton } from '#web/ui/button.tsx'
 import { Check } from '#web/ui/check.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
-import { Field } from '#web/ui/field.tsx'
 import { Segmented } from '#web/ui/segmented.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 
@@ -30,7 +30,6 @@ type AddToDatasetDialogProps = {
 }
 
 const tracesMax = 1000
-const newId = 'new'
 
 /** Makes items of model calls: what was asked becomes the input, what was answered may be the right answer. */
 export function AddToDatasetDialog({ choices, onClose }: AddToDatasetDialogProps) {
@@ -45,7 +44,7 @@ export function AddToDatasetDialog({ choices, onClose }: AddToDatasetDialogProps
   const [takesAnswer, setTakesAnswer] = useState(false)
   const [made, setMade] = useState<Dataset | null>(null)
   const known = datasets.data?.items ?? []
-  const dataset = chosen ?? known[0]?.id ?? newId
+  const dataset = chosen ?? known[0]?.id ?? newDatasetChoice
   const choice = choices[Number(which)] ?? choices[0]
   const isFilter = choice?.filter !== undefined && choice.traceIds.length === 0
   const add = useDeed(addTraces, { changes: ['datasets'] })
@@ -53,7 +52,7 @@ export function AddToDatasetDialog({ choices, onClose }: AddToDatasetDialogProps
   async function submit(): Promise<void> {
     if (choice === undefined) return
     const target =
-      dataset === newId
+      dataset === newDatasetChoice
         ? (made ?? (await create.mutateAsync({ query, body: { name: name.trim() } })))
         : known.find(({ id }) => id === dataset)
     if (target === undefined) return
@@ -74,12 +73,12 @@ export function AddToDatasetDialog({ choices, onClose }: AddToDatasetDialogProps
   const isLimitWrong =
     isFilter && !(Number.isInteger(limitNumber) && limitNumber >= 1 && limitNumber <= tracesMax)
   const reason =
-    dataset === newId && made === null && name.trim() === ''
+    dataset === newDatasetChoice && made === null && name.trim() === ''
       ? 'Name the new dataset first'
       : isLimitWrong
         ? 'Mend the number of traces first'
         : undefined
-  const target = dataset === newId ? made : known.find(({ id }) => id === dataset)
+  const target = dataset === newDatasetChoice ? made : known.find(({ id }) => id === dataset)
   if (add.data !== undefined && target !== undefined && target !== null)
     return (
       <Dialog
@@ -117,32 +116,13 @@ export function AddToDatasetDialog({ choices, onClose }: AddToDatasetDialogProps
         ) : (
           <p className="soft">{choice?.label}</p>
         )}
-        <Field label="Dataset">
-          {(control) => (
-            <select
-              {...control}
-              className="select"
-              value={dataset}
-              onChange={(event) => setChosen(event.target.value)}
-            >
-              {known.map(({ id, name: each, items }) => (
-                <option key={id} value={id}>
-                  {each} · {plural(items, 'item')}
-                </option>
-              ))}
-              <option value={newId}>a new dataset</option>
-            </select>
-          )}
-        </Field>
-        {dataset === newId ? (
-          <TextField
-            label="Name of the new dataset"
-            required
-            maxLength={120}
-            value={name}
-            onChange={setName}
-          />
-        ) : null}
+        <DatasetChoice
+          known={known}
+          value={dataset}
+          onChange={setChosen}
+          name={name}
+          onName={setName}
+        />
         <div className="form-grid">
           {isFilter ? (
             <TextField

@@ -2,17 +2,14 @@ import { useState } from 'react'
 import { changeDataset, createDataset, listDatasets } from '#contract/datasets.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
-import { TextField } from '#web/forms/text-field.tsx'
-import { plural } from '#web/format/number.ts'
 import type { NamedAnswer } from '#web/pages/playground/answers-of.ts'
 import type { itemInputOf } from '#web/pages/playground/item-from-draft.ts'
+import { DatasetChoice, newDatasetChoice } from '#web/pages/datasets/dataset-choice.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { JsonTree } from '#web/ui/json-tree.tsx'
-
-const newOne = 'new'
 
 type SaveItemDialogProps = {
   readonly project: string
@@ -31,7 +28,7 @@ export function SaveItemDialog(props: SaveItemDialogProps) {
   const [chosen, setChosen] = useState<string>()
   const [name, setName] = useState('')
   const [answer, setAnswer] = useState('')
-  const dataset = chosen ?? known[0]?.id ?? newOne
+  const dataset = chosen ?? known[0]?.id ?? newDatasetChoice
   const create = useDeed(createDataset, {
     changes: ['datasets'],
     onDone: (made) => onDone(made.name),
@@ -47,7 +44,8 @@ export function SaveItemDialog(props: SaveItemDialogProps) {
       expected: right?.output ?? null,
       ...(right === undefined || right.traceId === '' ? {} : { traceId: right.traceId }),
     }
-    if (dataset === newOne) create.mutate({ query, body: { name: name.trim(), items: [item] } })
+    if (dataset === newDatasetChoice)
+      create.mutate({ query, body: { name: name.trim(), items: [item] } })
     else
       add.mutate({
         params: { dataset },
@@ -64,32 +62,13 @@ export function SaveItemDialog(props: SaveItemDialogProps) {
           save()
         }}
       >
-        <Field label="Dataset">
-          {(control) => (
-            <select
-              {...control}
-              className="select"
-              value={dataset}
-              onChange={(event) => setChosen(event.target.value)}
-            >
-              {known.map(({ id, name: each, items }) => (
-                <option key={id} value={id}>
-                  {each} · {plural(items, 'item')}
-                </option>
-              ))}
-              <option value={newOne}>a new dataset</option>
-            </select>
-          )}
-        </Field>
-        {dataset === newOne ? (
-          <TextField
-            label="Name of the new dataset"
-            required
-            maxLength={120}
-            value={name}
-            onChange={setName}
-          />
-        ) : null}
+        <DatasetChoice
+          known={known}
+          value={dataset}
+          onChange={setChosen}
+          name={name}
+          onName={setName}
+        />
         <Field label="Right answer" help="Evaluations compare with it; an item goes without, too.">
           {(control) => (
             <select
@@ -121,7 +100,9 @@ export function SaveItemDialog(props: SaveItemDialogProps) {
             type="submit"
             isBusy={create.isPending || add.isPending}
             disabledReason={
-              dataset === newOne && name.trim() === '' ? 'Name the new dataset first' : undefined
+              dataset === newDatasetChoice && name.trim() === ''
+                ? 'Name the new dataset first'
+                : undefined
             }
           >
             Save the item

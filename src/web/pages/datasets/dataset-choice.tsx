@@ -1,0 +1,51 @@
+import type { Dataset } from '#contract/datasets.ts'
+import { Field } from '#web/ui/field.tsx'
+import { TextField } from '#web/forms/text-field.tsx'
+import { plural } from '#web/format/number.ts'
+
+/** Stands for a dataset that is made when the form is sent; no id looks like it. */
+export const newDatasetChoice = 'new'
+
+type DatasetChoiceProps = {
+  readonly known: readonly Dataset[]
+  /** Id of a dataset, or `newDatasetChoice`. */
+  readonly value: string
+  readonly onChange: (value: string) => void
+  /** Of the new one. */
+  readonly name: string
+  readonly onName: (name: string) => void
+}
+
+/** Which dataset items go into: one that is there, or a new one and its name. */
+export function DatasetChoice({ known, value, onChange, name, onName }: DatasetChoiceProps) {
+  return (
+    <>
+      <Field label="Dataset">
+        {(control) => (
+          <select
+            {...control}
+            className="select"
+            value={value}
+            onChange={(event) => onChange(event.target.value)}
+          >
+            {known.map(({ id, name: each, items }) => (
+              <option key={id} value={id}>
+                {each} · {plural(items, 'item')}
+              </option>
+            ))}
+            <option value={newDatasetChoice}>a new dataset</option>
+          </select>
+        )}
+      </Field>
+      {value === newDatasetChoice ? (
+        <TextField
+          label="Name of the new dataset"
+          required
+          maxLength={120}
+          value={name}
+          onChange={onName}
+        />
+      ) : null}
+    </>
+  )
+}
