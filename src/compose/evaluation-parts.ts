@@ -7,6 +7,7 @@ import { readChatAnswer } from '#domain/evaluations/read-reply.ts'
 import type { RunParts } from '#domain/evaluations/run-evaluation.ts'
 import { judgeCaller } from '#compose/ask-judge.ts'
 import { judgesOf } from '#compose/judge-registry.ts'
+import { readTrace } from '#compose/read-trace.ts'
 import { renderPrompt } from '#template/render-prompt.ts'
 import { promptContent } from '#contract/prompt-content.ts'
 import type { RenderedPrompt } from '#contract/prompts.ts'
@@ -76,6 +77,10 @@ export function evaluationParts(given: {
       findAnswer: async (inProject, traceId, spanId) => {
         await given.leftoversStored()
         return findAnswer(traces, inProject, traceId, spanId)
+      },
+      readTrace: async (ask, signal) => {
+        await given.leftoversStored()
+        return readTrace({ traces, nowMs: () => clock.nowMs() }, ask, signal)
       },
       clock,
       tools: (spent, signal): EvaluatorTools => ({

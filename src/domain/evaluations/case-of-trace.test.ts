@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import type { Message } from '#contract/message.ts'
 import type { SpanDetail, SpanNode, TraceRow } from '#contract/traces.ts'
 import { caseOfTrace, speakerOf } from '#domain/evaluations/case-of-trace.ts'
+import { stepsOf } from '#domain/evaluations/trace-steps.ts'
 
 const cost = { usd: '0.01', unpriced: 0, reportedUsd: null }
 
@@ -58,9 +59,8 @@ const text = (content: string) => ({ type: 'text' as const, content })
 function caseOf(span: Partial<SpanDetail>, spans: SpanNode[] = []) {
   return caseOfTrace({
     trace,
-    spans,
     span: detail(span),
-    toolInputs: new Map([['t', '{"city":"Ulm"}']]),
+    steps: stepsOf(trace, spans, new Map()),
   })
 }
 
@@ -141,27 +141,13 @@ describe('What evaluators see of a trace', () => {
     )
   })
 
-  test('has its steps in time from its begin, with what its tools were given', () => {
-    const seen = caseOf({ rawOutput: 'done' }, [
-      node({ spanId: 'r', kind: 'agent' }),
-      node({
-        spanId: 't',
-        kind: 'tool',
-        name: 'execute_tool weather',
-        startedAtNs: '1020000000',
-        status: 'error',
-      }),
-    ])
-    assert.deepEqual(seen.spans?.[1], {
-      name: 'execute_tool weather',
-      kind: 'tool',
-      startedAtMs: 20,
-      durationMs: 5,
-      isError: true,
-      tool: 'weather',
-      arguments: { city: 'Ulm' },
-    })
-    assert.equal(seen.spans?.[0]?.arguments, null)
+  test('has the steps of its trace, and what retrieval gave', () => {
+    const seen = caseOf({ rawOutput: 'done' }, [node({ spanId: 'r', kind: 'agent' })])
+    assert.deepEqual(
+      seen.spans?.map(({ kind }) => kind),
+      ['agent'],
+    )
+    assert.deepEqual([seen.guardrails, seen.context, seen.retrieved], [null, [], null])
   })
 
   test('says why there is no answer, and only then', () => {

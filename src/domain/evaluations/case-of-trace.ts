@@ -1,17 +1,16 @@
 import type { Message } from '#contract/message.ts'
 import type { SpanDetail, SpanNode, TraceRow } from '#contract/traces.ts'
 import { toolsOf } from '#domain/evaluations/tools-of.ts'
-import { emptyCase, type EvaluationCase, type TraceSpan } from '#plugins/evaluators/define.ts'
+import type { TraceSteps } from '#domain/evaluations/trace-steps.ts'
+import { emptyCase, type EvaluationCase } from '#plugins/evaluators/define.ts'
 import { asRecords, asText, parsedJson, parsedOrText } from '#wire/loose.ts'
 
 /** What judging a trace reads of it. */
 export type JudgedTrace = {
   readonly trace: TraceRow
-  readonly spans: readonly SpanNode[]
   /** The span that says what the application was asked and what it answered. */
   readonly span: SpanDetail
-  /** What the tools that ran were given, as JSON or text, by the ids of their spans. */
-  readonly toolInputs: ReadonlyMap<string, string>
+  readonly steps: TraceSteps
 }
 
 /**
@@ -30,7 +29,7 @@ export function speakerOf(spans: readonly SpanNode[]): SpanNode | null {
 }
 
 /** What evaluators see of a trace: its question, its answer, what it took, and the steps between. */
-export function caseOfTrace({ trace, spans, span, toolInputs }: JudgedTrace): EvaluationCase {
+export function caseOfTrace({ trace, span, steps }: JudgedTrace): EvaluationCase {
   const messages = span.inputMessages ?? []
   const output = outputOf(span)
   const failed = span.status === 'error' && output === ''
@@ -47,8 +46,10 @@ export function caseOfTrace({ trace, spans, span, toolInputs }: JudgedTrace): Ev
     finishReason: span.finishReasons[0] ?? '',
     tools: toolsOf(span.tools),
     toolCalls: span.outputMessages === null ? null : toolCallsOf(span.outputMessages),
-    spans: spans.map((one) => stepOf(one, trace, toolInputs)),
-    retrieved: retrievedOf(output),
+    spans: steps.spans,
+    guardrails: steps.guardrails,
+    context: steps.context,
+    retrieved: retrievedOf(output) ?? steps.retrieved,
     error: failed ? span.errorType || span.statusMessage || 'failed' : '',
   }
 }
@@ -58,7 +59,8 @@ function inputOf({ inputMessages, rawInput }: SpanDetail): string {
   return asked === undefined ? rawInput : textOf(asked)
 }
 
-function outputOf({ outputMessages, rawOutput }: SpanDetail): string {
+/** What the application answered: its text, or its tool calls as JSON where it said nothing. */
+export function outputOf({ outputMessages, rawOutput }: SpanDetail): string {
   if (outputMessages === null) return rawOutput
   const text = outputMessages.map(textOf).join('\n').trim()
   const calls = toolCallsOf(outputMessages)
@@ -85,28 +87,6 @@ function toolCallsOf(messages: readonly Message[]) {
       ]
     }),
   )
-}
-
-function stepOf(
-  span: SpanNode,
-  trace: TraceRow,
-  toolInputs: ReadonlyMap<string, string>,
-): TraceSpan {
-  const given = toolInputs.get(span.spanId)
-  return {
-    name: span.name,
-    kind: span.kind,
-    startedAtMs: Number((BigInt(span.startedAtNs) - BigInt(trace.startedAtNs)) / 1_000_000n),
-    durationMs: span.durationMs,
-    isError: span.status === 'error',
-    tool: span.kind === 'tool' ? toolNameOf(span.name) : '',
-    arguments: given === undefined ? null : parsedOrText(given),
-  }
-}
-
-/** OpenTelemetry names the span of a tool `execute_tool NAME`. */
-function toolNameOf(name: string): string {
-  return name.replace(/^execute_tool /, '')
 }
 
 function retrievedOf(output: string): string[] | null {

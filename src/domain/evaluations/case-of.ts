@@ -3,12 +3,14 @@ import { emptyCase, type EvaluationCase, type ToolCall } from '#plugins/evaluato
 import { asNumber, asRecord, asRecords, asText, parsedJson } from '#wire/loose.ts'
 import { inputText, variablesOf } from '#domain/evaluations/make-request.ts'
 import { toolsOf } from '#domain/evaluations/tools-of.ts'
+import type { TraceSteps } from '#domain/evaluations/trace-steps.ts'
 import type { StoredResult } from '#store/ports/evaluation-results.ts'
 
 /**
  * What evaluators see of one result: the item's side, and what the variant made of it. An item tells
  * of tools and retrieval in fields of its input or its expected answer: `input.tools`,
- * `expected.toolCalls`, `expected.relevance`, `input.retrieved`.
+ * `expected.toolCalls`, `expected.relevance`, `input.retrieved`. `steps` is the trace that the
+ * result left, null where nobody read it; what item and answer say themselves counts before it.
  */
 export function caseOf(
   item: DatasetItem,
@@ -16,6 +18,7 @@ export function caseOf(
     StoredResult,
     'output' | 'error' | 'latencyMs' | 'costUsd' | 'usage' | 'finishReason' | 'toolCalls'
   >,
+  steps: TraceSteps | null = null,
 ): EvaluationCase {
   const input = asRecord(item.input)
   const expected = asRecord(item.expected)
@@ -29,7 +32,7 @@ export function caseOf(
         : typeof item.expected === 'string'
           ? item.expected
           : JSON.stringify(item.expected),
-    context: item.context,
+    context: item.context.length > 0 ? item.context : (steps?.context ?? []),
     variables: variablesOf(item),
     metadata: item.metadata,
     latencyMs: result.latencyMs,
@@ -37,12 +40,23 @@ export function caseOf(
     usage: result.usage,
     finishReason: result.finishReason,
     tools: toolsOf(input?.['tools']),
-    toolCalls: result.toolCalls,
+    toolCalls: result.toolCalls ?? toolCallsOf(steps),
     expectedToolCalls: expected === null ? null : expectedTools(expected['toolCalls']),
-    retrieved: retrievedOf(result.output, input?.['retrieved']),
+    spans: steps?.spans ?? null,
+    guardrails: steps?.guardrails ?? null,
+    retrieved: retrievedOf(result.output, input?.['retrieved']) ?? steps?.retrieved ?? null,
     relevance: relevanceOf(expected?.['relevance']),
     error: result.error,
   }
+}
+
+/** The tools that ran, for an application that answers in words and calls them on its way. */
+function toolCallsOf(steps: TraceSteps | null): ToolCall[] | null {
+  return (
+    steps?.spans.flatMap(({ tool, arguments: given }) =>
+      tool === '' ? [] : [{ name: tool, arguments: given }],
+    ) ?? null
+  )
 }
 
 function expectedTools(value: unknown): ToolCall[] | null {

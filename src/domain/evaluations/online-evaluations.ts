@@ -7,6 +7,7 @@ import type { Actor } from '#contract/people.ts'
 import { caseOfTrace, speakerOf } from '#domain/evaluations/case-of-trace.ts'
 import { evaluatorProblems } from '#domain/evaluations/check-definition.ts'
 import { scoreCase } from '#domain/evaluations/score-case.ts'
+import { readSteps } from '#domain/evaluations/trace-steps.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { readConditions } from '#domain/traces/read-conditions.ts'
 import type { Traces } from '#domain/traces/service.ts'
@@ -46,13 +47,13 @@ const ownEnvironment = 'evaluation'
 /** What is caught up in one step after the server was away; progress is kept after each. */
 const stepNs = 10n * 60n * 1_000_000_000n
 const hourNs = 3600n * 1_000_000_000n
+/** The bound of an hour holds for its share of each step, which counts as a minute at least: calls come in bursts. */
+const minuteNs = 60n * 1_000_000_000n
 /** Older traces are let go by: a judgement a week late is no longer one of today's production. */
 const lookBackNs = 24n * hourNs
 /** Traces that one step judges at most; a list answers with no more. */
 const tracesPerStepMax = 200
 const tracesAtOnce = 4
-/** Of one trace, what its tools were given is read for so many spans. */
-const toolSpansMax = 20
 /** What a trace of production does not have. */
 const needsLabels: ReadonlySet<EvaluatorNeed> = new Set([
   'expected',
@@ -212,9 +213,8 @@ export class OnlineEvaluations {
     signal: AbortSignal,
   ): Promise<{ judged: number; skipped: number; problem: string; day: string; spent: PicoUsd }> {
     const { environment, traceName, keyId, ...filter } = row.filter
-    const bound = Math.ceil(
-      (row.tracesPerHourMax * Number(window.toNs - window.fromNs)) / Number(hourNs),
-    )
+    const spanNs = largest(window.toNs - window.fromNs, minuteNs)
+    const bound = Math.ceil((row.tracesPerHourMax * Number(spanNs)) / Number(hourNs))
     const limit = Math.min(bound, tracesPerStepMax)
     const found = await this.#parts.traces.list({
       place: { project: row.project, environment: environment ?? null },
@@ -274,9 +274,8 @@ export class OnlineEvaluations {
     const scores = await scoreCase(
       caseOfTrace({
         trace,
-        spans,
         span: span.value,
-        toolInputs: await this.#toolInputs(row.project, traceId, spans),
+        steps: await readSteps(traces, row.project, shown.value),
       }),
       row.evaluators.map((use) => ({ ...use, role: 'goal', margin: 0 })),
       evaluators,
@@ -292,24 +291,6 @@ export class OnlineEvaluations {
     }
     const unscored = scores.find(({ score }) => score === null)
     return unscored === undefined ? '' : `${unscored.metric}: ${unscored.explanation}`.slice(0, 500)
-  }
-
-  async #toolInputs(
-    project: string,
-    traceId: string,
-    spans: readonly {
-      readonly spanId: string
-      readonly kind: string
-      readonly hasContent: boolean
-    }[],
-  ): Promise<Map<string, string>> {
-    const tools = spans.filter(({ kind, hasContent }) => kind === 'tool' && hasContent)
-    const inputs = new Map<string, string>()
-    for (const { spanId } of tools.slice(0, toolSpansMax)) {
-      const span = await this.#parts.traces.showSpan(project, traceId, spanId)
-      if (span.ok) inputs.set(spanId, span.value.rawInput)
-    }
-    return inputs
   }
 
   #problem(uses: readonly OnlineEvaluator[]): Fault | null {

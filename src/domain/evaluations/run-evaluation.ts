@@ -14,6 +14,8 @@ import { makeRequest, type PromptFiller, variablesOf } from '#domain/evaluations
 import type { ModelCaller } from '#domain/evaluations/model-caller.ts'
 import { readChatAnswer } from '#domain/evaluations/read-reply.ts'
 import { scoreCase } from '#domain/evaluations/score-case.ts'
+import { sourceOfSteps, type TraceAsk } from '#domain/evaluations/source-of-steps.ts'
+import type { TraceSteps } from '#domain/evaluations/trace-steps.ts'
 import type { Clock } from '#kit/clock.ts'
 import { parseUsd, type PicoUsd } from '#kit/money.ts'
 import type { Evaluator, EvaluatorTools, FetchAsk } from '#plugins/evaluators/define.ts'
@@ -43,6 +45,11 @@ export type RunParts = {
     readonly target: string
     readonly latencyMs: number
   } | null>
+  /**
+   * Reads what a trace tells once it is in the store, which takes a moment, and longer where an
+   * application sends it by itself; null when it does not come, or `signal` is aborted.
+   */
+  readonly readTrace: (asked: TraceAsk, signal: AbortSignal) => Promise<TraceSteps | null>
   readonly clock: Clock
 }
 
@@ -83,6 +90,8 @@ const pauseMsDefault = 1000
 const pauseMsMax = 30_000
 const endpointTimeMsMax = 120_000
 const endpointBytesMax = 4 * 1024 * 1024
+/** Answers that wait for their traces at once; the next call is made when one of them is scored. */
+const settlingMax = 256
 
 /**
  * Makes the calls that are missing, item by item so that variants stay comparable at any time,
@@ -113,6 +122,8 @@ class Run {
   #flushing: Promise<void> = Promise.resolve()
   #flushedMs: number
   #trouble: unknown = null
+  /** Traces are waited for one after the other: when one is in the store, most that were begun before it are. */
+  #reading: Promise<unknown> = Promise.resolve()
 
   constructor(
     running: RunningEvaluation,
@@ -146,6 +157,7 @@ class Run {
     const tasks = new Set<Promise<void>>()
     for (const call of rest) {
       if (this.#isOver()) break
+      if (tasks.size >= settlingMax) await Promise.race(tasks)
       await this.#limit.enter()
       if (this.#isOver()) {
         this.#limit.leave(false)
@@ -224,8 +236,7 @@ class Run {
         })
       ).filter(({ variant, repeat }) => variant === call.key.variant && repeat === call.key.repeat)
       if (stored === undefined) continue
-      const scored = await this.#scored(call.item, stored)
-      this.#waiting.push(scored)
+      await this.#score(call, stored)
     }
     await this.#flush()
   }
@@ -257,8 +268,14 @@ class Run {
     return left
   }
 
+  /** Makes a call that was let in by the limit, which is left before its trace is waited for. */
   async #make(call: Planned): Promise<void> {
     let overloaded = false
+    let hasLeft = false
+    const leave = () => {
+      if (!hasLeft) this.#limit.leave(overloaded)
+      hasLeft = true
+    }
     try {
       const { variant } = call
       const result =
@@ -269,12 +286,14 @@ class Run {
             : await this.#askModel(call, variant, () => {
                 overloaded = true
               })
-      if (result !== null) await this.#finish(call, result)
+      if (result === null) return
+      if (this.#traceAskOf(call, result) !== null) leave()
+      await this.#finish(call, result)
     } catch (error) {
       // A call that was aborted was not made; anything else ends the run, which is tried again later.
       if (!this.#signal.aborted) this.#trouble ??= error
     } finally {
-      this.#limit.leave(overloaded)
+      leave()
     }
   }
 
@@ -414,33 +433,68 @@ class Run {
   }
 
   /** Scores a result and hands it to the next write. */
-  async #finish({ item }: Planned, result: StoredResult): Promise<void> {
-    // Scored first: `this.#waiting` is another list once a write has begun meanwhile.
-    const scored = await this.#scored(item, result)
-    this.#waiting.push(scored)
+  async #finish(call: Planned, result: StoredResult): Promise<void> {
     this.#done += 1
     if (result.error !== '') this.#failed += 1
+    // An answer is kept at once when its trace is yet to come: it may be a while.
+    if (this.#traceAskOf(call, result) !== null) this.#waiting.push(result)
+    await this.#score(call, result)
     const isDue =
       this.#waiting.length >= flushRowsMax || this.#parts.clock.nowMs() - this.#flushedMs >= flushMs
     if (isDue) await this.#flush()
   }
 
-  async #scored(item: DatasetItem, result: StoredResult): Promise<StoredResult> {
+  /** Scores a result, once its trace is there where an evaluator reads it. One that is cancelled meanwhile stays unscored. */
+  async #score(call: Planned, result: StoredResult): Promise<void> {
+    const ask = this.#traceAskOf(call, result)
+    const steps = ask === null ? null : await this.#readTrace(ask)
+    if (ask !== null && this.#signal.aborted) return
+    const scores = await (ask === null
+      ? this.#scoresOf(call, result, null)
+      : this.#limited(() => this.#scoresOf(call, result, steps)))
+    // Pushed last: `this.#waiting` is another list once a write has begun meanwhile.
+    this.#waiting.push({ ...result, scores, isScored: true })
+  }
+
+  #scoresOf({ item }: Planned, result: StoredResult, steps: TraceSteps | null) {
     const { evaluators } = this.#running.definition
-    const scores = await scoreCase(
-      caseOf(item, result),
-      evaluators,
+    return scoreCase(caseOf(item, result, steps), evaluators, this.#parts.evaluators, this.#tools)
+  }
+
+  /** Judges ask the same providers: as many are at work as calls may be. */
+  async #limited<Value>(work: () => Promise<Value>): Promise<Value> {
+    await this.#limit.enter()
+    try {
+      return await work()
+    } finally {
+      this.#limit.leave(false)
+    }
+  }
+
+  #traceAskOf({ variant, item }: Planned, { traceId, error, at }: StoredResult): TraceAsk | null {
+    if (error !== '') return null
+    const source = sourceOfSteps(
+      variant,
+      item,
+      traceId,
+      this.#running.definition.evaluators,
       this.#parts.evaluators,
-      this.#tools,
     )
-    return { ...result, scores, isScored: true }
+    return source === null ? null : { ...source, project: this.#running.project, answeredAt: at }
+  }
+
+  #readTrace(ask: TraceAsk): Promise<TraceSteps | null> {
+    const reading = this.#reading.then(() => this.#parts.readTrace(ask, this.#signal))
+    this.#reading = reading.catch(() => null)
+    return reading
   }
 
   /** One write at a time; results that come meanwhile go out with the next. */
   #flush(): Promise<void> {
     this.#flushedMs = this.#parts.clock.nowMs()
     this.#flushing = this.#flushing.then(async () => {
-      const batch = this.#waiting
+      // The newest of each call: its answer and its scores may both be waiting.
+      const batch = [...new Map(this.#waiting.map((one) => [keyText(one), one])).values()]
       this.#waiting = []
       if (batch.length === 0) return
       await this.#parts.results.put(batch)

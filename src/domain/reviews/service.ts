@@ -14,7 +14,7 @@ import type {
 } from '#contract/reviews.ts'
 import { itemOfSpan } from '#domain/datasets/item-of-trace.ts'
 import type { Datasets } from '#domain/datasets/service.ts'
-import { caseOfTrace, speakerOf } from '#domain/evaluations/case-of-trace.ts'
+import { outputOf, speakerOf } from '#domain/evaluations/case-of-trace.ts'
 import type { Evaluations } from '#domain/evaluations/service.ts'
 import { type Deed, doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import {
@@ -524,14 +524,13 @@ export class Reviews {
     const { traces } = this.#parts
     const shown = await traces.show(project, traceId)
     if (!shown.ok) return null
-    const { trace, spans } = shown.value
-    const speaker = speakerOf(spans)
+    const speaker = speakerOf(shown.value.spans)
     if (speaker === null) return null
     const span = await traces.showSpan(project, traceId, speaker.spanId)
     if (!span.ok) return null
     const item = itemOfSpan(span.value, { expected: 'none', split: '' })
-    const seen = caseOfTrace({ trace, spans, span: span.value, toolInputs: new Map() })
-    return item === null || seen.output === ''
+    const output = outputOf(span.value)
+    return item === null || output === ''
       ? null
       : {
           ...nowhere,
@@ -540,7 +539,7 @@ export class Reviews {
           traceId,
           itemInput: item.input,
           input: readable(item.input),
-          output: seen.output.slice(0, textMax),
+          output: output.slice(0, textMax),
           expected: null,
         }
   }

@@ -154,11 +154,12 @@ const absences: Readonly<Record<Exclude<EvaluatorNeed, 'output'>, string>> = {
   tools: 'The case does not say which tools there were.',
   'tool calls': 'The tool calls of this case were not recorded.',
   'expected tool calls': 'The item does not say which tool calls are expected.',
-  trace: 'This case left no trace. Evaluate traces, or call the application through Belay.',
+  trace:
+    'This case left no trace. An application that is asked over HTTP has to send its spans here and keep the `traceparent` it was given.',
   'retrieved documents': 'The case does not say which documents were retrieved.',
   'relevance labels':
     'The item has no relevance labels. Give each known document a label, 0 for irrelevant.',
-  guardrails: 'The case does not say what guardrails found.',
+  guardrails: 'No guardrail left a span in the trace of this case.',
   model: 'No judge model is configured. Choose the model that this project judges with.',
   embedding: 'No embedding model can be asked here.',
   sandbox: 'Code of one’s own does not run here: this server has no sandbox.',

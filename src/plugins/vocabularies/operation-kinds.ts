@@ -26,6 +26,8 @@ const kinds: Readonly<Record<string, SpanKind>> = {
   handoff: 'agent',
   invoke_workflow: 'workflow',
   guardrail: 'guardrail',
+  run_guardrail: 'guardrail',
+  apply_guardrail: 'guardrail',
   'guardrail.run': 'guardrail',
   guard: 'guardrail',
   evaluate: 'evaluator',
