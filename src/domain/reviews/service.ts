@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
-import type { ItemInput } from '#contract/datasets.ts'
 import { type Fault, fault } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
@@ -12,20 +11,17 @@ import type {
   ReviewItem,
   ReviewQueue,
 } from '#contract/reviews.ts'
-import { itemOfSpan } from '#domain/datasets/item-of-trace.ts'
 import type { Datasets } from '#domain/datasets/service.ts'
-import { outputOf, speakerOf } from '#domain/evaluations/case-of-trace.ts'
-import type { Evaluations } from '#domain/evaluations/service.ts'
 import { type Deed, doDeed, type RecordParts } from '#domain/events/do-deed.ts'
+import { type CollectParts, collectItems } from '#domain/reviews/collect-items.ts'
 import {
-  correctionOf,
   dimensionProblems,
   isDisagreed,
   valueProblems,
   verdictOf,
 } from '#domain/reviews/judgements.ts'
 import { measureAgreement } from '#domain/reviews/measure-agreement.ts'
-import type { Traces } from '#domain/traces/service.ts'
+import { takeCorrections, type TakenCorrections } from '#domain/reviews/take-corrections.ts'
 import { newId } from '#kit/id.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
@@ -38,37 +34,14 @@ type QueueFields = Pick<
   QueueRow,
   'name' | 'guidelines' | 'dimensions' | 'reviewersPerItem' | 'dataset'
 >
-type AddedItem = Pick<
-  ItemRow,
-  | 'source'
-  | 'origin'
-  | 'traceId'
-  | 'evaluation'
-  | 'variant'
-  | 'itemInput'
-  | 'input'
-  | 'output'
-  | 'expected'
-  | 'context'
->
 
-export type ReviewParts = RecordParts & {
-  readonly traces: Traces
-  readonly evaluations: Pick<Evaluations, 'results'>
-  readonly datasets: Pick<Datasets, 'allItems' | 'change' | 'create'>
-  /** The traces that a filter of the trace list finds, newest first. */
-  readonly findTraces: (
-    project: string,
-    filter: NonNullable<z.output<typeof addReviewItems.body>['filter']>,
-    limit: number,
-  ) => Promise<Result<string[], Fault>>
-}
+export type ReviewParts = RecordParts &
+  CollectParts & {
+    readonly datasets: Pick<Datasets, 'allItems' | 'change' | 'create'>
+  }
 
-const tracesAtOnce = 4
 /** Judgements of one queue are read whole, so there is an end to them; a larger one is several queues. */
 const judgementsMax = listMax - 1000
-/** What a reviewer is shown of one text. */
-const textMax = 200_000
 
 /** Queues in which people judge outputs: what is in them, what was said, what comes of it. */
 export class Reviews {
@@ -187,7 +160,7 @@ export class Reviews {
     id: string,
     asked: z.output<typeof addReviewItems.body>,
   ): Promise<Result<{ added: number; repeated: number; withoutTexts: number }, Fault>> {
-    const collected = await this.#collect(project, asked)
+    const collected = await collectItems(this.#parts, project, asked)
     if (!collected.ok) return collected
     const { items, withoutTexts } = collected.value
     return doDeed(this.#parts, actor, 'reviewQueues', async (inside, now) => {
@@ -377,78 +350,12 @@ export class Reviews {
     project: string,
     id: string,
     asked: { readonly dataset: string; readonly approved: boolean },
-  ): Promise<Result<{ dataset: string; version: number; added: number; changed: number }, Fault>> {
+  ): Promise<Result<TakenCorrections, Fault>> {
     const row = await this.#find(this.#parts.records, project, id)
     if (!row.ok) return row
-    const dataset = asked.dataset === '' ? row.value.dataset : asked.dataset
-    if (dataset === '')
-      return failed(
-        fault('request_invalid', 'Neither the request nor the queue names a dataset.', [
-          { path: 'dataset', message: 'name one; it is made when there is none of that name' },
-        ]),
-      )
     const { items, reviewsOf } = await this.#contents(row.value)
-    const right = items.flatMap((item) => {
-      const expected = expectedOf(item, row.value, reviewsOf(item.id), asked.approved)
-      return expected === null ? [] : [{ item, expected }]
-    })
-    if (right.length === 0)
-      return failed(
-        fault(
-          'conflict',
-          `Nobody has corrected an item of "${row.value.name}" yet${asked.approved ? ', and none was approved by all who judged it' : ''}.`,
-        ),
-      )
-    const made = right.map(({ item, expected }): ItemInput => ({
-      input: item.itemInput,
-      expected,
-      context: item.context,
-      metadata: { reviewed: row.value.name },
-      split: '',
-      source: item.source === 'trace' ? 'trace' : 'person',
-      traceId: item.traceId,
-      spanId: null,
-    }))
-    const message = `Corrections of the review "${row.value.name}"`
-    const there = await this.#parts.datasets.allItems({ project, dataset })
-    if (!there.ok) {
-      const created = await this.#parts.datasets.create(actor, project, {
-        name: dataset,
-        description: message,
-        tags: [],
-        schemas: { input: null, expected: null },
-        items: made,
-      })
-      return created.ok
-        ? ok({ dataset: created.value.id, version: 1, added: made.length, changed: 0 })
-        : created
-    }
-    const known = new Map(there.value.items.map((item) => [JSON.stringify(item.input), item]))
-    const change = made.flatMap((item) => {
-      const old = known.get(JSON.stringify(item.input))
-      return old === undefined || old.expected === item.expected
-        ? []
-        : [{ id: old.id, expected: item.expected }]
-    })
-    const add = made.filter((item) => !known.has(JSON.stringify(item.input)))
-    if (add.length + change.length === 0)
-      return failed(
-        fault('conflict', `"${dataset}" has all of these already, with these expected outputs.`),
-      )
-    const changed = await this.#parts.datasets.change(actor, project, dataset, {
-      add,
-      change,
-      remove: [],
-      message,
-    })
-    return changed.ok
-      ? ok({
-          dataset: there.value.dataset.id,
-          version: changed.value.number,
-          added: add.length,
-          changed: change.length,
-        })
-      : changed
+    const judged = items.map((item) => ({ item, reviews: reviewsOf(item.id) }))
+    return takeCorrections(this.#parts.datasets, actor, row.value, judged, asked)
   }
 
   /** What people agreed on: items with a verdict on a dimension. For calibrating judges. */
@@ -477,105 +384,6 @@ export class Reviews {
         return passes === null ? [] : [{ item, passes }]
       }),
     })
-  }
-
-  async #collect(
-    project: string,
-    asked: z.output<typeof addReviewItems.body>,
-  ): Promise<Result<{ items: AddedItem[]; withoutTexts: number }, Fault>> {
-    const { evaluation, filter, limit, texts } = asked
-    const traceIds = [...asked.traceIds]
-    if (filter !== undefined) {
-      const found = await this.#parts.findTraces(project, filter, limit)
-      if (!found.ok) return found
-      traceIds.push(...found.value)
-    }
-    const items: (AddedItem | null)[] = texts.map(({ input, output, expected }) => ({
-      ...nowhere,
-      source: 'person',
-      origin: `texts ${hashOf([input, output])}`,
-      itemInput: input,
-      input,
-      output,
-      expected,
-    }))
-    const wanted = [...new Set(traceIds)]
-    for (let at = 0; at < wanted.length; at += tracesAtOnce)
-      items.push(
-        ...(await Promise.all(
-          wanted.slice(at, at + tracesAtOnce).map((id) => this.#ofTrace(project, id)),
-        )),
-      )
-    if (evaluation !== undefined) {
-      const results = await this.#ofEvaluation(project, evaluation, limit)
-      if (!results.ok) return results
-      items.push(...results.value)
-    }
-    // A filter that finds nothing adds nothing; that is an answer.
-    if (items.length === 0 && filter === undefined && evaluation === undefined)
-      return failed(
-        fault('request_invalid', 'Nothing to add: name traces, a filter, an evaluation or texts.'),
-      )
-    const found = items.filter((item) => item !== null)
-    return ok({ items: found, withoutTexts: items.length - found.length })
-  }
-
-  async #ofTrace(project: string, traceId: string): Promise<AddedItem | null> {
-    const { traces } = this.#parts
-    const shown = await traces.show(project, traceId)
-    if (!shown.ok) return null
-    const speaker = speakerOf(shown.value.spans)
-    if (speaker === null) return null
-    const span = await traces.showSpan(project, traceId, speaker.spanId)
-    if (!span.ok) return null
-    const item = itemOfSpan(span.value, { expected: 'none', split: '' })
-    const output = outputOf(span.value)
-    return item === null || output === ''
-      ? null
-      : {
-          ...nowhere,
-          source: 'trace',
-          origin: `trace ${traceId}`,
-          traceId,
-          itemInput: item.input,
-          input: readable(item.input),
-          output: output.slice(0, textMax),
-          expected: null,
-        }
-  }
-
-  async #ofEvaluation(
-    project: string,
-    { id, variant, order }: NonNullable<z.output<typeof addReviewItems.body>['evaluation']>,
-    limit: number,
-  ): Promise<Result<(AddedItem | null)[], Fault>> {
-    const found = await this.#parts.evaluations.results(project, id, {
-      order: order === 'disagreement' ? 'worst' : order,
-      only: order === 'disagreement' ? 'disagreement' : 'all',
-      limit,
-    })
-    if (!found.ok) return found
-    const items = found.value.items.flatMap(({ itemId, input, expected, results }) =>
-      results
-        .filter((result) => variant === '' || result.variant === variant)
-        .map((result): AddedItem | null =>
-          result.error === '' && result.output !== ''
-            ? {
-                ...nowhere,
-                source: 'evaluation',
-                origin: `result ${id} ${result.variant} ${itemId} ${result.repeat}`,
-                traceId: result.traceId,
-                evaluation: id,
-                variant: result.variant,
-                itemInput: input as ItemInput['input'],
-                input: readable(input),
-                output: result.output.slice(0, textMax),
-                expected: expected === null ? null : readable(expected),
-              }
-            : null,
-        ),
-    )
-    return ok(items.slice(0, limit))
   }
 
   /** What a person said, as scores on the trace; said again, it corrects them. */
@@ -666,8 +474,6 @@ export class Reviews {
   }
 }
 
-const nowhere = { traceId: null, evaluation: '', variant: '', context: [] }
-
 /** A key counts as one reviewer, whoever holds it. */
 function reviewerOf({ kind, id, name }: Actor): string {
   return `${kind} ${id === '' ? name : id}`
@@ -690,23 +496,6 @@ function isShown(
     case 'corrected':
       return reviews.some(({ correction }) => correction !== null)
   }
-}
-
-/** What an item should have been answered: its newest correction, else its output where all approve. */
-function expectedOf(
-  item: ItemRow,
-  { dimensions, reviewersPerItem }: QueueRow,
-  reviews: readonly ReviewRow[],
-  withApproved: boolean,
-): string | null {
-  const correction = correctionOf(reviews.map(shownReview))
-  if (correction !== null) return correction
-  const isApproved =
-    reviews.length >= reviewersPerItem &&
-    dimensions.every((dimension) =>
-      reviews.every((review) => verdictOf(dimension, [review]) === true),
-    )
-  return withApproved && isApproved ? item.output : null
 }
 
 function shownQueue({
@@ -732,11 +521,6 @@ function shownItem(
 
 function shownReview({ reviewerName, values, comment, correction, at }: ReviewRow): Review {
   return { reviewer: reviewerName, values, comment, correction, at: at.toISOString() }
-}
-
-/** An input or an expected answer as people read it. */
-function readable(value: unknown): string {
-  return (typeof value === 'string' ? value : JSON.stringify(value, null, 2)).slice(0, textMax)
 }
 
 function invalid(problems: { path: string; message: string }[]): Fault | null {

@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto'
+import type { z } from 'zod'
+import type { ItemInput } from '#contract/datasets.ts'
+import { type Fault, fault } from '#contract/faults.ts'
+import type { addReviewItems } from '#contract/reviews.ts'
+import { itemOfSpan } from '#domain/datasets/item-of-trace.ts'
+import { outputOf, speakerOf } from '#domain/evaluations/case-of-trace.ts'
+import type { Evaluations } from '#domain/evaluations/service.ts'
+import type { Traces } from '#domain/traces/service.ts'
+import { failed, ok, type Result } from '#kit/result.ts'
+import type { RecordOf } from '#store/ports/record-tables.ts'
+
+/** What of an item comes from where it was found. */
+export type AddedItem = Pick<
+  RecordOf<'reviewItems'>,
+  | 'source'
+  | 'origin'
+  | 'traceId'
+  | 'evaluation'
+  | 'variant'
+  | 'itemInput'
+  | 'input'
+  | 'output'
+  | 'expected'
+  | 'context'
+>
+
+export type CollectParts = {
+  readonly traces: Traces
+  readonly evaluations: Pick<Evaluations, 'results'>
+  /** The traces that a filter of the trace list finds, newest first. */
+  readonly findTraces: (
+    project: string,
+    filter: NonNullable<z.output<typeof addReviewItems.body>['filter']>,
+    limit: number,
+  ) => Promise<Result<string[], Fault>>
+}
+
+const tracesAtOnce = 4
+/** What a reviewer is shown of one text. */
+const textMax = 200_000
+
+const nowhere = { traceId: null, evaluation: '', variant: '', context: [] }
+
+/** Finds what is to be judged: texts as given, traces, results of an evaluation. What has no texts is counted. */
+export async function collectItems(
+  parts: CollectParts,
+  project: string,
+  asked: z.output<typeof addReviewItems.body>,
+): Promise<Result<{ items: AddedItem[]; withoutTexts: number }, Fault>> {
+  const { evaluation, filter, limit, texts } = asked
+  const traceIds = [...asked.traceIds]
+  if (filter !== undefined) {
+    const found = await parts.findTraces(project, filter, limit)
+    if (!found.ok) return found
+    traceIds.push(...found.value)
+  }
+  const items: (AddedItem | null)[] = texts.map(({ input, output, expected }) => ({
+    ...nowhere,
+    source: 'person',
+    origin: `texts ${hashOf([input, output])}`,
+    itemInput: input,
+    input,
+    output,
+    expected,
+  }))
+  const wanted = [...new Set(traceIds)]
+  for (let at = 0; at < wanted.length; at += tracesAtOnce)
+    items.push(
+      ...(await Promise.all(
+        wanted.slice(at, at + tracesAtOnce).map((id) => ofTrace(parts, project, id)),
+      )),
+    )
+  if (evaluation !== undefined) {
+    const results = await ofEvaluation(parts, project, evaluation, limit)
+    if (!results.ok) return results
+    items.push(...results.value)
+  }
+  // A filter that finds nothing adds nothing; that is an answer.
+  if (items.length === 0 && filter === undefined && evaluation === undefined)
+    return failed(
+      fault('request_invalid', 'Nothing to add: name traces, a filter, an evaluation or texts.'),
+    )
+  const found = items.filter((item) => item !== null)
+  return ok({ items: found, withoutTexts: items.length - found.length })
+}
+
+async function ofTrace(
+  { traces }: Pick<CollectParts, 'traces'>,
+  project: string,
+  traceId: string,
+): Promise<AddedItem | null> {
+  const shown = await traces.show(project, traceId)
+  if (!shown.ok) return null
+  const speaker = speakerOf(shown.value.spans)
+  if (speaker === null) return null
+  const span = await traces.showSpan(project, traceId, speaker.spanId)
+  if (!span.ok) return null
+  const item = itemOfSpan(span.value, { expected: 'none', split: '' })
+  const output = outputOf(span.value)
+  return item === null || output === ''
+    ? null
+    : {
+        ...nowhere,
+        source: 'trace',
+        origin: `trace ${traceId}`,
+        traceId,
+        itemInput: item.input,
+        input: readable(item.input),
+        output: output.slice(0, textMax),
+        expected: null,
+      }
+}
+
+async function ofEvaluation(
+  parts: CollectParts,
+  project: string,
+  { id, variant, order }: NonNullable<z.output<typeof addReviewItems.body>['evaluation']>,
+  limit: number,
+): Promise<Result<(AddedItem | null)[], Fault>> {
+  const found = await parts.evaluations.results(project, id, {
+    order: order === 'disagreement' ? 'worst' : order,
+    only: order === 'disagreement' ? 'disagreement' : 'all',
+    limit,
+  })
+  if (!found.ok) return found
+  const items = found.value.items.flatMap(({ itemId, input, expected, results }) =>
+    results
+      .filter((result) => variant === '' || result.variant === variant)
+      .map((result): AddedItem | null =>
+        result.error === '' && result.output !== ''
+          ? {
+              ...nowhere,
+              source: 'evaluation',
+              origin: `result ${id} ${result.variant} ${itemId} ${result.repeat}`,
+              traceId: result.traceId,
+              evaluation: id,
+              variant: result.variant,
+              itemInput: input as ItemInput['input'],
+              input: readable(input),
+              output: result.output.slice(0, textMax),
+              expected: expected === null ? null : readable(expected),
+            }
+          : null,
+      ),
+  )
+  return ok(items.slice(0, limit))
+}
+
+/** An input or an expected answer as people read it. */
+function readable(value: unknown): string {
+  return (typeof value === 'string' ? value : JSON.stringify(value, null, 2)).slice(0, textMax)
+}
+
+function hashOf(parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
+}
