@@ -303,6 +303,8 @@ function checkReferences(
   if (problems.size > 0) throw new PromptfooProblem([...problems].slice(0, 20))
 }
 
+const none: readonly never[] = []
+
 /** Tests with the defaults put in, their own providers made and their scoring functions loaded. */
 async function readyTests(
   tests: readonly ReadTest[],
@@ -338,9 +340,19 @@ async function readyTests(
       ...(defaultTest.providers === undefined ? {} : { providers: defaultTest.providers }),
       ...rest,
       vars: { ...defaultTest.vars, ...rest.vars },
-      assert: [...(isAlone ? [] : (defaultTest.assert ?? [])), ...(rest.assert ?? [])],
-      options: { ...defaultTest.options, ...rest.options },
-      metadata: { ...defaultTest.metadata, ...rest.metadata },
+      // A list or an object that is all there is stays the same one: a suite may have many thousand tests.
+      assert:
+        isAlone || defaultTest.assert === undefined
+          ? (rest.assert ?? none)
+          : [...defaultTest.assert, ...(rest.assert ?? [])],
+      options:
+        rest.options === undefined
+          ? (defaultTest.options ?? {})
+          : { ...defaultTest.options, ...rest.options },
+      metadata:
+        rest.metadata === undefined
+          ? (defaultTest.metadata ?? {})
+          : { ...defaultTest.metadata, ...rest.metadata },
       provider:
         provider === undefined || provider === null
           ? null

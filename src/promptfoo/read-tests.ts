@@ -155,14 +155,7 @@ async function readFile(
     case '.xlsx':
       return fromRows(await sheetRows(path, sheet), place)
     case '.jsonl':
-      return fromItems(
-        readText(path, given.place)
-          .split('\n')
-          .flatMap((line, index): unknown[] =>
-            line.trim() === '' ? [] : [parseLine(line, `${place} line ${index + 1}`)],
-          ),
-        { ...given, place },
-      )
+      return fromLines(readText(path, given.place), { ...given, place })
     case '.json':
     case '.yaml':
     case '.yml': {
@@ -176,6 +169,19 @@ async function readFile(
   }
 }
 
+/** Read line by line, so that a large file is not held as text, as values and as tests at once. */
+function fromLines(text: string, given: Place): ReadTest[] {
+  const lines = text
+    .split('\n')
+    .map((line, index) => ({ line, number: index + 1 }))
+    .filter(({ line }) => line.trim() !== '')
+  const shared = new SharedAssertions()
+  return gathered(lines, ({ line, number }, index) => {
+    const test = fromItem(parseLine(line, `${given.place} line ${number}`), index, given)
+    return test.assert === undefined ? test : { ...test, assert: shared.of(test.assert) }
+  })
+}
+
 function parseLine(line: string, place: string): unknown {
   try {
     return JSON.parse(line)
@@ -185,10 +191,28 @@ function parseLine(line: string, place: string): unknown {
 }
 
 function fromItems(items: readonly unknown[], given: Place): ReadTest[] {
-  return gathered(items, (item, index) => {
-    const test = readTest(item, { ...given, place: `${given.place}[${index}]` })
-    return test.description === undefined ? { ...test, description: `Row #${index + 1}` } : test
-  })
+  return gathered(items, (item, index) => fromItem(item, index, given))
+}
+
+function fromItem(item: unknown, index: number, given: Place): ReadTest {
+  const test = readTest(item, { ...given, place: `${given.place}[${index}]` })
+  return test.description === undefined ? { ...test, description: `Row #${index + 1}` } : test
+}
+
+/** Beyond so many different lists, sharing costs more than it saves. */
+const sharedMax = 1000
+
+/** The tests of one file mostly assert the same: what is alike is kept once. It came as JSON, so its JSON tells. */
+class SharedAssertions {
+  readonly #known = new Map<string, NonNullable<ReadTest['assert']>>()
+
+  of(given: NonNullable<ReadTest['assert']>): NonNullable<ReadTest['assert']> {
+    const text = JSON.stringify(given)
+    const known = this.#known.get(text)
+    if (known !== undefined) return known
+    if (this.#known.size < sharedMax) this.#known.set(text, given)
+    return given
+  }
 }
 
 function fromRows(rows: readonly Readonly<Record<string, unknown>>[], place: string): ReadTest[] {
