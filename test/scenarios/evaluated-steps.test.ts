@@ -12,6 +12,8 @@ let key: string
 let application: Server
 let url: string
 let asked = 0
+/** Its spans wait for this. */
+let mayTell: Promise<void> = Promise.resolve()
 
 before(async () => {
   server = await startServer({ environment: { BELAY_NETWORK_ALLOW: '127.0.0.0/8' } })
@@ -40,6 +42,7 @@ after(async () => {
 
 /** Its spans leave an application in batches: what ended first goes first, the root last. */
 async function tellOf(traceId: string, parent: string, input: string): Promise<void> {
+  await mayTell
   const root = 'aaaaaaaaaaaaaaaa'
   const own = { parentSpanId: root }
   await sendSpans(traceId, [
@@ -177,6 +180,43 @@ test('an application is judged by the spans that it sends: its steps, its tools,
   assert.deepEqual(scoresOf(items, 'Bonn'), {
     ...{ way: 1, spans: 4, guardrails: 0, calls: 0, recall: 1 },
   })
+})
+
+test('answers are kept while their traces are awaited: after a kill the application is not asked again', async () => {
+  await server.call(createDataset, {
+    body: { name: 'killed', items: ['Ulm', 'Bonn'].map((city) => ({ input: city })) },
+  })
+  const told = Promise.withResolvers<void>()
+  mayTell = told.promise
+  const askedBefore = asked
+  const { id } = await server.call(createEvaluation, {
+    body: {
+      name: 'killed',
+      dataset: 'killed',
+      variants: [{ kind: 'endpoint', name: 'agent', url }],
+      evaluators: [{ name: 'spans', evaluator: 'span-count', settings: {} }],
+    },
+  })
+  const params = { evaluation: id }
+  await waitFor('both answers to be kept', async () => {
+    const now = await server.call(showEvaluation, { params })
+    assert.ok(now.state === 'queued' || now.state === 'running', 'no trace came yet')
+    return now.callsDone === 2 ? now : null
+  })
+  await server.kill()
+  await server.start()
+  told.resolve()
+  await waitFor('the evaluation to be over', async () => {
+    const { state } = await server.call(showEvaluation, { params })
+    return state === 'done' ? state : null
+  })
+  const { items } = await server.call(listResults, { params })
+  const scores = items.flatMap(({ results }) => results.flatMap((one) => one.scores))
+  assert.deepEqual(
+    scores.map(({ score }) => score),
+    [4, 4],
+  )
+  assert.equal(asked - askedBefore, 2)
 })
 
 test('the trace of a model’s call is awaited too, and a recorded answer has that of its item', async () => {

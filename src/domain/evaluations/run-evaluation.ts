@@ -436,8 +436,11 @@ class Run {
   async #finish(call: Planned, result: StoredResult): Promise<void> {
     this.#done += 1
     if (result.error !== '') this.#failed += 1
-    // An answer is kept at once when its trace is yet to come: it may be a while.
-    if (this.#traceAskOf(call, result) !== null) this.#waiting.push(result)
+    if (this.#traceAskOf(call, result) !== null) {
+      // Written down at once: its trace may be a while in coming.
+      this.#waiting.push(result)
+      await this.#flush()
+    }
     await this.#score(call, result)
     const isDue =
       this.#waiting.length >= flushRowsMax || this.#parts.clock.nowMs() - this.#flushedMs >= flushMs
