@@ -134,3 +134,11 @@ export type Problem = z.infer<typeof problem>
 export function fault(code: FaultCode, detail: string, errors?: Fault['errors']): Fault {
   return errors === undefined ? { code, detail } : { code, detail, errors }
 }
+
+/** The refusal of a request for everything that is wrong with it; null when nothing is. */
+export function invalidRequest(
+  problems: readonly { readonly path: string; readonly message: string }[],
+): Fault | null {
+  const detail = problems.map(({ path, message }) => `${path}: ${message}`).join('; ')
+  return problems.length === 0 ? null : fault('request_invalid', detail, [...problems])
+}

@@ -22,11 +22,12 @@ import { checkColumns, mapRow } from '#domain/datasets/map-row.ts'
 import { type FileRow, readRows } from '#domain/datasets/read-rows.ts'
 import { type ExportFormat, mediaTypes, writeItems } from '#domain/datasets/write-items.ts'
 import { type Deed, doDeed, type RecordParts } from '#domain/events/do-deed.ts'
+import { refuseDuplicate } from '#domain/events/refuse-duplicate.ts'
 import { newId } from '#kit/id.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { StoredItem } from '#store/ports/dataset-items.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
-import { DuplicateRecord, type RecordStore } from '#store/ports/records.ts'
+import type { RecordStore } from '#store/ports/records.ts'
 
 type Row = RecordOf<'datasets'>
 
@@ -96,7 +97,7 @@ export class Datasets {
   ): Promise<Result<Dataset, Fault>> {
     const checked = checkAll(asked.items, asked.schemas, new Set())
     if (!checked.ok) return checked
-    return this.#named(asked.name, () =>
+    return refuseDuplicate(alreadyThere(asked.name), () =>
       doDeed(this.#parts, actor, 'datasets', async (inside, now) => {
         const record: Row = {
           id: newId(idPrefixes.dataset, now.getTime()),
@@ -137,7 +138,7 @@ export class Datasets {
       const usable = createItemCheck(change.schemas, new Set())
       if (!usable.ok) return failed(schemaFault(usable.fault))
     }
-    return this.#named(change.name ?? '', () =>
+    return refuseDuplicate(alreadyThere(change.name ?? ''), () =>
       doDeed(this.#parts, actor, 'datasets', async (inside) => {
         const found = await this.#find(inside, project, dataset)
         if (!found.ok) return found
@@ -573,19 +574,10 @@ export class Datasets {
     await inside.datasets.update({ id: record.id }, { version: number, items })
     return shownVersion(version)
   }
+}
 
-  async #named<Value>(
-    name: string,
-    work: () => Promise<Result<Value, Fault>>,
-  ): Promise<Result<Value, Fault>> {
-    try {
-      return await work()
-    } catch (error) {
-      if (error instanceof DuplicateRecord)
-        return failed(fault('conflict', `There is a dataset "${name}" in this project already.`))
-      throw error
-    }
-  }
+function alreadyThere(name: string): string {
+  return `There is a dataset "${name}" in this project already.`
 }
 
 const emptyChange: DatasetChange = { message: '', add: [], change: [], remove: [] }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { callsMax, type EvaluationDefinition, ownMetrics } from '#contract/evaluations.ts'
-import { type Fault, fault } from '#contract/faults.ts'
+import { type Fault, invalidRequest } from '#contract/faults.ts'
 import { nearestTo } from '#kit/nearest.ts'
 import type { Evaluator } from '#plugins/evaluators/define.ts'
 
@@ -34,13 +34,7 @@ export function checkDefinition(
           ? 'this version of the dataset has no items'
           : `no item has the split "${definition.split}"`,
     })
-  return problems.length === 0
-    ? null
-    : fault(
-        'request_invalid',
-        problems.map(({ path, message }) => `${path}: ${message}`).join('; '),
-        problems,
-      )
+  return invalidRequest(problems)
 }
 
 /** Evaluators that do not exist, names that stand twice, settings that do not fit. */

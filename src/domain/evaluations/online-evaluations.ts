@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ResultScore } from '#contract/evaluations.ts'
-import { type Fault, fault } from '#contract/faults.ts'
+import { type Fault, fault, invalidRequest } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { OnlineEvaluation, OnlineEvaluator } from '#contract/online-evaluations.ts'
 import type { Actor } from '#contract/people.ts'
@@ -9,6 +9,7 @@ import { evaluatorProblems } from '#domain/evaluations/check-definition.ts'
 import { scoreCase } from '#domain/evaluations/score-case.ts'
 import { readSteps } from '#domain/evaluations/trace-steps.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
+import { refuseDuplicate } from '#domain/events/refuse-duplicate.ts'
 import { readConditions } from '#domain/traces/read-conditions.ts'
 import type { Traces } from '#domain/traces/service.ts'
 import { newId } from '#kit/id.ts'
@@ -16,7 +17,6 @@ import { formatUsd, parseUsd, type PicoUsd } from '#kit/money.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { Evaluator, EvaluatorNeed, EvaluatorTools } from '#plugins/evaluators/define.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
-import { DuplicateRecord } from '#store/ports/records.ts'
 
 type Row = RecordOf<'onlineEvaluations'>
 type Given = Omit<
@@ -90,7 +90,7 @@ export class OnlineEvaluations {
   ): Promise<Result<OnlineEvaluation, Fault>> {
     const problem = this.#problem(given.evaluators)
     if (problem !== null) return failed(problem)
-    return this.#unique(given.name, () =>
+    return refuseDuplicate(alreadyThere(given.name), () =>
       doDeed(this.#parts, actor, 'onlineEvaluations', async (inside, now) => {
         const row: Row = {
           id: newId(idPrefixes.onlineEvaluation, now.getTime()),
@@ -119,7 +119,7 @@ export class OnlineEvaluations {
   ): Promise<Result<OnlineEvaluation, Fault>> {
     const problem = change.evaluators === undefined ? null : this.#problem(change.evaluators)
     if (problem !== null) return failed(problem)
-    return this.#unique(change.name ?? '', () =>
+    return refuseDuplicate(alreadyThere(change.name ?? ''), () =>
       doDeed(this.#parts, actor, 'onlineEvaluations', async (inside) => {
         const row = await inside.onlineEvaluations.find({ project, id })
         if (row === null) return failed(missing(id))
@@ -294,17 +294,10 @@ export class OnlineEvaluations {
   }
 
   #problem(uses: readonly OnlineEvaluator[]): Fault | null {
-    const problems = [
+    return invalidRequest([
       ...evaluatorProblems(uses, this.#parts.evaluators),
       ...uses.flatMap((use, at) => this.#labelProblems(use, `evaluators.${at}.evaluator`)),
-    ]
-    return problems.length === 0
-      ? null
-      : fault(
-          'request_invalid',
-          problems.map(({ path, message }) => `${path}: ${message}`).join('; '),
-          problems,
-        )
+    ])
   }
 
   /** Traces have no right answers; settings may, for some evaluators. */
@@ -326,18 +319,6 @@ export class OnlineEvaluations {
             message: `${evaluator.id} needs ${lacking.join(' and ')}, which a trace does not have; put traces into a dataset to judge them by it`,
           },
         ]
-  }
-
-  async #unique<Value>(
-    name: string,
-    work: () => Promise<Result<Value, Fault>>,
-  ): Promise<Result<Value, Fault>> {
-    try {
-      return await work()
-    } catch (error) {
-      if (!(error instanceof DuplicateRecord)) throw error
-      return failed(fault('conflict', `An online evaluation "${name}" is there already.`))
-    }
   }
 
   async #update(id: string, change: Partial<Row>): Promise<Row | null> {
@@ -390,6 +371,10 @@ function scoreOfTrace(
 
 function deedOf(verb: 'created' | 'edited' | 'removed', { id, name }: Row) {
   return { deed: `online-evaluation.${verb}`, record: id, detail: { name } }
+}
+
+function alreadyThere(name: string): string {
+  return `An online evaluation "${name}" is there already.`
 }
 
 function missing(id: string): Fault {

@@ -4,10 +4,10 @@ import type { Actor } from '#contract/people.ts'
 import type { VariableValues } from '#contract/prompt-content.ts'
 import type { PromptComment, PromptInput } from '#contract/prompt-reviews.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
+import { refuseDuplicate } from '#domain/events/refuse-duplicate.ts'
 import { newId } from '#kit/id.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
-import { DuplicateRecord } from '#store/ports/records.ts'
 import { findPrompt, findVersion } from './find-version.ts'
 
 /** What people say of versions, and the inputs that they try them with. */
@@ -141,7 +141,7 @@ export class PromptReviews {
         },
       })
     })
-    return orConflict(created, asked.name)
+    return refuseDuplicate(alreadyThere(asked.name), () => created)
   }
 
   async editInput(
@@ -162,7 +162,7 @@ export class PromptReviews {
         deed: { deed: 'prompt-input.edited', record: id },
       })
     })
-    return orConflict(edited, change.name ?? '')
+    return refuseDuplicate(alreadyThere(change.name ?? ''), () => edited)
   }
 
   async removeInput(
@@ -182,17 +182,8 @@ export class PromptReviews {
   }
 }
 
-async function orConflict(
-  work: Promise<Result<PromptInput, Fault>>,
-  name: string,
-): Promise<Result<PromptInput, Fault>> {
-  try {
-    return await work
-  } catch (error) {
-    if (error instanceof DuplicateRecord)
-      return failed(fault('conflict', `The prompt has a test input "${name}" already.`))
-    throw error
-  }
+function alreadyThere(name: string): string {
+  return `The prompt has a test input "${name}" already.`
 }
 
 function shownComment(row: RecordOf<'promptComments'>): PromptComment {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
-import { type Fault, fault } from '#contract/faults.ts'
+import { type Fault, fault, invalidRequest } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
 import type {
@@ -13,6 +13,7 @@ import type {
 } from '#contract/reviews.ts'
 import type { Datasets } from '#domain/datasets/service.ts'
 import { type Deed, doDeed, type RecordParts } from '#domain/events/do-deed.ts'
+import { refuseDuplicate } from '#domain/events/refuse-duplicate.ts'
 import { type CollectParts, collectItems } from '#domain/reviews/collect-items.ts'
 import {
   dimensionProblems,
@@ -25,7 +26,7 @@ import { takeCorrections, type TakenCorrections } from '#domain/reviews/take-cor
 import { newId } from '#kit/id.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
-import { DuplicateRecord, listMax, type RecordStore } from '#store/ports/records.ts'
+import { listMax, type RecordStore } from '#store/ports/records.ts'
 
 type QueueRow = RecordOf<'reviewQueues'>
 type ItemRow = RecordOf<'reviewItems'>
@@ -91,9 +92,9 @@ export class Reviews {
     project: string,
     fields: QueueFields,
   ): Promise<Result<ReviewQueue, Fault>> {
-    const problem = invalid(dimensionProblems(fields.dimensions))
+    const problem = invalidRequest(dimensionProblems(fields.dimensions))
     if (problem !== null) return failed(problem)
-    return this.#unique(fields.name, () =>
+    return refuseDuplicate(alreadyThere(fields.name), () =>
       doDeed(this.#parts, actor, 'reviewQueues', async (inside, now) => {
         const row: QueueRow = {
           id: newId(idPrefixes.reviewQueue, now.getTime()),
@@ -117,9 +118,9 @@ export class Reviews {
     id: string,
     change: { readonly [Field in keyof QueueFields]?: QueueFields[Field] | undefined },
   ): Promise<Result<ReviewQueue, Fault>> {
-    const problem = invalid(dimensionProblems(change.dimensions ?? []))
+    const problem = invalidRequest(dimensionProblems(change.dimensions ?? []))
     if (problem !== null) return failed(problem)
-    const edited = await this.#unique(change.name ?? '', () =>
+    const edited = await refuseDuplicate(alreadyThere(change.name ?? ''), () =>
       doDeed(this.#parts, actor, 'reviewQueues', async (inside) => {
         const row = await this.#find(inside, project, id)
         if (!row.ok) return row
@@ -289,7 +290,7 @@ export class Reviews {
       const found = await this.#item(inside, project, item)
       if (!found.ok) return found
       const { row, queue } = found.value
-      const problem = invalid(valueProblems(queue.dimensions, said.values))
+      const problem = invalidRequest(valueProblems(queue.dimensions, said.values))
       if (problem !== null) return failed(problem)
       const reviewer = reviewerOf(actor)
       const before = await inside.reviews.find({ item, reviewer })
@@ -450,18 +451,6 @@ export class Reviews {
       : ok({ row, queue })
   }
 
-  async #unique<Value>(
-    name: string,
-    work: () => Promise<Result<Value, Fault>>,
-  ): Promise<Result<Value, Fault>> {
-    try {
-      return await work()
-    } catch (error) {
-      if (!(error instanceof DuplicateRecord)) throw error
-      return failed(fault('conflict', `A review queue "${name}" is there already.`))
-    }
-  }
-
   async #shown(row: QueueRow): Promise<ReviewQueue> {
     const { items, reviewsOf } = await this.#contents(row)
     const counts = items.map(({ id }) => reviewsOf(id).length)
@@ -523,14 +512,8 @@ function shownReview({ reviewerName, values, comment, correction, at }: ReviewRo
   return { reviewer: reviewerName, values, comment, correction, at: at.toISOString() }
 }
 
-function invalid(problems: { path: string; message: string }[]): Fault | null {
-  return problems.length === 0
-    ? null
-    : fault(
-        'request_invalid',
-        problems.map(({ path, message }) => `${path}: ${message}`).join('; '),
-        problems,
-      )
+function alreadyThere(name: string): string {
+  return `A review queue "${name}" is there already.`
 }
 
 function deedOf(verb: 'created' | 'edited' | 'removed', { id, name }: QueueRow): Deed {
