@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { type ChosenServer, chooseServer } from '#cli/choose-server.ts'
 import { CommandError, type Terminal, textOf, textsOf, type Values } from '#cli/command.ts'
 import { table } from '#cli/table.ts'
@@ -5,7 +6,7 @@ import { createClient } from '#client/client.ts'
 import { createKey, revokeKey } from '#contract/keys.ts'
 import { PromptfooProblem } from '#promptfoo/problem.ts'
 import type { Gateway } from '#promptfoo/providers/gateway.ts'
-import type { Overrides } from '#promptfoo/read-config.ts'
+import type { Overrides } from '#promptfoo/overrides.ts'
 import { runPromptfoo } from '#promptfoo/run-promptfoo.ts'
 
 /** A configuration that cannot be run ends as in promptfoo. */
@@ -19,6 +20,8 @@ export async function evalPromptfoo(
   values: Values,
   terminal: Terminal,
 ): Promise<number> {
+  // V8 would place what each test is checked with among what lives long, and memory would grow with the tests.
+  setFlagsFromString('--no-allocation-site-pretenuring')
   const server = new LazyServer(values, terminal)
   const progress = progressOf(values, terminal)
   try {

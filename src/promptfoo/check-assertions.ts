@@ -8,31 +8,17 @@ import {
   refusedTypes,
 } from '#promptfoo/assertion-types.ts'
 import type { Assertion, AssertionSet } from '#promptfoo/config-schema.ts'
-import { PromptfooProblem } from '#promptfoo/problem.ts'
 
 /** As many assertions of one test as promptfoo takes. */
 const assertionsMax = 10_000
-/** The same mistake in a thousand tests is told once for each of the first few. */
-const problemsMax = 20
-
-/** Refuses assertions of types that are not there or not run, by name and place. */
-export function checkAssertions(
-  given: readonly {
-    readonly place: string
-    readonly assert: readonly (Assertion | AssertionSet)[] | undefined
-  }[],
-): void {
-  const problems: string[] = []
-  for (const { place, assert = [] } of given) {
-    if (assert.length > assertionsMax)
-      problems.push(
-        `${place}.assert has ${assert.length} assertions; at most ${assertionsMax} are taken.`,
-      )
-    for (const [index, assertion] of assert.entries())
-      problems.push(...problemsOf(assertion, `${place}.assert[${index}]`))
-    if (problems.length >= problemsMax) break
-  }
-  if (problems.length > 0) throw new PromptfooProblem(problems.slice(0, problemsMax))
+/** What is wrong with the assertions of one test: types that are not there or not run, by name and place. */
+export function assertionProblems(
+  assertions: readonly (Assertion | AssertionSet)[],
+  place: string,
+): string[] {
+  return assertions.length > assertionsMax
+    ? [`${place} has ${assertions.length} assertions; at most ${assertionsMax} are taken.`]
+    : assertions.flatMap((assertion, index) => problemsOf(assertion, `${place}[${index}]`))
 }
 
 function problemsOf(assertion: Assertion | AssertionSet, place: string): string[] {

@@ -30,31 +30,53 @@ export function checked<Schema extends z.ZodType>(
   throw new PromptfooProblem(read.error.issues.flatMap((issue) => sentences(issue, place, schema)))
 }
 
+/** Problems of many things, so that one reading tells them all. Only as many are held as are told. */
+export class Problems {
+  readonly #told: string[] = []
+  #untold = 0
+
+  /** What was read; undefined for what has a problem, which is kept. Throws any other error. */
+  without<Read>(read: () => Read): Read | undefined {
+    try {
+      return read()
+    } catch (error) {
+      this.keep(error)
+      return undefined
+    }
+  }
+
+  /** Keeps the problems that an error tells. Throws an error that tells none. */
+  keep(error: unknown): void {
+    if (!(error instanceof PromptfooProblem)) throw error
+    this.add(error.problems)
+  }
+
+  add(sentences: readonly string[]): void {
+    const room = Math.max(0, problemsMax - this.#told.length)
+    this.#told.push(...sentences.slice(0, room))
+    this.#untold += Math.max(0, sentences.length - room)
+  }
+
+  /** Throws PromptfooProblem when there are any. */
+  end(): void {
+    if (this.#told.length === 0) return
+    throw new PromptfooProblem(
+      this.#untold === 0
+        ? this.#told
+        : [...this.#told, `${this.#untold} more problems are not shown.`],
+    )
+  }
+}
+
 /** Reads each item and tells the problems of all together. */
 export function gathered<Item, Read>(
   items: readonly Item[],
   read: (item: Item, index: number) => Read,
 ): Read[] {
-  const problems: string[] = []
-  const results = items.flatMap((item, index) => {
-    try {
-      return [read(item, index)]
-    } catch (error) {
-      if (!(error instanceof PromptfooProblem)) throw error
-      problems.push(...error.problems)
-      return []
-    }
-  })
-  if (problems.length > 0) throw new PromptfooProblem(bounded(problems))
+  const problems = new Problems()
+  const results = items.flatMap((item, index) => problems.without(() => [read(item, index)]) ?? [])
+  problems.end()
   return results
-}
-
-function bounded(problems: readonly string[]): string[] {
-  if (problems.length <= problemsMax) return [...problems]
-  return [
-    ...problems.slice(0, problemsMax),
-    `${problems.length - problemsMax} more problems are not shown.`,
-  ]
 }
 
 function sentences(issue: z.core.$ZodIssue, place: string, schema: z.ZodType): string[] {

@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
+import { Problems } from '#promptfoo/checked.ts'
 import { refuse, sentenceOf } from '#promptfoo/problem.ts'
-import type { ReadTest } from '#promptfoo/read-tests.ts'
 import { parseYaml, readText } from '#promptfoo/references.ts'
 import type { Variables } from '#promptfoo/suite.ts'
+import { held, type ReadTest, type TestSource } from '#promptfoo/test-source.ts'
 
 /** Which tests are run. Filters are taken in this order; what is left out does not filter. */
 export type TestFilters = {
@@ -18,36 +19,55 @@ export type TestFilters = {
   readonly sampleSeed: number | null
 }
 
-export function filterTests(
-  tests: readonly ReadTest[],
+/** The tests that are left. Refuses a filter that says nothing. */
+export async function filterTests(
+  tests: TestSource,
   filters: TestFilters,
   defaultVars: Variables,
-): readonly ReadTest[] {
-  let kept = tests
+): Promise<TestSource> {
+  const isWanted = conditions(filters, defaultVars)
+  const kept: TestSource = async function* (problems) {
+    let left = filters.firstN ?? Number.POSITIVE_INFINITY
+    for await (const test of tests(problems)) {
+      if (left <= 0 && problems === null) return
+      // Those after the first few are read all the same while problems are sought.
+      if (left <= 0 || !isWanted.every((holds) => holds(test))) continue
+      left -= 1
+      yield test
+    }
+  }
+  return filters.sample === null ? kept : sampled(kept, filters.sample, filters.sampleSeed)
+}
+
+function conditions(
+  filters: TestFilters,
+  defaultVars: Variables,
+): readonly ((test: ReadTest) => boolean)[] {
   const wanted = filters.metadata.map((text) => {
     const [, key, value] = /^([^=]+)=(.+)$/s.exec(text) ?? []
     return key === undefined || value === undefined
       ? refuse(`--filter-metadata ${text}: write key=value.`)
       : { key, value }
   })
-  if (wanted.length > 0)
-    kept = kept.filter(({ metadata }) =>
-      wanted.every(({ key, value }) =>
-        [metadata?.[key]].flat().some((one) => one !== undefined && String(one).includes(value)),
-      ),
-    )
-  if (filters.failing !== null) {
-    const failing = failingVars(filters.failing)
-    kept = kept.filter(({ vars }) =>
-      failing.some((one) => isSameCase({ ...defaultVars, ...vars }, one)),
-    )
-  }
-  if (filters.pattern !== null) {
-    const pattern = expressionOf(filters.pattern, '--filter-pattern')
-    kept = kept.filter(({ description }) => description !== undefined && pattern.test(description))
-  }
-  if (filters.firstN !== null) kept = kept.slice(0, filters.firstN)
-  return filters.sample === null ? kept : sampled(kept, filters.sample, filters.sampleSeed)
+  const failing = filters.failing === null ? null : failingVars(filters.failing)
+  const pattern =
+    filters.pattern === null ? null : expressionOf(filters.pattern, '--filter-pattern')
+  return [
+    ...wanted.map(
+      ({ key, value }) =>
+        ({ metadata }: ReadTest) =>
+          [metadata?.[key]].flat().some((one) => one !== undefined && String(one).includes(value)),
+    ),
+    ...(failing === null
+      ? []
+      : [
+          ({ vars }: ReadTest) =>
+            failing.some((one) => isSameCase({ ...defaultVars, ...vars }, one)),
+        ]),
+    ...(pattern === null
+      ? []
+      : [({ description }: ReadTest) => description !== undefined && pattern.test(description)]),
+  ]
 }
 
 /** A person's regular expression. Refuses one that is none, with the flag that holds it. */
@@ -93,22 +113,33 @@ function isSameCase(vars: Variables, result: Variables): boolean {
   )
 }
 
-/** Some of the tests, shuffled (Fisher and Yates); the same ones for the same seed. */
-function sampled(
-  tests: readonly ReadTest[],
-  count: number,
-  seed: number | null,
-): readonly ReadTest[] {
-  const shuffled = [...tests]
-  const below = seed === null ? (most: number) => randomInt(most) : seeded(seed)
-  for (let last = shuffled.length - 1; last > 0; last -= 1) {
-    const other = below(last + 1)
-    const [one, two] = [shuffled[last], shuffled[other]]
-    if (one === undefined || two === undefined) continue
-    shuffled[last] = two
-    shuffled[other] = one
+/** Some of the tests, shuffled (Fisher and Yates); the same ones for the same seed. They alone are held. */
+async function sampled(tests: TestSource, count: number, seed: number | null): Promise<TestSource> {
+  const problems = new Problems()
+  let known = 0
+  for await (const _ of tests(problems)) known += 1
+  problems.end()
+  const chosen = [...shuffledPlaces(known, seed).subarray(0, count)]
+  const found = new Map<number, ReadTest>()
+  const wanted = new Set(chosen)
+  let place = 0
+  for await (const test of tests(null)) {
+    if (wanted.has(place)) found.set(place, test)
+    place += 1
   }
-  return shuffled.slice(0, count)
+  return held(chosen.flatMap((at) => found.get(at) ?? []))
+}
+
+function shuffledPlaces(count: number, seed: number | null): Uint32Array {
+  const places = Uint32Array.from({ length: count }, (_, place) => place)
+  const below = seed === null ? (most: number) => randomInt(most) : seeded(seed)
+  for (let last = count - 1; last > 0; last -= 1) {
+    const other = below(last + 1)
+    const [one = 0, two = 0] = [places[last], places[other]]
+    places[last] = two
+    places[other] = one
+  }
+  return places
 }
 
 /** Mulberry32: small and good enough to choose tests with. */

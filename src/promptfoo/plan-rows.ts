@@ -41,7 +41,7 @@ export async function* planRows(
   columns: readonly Column[],
 ): AsyncGenerator<Row, void> {
   let index = 0
-  for (const test of suite.tests) {
+  for await (const test of suite.tests) {
     const own = columns.filter(({ provider, prompt }) => isAsked(test, provider, prompt))
     const sets = combinations(await transformedVars(test, suite), test, suite)
     const repeats = test.options?.repeat ?? suite.options.repeat

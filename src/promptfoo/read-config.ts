@@ -1,50 +1,26 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
-import { checkAssertions } from '#promptfoo/check-assertions.ts'
 import { checked, gathered } from '#promptfoo/checked.ts'
-import {
-  configSchema,
-  type OwnFunction,
-  type WrittenConfig,
-  type WrittenTest,
-} from '#promptfoo/config-schema.ts'
-import { expressionOf, filterTests, type TestFilters } from '#promptfoo/filter-tests.ts'
+import { checkedTests } from '#promptfoo/checked-tests.ts'
+import { configSchema, type OwnFunction, type WrittenConfig } from '#promptfoo/config-schema.ts'
+import { expressionOf } from '#promptfoo/filter-tests.ts'
 import { evaluateFormula } from '#promptfoo/formula.ts'
-import { matchesPrompt, matchesProvider } from '#promptfoo/matches-name.ts'
+import { openSuiteTests } from '#promptfoo/open-suite-tests.ts'
+import type { Overrides } from '#promptfoo/overrides.ts'
 import { importFunction } from '#promptfoo/own-code.ts'
-import { PromptfooProblem, refuse, sentenceOf } from '#promptfoo/problem.ts'
+import { refuse, sentenceOf } from '#promptfoo/problem.ts'
 import type { Gateway } from '#promptfoo/providers/gateway.ts'
 import { readDocument } from '#promptfoo/read-document.ts'
 import { readPrompts } from '#promptfoo/read-prompts.ts'
-import { readProvider, readProviders } from '#promptfoo/read-providers.ts'
-import { readScenarios, readTest, readTests, type ReadTest } from '#promptfoo/read-tests.ts'
+import { readProviders } from '#promptfoo/read-providers.ts'
+import { readTest } from '#promptfoo/read-tests.ts'
 import { filesOf, readValue, referenceOf } from '#promptfoo/references.ts'
-import type { Prompt, Provider, ReadyTest, RunOptions, Suite } from '#promptfoo/suite.ts'
+import type { Prompt, Provider, RunOptions, Suite } from '#promptfoo/suite.ts'
+import type { ReadTest } from '#promptfoo/test-source.ts'
 import { Templates } from '#promptfoo/templates.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
-
-/** What the command line says over the configuration; null and empty leave it as it is. */
-export type Overrides = {
-  readonly prompts: readonly string[]
-  readonly providers: readonly string[]
-  readonly tests: string | null
-  readonly outputs: readonly string[]
-  readonly vars: Readonly<Record<string, string>>
-  readonly description: string | null
-  readonly grader: string | null
-  readonly promptPrefix: string | null
-  readonly promptSuffix: string | null
-  readonly envFile: string | null
-  readonly filterProviders: string | null
-  readonly filterPrompts: string | null
-  readonly filters: TestFilters
-  readonly concurrency: number | null
-  readonly repeat: number | null
-  readonly delayMs: number | null
-  readonly cache: boolean | null
-}
 
 /** As many calls at once as promptfoo makes. */
 const usualConcurrency = 4
@@ -82,8 +58,13 @@ export async function readConfig(
     overrides.filterPrompts ?? options.filterPrompts ?? null,
   )
   const providers = await readSuiteProviders(written, overrides, place)
-  const tests = await readSuiteTests(written, overrides, { defaultTest, place })
-  checkReferences(tests, { defaultTest, prompts, providers })
+  const source = await openSuiteTests(written, overrides, { defaultTest, place })
+  const { tests, variableNames, isSerial } = await checkedTests(source, {
+    defaultTest,
+    prompts,
+    providers,
+    place,
+  })
   return {
     description: overrides.description ?? written.description ?? '',
     path: resolve(path),
@@ -92,7 +73,9 @@ export async function readConfig(
     templates,
     prompts,
     providers,
-    tests: await readyTests(tests, { defaultTest, providers, place }),
+    tests,
+    variableNames,
+    isSerial,
     options: runOptions(written, overrides),
     outputs:
       overrides.outputs.length > 0
@@ -222,156 +205,6 @@ async function readSuiteProviders(
   return left.length > 0
     ? left
     : refuse(`--filter-providers ${filter}: no provider has such an id or label.`)
-}
-
-/** Tests and those of scenarios, filtered; one that is empty where none are written. */
-async function readSuiteTests(
-  written: WrittenConfig,
-  overrides: Overrides,
-  { defaultTest, place }: { readonly defaultTest: ReadTest; readonly place: Place },
-): Promise<readonly ReadTest[]> {
-  const options = written.commandLineOptions ?? {}
-  const filters: TestFilters = {
-    metadata:
-      overrides.filters.metadata.length > 0
-        ? overrides.filters.metadata
-        : [options.filterMetadata ?? []].flat(),
-    failing: overrides.filters.failing ?? options.filterFailing ?? null,
-    pattern: overrides.filters.pattern ?? options.filterPattern ?? null,
-    firstN: overrides.filters.firstN ?? options.filterFirstN ?? null,
-    sample: overrides.filters.sample ?? options.filterSample ?? null,
-    sampleSeed: overrides.filters.sampleSeed ?? options.filterSampleSeed ?? null,
-  }
-  const plain =
-    overrides.tests === null
-      ? await readTests(written.tests, { ...place, place: 'tests' })
-      : await readTests([overrides.tests], { ...place, basePath: process.cwd(), place: '--tests' })
-  const scenarios = await readScenarios(written.scenarios, { ...place, place: 'scenarios' })
-  const kept = filterTests(plain, filters, defaultTest.vars ?? {})
-  let count = 0
-  const fromScenarios = scenarios.flatMap(({ config, tests }) => {
-    const own = filterTests(tests, filters, defaultTest.vars ?? {})
-    return config.flatMap((data) => {
-      count += 1
-      return own.map((test) => withData(data, test, count - 1))
-    })
-  })
-  const all = [...kept, ...fromScenarios]
-  if (all.length > 0 || plain.length > 0 || written.scenarios !== undefined) return all
-  return [{}]
-}
-
-/** A test of a scenario with one set of its data. */
-function withData(data: ReadTest, test: ReadTest, count: number): ReadTest {
-  return {
-    ...data,
-    ...test,
-    vars: { ...data.vars, ...test.vars },
-    options: { ...data.options, ...test.options },
-    assert: [...(data.assert ?? []), ...(test.assert ?? [])],
-    metadata: { conversationId: `__scenario_${count}__`, ...data.metadata, ...test.metadata },
-  }
-}
-
-/** Refuses names of prompts and providers that are not there, and assertions that are not run. */
-function checkReferences(
-  tests: readonly ReadTest[],
-  given: {
-    readonly defaultTest: ReadTest
-    readonly prompts: readonly Prompt[]
-    readonly providers: readonly Provider[]
-  },
-): void {
-  const { defaultTest, prompts, providers } = given
-  checkAssertions([
-    { place: 'defaultTest', assert: defaultTest.assert },
-    ...tests.map(({ assert }, index) => ({ place: `tests[${index}]`, assert })),
-  ])
-  const problems = new Set<string>()
-  for (const [index, { prompts: wanted = [], providers: asked = [] }] of [
-    defaultTest,
-    ...tests,
-  ].entries()) {
-    const place = index === 0 ? 'defaultTest' : `tests[${index - 1}]`
-    for (const name of wanted)
-      if (!prompts.some((prompt) => matchesPrompt(prompt, name)))
-        problems.add(`${place}.prompts: no prompt has the label or id ${name}.`)
-    for (const name of asked)
-      if (!providers.some((provider) => matchesProvider(provider, name)))
-        problems.add(`${place}.providers: no provider has the label or id ${name}.`)
-  }
-  if (problems.size > 0) throw new PromptfooProblem([...problems].slice(0, 20))
-}
-
-const none: readonly never[] = []
-
-/** Tests with the defaults put in, their own providers made and their scoring functions loaded. */
-async function readyTests(
-  tests: readonly ReadTest[],
-  given: {
-    readonly defaultTest: ReadTest
-    readonly providers: readonly Provider[]
-    readonly place: Place
-  },
-): Promise<readonly ReadyTest[]> {
-  const { defaultTest, place } = given
-  const made = new Map<unknown, Promise<Provider>>()
-  const providerOf = (written: unknown, at: string): Promise<Provider> => {
-    let known = made.get(written)
-    if (known === undefined) {
-      const named = given.providers.find(({ id, label }) => label === written || id === written)
-      known =
-        named === undefined
-          ? readProvider(written, { ...place, place: at })
-          : Promise.resolve(named)
-      made.set(written, known)
-    }
-    return known
-  }
-  const ready: ReadyTest[] = []
-  for (const [index, test] of tests.entries()) {
-    const { provider: own, assertScoringFunction, ...rest } = test
-    const provider: unknown = own ?? defaultTest.provider
-    const scoring = assertScoringFunction ?? defaultTest.assertScoringFunction
-    const isAlone = rest.options?.disableDefaultAsserts === true
-    ready.push({
-      ...(defaultTest.threshold === undefined ? {} : { threshold: defaultTest.threshold }),
-      ...(defaultTest.prompts === undefined ? {} : { prompts: defaultTest.prompts }),
-      ...(defaultTest.providers === undefined ? {} : { providers: defaultTest.providers }),
-      ...rest,
-      vars: { ...defaultTest.vars, ...rest.vars },
-      // A list or an object that is all there is stays the same one: a suite may have many thousand tests.
-      assert:
-        isAlone || defaultTest.assert === undefined
-          ? (rest.assert ?? none)
-          : [...defaultTest.assert, ...(rest.assert ?? [])],
-      options:
-        rest.options === undefined
-          ? (defaultTest.options ?? {})
-          : { ...defaultTest.options, ...rest.options },
-      metadata:
-        rest.metadata === undefined
-          ? (defaultTest.metadata ?? {})
-          : { ...defaultTest.metadata, ...rest.metadata },
-      provider:
-        provider === undefined || provider === null
-          ? null
-          : await providerOf(provider, `tests[${index}].provider`),
-      score: scoring === undefined ? null : await scoringFunction(scoring, place.basePath),
-    })
-  }
-  return ready
-}
-
-async function scoringFunction(
-  written: NonNullable<WrittenTest['assertScoringFunction']>,
-  basePath: string,
-): Promise<OwnFunction> {
-  if (typeof written === 'function') return written
-  const reference = referenceOf(written, basePath)
-  return reference === null
-    ? refuse(`assertScoringFunction: write file://score.js, not ${written}.`)
-    : importFunction(reference, 'assertScoringFunction')
 }
 
 function runOptions(written: WrittenConfig, overrides: Overrides): RunOptions {

@@ -1,43 +1,46 @@
-import { parse } from 'csv-parse/sync'
+import { pipeline, Readable } from 'node:stream'
+import { CsvError, parse } from 'csv-parse'
 import { baseOf, knownTypes, refusedTypes } from '#promptfoo/assertion-types.ts'
 import type { Assertion } from '#promptfoo/config-schema.ts'
 import { listed } from '#promptfoo/listed.ts'
 import { refuse } from '#promptfoo/problem.ts'
+import type { ReadTest } from '#promptfoo/test-source.ts'
 
-export type CsvTest = {
-  readonly vars: Readonly<Record<string, string>>
-  readonly assert: readonly Assertion[]
-  readonly options: Readonly<Record<string, string>>
-  readonly description: string
-  readonly providerOutput?: string
-  readonly threshold?: number
-  readonly metadata?: Readonly<Record<string, unknown>>
+type Row = Readonly<Record<string, unknown>>
+
+/**
+ * Rows of a CSV text by their columns, read anew each time they are asked for; quotes that stand in the middle of a
+ * cell are taken as they are. Refuses what is no table, with the place that names it.
+ */
+export async function csvRows(
+  pieces: () => Iterable<string>,
+  environment: Readonly<Record<string, string | undefined>>,
+  place: string,
+): Promise<() => AsyncIterable<Row>> {
+  const delimiter = environment['PROMPTFOO_CSV_DELIMITER'] ?? ','
+  const read = (isLoose: boolean): AsyncIterable<Row> => {
+    const parser = parse({ columns: true, bom: true, delimiter, relax_quotes: isLoose })
+    // Whoever goes through the rows is told what goes wrong, and may stop early.
+    pipeline(Readable.from(pieces()), parser, () => {})
+    return parser
+  }
+  if ((await faultIn(read(false))) === null) return () => read(false)
+  const fault = await faultIn(read(true))
+  return fault === null ? () => read(true) : refuse(`${place} is no table: ${fault}`)
 }
 
-/** Rows of a CSV text by their columns; quotes that stand in the middle of a cell are taken as they are. */
-export function csvRows(
-  text: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): Record<string, string>[] {
-  const delimiter = environment['PROMPTFOO_CSV_DELIMITER'] ?? ','
-  const read = (isLoose: boolean): Record<string, string>[] =>
-    parse(text, { columns: true, bom: true, delimiter, relax_quotes: isLoose })
+async function faultIn(rows: AsyncIterable<Row>): Promise<string | null> {
   try {
-    return read(false)
-  } catch {
-    return read(true)
+    for await (const _ of rows);
+    return null
+  } catch (error) {
+    if (error instanceof CsvError) return error.message
+    throw error
   }
 }
 
-/** Tests of rows: columns that begin with two underscores say what is expected, the others are variables. */
-export function testsOfRows(
-  rows: readonly Readonly<Record<string, unknown>>[],
-  place: string,
-): CsvTest[] {
-  return rows.map((row, index) => testOfRow(row, index, place))
-}
-
-function testOfRow(row: Readonly<Record<string, unknown>>, index: number, place: string): CsvTest {
+/** A row as a test: columns that begin with two underscores say what is expected, the others are variables. */
+export function testOfRow(row: Row, index: number, place: string): ReadTest {
   const vars: Record<string, string> = {}
   const options: Record<string, string> = {}
   const metadata: Record<string, unknown> = {}

@@ -1,9 +1,9 @@
 import { basename, extname, resolve } from 'node:path'
 import { checked, gathered } from '#promptfoo/checked.ts'
-import { scenarioSchema, testSchema, type WrittenTest } from '#promptfoo/config-schema.ts'
+import { scenarioSchema, testSchema } from '#promptfoo/config-schema.ts'
 import { importOwn } from '#promptfoo/own-code.ts'
 import { refuse, sentenceOf } from '#promptfoo/problem.ts'
-import { csvRows, testsOfRows } from '#promptfoo/read-csv-tests.ts'
+import { csvRows, testOfRow } from '#promptfoo/read-csv-tests.ts'
 import {
   dereference,
   type FileReference,
@@ -17,15 +17,14 @@ import {
   referenceOf,
 } from '#promptfoo/references.ts'
 import { runPythonFile } from '#promptfoo/run-python.ts'
+import { SteadyFile } from '#promptfoo/steady-file.ts'
 import type { Variables } from '#promptfoo/suite.ts'
-
-/** A test whose variables were read; their values may still name files. */
-export type ReadTest = Omit<WrittenTest, 'vars'> & { readonly vars?: Variables }
+import { held, joined, readEach, type ReadTest, type TestSource } from '#promptfoo/test-source.ts'
 
 /** A scenario: each set of data with each test. */
 export type ReadScenario = {
   readonly config: readonly ReadTest[]
-  readonly tests: readonly ReadTest[]
+  readonly tests: TestSource
 }
 
 type Place = {
@@ -35,26 +34,26 @@ type Place = {
 }
 
 /** The tests that a configuration names, in their order: lists, files, globs, tables and generators. */
-export async function readTests(value: unknown, given: Place): Promise<ReadTest[]> {
-  if (value === undefined || value === null) return []
+export async function openTests(value: unknown, given: Place): Promise<TestSource> {
+  if (value === undefined || value === null) return held([])
   const items: readonly unknown[] = Array.isArray(value) ? value : [value]
   const isAlone = !Array.isArray(value)
   if (items.every((item) => typeof item === 'object' && item !== null && !('path' in item)))
-    return gathered(items, (item, index) => readTest(item, placeIn(given, index, isAlone)))
-  const tests: ReadTest[] = []
+    return held(gathered(items, (item, index) => readTest(item, placeIn(given, index, isAlone))))
+  const sources: TestSource[] = []
   for (const [index, item] of items.entries()) {
     const at = placeIn(given, index, isAlone)
-    if (typeof item === 'string') tests.push(...(await readFiles(item, at, undefined)))
+    if (typeof item === 'string') sources.push(await openFiles(item, at, undefined))
     else if (
       typeof item === 'object' &&
       item !== null &&
       'path' in item &&
       typeof item.path === 'string'
     )
-      tests.push(...(await readFiles(item.path, at, 'config' in item ? item.config : undefined)))
-    else tests.push(readTest(item, at))
+      sources.push(await openFiles(item.path, at, 'config' in item ? item.config : undefined))
+    else sources.push(held([readTest(item, at)]))
   }
-  return tests
+  return joined(sources)
 }
 
 function placeIn(given: Place, index: number, isAlone: boolean): Place {
@@ -96,18 +95,16 @@ function readVariables(
   return merged
 }
 
-async function readFiles(text: string, given: Place, config: unknown): Promise<ReadTest[]> {
+async function openFiles(text: string, given: Place, config: unknown): Promise<TestSource> {
   if (/^(?:https?|az|huggingface|hf|s3|gs):\/\//.test(text))
     refuse(`${given.place}: ${text} is not fetched. Save it as a file beside the configuration.`)
   const reference = pathOf(text.replace(/^file:\/\//, ''), given.basePath)
   if (isJavaScript(reference.path) || isPython(reference.path))
-    return readGenerated(reference, given, config)
+    return held(await readGenerated(reference, given, config))
   const [path = reference.path, sheet] = reference.path.split('#', 2)
   const files = filesOf(path)
   if (files.length === 0) refuse(`${given.place}: there is no file ${path}.`)
-  const tests: ReadTest[] = []
-  for (const file of files) tests.push(...(await readFile(file, sheet, given)))
-  return tests
+  return joined(await Promise.all(files.map((file) => openFile(file, sheet, given))))
 }
 
 async function readGenerated(
@@ -143,43 +140,40 @@ function withFiles(value: object, { basePath, place }: Place): unknown {
   )
 }
 
-async function readFile(
+async function openFile(
   path: string,
   sheet: string | undefined,
   given: Place,
-): Promise<ReadTest[]> {
+): Promise<TestSource> {
   const place = basename(path)
   switch (extname(path).toLowerCase()) {
-    case '.csv':
-      return fromRows(csvRows(readText(path, given.place), given.environment), place)
+    case '.csv': {
+      const file = new SteadyFile(path, given.place)
+      const rows = await csvRows(() => file.pieces(), given.environment, path)
+      return readEach(rows, (row, index) => testOfRow(row, index, place))
+    }
     case '.xlsx':
-      return fromRows(await sheetRows(path, sheet), place)
-    case '.jsonl':
-      return fromLines(readText(path, given.place), { ...given, place })
+      return held((await sheetRows(path, sheet)).map((row, index) => testOfRow(row, index, place)))
+    case '.jsonl': {
+      const file = new SteadyFile(path, given.place)
+      return readEach(
+        () => file.lines(),
+        ({ line, number }, index) =>
+          fromItem(parseLine(line, `${place} line ${number}`), index, { ...given, place }),
+      )
+    }
     case '.json':
     case '.yaml':
     case '.yml': {
       const data = dereference(parseYaml(readText(path, given.place), path), path)
-      return fromItems(Array.isArray(data) ? data : [data], { ...given, place })
+      const items: readonly unknown[] = Array.isArray(data) ? data : [data]
+      return held(gathered(items, (item, index) => fromItem(item, index, { ...given, place })))
     }
     default:
       return refuse(
         `${given.place}: tests stand in .csv, .xlsx, .json, .jsonl, .yaml, .js or .py, not in ${place}.`,
       )
   }
-}
-
-/** Read line by line, so that a large file is not held as text, as values and as tests at once. */
-function fromLines(text: string, given: Place): ReadTest[] {
-  const lines = text
-    .split('\n')
-    .map((line, index) => ({ line, number: index + 1 }))
-    .filter(({ line }) => line.trim() !== '')
-  const shared = new SharedAssertions()
-  return gathered(lines, ({ line, number }, index) => {
-    const test = fromItem(parseLine(line, `${given.place} line ${number}`), index, given)
-    return test.assert === undefined ? test : { ...test, assert: shared.of(test.assert) }
-  })
 }
 
 function parseLine(line: string, place: string): unknown {
@@ -190,33 +184,9 @@ function parseLine(line: string, place: string): unknown {
   }
 }
 
-function fromItems(items: readonly unknown[], given: Place): ReadTest[] {
-  return gathered(items, (item, index) => fromItem(item, index, given))
-}
-
 function fromItem(item: unknown, index: number, given: Place): ReadTest {
   const test = readTest(item, { ...given, place: `${given.place}[${index}]` })
   return test.description === undefined ? { ...test, description: `Row #${index + 1}` } : test
-}
-
-/** Beyond so many different lists, sharing costs more than it saves. */
-const sharedMax = 1000
-
-/** The tests of one file mostly assert the same: what is alike is kept once. It came as JSON, so its JSON tells. */
-class SharedAssertions {
-  readonly #known = new Map<string, NonNullable<ReadTest['assert']>>()
-
-  of(given: NonNullable<ReadTest['assert']>): NonNullable<ReadTest['assert']> {
-    const text = JSON.stringify(given)
-    const known = this.#known.get(text)
-    if (known !== undefined) return known
-    if (this.#known.size < sharedMax) this.#known.set(text, given)
-    return given
-  }
-}
-
-function fromRows(rows: readonly Readonly<Record<string, unknown>>[], place: string): ReadTest[] {
-  return testsOfRows(rows, place).map(({ assert, ...test }) => ({ ...test, assert: [...assert] }))
 }
 
 /** Loaded here, because no other configuration needs it. */
@@ -251,8 +221,8 @@ export async function readScenarios(value: unknown, given: Place): Promise<ReadS
       ),
       tests:
         written.tests === undefined
-          ? [{}]
-          : await readTests(written.tests, { ...at, place: `${at.place}.tests` }),
+          ? held([{}])
+          : await openTests(written.tests, { ...at, place: `${at.place}.tests` }),
     })
   }
   return scenarios

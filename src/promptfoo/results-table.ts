@@ -2,7 +2,6 @@ import { stripVTControlCharacters } from 'node:util'
 import { columnTitle, shownOutput, shownVariable } from '#promptfoo/outputs/write-table.ts'
 import type { Column } from '#promptfoo/plan-rows.ts'
 import type { CaseResult } from '#promptfoo/run-suite.ts'
-import { variableNames } from '#promptfoo/variable-names.ts'
 import type { Suite } from '#promptfoo/suite.ts'
 
 /** As many rows as promptfoo shows; a file has them all. */
@@ -24,9 +23,9 @@ export class ResultsTable {
   #rowsSeen = 0
   #failures = 0
 
-  constructor({ tests }: Suite, columns: readonly Column[]) {
+  constructor({ variableNames }: Suite, columns: readonly Column[]) {
     this.#columns = columns
-    this.#names = variableNames(tests).slice(0, Math.max(1, columnsMax - columns.length))
+    this.#names = variableNames.slice(0, Math.max(1, columnsMax - columns.length))
   }
 
   add(row: readonly CaseResult[]): void {

@@ -75,11 +75,7 @@ class Run {
     this.#usesConversation =
       !isOn(suite.environment['PROMPTFOO_DISABLE_CONVERSATION_VAR']) &&
       suite.prompts.some(({ raw }) => raw.includes('_conversation'))
-    const isSerial =
-      this.#usesConversation ||
-      suite.tests.some(
-        ({ options }) => options?.storeOutputAs !== undefined || options?.runSerially === true,
-      )
+    const isSerial = this.#usesConversation || suite.isSerial
     const atOnce = isSerial ? 1 : suite.options.concurrency
     this.#slots = new Slots(atOnce)
     this.ahead = isSerial ? 1 : atOnce * aheadPerSlot

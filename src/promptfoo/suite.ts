@@ -97,7 +97,12 @@ export type Suite = {
   readonly templates: Templates
   readonly prompts: readonly Prompt[]
   readonly providers: readonly Provider[]
-  readonly tests: readonly ReadyTest[]
+  /** Gone through as it runs; those of large files are never held whole. */
+  readonly tests: AsyncIterable<ReadyTest>
+  /** Of all tests, in the order of their first use. */
+  readonly variableNames: readonly string[]
+  /** A test wants what an earlier one left, so that each waits for the one before. */
+  readonly isSerial: boolean
   readonly options: RunOptions
   readonly outputs: readonly string[]
   readonly derivedMetrics: readonly {

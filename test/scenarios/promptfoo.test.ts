@@ -1,7 +1,7 @@
 // Configurations written for these tests, run through `belay eval`; what promptfoo itself says of each stands in
 // test/fixtures/promptfoo/verdicts.json, recorded by tools/record-promptfoo.ts.
 import assert from 'node:assert/strict'
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
@@ -218,6 +218,70 @@ describe('flags choose what is run', () => {
     const again = await belay(['eval', '-c', path, '--json', '--filter-failing', earlier])
     // The first test has the variables of the third, which is how results are told apart.
     assert.deepEqual(pick(again.said, 'passed', 'failed'), { passed: 4, failed: 4 })
+  })
+})
+
+describe('tests of a file of lines or of a table are gone through without being held', () => {
+  const config = (file: string) => ({ prompts: ['{{ word }}'], providers: ['echo'], tests: file })
+  const run = async (name: string, text: string, argv: readonly string[] = []) => {
+    const path = join(scratch, 'promptfooconfig.json')
+    writeFileSync(join(scratch, name), text)
+    writeFileSync(path, JSON.stringify(config(`file://${name}`)))
+    return belay(['eval', '-c', path, ...argv])
+  }
+  const line = (word: string, expected = word) =>
+    JSON.stringify({ vars: { word }, assert: [{ type: 'equals', value: expected }] })
+
+  test('all faults of its lines are told at once, and nothing is written', async () => {
+    const output = join(scratch, 'refused.json')
+    const text = [line('a'), '', '{"vars":', '{"vars":{"word":"b"},"assertt":[]}', '{}'].join('\n')
+    const { exitCode, said } = await run('wrong.jsonl', text, ['-o', output])
+    assert.equal(exitCode, 1)
+    assert.match(said, /wrong\.jsonl line 3 is not JSON/)
+    assert.match(said, /wrong\.jsonl\[2\]\.assertt: there is no key assertt here/)
+    assert.match(said, /wrong\.jsonl\[3\]: a test has at least one of vars/)
+    assert.equal(existsSync(output), false)
+  })
+
+  test('an assertion that is none is refused before the first line is run', async () => {
+    const text = [line('a'), line('b').replace('equals', 'equal')].join('\n')
+    const { exitCode, said } = await run('late.jsonl', text)
+    assert.equal(exitCode, 1)
+    assert.match(said, /tests\[1\]\.assert\[0\]\.type: there is no assertion equal\./)
+    assert.doesNotMatch(said, /passed/)
+  })
+
+  test('filters hold for them, and a seed chooses the same ones of a list and of a file', async () => {
+    const words = Array.from({ length: 40 }, (_, index) => `w${index}`)
+    const lines = words.map((word) => line(word)).join('\n')
+    const table = `word,__expected\n${words.map((word) => `${word},${word}`).join('\n')}\n`
+    const chosen: unknown[] = []
+    for (const [name, text] of [
+      ['many.jsonl', lines],
+      ['many.csv', table],
+      ['many.json', `[${lines.replaceAll('\n', ',')}]`],
+    ] as const) {
+      const output = join(scratch, 'chosen.json')
+      const flags = [
+        '--json',
+        '--filter-sample',
+        '5',
+        '--filter-sample-seed',
+        '3',
+        '-n',
+        '30',
+        '-o',
+        output,
+      ]
+      const { said } = await run(name, text, flags)
+      assert.deepEqual(pick(said, 'passed', 'failed'), { passed: 5, failed: 0 }, name)
+      const { results } = JSON.parse(readFileSync(output, 'utf8')) as {
+        results: { results: { vars: { word: string } }[] }
+      }
+      chosen.push(results.results.map(({ vars }) => vars.word))
+    }
+    assert.deepEqual(chosen[1], chosen[0])
+    assert.deepEqual(chosen[2], chosen[0])
   })
 })
 

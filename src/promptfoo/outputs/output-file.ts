@@ -1,12 +1,14 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-const bufferedMax = 256 * 1024
+const bufferBytes = 256 * 1024
+/** The most bytes of UTF-8 that a code unit of a text becomes. */
+const bytesPerUnitMax = 3
 
 /** A file that is written piece by piece, so that a large suite is never held whole. */
 export class OutputFile {
   readonly #descriptor: number
-  #pieces: string[] = []
+  readonly #buffer = Buffer.allocUnsafe(bufferBytes)
   #buffered = 0
 
   constructor(path: string) {
@@ -15,9 +17,10 @@ export class OutputFile {
   }
 
   write(text: string): void {
-    this.#pieces.push(text)
-    this.#buffered += text.length
-    if (this.#buffered >= bufferedMax) this.#flush()
+    const bytesMax = text.length * bytesPerUnitMax
+    if (this.#buffered + bytesMax > bufferBytes) this.#flush()
+    if (bytesMax > bufferBytes) writeWhole(this.#descriptor, Buffer.from(text))
+    else this.#buffered += this.#buffer.write(text, this.#buffered)
   }
 
   close(): void {
@@ -26,8 +29,13 @@ export class OutputFile {
   }
 
   #flush(): void {
-    writeSync(this.#descriptor, this.#pieces.join(''))
-    this.#pieces = []
+    writeWhole(this.#descriptor, this.#buffer.subarray(0, this.#buffered))
     this.#buffered = 0
   }
+}
+
+/** A pipe may take less than it is given. */
+function writeWhole(descriptor: number, bytes: Buffer): void {
+  let written = 0
+  while (written < bytes.length) written += writeSync(descriptor, bytes, written)
 }

@@ -3,7 +3,6 @@ import type { OutputFile } from '#promptfoo/outputs/output-file.ts'
 import type { Sink, SinkParts } from '#promptfoo/outputs/sink.ts'
 import type { Column } from '#promptfoo/plan-rows.ts'
 import type { CaseResult } from '#promptfoo/run-suite.ts'
-import { variableNames } from '#promptfoo/variable-names.ts'
 
 const words = { passed: 'PASS', failed: 'FAIL', error: 'ERROR' } as const
 
@@ -26,7 +25,7 @@ export function columnTitle({ provider, prompt }: Column): string {
 
 /** A row for each test, with output, verdict, score and reason of each column. */
 export function csvSink(file: OutputFile, { suite, columns }: SinkParts): Sink {
-  const names = variableNames(suite.tests)
+  const names = suite.variableNames
   file.write(
     stringify([
       [
@@ -86,7 +85,7 @@ export function textSink(file: OutputFile, { columns }: SinkParts): Sink {
 
 /** A page by itself: no script, no address outside of it. */
 export function htmlSink(file: OutputFile, { suite, columns, startedAt }: SinkParts): Sink {
-  const names = variableNames(suite.tests)
+  const names = suite.variableNames
   const title = suite.description || 'Results'
   const head = ['Test', ...names, ...columns.map(columnTitle)]
   file.write(
