@@ -402,6 +402,7 @@ export async function startBelay({
       nowMs: () => systemClock.nowMs(),
       used: (keyId) => keyUses.note([keyId]),
     }),
+    onScopeUsed: (keyId, scope) => keyUses.noteScope(keyId, scope),
     isSecure: url.startsWith('https:'),
     onMistake: (error, id) =>
       log(`${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),

@@ -68,8 +68,8 @@ export type KeyFacts = {
   readonly limits: Limits
   readonly metadata: Readonly<Record<string, string>>
   readonly isUsedInWindow: boolean
-  /** Scopes that were seen in use in the last 90 days; null for those whose use nothing records. */
-  readonly scopeUse: Readonly<Partial<Record<Scope, boolean | null>>>
+  /** Scopes that were seen in use in the last 90 days. */
+  readonly scopeUse: Readonly<Partial<Record<Scope, boolean>>>
 }
 
 /**

@@ -215,6 +215,39 @@ const word = {
   expiresAt: inMonths(6),
 } as const
 
+test('a key has what it needs once each of its scopes was used', async () => {
+  const { id: project } = await server.call(createProject, {
+    body: { name: 'Narrow', slug: 'narrow' },
+  })
+  const made = await server.createKey({ project, scopes: ['read', 'edit', 'score'] })
+  const ask = async (method: string, path: string, body?: object) => {
+    const response = await fetch(`${server.url}/api/v1/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${made.key}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    await response.arrayBuffer()
+    return response.status
+  }
+  assert.equal(await ask('GET', 'traces'), 200)
+  assert.equal(await ask('POST', 'connections', {}), 403, 'a scope that it has not')
+  const step = await waitFor('the use of read', async () => {
+    const { nextStep } = practice(await assess(project), 'GOV-2.3')
+    return nextStep.includes('(edit, score)') ? nextStep : null
+  })
+  assert.match(step, /by keys with fewer scopes/)
+  assert.equal(await ask('POST', 'datasets', { name: 'used' }), 200)
+  assert.equal(
+    await ask('POST', 'scores', { traceId: 'f'.repeat(32), name: 'ok', value: true }),
+    200,
+  )
+  const { evidence } = await waitFor('all three', async () => {
+    const found = practice(await assess(project), 'GOV-2.3')
+    return found.state === 'effective' ? found : null
+  })
+  assert.deepEqual([evidence[0]?.count, evidence[0]?.of], [1, 1])
+})
+
 test('an attestation counts with its owner and end, and is over when its time is', async () => {
   const before = await assess()
   await server.call(createAttestation, {

@@ -371,6 +371,7 @@ function key(id: string, expiresAt: Date | null): RecordOf<'keys'> {
     expiresAt,
     revokedAt: null,
     lastUsedAt: null,
+    scopesUsedAt: { read: '2026-03-02T10:00:00.000Z' },
   }
 }
 

@@ -1,19 +1,24 @@
+import type { Scope } from '#contract/roles.ts'
+
 /** Uses are written together at most this often. */
 const writtenEveryMs = 1000
 /** One key's time of use is written at most this often: a key at work is one write in a while, not one per call. */
 const againAfterMs = 10_000
 
-/** When keys were last used, gathered in memory and written in the background. Ends with a last write. */
+/** What a key was used for: the last time, and the scopes that its uses through the API took. */
+export type KeyUse = { readonly at: Date; readonly scopes: ReadonlySet<Scope> }
+
+/** When keys were last used, and for what, gathered in memory and written in the background. Ends with a last write. */
 export class KeyUses {
-  readonly #write: (uses: ReadonlyMap<string, Date>) => Promise<void>
+  readonly #write: (uses: ReadonlyMap<string, KeyUse>) => Promise<void>
   readonly #nowMs: () => number
   readonly #timer: NodeJS.Timeout
-  /** By key id, milliseconds; those not written yet. */
-  readonly #used = new Map<string, number>()
+  /** By key id; those not written yet. */
+  readonly #used = new Map<string, { atMs: number; readonly scopes: Set<Scope> }>()
   readonly #writtenMs = new Map<string, number>()
 
   constructor(parts: {
-    readonly write: (uses: ReadonlyMap<string, Date>) => Promise<void>
+    readonly write: (uses: ReadonlyMap<string, KeyUse>) => Promise<void>
     readonly nowMs: () => number
     readonly onTrouble: (sentence: string) => void
   }) {
@@ -30,7 +35,17 @@ export class KeyUses {
   }
 
   note(ids: Iterable<string>): void {
-    for (const id of ids) this.#used.set(id, this.#nowMs())
+    for (const id of ids) this.#useOf(id).atMs = this.#nowMs()
+  }
+
+  noteScope(id: string, scope: Scope): void {
+    this.#useOf(id).scopes.add(scope)
+  }
+
+  #useOf(id: string): { atMs: number; readonly scopes: Set<Scope> } {
+    const known = this.#used.get(id) ?? { atMs: this.#nowMs(), scopes: new Set() }
+    this.#used.set(id, known)
+    return known
   }
 
   async stop(): Promise<void> {
@@ -49,6 +64,8 @@ export class KeyUses {
       this.#used.delete(id)
       this.#writtenMs.set(id, nowMs)
     }
-    await this.#write(new Map(due.map(([id, atMs]) => [id, new Date(atMs)])))
+    await this.#write(
+      new Map(due.map(([id, { atMs, scopes }]) => [id, { at: new Date(atMs), scopes }])),
+    )
   }
 }

@@ -56,6 +56,7 @@ export async function ownKey(
       expiresAt: null,
       revokedAt: null,
       lastUsedAt: null,
+      scopesUsedAt: {},
     })
     await recordDeed(inside, {
       actor,

@@ -5,6 +5,7 @@ import type { Actor } from '#contract/people.ts'
 import type { Scope } from '#contract/roles.ts'
 import { recordDeed } from '#domain/events/record-deed.ts'
 import { keyHmac, keyPrefix, newKeyText } from '#domain/keys/key-text.ts'
+import type { KeyUse } from '#domain/keys/key-uses.ts'
 import { beyondEditor, beyondMaker, type Matches } from '#domain/keys/within-maker.ts'
 import type { Clock } from '#kit/clock.ts'
 import { newId } from '#kit/id.ts'
@@ -109,6 +110,7 @@ export class Keys {
       createdBy: actor.name,
       revokedAt: null,
       lastUsedAt: null,
+      scopesUsedAt: {},
     }
     await records.transaction(async (inside) => {
       await inside.keys.insert(record)
@@ -188,10 +190,24 @@ export class Keys {
     return ok({ done: true })
   }
 
-  /** Says when keys were last used. */
-  async touch(uses: ReadonlyMap<string, Date>): Promise<void> {
-    for (const [id, lastUsedAt] of uses)
-      await this.#parts.records.keys.update({ id }, { lastUsedAt })
+  /** Says when keys were last used, and for what. */
+  async touch(uses: ReadonlyMap<string, KeyUse>): Promise<void> {
+    const { records } = this.#parts
+    for (const [id, { at, scopes }] of uses) {
+      if (scopes.size === 0) {
+        await records.keys.update({ id }, { lastUsedAt: at })
+        continue
+      }
+      const used = Object.fromEntries([...scopes].map((scope) => [scope, at.toISOString()]))
+      await records.transaction(async (inside) => {
+        const record = await inside.keys.find({ id })
+        if (record === null) return
+        await inside.keys.update(
+          { id },
+          { lastUsedAt: at, scopesUsedAt: { ...record.scopesUsedAt, ...used } },
+        )
+      })
+    }
   }
 
   /** The key that asks; null for people and the machine. */

@@ -229,11 +229,18 @@ function isActive({ revokedAt, expiresAt }: RecordOf<'keys'>, atMs: number): boo
 
 function keyFacts(key: RecordOf<'keys'>, figures: StoredPracticeFigures, atMs: number): KeyFacts {
   const use = figures.keyUse.find((one) => one.key === key.id)
-  const seen: Partial<Record<Scope, boolean>> = {
+  const seenElsewhere: Partial<Record<Scope, boolean>> = {
     call: (use?.calls ?? 0) > 0,
     ingest: (use?.spans ?? 0) > 0,
     // A score carries its author's name; for a key that is the key's.
     score: figures.scoreAuthors.includes(key.name),
+  }
+  const isUsed = (scope: Scope): boolean => {
+    const at = key.scopesUsedAt[scope]
+    return (
+      seenElsewhere[scope] === true ||
+      (at !== undefined && Date.parse(at) >= atMs - longWindowDays * dayMs)
+    )
   }
   return {
     name: key.name,
@@ -245,7 +252,7 @@ function keyFacts(key: RecordOf<'keys'>, figures: StoredPracticeFigures, atMs: n
     metadata: key.metadata,
     isUsedInWindow:
       key.lastUsedAt !== null && key.lastUsedAt.getTime() >= atMs - windowDays * dayMs,
-    scopeUse: Object.fromEntries(scopes.map((scope) => [scope, seen[scope] ?? null])),
+    scopeUse: Object.fromEntries(scopes.map((scope) => [scope, isUsed(scope)])),
   }
 }
 

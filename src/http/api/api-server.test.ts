@@ -9,6 +9,7 @@ test('an idle connection of a front thread is never closed from this side', asyn
     routes: [],
     raw: [],
     authenticate: async () => null,
+    onScopeUsed: () => {},
     isSecure: false,
     onMistake: (error) => assert.fail(String(error)),
   })

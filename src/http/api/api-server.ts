@@ -5,6 +5,7 @@ import createRouter from 'find-my-way'
 import type { z } from 'zod'
 import type { Endpoint } from '#contract/endpoint.ts'
 import { type Fault, fault, faults, type Problem } from '#contract/faults.ts'
+import type { Scope } from '#contract/roles.ts'
 import type { RequestFacts, Route } from '#http/api/handler.ts'
 import {
   readSessionToken,
@@ -37,6 +38,8 @@ export type ApiSettings = {
   readonly routes: readonly Route[]
   readonly raw: readonly RawHandler[]
   readonly authenticate: Authenticator
+  /** Told of each request of a key that was let in by a scope. */
+  readonly onScopeUsed: (keyId: string, scope: Scope) => void
   /** True when people reach the server by https, so that cookies are never sent without it. */
   readonly isSecure: boolean
   readonly onMistake: (error: unknown, id: string) => void
@@ -107,6 +110,8 @@ async function answer(
     sendFault(response, denied, id)
     return
   }
+  if (who?.actor.kind === 'key' && endpoint.scope !== 'public' && endpoint.scope !== 'signed-in')
+    settings.onScopeUsed(who.actor.id, endpoint.scope)
   const read = await readParts(endpoint, request, found.params, url)
   if ('code' in read) {
     sendFault(response, read, id)

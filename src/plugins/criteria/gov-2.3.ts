@@ -35,7 +35,7 @@ export const criterion = defineCriterion({
     const nextStep =
       wild.length > 0
         ? `Name the models that ${names(wild.map(({ name }) => name))} may call, under Settings, Keys.`
-        : `Replace ${names(idle.map(idleWords))} by keys with fewer scopes (\`--scopes\`); where the use of a scope is not recorded, attest why it is needed.`
+        : `Replace ${names(idle.map(idleWords))} by keys with fewer scopes (\`--scopes\`), or attest why what was not used is needed.`
     return open('configured', { nextStep, nextPath: path }, evidence)
   },
   examples: [
@@ -59,8 +59,8 @@ export const criterion = defineCriterion({
       state: 'configured',
     },
     {
-      title: 'a scope whose use is not recorded proves nothing',
-      facts: { keys: [{ ...narrow, scopes: ['read'], scopeUse: { read: null } }] },
+      title: 'a scope of which nothing is known was not used',
+      facts: { keys: [{ ...narrow, scopes: ['read'], scopeUse: {} }] },
       state: 'configured',
     },
     { title: 'narrow keys in use are effective', facts: { keys: [narrow] }, state: 'effective' },

@@ -5,6 +5,7 @@ import { migration as datasets } from '#store/migrations/records/0003-datasets.t
 import { migration as evaluations } from '#store/migrations/records/0004-evaluations.ts'
 import { migration as onlineEvaluations } from '#store/migrations/records/0005-online-evaluations.ts'
 import { migration as reviews } from '#store/migrations/records/0006-reviews.ts'
+import { migration as scopeUses } from '#store/migrations/records/0007-scope-uses.ts'
 
 /** Every step of the record store's schema, in order. */
 export const recordMigrations: readonly RecordMigration[] = [
@@ -14,4 +15,5 @@ export const recordMigrations: readonly RecordMigration[] = [
   evaluations,
   onlineEvaluations,
   reviews,
+  scopeUses,
 ]

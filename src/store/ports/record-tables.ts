@@ -77,6 +77,8 @@ export type RecordTables = {
     expiresAt: Date | null
     revokedAt: Date | null
     lastUsedAt: Date | null
+    /** By scope, ISO 8601; of uses through the API. */
+    scopesUsedAt: Json<Partial<Record<Scope, string>>>
   }
   connections: {
     id: string
