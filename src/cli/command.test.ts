@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parse } from '#cli/command.ts'
+import { evalCommand } from '#cli/eval.ts'
 import { judgesCalibrate, reviewsAdd } from '#cli/reviews.ts'
 import { scoresSummary } from '#cli/scores.ts'
 import { tracesList } from '#cli/traces.ts'
@@ -21,4 +22,9 @@ test('what only an optional object must have is not asked for, and a bound may b
   const threshold = judgesCalibrate.flags().find(({ name }) => name === 'threshold')
   assert.deepEqual([threshold?.kind, threshold?.takesNone], ['number', true])
   assert.equal(judgesCalibrate.flags().find(({ name }) => name === 'queue')?.isRequired, true)
+})
+
+test('an argument too many is refused; where a file is given by a flag, the flag is told', () => {
+  assert.throws(() => parse(evalCommand, ['suite.yaml']), /"suite\.yaml"\..*--config suite\.yaml/)
+  assert.throws(() => parse(tracesList, ['all']), /Unexpected argument "all"\.\n/)
 })
