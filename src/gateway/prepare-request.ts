@@ -8,7 +8,7 @@ import type { UpstreamRequest } from '#gateway/upstream.ts'
 import { asRecord } from '#wire/loose.ts'
 import { askForUsage } from '#wire/openai/ask-for-usage.ts'
 import { replaceModel } from '#wire/replace-model.ts'
-import type { RequestView, StreamReader, Wire } from '#wire/define.ts'
+import type { ReplyView, RequestView, StreamReader, Wire } from '#wire/define.ts'
 import type { Translator } from '#wire/translate/define.ts'
 
 /** A try made ready: what goes to the provider, and how what comes back is read and passed on. */
@@ -18,8 +18,11 @@ export type Prepared = {
   readonly reader: StreamReader | null
   /** Headers that replace the provider's own on a streamed answer. */
   readonly replyHeaders: Readonly<Record<string, string>>
-  /** A whole answer in the caller's format; the same bytes when that is the provider's. */
-  translateReply(status: number, body: Buffer): Buffer
+  /**
+   * A whole answer in the caller's format, the same bytes when that is the provider's; and what the provider itself
+   * said in it, null where the bytes say it: a translation names the model as its caller does, and has fewer classes of tokens.
+   */
+  translateReply(status: number, body: Buffer): { body: Buffer; view: ReplyView | null }
 }
 
 /** How a call reaches a provider: as it is, or through a translator into the provider's own wire. */
@@ -78,9 +81,14 @@ export function prepareRequest(input: TryInput, passage: Passage): Prepared {
   }
   const native = view.streamed && wire.startStream !== null ? wire.startStream(isUsageAdded) : null
   if (passage.kind === 'native') {
-    return { request, reader: native, replyHeaders: {}, translateReply: (_, bytes) => bytes }
+    return {
+      request,
+      reader: native,
+      replyHeaders: {},
+      translateReply: (_, body) => ({ body, view: null }),
+    }
   }
-  return translatedPassage(input, request, native, passage.translator)
+  return translatedPassage(input, request, native, passage)
 }
 
 /** The body with a question for usage added where the caller of a stream did not ask; null where nothing is added. */
@@ -104,7 +112,7 @@ function translatedPassage(
   { context, view, parsed, callStartedAtNs }: TryInput,
   request: UpstreamRequest,
   native: StreamReader | null,
-  translator: Translator,
+  { translator, wire }: Passage & { readonly kind: 'translated' },
 ): Prepared {
   const call = {
     // Of the span, not the trace: instrumentations report it, and by it are known to mean this very call.
@@ -122,9 +130,14 @@ function translatedPassage(
     replyHeaders: { 'content-type': 'text/event-stream; charset=utf-8' },
     translateReply(status, bytes) {
       const parsed = parse(bytes)
-      const translated =
-        status < 400 ? translator.reply(parsed, call) : translator.error(status, parsed).body
-      return Buffer.from(JSON.stringify(translated))
+      const isGood = status < 400
+      const translated = isGood
+        ? translator.reply(parsed, call)
+        : translator.error(status, parsed).body
+      return {
+        body: Buffer.from(JSON.stringify(translated)),
+        view: isGood ? { ...wire.readReply(parsed), responseId: call.id } : null,
+      }
     },
   }
 }

@@ -48,7 +48,7 @@ export function readOutcome(wire: Wire, last: TryOutcome): OutcomeReading {
   const isGood = last.status < 400
   const parsed = isGood ? parse(text) : undefined
   return {
-    reply: parsed === undefined ? null : wire.readReply(parsed),
+    reply: parsed === undefined ? null : (last.view ?? wire.readReply(parsed)),
     errorType: isGood ? (parsed === undefined ? 'garbage' : '') : String(last.status),
     errorMessage: isGood
       ? parsed === undefined

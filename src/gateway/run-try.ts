@@ -4,7 +4,7 @@ import type { GatewayParts } from '#gateway/gateway-parts.ts'
 import { forwardedHeaders } from '#gateway/reply-headers.ts'
 import { UpstreamFailure, type UpstreamTry } from '#gateway/upstream.ts'
 import { type Prepared, prepareRequest, type TryInput } from '#gateway/prepare-request.ts'
-import type { StreamEnd } from '#wire/define.ts'
+import type { ReplyView, StreamEnd } from '#wire/define.ts'
 import { readProviderError } from '#wire/refuse.ts'
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
@@ -21,6 +21,8 @@ export type TryOutcome =
       readonly status: number
       readonly headers: Headers
       readonly body: Buffer
+      /** What the provider said of the call; null where that is read from the body. */
+      readonly view: ReplyView | null
     }
   | { readonly kind: 'streamed'; readonly record: TryRecord; readonly end: StreamEnd }
   | { readonly kind: 'failed'; readonly record: TryRecord; readonly failure: UpstreamFailure }
@@ -200,7 +202,7 @@ class RunningTry {
       this.#endStream(null)
       return
     }
-    const body = this.#relay.translateReply(status, Buffer.concat(this.#chunks))
+    const { body, view } = this.#relay.translateReply(status, Buffer.concat(this.#chunks))
     const isGood = status < 400
     const message = isGood
       ? ''
@@ -210,6 +212,7 @@ class RunningTry {
       status,
       headers,
       body,
+      view,
       record: this.#record(isGood ? '' : String(status), message),
     })
   }

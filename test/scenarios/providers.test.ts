@@ -368,6 +368,73 @@ test('usage that no provider could mean is not believed, and stops nothing', asy
   assert.equal(counters.quarantined, 0)
 })
 
+test('a translated call is recorded as its provider told it: under the provider’s model, with every class of tokens, priced', async () => {
+  await server.call(createConnection, {
+    body: {
+      provider: 'anthropic',
+      name: 'claude',
+      baseUrl: `${provider.url}/anthropic`,
+      secret: 'provider-secret',
+    },
+  })
+  const usage = {
+    input_tokens: 10,
+    cache_creation_input_tokens: 30,
+    cache_creation: { ephemeral_5m_input_tokens: 10, ephemeral_1h_input_tokens: 20 },
+    cache_read_input_tokens: 40,
+    output_tokens: 50,
+  }
+  const message = {
+    id: 'msg_1',
+    type: 'message',
+    role: 'assistant',
+    model: 'claude-sonnet-4-5-20250929',
+    content: [{ type: 'text', text: 'Hello' }],
+    stop_reason: 'end_turn',
+    stop_sequence: null,
+  }
+  const event = (type: string, data: object): string =>
+    `event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`
+  provider.behave((response, { body }) => {
+    if (JSON.parse(body).stream !== true) {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end(JSON.stringify({ ...message, usage }))
+      return
+    }
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    const started = { ...message, content: [], stop_reason: null, usage }
+    response.end(
+      event('message_start', { message: { ...started, usage: { ...usage, output_tokens: 1 } } }) +
+        event('content_block_start', { index: 0, content_block: { type: 'text', text: '' } }) +
+        event('content_block_delta', { index: 0, delta: { type: 'text_delta', text: 'Hello' } }) +
+        event('content_block_stop', { index: 0 }) +
+        event('message_delta', {
+          delta: { stop_reason: 'end_turn', stop_sequence: null },
+          usage: { output_tokens: 50 },
+        }) +
+        event('message_stop', {}),
+    )
+  })
+  const model = 'claude/claude-sonnet-4-5'
+  const whole = await traced({ model })
+  const streamed = await traced({ model, stream: true })
+  assert.equal(JSON.parse(whole.text).model, model, 'the caller is told the name that it used')
+  for (const { status, span } of [whole, streamed]) {
+    assert.equal(status, 200)
+    assert.equal(span.model, 'claude-sonnet-4-5-20250929')
+    assert.deepEqual(span.usage, {
+      input: 10,
+      cache_write_5m: 10,
+      cache_write_1h: 20,
+      cache_read: 40,
+      output: 50,
+    })
+    // Per million: input 3, written for 5 minutes 3.75, for an hour 6, read 0.30, output 15.
+    assert.equal(span.cost.usd, '0.0009495')
+    assert.deepEqual(span.finishReasons, ['end_turn'], 'in the provider’s own words')
+  }
+})
+
 test('text that is no valid Unicode is recorded, and stops nothing', async () => {
   const { status, span } = await traced({ user: 'half \ud83d', metadata: { 'k\udc00': 'v\ud800' } })
   assert.equal(status, 200)
