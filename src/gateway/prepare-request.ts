@@ -20,7 +20,7 @@ export type Prepared = {
   readonly replyHeaders: Readonly<Record<string, string>>
   /**
    * A whole answer in the caller's format, the same bytes when that is the provider's; and what the provider itself
-   * said in it, null where the bytes say it: a translation names the model as its caller does, and has fewer classes of tokens.
+   * said in it, null where the bytes say it: a translation has fewer classes of tokens, and does not name the model's version.
    */
   translateReply(status: number, body: Buffer): { body: Buffer; view: ReplyView | null }
 }
@@ -109,7 +109,7 @@ function nativeBody({ view, target, call }: TryInput, body: Buffer): Buffer {
 }
 
 function translatedPassage(
-  { context, view, parsed, callStartedAtNs }: TryInput,
+  { context, target, parsed, callStartedAtNs }: TryInput,
   request: UpstreamRequest,
   native: StreamReader | null,
   { translator, wire }: Passage & { readonly kind: 'translated' },
@@ -118,7 +118,7 @@ function translatedPassage(
     // Of the span, not the trace: instrumentations report it, and by it are known to mean this very call.
     // Ids of tool calls are made of it, and OpenAI takes none of more than 40 characters.
     id: `chatcmpl-${context.spanId}`,
-    model: view.model,
+    model: target.model,
     createdS: Number(callStartedAtNs / 1_000_000_000n),
   }
   return {

@@ -98,3 +98,44 @@ export function chatChunk(content: string): string {
 
 /** The last events of a streamed answer. */
 export const chatEnd = `data: ${JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'test-model', choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] })}\n\ndata: ${JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'test-model', choices: [], usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 } })}\n\ndata: [DONE]\n\n`
+
+/** Answers as Anthropic's Messages API does, streamed when the body asks for that (https://docs.anthropic.com/en/api/messages). */
+export function answerMessages(response: ServerResponse, body: string, usage: object): void {
+  const message = {
+    id: 'msg_1',
+    type: 'message',
+    role: 'assistant',
+    model: 'claude-sonnet-4-5-20250929',
+    content: [{ type: 'text', text: 'Hello' }],
+    stop_reason: 'end_turn',
+    stop_sequence: null,
+    usage,
+  }
+  if (JSON.parse(body).stream !== true) {
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(message))
+    return
+  }
+  const events: readonly [type: string, data: object][] = [
+    [
+      'message_start',
+      {
+        message: {
+          ...message,
+          content: [],
+          stop_reason: null,
+          usage: { ...usage, output_tokens: 1 },
+        },
+      },
+    ],
+    ['content_block_start', { index: 0, content_block: { type: 'text', text: '' } }],
+    ['content_block_delta', { index: 0, delta: { type: 'text_delta', text: 'Hello' } }],
+    ['content_block_stop', { index: 0 }],
+    ['message_delta', { delta: { stop_reason: 'end_turn', stop_sequence: null }, usage }],
+    ['message_stop', {}],
+  ]
+  response.writeHead(200, { 'content-type': 'text/event-stream' })
+  for (const [type, data] of events)
+    response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`)
+  response.end()
+}

@@ -9,6 +9,7 @@ import { type PlaygroundEvent, runPlayground, stopPlayground } from '#contract/p
 import { createPrompt, createPromptVersion, movePromptLabel } from '#contract/prompts.ts'
 import { showSpan, showTrace } from '#contract/traces.ts'
 import {
+  answerMessages,
   chatChunk,
   chatEnd,
   type HostileProvider,
@@ -72,6 +73,21 @@ async function storedCall(traceId: string) {
   const call = spans.find(({ kind }) => kind === 'model')
   return server.call(showSpan, { params: { traceId, spanId: call?.spanId ?? '' } })
 }
+
+test('a model of another format is priced as its trace is', async () => {
+  await server.call(createConnection, {
+    body: { name: 'claude', provider: 'anthropic', baseUrl: provider.url, secret: 'sk-ant' },
+  })
+  const usage = { input_tokens: 1000, output_tokens: 100 }
+  provider.behave((response, { body }) => answerMessages(response, body, usage))
+  const answer = await runOne({
+    models: ['claude/claude-sonnet-4-5'],
+    messages: [user('Where is my parcel?')],
+  })
+  assert.equal(answer.figures?.costUsd, '0.0045')
+  const { trace } = await storedTrace(answer.traceId)
+  assert.equal(trace.cost.usd, '0.0045')
+})
 
 test('several models answer the same messages at once, each call a trace with tokens and cost', async () => {
   const models = ['sim/echo', 'sim/lorem', 'sim/reasoning']

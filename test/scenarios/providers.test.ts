@@ -7,6 +7,7 @@ import { showHealth } from '#contract/health.ts'
 import { listTraces, type SpanDetail } from '#contract/traces.ts'
 import {
   answerChat,
+  answerMessages,
   chatChunk,
   chatEnd,
   chatReply,
@@ -384,41 +385,12 @@ test('a translated call is recorded as its provider told it: under the providerâ
     cache_read_input_tokens: 40,
     output_tokens: 50,
   }
-  const message = {
-    id: 'msg_1',
-    type: 'message',
-    role: 'assistant',
-    model: 'claude-sonnet-4-5-20250929',
-    content: [{ type: 'text', text: 'Hello' }],
-    stop_reason: 'end_turn',
-    stop_sequence: null,
-  }
-  const event = (type: string, data: object): string =>
-    `event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`
-  provider.behave((response, { body }) => {
-    if (JSON.parse(body).stream !== true) {
-      response.writeHead(200, { 'content-type': 'application/json' })
-      response.end(JSON.stringify({ ...message, usage }))
-      return
-    }
-    response.writeHead(200, { 'content-type': 'text/event-stream' })
-    const started = { ...message, content: [], stop_reason: null, usage }
-    response.end(
-      event('message_start', { message: { ...started, usage: { ...usage, output_tokens: 1 } } }) +
-        event('content_block_start', { index: 0, content_block: { type: 'text', text: '' } }) +
-        event('content_block_delta', { index: 0, delta: { type: 'text_delta', text: 'Hello' } }) +
-        event('content_block_stop', { index: 0 }) +
-        event('message_delta', {
-          delta: { stop_reason: 'end_turn', stop_sequence: null },
-          usage: { output_tokens: 50 },
-        }) +
-        event('message_stop', {}),
-    )
-  })
+  provider.behave((response, { body }) => answerMessages(response, body, usage))
   const model = 'claude/claude-sonnet-4-5'
   const whole = await traced({ model })
   const streamed = await traced({ model, stream: true })
-  assert.equal(JSON.parse(whole.text).model, model, 'the caller is told the name that it used')
+  assert.equal(JSON.parse(whole.text).model, 'claude-sonnet-4-5')
+  assert.match(streamed.text, /"model":"claude-sonnet-4-5"/)
   for (const { status, span } of [whole, streamed]) {
     assert.equal(status, 200)
     assert.equal(span.model, 'claude-sonnet-4-5-20250929')

@@ -4,7 +4,7 @@ import type { WireError, WireFault } from '#wire/define.ts'
 /** What the caller's own reply is called; the provider's ids and names do not fit its format. */
 export type TranslatedCall = {
   readonly id: string
-  /** The model as the caller named it. */
+  /** The model as its provider names it, without Belay's prefix: by this name it has a price. */
   readonly model: string
   /** Seconds since 1970. */
   readonly createdS: number
