@@ -15,6 +15,8 @@ export type CallFacts = {
   /** Of those that succeeded: with tokens, and with tokens and a price. */
   readonly withTokens: number
   readonly priced: number
+  /** Succeeded calls that the simulator did not answer: nobody bills for those. */
+  readonly billed: number
   /** Succeeded calls whose provider said what they cost, and both sums over exactly those models. */
   readonly costReported: number
   readonly costUsd: number
@@ -254,6 +256,7 @@ const noCalls: CallFacts = {
   costReported: 0,
   costUsd: 0,
   reportedUsd: 0,
+  billed: 0,
   production: 0,
   productionWithPrompt: 0,
 }

@@ -195,6 +195,10 @@ function callFactsOf(
       priced.filter(({ cost }) => cost !== null),
       ({ row }) => row.withTokens,
     ),
+    billed: sum(
+      rows.filter(({ provider }) => provider !== simulator),
+      ({ succeeded }) => succeeded,
+    ),
     costReported: sum(comparable, ({ row }) => row.costReported),
     costUsd: sum(comparable, ({ cost }) => Number(cost ?? 0n) / 1e12),
     reportedUsd: sum(comparable, ({ row }) => Number(parseUsd(row.reportedCost)) / 1e12),

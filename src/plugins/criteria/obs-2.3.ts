@@ -8,9 +8,9 @@ const differenceMax = 0.05
 export const criterion = defineCriterion({
   id: 'OBS-2.3',
   summary:
-    'The share of successful calls with tokens and a price, and how our sum compares with what providers said the same calls cost. Bills are not read.',
+    'The share of successful calls with tokens and a price, and how our sum compares with what providers said the same calls cost; nobody bills for simulated ones. Bills are not read.',
   judge({ calls, windowDays }) {
-    const { succeeded, withTokens, priced, costReported, costUsd, reportedUsd } = calls
+    const { succeeded, withTokens, priced, billed, costReported, costUsd, reportedUsd } = calls
     if (withTokens === 0) {
       const nextStep = 'Send calls through the gateway; tokens and cost are recorded with each.'
       return open('absent', { nextStep, nextPath: '/welcome' })
@@ -35,7 +35,7 @@ export const criterion = defineCriterion({
         tracked,
       )
     }
-    if (share(costReported, succeeded) < shareMin) {
+    if (share(costReported, billed) < shareMin) {
       const nextStep =
         'Compare last month’s cost on the overview with your providers’ bills; when they agree within 5 %, attest it with both sums.'
       return open(
@@ -43,15 +43,15 @@ export const criterion = defineCriterion({
         { nextStep },
         tracked,
         seen(
-          `Calls whose provider reported the cost itself: ${costReported} of ${succeeded}; bills are not read.`,
-          { count: costReported, of: succeeded, days: windowDays, path: '/' },
+          `Calls whose provider reported the cost itself: ${costReported} of ${billed}; bills are not read.`,
+          { count: costReported, of: billed, days: windowDays, path: '/' },
         ),
       )
     }
     const difference = Math.abs(costUsd - reportedUsd) / Math.max(reportedUsd, 1e-12)
     const compared = seen(
       `Our sum is $${costUsd.toFixed(2)}, that of the providers $${reportedUsd.toFixed(2)}: ${(difference * 100).toFixed(1)} % apart.`,
-      { count: costReported, of: succeeded, days: windowDays, path: '/' },
+      { count: costReported, of: billed, days: windowDays, path: '/' },
     )
     return difference <= differenceMax
       ? met('effective', tracked, compared)
@@ -89,6 +89,7 @@ export const criterion = defineCriterion({
         succeeded: 100,
         withTokens: 100,
         priced: 98,
+        billed: 100,
         costReported: 98,
         costUsd: 10.5,
         reportedUsd: 10,
@@ -96,11 +97,30 @@ export const criterion = defineCriterion({
       state: 'effective',
     },
     {
+      title: 'simulated calls are not billed and need no report',
+      facts: callFacts({
+        succeeded: 100,
+        withTokens: 100,
+        priced: 100,
+        billed: 2,
+        costReported: 2,
+        costUsd: 0.01,
+        reportedUsd: 0.01,
+      }),
+      state: 'effective',
+    },
+    {
+      title: 'calls that are all simulated compare nothing',
+      facts: callFacts({ succeeded: 100, withTokens: 100, priced: 100 }),
+      state: 'configured',
+    },
+    {
       title: 'sums further apart are not',
       facts: callFacts({
         succeeded: 100,
         withTokens: 100,
         priced: 98,
+        billed: 100,
         costReported: 98,
         costUsd: 10.6,
         reportedUsd: 10,
