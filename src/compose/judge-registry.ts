@@ -1,5 +1,5 @@
 import { promptContent } from '#contract/prompt-content.ts'
-import type { Actor } from '#contract/people.ts'
+import { belayActor } from '#domain/events/belay-actor.ts'
 import type { Prompts } from '#domain/prompts/service.ts'
 import type { JudgePrompt } from '#plugins/evaluators/define.ts'
 
@@ -10,7 +10,6 @@ export type RegisteredJudge = {
   readonly reference: string
 }
 
-const belay: Actor = { kind: 'machine', id: 'belay', name: 'Belay', role: null, scopes: [] }
 const folder = 'judges'
 
 /**
@@ -59,12 +58,12 @@ async function register(
       description: 'material that is judged; filled in by the evaluator',
     })),
   })
-  const created = await prompts.create(belay, project, {
+  const created = await prompts.create(belayActor, project, {
     name,
     folder,
     description: `What the evaluator ${name.slice('judge-'.length)} asks its judge. Its system part counts; change it by a new version.`,
     tags: ['judge'],
-    owner: belay.name,
+    owner: belayActor.name,
     content,
     message: 'As it is shipped',
   })

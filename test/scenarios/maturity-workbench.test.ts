@@ -325,6 +325,7 @@ test('an online evaluation by an evaluator of safety judges the application', as
     },
   })
   assert.match(await said('EVL-2.4', 'absent'), /0 of 1/)
+  const structured = await practice('PRM-1.4')
   await callPrompt()
   await waitFor('a judgement', async () => {
     await server.call(runOnlineEvaluation, { params: { id }, query: { project } })
@@ -332,6 +333,8 @@ test('an online evaluation by an evaluator of safety judges the application', as
   })
   assert.match(await said('EVL-2.4', 'effective'), /1 of 1/)
   assert.match(await said('EVL-1.1', 'effective'), /1 of 1/)
+  // The judge's prompt is among the prompts now, and nobody here designed it.
+  assert.deepEqual((await practice('PRM-1.4')).evidence, structured.evidence)
 })
 
 test('an application is scored on similarity, and on two measures more once it retrieves documents', async () => {

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { idPrefixes } from '#contract/ids.ts'
 import { noLimits } from '#contract/keys.ts'
-import type { Actor } from '#contract/people.ts'
 import { recordDeed } from '#domain/events/record-deed.ts'
+import { belayActor } from '#domain/events/belay-actor.ts'
 import { keyHmac, keyPrefix, keyTextOf } from '#domain/keys/key-text.ts'
 import type { Clock } from '#kit/clock.ts'
 import { newId } from '#kit/id.ts'
@@ -35,7 +35,6 @@ export async function ownKey(
   if ((await records.keys.find({ hmac })) !== null) return text
   const now = new Date(clock.nowMs())
   const id = newId(idPrefixes.key, now.getTime())
-  const actor: Actor = { kind: 'machine', id: 'belay', name: 'Belay', role: null, scopes: [] }
   const isNew = await records.transaction(async (inside) => {
     // Two first calls at once: the second finds what the first made.
     if ((await inside.keys.find({ hmac })) !== null) return false
@@ -52,14 +51,14 @@ export async function ownKey(
       limits: noLimits,
       metadata: {},
       createdAt: now,
-      createdBy: actor.name,
+      createdBy: belayActor.name,
       expiresAt: null,
       revokedAt: null,
       lastUsedAt: null,
       scopesUsedAt: {},
     })
     await recordDeed(inside, {
-      actor,
+      actor: belayActor,
       workspace,
       at: now,
       deed: 'key.created',

@@ -6,6 +6,7 @@ import type {
   PromptFacts,
   RegisteredPrompt,
 } from '#plugins/define-criterion.ts'
+import { belayActor } from '#domain/events/belay-actor.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import type { RecordStore } from '#store/ports/records.ts'
 
@@ -62,7 +63,8 @@ export async function gatherWorkbench(
   const registry: RegisteredPrompt[] = []
   for (const prompt of prompts) {
     const own = moves.filter((move) => move.prompt === prompt.id)
-    registry.push(await factsOfPrompt(records, prompt, { ...asked, moves: own, ended, reasons }))
+    const facts = await factsOfPrompt(records, prompt, { ...asked, moves: own, ended, reasons })
+    if (facts !== null) registry.push(facts)
   }
   const here = new Set(prompts.map(({ id }) => id))
   const releases = moves.filter(
@@ -147,6 +149,7 @@ async function countExplained(
   return explained
 }
 
+/** Null for a prompt as Belay ships it (a judge's): nobody here designed it. */
 async function factsOfPrompt(
   records: RecordStore,
   prompt: RecordOf<'prompts'>,
@@ -161,13 +164,14 @@ async function factsOfPrompt(
     readonly ended: readonly EvaluationFacts[]
     readonly reasons: ReadonlySet<string>
   },
-): Promise<RegisteredPrompt> {
+): Promise<RegisteredPrompt | null> {
   const [versions, labels, inputs] = await Promise.all([
     records.promptVersions.list({ prompt: prompt.id }),
     records.promptLabels.list({ prompt: prompt.id }),
     records.promptInputs.list({ prompt: prompt.id }),
   ])
   const newest = versions.find(({ version }) => version === prompt.latestVersion)
+  if (newest?.authorKind === belayActor.kind && newest.authorId === belayActor.id) return null
   const kept = newest === undefined ? null : await records.promptContents.find({ id: newest.id })
   const authors = new Map(versions.map((one) => [one.version, one]))
   const content = kept?.content

@@ -40,7 +40,8 @@ export function LabelsPanel({ prompt, versions }: LabelsPanelProps) {
     onDone: () => setRemoved(null),
   })
   const labels = prompt.labels.filter(({ label }) => label !== 'latest')
-  const missing = usual.filter((name) => labels.every(({ label }) => label !== name))
+  const expected = new Set([...usual, ...(rules.data?.protectedLabels ?? [])])
+  const missing = [...expected].filter((name) => labels.every(({ label }) => label !== name))
   return (
     <Panel
       title="Labels"
@@ -88,14 +89,16 @@ export function LabelsPanel({ prompt, versions }: LabelsPanelProps) {
           </li>
         ))}
         {missing.map((name) => (
-          <li key={name} className="row">
-            <strong className="mono">{name}</strong>
-            {rules.data?.protectedLabels.includes(name) === true ? <Protected /> : null}
-            <span className="faint">on no version</span>
-            <span className="push" />
-            <Button look="quiet" disabledReason={refusal} onClick={() => setMoved(name)}>
-              Put on a version
-            </Button>
+          <li key={name}>
+            <div className="row">
+              <strong className="mono">{name}</strong>
+              {rules.data?.protectedLabels.includes(name) === true ? <Protected /> : null}
+              <span className="push" />
+              <Button look="quiet" disabledReason={refusal} onClick={() => setMoved(name)}>
+                Put on a version
+              </Button>
+            </div>
+            <p className="faint small">on no version</p>
           </li>
         ))}
       </ul>
