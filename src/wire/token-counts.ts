@@ -29,11 +29,15 @@ export function splitTotal<Name extends string>(
   return { shares: taken, rest }
 }
 
-/** US dollars as a decimal string without an exponent; null for what is no cost. */
+/** What a stored cost keeps. */
+const costDecimals = 12
+
+/** US dollars as a decimal string of at most 12 decimals, without an exponent; null for what is no cost. */
 export function costText(value: unknown): string | null {
-  if (typeof value === 'string' && /^\d+(\.\d+)?$/.test(value)) return value
-  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) return null
+  const isDecimal = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value)
+  if (!isDecimal && (typeof value !== 'number' || !Number.isFinite(value) || value < 0)) return null
   const text = String(value)
-  // 12 decimals is what a stored cost keeps; only numbers below a millionth print with an exponent.
-  return text.includes('e') ? value.toFixed(12) : text
+  // Providers add binary fractions: 0.1 + 0.2 comes as 0.30000000000000004. Below a millionth they print with an exponent.
+  const isTooFine = text.includes('e') || (text.split('.')[1] ?? '').length > costDecimals
+  return isTooFine ? Number(value).toFixed(costDecimals) : text
 }

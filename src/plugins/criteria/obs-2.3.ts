@@ -50,7 +50,7 @@ export const criterion = defineCriterion({
     }
     const difference = Math.abs(costUsd - reportedUsd) / Math.max(reportedUsd, 1e-12)
     const compared = seen(
-      `Our sum is $${costUsd.toFixed(2)}, that of the providers $${reportedUsd.toFixed(2)}: ${(difference * 100).toFixed(1)} % apart.`,
+      `Our sum is ${dollars(costUsd)}, that of the providers ${dollars(reportedUsd)}: ${(difference * 100).toFixed(1)} % apart.`,
       { count: costReported, of: billed, days: windowDays, path: '/' },
     )
     return difference <= differenceMax
@@ -104,10 +104,11 @@ export const criterion = defineCriterion({
         priced: 100,
         billed: 2,
         costReported: 2,
-        costUsd: 0.01,
-        reportedUsd: 0.01,
+        costUsd: 0.00123456,
+        reportedUsd: 0.00123,
       }),
       state: 'effective',
+      says: '0.00123, that of the providers',
     },
     {
       title: 'calls that are all simulated compare nothing',
@@ -129,3 +130,8 @@ export const criterion = defineCriterion({
     },
   ],
 })
+
+/** Cents from a dollar on; below it three digits that count. */
+function dollars(usd: number): string {
+  return `$${usd >= 1 ? usd.toFixed(2) : String(Number(usd.toPrecision(3)))}`
+}

@@ -164,11 +164,12 @@ describe('the usage of a chat completion', () => {
     assert.equal(openaiChat.readReply({ usage: { prompt_tokens: 0 } }).hasUsage, true)
   })
 
-  it('carries the cost a provider reports, without an exponent', () => {
-    const costs = [0.0000001, 0.25, { total_cost: 1.5 }, 'free', -1]
+  it('carries the cost a provider reports, without an exponent and without the noise of its sums', () => {
+    const noisy = 0.1 + 0.2
+    const costs = [0.0000001, 0.25, { total_cost: 1.5 }, 'free', -1, noisy / 10_000, String(noisy)]
     assert.deepEqual(
       costs.map((cost) => openaiChat.readReply({ usage: { cost } }).reportedCost),
-      ['0.000000100000', '0.25', '1.5', null, null],
+      ['0.000000100000', '0.25', '1.5', null, null, '0.000030000000', '0.300000000000'],
     )
   })
 })
