@@ -108,7 +108,6 @@ export const criterion = defineCriterion({
         reportedUsd: 0.00123,
       }),
       state: 'effective',
-      says: '0.00123, that of the providers',
     },
     {
       title: 'calls that are all simulated compare nothing',
