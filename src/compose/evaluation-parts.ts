@@ -7,7 +7,7 @@ import { readChatAnswer } from '#domain/evaluations/read-reply.ts'
 import type { RunParts } from '#domain/evaluations/run-evaluation.ts'
 import { judgeCaller } from '#compose/ask-judge.ts'
 import { judgesOf } from '#compose/judge-registry.ts'
-import { readTrace } from '#compose/read-trace.ts'
+import { TraceReader } from '#compose/read-trace.ts'
 import { renderPrompt } from '#template/render-prompt.ts'
 import { promptContent } from '#contract/prompt-content.ts'
 import type { RenderedPrompt } from '#contract/prompts.ts'
@@ -67,6 +67,7 @@ export function evaluationParts(given: {
   const run = (project: string, judgeModel: string): Omit<RunParts, 'results'> => {
     const judgeOf = judgesOf(given.prompts, project)
     const askJudge = judgeCaller(callModel)
+    const traceReader = new TraceReader({ traces, nowMs: () => clock.nowMs() })
     return {
       prompts,
       callModel,
@@ -80,7 +81,7 @@ export function evaluationParts(given: {
       },
       readTrace: async (ask, signal) => {
         await given.leftoversStored()
-        return readTrace({ traces, nowMs: () => clock.nowMs() }, ask, signal)
+        return traceReader.read(ask, signal)
       },
       clock,
       tools: (spent, signal): EvaluatorTools => ({

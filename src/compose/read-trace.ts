@@ -15,29 +15,54 @@ const patienceMs: Readonly<Record<TraceAsk['from'], number>> = {
   application: 20_000,
 }
 
-/**
- * Reads the steps of a trace that an evaluation caused, once it is in the store. What the gateway
- * wrote of one call comes at once; what an application tells is awaited until it is quiet. Null
- * when no span came in time, or `signal` is aborted.
- */
-export async function readTrace(
-  { traces, nowMs }: { readonly traces: Traces; readonly nowMs: () => number },
-  { project, traceId, from, answeredAt }: TraceAsk,
-  signal: AbortSignal,
-): Promise<TraceSteps | null> {
-  let spans = 0
-  let grewMs = 0
-  while (!signal.aborted) {
-    const shown = await traces.show(project, traceId)
-    const now = nowMs()
-    const count = shown.ok ? shown.value.spans.length : 0
-    if (count > spans) grewMs = now
-    spans = count
-    const agoMs = now - answeredAt.getTime()
-    const isWhole = from !== 'application' || now - grewMs >= quietMs || agoMs >= toldMs
-    if (shown.ok && isWhole) return readSteps(traces, project, shown.value)
-    if (agoMs >= patienceMs[from]) return null
-    await pause(pollMs, undefined, { signal }).catch(() => {})
+/** After so many answers of applications none of which ever told anything, nothing is awaited any more. */
+const silentMax = 20
+
+type Parts = { readonly traces: Pick<Traces, 'show' | 'showSpan'>; readonly nowMs: () => number }
+
+/** Reads the traces of one run, and learns whether its applications tell of themselves at all. */
+export class TraceReader {
+  readonly #parts: Parts
+  #silent = 0
+  #hasTold = false
+
+  constructor(parts: Parts) {
+    this.#parts = parts
   }
-  return null
+
+  /**
+   * The steps of a trace that an evaluation caused, once it is in the store. What the gateway
+   * wrote of one call comes at once; what an application tells is awaited until it is quiet. Null
+   * when no span came in time, or `signal` is aborted.
+   */
+  async read(
+    { project, traceId, from, answeredAt }: TraceAsk,
+    signal: AbortSignal,
+  ): Promise<TraceSteps | null> {
+    const { traces, nowMs } = this.#parts
+    const isApplication = from === 'application'
+    let spans = 0
+    let grewMs = 0
+    while (!signal.aborted) {
+      const shown = await traces.show(project, traceId)
+      const now = nowMs()
+      const count = shown.ok ? shown.value.spans.length : 0
+      if (count > spans) grewMs = now
+      spans = count
+      if (isApplication && shown.ok) this.#hasTold = true
+      const agoMs = now - answeredAt.getTime()
+      const isWhole = !isApplication || now - grewMs >= quietMs || agoMs >= toldMs
+      if (shown.ok && isWhole) return readSteps(traces, project, shown.value)
+      if (agoMs >= patienceMs[from] || (isApplication && this.#isSilent)) {
+        this.#silent += isApplication && agoMs >= patienceMs[from] ? 1 : 0
+        return null
+      }
+      await pause(pollMs, undefined, { signal }).catch(() => {})
+    }
+    return null
+  }
+
+  get #isSilent(): boolean {
+    return !this.#hasTold && this.#silent >= silentMax
+  }
 }
