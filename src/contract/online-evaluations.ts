@@ -19,10 +19,12 @@ export const onlineEvaluator = z.strictObject({
 })
 export type OnlineEvaluator = z.output<typeof onlineEvaluator>
 
-// What needs prices cannot be sampled by the store; two names would be taken for the evaluation's own.
+// What needs prices cannot be sampled by the store, and scores come when they like; two names would be taken for the
+// evaluation's own.
 const {
   unpriced: _unpriced,
   minCostUsd: _minCostUsd,
+  score: _score,
   name: traceName,
   key: keyId,
   ...conditions

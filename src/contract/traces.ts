@@ -8,6 +8,7 @@ import { pageOf, pageQuery } from '#contract/page.ts'
 import { score } from '#contract/scores.ts'
 import { spanKinds, spanStatuses } from '#contract/span-row.ts'
 import { environmentName, placeQuery, timeNs, windowQuery } from '#contract/time.ts'
+import { scoreFilter } from '#contract/score-filter.ts'
 import { usage, usageClass } from '#contract/usage.ts'
 
 const durationMs = z.number().describe('milliseconds')
@@ -65,6 +66,9 @@ export const traceFilter = {
     .optional()
     .describe('prompt that its calls were made from, as name or name@version; several with commas'),
   flag: z.string().max(400).optional().describe('simulated, input-cut, time-clamped, …'),
+  score: scoreFilter
+    .optional()
+    .describe('a score it has: quality<0.5, polite=true, tone; several with commas'),
   unpriced: z.enum(['true', 'false']).optional().describe('true: only traces with unpriced calls'),
   minDurationMs: z.coerce.number().min(0).optional().describe('at least so long, milliseconds'),
   minCostUsd: usd.optional().describe('at least so dear, US dollars'),

@@ -152,6 +152,21 @@ describe('the trace list', () => {
     await page.keyboard.press('Escape')
   })
 
+  it('narrows by a score, and says what to write where it cannot read one', async () => {
+    const { page } = here
+    await page.goto('/p/default/traces')
+    const filter = page.getByRole('region', { name: 'Score' }).getByRole('combobox')
+    await filter.fill('rating<')
+    await filter.press('Enter')
+    await page.getByText(/^Write a name, or a name with/).waitFor()
+    await filter.fill('rating>=2')
+    await filter.press('Enter')
+    await page.waitForURL(/score=rating/)
+    await rowCount(1)
+    await page.getByRole('button', { name: 'Remove filter score' }).click()
+    await rowCount(8)
+  })
+
   it('`?` says what the keys do', async () => {
     const { page } = here
     await page.keyboard.press('?')

@@ -1,3 +1,4 @@
+import { readScoreConditions } from '#contract/score-filter.ts'
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { ScoreRow } from '#contract/score-row.ts'
@@ -28,6 +29,7 @@ const noConditions: TraceConditions = {
   tag: [],
   prompt: [],
   flag: [],
+  score: [],
   minDurationNs: null,
   search: '',
 }
@@ -933,6 +935,53 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
         limit: 1,
       })
       assert.equal(whole?.createdAtNs, at(1))
+    })
+
+    test('traces are found by their scores, as those are now', async () => {
+      const project = 'prj_scored'
+      await insert([1, 2, 3, 4].map((index) => call({ project, ...ids(index) })))
+      const given = (id: string, index: number, rest: Partial<ScoreRow>) =>
+        insertScore(score(id, { project, trace_id: ids(index).trace_id, ...rest }), `by ${id}`)
+      await given('sco_11', 1, { name: 'quality', value: 0.9 })
+      await given('sco_12', 2, { name: 'quality', value: 0.2 })
+      await given('sco_13', 3, { name: 'quality', value: 0.1 })
+      await given('sco_14', 1, { name: 'polite', data_type: 'boolean', value: 1, label: 'true' })
+      await given('sco_15', 2, { name: 'tone', data_type: 'category', value: null, label: "d'or" })
+      await given('sco_16', 2, { project: 'prj_other', name: 'tone', value: 1 })
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      // Arrival decides which is newer, to the millisecond.
+      await insertScore(
+        score('sco_13', { project, trace_id: ids(3).trace_id, name: 'quality', value: 0.8 }),
+        'corrected',
+      )
+      const cases: readonly (readonly [text: string, traces: readonly number[]])[] = [
+        ['quality', [3, 2, 1]],
+        ['quality<0.5', [2]],
+        ['quality>=0.8', [3, 1]],
+        ['quality=0.9', [1]],
+        ['quality!=0.9', [3, 2]],
+        ['polite=true', [1]],
+        ['polite=1', [1]],
+        ['polite!=true', []],
+        ["tone=d'or", [2]],
+        ['tone<1', []],
+        ['polite, tone', [2, 1]],
+        ['nothing', []],
+      ]
+      for (const [text, expected] of cases)
+        assert.deepEqual(
+          (await list(project, {}, { score: readScoreConditions(text) ?? [] })).map(idOf),
+          expected.map((index) => ids(index).trace_id),
+          text,
+        )
+      const facets = await store.traceFacets({
+        place: { project, environment: null },
+        window: wholeDay,
+        conditions: { ...noConditions, score: [{ name: 'quality', is: '<', of: '0.5' }] },
+      })
+      assert.deepEqual(facets.find((one) => one.name === 'model')?.values, [
+        { value: 'large', traces: 1 },
+      ])
     })
 
     test('scores are summed up by name and source, in all and over time; a correction counts once', async () => {

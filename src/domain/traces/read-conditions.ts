@@ -1,3 +1,4 @@
+import { readScoreConditions } from '#contract/score-filter.ts'
 import type { TraceConditions } from '#store/ports/trace-store.ts'
 
 type FilterQuery = {
@@ -14,6 +15,7 @@ type FilterQuery = {
       | 'tag'
       | 'prompt'
       | 'flag'
+      | 'score'
   ]?: string | undefined
 } & { readonly minDurationMs?: number | undefined }
 
@@ -30,6 +32,7 @@ export function readConditions(query: FilterQuery): TraceConditions {
     tag: listOf(query.tag),
     prompt: listOf(query.prompt),
     flag: listOf(query.flag),
+    score: readScoreConditions(query.score ?? '') ?? [],
     minDurationNs:
       query.minDurationMs === undefined ? null : BigInt(Math.round(query.minDurationMs * 1e6)),
     search: query.search ?? '',

@@ -1,3 +1,4 @@
+import type { ScoreCondition } from '#contract/score-filter.ts'
 import type { Score } from '#contract/scores.ts'
 import type { SpanKind, SpanRow, SpanStatus } from '#contract/span-row.ts'
 import type { Usage } from '#contract/usage.ts'
@@ -19,6 +20,8 @@ export type TraceConditions = {
   /** Prompts by name, or by `name@version`. */
   readonly prompt: readonly string[]
   readonly flag: readonly string[]
+  /** Any of them. */
+  readonly score: readonly ScoreCondition[]
   readonly minDurationNs: bigint | null
   /** Words that all occur in the input or the output of one span. */
   readonly search: string

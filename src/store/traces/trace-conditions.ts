@@ -1,3 +1,4 @@
+import { isNumber, type ScoreCondition } from '#contract/score-filter.ts'
 import type { QueryParameters } from '#store/ports/trace-database.ts'
 import type { Place, TraceConditions, Window } from '#store/ports/trace-store.ts'
 
@@ -99,7 +100,7 @@ function conditionsOf(
       together: `has({${name}:Array(String)}, ${lastOfTrace(column)})`,
     })
   }
-  const { status, minDurationNs, prompt, search } = conditions
+  const { status, minDurationNs, prompt, score, search } = conditions
   if (status.length === 1 && status[0] === 'error') ofRow('errors > 0')
   else if (status.length > 0) {
     parameters['status'] = [...status]
@@ -125,6 +126,11 @@ function conditionsOf(
     const row = `trace_hash IN (SELECT trace_hash FROM spans WHERE ${rows} AND prompt != '' AND (has({prompt:Array(String)}, prompt) OR has({prompt:Array(String)}, concat(prompt, '@', prompt_version))))`
     list.push({ row, alone: row, together: null, isOfTrace: true })
   }
+  if (score.length > 0) {
+    // A score comes after its trace began. FINAL: of a score that was corrected the correction counts.
+    const row = `trace_hash IN (SELECT cityHash64(trace_id) FROM scores FINAL WHERE project = {project:String} AND created_at >= fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC') AND (${score.map((one, index) => scoreSql(one, index, parameters)).join(' OR ')}))`
+    list.push({ row, alone: row, together: null, isOfTrace: true })
+  }
   if (search.trim() !== '') {
     parameters['search'] = search.toLowerCase()
     const words = "tokens({search:String}, 'unicodeWord')"
@@ -145,6 +151,22 @@ function conditionsOf(
     list.push({ row, alone: row, together: null, isOfTrace: true })
   }
   return { list, parameters }
+}
+
+/** One condition on a row of `scores`; what it compares goes into `parameters`. */
+function scoreSql(
+  { name, is, of }: ScoreCondition,
+  index: number,
+  parameters: Record<string, string | string[]>,
+): string {
+  parameters[`score_${index}`] = name
+  const named = `name = {score_${index}:String}`
+  if (is === 'any') return named
+  parameters[`score_of_${index}`] = of
+  const number = `toFloat64({score_of_${index}:String})`
+  if (is !== '=' && is !== '!=') return `(${named} AND value ${is} ${number})`
+  const isEqual = `(label = {score_of_${index}:String}${isNumber(of) ? ` OR value = ${number}` : ''})`
+  return `(${named} AND ${is === '=' ? '' : 'NOT '}ifNull(${isEqual}, false))`
 }
 
 /**

@@ -158,6 +158,13 @@ function NewestScores({ name, onClose }: { readonly name: string; readonly onClo
           ]}
         />
       )}
+      {/[<>=!,]/.test(name) ? null : (
+        <p className="quality-more">
+          <Link href={paths.traces(place, { score: name })}>
+            Every trace of the window that has it
+          </Link>
+        </p>
+      )}
     </Dialog>
   )
 }

@@ -1,11 +1,12 @@
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import type { ReplyOf } from '#contract/endpoint.ts'
 import type { traceFacets } from '#contract/traces.ts'
 import { formatCompact } from '#web/format/number.ts'
+import { FilterGroup } from '#web/pages/traces/filter-group.tsx'
+import { ScoreFilter } from '#web/pages/traces/score-filter.tsx'
 import { toggleValue, valuesOf } from '#web/pages/traces/trace-filters.ts'
 import type { Search } from '#web/paths.ts'
 import { Check } from '#web/ui/check.tsx'
-import { Icon } from '#web/ui/icon.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 
 type Facet = ReplyOf<typeof traceFacets>['facets'][number]
@@ -40,7 +41,8 @@ export function FacetPanel({ facets, search, onChange }: FacetPanelProps) {
         : facets.map((facet) => (
             <FacetGroup key={facet.name} facet={facet} search={search} onChange={onChange} />
           ))}
-      <Group title="Time and cost" isOpenAtFirst>
+      <ScoreFilter present={search['score'] ?? ''} onChange={(score) => onChange({ score })} />
+      <FilterGroup title="Time and cost" isOpenAtFirst>
         <NumberFilter
           label="At least, ms"
           name="minDurationMs"
@@ -59,7 +61,7 @@ export function FacetPanel({ facets, search, onChange }: FacetPanelProps) {
         >
           Only with unpriced calls
         </Check>
-      </Group>
+      </FilterGroup>
     </aside>
   )
 }
@@ -87,7 +89,7 @@ function FacetGroup({
         : value
       : toggleValue(search[facet.name], value)
   return (
-    <Group
+    <FilterGroup
       title={titles[facet.name]}
       isOpenAtFirst={!foldedAtFirst.has(facet.name) || chosen.length > 0}
     >
@@ -119,33 +121,7 @@ function FacetGroup({
           {values.length - shown.length} more
         </button>
       ) : null}
-    </Group>
-  )
-}
-
-function Group({
-  title,
-  isOpenAtFirst,
-  children,
-}: {
-  readonly title: string
-  readonly isOpenAtFirst: boolean
-  readonly children: ReactNode
-}) {
-  const [isOpen, setIsOpen] = useState(isOpenAtFirst)
-  return (
-    <section className="facet" aria-label={title}>
-      <button
-        type="button"
-        className="facet-title"
-        aria-expanded={isOpen}
-        onClick={() => setIsOpen(!isOpen)}
-      >
-        {title}
-        <Icon name={isOpen ? 'chevronDown' : 'chevronRight'} size={12} />
-      </button>
-      {isOpen ? children : null}
-    </section>
+    </FilterGroup>
   )
 }
 

@@ -9,6 +9,7 @@ describe('the filters in the address of the trace list', () => {
         status: 'error',
         minDurationMs: '250',
         minCostUsd: '0.01',
+        score: 'quality<0.5',
         page: '3',
         model: '',
       }),
@@ -16,12 +17,19 @@ describe('the filters in the address of the trace list', () => {
         status: 'error',
         minDurationMs: 250,
         minCostUsd: '0.01',
+        score: 'quality<0.5',
       },
     )
   })
 
-  it('never send what is no number', () => {
-    assert.deepEqual(filtersOf({ minDurationMs: 'fast', minCostUsd: '-1', unpriced: 'maybe' }), {})
+  it('never send what cannot be read', () => {
+    const wrong = {
+      minDurationMs: 'fast',
+      minCostUsd: '-1',
+      unpriced: 'maybe',
+      score: 'quality<low',
+    }
+    assert.deepEqual(filtersOf(wrong), {})
   })
 
   it('hold several values, each switched on and off', () => {

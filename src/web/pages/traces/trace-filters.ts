@@ -1,3 +1,4 @@
+import { readScoreConditions } from '#contract/score-filter.ts'
 import type { Search } from '#web/paths.ts'
 
 /** Parameters of the address that filter traces, in the order in which they are shown. */
@@ -13,6 +14,7 @@ export const filterNames = [
   'tag',
   'prompt',
   'flag',
+  'score',
   'unpriced',
   'minDurationMs',
   'minCostUsd',
@@ -32,6 +34,7 @@ export const filterTitles: Readonly<Record<FilterName, string>> = {
   tag: 'tag',
   prompt: 'prompt',
   flag: 'flag',
+  score: 'score',
   unpriced: 'unpriced',
   minDurationMs: 'at least (ms)',
   minCostUsd: 'at least (US $)',
@@ -55,6 +58,8 @@ export function filtersOf(search: Search): TraceFilters {
     } else if (name === 'minDurationMs') {
       const milliseconds = Number(value)
       if (Number.isFinite(milliseconds) && milliseconds >= 0) filters.minDurationMs = milliseconds
+    } else if (name === 'score') {
+      if (readScoreConditions(value) !== null) filters.score = value
     } else if (name === 'minCostUsd') {
       if (/^\d+(\.\d{1,12})?$/.test(value)) filters.minCostUsd = value
     } else {
