@@ -185,6 +185,25 @@ describe('prompts', () => {
     assert.deepEqual(theirs.troubles, [])
   })
 
+  it('a suggested text is taken over into a draft', async () => {
+    const { page } = here
+    await page.goto('/p/default/prompts/support-answer?tab=versions')
+    const comments = page.locator('section', { hasText: 'Comments on version' }).last()
+    await comments.getByLabel('About').selectOption('system')
+    await comments.getByRole('button', { name: 'Suggest another text' }).click()
+    await comments.getByLabel('Suggested text').fill('You answer customers in one short sentence.')
+    await comments.getByRole('button', { name: 'Comment' }).click()
+    await comments.getByRole('button', { name: 'Edit with this text' }).click()
+    const system = page.getByLabel('System part')
+    await system.waitFor()
+    assert.equal(await system.inputValue(), 'You answer customers in one short sentence.')
+    await page.getByRole('link', { name: 'Write (not saved)' }).waitFor()
+    await page.getByRole('button', { name: 'Save version 5' }).waitFor()
+    await page.getByRole('button', { name: 'Discard changes' }).click()
+    await page.getByRole('button', { name: 'Discard them' }).click()
+    await page.getByRole('link', { name: 'Write', exact: true }).waitFor()
+  })
+
   it('a fragment is written once and stands in what is rendered', async () => {
     const { page } = here
     await page.goto('/p/default/prompts/-/fragments?new=yes')

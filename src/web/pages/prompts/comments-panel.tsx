@@ -1,18 +1,19 @@
 import { useState } from 'react'
+import type { PromptContent } from '#contract/prompt-content.ts'
 import {
   createPromptComment,
   editPromptComment,
   listPromptComments,
   type PromptComment,
 } from '#contract/prompt-reviews.ts'
-import { type Prompt, showPromptVersion } from '#contract/prompts.ts'
+import { type Prompt, type PromptVersion, showPromptVersion } from '#contract/prompts.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { WordDiff } from '#web/diff/diff-view.tsx'
 import { readLabelRequest } from '#web/pages/prompts/label-request.ts'
 import { MoveLabelDialog } from '#web/pages/prompts/move-label-dialog.tsx'
 import { placeTitle } from '#web/pages/prompts/place-title.ts'
-import { placesOf, textAt } from '#web/pages/prompts/text-at.ts'
+import { placesOf, textAt, withTextAt } from '#web/pages/prompts/text-at.ts'
 import { useRefusal } from '#web/shell/session.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Check } from '#web/ui/check.tsx'
@@ -23,10 +24,17 @@ import { Panel } from '#web/ui/panel.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 
-type CommentsPanelProps = { readonly prompt: Prompt; readonly version: number }
+type CommentsPanelProps = {
+  readonly prompt: Prompt
+  readonly version: number
+  /** Why no suggestion can be taken over now; undefined when one can. */
+  readonly takeRefusal: string | undefined
+  /** Begins a draft of the version with a suggested text in it. */
+  readonly onTake: (version: PromptVersion, content: PromptContent) => void
+}
 
 /** What people say of a version, and which other texts they suggest. */
-export function CommentsPanel({ prompt, version }: CommentsPanelProps) {
+export function CommentsPanel({ prompt, version, takeRefusal, onTake }: CommentsPanelProps) {
   const place = usePlace()
   const query = { project: place.project }
   const [showsResolved, setShowsResolved] = useState(false)
@@ -65,6 +73,12 @@ export function CommentsPanel({ prompt, version }: CommentsPanelProps) {
               prompt={prompt}
               comment={comment}
               before={shown.data === undefined ? null : textAt(shown.data.content, comment.place)}
+              takeRefusal={takeRefusal}
+              onTake={(text) => {
+                if (shown.data === undefined) return
+                const content = withTextAt(shown.data.content, comment.place, text)
+                if (content !== null) onTake(shown.data, content)
+              }}
             />
           ))}
         </ul>
@@ -87,9 +101,11 @@ type CommentViewProps = {
   readonly comment: PromptComment
   /** The text at the place that it is about. */
   readonly before: string | null
+  readonly takeRefusal: string | undefined
+  readonly onTake: (text: string) => void
 }
 
-function CommentView({ prompt, comment, before }: CommentViewProps) {
+function CommentView({ prompt, comment, before, takeRefusal, onTake }: CommentViewProps) {
   const place = usePlace()
   const refusal = useRefusal('score')
   const moveRefusal = useRefusal('attest')
@@ -125,6 +141,13 @@ function CommentView({ prompt, comment, before }: CommentViewProps) {
       </div>
       {text === '' ? null : <p className="prompt-comment-text">{text}</p>}
       {suggestion === null ? null : <WordDiff before={before ?? ''} after={suggestion} />}
+      {suggestion === null || before === null || resolvedAt !== null ? null : (
+        <div>
+          <Button icon="edit" disabledReason={takeRefusal} onClick={() => onTake(suggestion)}>
+            Edit with this text
+          </Button>
+        </div>
+      )}
       {label === null || resolvedAt !== null ? null : stands ? (
         <p className="good small">It stands there now.</p>
       ) : (

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { PromptContent } from '#contract/prompt-content.ts'
 import type { Prompt, PromptVersion } from '#contract/prompts.ts'
 import { listPromptInputs } from '#contract/prompt-reviews.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
@@ -8,6 +9,7 @@ import { BehindNote } from '#web/pages/prompts/behind-note.tsx'
 import { PromptActions } from '#web/pages/prompts/prompt-actions.tsx'
 import { PromptAnswer } from '#web/pages/prompts/prompt-answer.tsx'
 import { PromptEditor } from '#web/pages/prompts/prompt-editor.tsx'
+import { draftOf } from '#web/pages/prompts/prompt-draft.ts'
 import { SaveDialog } from '#web/pages/prompts/save-dialog.tsx'
 import { type DraftBase, useDraft } from '#web/pages/prompts/use-draft.ts'
 import { useDraftCheck } from '#web/pages/prompts/use-draft-check.ts'
@@ -64,8 +66,9 @@ export function PromptWorkbench({ shown }: { readonly shown: ShownPrompt }) {
     if (reason === undefined) setIsSaving(true)
   })
   const tab = tabs.find(({ id }) => id === search['tab'])?.id ?? 'write'
-  const startFrom = (from: PromptVersion): void => {
+  const startFrom = (from: PromptVersion, content?: PromptContent): void => {
     begin({ latest: prompt.latestVersion, version: from.version, content: from.content })
+    if (content !== undefined) change(draftOf(content))
     setSearch({ tab: undefined, from: undefined, to: undefined })
   }
   return (
@@ -121,7 +124,12 @@ export function PromptWorkbench({ shown }: { readonly shown: ShownPrompt }) {
         />
       ) : null}
       {tab === 'versions' ? (
-        <VersionsView prompt={prompt} inputs={inputs.data?.items ?? []} onStartFrom={startFrom} />
+        <VersionsView
+          prompt={prompt}
+          inputs={inputs.data?.items ?? []}
+          isDirty={isDirty}
+          onStartFrom={startFrom}
+        />
       ) : null}
       {tab === 'use' ? <UsePanel prompt={prompt} version={version} /> : null}
       {isSaving && check.content !== null ? (

@@ -30,3 +30,26 @@ export function textAt(content: PromptContent, place: string): string | null {
       return null
   }
 }
+
+/** The same content with another text at a place; null where there is none. */
+export function withTextAt(
+  content: PromptContent,
+  place: string,
+  text: string,
+): PromptContent | null {
+  if (textAt(content, place) === null) return null
+  const [, noun, index, field] = /^([a-z]+)(?:\[(\d+)\])?(?:\.(input|output))?$/.exec(place) ?? []
+  const changed = <Item extends object>(items: readonly Item[], patch: Partial<Item>): Item[] =>
+    items.map((item, at) => (at === Number(index) ? { ...item, ...patch } : item))
+  switch (noun) {
+    case 'messages':
+      return { ...content, messages: changed(content.messages, { content: text }) }
+    case 'examples':
+      return {
+        ...content,
+        examples: changed(content.examples, { [field === 'output' ? 'output' : 'input']: text }),
+      }
+    default:
+      return noun === 'system' || noun === 'text' ? { ...content, [noun]: text } : null
+  }
+}

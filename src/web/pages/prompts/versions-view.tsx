@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { PromptContent } from '#contract/prompt-content.ts'
 import type { PromptInput } from '#contract/prompt-reviews.ts'
 import {
   type Prompt,
@@ -31,12 +32,14 @@ const hashCharacters = 8
 type VersionsViewProps = {
   readonly prompt: Prompt
   readonly inputs: readonly PromptInput[]
-  /** Begins a draft with the content of a version. */
-  readonly onStartFrom: (version: PromptVersion) => void
+  /** The draft has changes that a new one would take away. */
+  readonly isDirty: boolean
+  /** Begins a draft with the content of a version, or with another one that is to become its successor. */
+  readonly onStartFrom: (version: PromptVersion, content?: PromptContent) => void
 }
 
 /** All versions, where labels stand, what differs between any two, and what people say of one. */
-export function VersionsView({ prompt, inputs, onStartFrom }: VersionsViewProps) {
+export function VersionsView({ prompt, inputs, isDirty, onStartFrom }: VersionsViewProps) {
   const place = usePlace()
   const [search, setSearch] = useSearch()
   const refusal = useRefusal('edit')
@@ -110,7 +113,12 @@ export function VersionsView({ prompt, inputs, onStartFrom }: VersionsViewProps)
       </div>
       <div className="stack">
         <LabelsPanel prompt={prompt} versions={list.versions} />
-        <CommentsPanel prompt={prompt} version={selected} />
+        <CommentsPanel
+          prompt={prompt}
+          version={selected}
+          takeRefusal={refusal ?? (isDirty ? 'Save or discard what is not saved first' : undefined)}
+          onTake={onStartFrom}
+        />
       </div>
     </div>
   )
