@@ -6,7 +6,7 @@ import { type Priced, readReplyCost } from '#domain/cost/read-reply-cost.ts'
 import { readChatAnswer } from '#domain/evaluations/read-reply.ts'
 import type { RunParts } from '#domain/evaluations/run-evaluation.ts'
 import { judgeCaller } from '#compose/ask-judge.ts'
-import { judgesOf } from '#compose/judge-registry.ts'
+import { judgeMessages, judgesOf } from '#compose/judge-registry.ts'
 import { TraceReader } from '#compose/read-trace.ts'
 import { renderPrompt } from '#template/render-prompt.ts'
 import { promptContent } from '#contract/prompt-content.ts'
@@ -85,7 +85,7 @@ export function evaluationParts(given: {
       },
       clock,
       tools: (spent, signal): EvaluatorTools => ({
-        callModel: async ({ judge, rules, prompt, schema, model, outputTokensMax }) => {
+        callModel: async ({ judge, rules, values, schema, model, outputTokensMax }) => {
           const registered = await judgeOf(judge)
           const chosen = model === '' ? judgeModel : model
           if (chosen === '')
@@ -96,10 +96,7 @@ export function evaluationParts(given: {
             project,
             body: {
               model: chosen,
-              messages: [
-                { role: 'system', content: [registered.system, rules].join('\n\n').trim() },
-                { role: 'user', content: prompt },
-              ],
+              messages: judgeMessages(registered, values, rules),
               temperature: 0,
               max_tokens: outputTokensMax,
               response_format: {

@@ -444,6 +444,29 @@ test('a judge grades, another chooses among variants, and what they cost counts'
   assert.deepEqual([judge.prompt.folder, judge.prompt.latestVersion], ['judges', 1])
   // Four items: two grades each and two questions a pair, ten tokens apiece at ten cents.
   assert.ok(Number(shown.costUsd) >= 16, `${shown.costUsd}`)
+
+  // The next version of its prompt is what the judge is asked from then on, every message of it.
+  const content = { ...judge.version?.content, system: 'You name the mood.' }
+  const user = 'Of this: {{ output }}\nAnswer with a grade.'
+  await server.call(createPromptVersion, {
+    params: { name: 'judge-fluency' },
+    body: { content: { ...content, messages: [{ role: 'user', content: user }] } },
+  })
+  provider.received.length = 0
+  const again = await ended(
+    await start({
+      name: 'judged anew',
+      dataset: 'compared',
+      itemsMax: 1,
+      judgeModel: 'counted/m',
+      variants: [messagesOn('echo', 'sim/echo')],
+      evaluators: [{ name: 'fluent', evaluator: 'fluency' }],
+    }),
+  )
+  assert.equal(again.state, 'done', again.reason)
+  const asked = JSON.parse(provider.received.at(-1)?.body ?? '{}')
+  assert.equal(asked.messages[0].content, 'You name the mood.')
+  assert.match(asked.messages[1].content, /^Of this: compared question.*Answer with a grade\.$/s)
 })
 
 test('a judge that refuses a parameter is asked in the form it takes, and is asked so from then on', async () => {

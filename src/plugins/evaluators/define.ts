@@ -135,8 +135,8 @@ export type ModelAsk = {
   readonly judge: JudgePrompt
   /** Rules of this one use, said after the system part; '' for none. */
   readonly rules: string
-  /** The user message, its fences filled. */
-  readonly prompt: string
+  /** The material for the places of the prompt, each made harmless by `materialOf` or `fenced`. */
+  readonly values: Readonly<Record<string, string>>
   /** JSON Schema of the answer; a caller whose model cannot be held to one may leave it out. */
   readonly schema: Json
   /** Model that the evaluator's settings name; '' means the one that the project judges with. */

@@ -6,7 +6,7 @@ import {
   type JudgePrompt,
 } from '../define.ts'
 import { judgeModelField } from '../setting-fields.ts'
-import { fence, fenced, fenceRules, fill, materialOf } from './fence.ts'
+import { fence, fenced, fenceRules, materialOf } from './fence.ts'
 import { promptWith } from './prompt-of.ts'
 import { outputTokensMax, readAnswer, reasonOfJudge, wholeNumber } from './read-answer.ts'
 
@@ -71,12 +71,12 @@ export async function askForBest(
     judge,
     // The criterion is the word of whoever evaluates, not material.
     rules: `Criterion: ${criterion}`,
-    prompt: fill(judge.user, {
+    values: {
       ...(first === undefined ? {} : materialOf(first, ['input'])),
       candidates: candidates
         .map(({ output }, at) => fenced(`candidate ${at + 1}`, output))
         .join('\n\n'),
-    }),
+    },
     schema: {
       type: 'object',
       properties: {

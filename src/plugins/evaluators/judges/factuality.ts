@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineEvaluator } from '../define.ts'
 import { quoted, unscored } from '../outcome.ts'
 import { judgeModelField } from '../setting-fields.ts'
-import { fenceRules, fill, materialOf } from './fence.ts'
+import { fenceRules, materialOf } from './fence.ts'
 import { promptOf } from './prompt-of.ts'
 import { outputTokensMax, readAnswer, reasonOfJudge } from './read-answer.ts'
 
@@ -59,7 +59,7 @@ export const evaluator = defineEvaluator({
     const { text } = await callModel({
       judge,
       rules: '',
-      prompt: fill(judge.user, materialOf(input, shown)),
+      values: materialOf(input, shown),
       schema: {
         type: 'object',
         properties: {

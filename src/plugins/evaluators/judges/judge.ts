@@ -11,7 +11,7 @@ import {
 } from '../define.ts'
 import { graded, quoted, unscored } from '../outcome.ts'
 import { judgeModelField, thresholdField } from '../setting-fields.ts'
-import { fenceRules, fill, type Material, materialOf } from './fence.ts'
+import { fenceRules, type Material, materialOf } from './fence.ts'
 import { promptOf } from './prompt-of.ts'
 import { outputTokensMax, readAnswer, reasonOfJudge, wholeNumber } from './read-answer.ts'
 
@@ -131,7 +131,7 @@ export async function askForGrade(
   const { text } = await callModel({
     judge,
     rules,
-    prompt: fill(judge.user, materialOf(input, shown)),
+    values: materialOf(input, shown),
     schema: answerSchema,
     model,
     outputTokensMax,
