@@ -15,7 +15,9 @@ import {
   listReviewQueues,
   nextReviewItem,
   putReview,
+  reassignReviewItems,
   removeReview,
+  removeReviewItem,
   removeReviewQueue,
   showReviewQueue,
   takeCorrections,
@@ -181,6 +183,34 @@ export const reviewsAdd = endpointCommand({
         ? JSON.stringify({ added, repeated, withoutTexts })
         : `${added} added, ${repeated} in it already, ${withoutTexts} without texts.`,
     )
+    return 0
+  },
+})
+
+export const reviewsReassign = endpointCommand({
+  name: 'reviews reassign',
+  endpoint: reassignReviewItems,
+  examples: [
+    'belay reviews reassign rvq_01m8aj2d70fpg8fdw6mg9jcjc4 --from "Ada Lovelace" --to "Grace Hopper"',
+    'belay reviews reassign rvq_01m8aj2d70fpg8fdw6mg9jcjc4 --items rvi_01m8be3mxae68bezx6gn9ya1jb',
+  ],
+  argument: queueArgument,
+  async run({ call, given, isJson, terminal }) {
+    const { changed, done } = await call(reassignReviewItems, given)
+    const left = done === 0 ? '' : ` ${done} are done and stay as they are.`
+    terminal.out(isJson ? JSON.stringify({ changed, done }) : `${changed} reassigned.${left}`)
+    return 0
+  },
+})
+
+export const reviewsTakeOut = endpointCommand({
+  name: 'reviews take-out',
+  endpoint: removeReviewItem,
+  examples: ['belay reviews take-out rvi_01m8be3mxae68bezx6gn9ya1jb'],
+  argument: itemArgument,
+  async run({ call, given, isJson, terminal }) {
+    await call(removeReviewItem, given)
+    terminal.out(isJson ? JSON.stringify({ done: true }) : 'Taken out, with what was said of it.')
     return 0
   },
 })

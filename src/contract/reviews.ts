@@ -238,6 +238,46 @@ export const addReviewItems = defineEndpoint({
   faults: ['not_found'],
 })
 
+export const reassignReviewItems = defineEndpoint({
+  id: 'review-items.reassign',
+  method: 'POST',
+  path: '/api/v1/review-queues/:queue/reassign',
+  scope: 'edit',
+  summary:
+    'Give items that are not done to another person, or to anybody: some, or all of somebody who judges no more.',
+  params: byQueue,
+  query: projectQuery,
+  body: z
+    .strictObject({
+      items: z.array(idOf('reviewItem')).max(1000).default([]).describe('these'),
+      from: z.string().max(200).optional().describe('all that this person should judge'),
+      to: z.string().max(200).default('').describe('name of who should judge them; empty: anybody'),
+    })
+    .refine(({ items, from }) => items.length > 0 || from !== undefined, {
+      path: ['items'],
+      error: 'say which: items, or from whom',
+    }),
+  reply: z.object({
+    changed: z.number().int(),
+    done: z.number().int().describe('left as they are, because enough people have judged them'),
+  }),
+  faults: ['not_found'],
+})
+
+export const removeReviewItem = defineEndpoint({
+  id: 'review-items.remove',
+  method: 'DELETE',
+  path: '/api/v1/review-items/:item',
+  scope: 'edit',
+  summary:
+    'Take an item out of its queue, with what was said of it. Scores on its trace stay, and it can be put in again.',
+  params: byItem,
+  query: projectQuery,
+  body: nothing,
+  reply: done,
+  faults: ['not_found'],
+})
+
 export const listReviewItems = defineEndpoint({
   id: 'review-items.list',
   method: 'GET',

@@ -64,7 +64,7 @@ describe('online evaluations', () => {
     await row.getByRole('button', { name: 'is json' }).click()
     const dialog = page.getByRole('dialog', { name: 'Newest scores of is json' })
     await dialog.getByText('The output is no JSON').waitFor()
-    await dialog.getByRole('link', { name: 'Trace' }).click()
+    await dialog.getByRole('link', { name: 'Trace', exact: true }).click()
     await page.getByRole('heading', { name: 'answer', level: 1 }).waitFor()
   })
 

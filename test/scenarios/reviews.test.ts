@@ -16,7 +16,9 @@ import {
   listReviewItems,
   nextReviewItem,
   putReview,
+  reassignReviewItems,
   removeReview,
+  removeReviewItem,
   showReviewQueue,
   takeCorrections,
 } from '#contract/reviews.ts'
@@ -285,6 +287,46 @@ describe('A review queue', () => {
     )
     assert.match(bad.detail, /dimensions\.0\.passesFrom: the scale ends at 5/)
     assert.match(bad.detail, /dimensions\.1\.name: "helpful" stands twice/)
+  })
+
+  test('hands over what somebody has not judged, and lets an item go with its reviews', async () => {
+    const id = await queue({ name: 'handed over', reviewersPerItem: 1 })
+    const at = { params: { queue: id } }
+    await server.call(addReviewItems, { ...at, body: { texts: texts(4), assignees: ['Ada'] } })
+    const { item: first } = await ada(nextReviewItem, at)
+    const judged = first?.id ?? ''
+    await ada(putReview, {
+      params: { item: judged },
+      body: { values: { helpful: 4, tone: 'kind' } },
+    })
+    const left = async (who: Client) => (await who(nextReviewItem, at)).left
+    assert.deepEqual([await left(ada), await left(bob)], [3, 0])
+    assert.deepEqual(
+      await server.call(reassignReviewItems, { ...at, body: { from: 'Ada', to: 'Bob' } }),
+      { changed: 3, done: 1 },
+    )
+    assert.deepEqual([await left(ada), await left(bob)], [0, 3])
+    const { item: second } = await bob(nextReviewItem, at)
+    await server.call(reassignReviewItems, { ...at, body: { items: [second?.id ?? ''] } })
+    assert.deepEqual([await left(ada), await left(bob)], [1, 3], 'anybody judges that one')
+    const unsaid = await refusal(server.call(reassignReviewItems, { ...at, body: { to: 'Bob' } }))
+    assert.match(unsaid.detail, /say which: items, or from whom/)
+    const foreign = await queue({ name: 'another' })
+    const strange = await refusal(
+      server.call(reassignReviewItems, {
+        params: { queue: foreign },
+        body: { items: [judged], to: 'Bob' },
+      }),
+    )
+    assert.equal(strange.code, 'not_found')
+    await server.call(removeReviewItem, { params: { item: judged } })
+    const { queue: shown } = await server.call(showReviewQueue, at)
+    assert.deepEqual([shown.items, shown.reviews], [3, 0])
+    assert.deepEqual(
+      await server.call(addReviewItems, { ...at, body: { texts: texts(4) } }),
+      { added: 1, repeated: 3, withoutTexts: 0 },
+      'it can come in again',
+    )
   })
 
   test('is filled and judged on the command line', async () => {

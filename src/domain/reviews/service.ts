@@ -5,6 +5,7 @@ import { idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
 import type {
   addReviewItems,
+  reassignReviewItems,
   Agreement,
   Review,
   ReviewDimension,
@@ -190,6 +191,59 @@ export class Reviews {
       return ok({
         value: { added: fresh.length, repeated: items.length - fresh.length, withoutTexts },
         deed: { deed: 'review-items.added', record: id, detail: { name, added: fresh.length } },
+      })
+    })
+  }
+
+  /** Hands items over that are not done; only who is named is shown an item. */
+  async reassign(
+    actor: Actor,
+    project: string,
+    id: string,
+    asked: z.output<typeof reassignReviewItems.body>,
+  ): Promise<Result<{ changed: number; done: number }, Fault>> {
+    return doDeed(this.#parts, actor, 'reviewQueues', async (inside) => {
+      const row = await this.#find(inside, project, id)
+      if (!row.ok) return row
+      const { name, reviewersPerItem } = row.value
+      const all = await inside.reviewItems.list({ queue: id })
+      const missing = asked.items.find((item) => all.every((one) => one.id !== item))
+      if (missing !== undefined)
+        return failed(fault('not_found', `There is no item ${missing} in "${name}".`))
+      const said = Map.groupBy(await inside.reviews.list({ queue: id }), ({ item }) => item)
+      const meant = all.filter(
+        (item) => asked.items.includes(item.id) || item.assignee === asked.from,
+      )
+      const open = meant.filter((item) => (said.get(item.id)?.length ?? 0) < reviewersPerItem)
+      for (const item of open)
+        await inside.reviewItems.update({ id: item.id }, { assignee: asked.to })
+      return ok({
+        value: { changed: open.length, done: meant.length - open.length },
+        deed: {
+          deed: 'review-items.reassigned',
+          record: id,
+          detail: { name, changed: open.length, to: asked.to },
+        },
+      })
+    })
+  }
+
+  async removeItem(
+    actor: Actor,
+    project: string,
+    item: string,
+  ): Promise<Result<{ done: true }, Fault>> {
+    return doDeed(this.#parts, actor, 'reviewQueues', async (inside) => {
+      const found = await this.#item(inside, project, item)
+      if (!found.ok) return found
+      await inside.reviewItems.remove({ id: item })
+      return ok({
+        value: { done: true as const },
+        deed: {
+          deed: 'review-item.removed',
+          record: found.value.queue.id,
+          detail: { name: found.value.queue.name, item },
+        },
       })
     })
   }

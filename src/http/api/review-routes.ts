@@ -42,6 +42,14 @@ export function reviewRoutes({
       const project = await find(query.project, keyPlace)
       return project.ok ? reviews.add(actor, project.value.id, params.queue, body) : project
     }),
+    route(contract.reassignReviewItems, async ({ actor, params, query, body, keyPlace }) => {
+      const project = await find(query.project, keyPlace)
+      return project.ok ? reviews.reassign(actor, project.value.id, params.queue, body) : project
+    }),
+    route(contract.removeReviewItem, async ({ actor, params, query, keyPlace }) => {
+      const project = await find(query.project, keyPlace)
+      return project.ok ? reviews.removeItem(actor, project.value.id, params.item) : project
+    }),
     route(contract.listReviewItems, async ({ params, query, keyPlace }) => {
       const project = await find(query.project, keyPlace)
       return project.ok ? reviews.items(project.value.id, params.queue, query) : project

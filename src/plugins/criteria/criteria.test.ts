@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { criteria } from '../catalog.gen.ts'
 import { noFacts } from '../define-criterion.ts'
@@ -35,4 +35,24 @@ for (const { id, judge, examples } of all) {
 
 test('in an installation where nothing has happened every practice with a criterion is absent', () => {
   for (const { id, judge } of all) assert.equal(judge(noFacts).state, 'absent', id)
+})
+
+test('every place that a finding leads to is a page', () => {
+  const routes = readFileSync(new URL('../../web/routes.tsx', import.meta.url), 'utf8')
+  const pages = [...routes.matchAll(/ path: '(\/[^']*)'/g)].map(
+    ([, path = '']) => new RegExp(`^${path.replaceAll(/\$\w+/g, '[^/]+')}$`),
+  )
+  assert.ok(pages.length > 20)
+  for (const { id, judge, examples } of all)
+    for (const { facts } of examples) {
+      const { nextPath, evidence } = judge({ ...noFacts, ...facts })
+      for (const path of [nextPath, ...evidence.map((one) => one.path)]) {
+        if (path === '') continue
+        const [place = ''] = path.split('?')
+        assert.ok(
+          pages.some((page) => page.test(place)),
+          `${id} leads to ${path}`,
+        )
+      }
+    }
 })

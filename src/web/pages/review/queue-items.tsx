@@ -5,6 +5,7 @@ import { listReviewItems, type Review, type ReviewQueue } from '#contract/review
 import { call } from '#web/api/call.ts'
 import { formatCount } from '#web/format/number.ts'
 import { isGoodEnough } from '#web/pages/review/is-good-enough.ts'
+import { ItemDeeds } from '#web/pages/review/item-deeds.tsx'
 import { BodyText } from '#web/pages/trace/body-text.tsx'
 import { paths } from '#web/paths.ts'
 import { Badge } from '#web/ui/badge.tsx'
@@ -186,8 +187,8 @@ function OpenItem({ item, queue }: { readonly item: Item; readonly queue: Review
           </Link>
         )}
         {item.variant === '' ? null : <span>variant {item.variant}</span>}
-        <span>{item.assignee === '' ? 'for anybody' : `for ${item.assignee}`}</span>
       </p>
+      <ItemDeeds item={item} />
       {item.reviews.length === 0 ? (
         <p className="faint">Nobody has judged it yet.</p>
       ) : (
