@@ -1,4 +1,5 @@
-import type { TextColumn, Vocabulary } from '#plugins/vocabularies/define-vocabulary.ts'
+import type { Vocabulary } from '#plugins/vocabularies/define-vocabulary.ts'
+import type { TextColumn } from '#plugins/vocabularies/text-column.ts'
 
 /** What is known of an attribute by its name alone. */
 export type AttributeFacts = {

@@ -6,7 +6,7 @@ import type {
   OtlpSpan,
 } from '#contract/otlp/otlp-records.ts'
 import { emptySpanRow, type SpanRow } from '#contract/span-row.ts'
-import type { TextColumn } from '#plugins/vocabularies/define-vocabulary.ts'
+import type { TextColumn } from '#plugins/vocabularies/text-column.ts'
 import type { FoundEvaluation } from '#plugins/vocabularies/evaluation-events.ts'
 import { makerOf, providerId } from '#plugins/vocabularies/provider-names.ts'
 import { toCount, toText } from '#plugins/vocabularies/read-value.ts'

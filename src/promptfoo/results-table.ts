@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { columnTitle, shownOutput, shownVariable } from '#promptfoo/outputs/write-table.ts'
 import type { Column } from '#promptfoo/plan-rows.ts'
-import type { CaseResult } from '#promptfoo/run-suite.ts'
+import type { CaseResult } from '#promptfoo/case-result.ts'
 import type { Suite } from '#promptfoo/suite.ts'
 
 /** As many rows as promptfoo shows; a file has them all. */

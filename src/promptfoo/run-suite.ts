@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { CaseResult } from '#promptfoo/case-result.ts'
 import { compareRow, type SelectBest } from '#promptfoo/assertions/compare-row.ts'
-import type { Grade } from '#promptfoo/assertions/grade.ts'
 import { type Judge, runAssertions } from '#promptfoo/assertions/run-assertions.ts'
 import { transform } from '#promptfoo/own-code.ts'
 import { type Column, planRows, type Row } from '#promptfoo/plan-rows.ts'
@@ -9,30 +9,6 @@ import { renderPrompt } from '#promptfoo/render-prompt.ts'
 import { Slots } from '#promptfoo/slots.ts'
 import type { Answer, Provider, ReadyTest, Suite, Variables } from '#promptfoo/suite.ts'
 import { isOn } from '#promptfoo/templates.ts'
-
-/** What became of one row in one column. */
-export type CaseResult = {
-  readonly row: number
-  readonly column: number
-  readonly repeatIndex: number
-  readonly test: ReadyTest
-  readonly provider: Provider
-  readonly promptLabel: string
-  readonly promptId: string
-  /** As it was sent; '' where it could not be rendered. */
-  readonly prompt: string
-  readonly vars: Variables
-  readonly answer: Answer
-  /** After all transforms; undefined where there is none. */
-  readonly output: unknown
-  /** `failed`: an assertion does not hold. `error`: there was nothing to judge, or an assertion could not be decided. */
-  readonly outcome: 'passed' | 'failed' | 'error'
-  /** Why it did not pass; '' when it did. */
-  readonly reason: string
-  readonly score: number
-  readonly grade: Grade | null
-  readonly latencyMs: number
-}
 
 export type RunParts = {
   readonly suite: Suite

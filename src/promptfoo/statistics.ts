@@ -1,7 +1,7 @@
 import type { OwnFunction } from '#promptfoo/config-schema.ts'
 import { evaluateFormula } from '#promptfoo/formula.ts'
 import type { Column } from '#promptfoo/plan-rows.ts'
-import type { CaseResult } from '#promptfoo/run-suite.ts'
+import type { CaseResult } from '#promptfoo/case-result.ts'
 
 type ColumnFigures = {
   score: number

@@ -1,5 +1,5 @@
 import type { SpanNode } from '#contract/traces.ts'
-import type { StepDetail } from '#domain/evaluations/trace-steps.ts'
+import type { StepDetail } from '#domain/evaluations/step-detail.ts'
 import type { GuardrailOutcome } from '#plugins/evaluators/define.ts'
 import { asRecord, asText, parsedJson } from '#wire/loose.ts'
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { SpanNode } from '#contract/traces.ts'
-import { type StepDetail, stepsOf } from '#domain/evaluations/trace-steps.ts'
+import type { StepDetail } from '#domain/evaluations/step-detail.ts'
+import { stepsOf } from '#domain/evaluations/trace-steps.ts'
 
 const trace = { startedAtNs: '1000000000' }
 

@@ -1,5 +1,6 @@
-import type { SpanDetail, SpanNode, TraceRow } from '#contract/traces.ts'
+import type { SpanNode, TraceRow } from '#contract/traces.ts'
 import { guardrailOf } from '#domain/evaluations/guardrail-of.ts'
+import type { StepDetail } from '#domain/evaluations/step-detail.ts'
 import type { Traces } from '#domain/traces/service.ts'
 import type { EvaluationCase, TraceSpan } from '#plugins/evaluators/define.ts'
 import { asRecords, asText, parsedJson, parsedOrText } from '#wire/loose.ts'
@@ -14,9 +15,6 @@ export type TraceSteps = {
   /** Ids of the documents that retrieval gave; null when none ran, or none said which they were. */
   readonly retrieved: readonly string[] | null
 }
-
-/** What of a span its tree does not hold. */
-export type StepDetail = Pick<SpanDetail, 'rawInput' | 'rawOutput' | 'attributes' | 'errorType'>
 
 /** Of one trace, so many spans are read in full: those of tools, of retrieval, and of guardrails. */
 const detailsMax = 60

@@ -1,23 +1,7 @@
 import type { Attributes } from '#contract/otlp/otlp-records.ts'
 import type { SpanRow } from '#contract/span-row.ts'
 import type { SpanReading } from './span-reading.ts'
-
-/** Columns of a span that hold plain text and that an attribute may fill as it is. */
-export type TextColumn =
-  | 'operation'
-  | 'provider'
-  | 'request_model'
-  | 'response_model'
-  | 'response_id'
-  | 'price_tier'
-  | 'user_id'
-  | 'session_id'
-  | 'trace_name'
-  | 'release'
-  | 'prompt'
-  | 'prompt_version'
-  | 'error_type'
-  | 'status_message'
+import type { TextColumn } from './text-column.ts'
 
 /** A span as the dialect writes it and what becomes of it; shown to people and run as a test. */
 export type VocabularyExample = {

@@ -7,7 +7,7 @@ import {
   type OtlpScope,
 } from '#contract/otlp/otlp-records.ts'
 import type { SpanKind, SpanRow } from '#contract/span-row.ts'
-import type { TextColumn } from './define-vocabulary.ts'
+import type { TextColumn } from './text-column.ts'
 import type { FoundEvaluation } from './evaluation-events.ts'
 import { isCanonical, toMessages } from './read-messages.ts'
 import { fromJson, isObject, toCount, toNumber, toText, toTextList } from './read-value.ts'

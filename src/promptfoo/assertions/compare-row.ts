@@ -2,7 +2,7 @@ import type { Grade } from '#promptfoo/assertions/grade.ts'
 import type { Assertion } from '#promptfoo/config-schema.ts'
 import type { Row } from '#promptfoo/plan-rows.ts'
 import { sentenceOf } from '#promptfoo/problem.ts'
-import type { CaseResult } from '#promptfoo/run-suite.ts'
+import type { CaseResult } from '#promptfoo/case-result.ts'
 
 /** Asks a model which of several outputs meets the criterion best: its place among them. Throws when it says none. */
 export type SelectBest = (given: {

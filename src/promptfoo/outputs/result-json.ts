@@ -1,5 +1,5 @@
 import type { Column } from '#promptfoo/plan-rows.ts'
-import type { CaseResult } from '#promptfoo/run-suite.ts'
+import type { CaseResult } from '#promptfoo/case-result.ts'
 import type { Statistics } from '#promptfoo/statistics.ts'
 import type { Provider, Suite } from '#promptfoo/suite.ts'
 

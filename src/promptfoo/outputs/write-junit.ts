@@ -1,7 +1,7 @@
 import type { OutputFile } from '#promptfoo/outputs/output-file.ts'
 import type { Sink, SinkParts } from '#promptfoo/outputs/sink.ts'
 import { escaped } from '#promptfoo/outputs/write-table.ts'
-import type { CaseResult } from '#promptfoo/run-suite.ts'
+import type { CaseResult } from '#promptfoo/case-result.ts'
 
 type Suite = { tests: number; failures: number; errors: number; latencyMs: number; cases: string[] }
 

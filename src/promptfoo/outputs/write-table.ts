@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync'
 import type { OutputFile } from '#promptfoo/outputs/output-file.ts'
 import type { Sink, SinkParts } from '#promptfoo/outputs/sink.ts'
 import type { Column } from '#promptfoo/plan-rows.ts'
-import type { CaseResult } from '#promptfoo/run-suite.ts'
+import type { CaseResult } from '#promptfoo/case-result.ts'
 
 const words = { passed: 'PASS', failed: 'FAIL', error: 'ERROR' } as const
 

@@ -1,5 +1,5 @@
 import { formatCount, plural } from '#web/format/number.ts'
-import type { ShownDataset } from '#web/pages/datasets/dataset-workbench.tsx'
+import type { ShownDataset } from '#web/pages/datasets/shown-dataset.ts'
 import { sourceWords } from '#web/pages/datasets/source-badge.tsx'
 import { type Place, paths } from '#web/paths.ts'
 import { Link } from '#web/ui/link.tsx'

@@ -1,6 +1,5 @@
+import type { ShownDataset } from '#web/pages/datasets/shown-dataset.ts'
 import { useState } from 'react'
-import type { z } from 'zod'
-import type { showDataset } from '#contract/datasets.ts'
 import { DatasetActions } from '#web/pages/datasets/dataset-actions.tsx'
 import { DatasetAnswer } from '#web/pages/datasets/dataset-answer.tsx'
 import { ImportDialog } from '#web/pages/datasets/import-dialog.tsx'
@@ -15,8 +14,6 @@ import { Tabs } from '#web/ui/tabs.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 import { useSearch } from '#web/url/use-search.ts'
 import { useUnsavedGuard } from '#web/url/use-unsaved-guard.ts'
-
-export type ShownDataset = z.output<typeof showDataset.reply>
 
 const tabs = [
   { id: 'items', label: 'Items' },

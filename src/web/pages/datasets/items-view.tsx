@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useState } from 'react'
 import { formatCount, plural } from '#web/format/number.ts'
 import { inputFields } from '#web/pages/datasets/cell-text.ts'
-import type { ShownDataset } from '#web/pages/datasets/dataset-workbench.tsx'
+import type { ShownDataset } from '#web/pages/datasets/shown-dataset.ts'
 import {
   addRow,
   changeRow,

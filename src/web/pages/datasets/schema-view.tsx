@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { editDataset, itemSchemas } from '#contract/datasets.ts'
 import { useDeed } from '#web/api/use-deed.ts'
-import type { ShownDataset } from '#web/pages/datasets/dataset-workbench.tsx'
+import type { ShownDataset } from '#web/pages/datasets/shown-dataset.ts'
 import { schemaOf } from '#web/pages/datasets/schema-of.ts'
 import { useItems } from '#web/pages/datasets/use-items.ts'
 import { useRefusal } from '#web/shell/session.ts'

@@ -1,7 +1,7 @@
 import type { Agreement } from '#contract/reviews.ts'
 import { formatCoefficient, formatInterval } from '#web/format/interval.ts'
 import { formatCount, plural } from '#web/format/number.ts'
-import type { ShownQueue } from '#web/pages/review/queue-page.tsx'
+import type { ShownQueue } from '#web/pages/review/shown-queue.ts'
 import { PlainTable } from '#web/table/plain-table.tsx'
 import { Badge } from '#web/ui/badge.tsx'
 import { Panel } from '#web/ui/panel.tsx'

@@ -1,11 +1,11 @@
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { ReplyOf } from '#contract/endpoint.ts'
 import { showReviewQueue } from '#contract/reviews.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { formatInterval } from '#web/format/interval.ts'
 import { formatCount, plural } from '#web/format/number.ts'
 import { AddItemsDialog, isSource } from '#web/pages/review/add-items-dialog.tsx'
+import type { ShownQueue } from '#web/pages/review/shown-queue.ts'
 import { AgreementPanel } from '#web/pages/review/agreement-panel.tsx'
 import { CorrectionsDialog } from '#web/pages/review/corrections-dialog.tsx'
 import { Guidelines } from '#web/pages/review/guidelines.tsx'
@@ -22,7 +22,6 @@ import { useSearch } from '#web/url/use-search.ts'
 import '#web/pages/review/review.css'
 
 /** A queue as its page has it: how far it is, and how far people agree. */
-export type ShownQueue = ReplyOf<typeof showReviewQueue>
 
 /** One queue: how far it is and how far people agree, then every item with what was said of it. */
 export function QueuePage() {

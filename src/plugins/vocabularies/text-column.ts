@@ -1,0 +1,16 @@
+/** Columns of a span that hold plain text and that an attribute may fill as it is. */
+export type TextColumn =
+  | 'operation'
+  | 'provider'
+  | 'request_model'
+  | 'response_model'
+  | 'response_id'
+  | 'price_tier'
+  | 'user_id'
+  | 'session_id'
+  | 'trace_name'
+  | 'release'
+  | 'prompt'
+  | 'prompt_version'
+  | 'error_type'
+  | 'status_message'
