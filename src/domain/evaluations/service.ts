@@ -5,7 +5,6 @@ import {
   type EvaluationSummary,
   type EvaluatorEntry,
   type EvaluatorUse,
-  type VariantSummary,
   type JudgedMetric,
   type ResultScore,
 } from '#contract/evaluations.ts'
@@ -22,8 +21,14 @@ import { correctJudges } from '#domain/evaluations/correct-judges.ts'
 import type { PromptFiller } from '#domain/evaluations/make-request.ts'
 import { orderItems, type ItemOrder } from '#domain/evaluations/order-items.ts'
 import { type Progress, runEvaluation, type RunParts } from '#domain/evaluations/run-evaluation.ts'
-import { type Measured, readMeasured } from '#domain/evaluations/measured.ts'
+import { MeasuredEvaluations } from '#domain/evaluations/measured-evaluations.ts'
 import { scoreOf } from '#domain/evaluations/score-case.ts'
+import {
+  measuredOf,
+  missingEvaluation,
+  shownEvaluation,
+  shownResult,
+} from '#domain/evaluations/shown-evaluation.ts'
 import { summarise } from '#domain/evaluations/summarise.ts'
 import { type EvaluationFormat, writeReport } from '#domain/evaluations/write-report.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
@@ -33,7 +38,7 @@ import { failed, ok, type Result } from '#kit/result.ts'
 import { emptyCase, type Evaluator } from '#plugins/evaluators/define.ts'
 import { runEvaluator } from '#plugins/evaluators/run-evaluator.ts'
 import type { StoredResult } from '#store/ports/evaluation-results.ts'
-import type { MeasuredVariant, RecordOf } from '#store/ports/record-tables.ts'
+import type { RecordOf } from '#store/ports/record-tables.ts'
 
 type Row = RecordOf<'evaluations'>
 
@@ -58,11 +63,6 @@ export type EvaluationParts = RecordParts & {
   readonly log: (sentence: string) => void
 }
 
-/** Results read at once when all are walked. */
-const pageSize = 2000
-/** Evaluations that are kept in memory after they were read, and results of them all together. */
-const keptMax = 8
-const keptResultsMax = 50_000
 /** Open pages are told of progress at most so often. */
 const toldMs = 1000
 
@@ -71,10 +71,11 @@ export class Evaluations {
   readonly #parts: EvaluationParts
   /** Of the evaluations that run in this process. */
   readonly #running = new Map<string, AbortController>()
-  readonly #kept = new Map<string, { measured: Measured; summary: EvaluationSummary | null }>()
+  readonly #found: MeasuredEvaluations
 
   constructor(parts: EvaluationParts) {
     this.#parts = parts
+    this.#found = new MeasuredEvaluations(parts)
   }
 
   /** The evaluators there are. */
@@ -141,7 +142,10 @@ export class Evaluations {
     const from = query.cursor === undefined ? 0 : all.findIndex(({ id }) => id === query.cursor) + 1
     const items = all.slice(from, from + query.limit)
     const isMore = from + query.limit < all.length
-    return ok({ items: items.map(shown), nextCursor: isMore ? (items.at(-1)?.id ?? null) : null })
+    return ok({
+      items: items.map(shownEvaluation),
+      nextCursor: isMore ? (items.at(-1)?.id ?? null) : null,
+    })
   }
 
   /** Checks everything that can be checked before a call is paid for, pins versions, and starts. */
@@ -212,7 +216,7 @@ export class Evaluations {
     })
     if (!created.ok) return created
     await this.#parts.enqueue(created.value.id)
-    return ok(shown(created.value))
+    return ok(shownEvaluation(created.value))
   }
 
   async show(
@@ -228,11 +232,11 @@ export class Evaluations {
       Fault
     >
   > {
-    const measured = await this.#measured(project, id)
+    const measured = await this.#found.find(project, id)
     if (!measured.ok) return measured
     const { record } = measured.value
     const { definition } = record
-    const summary = this.#summary(measured.value)
+    const summary = this.#found.summary(measured.value)
     const judged = definition.evaluators.flatMap((use) => {
       const evaluator = this.#parts.evaluators[use.evaluator]
       if (evaluator?.over !== 'case' || evaluator.judge === undefined) return []
@@ -248,7 +252,7 @@ export class Evaluations {
       })),
     )
     return ok({
-      ...shown(record),
+      ...shownEvaluation(record),
       definition,
       summary,
       judges: correctJudges(
@@ -287,7 +291,7 @@ export class Evaluations {
   async cancel(actor: Actor, project: string, id: string): Promise<Result<Evaluation, Fault>> {
     return doDeed(this.#parts, actor, 'evaluations', async (inside, now) => {
       const record = await inside.evaluations.find({ id, project })
-      if (record === null) return failed(missing(id))
+      if (record === null) return failed(missingEvaluation(id))
       if (record.state !== 'queued' && record.state !== 'running')
         return failed(fault('conflict', `${record.name} is over already: ${record.state}.`))
       const [changed = record] = await inside.evaluations.update(
@@ -295,7 +299,10 @@ export class Evaluations {
         { state: 'cancelled', endedAt: now },
       )
       this.#running.get(id)?.abort()
-      return ok({ value: shown(changed), deed: { deed: 'evaluation.cancelled', record: id } })
+      return ok({
+        value: shownEvaluation(changed),
+        deed: { deed: 'evaluation.cancelled', record: id },
+      })
     })
   }
 
@@ -308,7 +315,7 @@ export class Evaluations {
   ): Promise<Result<Evaluation, Fault>> {
     const resumed = await doDeed(this.#parts, actor, 'evaluations', async (inside) => {
       const record = await inside.evaluations.find({ id, project })
-      if (record === null) return failed(missing(id))
+      if (record === null) return failed(missingEvaluation(id))
       if (record.state === 'queued' || record.state === 'running')
         return failed(fault('conflict', `${record.name} is running.`))
       const dropped = await inside.evaluationResults.dropFailed(id)
@@ -331,7 +338,7 @@ export class Evaluations {
     })
     if (!resumed.ok) return resumed
     await this.#parts.enqueue(id)
-    return ok(shown(resumed.value))
+    return ok(shownEvaluation(resumed.value))
   }
 
   async choose(
@@ -342,7 +349,7 @@ export class Evaluations {
   ): Promise<Result<Evaluation, Fault>> {
     return doDeed(this.#parts, actor, 'evaluations', async (inside, now) => {
       const record = await inside.evaluations.find({ id, project })
-      if (record === null) return failed(missing(id))
+      if (record === null) return failed(missingEvaluation(id))
       const names = record.definition.variants.map(({ name }) => name)
       if (!names.includes(variant))
         return failed(
@@ -351,7 +358,7 @@ export class Evaluations {
       const choice = { variant, reason, by: actor.name, at: now.toISOString() }
       const [changed = record] = await inside.evaluations.update({ id }, { choice })
       return ok({
-        value: shown(changed),
+        value: shownEvaluation(changed),
         deed: { deed: 'evaluation.chosen', record: id, detail: { variant, reason } },
       })
     })
@@ -360,7 +367,7 @@ export class Evaluations {
   async remove(actor: Actor, project: string, id: string): Promise<Result<{ done: true }, Fault>> {
     return doDeed(this.#parts, actor, 'evaluations', async (inside) => {
       const record = await inside.evaluations.find({ id, project })
-      if (record === null) return failed(missing(id))
+      if (record === null) return failed(missingEvaluation(id))
       if (record.state === 'running')
         return failed(fault('conflict', `${record.name} is running; cancel it first.`))
       await inside.evaluations.remove({ id })
@@ -391,7 +398,7 @@ export class Evaluations {
       Fault
     >
   > {
-    const measured = await this.#measured(project, id)
+    const measured = await this.#found.find(project, id)
     if (!measured.ok) return measured
     const names = measured.value.record.definition.variants.map(({ name }) => name)
     const ordered = orderItems(measured.value, query)
@@ -418,8 +425,8 @@ export class Evaluations {
     there: { readonly id: string; readonly variant?: string | undefined },
   ): Promise<Result<RunComparison, Fault>> {
     const [one, other] = await Promise.all([
-      this.#measured(project, here.id),
-      this.#measured(project, there.id),
+      this.#found.find(project, here.id),
+      this.#found.find(project, there.id),
     ])
     if (!one.ok) return one
     if (!other.ok) return other
@@ -435,12 +442,12 @@ export class Evaluations {
     id: string,
     format: EvaluationFormat,
   ): Promise<Result<{ fileName: string; mediaType: string; content: string }, Fault>> {
-    const measured = await this.#measured(project, id)
+    const measured = await this.#found.find(project, id)
     if (!measured.ok) return measured
-    const summary = this.#summary(measured.value)
+    const summary = this.#found.summary(measured.value)
     return ok(
       writeReport(format, {
-        evaluation: shown(measured.value.record),
+        evaluation: shownEvaluation(measured.value.record),
         measured: measured.value,
         summary,
       }),
@@ -452,7 +459,7 @@ export class Evaluations {
     const { records, clock } = this.#parts
     const record = await records.evaluations.find({ id })
     if (record === null || (record.state !== 'queued' && record.state !== 'running')) return
-    const found = await this.#itemsOf(record)
+    const found = await this.#found.itemsOf(record)
     if (!found.ok) {
       await this.#end(record, 'failed', found.fault.detail)
       return
@@ -520,7 +527,7 @@ export class Evaluations {
   }
 
   async #end(record: Row, state: Row['state'], reason: string): Promise<void> {
-    const measured = await this.#measured(record.project, record.id)
+    const measured = await this.#found.find(record.project, record.id)
     const endedAt = new Date(this.#parts.clock.nowMs())
     let { gate, verdicts, measured: found } = record
     if (measured.ok) {
@@ -541,140 +548,6 @@ export class Evaluations {
     }
     await this.#update(record.id, { state, reason, endedAt, gate, verdicts, measured: found })
   }
-
-  /** The items that the evaluation is over, also when its dataset was put away since. */
-  async #itemsOf(record: Row): Promise<Result<DatasetItem[], Fault>> {
-    const { itemsMax, split } = record.definition
-    const found = await this.#parts.datasets.allItems({
-      project: record.project,
-      dataset: record.dataset,
-      version: record.datasetVersion,
-      split,
-      withArchived: true,
-    })
-    return found.ok ? ok(found.value.items.slice(0, itemsMax ?? undefined)) : found
-  }
-
-  async #measured(project: string, id: string): Promise<Result<Measured, Fault>> {
-    const record = await this.#parts.records.evaluations.find({ id, project })
-    if (record === null) return failed(missing(id))
-    const kept = this.#kept.get(keyOf(record))
-    if (kept !== undefined) return ok({ ...kept.measured, record })
-    const found = await this.#itemsOf(record)
-    if (!found.ok) return found
-    const results: StoredResult[] = []
-    let after: StoredResult | undefined
-    for (;;) {
-      const page: StoredResult[] = await this.#parts.records.evaluationResults.list({
-        evaluation: id,
-        ...(after === undefined ? {} : { after }),
-        limit: pageSize,
-      })
-      results.push(...page)
-      after = page.at(-1)
-      if (page.length < pageSize) break
-    }
-    const measured = readMeasured(record, found.value, results)
-    this.#keep(measured)
-    return ok(measured)
-  }
-
-  /** The figures of an evaluation; of one that is over they are made once. */
-  #summary(measured: Measured): EvaluationSummary {
-    const kept = this.#kept.get(keyOf(measured.record))
-    const summary = kept?.summary ?? summarise(measured, this.#parts.evaluators)
-    if (kept !== undefined) kept.summary = summary
-    return summary
-  }
-
-  /** What is over changes no more, and is read again and again by whoever looks at it. */
-  #keep(measured: Measured): void {
-    const isOver = measured.record.state !== 'queued' && measured.record.state !== 'running'
-    if (!isOver || measured.results.length > keptResultsMax) return
-    this.#kept.set(keyOf(measured.record), { measured, summary: null })
-    for (const [oldest] of this.#kept) {
-      const results = [...this.#kept.values()].reduce(
-        (sum, kept) => sum + kept.measured.results.length,
-        0,
-      )
-      if (results <= keptResultsMax && this.#kept.size <= keptMax) break
-      this.#kept.delete(oldest)
-    }
-  }
-}
-
-function missing(id: string): Fault {
-  return fault('not_found', `There is no evaluation ${id} in this project.`)
-}
-
-function shown(record: Row): Evaluation {
-  const { definition } = record
-  return {
-    id: record.id,
-    name: record.name,
-    state: record.state,
-    reason: record.reason,
-    datasetId: record.dataset,
-    datasetName: record.datasetName,
-    datasetVersion: record.datasetVersion,
-    variants: definition.variants.map(({ name }) => name),
-    metrics: definition.evaluators.map(({ name }) => name),
-    calls: record.calls,
-    callsDone: record.callsDone,
-    callsFailed: record.callsFailed,
-    costUsd: record.costUsd,
-    gate: record.gate,
-    choice: record.choice,
-    verdicts: record.verdicts,
-    createdAt: record.createdAt.toISOString(),
-    createdBy: record.createdBy,
-    startedAt: record.startedAt?.toISOString() ?? null,
-    endedAt: record.endedAt?.toISOString() ?? null,
-  }
-}
-
-function shownResult(result: StoredResult, variants: readonly string[]): EvaluationResult {
-  return {
-    variant: variants[result.variant] ?? '',
-    itemId: result.item,
-    repeat: result.repeat,
-    output: result.output,
-    error: result.error,
-    traceId: result.traceId,
-    latencyMs: result.latencyMs,
-    costUsd: result.costUsd,
-    usage: result.usage,
-    finishReason: result.finishReason,
-    isCached: result.isCached,
-    scores: [...result.scores],
-  }
-}
-
-/** Changes whenever results of the evaluation may: each round of calls ends at a time of its own. */
-function keyOf({ id, state, attempt, endedAt }: Row): string {
-  return `${id} ${state} ${attempt} ${endedAt?.getTime() ?? 0}`
-}
-
-/** What is kept of a variant for the catalogue of models; nothing of one that asked no model. */
-function measuredOf(variant: VariantSummary): MeasuredVariant[] {
-  const { name, model, metrics, latencyMs, tokensPerS, costPerCallUsd } = variant
-  if (model === '') return []
-  return [
-    {
-      variant: name,
-      model,
-      metrics: metrics.map(({ metric, unit, kind, n, value }) => ({
-        metric,
-        unit,
-        kind,
-        n,
-        value,
-      })),
-      latencyMs,
-      tokensPerS,
-      costPerCallUsd,
-    },
-  ]
 }
 
 /** A model that an evaluator's settings name judges in the place of the evaluation's own. */
