@@ -3,6 +3,8 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
+import { createDataset } from '#contract/datasets.ts'
+import { createEvaluation, showEvaluation } from '#contract/evaluations.ts'
 import { type SentSpan, sendCall, sendTrace } from '#test/e2e/send-traffic.ts'
 import { visit } from '#test/e2e/visit.ts'
 import { waitForTraces } from '#test/e2e/wait-for-traces.ts'
@@ -135,6 +137,49 @@ function supportAnswer(random: () => number, index: number): SentSpan[] {
   ]
 }
 
+const itemsAsked = 60
+
+/** Two ways to answer the customers' questions, compared: one leaves out what matters more often. Its id. */
+async function compareAnswers(page: Page, random: () => number): Promise<string> {
+  const post = async <Reply>(path: string, data: object): Promise<Reply> => {
+    const response = await page.request.post(`${path}?project=default`, { data })
+    if (!response.ok()) throw new Error(`${path}: ${await response.text()}`)
+    return (await response.json()) as Reply
+  }
+  const fallback = 'Thank you for your question. We will come back to you.'
+  await post(createDataset.path, {
+    name: 'customer questions',
+    items: Array.from({ length: itemsAsked }, (_, index) => {
+      const [question, answer] = conversations[index % conversations.length] ?? ['', '']
+      const draft = (share: number) => (random() < share ? answer : fallback)
+      return {
+        input: `${question} (${index + 1})`,
+        expected: answer,
+        metadata: { brief: draft(0.55), 'with the handbook': draft(0.85) },
+      }
+    }),
+  })
+  const names = ['brief', 'with the handbook']
+  const { id } = await post<{ id: string }>(createEvaluation.path, {
+    name: 'Does the handbook help?',
+    dataset: 'customer questions',
+    variants: names.map((name) => ({ kind: 'recorded', name, from: 'metadata', field: name })),
+    evaluators: [
+      { name: 'says what matters', evaluator: 'contains' },
+      { name: 'near the right answer', evaluator: 'rouge-l' },
+    ],
+    gate: [{ kind: 'non-inferior', metric: 'says what matters', margin: 0.05 }],
+  })
+  const path = showEvaluation.path.replace(':evaluation', id)
+  for (;;) {
+    const response = await page.request.get(`${path}?project=default`)
+    const { state } = (await response.json()) as { state: string }
+    if (state === 'done') return id
+    if (state === 'failed') throw new Error(await response.text())
+    await page.waitForTimeout(200)
+  }
+}
+
 async function shoot(page: Page, path: string, file: string): Promise<void> {
   await page.goto(path)
   await page.waitForLoadState('networkidle').catch(() => {})
@@ -164,6 +209,8 @@ try {
   await shoot(page, `/p/default/traces/${shown}`, 'trace.png')
   await shoot(page, '/p/default/models', 'models.png')
   await shoot(page, '/p/default/maturity', 'maturity.png')
+  const evaluation = await compareAnswers(page, random)
+  await shoot(page, `/p/default/evaluations/${evaluation}`, 'evaluation.png')
   await page.emulateMedia({ colorScheme: 'dark' })
   await shoot(page, `/p/default/traces/${shown}`, 'trace-dark.png')
 } finally {
