@@ -272,6 +272,7 @@ export async function startBelay({
     guard,
     code: sandbox,
     clock: systemClock,
+    environment,
   })
   const evaluations = new Evaluations({
     ...parts,

@@ -6,6 +6,7 @@ import { type Priced, readReplyCost } from '#domain/cost/read-reply-cost.ts'
 import { readChatAnswer } from '#domain/evaluations/read-reply.ts'
 import type { RunParts } from '#domain/evaluations/run-evaluation.ts'
 import { judgeCaller } from '#compose/ask-judge.ts'
+import { fillSecrets, withoutSecrets } from '#compose/fill-secrets.ts'
 import { judgeMessages, judgesOf } from '#compose/judge-registry.ts'
 import { TraceReader } from '#compose/read-trace.ts'
 import { renderPrompt } from '#template/render-prompt.ts'
@@ -45,6 +46,8 @@ export function evaluationParts(given: {
   readonly guard: AddressGuard
   readonly code: CodeRunner
   readonly clock: Clock
+  /** Holds the secrets that headers name. */
+  readonly environment: Readonly<Record<string, string | undefined>>
 }): {
   readonly prompts: PromptFiller
   readonly run: (project: string, judgeModel: string) => Omit<RunParts, 'results'>
@@ -53,7 +56,7 @@ export function evaluationParts(given: {
 } {
   const { traces, callModel, prices, providerOf, code, clock } = given
   const upstreams = new Upstreams(given.guard, connectMs)
-  const fetchJson = (ask: FetchAsk) => postJson(upstreams, ask)
+  const fetchJson = (ask: FetchAsk) => postJson(upstreams, ask, given.environment)
   const prompts = promptFiller(given.prompts)
   const pricedAs = (target: string): Priced => {
     const [connection = '', ...rest] = target.split('/')
@@ -221,14 +224,20 @@ async function findAnswer(
   return body === undefined ? null : { body, target, latencyMs: call.durationMs }
 }
 
-async function postJson(upstreams: Upstreams, ask: FetchAsk): Promise<unknown> {
+async function postJson(
+  upstreams: Upstreams,
+  ask: FetchAsk,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<unknown> {
   const body = Buffer.from(JSON.stringify(ask.body))
+  const url = new URL(ask.url)
+  const { headers, secrets } = fillSecrets(ask.headers, url, environment)
   const reply = await fetchOnce(upstreams, {
-    url: new URL(ask.url),
+    url,
     method: 'POST',
     headers: {
       accept: 'application/json',
-      ...ask.headers,
+      ...headers,
       'content-type': 'application/json',
       'content-length': String(body.length),
     },
@@ -236,9 +245,10 @@ async function postJson(upstreams: Upstreams, ask: FetchAsk): Promise<unknown> {
     timeMsMax: ask.timeMsMax,
     replyBytesMax: ask.replyBytesMax,
   })
+  const text = withoutSecrets(reply.body, secrets)
   if (reply.status >= 300)
-    throw new Error(`${ask.url} answered ${reply.status}: ${reply.body.slice(0, 300)}`)
-  return parsed(reply.body) ?? reply.body
+    throw new Error(`${ask.url} answered ${reply.status}: ${text.slice(0, 300)}`)
+  return parsed(text) ?? text
 }
 
 async function scoreTraces(

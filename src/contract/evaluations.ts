@@ -1,3 +1,4 @@
+import { ownHeaders } from '#contract/own-headers.ts'
 import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
 import { idOf, name } from '#contract/ids.ts'
@@ -62,7 +63,7 @@ export const variant = z.discriminatedUnion('kind', [
     kind: z.literal('endpoint'),
     name: variantName,
     url: z.url().max(2000).describe('your application: gets {input, variables, metadata} by POST'),
-    headers: z.record(z.string().max(100), z.string().max(2000)).default({}),
+    headers: ownHeaders,
     outputPath: z
       .string()
       .max(200)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ownHeaders } from '#contract/own-headers.ts'
 import { defineEvaluator } from './define.ts'
 import { unscored } from './outcome.ts'
 import { outcomeOf, ownCaseFields, ownCaseOf } from './reading/own-outcome.ts'
@@ -20,10 +21,7 @@ export const evaluator = defineEvaluator({
       .describe(
         `gets ${ownCaseFields} by POST; answers true or false, a number from 0 to 1, or {pass, score, reason, label}`,
       ),
-    headers: z
-      .record(z.string().max(100), z.string().max(2000))
-      .default({})
-      .describe('sent with each request'),
+    headers: ownHeaders,
     timeMsMax: z.number().int().min(100).max(60_000).default(10_000).describe('longest wait'),
     threshold: thresholdField,
   }),

@@ -299,7 +299,7 @@ function EndpointFields({ variant, path, onChange, errorAt }: VariantCardProps) 
         look="mono"
         rows={2}
         placeholder="x-team=support"
-        help="One name=value a line. They are kept with the evaluation, readable to whoever may read it."
+        help="One name=value a line, readable to whoever may read the evaluation: authorization=Bearer {{ secrets.APP }} takes a secret from the server’s environment."
         value={variant.headers}
         error={errorAt(`${path}.headers`)}
         onChange={(headers) => onChange({ headers })}
