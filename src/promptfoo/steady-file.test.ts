@@ -24,7 +24,10 @@ test('lines have their numbers, blank ones counted and left out, and are the sam
 
 test('characters and lines that fall across the pieces of a large file stay whole', () => {
   const line = 'ü€𝄞 '.repeat(5000)
-  const lines = Array.from({ length: 40 }, (_, index) => `${index} ${line}`)
+  const lines = Array.from(
+    { length: 40 },
+    (_, index) => `${index} ${line.repeat(index === 7 ? 20 : 1)}`,
+  )
   const file = new SteadyFile(fileOf(lines.join('\n')), 'tests')
   assert.ok([...file.pieces()].length > 4, 'it comes in pieces')
   assert.deepEqual(

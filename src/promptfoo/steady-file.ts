@@ -49,6 +49,10 @@ export class SteadyFile {
     let rest = ''
     let number = 0
     for (const piece of this.pieces()) {
+      if (!piece.includes('\n')) {
+        rest += piece
+        continue
+      }
       const lines = (rest + piece).split('\n')
       rest = lines.pop() ?? ''
       for (const line of lines) {
