@@ -42,9 +42,13 @@ export class JobQueue {
   readonly #settings: JobQueueSettings
   readonly #boss: PgBoss
   readonly #stopping = new AbortController()
+  /** Calls are answered before the queue is open; what they send waits for it. */
+  readonly #opened = Promise.withResolvers<void>()
 
   constructor(settings: JobQueueSettings) {
     this.#settings = settings
+    // Who sends is told; nobody may, and a queue that does not open is no crash.
+    this.#opened.promise.catch(() => {})
     const { database } = settings
     this.#boss = new PgBoss({
       db: {
@@ -66,12 +70,18 @@ export class JobQueue {
 
   /** Makes the queues, takes up what waits there, and sets the schedules. */
   async start(): Promise<void> {
-    await this.#boss.start()
-    for (const job of this.#settings.jobs) await this.#open(job)
+    try {
+      await this.#boss.start()
+      for (const job of this.#settings.jobs) await this.#open(job)
+      this.#opened.resolve()
+    } catch (error) {
+      this.#opened.reject(error)
+      throw error
+    }
   }
 
   /**
-   * Sends a job. With a `key` there is at most one such job waiting or running: another is not made,
+   * Sends a job, once the queue is open. With a `key` there is at most one such job waiting or running: another is not made,
    * and null returned. Else its id.
    */
   async send<Data extends object>(
@@ -79,6 +89,7 @@ export class JobQueue {
     data: Data,
     { key = null }: { readonly key?: string | null } = {},
   ): Promise<string | null> {
+    await this.#opened.promise
     // The queue's policy is one job a key, and no key would be a key of its own.
     return this.#boss.send(job.name, data, { singletonKey: key ?? randomUUID() })
   }

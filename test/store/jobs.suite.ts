@@ -77,6 +77,26 @@ export function testJobs(name: string, openPlace: () => Promise<RecordPlace>): v
       }
     })
 
+    test('a job that is sent while the queue still opens waits for it, and runs', async () => {
+      const said: string[] = []
+      const job = say(
+        async ({ word }) => {
+          said.push(word)
+        },
+        { name: 'early' },
+      )
+      const queue = new JobQueue({ database, jobs: [job], onTrouble: (told) => assert.fail(told) })
+      const sent = queue.send(job, { word: 'at once' })
+      await queue.start()
+      try {
+        assert.ok(await sent)
+        await waitFor('the job to run', async () => (said.length > 0 ? true : null))
+        assert.deepEqual(said, ['at once'])
+      } finally {
+        await queue.stop()
+      }
+    })
+
     test('of jobs under one key there is one at a time; without a key each counts', async () => {
       const job = say(async () => {})
       const queue = await openQueue(job)
