@@ -467,6 +467,10 @@ export async function startBelay({
   // After the first call can be answered: what happens later may begin later.
   const jobsOpen = jobs
     .start()
+    .then(async () => {
+      await evaluations.takeUp()
+      await judgeCalibrations.takeUp()
+    })
     .catch((error: unknown) =>
       log(`The job queue does not open: ${error instanceof Error ? error.message : String(error)}`),
     )

@@ -1,6 +1,7 @@
 // Evaluations from their start to their verdict: a whole server, its gateway, its job queue, killed on the way.
 import assert from 'node:assert/strict'
 import type { ServerResponse } from 'node:http'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { ApiError } from '#client/client.ts'
 import { createConnection } from '#contract/connections.ts'
@@ -21,6 +22,7 @@ import { createPrice } from '#contract/prices.ts'
 import { createPrompt, createPromptVersion, showPrompt } from '#contract/prompts.ts'
 import { listScores } from '#contract/scores.ts'
 import { showTrace } from '#contract/traces.ts'
+import { openEmbeddedRecords } from '#store/connect/records.ts'
 import {
   answerChat,
   type HostileProvider,
@@ -223,6 +225,24 @@ test('killed on the way, it goes on at the next start, and no call that was answ
     twice <= parallel,
     `${twice} calls were made twice; ${parallel} were under way at the kill`,
   )
+})
+
+test('an evaluation whose job was never made, because the server died before, is taken up at the next start', async () => {
+  const id = await start({
+    name: 'without a job',
+    dataset: 'killed',
+    variants: [messagesOn('only', 'sim/slow-200ms+echo')],
+    evaluators: [exact],
+    parallel: 1,
+    itemsMax: 30,
+  })
+  await server.kill()
+  const records = await openEmbeddedRecords(join(server.data, 'records'), null)
+  await records.execute('delete from jobs.job where name = $1', ['evaluate'])
+  await records.close()
+  await server.start()
+  const { state, callsDone } = await ended(id)
+  assert.deepEqual([state, callsDone], ['done', 30])
 })
 
 test('the same calls are not paid for again by a later evaluation, unless it asks for them', async () => {

@@ -454,6 +454,13 @@ export class Evaluations {
     )
   }
 
+  /** Has the unfinished go on: a server may have died after one was begun and before its job was made. */
+  async takeUp(): Promise<void> {
+    for (const state of ['queued', 'running'] as const)
+      for (const { id } of await this.#parts.records.evaluations.list({ state }))
+        await this.#parts.enqueue(id)
+  }
+
   /** What the job does: all of it bears being done twice. Throws when it should be tried again. */
   async run(id: string, stopping: AbortSignal): Promise<void> {
     const { records, clock } = this.#parts

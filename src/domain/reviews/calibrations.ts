@@ -110,6 +110,12 @@ export class JudgeCalibrations {
     return ok(await this.#shown(made.value))
   }
 
+  /** Has the unfinished go on: a server may have died after one was begun and before its job was made. */
+  async takeUp(): Promise<void> {
+    for (const { id } of await this.#parts.records.judgeCalibrations.list({ state: 'running' }))
+      await this.#parts.enqueue(id)
+  }
+
   /** Does what `create` began. Done twice it counts anew. */
   async run(id: string, signal: AbortSignal): Promise<void> {
     const row = await this.#parts.records.judgeCalibrations.find({ id })
