@@ -8,6 +8,7 @@ import {
 import { caseOf } from '#domain/evaluations/case-of.ts'
 import { type Measured, readMeasured } from '#domain/evaluations/measured.ts'
 import { scoreCase } from '#domain/evaluations/score-case.ts'
+import { shownEvaluation } from '#domain/evaluations/shown-evaluation.ts'
 import { evaluators } from '#plugins/catalog.gen.ts'
 import { noTools } from '#plugins/evaluators/define.ts'
 import type { StoredResult } from '#store/ports/evaluation-results.ts'
@@ -140,24 +141,7 @@ export async function sampleEvaluation(sample: {
 /** The evaluation as the API tells of it. */
 export function toldOf({ record }: Measured, fields: Partial<Evaluation> = {}): Evaluation {
   return {
-    id: record.id,
-    name: record.name,
-    state: record.state,
-    reason: record.reason,
-    datasetId: record.dataset,
-    datasetName: record.datasetName,
-    datasetVersion: record.datasetVersion,
-    variants: record.definition.variants.map(({ name }) => name),
-    metrics: record.definition.evaluators.map(({ name }) => name),
-    calls: record.calls,
-    callsDone: record.callsDone,
-    callsFailed: record.callsFailed,
-    costUsd: record.costUsd,
-    gate: record.gate,
-    verdicts: record.verdicts,
-    choice: record.choice,
-    createdAt: record.createdAt.toISOString(),
-    createdBy: record.createdBy,
+    ...shownEvaluation(record),
     startedAt: null,
     endedAt: null,
     ...fields,
