@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url'
 import type { BegunStart } from '#compose/begin-start.ts'
 import { Budgets } from '#compose/budgets.ts'
 import { firstStartActor, firstWorkspace } from '#compose/first-workspace.ts'
-import { evaluationParts, memoisedKeys } from '#compose/evaluation-parts.ts'
+import { evaluationParts } from '#compose/evaluation-parts.ts'
+import { ownKeys } from '#compose/own-keys.ts'
 import { promptRunner } from '#compose/run-prompt.ts'
 import { insertBatch } from '#compose/insert-batch.ts'
 import { promptLinkOf } from '#compose/prompt-link.ts'
@@ -249,14 +250,14 @@ export async function startBelay({
   const datasets = new Datasets(parts)
   const ownCaller = new OwnModelCaller({
     url: `http://${loopbackOf(config.host)}:${config.port}`,
-    keyOf: memoisedKeys({ ...parts, secret: keySecret }),
+    keyFor: ownKeys({ ...parts, secret: keySecret, keys: () => snapshot.keys }),
     nowMs: () => systemClock.nowMs(),
   })
   const providerOf = (connection: string) => snapshot.connections.get(connection)?.provider ?? ''
   const playground = new Playground({
     clock: systemClock,
     prompts,
-    streamChat: ownCaller.stream,
+    streamChat: (payer) => ownCaller.paidBy(payer).stream,
     prices: () => book,
     providerOf,
   })
@@ -265,8 +266,7 @@ export async function startBelay({
     prompts,
     traces,
     leftoversStored: leftoversWaiter(drain),
-    callModel: ownCaller.call,
-    embed: ownCaller.embed,
+    paidBy: (payer) => ownCaller.paidBy(payer),
     prices: () => book,
     providerOf,
     guard,
@@ -291,7 +291,7 @@ export async function startBelay({
     ...parts,
     traces,
     evaluators,
-    tools: (project, judgeModel) => evaluating.run(project, judgeModel).tools,
+    tools: (project, payer, judgeModel) => evaluating.run(project, payer, judgeModel).tools,
     log,
   })
   const reviews = new Reviews({
@@ -305,7 +305,7 @@ export async function startBelay({
     ...parts,
     reviews,
     evaluators,
-    tools: (project, judgeModel) => evaluating.run(project, judgeModel).tools,
+    tools: (project, payer, judgeModel) => evaluating.run(project, payer, judgeModel).tools,
     judgePromptNow: async (project, evaluator) =>
       'judge' in evaluator && evaluator.judge !== undefined
         ? judgePromptNow(prompts, project, evaluator.judge)
@@ -355,7 +355,7 @@ export async function startBelay({
       prompts,
       runPrompt: promptRunner({
         prompts,
-        callModel: ownCaller.call,
+        callModel: (payer) => ownCaller.paidBy(payer).call,
         prices: () => book,
         providerOf: (connection) => snapshot.connections.get(connection)?.provider ?? '',
         clock: systemClock,

@@ -130,6 +130,7 @@ export async function sampleEvaluation(sample: {
       attempt: 0,
       createdAt: new Date(0),
       createdBy: 'Ada',
+      payer: null,
       startedAt: new Date(0),
       endedAt: new Date(0),
     },

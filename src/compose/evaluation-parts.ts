@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { PriceBook } from '#domain/cost/price-book.ts'
 import type { PromptFiller } from '#domain/evaluations/make-request.ts'
-import type { ModelCaller } from '#domain/evaluations/model-caller.ts'
 import { type Priced, readReplyCost } from '#domain/cost/read-reply-cost.ts'
 import { readChatAnswer } from '#domain/evaluations/read-reply.ts'
 import type { RunParts } from '#domain/evaluations/run-evaluation.ts'
@@ -11,13 +10,14 @@ import { judgeMessages, judgesOf } from '#compose/judge-registry.ts'
 import { TraceReader } from '#compose/read-trace.ts'
 import { renderPrompt } from '#template/render-prompt.ts'
 import { promptContent } from '#contract/prompt-content.ts'
+import type { Payer } from '#contract/people.ts'
 import type { RenderedPrompt } from '#contract/prompts.ts'
-import { ownKey } from '#domain/keys/own-key.ts'
+import { endsSpending, refusalOf } from '#domain/evaluations/ends-spending.ts'
 import type { Prompts } from '#domain/prompts/service.ts'
 import type { Traces } from '#domain/traces/service.ts'
 import { fetchOnce } from '#gateway/fetch-once.ts'
 import { requestFieldsOf } from '#template/request-fields.ts'
-import type { OwnModelCaller } from '#gateway/model-caller.ts'
+import type { PaidCaller } from '#gateway/model-caller.ts'
 import { Upstreams } from '#gateway/upstream.ts'
 import type { AddressGuard } from '#kit/address-guard.ts'
 import type { Clock } from '#kit/clock.ts'
@@ -39,8 +39,8 @@ export function evaluationParts(given: {
   readonly traces: Traces
   /** Resolves when what a former process left in the spool is in the store, or after a while. */
   readonly leftoversStored: () => Promise<void>
-  readonly callModel: ModelCaller
-  readonly embed: OwnModelCaller['embed']
+  /** Calls models on an account. */
+  readonly paidBy: (payer: Payer) => PaidCaller
   readonly prices: () => PriceBook
   readonly providerOf: (connection: string) => string
   readonly guard: AddressGuard
@@ -50,11 +50,11 @@ export function evaluationParts(given: {
   readonly environment: Readonly<Record<string, string | undefined>>
 }): {
   readonly prompts: PromptFiller
-  readonly run: (project: string, judgeModel: string) => Omit<RunParts, 'results'>
+  readonly run: (project: string, payer: Payer, judgeModel: string) => Omit<RunParts, 'results'>
   readonly scoreTraces: (project: string, results: readonly StoredResult[]) => Promise<void>
   close(): Promise<void>
 } {
-  const { traces, callModel, prices, providerOf, code, clock } = given
+  const { traces, paidBy, prices, providerOf, code, clock } = given
   const upstreams = new Upstreams(given.guard, connectMs)
   const fetchJson = (ask: FetchAsk) => postJson(upstreams, ask, given.environment)
   const prompts = promptFiller(given.prompts)
@@ -67,7 +67,8 @@ export function evaluationParts(given: {
       atMs: clock.nowMs(),
     }
   }
-  const run = (project: string, judgeModel: string): Omit<RunParts, 'results'> => {
+  const run = (project: string, payer: Payer, judgeModel: string): Omit<RunParts, 'results'> => {
+    const { call: callModel, embed } = paidBy(payer)
     const judgeOf = judgesOf(given.prompts, project)
     const askJudge = judgeCaller(callModel)
     const traceReader = new TraceReader({ traces, nowMs: () => clock.nowMs() })
@@ -87,7 +88,7 @@ export function evaluationParts(given: {
         return traceReader.read(ask, signal)
       },
       clock,
-      tools: (spent, signal): EvaluatorTools => ({
+      tools: (spent, signal, onRefused): EvaluatorTools => ({
         callModel: async ({ judge, rules, values, schema, model, outputTokensMax }) => {
           const registered = await judgeOf(judge)
           const chosen = model === '' ? judgeModel : model
@@ -113,17 +114,25 @@ export function evaluationParts(given: {
             },
             signal,
           })
-          if (reply.status >= 300)
+          if (reply.status >= 300) {
+            if (endsSpending(reply)) onRefused(refusalOf(reply.body))
             throw new Error(
               `${chosen} answered ${reply.status}: ${JSON.stringify(reply.body).slice(0, 300)}`,
             )
+          }
           const answer = readChatAnswer(reply.body, pricedAs(reply.target))
           if (answer.costUsd !== null) spent(parseUsd(answer.costUsd))
           return { text: answer.output }
         },
         embed: async (texts, model) => {
           const headers = { 'x-belay-trace-name': 'embedding-similarity' }
-          const { vectors, reply } = await given.embed({ project, texts, model, headers, signal })
+          const { vectors, reply } = await embed({ project, texts, model, headers, signal })
+          if (reply.status >= 300) {
+            if (endsSpending(reply)) onRefused(refusalOf(reply.body))
+            throw new Error(
+              `${model} answered ${reply.status}: ${JSON.stringify(reply.body).slice(0, 300)}`,
+            )
+          }
           const priced = pricedAs(reply.target)
           const { costUsd } = readReplyCost('openai.embeddings', reply.body, priced)
           if (costUsd !== null) spent(parseUsd(costUsd))
@@ -144,21 +153,6 @@ export function evaluationParts(given: {
     run,
     scoreTraces: (project, results) => scoreTraces(traces, project, results),
     close: () => upstreams.close(),
-  }
-}
-
-/** Gives the key of Belay's own calls in a project, made on first use. */
-export function memoisedKeys(
-  parts: Parameters<typeof ownKey>[0],
-): (project: string) => Promise<string> {
-  const keys = new Map<string, Promise<string>>()
-  return (project) => {
-    const known = keys.get(project)
-    if (known !== undefined) return known
-    const made = ownKey(parts, project)
-    keys.set(project, made)
-    made.catch(() => keys.delete(project))
-    return made
   }
 }
 

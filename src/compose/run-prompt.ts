@@ -1,7 +1,9 @@
 import { fault } from '#contract/faults.ts'
+import type { Payer } from '#contract/people.ts'
 import type { PriceBook } from '#domain/cost/price-book.ts'
 import type { ModelCaller } from '#domain/evaluations/model-caller.ts'
 import { readChatAnswer } from '#domain/evaluations/read-reply.ts'
+import { payerOf, spendingProblem } from '#domain/keys/may-spend.ts'
 import type { Prompts } from '#domain/prompts/service.ts'
 import { requestFieldsOf } from '#template/request-fields.ts'
 import type { RunPrompt } from '#http/api/prompt-routes.ts'
@@ -27,12 +29,15 @@ export function promptRunner({
   clock,
 }: {
   readonly prompts: Prompts
-  readonly callModel: ModelCaller
+  /** Calls on an account. */
+  readonly callModel: (payer: Payer) => ModelCaller
   readonly prices: () => PriceBook
   readonly providerOf: (connection: string) => string
   readonly clock: Clock
 }): RunPrompt {
-  return async (project, { content, variables, model, prompt, version }) => {
+  return async (actor, project, { content, variables, model, prompt, version }) => {
+    const refusal = spendingProblem(actor)
+    if (refusal !== null) return failed(refusal)
     const rendered = await prompts.readings.renderContent(project, content, variables)
     if (!rendered.ok) return rendered
     const chosen = model === '' ? rendered.value.model : model
@@ -44,7 +49,7 @@ export function promptRunner({
       )
     const traceId = newTraceId()
     const startedMs = performance.now()
-    const reply = await callModel({
+    const reply = await callModel(payerOf(actor))({
       project,
       body: {
         model: chosen,

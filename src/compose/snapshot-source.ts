@@ -1,5 +1,6 @@
 import { simulatorName, type Connections } from '#domain/connections/service.ts'
 import type { Prices } from '#domain/prices/service.ts'
+import { ownKeyHmac } from '#domain/keys/own-key.ts'
 import { hasLimits, slotsMax } from '#gateway/limits.ts'
 import { PromptShelf } from '#compose/prompt-shelf.ts'
 import type { ConnectionEntry, KeyEntry, Snapshot } from '#gateway/snapshot.ts'
@@ -43,6 +44,8 @@ export class SnapshotSource {
   readonly #parts: SnapshotParts
   readonly #shelf: PromptShelf
   readonly #slots = new Map<string, number>()
+  /** HMAC of Belay's own key by project: it never changes, and every build asks for each key's. */
+  readonly #ownHmacs = new Map<string, string>()
   #nextSlot = 0
 
   constructor(parts: SnapshotParts) {
@@ -120,11 +123,20 @@ export class SnapshotSource {
       metadata: key.metadata,
       expiresAtMs: key.expiresAt?.getTime() ?? null,
       isRevoked: key.revokedAt !== null,
+      isOwn: key.hmac === this.#ownHmacOf(key.project),
       slot:
         hasLimits(key.limits) && key.revokedAt === null
           ? this.#slotFor(key.id)
           : this.slotOf(key.id),
     }
+  }
+
+  #ownHmacOf(project: string): string {
+    const known = this.#ownHmacs.get(project)
+    if (known !== undefined) return known
+    const hmac = ownKeyHmac(project, this.#parts.keySecret)
+    this.#ownHmacs.set(project, hmac)
+    return hmac
   }
 
   #slotFor(keyId: string): number {

@@ -167,5 +167,5 @@ export const revokeKey = defineEndpoint({
   query: nothing,
   body: nothing,
   reply: done,
-  faults: ['not_found'],
+  faults: ['not_found', 'not_allowed'],
 })

@@ -42,6 +42,9 @@ export const actor = z.object({
 })
 export type Actor = z.infer<typeof actor>
 
+/** On whose account Belay calls models: who asked for a run, or set a job up. */
+export type Payer = Pick<Actor, 'kind' | 'id'>
+
 export const whoAmI = defineEndpoint({
   id: 'session.show',
   method: 'GET',

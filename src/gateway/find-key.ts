@@ -8,10 +8,15 @@ import type { WireRefusal } from '#wire/define.ts'
 /** Presented keys whose HMAC is remembered, so that a busy application pays for it once. */
 const rememberedMax = 10_000
 
+/** Names the key on whose account Belay's own key calls; with any other key it says nothing. */
+export const payerHeader = 'x-belay-payer'
+
 /** Finds the key of a request in whichever header the caller's SDK puts it. */
 export class KeyFinder {
   #snapshot: Snapshot
   readonly #remembered = new Map<string, KeyEntry>()
+  /** Made when first asked for: most snapshots are replaced before anybody pays for Belay's own calls. */
+  #byId: Map<string, KeyEntry> | null = null
 
   constructor(snapshot: Snapshot) {
     this.#snapshot = snapshot
@@ -20,6 +25,7 @@ export class KeyFinder {
   use(snapshot: Snapshot): void {
     this.#snapshot = snapshot
     this.#remembered.clear()
+    this.#byId = null
   }
 
   /** Never says whether a key exists in part: one wrong character and no key at all look the same. */
@@ -37,7 +43,13 @@ export class KeyFinder {
         ),
       )
     }
-    const key = this.#remembered.get(presented) ?? this.#lookUp(presented)
+    const own = this.#remembered.get(presented) ?? this.#lookUp(presented)
+    const payer = headers[payerHeader]
+    const key = own?.isOwn === true && typeof payer === 'string' ? this.#payerOf(own, payer) : own
+    if (key === null)
+      return failed(
+        refusal('key_unknown', `There is no key ${String(payer)} in this project to pay for it.`),
+      )
     if (key === undefined) {
       return failed(
         refusal(
@@ -62,6 +74,15 @@ export class KeyFinder {
       )
     }
     return ok(key)
+  }
+
+  /** The key that pays, with its scopes, models, limits and end; what it pays for stays among Belay's own calls. */
+  #payerOf(own: KeyEntry, id: string): KeyEntry | null {
+    this.#byId ??= new Map([...this.#snapshot.keys.values()].map((key) => [key.id, key]))
+    const payer = this.#byId.get(id)
+    return payer === undefined || payer.project !== own.project
+      ? null
+      : { ...payer, environment: own.environment }
   }
 
   #lookUp(presented: string): KeyEntry | undefined {

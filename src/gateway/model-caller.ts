@@ -1,7 +1,10 @@
 import { Pool } from 'undici'
+import type { Payer } from '#contract/people.ts'
 import { asList, asNumber, asRecord, asRecords, asText } from '#wire/loose.ts'
 import { readTarget } from '#gateway/reply-headers.ts'
+import { payerHeader } from '#gateway/find-key.ts'
 import { readRetryAfterMs } from '#gateway/retry.ts'
+import type { Result } from '#kit/result.ts'
 
 /** Answers of chat models are texts; one beyond this is a mistake somewhere. */
 const replyBytesMax = 32 * 1024 * 1024
@@ -21,6 +24,8 @@ export type OwnReply = {
   /** `connection/model` that answered. */
   readonly target: string
   readonly retryAfterMs: number | null
+  /** Belay's own code where it refused or failed the call itself; '' otherwise. */
+  readonly faultCode: string
 }
 
 /** A streamed answer that has begun, or a refusal, whose body then comes in the same chunks. */
@@ -35,23 +40,43 @@ export type OwnStream = {
   readonly target: () => string
 }
 
+type EmbedAsk = {
+  readonly project: string
+  readonly model: string
+  readonly texts: readonly string[]
+  readonly headers: Readonly<Record<string, string>>
+  readonly signal: AbortSignal
+}
+
+/** Calls on one account. */
+export type PaidCaller = {
+  /** One chat completion, not streamed. Throws when the gateway is not reached, and when aborted. */
+  readonly call: (asked: OwnCall) => Promise<OwnReply>
+  /** One chat completion, streamed, usage included. Throws when the gateway is not reached, and when aborted. */
+  readonly stream: (asked: OwnCall) => Promise<OwnStream>
+  /** A vector for each text, in their order, with the whole reply; no vectors when it is a refusal. */
+  readonly embed: (
+    asked: EmbedAsk,
+  ) => Promise<{ readonly vectors: number[][]; readonly reply: OwnReply }>
+}
+
 /**
- * Calls models for Belay itself, through the gateway's own front door: limits, budgets, cost,
- * retries and traces are those of every other call.
+ * Calls models on somebody's account, through the gateway's own front door: limits, budgets, cost,
+ * retries and traces are those of every other call. There is no other way to a model in the server,
+ * so that what a key may not call or spend directly it cannot have Belay call or spend either.
  */
 export class OwnModelCaller {
   readonly #pool: Pool
-  readonly #keyOf: (project: string) => Promise<string>
+  readonly #keyFor: KeyFor
   readonly #nowMs: () => number
 
   constructor(settings: {
     /** Where the front threads listen, on this machine. */
     readonly url: string
-    /** The key of Belay's own calls in a project. */
-    readonly keyOf: (project: string) => Promise<string>
+    readonly keyFor: KeyFor
     readonly nowMs: () => number
   }) {
-    this.#keyOf = settings.keyOf
+    this.#keyFor = settings.keyFor
     this.#nowMs = settings.nowMs
     this.#pool = new Pool(settings.url, {
       connections: 128,
@@ -60,13 +85,21 @@ export class OwnModelCaller {
     })
   }
 
-  /** One chat completion, not streamed. Throws when the gateway is not reached, and when aborted. */
-  readonly call = (asked: OwnCall): Promise<OwnReply> =>
-    this.#post('/v1/chat/completions', { ...asked, body: { ...asked.body, stream: false } })
+  /** Calls that are bound by what this payer may do, at each call anew, and are booked to them. */
+  paidBy(payer: Payer): PaidCaller {
+    return {
+      call: (asked) =>
+        this.#post('/v1/chat/completions', payer, {
+          ...asked,
+          body: { ...asked.body, stream: false },
+        }),
+      stream: (asked) => this.#stream(payer, asked),
+      embed: (asked) => this.#embed(payer, asked),
+    }
+  }
 
-  /** One chat completion, streamed, usage included. Throws when the gateway is not reached, and when aborted. */
-  readonly stream = async ({ project, body, headers, signal }: OwnCall): Promise<OwnStream> => {
-    const reply = await this.#request('/v1/chat/completions', {
+  async #stream(payer: Payer, { project, body, headers, signal }: OwnCall): Promise<OwnStream> {
+    const reply = await this.#request('/v1/chat/completions', payer, {
       project,
       body: { ...body, stream: true, stream_options: { include_usage: true } },
       // A caller that is kept waiting hears only at the end who answered.
@@ -83,44 +116,46 @@ export class OwnModelCaller {
     }
   }
 
-  /** A vector for each text, in their order, with the whole reply. Throws with the gateway's words when there are none. */
-  readonly embed = async (asked: {
-    readonly project: string
-    readonly model: string
-    readonly texts: readonly string[]
-    readonly headers: Readonly<Record<string, string>>
-    readonly signal: AbortSignal
-  }): Promise<{ readonly vectors: number[][]; readonly reply: OwnReply }> => {
-    const { project, model, texts, headers, signal } = asked
+  async #embed(
+    payer: Payer,
+    { project, model, texts, headers, signal }: EmbedAsk,
+  ): Promise<{ readonly vectors: number[][]; readonly reply: OwnReply }> {
     const body = { model, input: texts, encoding_format: 'float' }
-    const reply = await this.#post('/v1/embeddings', { project, body, headers, signal })
+    const reply = await this.#post('/v1/embeddings', payer, { project, body, headers, signal })
     const vectors = reply.status >= 300 ? [] : vectorsOf(reply.body)
-    if (vectors.length !== texts.length)
+    if (reply.status < 300 && vectors.length !== texts.length)
       throw new Error(
         `${model} answered ${reply.status} with ${vectors.length} vectors for ${texts.length} texts: ${JSON.stringify(reply.body).slice(0, 300)}`,
       )
     return { vectors, reply }
   }
 
-  async #post(path: string, asked: OwnCall): Promise<OwnReply> {
-    const reply = await this.#request(path, asked)
+  async #post(path: string, payer: Payer, asked: OwnCall): Promise<OwnReply> {
+    const reply = await this.#request(path, payer, asked)
     const text = await readText(reply.body)
     return {
       status: reply.statusCode,
       body: parsed(text),
       target: readTarget(reply.headers),
       retryAfterMs: readRetryAfterMs(reply.headers, this.#nowMs()),
+      faultCode: asText(reply.headers['x-belay-fault']),
     }
   }
 
-  async #request(path: string, { project, body, headers, signal }: OwnCall) {
-    const key = await this.#keyOf(project)
+  async #request(
+    path: string,
+    payer: Payer,
+    { project, body, headers, signal }: OwnCall,
+  ): Promise<Answered> {
+    const key = await this.#keyFor(project, payer)
+    if (!key.ok) return refused(key.fault)
     return this.#pool.request({
       method: 'POST',
       path,
       headers: {
         ...headers,
-        authorization: `Bearer ${key}`,
+        ...(payer.kind === 'key' ? { [payerHeader]: payer.id } : {}),
+        authorization: `Bearer ${key.value}`,
         'content-type': 'application/json',
       },
       body: JSON.stringify(body),
@@ -130,6 +165,29 @@ export class OwnModelCaller {
 
   async close(): Promise<void> {
     await this.#pool.destroy()
+  }
+}
+
+/** The key of Belay's own calls in a project, or the sentence why this payer can have none made. */
+type KeyFor = (project: string, payer: Payer) => Promise<Result<string, string>>
+
+type Answered = {
+  readonly statusCode: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly trailers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: AsyncIterable<Buffer>
+}
+
+/** A refusal of ours in the shape of the gateway's. */
+function refused(message: string): Answered {
+  const body = { error: { message, type: 'belay_error', code: 'not_allowed', param: null } }
+  return {
+    statusCode: 403,
+    headers: { 'x-belay-fault': 'not_allowed' },
+    trailers: {},
+    body: (async function* () {
+      yield Buffer.from(JSON.stringify(body))
+    })(),
   }
 }
 

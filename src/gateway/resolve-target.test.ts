@@ -65,6 +65,7 @@ const key: KeyEntry = {
   metadata: {},
   expiresAtMs: null,
   isRevoked: false,
+  isOwn: false,
   slot: -1,
 }
 

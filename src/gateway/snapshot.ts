@@ -18,6 +18,8 @@ export type KeyEntry = {
   /** Milliseconds since 1970; null never. */
   readonly expiresAtMs: number | null
   readonly isRevoked: boolean
+  /** True for the key with which Belay itself calls. */
+  readonly isOwn: boolean
   /** Where its counters stand in the shared limits; -1 when it has no limits. */
   readonly slot: number
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { ApiError } from '#client/client.ts'
+import { ApiError, createClient } from '#client/client.ts'
 import { createConnection } from '#contract/connections.ts'
 import { createDataset } from '#contract/datasets.ts'
 import {
@@ -17,6 +17,7 @@ import {
   showEvaluation,
 } from '#contract/evaluations.ts'
 import type { CallOf, ReplyOf } from '#contract/endpoint.ts'
+import { revokeKey } from '#contract/keys.ts'
 import { listModels } from '#contract/models.ts'
 import { createPrice } from '#contract/prices.ts'
 import { createPrompt, createPromptVersion, showPrompt } from '#contract/prompts.ts'
@@ -239,6 +240,8 @@ test('an evaluation whose job was never made, because the server died before, is
   await server.kill()
   const records = await openEmbeddedRecords(join(server.data, 'records'), null)
   await records.execute('delete from jobs.job where name = $1', ['evaluate'])
+  // Belay's own key is lost on the way, as it could be before it was protected: it comes back.
+  await records.execute('update keys set revoked_at = now() where created_by = $1', ['Belay'])
   await records.close()
   await server.start()
   const { state, callsDone } = await ended(id)
@@ -266,6 +269,56 @@ test('the same calls are not paid for again by a later evaluation, unless it ask
     }),
   )
   assert.equal(provider.received.length, 6, 'repeats are calls')
+})
+
+test('an evaluation that a key set up ends when that key is revoked, says why, and goes on with who resumes it', async () => {
+  await makeDataset('paid by a key', 40)
+  const { id: keyId, key } = await server.createKey({ scopes: ['read', 'edit', 'call'] })
+  const pipeline = createClient({ baseUrl: server.url, token: key, fetch })
+  const { id } = await pipeline(createEvaluation, {
+    body: {
+      name: 'paid by a key',
+      dataset: 'paid by a key',
+      variants: [messagesOn('only', 'sim/slow-100ms+echo')],
+      evaluators: [exact],
+      parallel: 1,
+    },
+  })
+  await waitFor('its first calls', async () => {
+    const { callsDone } = await server.call(showEvaluation, { params: { evaluation: id } })
+    return callsDone > 2 ? true : null
+  })
+  await server.call(revokeKey, { params: { id: keyId } })
+  const stopped = await ended(id)
+  assert.equal(stopped.state, 'stopped')
+  assert.match(stopped.reason, /This key was revoked/)
+  assert.ok(stopped.callsDone < 40, 'the rest was not called')
+  assert.equal(stopped.callsFailed, 0)
+  await server.call(resumeEvaluation, { params: { evaluation: id }, body: {} })
+  const done = await ended(id)
+  assert.deepEqual([done.state, done.callsDone], ['done', 40])
+})
+
+test('a key that may not call sets up and resumes what calls models no more than it calls them', async () => {
+  const { key } = await server.createKey({ scopes: ['read', 'edit'] })
+  const pipeline = createClient({ baseUrl: server.url, token: key, fetch })
+  const definition = { dataset: 'paid by a key', evaluators: [exact] }
+  const isRefused = (error: unknown) =>
+    error instanceof ApiError && /needs the scope "call"/.test(error.problem.detail)
+  await assert.rejects(
+    pipeline(createEvaluation, {
+      body: { ...definition, name: 'calls', variants: [messagesOn('only', 'sim/echo')] },
+    }),
+    isRefused,
+  )
+  const recorded = await pipeline(createEvaluation, {
+    body: {
+      ...definition,
+      name: 'calls nothing',
+      variants: [{ kind: 'recorded', name: 'only', from: 'expected' }],
+    },
+  })
+  assert.equal((await ended(recorded.id)).state, 'done')
 })
 
 test('a budget stops it, what it has is kept, and with more money it goes on', async () => {

@@ -3,8 +3,14 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import Anthropic from '@anthropic-ai/sdk'
 import OpenAI from 'openai'
+import { ApiError, createClient, createStreamer } from '#client/client.ts'
 import { createConnection } from '#contract/connections.ts'
+import { tryEvaluator } from '#contract/evaluations.ts'
 import { editKey, type Key, listKeys, revokeKey } from '#contract/keys.ts'
+import type { PlaygroundEvent } from '#contract/playground.ts'
+import { runPlayground } from '#contract/playground.ts'
+import { runPromptContent } from '#contract/prompt-runs.ts'
+import { listTraces } from '#contract/traces.ts'
 import { formatUsd, parseUsd } from '#kit/money.ts'
 import {
   answerChat,
@@ -398,4 +404,117 @@ test('a key does what its scopes say and nothing else', async () => {
       if (address !== allowed) assert.match(text, /scope/)
     }
   }
+})
+
+/** One run of the playground with a key: how its only call ended. */
+async function played(token: string, model: string): Promise<PlaygroundEvent | undefined> {
+  const stream = createStreamer({ baseUrl: server.url, token, fetch })
+  const body = {
+    models: [model],
+    messages: [{ role: 'user' as const, parts: [{ type: 'text' as const, content: 'Hello' }] }],
+  }
+  const events = stream(runPlayground, { body }, new AbortController().signal)
+  return (await Array.fromAsync(events)).at(-1)
+}
+
+/** The ways to have Belay call a model at once; each answers Belay's code for a refusal, '' for an answer. */
+const ownCalls: readonly [name: string, call: (token: string, model: string) => Promise<string>][] =
+  [
+    [
+      'the playground',
+      async (token, model) => {
+        const end = await played(token, model)
+        return end?.type === 'call-failed' ? end.code : (end?.type ?? 'nothing')
+      },
+    ],
+    [
+      'a run of a prompt’s content',
+      async (token, model) => {
+        const { error } = await clientOf(token)(runPromptContent, {
+          body: {
+            content: { kind: 'chat', messages: [{ role: 'user', content: 'Hello' }] },
+            variables: {},
+            model,
+          },
+        })
+        return error
+      },
+    ],
+    [
+      'a judge that is tried',
+      async (token, model) => {
+        const { score, explanation } = await clientOf(token)(tryEvaluator, {
+          params: { evaluator: 'coherence' },
+          body: { input: 'Hello', output: 'Hello', judgeModel: model },
+        })
+        return score === null ? explanation : ''
+      },
+    ],
+    [
+      'an embedding that is tried',
+      async (token, model) => {
+        const { score, explanation } = await clientOf(token)(tryEvaluator, {
+          params: { evaluator: 'embedding-similarity' },
+          body: { settings: { model }, input: 'Hello', output: 'Hello', expected: 'Hello' },
+        })
+        return score === null ? explanation : ''
+      },
+    ],
+  ]
+
+const clientOf = (token: string) => createClient({ baseUrl: server.url, token, fetch })
+
+test('what a key has Belay call is bound as what it calls itself: scope, models, limits, budget', async () => {
+  const scopes = ['read', 'edit', 'call'] as const
+  const edits = await server.createKey({ scopes: ['read', 'edit'] })
+  const bound = await server.createKey({ scopes: [...scopes], models: ['sim/echo'] })
+  const spent = await server.createKey({ scopes: [...scopes], limits: { budgetUsd: '0' } })
+  for (const [name, ask] of ownCalls) {
+    const outcome = (key: string) =>
+      ask(key, 'sim/json').catch((error: unknown) =>
+        error instanceof ApiError ? error.problem.detail : String(error),
+      )
+    assert.match(await outcome(edits.key), /call/, `${name}, without the scope`)
+    assert.match(await outcome(bound.key), /model_not_allowed|may call: sim\/echo/, name)
+    assert.match(await outcome(spent.key), /budget/, `${name}, without money`)
+  }
+  const { items } = await server.call(listTraces, { query: { environment: 'evaluation' } })
+  assert.deepEqual(
+    items.filter(({ models }) => models.includes('sim/json') || models.includes('json')),
+    [],
+    'none of them reached the model',
+  )
+})
+
+test('what a key has Belay call counts as its own', async () => {
+  const { id, key } = await server.createKey({
+    scopes: ['read', 'edit', 'call'],
+    limits: { budgetUsd: '1', requestsPerMinute: 2 },
+  })
+  await freshMinute()
+  assert.equal((await played(key, 'sim/echo'))?.type, 'call-finished')
+  assert.equal((await call(key)).status, 200)
+  const third = await played(key, 'sim/echo')
+  assert.equal(third?.type === 'call-failed' ? third.code : '', 'rate_limited')
+  assert.ok((await spentOf(id)) > 0n, 'its maker sees what it spent')
+  // Nobody but Belay names who pays.
+  const other = await server.createKey()
+  const posed = await fetch(`${server.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${other.key}`, 'x-belay-payer': id },
+    body: JSON.stringify({ model: 'sim/echo', messages: [{ role: 'user', content: 'Hi' }] }),
+  })
+  assert.equal(posed.status, 200, await posed.text())
+})
+
+test('Belay’s own key is nobody’s to revoke or edit', async () => {
+  assert.equal((await played(server.machineToken(), 'sim/echo'))?.type, 'call-finished')
+  const { items } = await server.call(listKeys, {})
+  const own = items.find(({ createdBy }) => createdBy === 'Belay')
+  assert.ok(own !== undefined)
+  const params = { id: own.id }
+  const isRefused = (error: unknown) =>
+    error instanceof ApiError && /the key of Belay itself/.test(error.problem.detail)
+  await assert.rejects(server.call(revokeKey, { params }), isRefused)
+  await assert.rejects(server.call(editKey, { params, body: { models: ['x'] } }), isRefused)
 })

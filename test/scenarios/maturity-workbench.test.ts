@@ -48,7 +48,7 @@ before(async () => {
   ada = await joinAsOwner()
   pipeline = createClient({
     baseUrl: server.url,
-    token: (await makeKey('pipeline', ['read', 'edit', 'attest'])).key,
+    token: (await makeKey('pipeline', ['read', 'edit', 'attest', 'call'], 'development')).key,
     fetch,
   })
 })
@@ -85,8 +85,9 @@ async function joinAsOwner(): Promise<Client> {
 function makeKey(
   name: string,
   scopes: readonly Scope[],
+  environment = 'production',
 ): Promise<{ readonly id: string; readonly key: string }> {
-  return server.call(createKey, { body: { name, project, scopes: [...scopes] } })
+  return server.call(createKey, { body: { name, project, scopes: [...scopes], environment } })
 }
 
 async function practice(id: string): Promise<AssessedPractice> {

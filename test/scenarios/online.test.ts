@@ -1,8 +1,9 @@
 // Online evaluations: production's traces judged as they come, through the whole server.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { ApiError } from '#client/client.ts'
+import { ApiError, createClient } from '#client/client.ts'
 import type { CallOf } from '#contract/endpoint.ts'
+import { revokeKey } from '#contract/keys.ts'
 import {
   createOnlineEvaluation,
   editOnlineEvaluation,
@@ -212,6 +213,33 @@ describe('An online evaluation', () => {
     assert.ok(Number(spent.spentTodayUsd) > 0)
     for (const { id } of [bounded, paid])
       await server.call(removeOnlineEvaluation, { params: { id } })
+  })
+
+  test('is bound by the key that set it up: one that is revoked pays for no further verdict', async () => {
+    const made = await server.createKey({ scopes: ['read', 'edit', 'call'] })
+    const { id } = await createClient({ baseUrl: server.url, token: made.key, fetch })(
+      createOnlineEvaluation,
+      {
+        body: {
+          name: 'of a key',
+          share: 1,
+          delayS: 1,
+          tracesPerHourMax: 36_000,
+          evaluators: [{ name: 'of a key', evaluator: 'coherence' }],
+          judgeModel: 'sim/json',
+        },
+      },
+    )
+    await judged(id, await ask('while the key lives'))
+    await server.call(revokeKey, { params: { id: made.id } })
+    const later = await ask('after its end')
+    const refused = await waitFor('the refusal', async () => {
+      const now = await run(id)
+      return now.problem === '' ? null : now
+    })
+    assert.match(refused.problem, /This key was revoked/)
+    assert.deepEqual(await scoresOf(later), [])
+    await server.call(removeOnlineEvaluation, { params: { id } })
   })
 
   test('goes on after a kill where it was, and begins anew when it is switched on again', async () => {

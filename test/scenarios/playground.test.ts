@@ -362,7 +362,7 @@ test('messages are templates when variables come with them, and stand as they ar
   assert.equal(plain.text, 'Hello {{ who }}')
 })
 
-test('the playground needs the scope edit: the key of an application has none, so that its own limits hold', async () => {
+test('the playground needs the scope edit, which the key of an application does not have', async () => {
   const { key } = await server.createKey()
   await assert.rejects(
     eventsOf({ models: ['sim/echo'], messages: [user('x')] }, key).next(),

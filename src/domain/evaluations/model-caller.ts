@@ -15,6 +15,8 @@ export type ModelReply = {
   readonly target: string
   /** Milliseconds to wait where the answer says so; null otherwise. */
   readonly retryAfterMs: number | null
+  /** Belay's own code where the gateway refused or failed the call itself; '' otherwise. */
+  readonly faultCode: string
 }
 
 /** Throws when the gateway cannot be reached, and when the signal is aborted. */

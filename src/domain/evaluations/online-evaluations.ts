@@ -3,15 +3,17 @@ import type { ResultScore } from '#contract/evaluations.ts'
 import { type Fault, fault, invalidRequest } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { OnlineEvaluation, OnlineEvaluator } from '#contract/online-evaluations.ts'
-import type { Actor } from '#contract/people.ts'
+import type { Actor, Payer } from '#contract/people.ts'
 import { caseOfTrace, speakerOf } from '#domain/evaluations/case-of-trace.ts'
 import { evaluatorProblems } from '#domain/evaluations/check-definition.ts'
-import { scoreCase } from '#domain/evaluations/score-case.ts'
+import { scoreCase, type ToolsOf } from '#domain/evaluations/score-case.ts'
 import { readSteps } from '#domain/evaluations/trace-steps.ts'
+import { belayActor } from '#domain/events/belay-actor.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { refuseDuplicate } from '#domain/events/refuse-duplicate.ts'
 import { readConditions } from '#domain/traces/read-conditions.ts'
 import type { Traces } from '#domain/traces/service.ts'
+import { payerOf, spendingProblem } from '#domain/keys/may-spend.ts'
 import { newId } from '#kit/id.ts'
 import { formatUsd, parseUsd, type PicoUsd } from '#kit/money.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
@@ -35,10 +37,7 @@ export type OnlineParts = RecordParts & {
   readonly traces: Traces
   readonly evaluators: Readonly<Record<string, Evaluator>>
   /** What evaluators reach in a project; `spent` is told the cost of each call. */
-  readonly tools: (
-    project: string,
-    judgeModel: string,
-  ) => (spent: (usd: PicoUsd) => void, signal: AbortSignal) => EvaluatorTools
+  readonly tools: (project: string, payer: Payer, judgeModel: string) => ToolsOf
   readonly log: (sentence: string) => void
 }
 
@@ -88,7 +87,8 @@ export class OnlineEvaluations {
     project: string,
     given: Given,
   ): Promise<Result<OnlineEvaluation, Fault>> {
-    const problem = this.#problem(given.evaluators)
+    const problem =
+      this.#problem(given.evaluators) ?? this.#spendingProblem(actor, given.evaluators)
     if (problem !== null) return failed(problem)
     return refuseDuplicate(alreadyThere(given.name), () =>
       doDeed(this.#parts, actor, 'onlineEvaluations', async (inside, now) => {
@@ -104,6 +104,7 @@ export class OnlineEvaluations {
           judgedToNs: String(this.#parts.clock.nowNs()),
           createdAt: now,
           createdBy: actor.name,
+          payer: payerOf(actor),
         }
         await inside.onlineEvaluations.insert(row)
         return ok({ value: this.#shown(row), deed: deedOf('created', row) })
@@ -119,14 +120,24 @@ export class OnlineEvaluations {
   ): Promise<Result<OnlineEvaluation, Fault>> {
     const problem = change.evaluators === undefined ? null : this.#problem(change.evaluators)
     if (problem !== null) return failed(problem)
+    // What is left out of a change is undefined in it, and stays what it is.
+    const defined = Object.fromEntries(
+      Object.entries(change).filter(([, value]) => value !== undefined),
+    )
     return refuseDuplicate(alreadyThere(change.name ?? ''), () =>
       doDeed(this.#parts, actor, 'onlineEvaluations', async (inside) => {
         const row = await inside.onlineEvaluations.find({ project, id })
         if (row === null) return failed(missing(id))
+        // To switch one off costs nothing; any other change has its judges work as the editor says.
+        const isOffOnly = change.isOn === false && Object.keys(defined).length === 1
+        const refusal = isOffOnly
+          ? null
+          : this.#spendingProblem(actor, change.evaluators ?? row.evaluators)
+        if (refusal !== null) return failed(refusal)
         const isOnAgain = change.isOn === true && !row.isOn
         const changed: Partial<Row> = {
-          // What is left out of a change is undefined in it, and stays what it is.
-          ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)),
+          ...defined,
+          ...(isOffOnly ? {} : { payer: payerOf(actor) }),
           ...(isOnAgain ? { judgedToNs: String(this.#parts.clock.nowNs()), problem: '' } : {}),
         }
         const [now = { ...row, ...changed }] = await inside.onlineEvaluations.update(
@@ -148,9 +159,15 @@ export class OnlineEvaluations {
   }
 
   /** Judges what one has come to since the last time, whether it is on or not. */
-  async runNow(project: string, id: string): Promise<Result<OnlineEvaluation, Fault>> {
+  async runNow(
+    actor: Actor,
+    project: string,
+    id: string,
+  ): Promise<Result<OnlineEvaluation, Fault>> {
     const row = await this.#parts.records.onlineEvaluations.find({ project, id })
     if (row === null) return failed(missing(id))
+    const refusal = this.#spendingProblem(actor, row.evaluators)
+    if (refusal !== null) return failed(refusal)
     await this.#once(row.id, new AbortController().signal)
     return this.show(project, id)
   }
@@ -235,9 +252,16 @@ export class OnlineEvaluations {
     const day = this.#today()
     let spent = row.spentDay === day ? parseUsd(row.spentUsd) : 0n
     const budget = row.budgetUsdPerDay === null ? null : parseUsd(row.budgetUsdPerDay)
-    const tools = this.#parts.tools(row.project, row.judgeModel)((usd) => {
-      spent += usd
-    }, signal)
+    let refused = ''
+    const tools = this.#parts.tools(row.project, row.payer ?? belayActor, row.judgeModel)(
+      (usd) => {
+        spent += usd
+      },
+      signal,
+      (reason) => {
+        refused ||= reason
+      },
+    )
     let judged = 0
     let skipped = found.value.items.length - traces.length
     let problem =
@@ -251,6 +275,10 @@ export class OnlineEvaluations {
         problem = `The budget of ${row.budgetUsdPerDay} US dollars a day is spent; it goes on at midnight UTC.`
         break
       }
+      if (refused !== '') {
+        skipped += traces.length - at
+        break
+      }
       const outcomes = await Promise.all(
         some.map(({ traceId }) => this.#judgeOne(row, traceId, tools)),
       )
@@ -258,7 +286,7 @@ export class OnlineEvaluations {
       skipped += outcomes.filter((outcome) => outcome === 'without texts').length
       problem = outcomes.find((outcome) => outcome !== '' && outcome !== 'without texts') ?? problem
     }
-    return { judged, skipped, problem, day, spent }
+    return { judged, skipped, problem: refused === '' ? problem : refused, day, spent }
   }
 
   /** Answers what kept an evaluator from scoring; '' when all did. */
@@ -300,6 +328,14 @@ export class OnlineEvaluations {
     ])
   }
 
+  #spendingProblem(actor: Actor, uses: readonly OnlineEvaluator[]): Fault | null {
+    const asksModels = uses.some(({ evaluator }) => {
+      const used = this.#parts.evaluators[evaluator]
+      return used !== undefined && 'judge' in used && used.judge !== undefined
+    })
+    return asksModels ? spendingProblem(actor) : null
+  }
+
   /** Traces have no right answers; settings may, for some evaluators. */
   #labelProblems(use: OnlineEvaluator, path: string) {
     const evaluator = this.#parts.evaluators[use.evaluator]
@@ -332,7 +368,14 @@ export class OnlineEvaluations {
     return new Date(this.#parts.clock.nowMs()).toISOString().slice(0, 10)
   }
 
-  #shown({ project: _project, spentDay, spentUsd, createdAt, ...row }: Row): OnlineEvaluation {
+  #shown({
+    project: _project,
+    payer: _payer,
+    spentDay,
+    spentUsd,
+    createdAt,
+    ...row
+  }: Row): OnlineEvaluation {
     return {
       ...row,
       spentTodayUsd: spentDay === this.#today() ? spentUsd : '0',

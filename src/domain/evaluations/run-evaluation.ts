@@ -7,13 +7,14 @@ import {
 } from '#contract/evaluations.ts'
 import type { PriceBook } from '#domain/cost/price-book.ts'
 import { AdaptiveLimit } from '#domain/evaluations/adaptive-limit.ts'
+import { endsSpending, refusalOf } from '#domain/evaluations/ends-spending.ts'
 import { type CallKey, keyText, traceOfCall } from '#domain/evaluations/call-ids.ts'
 import { caseOf } from '#domain/evaluations/case-of.ts'
 import { chooseAmong } from '#domain/evaluations/choose-among.ts'
 import { makeRequest, type PromptFiller, variablesOf } from '#domain/evaluations/make-request.ts'
 import type { ModelCaller } from '#domain/evaluations/model-caller.ts'
 import { readChatAnswer } from '#domain/evaluations/read-reply.ts'
-import { scoreCase } from '#domain/evaluations/score-case.ts'
+import { scoreCase, type ToolsOf } from '#domain/evaluations/score-case.ts'
 import { sourceOfSteps, type TraceAsk } from '#domain/evaluations/source-of-steps.ts'
 import type { TraceSteps } from '#domain/evaluations/trace-steps.ts'
 import type { Clock } from '#kit/clock.ts'
@@ -31,8 +32,8 @@ export type RunParts = {
   /** Provider of a connection by its name; '' when there is none. */
   readonly providerOf: (connection: string) => string
   readonly evaluators: Readonly<Record<string, Evaluator>>
-  /** What evaluators may reach; money that judges spend is told to `spent`. */
-  readonly tools: (spent: (usd: PicoUsd) => void, signal: AbortSignal) => EvaluatorTools
+  /** What evaluators may reach. */
+  readonly tools: ToolsOf
   /** Asks an application of the user's; addresses are checked. */
   readonly fetchJson: (ask: FetchAsk) => Promise<unknown>
   /** The recorded answer of a call that was made before a crash; null when there is none. */
@@ -74,8 +75,8 @@ export type Progress = {
   readonly spent: PicoUsd
 }
 
-/** How a run ended. `stopped`: its budget is used up. */
-export type RunEnd = 'done' | 'stopped' | 'cancelled'
+/** How a run ended. `stopped`: its budget is used up, or whoever pays was refused; `reason` says which. */
+export type RunEnd = { readonly state: 'done' | 'stopped' | 'cancelled'; readonly reason: string }
 
 /** Results are written together, at the latest after so long: a crash loses what this holds, and finds it in the traces. */
 const flushMs = 500
@@ -122,6 +123,8 @@ class Run {
   #flushing: Promise<void> = Promise.resolve()
   #flushedMs: number
   #trouble: unknown = null
+  /** Why no further call may be made; '' while they may. */
+  #refused = ''
   /** Traces are waited for one after the other: when one is in the store, most that were begun before it are. */
   #reading: Promise<unknown> = Promise.resolve()
 
@@ -140,9 +143,13 @@ class Run {
     this.#budget = definition.budgetUsd === null ? null : parseUsd(definition.budgetUsd)
     this.#spent = running.spent
     this.#flushedMs = parts.clock.nowMs()
-    this.#tools = parts.tools((usd) => {
-      this.#spent += usd
-    }, signal)
+    this.#tools = parts.tools(
+      (usd) => {
+        this.#spent += usd
+      },
+      signal,
+      this.#refuse,
+    )
   }
 
   async run(): Promise<RunEnd> {
@@ -170,8 +177,18 @@ class Run {
     await this.#flush()
     if (this.#trouble !== null) throw this.#trouble
     await this.#choose()
-    if (this.#signal.aborted) return 'cancelled'
-    return this.#isSpent() && this.#done < this.#plan().length ? 'stopped' : 'done'
+    if (this.#signal.aborted) return { state: 'cancelled', reason: '' }
+    if (this.#refused !== '') return { state: 'stopped', reason: this.#refused }
+    return this.#isSpent() && this.#done < this.#plan().length
+      ? {
+          state: 'stopped',
+          reason: `Its budget of ${this.#running.definition.budgetUsd} US dollars is used up.`,
+        }
+      : { state: 'done', reason: '' }
+  }
+
+  readonly #refuse = (reason: string): void => {
+    this.#refused ||= reason
   }
 
   /** Lets the evaluators that choose among variants see each item once all of them answered. */
@@ -221,7 +238,7 @@ class Run {
   }
 
   #isOver(): boolean {
-    return this.#signal.aborted || this.#isSpent() || this.#trouble !== null
+    return this.#signal.aborted || this.#isSpent() || this.#trouble !== null || this.#refused !== ''
   }
 
   /** Answers that came before their scores were written. */
@@ -390,6 +407,11 @@ class Run {
       const reply = await this.#parts.callModel({ project, body, headers, signal: this.#signal })
       if (reply.status < 300)
         return this.#answered(call, reply, hash, traceId, performance.now() - startedMs)
+      if (endsSpending(reply)) {
+        // Not made, so that it is among the missing ones when somebody resumes.
+        this.#refuse(refusalOf(reply.body))
+        return null
+      }
       const isPassing = reply.status === 429 || reply.status >= 500
       if (isPassing) onOverload()
       if (!isPassing || tried >= triesMax)

@@ -6,10 +6,21 @@ import {
   type EvaluatorOutcome,
   type EvaluatorTools,
 } from '#plugins/evaluators/define.ts'
+import type { PicoUsd } from '#kit/money.ts'
 import { runEvaluator } from '#plugins/evaluators/run-evaluator.ts'
 
 /** Explanations are read by people; a judge that writes an essay is cut. */
 const explanationMax = 2000
+
+/**
+ * What evaluators may reach. Money that judges spend is told to `spent`; `onRefused` is told, in a
+ * sentence, that whoever pays may have no further call made.
+ */
+export type ToolsOf = (
+  spent: (usd: PicoUsd) => void,
+  signal: AbortSignal,
+  onRefused: (reason: string) => void,
+) => EvaluatorTools
 
 /** Scores a case with every evaluator that judges single cases, side by side. Never throws. */
 export function scoreCase(

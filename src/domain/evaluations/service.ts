@@ -11,7 +11,7 @@ import {
 import type { DatasetItem } from '#contract/datasets.ts'
 import { type Fault, fault } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
-import type { Actor } from '#contract/people.ts'
+import type { Actor, Payer } from '#contract/people.ts'
 import type { ModelBenchmark } from '#contract/models.ts'
 import type { JudgeCalibration } from '#contract/reviews.ts'
 import type { Datasets } from '#domain/datasets/service.ts'
@@ -31,7 +31,9 @@ import {
 } from '#domain/evaluations/shown-evaluation.ts'
 import { summarise } from '#domain/evaluations/summarise.ts'
 import { type EvaluationFormat, writeReport } from '#domain/evaluations/write-report.ts'
+import { belayActor } from '#domain/events/belay-actor.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
+import { payerOf, spendingProblem } from '#domain/keys/may-spend.ts'
 import { newId } from '#kit/id.ts'
 import { formatUsd, parseUsd } from '#kit/money.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
@@ -47,7 +49,11 @@ export type EvaluationParts = RecordParts & {
   readonly evaluators: Readonly<Record<string, Evaluator>>
   readonly prompts: PromptFiller
   /** What running in a project needs, with the model that judges where an evaluator names none. */
-  readonly runParts: (project: string, judgeModel: string) => Omit<RunParts, 'results'>
+  readonly runParts: (
+    project: string,
+    payer: Payer,
+    judgeModel: string,
+  ) => Omit<RunParts, 'results'>
   /** Has the job of that evaluation run soon; a second one of the same is not made. */
   readonly enqueue: (evaluation: string) => Promise<void>
   /** Attaches scores to the traces of calls. */
@@ -96,6 +102,7 @@ export class Evaluations {
 
   /** One case, to see what an evaluator makes of it. */
   async tryOne(
+    actor: Actor,
     project: string,
     evaluatorId: string,
     asked: {
@@ -115,11 +122,15 @@ export class Evaluations {
         fault('request_invalid', `${evaluator.title} judges a whole set, not one case.`),
       )
     const { settings, judgeModel, ...rest } = asked
-    const { tools } = this.#parts.runParts(project, judgeModel)
+    const { tools } = this.#parts.runParts(project, payerOf(actor), judgeModel)
     const outcome = await runEvaluator(
       evaluator,
       { case: { ...emptyCase, ...rest }, settings },
-      tools(() => {}, new AbortController().signal),
+      tools(
+        () => {},
+        new AbortController().signal,
+        () => {},
+      ),
     )
     return ok(scoreOf({ name: evaluatorId, threshold: null }, outcome))
   }
@@ -154,6 +165,8 @@ export class Evaluations {
     project: string,
     definition: EvaluationDefinition,
   ): Promise<Result<Evaluation, Fault>> {
+    const refusal = asksModels(definition, this.#parts.evaluators) ? spendingProblem(actor) : null
+    if (refusal !== null) return failed(refusal)
     const found = await this.#parts.datasets.allItems({
       project,
       dataset: definition.dataset,
@@ -201,6 +214,7 @@ export class Evaluations {
         measured: [],
         createdAt: now,
         createdBy: actor.name,
+        payer: payerOf(actor),
         startedAt: null,
         endedAt: null,
       }
@@ -306,7 +320,7 @@ export class Evaluations {
     })
   }
 
-  /** Goes on with what is missing; calls that failed are made again, under new traces. */
+  /** Goes on with what is missing, on the account of who resumes it; calls that failed are made again, under new traces. */
   async resume(
     actor: Actor,
     project: string,
@@ -318,6 +332,10 @@ export class Evaluations {
       if (record === null) return failed(missingEvaluation(id))
       if (record.state === 'queued' || record.state === 'running')
         return failed(fault('conflict', `${record.name} is running.`))
+      const refusal = asksModels(record.definition, this.#parts.evaluators)
+        ? spendingProblem(actor)
+        : null
+      if (refusal !== null) return failed(refusal)
       const dropped = await inside.evaluationResults.dropFailed(id)
       const [changed = record] = await inside.evaluations.update(
         { id },
@@ -329,6 +347,7 @@ export class Evaluations {
           verdicts: [],
           measured: [],
           attempt: record.attempt + 1,
+          payer: payerOf(actor),
           callsDone: record.callsDone - dropped,
           callsFailed: 0,
           ...(budgetUsd === undefined ? {} : { definition: { ...record.definition, budgetUsd } }),
@@ -490,7 +509,11 @@ export class Evaluations {
           spent: record.costUsd === null ? 0n : parseUsd(record.costUsd),
         },
         {
-          ...this.#parts.runParts(record.project, record.definition.judgeModel),
+          ...this.#parts.runParts(
+            record.project,
+            record.payer ?? belayActor,
+            record.definition.judgeModel,
+          ),
           results: records.evaluationResults,
         },
         AbortSignal.any([stopping, cancelled.signal]),
@@ -499,13 +522,7 @@ export class Evaluations {
       // A server that stops leaves it running: the next one goes on with it.
       if (stopping.aborted)
         throw new Error('The server stopped; the evaluation goes on at its next start.')
-      await this.#end(
-        record,
-        end,
-        end === 'stopped'
-          ? `Its budget of ${record.definition.budgetUsd} US dollars is used up.`
-          : '',
-      )
+      await this.#end(record, end.state, end.reason)
     } finally {
       this.#running.delete(id)
     }
@@ -555,6 +572,20 @@ export class Evaluations {
     }
     await this.#update(record.id, { state, reason, endedAt, gate, verdicts, measured: found })
   }
+}
+
+/** True when running it calls models, for answers or for verdicts. */
+function asksModels(
+  { variants, evaluators: uses }: EvaluationDefinition,
+  evaluators: Readonly<Record<string, Evaluator>>,
+): boolean {
+  return (
+    variants.some(({ kind }) => kind === 'prompt' || kind === 'messages') ||
+    uses.some(({ evaluator }) => {
+      const used = evaluators[evaluator]
+      return used !== undefined && 'judge' in used && used.judge !== undefined
+    })
+  )
 }
 
 /** A model that an evaluator's settings name judges in the place of the evaluation's own. */

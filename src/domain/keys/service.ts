@@ -5,6 +5,7 @@ import type { Actor } from '#contract/people.ts'
 import type { Scope } from '#contract/roles.ts'
 import { recordDeed } from '#domain/events/record-deed.ts'
 import { keyHmac, keyPrefix, newKeyText } from '#domain/keys/key-text.ts'
+import { ownKeyHmac } from '#domain/keys/own-key.ts'
 import type { KeyUse } from '#domain/keys/key-uses.ts'
 import { beyondEditor, beyondMaker, type Matches } from '#domain/keys/within-maker.ts'
 import type { Clock } from '#kit/clock.ts'
@@ -140,6 +141,7 @@ export class Keys {
     const changed = await records.transaction(async (inside) => {
       const record = await inside.keys.find({ id, workspace, ...within(project) })
       if (record === null) return null
+      if (this.#isOwn(record)) return ownKeyStays
       const limits = merged(record.limits, change.limits ?? {})
       const beyond =
         editor === null
@@ -176,6 +178,8 @@ export class Keys {
     const { records, clock, workspace } = this.#parts
     const now = new Date(clock.nowMs())
     const count = await records.transaction(async (inside) => {
+      const record = await inside.keys.find({ id, workspace, ...within(project) })
+      if (record !== null && this.#isOwn(record)) return null
       const revoked = await inside.keys.update(
         { id, workspace, revokedAt: null, ...within(project) },
         { revokedAt: now },
@@ -184,6 +188,7 @@ export class Keys {
         await recordDeed(inside, { actor, workspace, at: now, deed: 'key.revoked', record: id })
       return revoked.length
     })
+    if (count === null) return failed(fault('not_allowed', ownKeyStays))
     if (count === 0)
       return failed(fault('not_found', `There is no key ${id} that could still be revoked.`))
     await records.announce('keys')
@@ -219,6 +224,10 @@ export class Keys {
     return key
   }
 
+  #isOwn({ hmac, project }: RecordOf<'keys'>): boolean {
+    return hmac === ownKeyHmac(project, this.#parts.secret)
+  }
+
   #shown(record: RecordOf<'keys'>): Key {
     return {
       id: record.id,
@@ -239,6 +248,9 @@ export class Keys {
     }
   }
 }
+
+const ownKeyStays =
+  'This is the key of Belay itself: what it calls is bound by the key or the person that it calls for, so bounds belong to those. Nobody revokes or edits it.'
 
 function dateOf(text: string | null): Date | null {
   return text === null ? null : new Date(text)

@@ -2,6 +2,8 @@ import type { Project } from '#contract/projects.ts'
 import { type Scope, scopes } from '#contract/roles.ts'
 import { costOf } from '#domain/cost/cost-of.ts'
 import type { PriceBook } from '#domain/cost/price-book.ts'
+import { belayActor } from '#domain/events/belay-actor.ts'
+import { ownKeyName } from '#domain/keys/own-key.ts'
 import type { Metrics } from '#domain/metrics/service.ts'
 import type { Models } from '#domain/models/service.ts'
 import { parseUsd } from '#kit/money.ts'
@@ -36,7 +38,7 @@ const dayMs = 86_400_000
 const windowDays = 30
 const longWindowDays = 90
 const simulator = 'sim'
-/** Where Belay's own calls are; the key that makes them is of it too. */
+/** Where Belay's own calls are. */
 const ownEnvironment = 'evaluation'
 
 /** Names that Belay gives an owner when nobody was asked; they are no person. */
@@ -249,7 +251,10 @@ function keyFacts(key: RecordOf<'keys'>, figures: StoredPracticeFigures, atMs: n
   return {
     name: key.name,
     environment: key.environment,
-    isOwn: key.environment === ownEnvironment,
+    isOwn:
+      key.environment === ownEnvironment &&
+      key.name === ownKeyName &&
+      key.createdBy === belayActor.name,
     scopes: key.scopes,
     models: key.models,
     limits: key.limits,
@@ -283,7 +288,10 @@ function appsOf(
     const key = byId.get(sender.key)
     return key === undefined || (key.environment !== ownEnvironment && isActive(key, atMs))
   }
-  const scored = Map.groupBy(figures.scored.filter(isApp), nameOf)
+  const scored = Map.groupBy(
+    figures.scored.filter((row) => !row.isOwn && isApp(row)),
+    nameOf,
+  )
   const judged = Map.groupBy(figures.judged.filter(isApp), nameOf)
   return [...Map.groupBy(figures.senders.filter(isApp), nameOf)].map(([name, senders]) => {
     const by = judged.get(name) ?? []

@@ -1,6 +1,6 @@
 import { type Fault, fault } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
-import type { Actor } from '#contract/people.ts'
+import type { Actor, Payer } from '#contract/people.ts'
 import type { CallFigures, PlaygroundEvent, PlaygroundRun } from '#contract/playground.ts'
 import type { PriceBook } from '#domain/cost/price-book.ts'
 import { readReplyCost } from '#domain/cost/read-reply-cost.ts'
@@ -8,6 +8,7 @@ import { failureOf } from '#domain/playground/call-failure.ts'
 import { contractFaultOf } from '#domain/playground/contract-fault.ts'
 import { DeltaReader } from '#domain/playground/delta-reader.ts'
 import { makeRunRequest, type RunRequest } from '#domain/playground/make-run-request.ts'
+import { payerOf, spendingProblem } from '#domain/keys/may-spend.ts'
 import type { Prompts } from '#domain/prompts/service.ts'
 import type { Clock } from '#kit/clock.ts'
 import { newId } from '#kit/id.ts'
@@ -37,7 +38,8 @@ export type ChatStreamer = (asked: {
 type Parts = {
   readonly clock: Clock
   readonly prompts: Prompts
-  readonly streamChat: ChatStreamer
+  /** Streams on an account. */
+  readonly streamChat: (payer: Payer) => ChatStreamer
   readonly prices: () => PriceBook
   /** Id of the provider that a connection leads to. */
   readonly providerOf: (connection: string) => string
@@ -48,6 +50,7 @@ type OpenRun = { readonly project: string; readonly stops: readonly AbortControl
 /** One call of a run: what is sent, from whom, and until when. */
 type RunCall = {
   readonly project: string
+  readonly payer: Payer
   readonly body: Readonly<Record<string, unknown>>
   readonly headers: Readonly<Record<string, string>>
   readonly outputContract: RunRequest['outputContract']
@@ -77,6 +80,8 @@ export class Playground {
     run: PlaygroundRun,
     signal: AbortSignal,
   ): Promise<Result<AsyncGenerator<PlaygroundEvent>, Fault>> {
+    const refusal = spendingProblem(actor)
+    if (refusal !== null) return failed(refusal)
     if (this.#open.size >= runsMax)
       return failed(fault('too_many_tries', `${runsMax} runs of the playground are under way.`))
     const request = await makeRunRequest(project, run, this.#parts.prompts.readings)
@@ -88,6 +93,7 @@ export class Playground {
     const calls = Array.from({ length: run.repeats }, (_, repeat) =>
       stops.map((stop, model): RunCall => ({
         project,
+        payer: payerOf(actor),
         body: { model: models[model], ...body },
         headers,
         outputContract,
@@ -138,7 +144,7 @@ export class Playground {
     try {
       signal.throwIfAborted()
       yield { type: 'call-started', ...place }
-      const stream = await streamChat(call)
+      const stream = await streamChat(call.payer)(call)
       if (stream.traceId !== '') yield { type: 'call-traced', ...place, traceId: stream.traceId }
       if (stream.status >= 300) {
         const text = Buffer.concat(await Array.fromAsync(stream.chunks)).toString()

@@ -1,10 +1,12 @@
 import type { FigureInterval } from '#contract/evaluations.ts'
 import { type Fault, fault } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
-import type { Actor } from '#contract/people.ts'
+import type { Actor, Payer } from '#contract/people.ts'
 import type { JudgeCalibration } from '#contract/reviews.ts'
-import { scoreCase } from '#domain/evaluations/score-case.ts'
+import { scoreCase, type ToolsOf } from '#domain/evaluations/score-case.ts'
+import { belayActor } from '#domain/events/belay-actor.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
+import { payerOf, spendingProblem } from '#domain/keys/may-spend.ts'
 import type { Reviews } from '#domain/reviews/service.ts'
 import { cohenKappa, type RatedPair } from '#domain/statistics/cohen-kappa.ts'
 import { rateInterval } from '#domain/statistics/wilson.ts'
@@ -12,7 +14,7 @@ import { canonicalJson } from '#kit/canonical-json.ts'
 import { newId } from '#kit/id.ts'
 import { formatUsd, type PicoUsd } from '#kit/money.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
-import { emptyCase, type Evaluator, type EvaluatorTools } from '#plugins/evaluators/define.ts'
+import { emptyCase, type Evaluator } from '#plugins/evaluators/define.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 
 type Row = RecordOf<'judgeCalibrations'>
@@ -23,10 +25,7 @@ export type UsedJudge = Pick<Row, 'evaluator' | 'settings' | 'threshold' | 'judg
 export type CalibrationParts = RecordParts & {
   readonly reviews: Pick<Reviews, 'verdicts'>
   readonly evaluators: Readonly<Record<string, Evaluator>>
-  readonly tools: (
-    project: string,
-    judgeModel: string,
-  ) => (spent: (usd: PicoUsd) => void, signal: AbortSignal) => EvaluatorTools
+  readonly tools: (project: string, payer: Payer, judgeModel: string) => ToolsOf
   /** The version of a judge's prompt that is asked now, as NAME@VERSION. */
   readonly judgePromptNow: (project: string, evaluator: Evaluator) => Promise<string>
   /** Has the job of that calibration run soon. */
@@ -61,6 +60,8 @@ export class JudgeCalibrations {
       return failed(
         fault('request_invalid', problem?.message ?? '', problem === null ? [] : [problem]),
       )
+    const refusal = spendingProblem(actor)
+    if (refusal !== null) return failed(refusal)
     const found = await this.#parts.reviews.verdicts(project, asked.queue, asked.dimension)
     if (!found.ok) return found
     const { queue, judged } = found.value
@@ -94,6 +95,7 @@ export class JudgeCalibrations {
         costUsd: null,
         createdAt: now,
         createdBy: actor.name,
+        payer: payerOf(actor),
       }
       await inside.judgeCalibrations.insert(row)
       return ok({
@@ -126,14 +128,22 @@ export class JudgeCalibrations {
       return
     }
     let spent: PicoUsd = 0n
-    const tools = this.#parts.tools(row.project, row.judgeModel)((usd) => {
-      spent += usd
-    }, signal)
+    let refused = ''
+    const tools = this.#parts.tools(row.project, row.payer ?? belayActor, row.judgeModel)(
+      (usd) => {
+        spent += usd
+      },
+      signal,
+      (reason) => {
+        refused ||= reason
+      },
+    )
     const counts = { truePasses: 0, falsePasses: 0, falseFails: 0, trueFails: 0, unscored: 0 }
     let reason = ''
     const { judged } = found.value
     for (let at = 0; at < judged.length; at += casesAtOnce) {
       signal.throwIfAborted()
+      if (refused !== '') break
       await Promise.all(
         judged.slice(at, at + casesAtOnce).map(async ({ item, passes }) => {
           const [score] = await scoreCase(
@@ -158,6 +168,12 @@ export class JudgeCalibrations {
       )
     }
     signal.throwIfAborted()
+    if (refused !== '') {
+      // Part of the items is no calibration: which part it is follows from the money, not from the judge.
+      const costUsd = spent === 0n ? null : formatUsd(spent)
+      await this.#update(id, { costUsd, state: 'failed', reason: refused.slice(0, 1000) })
+      return
+    }
     const hasVerdicts = counts.unscored < judged.length
     await this.#update(id, {
       ...counts,
@@ -192,7 +208,7 @@ export class JudgeCalibrations {
     )
   }
 
-  async #shown({ project, createdAt, ...row }: Row): Promise<JudgeCalibration> {
+  async #shown({ project, createdAt, payer: _payer, ...row }: Row): Promise<JudgeCalibration> {
     const { truePasses, falsePasses, falseFails, trueFails } = row
     const evaluator = this.#parts.evaluators[row.evaluator]
     const promptNow =

@@ -16,9 +16,11 @@ export function evaluationRoutes({
     projects.find(keyPlace?.project ?? asked ?? null)
   return [
     route(contract.listEvaluators, async () => ok({ items: evaluations.catalog() })),
-    route(contract.tryEvaluator, async ({ params, query, body, keyPlace }) => {
+    route(contract.tryEvaluator, async ({ actor, params, query, body, keyPlace }) => {
       const project = await find(query.project, keyPlace)
-      return project.ok ? evaluations.tryOne(project.value.id, params.evaluator, body) : project
+      return project.ok
+        ? evaluations.tryOne(actor, project.value.id, params.evaluator, body)
+        : project
     }),
     route(contract.listEvaluations, async ({ query, keyPlace }) => {
       const project = await find(query.project, keyPlace)

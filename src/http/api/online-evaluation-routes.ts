@@ -31,9 +31,9 @@ export function onlineEvaluationRoutes({
       const project = await find(query.project, keyPlace)
       return project.ok ? online.edit(actor, project.value.id, params.id, body) : project
     }),
-    route(contract.runOnlineEvaluation, async ({ params, query, keyPlace }) => {
+    route(contract.runOnlineEvaluation, async ({ actor, params, query, keyPlace }) => {
       const project = await find(query.project, keyPlace)
-      return project.ok ? online.runNow(project.value.id, params.id) : project
+      return project.ok ? online.runNow(actor, project.value.id, params.id) : project
     }),
     route(contract.removeOnlineEvaluation, async ({ actor, params, query, keyPlace }) => {
       const project = await find(query.project, keyPlace)

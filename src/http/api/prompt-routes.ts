@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Fault } from '#contract/faults.ts'
 import * as fragmentContract from '#contract/fragments.ts'
+import type { Actor } from '#contract/people.ts'
 import * as reviewContract from '#contract/prompt-reviews.ts'
 import { type PromptRun, runPromptContent } from '#contract/prompt-runs.ts'
 import * as promptContract from '#contract/prompts.ts'
@@ -29,14 +30,15 @@ export function promptRoutes({
     ...versionRoutes(prompts, inProject),
     ...reviewRoutes(prompts, inProject),
     ...fragmentRoutes(prompts, inProject),
-    route(runPromptContent, async ({ query, body, keyPlace }) =>
-      inProject(query.project, keyPlace, (project) => runPrompt(project, body)),
+    route(runPromptContent, async ({ actor, query, body, keyPlace }) =>
+      inProject(query.project, keyPlace, (project) => runPrompt(actor, project, body)),
     ),
   ]
 }
 
 /** Asks a model what content says, with its variables filled in. */
 export type RunPrompt = (
+  actor: Actor,
   project: string,
   asked: z.output<typeof runPromptContent.body>,
 ) => Promise<Result<PromptRun, Fault>>

@@ -8,7 +8,9 @@ export const criterion = defineCriterion({
   id: 'GOV-2.3',
   summary:
     'Which models each key may call, and whether its scopes were used in the last 90 days. That no key has more than its maker is refused when it is made.',
-  judge({ keys }) {
+  judge({ keys: all }) {
+    // Belay's own is bound by whoever it calls for.
+    const keys = all.filter(({ isOwn }) => !isOwn)
     const path = '/settings/keys'
     if (keys.length === 0) {
       return open('absent', {
@@ -62,6 +64,11 @@ export const criterion = defineCriterion({
       title: 'a scope of which nothing is known was not used',
       facts: { keys: [{ ...narrow, scopes: ['read'], scopeUse: {} }] },
       state: 'configured',
+    },
+    {
+      title: 'the key of Belay’s own calls is bound by whoever it calls for',
+      facts: { keys: [narrow, { ...narrow, models: [], isOwn: true }] },
+      state: 'effective',
     },
     { title: 'narrow keys in use are effective', facts: { keys: [narrow] }, state: 'effective' },
   ],

@@ -13,7 +13,8 @@ export const criterion = defineCriterion({
   summary:
     'Requests per minute, tokens per minute and budget of each key that may call models. Refused calls are not recorded, so that a burst is throttled has to be attested.',
   judge({ keys }) {
-    const calling = keys.filter(({ scopes }) => scopes.includes('call'))
+    // Belay's own is bound by whoever it calls for.
+    const calling = keys.filter(({ scopes, isOwn }) => scopes.includes('call') && !isOwn)
     const bounded = calling.filter(
       ({ limits }) =>
         limits.requestsPerMinute !== null &&
@@ -48,6 +49,12 @@ export const criterion = defineCriterion({
     {
       title: 'limits on all keys are configured until a burst was seen to be throttled',
       facts: { keys: [limited] },
+      state: 'configured',
+      says: '1 of 1',
+    },
+    {
+      title: 'the key of Belay’s own calls needs none of its own',
+      facts: { keys: [limited, { ...limited, limits: noLimits, isOwn: true }] },
       state: 'configured',
       says: '1 of 1',
     },

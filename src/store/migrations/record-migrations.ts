@@ -6,6 +6,7 @@ import { migration as evaluations } from '#store/migrations/records/0004-evaluat
 import { migration as onlineEvaluations } from '#store/migrations/records/0005-online-evaluations.ts'
 import { migration as reviews } from '#store/migrations/records/0006-reviews.ts'
 import { migration as scopeUses } from '#store/migrations/records/0007-scope-uses.ts'
+import { migration as payers } from '#store/migrations/records/0008-payers.ts'
 
 /** Every step of the record store's schema, in order. */
 export const recordMigrations: readonly RecordMigration[] = [
@@ -16,4 +17,5 @@ export const recordMigrations: readonly RecordMigration[] = [
   onlineEvaluations,
   reviews,
   scopeUses,
+  payers,
 ]

@@ -10,6 +10,7 @@ import type {
 import type { OnlineEvaluator, OnlineFilter } from '#contract/online-evaluations.ts'
 import type { ModelBenchmark } from '#contract/models.ts'
 import type { Limits } from '#contract/keys.ts'
+import type { Payer } from '#contract/people.ts'
 import type { Answer, Attestation } from '#contract/maturity.ts'
 import type { PromptContent, VariableValues } from '#contract/prompt-content.ts'
 import type { PinnedFragment } from '#contract/prompts.ts'
@@ -297,6 +298,8 @@ export type RecordTables = {
     measured: Json<MeasuredVariant[]>
     createdAt: Date
     createdBy: string
+    /** Who pays for its calls; null when it is older than the column and nobody knows. */
+    payer: Json<Payer | null>
     startedAt: Date | null
     endedAt: Date | null
   }
@@ -322,6 +325,8 @@ export type RecordTables = {
     judgedToNs: string
     createdAt: Date
     createdBy: string
+    /** As with evaluations. */
+    payer: Json<Payer | null>
   }
   reviewQueues: {
     id: string
@@ -384,6 +389,8 @@ export type RecordTables = {
     costUsd: string | null
     createdAt: Date
     createdBy: string
+    /** As with evaluations. */
+    payer: Json<Payer | null>
   }
   events: {
     id: string

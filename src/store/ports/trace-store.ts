@@ -216,7 +216,7 @@ export type StoredPracticeFigures = {
   }[]
   /** Tries that a provider answered with 2xx, by connection. */
   readonly successes: readonly { readonly connection: string; readonly tries: number }[]
-  /** Who sent spans; calls are counted, the newest span of any kind is said. */
+  /** Who sent spans, Belay's own calls left out; calls are counted, the newest span of any kind is said. */
   readonly senders: readonly {
     readonly key: string
     readonly service: string
@@ -231,11 +231,13 @@ export type StoredPracticeFigures = {
     readonly service: string
     readonly provider: string
     readonly model: string
+    /** Calls that Belay made itself: evaluations and judges among them. */
+    readonly isOwn: boolean
     readonly evaluated: number
     readonly rated: number
   }[]
   /**
-   * Scores by code or a model on traces with a model call: `on` is the evaluator that gave them, or
+   * Scores by code or a model on traces with a model call of others than Belay itself: `on` is the evaluator that gave them, or
    * their name where none did. Most first, at most 10,000.
    */
   readonly judged: readonly {

@@ -149,6 +149,9 @@ async function readSuccesses(read: Reader): Promise<StoredPracticeFigures['succe
   return lines.map(({ connection, tries }) => ({ connection, tries: Number(tries) }))
 }
 
+/** A call that Belay made: for the playground, an evaluation or a judge, whoever pays for it. */
+const ownCall = `(source = 'gateway' AND environment = 'evaluation')`
+
 async function readSenders(read: Reader): Promise<StoredPracticeFigures['senders']> {
   const lines = await read<{
     key: string
@@ -158,7 +161,7 @@ async function readSenders(read: Reader): Promise<StoredPracticeFigures['senders
     lastNs: string
   }>(
     `SELECT key, service, sumIf(toInt64(counts), kind = 'model') AS calls, countIf(kind = 'retrieval') AS retrievals, toString(toUnixTimestamp64Nano(max(started_at))) AS lastNs
-     FROM spans WHERE ${inWindow} GROUP BY key, service ORDER BY calls DESC LIMIT 10000`,
+     FROM spans WHERE ${inWindow} AND NOT ${ownCall} GROUP BY key, service ORDER BY calls DESC LIMIT 10000`,
   )
   return lines.map(({ calls, retrievals, lastNs, ...who }) => ({
     ...who,
@@ -178,16 +181,18 @@ async function readScored(read: Reader): Promise<StoredPracticeFigures['scored']
     service: string
     provider: string
     model: string
+    isOwn: number
     evaluated: string
     rated: string
   }>(
-    `SELECT key, service, provider, model,
+    `SELECT key, service, provider, model, ${ownCall} AS isOwn,
        uniqExactIf(trace_hash, trace_hash IN ${evaluated}) AS evaluated, uniqExactIf(trace_hash, trace_hash IN ${rated}) AS rated
      FROM spans WHERE ${inWindow} AND kind = 'model' AND counts >= 0 AND (trace_hash IN ${evaluated} OR trace_hash IN ${rated})
-     GROUP BY key, service, provider, model`,
+     GROUP BY key, service, provider, model, isOwn`,
   )
   return lines.map((line) => ({
     ...line,
+    isOwn: line.isOwn === 1,
     evaluated: Number(line.evaluated),
     rated: Number(line.rated),
   }))
@@ -199,7 +204,7 @@ async function readJudged(read: Reader): Promise<StoredPracticeFigures['judged']
     `SELECT sender.key AS key, sender.service AS service, judgement.judged_on AS judgedOn, sum(judgement.scores) AS scores
      FROM (
        SELECT DISTINCT key, service, trace_hash FROM spans
-       WHERE ${inWindow} AND kind = 'model' AND counts >= 0 AND trace_hash IN (SELECT cityHash64(trace_id) ${judgements})) AS sender
+       WHERE ${inWindow} AND NOT ${ownCall} AND kind = 'model' AND counts >= 0 AND trace_hash IN (SELECT cityHash64(trace_id) ${judgements})) AS sender
      INNER JOIN (
        SELECT cityHash64(trace_id) AS trace_hash, if(metadata['evaluator'] != '', metadata['evaluator'], name) AS judged_on, uniqExact(id) AS scores
        ${judgements} GROUP BY trace_hash, judged_on) AS judgement ON sender.trace_hash = judgement.trace_hash
