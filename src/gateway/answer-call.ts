@@ -24,7 +24,9 @@ export function answer(
   if (last.kind === 'streamed') {
     const { errorType, errorMessage } = last.record
     if (last.end.held.length > 0) stream.write(last.end.held)
-    if (errorType === '') stream.end()
+    // What the provider said went wrong has gone out in its own words, or translated: it is told once.
+    const isTold = last.end.view.error !== null && last.end.view.error.type === errorType
+    if (errorType === '' || isTold) stream.end()
     else stream.fail(failureRefusal(errorType, errorMessage))
     return
   }
@@ -49,14 +51,17 @@ function failureRefusal(kind: string, message: string): WireRefusal {
   const isTimeout = kind.startsWith('timeout')
   return {
     status: isTimeout ? 504 : kind === 'address-denied' ? 403 : 502,
-    code: isTimeout
-      ? 'provider_timeout'
-      : kind === 'address-denied'
-        ? 'address_denied'
-        : 'provider_unreachable',
+    code: isTimeout ? 'provider_timeout' : (failureCodes[kind] ?? 'provider_unreachable'),
     field: '',
     message,
   }
+}
+
+const failureCodes: Readonly<Record<string, string>> = {
+  'address-denied': 'address_denied',
+  garbage: 'reply_unreadable',
+  empty: 'reply_empty',
+  redirect: 'provider_redirects',
 }
 
 /** Whom an error is answered to: a call, or somebody whose path told no more than the format. */

@@ -79,9 +79,11 @@ export class CallerStream {
     )
   }
 
+  /** Ends a stream that says everything; an array that broke off after an error is closed. */
   end(): void {
     this.stopWaiting()
-    this.#call.response.end()
+    const isOpenArray = isArrayStream(this.#call) && this.#lastByte !== 0x5d
+    this.#call.response.end(isOpenArray && this.#lastByte !== null ? ']' : undefined)
   }
 
   /** Must be called however the call ends. */

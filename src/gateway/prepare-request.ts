@@ -7,6 +7,7 @@ import type { KeyEntry } from '#gateway/snapshot.ts'
 import type { UpstreamRequest } from '#gateway/upstream.ts'
 import { asRecord } from '#wire/loose.ts'
 import { askForUsage } from '#wire/openai/ask-for-usage.ts'
+import { encodeRefusal, readProviderError } from '#wire/refuse.ts'
 import { replaceModel } from '#wire/replace-model.ts'
 import type { ReplyView, RequestView, StreamReader, Wire } from '#wire/define.ts'
 import type { Translator } from '#wire/translate/define.ts'
@@ -14,15 +15,26 @@ import type { Translator } from '#wire/translate/define.ts'
 /** A try made ready: what goes to the provider, and how what comes back is read and passed on. */
 export type Prepared = {
   readonly request: UpstreamRequest
+  /** What the provider speaks. */
+  readonly wire: Wire
   /** Reads a streamed answer; null when no stream was asked for. */
   readonly reader: StreamReader | null
   /** Headers that replace the provider's own on a streamed answer. */
   readonly replyHeaders: Readonly<Record<string, string>>
   /**
    * A whole answer in the caller's format, the same bytes when that is the provider's; and what the provider itself
-   * said in it, null where the bytes say it: a translation has fewer classes of tokens, and does not name the model's version.
+   * said in it: a translation has fewer classes of tokens, and does not name the model's version.
    */
-  translateReply(status: number, body: Buffer): { body: Buffer; view: ReplyView | null }
+  translateReply(reply: WholeReply): { body: Buffer; view: ReplyView }
+  /** An error in the caller's format; the same bytes when the provider's is that, and it said something in it. */
+  translateError(status: number, body: Buffer): Buffer
+}
+
+/** A whole answer that was judged to be one: its bytes, what they parse to, and what that says. */
+export type WholeReply = {
+  readonly body: Buffer
+  readonly parsed: unknown
+  readonly view: ReplyView
 }
 
 /** How a call reaches a provider: as it is, or through a translator into the provider's own wire. */
@@ -83,9 +95,11 @@ export function prepareRequest(input: TryInput, passage: Passage): Prepared {
   if (passage.kind === 'native') {
     return {
       request,
+      wire,
       reader: native,
       replyHeaders: {},
-      translateReply: (_, body) => ({ body, view: null }),
+      translateReply: ({ body, view }) => ({ body, view }),
+      translateError: (status, body) => readableError(wire, status, body),
     }
   }
   return translatedPassage(input, request, native, passage)
@@ -123,23 +137,28 @@ function translatedPassage(
   }
   return {
     request,
+    wire,
     reader:
       native === null
         ? null
         : translatedReader(native, translator, { ...call, includeUsage: asksForUsage(parsed) }),
     replyHeaders: { 'content-type': 'text/event-stream; charset=utf-8' },
-    translateReply(status, bytes) {
-      const parsed = parse(bytes)
-      const isGood = status < 400
-      const translated = isGood
-        ? translator.reply(parsed, call)
-        : translator.error(status, parsed).body
-      return {
-        body: Buffer.from(JSON.stringify(translated)),
-        view: isGood ? { ...wire.readReply(parsed), responseId: call.id } : null,
-      }
-    },
+    translateReply: ({ parsed: reply, view }) => ({
+      body: Buffer.from(JSON.stringify(translator.reply(reply, call))),
+      view: { ...view, responseId: call.id },
+    }),
+    translateError: (status, bytes) =>
+      Buffer.from(JSON.stringify(translator.error(status, parse(bytes)).body)),
   }
+}
+
+/** The page of a proxy, a line of text or nothing at all is no error that the caller's SDK could read. */
+function readableError(wire: Wire, status: number, body: Buffer): Buffer {
+  const parsed = parse(body)
+  if (typeof parsed === 'object' && parsed !== null) return body
+  const { message } = readProviderError(wire.format, status, parsed)
+  const refusal = { status, code: 'provider_error', field: '', message }
+  return Buffer.from(JSON.stringify(encodeRefusal(wire.format, refusal).body))
 }
 
 function asksForUsage(parsed: unknown): boolean {
@@ -162,13 +181,23 @@ function translatedReader(
     get hasFirstToken() {
       return native.hasFirstToken
     },
+    get hasError() {
+      return native.hasError
+    },
+    get isComplete() {
+      return native.isComplete
+    },
+    get isOver() {
+      return native.isOver
+    },
     end() {
       const end = native.end()
       return {
         ...end,
         view: { ...end.view, responseId: call.id },
         held: translation.end(),
-        assembled: translator.reply(end.assembled, call),
+        // Of an error no reply is made: it is recorded as the provider told it.
+        assembled: end.view.error === null ? translator.reply(end.assembled, call) : end.assembled,
       }
     },
   }

@@ -1,6 +1,6 @@
 import { believableCost, believableUsage } from '#domain/usage/believable-usage.ts'
 import type { TryOutcome } from '#gateway/run-try.ts'
-import type { ReplyView, Wire } from '#wire/define.ts'
+import type { ReplyView } from '#wire/define.ts'
 
 /** What a provider says of tokens and cost, without what cannot be true. */
 export function believable(reply: ReplyView): ReplyView {
@@ -23,13 +23,13 @@ type OutcomeReading = {
   readonly flags: readonly string[]
 }
 
-export function readOutcome(wire: Wire, last: TryOutcome): OutcomeReading {
+export function readOutcome(last: TryOutcome): OutcomeReading {
   if (last.kind === 'failed') {
     return {
       reply: null,
       errorType: last.failure.kind,
       errorMessage: last.failure.message,
-      body: () => '',
+      body: () => last.body?.toString() ?? '',
       flags: [],
     }
   }
@@ -44,26 +44,11 @@ export function readOutcome(wire: Wire, last: TryOutcome): OutcomeReading {
       flags: isComplete || errorType === 'cancelled' ? [] : ['stream-cut'],
     }
   }
-  const text = last.body.toString()
-  const isGood = last.status < 400
-  const parsed = isGood ? parse(text) : undefined
   return {
-    reply: parsed === undefined ? null : (last.view ?? wire.readReply(parsed)),
-    errorType: isGood ? (parsed === undefined ? 'garbage' : '') : String(last.status),
-    errorMessage: isGood
-      ? parsed === undefined
-        ? 'The provider answered 200 with a body that is not JSON.'
-        : ''
-      : last.record.errorMessage,
-    body: () => text,
+    reply: last.view,
+    errorType: last.record.errorType,
+    errorMessage: last.record.errorMessage,
+    body: () => last.body.toString(),
     flags: [],
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

@@ -122,6 +122,7 @@ async function tryTargets(
       if (retry === parts.settings.retriesMax) break
       // Asked again, it could take the time that the next target needs.
       if (isReplyOverdue(outcome)) break
+      if (outcome.kind === 'answered' && !isRetryableStatus(outcome.status)) break
       const retryAfterMs =
         outcome.kind === 'answered' ? readRetryAfterMs(outcome.headers, parts.clock.nowMs()) : null
       const pauseMs = retryPauseMs({ retry, retryAfterMs, random: parts.random() })
@@ -162,12 +163,18 @@ function choosePassage(
   })
 }
 
+/** An error under a good status: whatever the provider called it, another target may do better. */
+function isErrorInside(outcome: TryOutcome): boolean {
+  return outcome.kind === 'answered' && outcome.status >= 400 && outcome.record.httpStatus < 300
+}
+
 function isReplyOverdue(outcome: TryOutcome): boolean {
   return outcome.kind === 'failed' && outcome.failure.kind === 'timeout-reply'
 }
 
 function isWorthAnother(outcome: TryOutcome): boolean {
-  if (outcome.kind === 'answered') return isRetryableStatus(outcome.status)
+  if (outcome.kind === 'answered')
+    return isRetryableStatus(outcome.status) || isErrorInside(outcome)
   if (outcome.kind === 'failed')
     return (
       outcome.failure.kind !== 'cancelled' &&
@@ -199,7 +206,7 @@ async function conclude(
   const endedAtNs = parts.clock.nowNs()
   const { prices } = parts.now()
   const atMs = Number(admitted.startedAtNs / 1_000_000n)
-  const read = readOutcome(call.wire, last)
+  const read = readOutcome(last)
   const reply = read.reply === null ? null : believable(read.reply)
   const usage = reply?.usage ?? {}
   const model = reply?.responseModel || target.model

@@ -1,10 +1,13 @@
 import type { ServerResponse } from 'node:http'
 import type { TryRecord } from '#gateway/record-call.ts'
 import type { GatewayParts } from '#gateway/gateway-parts.ts'
+import { isArrayStream } from '#gateway/caller-stream.ts'
+import { type Judged, judgeReply, judgeStream } from '#gateway/judge-reply.ts'
+import { type ReplyForm, replyForm } from '#gateway/reply-form.ts'
 import { forwardedHeaders } from '#gateway/reply-headers.ts'
 import { UpstreamFailure, type UpstreamTry } from '#gateway/upstream.ts'
 import { type Prepared, prepareRequest, type TryInput } from '#gateway/prepare-request.ts'
-import type { ReplyView, StreamEnd } from '#wire/define.ts'
+import type { ReplyView, StreamEnd, StreamReader } from '#wire/define.ts'
 import { readProviderError } from '#wire/refuse.ts'
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
@@ -25,12 +28,20 @@ export type TryOutcome =
       readonly view: ReplyView | null
     }
   | { readonly kind: 'streamed'; readonly record: TryRecord; readonly end: StreamEnd }
-  | { readonly kind: 'failed'; readonly record: TryRecord; readonly failure: UpstreamFailure }
+  | {
+      readonly kind: 'failed'
+      readonly record: TryRecord
+      readonly failure: UpstreamFailure
+      /** What came in place of an answer. */
+      readonly body?: Buffer
+    }
 
 /** A provider that sends bytes and no token for this long keeps its caller waiting: no proxy in between may give up. */
 const waitForTokenMs = 5000
 /** Bytes held back for a first token. Pings are short: what is longer has no tokens that are known here, and goes out. */
 const heldBytesMax = 1024 * 1024
+/** For the usage that follows a whole answer, where the provider does not say that nothing more comes. */
+const restMs = 2000
 
 /** Makes one try against one target and forwards a stream while it comes. Never throws. */
 export function runTry(input: TryInput, parts: GatewayParts): Promise<TryOutcome> {
@@ -44,7 +55,12 @@ class RunningTry {
   readonly #startedAtNs: bigint
   readonly #response: ServerResponse
   readonly #relay: Prepared
-  readonly #hasReply = { status: 0, headers: {} as Headers, isStream: false }
+  #head: { readonly status: number; readonly headers: Headers } = { status: 0, headers: {} }
+  /** Null until the first byte shows it. */
+  #form: ReplyForm | null = null
+  /** Reads the events of this answer, whatever was asked for. */
+  #reader: StreamReader | null = null
+  #isAwaitingRest = false
   readonly #chunks: Buffer[] = []
   readonly #heldBack: Buffer[] = []
   #bytes = 0
@@ -120,31 +136,74 @@ class RunningTry {
   readonly #onDrain = () => this.#upstream?.resume()
 
   #onHead(status: number, headers: Headers): void {
-    this.#hasReply.status = status
-    this.#hasReply.headers = headers
-    this.#hasReply.isStream = status < 300 && this.#relay.reader !== null
+    this.#head = { status, headers }
+    if (status >= 300) this.#form = 'whole'
   }
 
   #onData(chunk: Buffer): boolean {
-    const { reader } = this.#relay
-    if (!this.#hasReply.isStream || reader === null) {
-      this.#bytes += chunk.length
-      if (this.#bytes > this.#parts.settings.replyBytesMax) {
-        this.#abort(
-          'too-large',
-          `The answer of ${this.#place} is longer than ${this.#parts.settings.replyBytesMax} bytes (gateway.replyBytesMax).`,
-        )
-        return false
-      }
+    if (this.#form === null) {
       this.#chunks.push(chunk)
-      return true
+      this.#form = replyForm(chunk, this.#relay.wire)
+      if (this.#form !== 'events') return this.#hasRoomFor(chunk)
+      this.#reader = this.#relay.reader ?? this.#relay.wire.startStream?.() ?? null
+      const first = this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks)
+      this.#chunks.length = 0
+      return this.#onEvents(first)
     }
+    if (this.#form === 'events') return this.#onEvents(chunk)
+    this.#chunks.push(chunk)
+    return this.#hasRoomFor(chunk)
+  }
+
+  /** A whole answer is kept in memory, up to a bound. */
+  #hasRoomFor(chunk: Buffer): boolean {
+    this.#bytes += chunk.length
+    if (this.#relay.reader !== null && this.#form === null) this.#keepWaiting()
+    if (this.#bytes <= this.#parts.settings.replyBytesMax) return true
+    this.#abort(
+      'too-large',
+      `The answer of ${this.#place} is longer than ${this.#parts.settings.replyBytesMax} bytes (gateway.replyBytesMax).`,
+    )
+    return false
+  }
+
+  #onEvents(chunk: Buffer): boolean {
+    const reader = this.#reader
+    if (reader === null) return true
     const out = reader.push(chunk)
-    if (this.#firstTokenAtNs === null && reader.hasFirstToken)
+    const isStreamAsked = this.#relay.reader !== null
+    if (isStreamAsked && this.#firstTokenAtNs === null && reader.hasFirstToken)
       this.#firstTokenAtNs = this.#parts.clock.nowNs()
-    this.#restartIdleTimer()
-    if (this.#firstTokenAtNs === null) this.#keepWaiting()
-    return out.length === 0 || this.#forward(out)
+    // Before anything is passed on: which timer runs then is what it tells by.
+    if (isStreamAsked && !reader.isComplete) this.#restartIdleTimer()
+    // An error before the first token is judged before anything of it is handed on.
+    const isPassedOn = isStreamAsked && (this.#isForwarding || !reader.hasError)
+    const canTakeMore = isPassedOn ? out.length === 0 || this.#forward(out) : true
+    if (reader.isOver || reader.hasError) {
+      this.#over()
+      return false
+    }
+    if (reader.isComplete) this.#awaitRest()
+    if (isStreamAsked && this.#firstTokenAtNs === null) this.#keepWaiting()
+    return isStreamAsked ? canTakeMore : this.#hasRoomFor(chunk)
+  }
+
+  /** The provider said that this was all: when its connection ends decides nothing any more. */
+  #over(): void {
+    this.#upstream?.leave()
+    this.#onEnd()
+  }
+
+  /** The answer is whole, and usage may still follow: not for longer than this. */
+  #awaitRest(): void {
+    if (this.#isAwaitingRest) return
+    this.#isAwaitingRest = true
+    clearTimeout(this.#phaseTimer)
+    this.#phaseTimer = setTimeout(() => {
+      // Where the caller reads slowly the rest may have come, and was not taken yet.
+      if (this.#response.writableNeedDrain) this.#phaseTimer?.refresh()
+      else this.#over()
+    }, restMs)
   }
 
   #keepWaiting(): void {
@@ -170,12 +229,21 @@ class RunningTry {
 
   #open(): void {
     this.#isForwarding = true
-    const { headers, status } = this.#hasReply
+    const { headers, status } = this.#head
     const { stream } = this.#input
-    const forwarded = { ...forwardedHeaders(headers), ...this.#relay.replyHeaders }
+    const forwarded = { ...forwardedHeaders(headers), ...this.#streamHeaders() }
     stream.open(status, forwarded, this.#place)
     for (const bytes of this.#heldBack) stream.write(bytes)
     this.#heldBack.length = 0
+  }
+
+  /** A stream that was made of a whole answer has not the answer's type. */
+  #streamHeaders(): Readonly<Record<string, string>> {
+    if (this.#form === 'events') return this.#relay.replyHeaders
+    const type = isArrayStream(this.#input.call)
+      ? 'application/json; charset=UTF-8'
+      : 'text/event-stream; charset=utf-8'
+    return { 'content-type': type, ...this.#relay.replyHeaders }
   }
 
   #restartIdleTimer(): void {
@@ -197,54 +265,145 @@ class RunningTry {
   }
 
   #onEnd(): void {
-    const { status, headers, isStream } = this.#hasReply
-    if (isStream) {
-      this.#endStream(null)
+    const { status } = this.#head
+    if (this.#form === 'events') {
+      this.#endEvents(null)
       return
     }
-    const { body, view } = this.#relay.translateReply(status, Buffer.concat(this.#chunks))
-    const isGood = status < 400
-    const message = isGood
-      ? ''
-      : `${status}: ${readProviderError(this.#input.target.provider.format, status, parsed(body)).message}`
+    const body = Buffer.concat(this.#chunks)
+    if (status >= 300) {
+      const { format } = this.#input.target.provider
+      const { message } = readProviderError(format, status, body.toString())
+      this.#finishError({ status, type: String(status), message: `${status}: ${message}`, body })
+      return
+    }
+    this.#endWhole(body)
+  }
+
+  /** A whole answer with a good status: judged, then answered as it was asked for. */
+  #endWhole(body: Buffer): void {
+    const { wire, reader } = this.#relay
+    const judged = judgeReply({ wire, status: this.#head.status, body, place: this.#place })
+    if (judged.kind !== 'good') {
+      this.#finishJudged(judged, body)
+      return
+    }
+    if (reader === null || wire.streamOf === null) {
+      const { status, headers } = this.#head
+      const translated = this.#relay.translateReply({ ...judged, body })
+      this.#finish({
+        kind: 'answered',
+        status,
+        headers,
+        ...translated,
+        record: this.#record('', ''),
+      })
+      return
+    }
+    // A stream was asked for: the answer is told as one, and not paid a second time.
+    this.#reader = reader
+    const out = reader.push(wire.streamOf(judged.parsed, isArrayStream(this.#input.call)))
+    this.#firstTokenAtNs ??= this.#parts.clock.nowNs()
+    if (out.length > 0) this.#forward(out)
+    this.#endStream(reader, null)
+  }
+
+  #finishJudged(judged: Exclude<Judged, { kind: 'good' }>, body: Buffer): void {
+    if (judged.kind === 'error') {
+      this.#finishError(judged)
+      return
+    }
+    const { failure } = judged
+    const record = this.#record(failure.kind, failure.message)
+    this.#finish({ kind: 'failed', failure, body, record })
+  }
+
+  /** An error of the provider, for the caller in its own format. */
+  #finishError(said: { status: number; type: string; message: string; body: Buffer }): void {
+    const body = this.#relay.translateError(said.status, said.body)
+    const isRewritten = body !== said.body || this.#head.status !== said.status
     this.#finish({
       kind: 'answered',
-      status,
-      headers,
+      status: said.status,
+      headers: {
+        ...this.#head.headers,
+        ...(isRewritten ? { 'content-type': 'application/json' } : {}),
+      },
       body,
-      view,
-      record: this.#record(isGood ? '' : String(status), message),
+      view: null,
+      record: this.#record(said.type, said.message),
     })
   }
 
   #onFail(failure: UpstreamFailure): void {
-    if (this.#hasReply.isStream && (this.#isForwarding || failure.kind === 'cancelled'))
-      this.#endStream(failure)
+    const isStream = this.#form === 'events' && this.#relay.reader !== null
+    const isCancelled = failure.kind === 'cancelled'
+    const isWhole = this.#form === 'events' && this.#reader?.isComplete === true && !isCancelled
+    if (isWhole || (isStream && (this.#isForwarding || isCancelled))) this.#endEvents(failure)
     else
       this.#finish({ kind: 'failed', failure, record: this.#record(failure.kind, failure.message) })
   }
 
-  #endStream(failure: UpstreamFailure | null): void {
-    const { reader } = this.#relay
+  #endEvents(failure: UpstreamFailure | null): void {
+    const reader = this.#reader
     if (reader === null) return
+    if (this.#relay.reader !== null) {
+      this.#endStream(reader, failure)
+      return
+    }
+    // A whole answer was asked for: the one that the events tell.
     const end = reader.end()
-    const isCut = failure === null && !end.isComplete && end.view.error === null
-    const cut = isCut
-      ? new UpstreamFailure(
-          'cut',
-          `${this.#place} ended its stream before the answer was complete.`,
-        )
-      : failure
-    if (!this.#isForwarding && cut !== null && cut.kind !== 'cancelled') {
+    if (end.view.error === null && !end.isComplete) {
+      const cut = this.#cut()
       this.#finish({ kind: 'failed', failure: cut, record: this.#record(cut.kind, cut.message) })
       return
     }
+    const judged = judgeStream(this.#relay.wire, end, this.#place)
+    const body = Buffer.from(JSON.stringify(end.assembled))
+    if (judged !== null && judged.kind !== 'good') {
+      this.#finishJudged(judged, body)
+      return
+    }
+    const { status, headers } = this.#head
+    const whole = { body, parsed: end.assembled, view: end.view }
+    this.#finish({
+      kind: 'answered',
+      status,
+      headers: { ...headers, 'content-type': 'application/json' },
+      ...this.#relay.translateReply(whole),
+      record: this.#record('', ''),
+    })
+  }
+
+  #cut(): UpstreamFailure {
+    return new UpstreamFailure(
+      'cut',
+      `${this.#place} ended its stream before the answer was complete.`,
+    )
+  }
+
+  #endStream(reader: StreamReader, failure: UpstreamFailure | null): void {
+    const end = reader.end()
+    const { error } = end.view
+    const lost = failure ?? (end.isComplete || error !== null ? null : this.#cut())
+    // Once the answer is whole, or the provider said why there is none, the connection's end says nothing new.
+    const cut = end.isComplete || (error !== null && lost?.kind === 'cut') ? null : lost
+    if (!this.#isForwarding && cut?.kind !== 'cancelled') {
+      if (cut !== null) {
+        this.#finish({ kind: 'failed', failure: cut, record: this.#record(cut.kind, cut.message) })
+        return
+      }
+      const judged = judgeStream(this.#relay.wire, end, this.#place)
+      if (judged !== null && judged.kind !== 'good') {
+        this.#finishJudged(judged, Buffer.from(JSON.stringify(end.assembled)))
+        return
+      }
+    }
     if (!this.#isForwarding && !this.#response.destroyed) this.#open()
-    const errorType = cut?.kind ?? end.view.error?.type ?? ''
     this.#finish({
       kind: 'streamed',
       end,
-      record: this.#record(errorType, cut?.message ?? end.view.error?.message ?? ''),
+      record: this.#record(cut?.kind ?? error?.type ?? '', cut?.message ?? error?.message ?? ''),
     })
   }
 
@@ -267,7 +426,7 @@ class RunningTry {
       endedAtNs: this.#parts.clock.nowNs(),
       sentAtNs: this.#sentAtNs,
       firstTokenAtNs: this.#firstTokenAtNs,
-      httpStatus: this.#hasReply.status,
+      httpStatus: this.#head.status,
       errorType,
       errorMessage,
     }
@@ -281,12 +440,4 @@ export function remainingMs(
 ): number {
   const elapsedMs = Number((clock.nowNs() - callStartedAtNs) / 1_000_000n)
   return Math.max(0, settings.timeouts.totalMs - elapsedMs)
-}
-
-function parsed(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString())
-  } catch {
-    return body.toString().slice(0, 500)
-  }
 }

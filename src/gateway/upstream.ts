@@ -33,6 +33,10 @@ export type UpstreamFailureKind =
   | 'address-denied'
   | 'cancelled'
   | 'too-large'
+  /** No answer in the provider's format, though its status was good. */
+  | 'garbage'
+  | 'empty'
+  | 'redirect'
 
 export class UpstreamFailure extends Error {
   override name = 'UpstreamFailure'
@@ -57,6 +61,8 @@ export type UpstreamSink = {
 export type UpstreamTry = {
   /** Ends the try: nothing more arrives but `onFail`. */
   abort(failure: UpstreamFailure): void
+  /** Hands the connection back: nothing more arrives. What the provider still sends is read for a moment, then it is closed. */
+  leave(): void
   resume(): void
 }
 
@@ -66,6 +72,9 @@ export type UpstreamTry = {
  */
 const connectionsPerOrigin = 8192
 const keepAliveMs = 30_000
+/** After its last event a provider has this long, and this many bytes, to end its answer in order; then the connection is closed. */
+const restMsMax = 1000
+const restBytesMax = 64 * 1024
 
 /** Connections to providers, one pool an origin. Addresses are checked at the moment they are dialled. */
 export class Upstreams {
@@ -80,16 +89,21 @@ export class Upstreams {
 
   send(request: UpstreamRequest, sink: UpstreamSink): UpstreamTry {
     let controller: { abort(reason: Error): void; resume(): void } | null = null
-    let ended: UpstreamFailure | null = null
+    let ended: UpstreamFailure | 'left' | null = null
+    let restTimer: NodeJS.Timeout | undefined
+    let restBytes = 0
     const fail = (failure: UpstreamFailure) => {
+      clearTimeout(restTimer)
       if (ended !== null) return
       ended = failure
       sink.onFail(failure)
     }
+    const closeNow = () =>
+      controller?.abort(new UpstreamFailure('cut', `${request.url.host} did not end its answer.`))
     const pool = this.#pool(request.url)
     if (pool instanceof UpstreamFailure) {
       queueMicrotask(() => fail(pool))
-      return { abort: fail, resume: () => {} }
+      return { abort: fail, leave: () => {}, resume: () => {} }
     }
     pool.dispatch(
       {
@@ -101,16 +115,22 @@ export class Upstreams {
       {
         onRequestStart(running) {
           controller = running
-          if (ended !== null) running.abort(ended)
+          if (ended instanceof UpstreamFailure) running.abort(ended)
           else sink.onSent()
         },
         onResponseStart(_, status, headers) {
           if (ended === null) sink.onHead(status, headers)
         },
         onResponseData(running, chunk) {
-          if (ended === null && !sink.onData(chunk)) running.pause()
+          if (ended === null) {
+            if (!sink.onData(chunk) && ended === null) running.pause()
+            return
+          }
+          restBytes += chunk.length
+          if (restBytes > restBytesMax) closeNow()
         },
         onResponseEnd() {
+          clearTimeout(restTimer)
           if (ended === null) sink.onEnd()
         },
         onResponseError(_, error) {
@@ -122,6 +142,12 @@ export class Upstreams {
       abort(failure) {
         fail(failure)
         controller?.abort(failure)
+      },
+      leave() {
+        if (ended !== null) return
+        ended = 'left'
+        restTimer = setTimeout(closeNow, restMsMax)
+        controller?.resume()
       },
       resume: () => controller?.resume(),
     }

@@ -54,6 +54,12 @@ export type StreamReader = {
   push(chunk: Buffer): Buffer
   /** True once an event carried the first generated token (text, reasoning or tool call). */
   readonly hasFirstToken: boolean
+  /** True once an event said that the call failed: what stands in `view.error` at the end. */
+  readonly hasError: boolean
+  /** True once the answer is whole, though its usage may still follow. */
+  readonly isComplete: boolean
+  /** True once the provider said that nothing follows: its connection need not be waited for. */
+  readonly isOver: boolean
   end(): StreamEnd
 }
 
@@ -90,6 +96,13 @@ export type Wire = {
    * usage, for a caller who did not ask for it; formats that always send usage ignore it.
    */
   startStream: ((hidesUsage?: boolean) => StreamReader) | null
+  /**
+   * A whole reply as the events that would have told it, in the framing the caller asked for; null
+   * when this operation never streams. For servers that answer a question for a stream with a whole reply.
+   */
+  streamOf: ((reply: unknown, asArray: boolean) => Buffer) | null
+  /** True when a whole reply has an answer in it, and not only the envelope of one. Never throws. */
+  hasAnswer(reply: unknown): boolean
   /** The conversation sent, system instructions first; [] if the body has none. Never throws. */
   requestMessages(body: unknown): Message[]
   /** What the model answered, one message per choice. Never throws. */

@@ -9,8 +9,12 @@ export type StreamAssembly = {
    */
   take(event: string, data: string, hasRoom: boolean): SseVerdict
   readonly hasFirstToken: boolean
-  /** True once the event came that ends the reply. */
+  /** True once an event said that the call failed. */
+  readonly hasError: boolean
+  /** True once the reply is whole; asked after every chunk. */
   readonly isComplete: boolean
+  /** True once the event came after which the format knows none. */
+  readonly isOver: boolean
   /** The reply as the API answers it without streaming. */
   assembled(): unknown
 }
@@ -47,6 +51,15 @@ export function readStream(
     push: (chunk) => splitter.push(chunk, take),
     get hasFirstToken() {
       return assembly.hasFirstToken
+    },
+    get hasError() {
+      return assembly.hasError
+    },
+    get isComplete() {
+      return assembly.isComplete
+    },
+    get isOver() {
+      return assembly.isOver
     },
     end() {
       const { held, rest } = splitter.finish(take)

@@ -54,6 +54,21 @@ describe('a streamed reply', () => {
     }
   }
 
+  for (const wire of streamed) {
+    for (const { name, whole } of transcriptsOf(wire.id)) {
+      it(`is made of a whole reply, and says the same: ${wire.id} ${name}`, () => {
+        for (const asArray of wire.format === 'gemini' ? [false, true] : [false]) {
+          const told = wire.streamOf?.(whole, asArray)
+          assert.ok(told)
+          const { end } = readInPieces(reader(wire), told, told.length)
+          assert.deepEqual(end.assembled, whole)
+          assert.equal(end.isComplete, true)
+          assert.equal(wire.hasAnswer(whole), wire.readReply(whole).error === null)
+        }
+      })
+    }
+  }
+
   it('that never ends is put together up to a bound, forwarded beyond it, and says so', () => {
     for (const wire of streamed) {
       const endless = reader(wire)

@@ -314,15 +314,17 @@ test('an answer that dribbles byte by byte arrives whole', async () => {
   assert.deepEqual(span.usage, { input: 3, output: 2 })
 })
 
-test('garbage is passed on as it came and recorded as garbage', async () => {
+test('a page in place of an answer is an error for its caller, and recorded as what it was', async () => {
   provider.behave((response) => {
     response.writeHead(200, { 'content-type': 'text/html' })
     response.end('<html>It works!</html>')
   })
-  const { status, text, span } = await traced({})
-  assert.equal(status, 200)
-  assert.equal(text, '<html>It works!</html>')
+  const { status, text, span, tries } = await traced({})
+  assert.equal(status, 502)
+  assert.equal(JSON.parse(text).error.code, 'reply_unreadable')
+  assert.deepEqual(tries, ['error', 'error'])
   assert.equal(span.errorType, 'garbage')
+  assert.match(span.statusMessage, /It works!/)
   assert.equal(span.rawOutput, '<html>It works!</html>')
 })
 

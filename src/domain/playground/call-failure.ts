@@ -13,6 +13,9 @@ const remedies: Readonly<Record<string, string>> = {
   record_failed: 'Free disk space in the data directory; Settings, Health says how much is left.',
   address_denied: 'List the address in network.allow if it is meant to be reached.',
   provider_unreachable: 'Try again, or test the connection: Settings, Connections.',
+  reply_unreadable: 'See the trace for what came, and test the connection: Settings, Connections.',
+  reply_empty: 'Try again, or choose another model.',
+  provider_redirects: 'Correct the base URL of the connection: Settings, Connections.',
   provider_timeout: 'Try again, choose a faster model, or raise gateway.timeouts.',
   store_away: 'Try again shortly; `belay doctor` says what is wrong.',
 }
@@ -20,6 +23,9 @@ const remedies: Readonly<Record<string, string>> = {
 /** Codes of Belay that a stream can end with, where no header can be sent any more. */
 const endsOfStreams = new Set([
   'provider_unreachable',
+  'reply_unreadable',
+  'reply_empty',
+  'provider_redirects',
   'provider_timeout',
   'record_failed',
   'address_denied',

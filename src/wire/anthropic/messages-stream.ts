@@ -2,6 +2,7 @@ import type { SseVerdict } from '#kit/sse.ts'
 import { asNumber, asRecord, asText, parsedJson, parsedOrText, type Loose } from '#wire/loose.ts'
 import { mergeDelta, type Growing } from '#wire/merge-delta.ts'
 import type { StreamAssembly } from '#wire/read-stream.ts'
+import { readReplyError } from '#wire/reply-error.ts'
 
 type Block = {
   readonly content: Growing
@@ -25,8 +26,10 @@ export function messagesAssembly(): StreamAssembly {
   function takeBlockStart(event: Loose): void {
     const block = asRecord(event['content_block']) ?? {}
     blocks.set(asNumber(event['index']) ?? blocks.size, { content: { ...block }, json: '' })
-    // Text and thinking start empty; what else starts has a name or data already.
-    if (block['type'] !== 'text' && block['type'] !== 'thinking') hasFirstToken = true
+    // Text and thinking start empty, but with some compatible servers; what else starts has a name or data already.
+    const isWritten = block['type'] === 'text' || block['type'] === 'thinking'
+    if (!isWritten || asText(block['text']) !== '' || asText(block['thinking']) !== '')
+      hasFirstToken = true
   }
 
   function takeDelta(event: Loose): void {
@@ -46,7 +49,13 @@ export function messagesAssembly(): StreamAssembly {
     get hasFirstToken() {
       return hasFirstToken
     },
+    get hasError() {
+      return error !== undefined
+    },
     get isComplete() {
+      return isDone
+    },
+    get isOver() {
       return isDone
     },
     take(_event, data, hasRoom): SseVerdict {
@@ -70,9 +79,11 @@ export function messagesAssembly(): StreamAssembly {
           isDone = true
           return 'hold'
         case 'error':
-          error = event['error']
+          error = event['error'] ?? event
           break
         default:
+          // Compatible servers and proxies send an error without Anthropic's envelope.
+          if (event != null && readReplyError(event) !== null) error = event['error']
       }
       return 'forward'
     },

@@ -5,6 +5,7 @@ import { readStream } from '#wire/read-stream.ts'
 import { readReplyError } from '#wire/reply-error.ts'
 import { parametersBy, noModel, notAnObject } from '#wire/request-view.ts'
 import { messagesOf, partsOf } from './content-blocks.ts'
+import { messagesEvents } from './messages-events.ts'
 import { messagesAssembly } from './messages-stream.ts'
 import { readMessagesUsage } from './usage.ts'
 
@@ -44,6 +45,8 @@ export const anthropicMessages: Wire = {
   },
   readReply,
   startStream: () => readStream(messagesAssembly(), readReply),
+  streamOf: messagesEvents,
+  hasAnswer: (reply) => Array.isArray(asRecord(reply)?.['content']),
   requestMessages: messagesOf,
   replyMessages(body) {
     const reply = asRecord(body)
@@ -71,6 +74,8 @@ export const anthropicCountTokens: Wire = {
     hasUsage: true,
   }),
   startStream: null,
+  streamOf: null,
+  hasAnswer: (reply) => asRecord(reply) !== null,
   replyMessages: () => [],
 }
 

@@ -2,6 +2,7 @@ import { SseSplitter, type SseTake, type SseVerdict } from '#kit/sse.ts'
 import { asNumber, asRecord, asRecords, asText, parsedJson, type Loose } from '#wire/loose.ts'
 import { mergeDelta, type Growing } from '#wire/merge-delta.ts'
 import type { EventSplitter, StreamAssembly } from '#wire/read-stream.ts'
+import { readReplyError } from '#wire/reply-error.ts'
 import { JsonArraySplitter } from './json-array.ts'
 import { PartialCalls } from './partial-calls.ts'
 
@@ -61,9 +62,14 @@ export function contentAssembly(): StreamAssembly {
     get hasFirstToken() {
       return hasFirstToken
     },
+    get hasError() {
+      return top['error'] != null && readReplyError(top) !== null
+    },
     get isComplete() {
       return isComplete() && !('error' in top)
     },
+    // Another chunk with usage or grounding may always follow; only the connection's end says that none does.
+    isOver: false,
     take(_event, data, hasRoom): SseVerdict {
       const chunk = asRecord(parsedJson(data))
       if (chunk === null) return isComplete() ? 'hold' : 'forward'

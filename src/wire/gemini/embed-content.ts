@@ -42,6 +42,8 @@ export const geminiEmbedContent: Wire = {
     }
   },
   startStream: null,
+  streamOf: null,
+  hasAnswer: (reply) => asRecord(reply) !== null,
   requestMessages: (body) =>
     requestsOf(asRecord(body) ?? {}).map((one) => ({
       role: 'user',

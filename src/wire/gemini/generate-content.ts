@@ -4,6 +4,7 @@ import { asCount, asList, asNumber, asRecord, asRecords, asText } from '#wire/lo
 import { readStream } from '#wire/read-stream.ts'
 import { readReplyError } from '#wire/reply-error.ts'
 import { noModel, notAnObject } from '#wire/request-view.ts'
+import { contentEvents } from './content-events.ts'
 import { contentAssembly, GeminiSplitter } from './content-stream.ts'
 import { contentsOf, partsOf } from './contents.ts'
 import { field } from './field.ts'
@@ -56,6 +57,12 @@ export const geminiGenerateContent: Wire = {
   },
   readReply,
   startStream: () => readStream(contentAssembly(), readReply, new GeminiSplitter()),
+  streamOf: contentEvents,
+  hasAnswer(body) {
+    const reply = asRecord(body)
+    const isBlocked = asText(asRecord(reply?.['promptFeedback'])?.['blockReason']) !== ''
+    return isBlocked || asRecords(reply?.['candidates']).length > 0
+  },
   requestMessages: contentsOf,
   replyMessages: (body) =>
     asRecords(asRecord(body)?.['candidates']).map((candidate) => ({
@@ -78,6 +85,8 @@ export const geminiCountTokens: Wire = {
     hasUsage: true,
   }),
   startStream: null,
+  streamOf: null,
+  hasAnswer: (reply) => asRecord(reply) !== null,
   replyMessages: () => [],
 }
 

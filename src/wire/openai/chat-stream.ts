@@ -10,6 +10,7 @@ import {
 } from '#wire/loose.ts'
 import { mergeDelta, mergeField, type Growing } from '#wire/merge-delta.ts'
 import type { StreamAssembly } from '#wire/read-stream.ts'
+import { readReplyError } from '#wire/reply-error.ts'
 
 type Choice = {
   readonly index: number
@@ -34,15 +35,24 @@ export function chatAssembly(hidesUsage = false): StreamAssembly {
   const choices = new Map<number, Choice>()
   let hasFirstToken = false
   let isDone = false
+  /** Kept beside the choices, because it is asked for after every chunk. */
+  let isAllFinished = false
 
   function takeChoice(delta: Loose, hasRoom: boolean): void {
     const index = asNumber(delta['index']) ?? 0
-    const choice = choices.get(index) ?? newChoice(index)
-    choices.set(index, choice)
+    let choice = choices.get(index)
+    if (choice === undefined) {
+      choice = newChoice(index)
+      choices.set(index, choice)
+      isAllFinished = false
+    }
     for (const key in delta) {
       if (key === 'index' || key === 'delta') continue
-      if (hasRoom || key === 'finish_reason') mergeAround(choice.around, key, delta[key])
+      if (hasRoom || key === 'finish_reason' || key === 'usage')
+        mergeAround(choice.around, key, delta[key])
     }
+    if (delta['finish_reason'] != null)
+      isAllFinished = [...choices.values()].every(({ around }) => around['finish_reason'] != null)
     const message = asRecord(delta['delta'])
     if (message === null || !hasRoom) return
     if (!hasFirstToken && carriesToken(message)) hasFirstToken = true
@@ -53,12 +63,16 @@ export function chatAssembly(hidesUsage = false): StreamAssembly {
     get hasFirstToken() {
       return hasFirstToken
     },
-    get isComplete() {
-      if (isDone) return true
-      const all = [...choices.values()]
-      return all.length > 0 && all.every((choice) => choice.around['finish_reason'] != null)
+    get hasError() {
+      return top['error'] != null && readReplyError(top) !== null
     },
-    take(_event, data, hasRoom): SseVerdict {
+    get isComplete() {
+      return isDone || isAllFinished
+    },
+    get isOver() {
+      return isDone
+    },
+    take(event, data, hasRoom): SseVerdict {
       if (isDone) return 'hold'
       if (data.trim() === '[DONE]') {
         isDone = true
@@ -72,6 +86,7 @@ export function chatAssembly(hidesUsage = false): StreamAssembly {
         // Usage, citations and the like come whole, often repeated: the last one counts.
         if (value !== null || top[key] === undefined) top[key] = value
       }
+      if (event === 'error' && top['error'] == null) top['error'] = chunk
       const entries = asList(chunk['choices'])
       for (const entry of entries) {
         const delta = asRecord(entry)

@@ -1,5 +1,5 @@
 import type { Usage } from '#contract/usage.ts'
-import { asCount, asNumber, asRecord, asText, type Loose } from '#wire/loose.ts'
+import { asCount, asNumber, asRecord, asRecords, asText, type Loose } from '#wire/loose.ts'
 import { splitTotal, usageOf } from '#wire/token-counts.ts'
 
 /**
@@ -9,12 +9,18 @@ import { splitTotal, usageOf } from '#wire/token-counts.ts'
  * - DeepSeek and Moonshot report cache hits beside the details;
  * - xAI counts reasoning outside `completion_tokens`, which only the total gives away, and Gemini's
  *   compatible endpoint counts it nowhere but in the total;
- * - Groq sends the usage of a stream inside `x_groq`;
+ * - Groq sends the usage of a stream inside `x_groq`, Moonshot inside the last choice;
  * - OpenRouter and Perplexity count the web searches that are billed beside the tokens.
  * Null when the body has no usage.
  */
 export function readChatUsage(body: Loose): Usage | null {
-  const usage = asRecord(body['usage']) ?? asRecord(asRecord(body['x_groq'])?.['usage'])
+  const usage =
+    asRecord(body['usage']) ??
+    asRecord(asRecord(body['x_groq'])?.['usage']) ??
+    asRecords(body['choices'])
+      .map((choice) => asRecord(choice['usage']))
+      .findLast((inside) => inside !== null) ??
+    null
   if (usage === null) return null
   if (asNumber(usage['prompt_tokens']) === null && asNumber(usage['completion_tokens']) === null) {
     return null

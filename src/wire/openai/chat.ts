@@ -5,6 +5,7 @@ import { readStream } from '#wire/read-stream.ts'
 import { parametersBy, noModel, notAnObject } from '#wire/request-view.ts'
 import { costText } from '#wire/token-counts.ts'
 import { chatMessage, chatMessages } from './chat-messages.ts'
+import { chatEvents } from './chat-events.ts'
 import { chatAssembly } from './chat-stream.ts'
 import { readChatUsage } from './chat-usage.ts'
 import { priceTierOf } from './price-tier.ts'
@@ -54,6 +55,9 @@ export const openaiChat: Wire = {
   },
   readReply,
   startStream: (hidesUsage) => readStream(chatAssembly(hidesUsage), readReply),
+  streamOf: chatEvents,
+  hasAnswer: (reply) =>
+    asRecords(asRecord(reply)?.['choices']).some((choice) => asRecord(choice['error']) === null),
   requestMessages: (body) => chatMessages(asRecord(body)?.['messages']),
   replyMessages: (body) =>
     asRecords(asRecord(body)?.['choices']).map((choice) =>
@@ -80,6 +84,12 @@ function readReply(body: unknown): ReplyView {
     priceTier: priceTierOf(reply['service_tier']),
     // OpenRouter sends a number, Perplexity an object with its parts and their sum.
     reportedCost: costText(reported) ?? costText(asRecord(reported)?.['total_cost']),
-    error: readReplyError(reply),
+    // OpenRouter tells the failure of a provider behind it inside the choice.
+    error:
+      readReplyError(reply) ??
+      asRecords(reply['choices'])
+        .map(readReplyError)
+        .find((error) => error !== null) ??
+      null,
   }
 }

@@ -4,7 +4,9 @@ import type { ReplyView, Wire } from '#wire/define.ts'
 import { asCount, asList, asNumber, asRecord, asRecords, asText, parsedJson } from '#wire/loose.ts'
 import { mergeDelta, type Growing } from '#wire/merge-delta.ts'
 import { readStream, type StreamAssembly } from '#wire/read-stream.ts'
+import { readReplyError } from '#wire/reply-error.ts'
 import { parametersBy, noModel, notAnObject } from '#wire/request-view.ts'
+import { completionEvents } from './chat-events.ts'
 import { openaiChat } from './chat.ts'
 
 // The API's own default: https://platform.openai.com/docs/api-reference/completions/create
@@ -46,6 +48,8 @@ export const openaiCompletions: Wire = {
   },
   readReply,
   startStream: () => readStream(completionsAssembly(), readReply),
+  streamOf: completionEvents,
+  hasAnswer: (reply) => asRecords(asRecord(reply)?.['choices']).length > 0,
   requestMessages(body) {
     const prompt = asRecord(body)?.['prompt']
     const texts = (typeof prompt === 'string' ? [prompt] : asList(prompt)).filter(
@@ -72,13 +76,19 @@ function completionsAssembly(): StreamAssembly {
   const choices = new Map<number, Growing>()
   let hasFirstToken = false
   let isDone = false
+  let isAllFinished = false
   return {
     get hasFirstToken() {
       return hasFirstToken
     },
+    get hasError() {
+      return top['error'] != null && readReplyError(top) !== null
+    },
     get isComplete() {
-      const all = [...choices.values()]
-      return isDone || (all.length > 0 && all.every((choice) => choice['finish_reason'] != null))
+      return isDone || isAllFinished
+    },
+    get isOver() {
+      return isDone
     },
     take(_event, data, hasRoom): SseVerdict {
       if (isDone) return 'hold'
@@ -97,6 +107,7 @@ function completionsAssembly(): StreamAssembly {
         const choice = choices.get(at) ?? { text: '', index: at, finish_reason: null }
         choices.set(at, choice)
         if (finishReason != null) choice['finish_reason'] = finishReason
+        isAllFinished = [...choices.values()].every((one) => one['finish_reason'] != null)
         if (text !== undefined && text !== '') hasFirstToken = true
         if (hasRoom) mergeDelta(choice, { text, ...around })
       }

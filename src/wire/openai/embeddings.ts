@@ -45,6 +45,8 @@ export const openaiEmbeddings: Wire = {
     }
   },
   startStream: null,
+  streamOf: null,
+  hasAnswer: (reply) => Array.isArray(asRecord(reply)?.['data']),
   requestMessages(body) {
     const input = asRecord(body)?.['input']
     const texts = (typeof input === 'string' ? [input] : asList(input)).filter(

@@ -2,6 +2,7 @@ import type { SseVerdict } from '#kit/sse.ts'
 import { asNumber, asRecord, asRecords, asText, parsedJson, type Loose } from '#wire/loose.ts'
 import type { Growing } from '#wire/merge-delta.ts'
 import type { StreamAssembly } from '#wire/read-stream.ts'
+import { readReplyError } from '#wire/reply-error.ts'
 
 const terminalEvents = new Set([
   'response.completed',
@@ -62,7 +63,13 @@ export function responsesAssembly(): StreamAssembly {
     get hasFirstToken() {
       return hasFirstToken
     },
+    get hasError() {
+      return error !== undefined || response['status'] === 'failed'
+    },
     get isComplete() {
+      return isDone
+    },
+    get isOver() {
       return isDone
     },
     take(name, data, hasRoom): SseVerdict {
@@ -71,7 +78,8 @@ export function responsesAssembly(): StreamAssembly {
       if (event === null) return 'forward'
       const type = asText(event['type']) || name
       if (type.endsWith('.delta') || type === 'response.output_item.done') hasFirstToken = true
-      if (type === 'error') {
+      // Proxies send the error of chat completions here, which has no type.
+      if (type === 'error' || (type === 'message' && readReplyError(event) !== null)) {
         const { type: _type, sequence_number: _number, ...said } = event
         error = asRecord(event['error']) ?? said
       }

@@ -7,6 +7,7 @@ import { parametersBy, noModel, notAnObject } from '#wire/request-view.ts'
 import { costText } from '#wire/token-counts.ts'
 import { priceTierOf } from './price-tier.ts'
 import { inputMessages, outputMessage } from './responses-items.ts'
+import { responsesEvents } from './responses-events.ts'
 import { responsesAssembly } from './responses-stream.ts'
 import { readResponsesUsage } from './responses-usage.ts'
 
@@ -45,6 +46,13 @@ export const openaiResponses: Wire = {
   },
   readReply,
   startStream: () => readStream(responsesAssembly(), readReply),
+  streamOf: responsesEvents,
+  hasAnswer(reply) {
+    const response = asRecord(reply)
+    if (response === null || response['status'] === 'failed') return false
+    // A response in the background has a status and no output yet.
+    return Array.isArray(response['output']) || asText(response['status']) !== ''
+  },
   requestMessages: inputMessages,
   replyMessages(body) {
     const response = asRecord(body)

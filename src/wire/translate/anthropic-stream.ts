@@ -39,7 +39,12 @@ export function fromMessageStream(
       hasArguments: false,
     }
     blocks.set(asNumber(event['index']) ?? blocks.size, block)
-    if (!isTool) return
+    if (!isTool) {
+      // Empty by the documentation; some compatible servers put the first words here.
+      sendText(asText(content['text']))
+      sendThinking(asText(content['thinking']))
+      return
+    }
     const { id, name } = content
     const called = { index: toolCalls, id, type: 'function', function: { name, arguments: '' } }
     toolCalls += 1
@@ -50,15 +55,13 @@ export function fromMessageStream(
     const { content } = block
     switch (delta['type']) {
       case 'text_delta': {
-        const text = asText(delta['text'])
-        textLength += text.length
-        if (text !== '') chunks.delta(0, { content: text })
+        sendText(asText(delta['text']))
         break
       }
       case 'thinking_delta': {
         const thinking = asText(delta['thinking'])
         content['thinking'] = asText(content['thinking']) + thinking
-        if (thinking !== '') chunks.delta(0, { reasoning_content: thinking })
+        sendThinking(thinking)
         break
       }
       case 'signature_delta':
@@ -74,6 +77,15 @@ export function fromMessageStream(
       }
       default:
     }
+  }
+
+  function sendText(text: string): void {
+    textLength += text.length
+    if (text !== '') chunks.delta(0, { content: text })
+  }
+
+  function sendThinking(thinking: string): void {
+    if (thinking !== '') chunks.delta(0, { reasoning_content: thinking })
   }
 
   function sendArguments(block: OpenBlock, piece: string): void {
@@ -129,6 +141,8 @@ export function fromMessageStream(
         chunks.error(providerError('anthropic', 529, event).body)
         break
       default:
+        if (event != null && asRecord(event['error']) !== null)
+          chunks.error(providerError('anthropic', 529, event).body)
     }
     return 'forward'
   }

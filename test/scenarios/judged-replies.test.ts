@@ -1,0 +1,393 @@
+// What a provider answers is judged before it is handed on: errors under a good status, pages, halves,
+// the other form than was asked for, and where the end of an answer is.
+import assert from 'node:assert/strict'
+import type { ServerResponse } from 'node:http'
+import { after, before, beforeEach, test } from 'node:test'
+import { createConnection, putAlias } from '#contract/connections.ts'
+import { listTraces, type SpanDetail } from '#contract/traces.ts'
+import {
+  chatChunk,
+  chatEnd,
+  chatReply,
+  type HostileProvider,
+  startHostileProvider,
+} from '#test/scenarios/hostile-provider.ts'
+import {
+  callSpan,
+  startServer,
+  storedTrace,
+  type TestServer,
+  waitFor,
+} from '#test/scenarios/start-server.ts'
+
+let server: TestServer
+let provider: HostileProvider
+let key: { id: string; key: string }
+
+before(async () => {
+  provider = await startHostileProvider()
+  server = await startServer({
+    environment: {
+      BELAY_NETWORK_ALLOW: '127.0.0.0/8',
+      BELAY_GATEWAY_RETRIES_MAX: '1',
+      BELAY_GATEWAY_TIMEOUTS_TOTAL_MS: '20000',
+    },
+  })
+  key = await server.createKey({ name: 'judged' })
+  for (const [format, baseUrl] of [
+    ['openai-compatible', `${provider.url}/v1`],
+    ['anthropic', provider.url],
+    ['gemini', provider.url],
+  ] as const) {
+    await server.call(createConnection, {
+      body: { provider: format, name: format, baseUrl, secret: 'provider-secret' },
+    })
+    await server.call(putAlias, {
+      params: { name: `${format}-then-echo` },
+      body: { targets: [`${format}/m`, 'sim/echo'] },
+    })
+  }
+})
+
+beforeEach(() => {
+  provider.received.length = 0
+})
+
+after(async () => {
+  await server.stop()
+  await provider.close()
+})
+
+type Surface = {
+  /** Alias whose second target answers. */
+  readonly alias: string
+  readonly path: (model: string, streamed: boolean) => string
+  readonly body: (model: string, streamed: boolean) => object
+  /** The answer's text, out of a whole answer or a stream. */
+  readonly text: (answer: string, streamed: boolean) => string
+  readonly whole: object
+  readonly events: string
+  readonly error: object
+  readonly errorEvents: string
+}
+
+// oxlint-disable-next-line typescript/no-explicit-any -- what four formats say is read where it is known which one it is
+const dataOf = (stream: string): any[] =>
+  stream
+    .split('\n')
+    .filter((line) => line.startsWith('data: {'))
+    .map((line) => JSON.parse(line.slice(6)))
+
+const sse = (events: readonly { readonly type: string }[]) =>
+  events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('')
+
+const message = {
+  id: 'msg_1',
+  type: 'message',
+  role: 'assistant',
+  model: 'm',
+  content: [{ type: 'text', text: 'From afar' }],
+  stop_reason: 'end_turn',
+  stop_sequence: null,
+  usage: { input_tokens: 5, output_tokens: 4 },
+}
+const messageStart = {
+  type: 'message_start',
+  message: { ...message, content: [], stop_reason: null },
+}
+const content = {
+  candidates: [
+    { content: { role: 'model', parts: [{ text: 'From afar' }] }, finishReason: 'STOP', index: 0 },
+  ],
+  usageMetadata: { promptTokenCount: 5, candidatesTokenCount: 4, totalTokenCount: 9 },
+}
+const response = {
+  id: 'resp_1',
+  object: 'response',
+  status: 'completed',
+  model: 'm',
+  error: null,
+  output: [
+    {
+      id: 'msg_1',
+      type: 'message',
+      role: 'assistant',
+      status: 'completed',
+      content: [{ type: 'output_text', text: 'From afar', annotations: [] }],
+    },
+  ],
+  usage: { input_tokens: 5, output_tokens: 4, total_tokens: 9 },
+}
+
+const chatText = (answer: string, streamed: boolean): string =>
+  streamed
+    ? dataOf(answer)
+        .map((chunk) => chunk.choices[0]?.delta.content ?? '')
+        .join('')
+    : JSON.parse(answer).choices[0].message.content
+
+const messages = [{ role: 'user', content: 'Hello' }]
+const overloaded = { type: 'error', error: { type: 'overloaded_error', message: 'Too much' } }
+
+const surfaces: Readonly<Record<string, Surface>> = {
+  'OpenAI chat': {
+    alias: 'openai-compatible-then-echo',
+    path: () => '/v1/chat/completions',
+    body: (model, stream) => ({ model, stream, messages }),
+    text: chatText,
+    whole: JSON.parse(chatReply('From afar')),
+    events: chatChunk('From afar') + chatEnd,
+    error: { error: { message: 'Too much', type: 'server_error' } },
+    errorEvents: `data: {"choices":[{"index":0,"delta":{"role":"assistant"}}]}\n\ndata: {"error":{"message":"Too much","code":503}}\n\n`,
+  },
+  'OpenAI responses': {
+    alias: 'openai-compatible-then-echo',
+    path: () => '/v1/responses',
+    body: (model, stream) => ({ model, stream, input: 'Hello' }),
+    text: (answer, streamed) =>
+      streamed
+        ? dataOf(answer)
+            .filter(({ type }) => type === 'response.output_text.delta')
+            .map(({ delta }) => delta)
+            .join('')
+        : JSON.parse(answer).output[0].content[0].text,
+    whole: response,
+    events: sse([
+      { type: 'response.created', response: { ...response, status: 'in_progress', output: [] } },
+      { type: 'response.completed', response },
+    ] as never),
+    error: {
+      ...response,
+      status: 'failed',
+      output: [],
+      error: { code: 'server_error', message: 'Too much' },
+    },
+    errorEvents: sse([
+      { type: 'response.created', response: { ...response, status: 'in_progress', output: [] } },
+      { type: 'error', code: 'rate_limit_exceeded', message: 'Too much', param: null },
+    ] as never),
+  },
+  'Anthropic messages': {
+    alias: 'anthropic-then-echo',
+    path: () => '/v1/messages',
+    body: (model, stream) => ({ model, stream, max_tokens: 50, messages }),
+    text: (answer, streamed) =>
+      streamed
+        ? dataOf(answer)
+            .map((event) => event.delta?.text ?? '')
+            .join('')
+        : JSON.parse(answer).content[0].text,
+    whole: message,
+    events: sse([
+      messageStart,
+      { type: 'content_block_start', index: 0, content_block: { type: 'text', text: 'From ' } },
+      { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'afar' } },
+      { type: 'content_block_stop', index: 0 },
+      { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 4 } },
+      { type: 'message_stop' },
+    ] as never),
+    error: overloaded,
+    errorEvents: sse([messageStart, { type: 'ping' }, overloaded]),
+  },
+  'OpenAI chat from Anthropic': {
+    alias: 'anthropic-then-echo',
+    path: () => '/v1/chat/completions',
+    body: (model, stream) => ({ model, stream, messages }),
+    text: chatText,
+    whole: message,
+    events: sse([
+      messageStart,
+      { type: 'content_block_start', index: 0, content_block: { type: 'text', text: 'From ' } },
+      { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'afar' } },
+      { type: 'content_block_stop', index: 0 },
+      { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 4 } },
+      { type: 'message_stop' },
+    ] as never),
+    error: overloaded,
+    errorEvents: sse([messageStart, { type: 'ping' }, overloaded]),
+  },
+  'Gemini contents': {
+    alias: 'gemini-then-echo',
+    path: (model, streamed) =>
+      `/v1beta/models/${model}:${streamed ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,
+    body: () => ({ contents: [{ role: 'user', parts: [{ text: 'Hello' }] }] }),
+    text: (answer, streamed) =>
+      (streamed ? dataOf(answer) : [JSON.parse(answer)])
+        .flatMap(({ candidates }) => candidates[0]?.content?.parts ?? [])
+        .map(({ text }) => text)
+        .join(''),
+    whole: content,
+    events: `data: ${JSON.stringify(content)}\n\n`,
+    error: { error: { code: 503, message: 'Too much', status: 'UNAVAILABLE' } },
+    errorEvents: 'data: {"error":{"code":503,"message":"Too much","status":"UNAVAILABLE"}}\n\n',
+  },
+}
+
+let sessions = 0
+
+async function ask(surface: Surface, model: string, streamed: boolean) {
+  sessions += 1
+  const session = `judged-${sessions}`
+  const answered = await fetch(server.url + surface.path(model, streamed), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key.key}`, 'x-belay-session': session },
+    body: JSON.stringify(surface.body(model, streamed)),
+  })
+  return {
+    session,
+    status: answered.status,
+    headers: answered.headers,
+    answer: await answered.text(),
+  }
+}
+
+async function recorded(session: string): Promise<{ span: SpanDetail; tries: string[] }> {
+  const row = await waitFor(`a trace of ${session}`, async () => {
+    const { items } = await server.call(listTraces, { query: { session } })
+    return items[0] ?? null
+  })
+  const { spans } = await storedTrace(server, row.traceId)
+  const tries = spans.filter(({ kind }) => kind === 'try').map(({ statusMessage }) => statusMessage)
+  return { span: await callSpan(server, row.traceId), tries }
+}
+
+/** What is no answer under a status that says it is one, and what the trace says of it. */
+const noAnswers: readonly {
+  readonly what: string
+  readonly send: (response: ServerResponse, surface: Surface) => void
+  readonly said: RegExp
+}[] = [
+  {
+    what: 'an error object',
+    send: (to, { error }) => sendJson(to, JSON.stringify(error)),
+    said: /200 with an error inside: Too much/,
+  },
+  {
+    what: 'an error as an event',
+    send: (to, { errorEvents }) => sendEvents(to, errorEvents),
+    said: /200 with an error inside: Too much/,
+  },
+  {
+    what: 'a page',
+    send: (to) => to.writeHead(200, { 'content-type': 'text/html' }).end('<html>Login</html>'),
+    said: /a page: “<html>Login/,
+  },
+  { what: 'nothing', send: (to) => to.writeHead(200).end(), said: /an empty body/ },
+  {
+    what: 'half a JSON',
+    send: (to, { whole }) => sendJson(to, JSON.stringify(whole).slice(0, 60)),
+    said: /JSON that breaks off or is broken, 60 bytes/,
+  },
+  {
+    what: 'an envelope without an answer',
+    send: (to) => sendJson(to, '{"id":"x","choices":[],"candidates":[]}'),
+    said: /JSON that has no answer in it/,
+  },
+]
+
+function sendJson(to: ServerResponse, body: string): void {
+  to.writeHead(200, { 'content-type': 'application/json' }).end(body)
+}
+
+function sendEvents(to: ServerResponse, events: string): void {
+  to.writeHead(200, { 'content-type': 'text/event-stream' }).end(events)
+}
+
+for (const [name, surface] of Object.entries(surfaces)) {
+  test(`${name}: what is no answer falls back like a cut, streamed or whole, and the trace says what came`, async () => {
+    const asked: { label: string; session: string; said: RegExp }[] = []
+    for (const { what, send, said } of noAnswers) {
+      provider.behave((to) => send(to, surface))
+      for (const streamed of [false, true]) {
+        const label = `${what}, ${streamed ? 'streamed' : 'whole'}`
+        const { status, answer, session } = await ask(surface, surface.alias, streamed)
+        assert.equal(status, 200, `${label}: ${answer}`)
+        assert.equal(surface.text(answer, streamed), 'Hello', label)
+        asked.push({ label, session, said })
+      }
+    }
+    for (const { label, session, said } of asked) {
+      const { span, tries } = await recorded(session)
+      assert.equal(span.status, 'ok', label)
+      assert.match(tries[0] ?? '', said, label)
+      assert.equal(tries.at(-1), '', label)
+    }
+  })
+
+  test(`${name}: a whole answer to a streamed call is told as a stream, and paid once`, async () => {
+    provider.behave((to) => sendJson(to, JSON.stringify(surface.whole)))
+    const model = `${surface.alias.replace('-then-echo', '')}/m`
+    const { answer, session, headers } = await ask(surface, model, true)
+    assert.equal(surface.text(answer, true), 'From afar')
+    assert.match(headers.get('content-type') ?? '', /^text\/event-stream/)
+    assert.equal(provider.received.length, 1)
+    const { span } = await recorded(session)
+    assert.equal(span.status, 'ok')
+    assert.ok((span.usage['output'] ?? 0) > 0)
+  })
+
+  test(`${name}: a stream that answers a whole call is put together`, async () => {
+    provider.behave((to) => sendEvents(to, surface.events))
+    const model = `${surface.alias.replace('-then-echo', '')}/m`
+    const { answer, session, headers } = await ask(surface, model, false)
+    assert.equal(surface.text(answer, false), 'From afar')
+    assert.match(headers.get('content-type') ?? '', /^application\/json/)
+    assert.equal(provider.received.length, 1)
+    const { span } = await recorded(session)
+    assert.equal(span.status, 'ok')
+    assert.ok((span.usage['output'] ?? 0) > 0)
+  })
+
+  test(`${name}: the end is where the provider says so, not where its connection ends`, async () => {
+    for (const leave of ['stays', 'is cut']) {
+      provider.behave((to, { socket }) => {
+        to.writeHead(200, { 'content-type': 'text/event-stream' })
+        to.write(surface.events)
+        if (leave === 'is cut') setTimeout(() => socket.destroy(), 20)
+      })
+      const model = `${surface.alias.replace('-then-echo', '')}/m`
+      const { answer, session } = await ask(surface, model, true)
+      assert.ok(surface.text(answer, true).endsWith('afar') || name.includes('responses'))
+      assert.doesNotMatch(answer, /"error":\{/)
+      const { span } = await recorded(session)
+      assert.equal(span.status, 'ok', `${name}, the connection ${leave}`)
+      assert.deepEqual(span.flags, [])
+      assert.ok((span.usage['output'] ?? 0) > 0)
+    }
+  })
+
+  test(`${name}: an error is told once, as an error of that API with a status, or in the stream it ends`, async () => {
+    provider.behave((to) => sendEvents(to, surface.errorEvents))
+    const model = `${surface.alias.replace('-then-echo', '')}/m`
+    const { status, answer, session } = await ask(surface, model, true)
+    assert.ok(status >= 429, `${status}: ${answer}`)
+    assert.equal(answer.match(/Too much/g)?.length, 1)
+    assert.ok(JSON.parse(answer).error)
+    const { span } = await recorded(session)
+    assert.equal(span.status, 'error')
+  })
+}
+
+test('an error in the middle of a stream is told once, in the provider’s words or translated', async () => {
+  for (const name of ['OpenAI chat', 'Anthropic messages', 'OpenAI chat from Anthropic']) {
+    const surface = surfaces[name]
+    assert.ok(surface)
+    const [begun] = surface.events.split('event: content_block_stop')
+    const error = JSON.stringify(surface.error)
+    provider.behave((to) => {
+      to.writeHead(200, { 'content-type': 'text/event-stream' })
+      to.write(name === 'OpenAI chat' ? chatChunk('Hel') : begun)
+      // Together with the first token it would be judged before anything is handed on.
+      setTimeout(() => to.end(`event: error\ndata: ${error}\n\n`), 100)
+    })
+    const { status, answer, session } = await ask(
+      surface,
+      `${surface.alias.replace('-then-echo', '')}/m`,
+      true,
+    )
+    assert.equal(status, 200)
+    assert.equal(answer.match(/"error":/g)?.length, 1, answer)
+    const { span } = await recorded(session)
+    assert.match(span.errorType, /server_error|overloaded_error/)
+  }
+})
