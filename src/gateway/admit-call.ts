@@ -8,6 +8,7 @@ import { hasLimits, isReached, type LimitReached, type Reservation } from '#gate
 import { BodyCut, BodyTooLarge, readBody } from '#kit/read-body.ts'
 import { resolveTargets, type Target } from '#gateway/resolve-target.ts'
 import type { KeyEntry, ProjectEntry } from '#gateway/snapshot.ts'
+import { type CodingFault, decodeBody, readCodings } from '#kit/content-coding.ts'
 import { isJsonDeeperThan, jsonDepthMax } from '#kit/json-depth.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { RequestView, WireRefusal } from '#wire/define.ts'
@@ -134,7 +135,16 @@ async function readJson(
   bytesMax: number,
 ): Promise<Result<{ body: Buffer; parsed: unknown }, WireRefusal>> {
   try {
-    const body = await readBody(request, bytesMax)
+    const codings = readCodings(request.headers['content-encoding'])
+    // Read all the same where it is refused: the sender should be able to read the answer.
+    const sent = await readBody(request, bytesMax)
+    const plain = codings.ok
+      ? codings.value.length === 0
+        ? ok(sent)
+        : await decodeBody({ codings: codings.value, body: sent, bytesMax })
+      : codings
+    if (!plain.ok) return failed(codingRefusal(plain.fault))
+    const body = plain.value
     if (isJsonDeeperThan(body, jsonDepthMax)) {
       return failed({
         status: 400,
@@ -158,6 +168,15 @@ async function readJson(
       })
     throw error
   }
+}
+
+function codingRefusal({ kind, message }: CodingFault): WireRefusal {
+  const refusals = {
+    unsupported: { status: 415, code: 'encoding_unsupported' },
+    malformed: { status: 400, code: 'encoding_invalid' },
+    'too-large': { status: 413, code: 'body_too_large' },
+  } as const
+  return { ...refusals[kind], field: '', message }
 }
 
 function reserve(

@@ -120,8 +120,7 @@ async function tryTargets(
       last = { last: outcome, target }
       if (!isWorthAnother(outcome) || call.response.destroyed) return ok(last)
       if (retry === parts.settings.retriesMax) break
-      // Asked again, it could take the time that the next target needs.
-      if (isReplyOverdue(outcome)) break
+      if (isUselessAgain(outcome)) break
       if (outcome.kind === 'answered' && !isRetryableStatus(outcome.status)) break
       const retryAfterMs =
         outcome.kind === 'answered' ? readRetryAfterMs(outcome.headers, parts.clock.nowMs()) : null
@@ -168,8 +167,9 @@ function isErrorInside(outcome: TryOutcome): boolean {
   return outcome.kind === 'answered' && outcome.status >= 400 && outcome.record.httpStatus < 300
 }
 
-function isReplyOverdue(outcome: TryOutcome): boolean {
-  return outcome.kind === 'failed' && outcome.failure.kind === 'timeout-reply'
+function isUselessAgain(outcome: TryOutcome): boolean {
+  // A slow one could take the time that the next target needs; one that points elsewhere does so again.
+  return outcome.kind === 'failed' && ['timeout-reply', 'redirect'].includes(outcome.failure.kind)
 }
 
 function isWorthAnother(outcome: TryOutcome): boolean {

@@ -3,8 +3,10 @@ import type { TryRecord } from '#gateway/record-call.ts'
 import type { GatewayParts } from '#gateway/gateway-parts.ts'
 import { isArrayStream } from '#gateway/caller-stream.ts'
 import { type Judged, judgeReply, judgeStream } from '#gateway/judge-reply.ts'
+import { ReplyDecoder } from '#gateway/reply-decoder.ts'
 import { type ReplyForm, replyForm } from '#gateway/reply-form.ts'
 import { forwardedHeaders } from '#gateway/reply-headers.ts'
+import { readCodings } from '#kit/content-coding.ts'
 import { UpstreamFailure, type UpstreamTry } from '#gateway/upstream.ts'
 import { type Prepared, prepareRequest, type TryInput } from '#gateway/prepare-request.ts'
 import type { ReplyView, StreamEnd, StreamReader } from '#wire/define.ts'
@@ -61,6 +63,8 @@ class RunningTry {
   /** Reads the events of this answer, whatever was asked for. */
   #reader: StreamReader | null = null
   #isAwaitingRest = false
+  /** Null for an answer in plain bytes. */
+  #decoder: ReplyDecoder | null = null
   readonly #chunks: Buffer[] = []
   readonly #heldBack: Buffer[] = []
   #bytes = 0
@@ -117,8 +121,8 @@ class RunningTry {
         this.#sentAtNs = this.#parts.clock.nowNs()
       },
       onHead: (status, headers) => this.#onHead(status, headers),
-      onData: (chunk) => this.#onData(chunk),
-      onEnd: () => this.#onEnd(),
+      onData: (chunk) => this.#decoder?.push(chunk) ?? this.#onData(chunk),
+      onEnd: () => (this.#decoder === null ? this.#onEnd() : this.#decoder.end()),
       onFail: (failure) => this.#onFail(failure),
     })
   }
@@ -133,11 +137,33 @@ class RunningTry {
       this.#abort('cancelled', 'The caller closed the connection before the answer was complete.')
   }
 
-  readonly #onDrain = () => this.#upstream?.resume()
+  readonly #onDrain = () => {
+    this.#decoder?.resume()
+    this.#upstream?.resume()
+  }
 
   #onHead(status: number, headers: Headers): void {
     this.#head = { status, headers }
     if (status >= 300) this.#form = 'whole'
+    if (status >= 300 && status < 400) {
+      this.#abort('redirect', redirectMessage(this.#place, status, headers['location']))
+      return
+    }
+    if (headers['content-encoding'] !== undefined) this.#decode(headers['content-encoding'])
+  }
+
+  #decode(header: string | string[]): void {
+    const codings = readCodings(header)
+    if (!codings.ok) this.#abort('garbage', `${this.#place}: ${codings.fault.message}`)
+    else if (codings.value.length > 0) {
+      const sink = {
+        onData: (chunk: Buffer) => this.#onData(chunk),
+        onEnd: () => this.#onEnd(),
+        onFail: (failure: UpstreamFailure) => this.#abort(failure.kind, failure.message),
+        onDrain: () => this.#upstream?.resume(),
+      }
+      this.#decoder = new ReplyDecoder(codings.value, sink, this.#place)
+    }
   }
 
   #onData(chunk: Buffer): boolean {
@@ -412,6 +438,7 @@ class RunningTry {
   }
 
   #finish(outcome: TryOutcome): void {
+    this.#decoder?.destroy()
     clearTimeout(this.#totalTimer)
     clearTimeout(this.#phaseTimer)
     this.#response.off('close', this.#onCallerGone)
@@ -431,6 +458,13 @@ class RunningTry {
       errorMessage,
     }
   }
+}
+
+/** Where a provider points to, without what an address may carry as a secret. */
+function redirectMessage(place: string, status: number, location: Headers[string]): string {
+  const [address = ''] = String(location ?? '').split(/[?#]/)
+  const where = address === '' ? 'nowhere' : address.replace(/\/\/[^/@]*@/, '//').slice(0, 300)
+  return `${place} answered ${status}, a redirect to ${where}. Belay follows none: correct the base URL of the connection ${place.split('/')[0]} if that is its address.`
 }
 
 /** What is left of the time that a whole call may take. */

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import type { ServerResponse } from 'node:http'
 import { after, before, beforeEach, test } from 'node:test'
+import { brotliCompressSync, deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { createConnection, putAlias } from '#contract/connections.ts'
 import { listTraces, type SpanDetail } from '#contract/traces.ts'
 import {
@@ -390,4 +391,99 @@ test('an error in the middle of a stream is told once, in the provider’s words
     const { span } = await recorded(session)
     assert.match(span.errorType, /server_error|overloaded_error/)
   }
+})
+
+const codings: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
+  gzip: (bytes) => gzipSync(bytes),
+  deflate: (bytes) => deflateRawSync(bytes),
+  br: (bytes) => brotliCompressSync(bytes),
+  zstd: (bytes) => zstdCompressSync(bytes),
+  'gzip, br': (bytes) => brotliCompressSync(gzipSync(bytes)),
+}
+
+for (const [coding, encode] of Object.entries(codings)) {
+  test(`${coding}: a compressed answer is read and handed on plain, and a compressed request understood`, async () => {
+    const answers = {
+      stream: chatChunk('Hello') + chatEnd,
+      whole: chatReply('Hello'),
+      error: '{"error":{"message":"no","type":"invalid_request_error"}}',
+    }
+    const asked: [keyof typeof answers, number][] = [
+      ['stream', 200],
+      ['whole', 200],
+      ['error', 400],
+    ]
+    for (const [kind, expected] of asked) {
+      provider.behave((to) => {
+        const type = kind === 'stream' ? 'text/event-stream' : 'application/json'
+        to.writeHead(expected, { 'content-type': type, 'content-encoding': coding })
+        // In two pieces, the second cut out of the middle of what is coded.
+        const bytes = encode(Buffer.from(answers[kind]))
+        to.write(bytes.subarray(0, 20))
+        setTimeout(() => to.end(bytes.subarray(20)), 20)
+      })
+      const made = await fetch(`${server.url}/v1/chat/completions`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key.key}`, 'content-encoding': coding },
+        body: new Uint8Array(
+          encode(
+            Buffer.from(
+              JSON.stringify({
+                model: 'openai-compatible/m',
+                stream: kind === 'stream',
+                stream_options: { include_usage: true },
+                messages,
+              }),
+            ),
+          ),
+        ),
+      })
+      assert.equal(made.status, expected)
+      assert.equal(made.headers.get('content-encoding'), null)
+      assert.equal(await made.text(), answers[kind])
+      assert.equal(provider.received.at(-1)?.headers['content-encoding'], undefined)
+    }
+  })
+}
+
+test('what cannot be decoded is refused by name, from a caller and from a provider', async () => {
+  const send = (coding: string) =>
+    fetch(`${server.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key.key}`, 'content-encoding': coding },
+      body: JSON.stringify({ model: 'openai-compatible/m', messages }),
+    })
+  const unknown = await send('snappy')
+  assert.equal(unknown.status, 415)
+  assert.match(await unknown.text(), /snappy.*gzip, deflate, br, zstd/)
+  assert.equal((await send('gzip')).status, 400)
+  assert.equal(provider.received.length, 0)
+  for (const [coding, said] of [
+    ['snappy', /snappy/],
+    ['gzip', /is not gzip/],
+  ] as const) {
+    provider.behave((to) => {
+      to.writeHead(200, { 'content-encoding': coding }).end(chatReply('Hello'))
+    })
+    const made = await send('identity')
+    assert.equal(made.status, 502)
+    assert.match(await made.text(), said)
+  }
+})
+
+test('a provider’s redirect is neither followed nor handed on: the caller learns which connection points where', async () => {
+  provider.behave((to) => {
+    to.writeHead(307, { location: 'http://user:pass@elsewhere.test/v2?token=secret' }).end()
+  })
+  const surface = surfaces['OpenAI chat']
+  assert.ok(surface)
+  const { status, headers, answer } = await ask(surface, 'openai-compatible/m', false)
+  assert.equal(status, 502)
+  assert.equal(headers.get('location'), null)
+  assert.match(answer, /provider_redirects/)
+  assert.match(answer, /redirect to http:\/\/elsewhere\.test\/v2\./)
+  assert.doesNotMatch(answer, /secret|pass@/)
+  assert.equal(provider.received.length, 1, 'it would point there again')
+  const next = await ask(surface, surface.alias, true)
+  assert.equal(surface.text(next.answer, true), 'Hello', 'another target is tried')
 })
