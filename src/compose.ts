@@ -48,6 +48,7 @@ import type { Snapshot } from '#gateway/snapshot.ts'
 import { createApiServer } from '#http/api/api-server.ts'
 import { createAuthenticator } from '#http/api/authenticate.ts'
 import { Live } from '#http/api/live.ts'
+import { OpenAnswers } from '#http/api/open-answers.ts'
 import { openApiDocument } from '#http/api/openapi.ts'
 import { apiRoutes } from '#http/api/routes.ts'
 import { staticFiles } from '#http/api/static-files.ts'
@@ -185,7 +186,9 @@ export async function startBelay({
     owners.settle([{ ...emptySpanRow(), ...span }])
   }
   const projects = new Projects(parts)
+  const openAnswers = new OpenAnswers()
   const live = new Live({
+    openAnswers,
     nowNs: () => systemClock.nowNs(),
     projectId: async (asked) => {
       const found = await projects.find(asked)
@@ -403,6 +406,7 @@ export async function startBelay({
       nowMs: () => systemClock.nowMs(),
       used: (keyId) => keyUses.note([keyId]),
     }),
+    openAnswers,
     onScopeUsed: (keyId, scope) => keyUses.noteScope(keyId, scope),
     isSecure: url.startsWith('https:'),
     onMistake: (error, id) =>
@@ -461,6 +465,7 @@ export async function startBelay({
       for (const keyId of newSlots.splice(0)) await budgets.rebuildKey(keyId)
       await fronts.use(snapshot)
     }
+    await openAnswers.changed(nouns)
     for (const noun of nouns) live.changed(noun)
   })
   await listening
@@ -486,6 +491,7 @@ export async function startBelay({
       budgets.stop()
       // A page that watches holds a connection for as long as it is open; it would be waited for.
       live.close()
+      openAnswers.close()
       await fronts.stop(stopPatienceMs)
       await jobsOpen
       await jobs.stop().catch((error: unknown) => log(String(error)))

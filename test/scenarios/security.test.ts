@@ -16,7 +16,7 @@ import {
 import type { Endpoint } from '#contract/endpoint.ts'
 import { endpoints } from '#contract/endpoints.ts'
 import { showHealth } from '#contract/health.ts'
-import { listKeys } from '#contract/keys.ts'
+import { listKeys, revokeKey } from '#contract/keys.ts'
 import { createProject } from '#contract/projects.ts'
 import { roleScopes } from '#contract/roles.ts'
 import { listTraces, showSpan, showTrace } from '#contract/traces.ts'
@@ -100,7 +100,7 @@ async function ask(
 }
 
 /** A person who joined by a link of that role; the cookie of their session. */
-async function joinAs(role: 'owner' | 'viewer'): Promise<string> {
+async function joinAs(role: 'owner' | 'viewer', email = `${role}@example.com`): Promise<string> {
   const owner = /link#(\S+)/.exec(server.output())?.[1] ?? ''
   const token =
     role === 'owner'
@@ -121,7 +121,7 @@ async function joinAs(role: 'owner' | 'viewer'): Promise<string> {
     'POST',
     '/api/v1/link/accept',
     {},
-    JSON.stringify({ token, name: role, email: `${role}@example.com`, password: passwordCanary }),
+    JSON.stringify({ token, name: role, email, password: passwordCanary }),
   )
   assert.equal(joined.status, 200, joined.text)
   return joined.headers.get('set-cookie') ?? ''
@@ -620,6 +620,72 @@ function signInFrom(localAddress: string, email: string): Promise<number> {
       .end(body)
   })
 }
+
+test('an answer that goes on ends when its reader would no longer be let in', async () => {
+  const playground = {
+    method: 'POST',
+    body: JSON.stringify({
+      models: ['sim/slow-500ms+lorem'],
+      repeats: 10,
+      messages: [{ role: 'user', parts: [{ type: 'text', content: 'Hello' }] }],
+    }),
+  }
+  const machine = { authorization: `Bearer ${server.machineToken()}` }
+  /** Opens an answer, has its reader's admission end, and reads until it ends. */
+  const endsAfter = async (
+    path: string,
+    headers: Record<string, string>,
+    end: () => Promise<unknown>,
+    asked: RequestInit = {},
+  ) => {
+    const bound = AbortSignal.timeout(30_000)
+    const response = await fetch(server.url + path, {
+      ...asked,
+      headers: { 'content-type': 'application/json', ...headers },
+      signal: bound,
+    })
+    assert.equal(response.status, 200, path)
+    const reader = response.body?.getReader()
+    await reader?.read()
+    await end()
+    for (;;) {
+      const piece = await reader?.read().catch(() => null)
+      if (piece?.done !== false) break
+    }
+    assert.ok(!bound.aborted, `${path} goes on for nobody`)
+  }
+  const revoked = async (path: string, asked: RequestInit = {}) => {
+    const { id, key } = await server.createKey({ scopes: ['read', 'edit', 'call'] })
+    const end = () => server.call(revokeKey, { params: { id } })
+    await endsAfter(path, { authorization: `Bearer ${key}` }, end, asked)
+  }
+  await revoked('/api/v1/live')
+  await revoked('/api/v1/prompt-events')
+  await revoked('/api/v1/playground/runs', playground)
+  const expiresAt = new Date(Date.now() + 2000).toISOString()
+  const ending = await server.createKey({ scopes: ['read'], expiresAt })
+  await endsAfter('/api/v1/live', { authorization: `Bearer ${ending.key}` }, async () => {})
+  // A person: signed out, then disabled.
+  const cookie = (await joinAs('viewer', 'leaving@example.com')).split(';')[0] ?? ''
+  await endsAfter('/api/v1/live', { cookie }, () =>
+    ask('DELETE', '/api/v1/session', { cookie, origin: server.url }),
+  )
+  const again = await ask(
+    'POST',
+    '/api/v1/session',
+    {},
+    JSON.stringify({ email: 'leaving@example.com', password: passwordCanary }),
+  )
+  const session = { cookie: (again.headers.get('set-cookie') ?? '').split(';')[0] ?? '' }
+  await endsAfter('/api/v1/live', session, () =>
+    ask(
+      'PATCH',
+      `/api/v1/people/${JSON.parse(again.text).id}`,
+      machine,
+      JSON.stringify({ isDisabled: true }),
+    ),
+  )
+})
 
 test('a page of another site can write nothing with a person’s cookie', async () => {
   const cookie = ownerCookie.split(';')[0] ?? ''

@@ -37,15 +37,18 @@ export class Identity {
 
   /** The person of a session cookie; null when it is unknown, expired, or theirs no more. */
   async actorOf(token: string): Promise<Actor | null> {
-    const session = await this.#records.sessions.find({ tokenHash: hashOf(token) })
     const now = this.#clock.nowMs()
-    if (session === null || session.expiresAt.getTime() <= now) return null
-    const person = await this.#records.people.find({ id: session.person })
-    if (person === null || person.isDisabled) return null
+    const person = await this.#personOf(token)
+    if (person === null) return null
     if (now - (person.lastSeenAt?.getTime() ?? 0) > seenEveryMs) {
       await this.#records.people.update({ id: person.id }, { lastSeenAt: new Date(now) })
     }
     return actorFrom(person)
+  }
+
+  /** Whether a session still lets its person in; asked of what they read all the time, it is no sign of them. */
+  async isSignedIn(token: string): Promise<boolean> {
+    return (await this.#personOf(token)) !== null
   }
 
   async signIn(given: {
@@ -71,6 +74,7 @@ export class Identity {
 
   async signOut(token: string): Promise<void> {
     await this.#records.sessions.remove({ tokenHash: hashOf(token) })
+    await this.#records.announce('sessions')
   }
 
   /** The token of a fresh link for the first owner, or null when somebody has joined already. */
@@ -192,7 +196,7 @@ export class Identity {
   ): Promise<Result<Person, Fault>> {
     const beyond = change.role === undefined ? null : beyondGiver(actor, change.role)
     if (beyond !== null) return failed(beyond)
-    return this.#records.transaction(async (records) => {
+    const edited = await this.#records.transaction<Result<Person, Fault>>(async (records) => {
       const person = await records.people.find({ id, workspace: this.#workspace })
       if (person === null) return failed(fault('not_found', `There is no person ${id}.`))
       const owners = await records.people.list({
@@ -222,11 +226,21 @@ export class Identity {
       })
       return ok(shownPerson(changed ?? person))
     })
+    // What a person reads meanwhile ends with their sessions.
+    if (edited.ok) await this.#records.announce('people')
+    return edited
   }
 
   /** Removes sessions that have run out: a row for every sign-in would stay for ever otherwise. */
   async forgetExpired(): Promise<number> {
     return this.#records.sessions.removeBefore('expiresAt', new Date(this.#clock.nowMs()))
+  }
+
+  async #personOf(token: string): Promise<RecordOf<'people'> | null> {
+    const session = await this.#records.sessions.find({ tokenHash: hashOf(token) })
+    if (session === null || session.expiresAt.getTime() <= this.#clock.nowMs()) return null
+    const person = await this.#records.people.find({ id: session.person })
+    return person === null || person.isDisabled ? null : person
   }
 
   async #personByEmail(email: string): Promise<RecordOf<'people'> | null> {

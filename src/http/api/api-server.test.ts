@@ -3,12 +3,14 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { createApiServer } from '#http/api/api-server.ts'
+import { OpenAnswers } from '#http/api/open-answers.ts'
 
 test('an idle connection of a front thread is never closed from this side', async () => {
   const server = createApiServer({
     routes: [],
     raw: [],
     authenticate: async () => null,
+    openAnswers: new OpenAnswers(),
     onScopeUsed: () => {},
     isSecure: false,
     onMistake: (error) => assert.fail(String(error)),

@@ -13,6 +13,7 @@ import {
   type Authenticator,
   sessionCookie,
 } from '#http/api/authenticate.ts'
+import type { OpenAnswers } from '#http/api/open-answers.ts'
 import { leaving, sendEvents } from '#http/api/send-events.ts'
 import { peerHeader } from '#http/front/pass-to-main.ts'
 import { newId } from '#kit/id.ts'
@@ -38,6 +39,8 @@ export type ApiSettings = {
   readonly routes: readonly Route[]
   readonly raw: readonly RawHandler[]
   readonly authenticate: Authenticator
+  /** Where what streams ends with the admission of its reader. */
+  readonly openAnswers: OpenAnswers
   /** Told of each request of a key that was let in by a scope. */
   readonly onScopeUsed: (keyId: string, scope: Scope) => void
   /** True when people reach the server by https, so that cookies are never sent without it. */
@@ -129,6 +132,7 @@ async function answer(
   }
   if ('open' in route) {
     const left = leaving(response)
+    if (who !== null) settings.openAnswers.keep(response, who.admission)
     const opened = await route.open(facts, left)
     if (opened.ok) await sendEvents(response, opened.value, left)
     else sendFault(response, opened.fault, id)

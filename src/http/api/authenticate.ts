@@ -6,10 +6,19 @@ import type { Identity } from '#domain/identity/service.ts'
 import { hasKeyShape, keyHmac } from '#domain/keys/key-text.ts'
 import type { KeyEntry } from '#gateway/snapshot.ts'
 import type { KeyPlace } from '#http/api/handler.ts'
+import type { Admission } from '#http/api/open-answers.ts'
 
 /** Who asks, and the project they are bound to when they are a key. */
-export type Authenticated = { readonly actor: Actor; readonly keyPlace: KeyPlace }
+export type Authenticated = {
+  readonly actor: Actor
+  readonly keyPlace: KeyPlace
+  /** For answers that outlast the moment in which somebody was let in. */
+  readonly admission: Admission
+}
 export type Authenticator = (headers: IncomingHttpHeaders) => Promise<Authenticated | null>
+
+/** Its token lives as long as the server. */
+const always: Admission = { isCheap: true, holds: async () => true }
 
 const cookieName = 'belay_session'
 
@@ -47,28 +56,36 @@ export function createAuthenticator(parts: {
   return async (headers) => {
     const bearer = /^bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]?.trim() ?? ''
     if (bearer !== '') {
-      if (isSame(bearer, parts.machineToken)) return { actor: machineActor, keyPlace: null }
+      if (isSame(bearer, parts.machineToken))
+        return { actor: machineActor, keyPlace: null, admission: always }
       if (parts.adminSecret !== '' && isSame(bearer, parts.adminSecret))
-        return { actor: operatorActor, keyPlace: null }
+        return { actor: operatorActor, keyPlace: null, admission: always }
       if (!hasKeyShape(bearer)) return null
-      const key = parts.keys().get(keyHmac(bearer, parts.keySecret))
-      if (
-        key === undefined ||
-        key.isRevoked ||
-        (key.expiresAtMs !== null && key.expiresAtMs <= parts.nowMs())
-      )
-        return null
+      const hmac = keyHmac(bearer, parts.keySecret)
+      const living = (): KeyEntry | null => {
+        const entry = parts.keys().get(hmac)
+        const isOver =
+          entry === undefined ||
+          entry.isRevoked ||
+          (entry.expiresAtMs !== null && entry.expiresAtMs <= parts.nowMs())
+        return isOver ? null : entry
+      }
+      const key = living()
+      if (key === null) return null
       parts.used(key.id)
       const name = (await parts.keyNames()).get(key.id) ?? key.id
       return {
         actor: { kind: 'key', id: key.id, name, role: null, scopes: [...key.scopes] },
         keyPlace: { project: key.project, environment: key.environment },
+        admission: { isCheap: true, holds: async () => living() !== null },
       }
     }
     const token = readSessionToken(headers)
     if (token === '') return null
     const actor = await parts.identity.actorOf(token)
-    return actor === null ? null : { actor, keyPlace: null }
+    if (actor === null) return null
+    const holds = async () => parts.identity.isSignedIn(token)
+    return { actor, keyPlace: null, admission: { isCheap: false, holds } }
   }
 }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { fault } from '#contract/faults.ts'
 import { type LiveEvent, type PromptEvent, watchLive, watchPrompts } from '#contract/live.ts'
 import { type RawHandler, sendFault } from '#http/api/api-server.ts'
+import type { OpenAnswers } from '#http/api/open-answers.ts'
 import { newId } from '#kit/id.ts'
 
 const heartbeatMs = 15_000
@@ -34,11 +35,14 @@ export class Live {
   readonly #heartbeat: NodeJS.Timeout
   readonly #projectId: (asked: string | null) => Promise<string | null>
   readonly #nowNs: () => bigint
+  readonly #openAnswers: OpenAnswers
 
   constructor(parts: {
     readonly projectId: (asked: string | null) => Promise<string | null>
     readonly nowNs: () => bigint
+    readonly openAnswers: OpenAnswers
   }) {
+    this.#openAnswers = parts.openAnswers
     this.#projectId = parts.projectId
     this.#nowNs = parts.nowNs
     this.#heartbeat = setInterval(() => {
@@ -73,6 +77,7 @@ export class Live {
     }
     const project =
       authenticated.keyPlace?.project ?? (await this.#projectId(url.searchParams.get('project')))
+    this.#openAnswers.keep(response, authenticated.admission)
     this.#watch(request, { response, project, isPromptsOnly: endpoint === watchPrompts })
     return true
   }

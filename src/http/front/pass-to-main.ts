@@ -39,6 +39,10 @@ export function passToMain(
     (answer) => {
       response.writeHead(answer.statusCode ?? 502, withoutHops(answer.headers))
       answer.pipe(response)
+      // Cut there, cut here: what its key ended must not look as if it were still going on.
+      answer.on('close', () => {
+        if (!answer.complete) response.destroy()
+      })
       // Server-sent events that nobody reads any more must not go on for ever.
       response.on('close', () => answer.destroy())
     },
