@@ -36,7 +36,7 @@ export const peopleList = endpointCommand({
           items.map(({ id, name, email, role, isDisabled, lastSeenAt }) => [
             id,
             name,
-            email,
+            email ?? '',
             role,
             isDisabled ? 'removed' : 'active',
             lastSeenAt ?? 'never',
@@ -99,7 +99,7 @@ export const peopleRemove = endpointCommand({
     terminal.out(
       isJson
         ? JSON.stringify(person)
-        : `${person.name} cannot sign in any more and is signed out everywhere; what they did stays recorded. \`belay people restore ${person.email}\` lets them in again.`,
+        : `${person.name} cannot sign in any more and is signed out everywhere; what they did stays recorded. \`belay people restore ${person.email ?? person.id}\` lets them in again.`,
     )
     return 0
   },
@@ -172,11 +172,11 @@ export const invitationsRemove = endpointCommand({
 async function findPerson(call: Client, asked = ''): Promise<Person> {
   const { items } = await call(listPeople, {})
   const found = items.find(
-    ({ id, email }) => id === asked || email.toLowerCase() === asked.toLowerCase(),
+    ({ id, email }) => id === asked || email?.toLowerCase() === asked.toLowerCase(),
   )
   if (found !== undefined) return found
   throw new CommandError(
-    `There is no person "${asked}". There are: ${items.map(({ email }) => email).join(', ') || 'none'}.`,
+    `There is no person "${asked}". There are: ${items.map(({ id, email }) => email ?? id).join(', ') || 'none'}.`,
     1,
   )
 }

@@ -21,6 +21,8 @@ export type Endpoint<
   readonly path: string
   /** What the caller must be allowed to do; `public` needs nobody signed in. */
   readonly scope: Scope | 'public' | 'signed-in'
+  /** True: refused to every key. It is about the people of the workspace, or the rules that bind them; a key belongs to one project. */
+  readonly isForPeople?: true
   /** One sentence, an imperative. */
   readonly summary: string
   readonly params: Params

@@ -11,10 +11,12 @@ const password = z.string().min(10).max(200).describe('at least 10 characters')
 export const person = z.object({
   id: idOf('person'),
   name,
-  email,
+  email: email.nullable().describe('null to whoever does not manage people; their own they see'),
   role,
   createdAt: timestamp,
-  lastSeenAt: timestamp.nullable(),
+  lastSeenAt: timestamp
+    .nullable()
+    .describe('null for never, and to whoever does not manage people'),
   isDisabled: z.boolean(),
 })
 export type Person = z.infer<typeof person>
@@ -119,7 +121,9 @@ export const listPeople = defineEndpoint({
   method: 'GET',
   path: '/api/v1/people',
   scope: 'read',
-  summary: 'List the people of this workspace.',
+  summary:
+    'List the people of this workspace; their addresses are for whoever manages people. A key, which belongs to a project, does none of this.',
+  isForPeople: true,
   params: nothing,
   query: nothing,
   body: nothing,
@@ -133,6 +137,7 @@ export const editPerson = defineEndpoint({
   path: '/api/v1/people/:id',
   scope: 'people',
   summary: 'Change a person’s role, or disable them. The last owner stays one.',
+  isForPeople: true,
   params: z.object({ id: idOf('person') }),
   query: nothing,
   body: z.strictObject({ role: role.optional(), isDisabled: z.boolean().optional() }),
@@ -146,6 +151,7 @@ export const listInvitations = defineEndpoint({
   path: '/api/v1/invitations',
   scope: 'people',
   summary: 'List invitations, open and accepted.',
+  isForPeople: true,
   params: nothing,
   query: nothing,
   body: nothing,
@@ -159,6 +165,7 @@ export const createInvitation = defineEndpoint({
   path: '/api/v1/invitations',
   scope: 'people',
   summary: 'Make a one-time link for a new person; the link is shown once.',
+  isForPeople: true,
   params: nothing,
   query: nothing,
   body: z.strictObject({
@@ -177,6 +184,7 @@ export const removeInvitation = defineEndpoint({
   path: '/api/v1/invitations/:id',
   scope: 'people',
   summary: 'Withdraw an invitation that nobody has used.',
+  isForPeople: true,
   params: z.object({ id: idOf('invitation') }),
   query: nothing,
   body: nothing,

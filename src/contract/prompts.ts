@@ -380,6 +380,7 @@ export const editPromptRules = defineEndpoint({
   method: 'PUT',
   path: '/api/v1/prompt-rules',
   scope: 'people',
+  isForPeople: true,
   summary:
     'Choose which labels are protected: moving one takes a person with the role reviewer, editor or owner who did not write the version. Where nobody else could, the one person there may.',
   params: nothing,

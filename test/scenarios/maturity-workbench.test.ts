@@ -292,10 +292,11 @@ test('a fragment of two prompts is shared', async () => {
 })
 
 test('a request for a model counts when it is decided', async () => {
-  const { id } = await server.call(createModelRequest, {
+  const asked = {
     query: { project },
     body: { model: 'mistral/large', useCase: 'Letters in French.' },
-  })
+  }
+  const { id } = await ada(createModelRequest, asked)
   assert.match(await said('MOD-1.7', 'configured'), /0 of 1/)
   await server.call(decideModelRequest, {
     params: { id },

@@ -4,7 +4,10 @@ import { after, before, describe, test } from 'node:test'
 import { type Client, ApiError, createClient } from '#client/client.ts'
 import { createConnection } from '#contract/connections.ts'
 import { putFragment, removeFragment, showFragment } from '#contract/fragments.ts'
+import { createKey } from '#contract/keys.ts'
 import { liveEvent, type LiveEvent } from '#contract/live.ts'
+import { createAttestation } from '#contract/maturity.ts'
+import { createModelRequest, decideModelRequest } from '#contract/model-requests.ts'
 import { createInvitation } from '#contract/people.ts'
 import { createProject } from '#contract/projects.ts'
 import { promptContent } from '#contract/prompt-content.ts'
@@ -658,16 +661,65 @@ describe('A label', () => {
     const take = (who: Client) => who(removePromptLabel, { params: { name, label: 'production' } })
     assert.equal((await refusal(take(editor.call))).code, 'label_protected')
     await take(owner.call)
+
+    // Nobody is two people by having a key.
+    const own = await editor.call(createKey, { body: { name: 'of the editor', scopes: ['edit'] } })
+    const three = { content: promptContent.parse({ ...two, model: 'sim/lorem' }) }
+    await createClient({ baseUrl: server.url, token: own.key, fetch })(createPromptVersion, {
+      params: { name },
+      body: three,
+    })
+    assert.equal((await refusal(move(editor.call, '3'))).code, 'label_protected')
+    assert.equal((await move(reviewer.call, '3')).version, 3)
+    await take(owner.call)
     await editor.call(removePrompt, { params: { name } })
+
+    // The same rule for models: who asks does not grant, where another owner could.
+    const request = (who: Client) =>
+      who(createModelRequest, { body: { model: 'sim/echo', useCase: 'To try it.' } })
+    const grant = (who: Client, id: string) =>
+      who(decideModelRequest, {
+        params: { id },
+        body: { decision: 'granted', reason: 'It is fine.' },
+      })
+    const { id: lone } = await request(owner.call)
+    assert.equal((await grant(owner.call, lone)).decision, 'granted')
+    const second = await join('owner', 'second')
+    const ownerKey = await owner.call(createKey, {
+      body: { name: 'of the owner', scopes: ['read', 'connections', 'attest'] },
+    })
+    const asOwner = createClient({ baseUrl: server.url, token: ownerKey.key, fetch })
+    const { id } = await request(owner.call)
+    for (const client of [owner.call, asOwner])
+      assert.equal((await refusal(grant(client, id))).code, 'not_allowed')
+    const { id: byKey } = await request(asOwner)
+    assert.equal((await refusal(grant(owner.call, byKey))).code, 'not_allowed')
+    for (const asked of [id, byKey])
+      assert.equal((await grant(second.call, asked)).decision, 'granted')
+    const exempt = (approver: string) =>
+      asOwner(createAttestation, {
+        body: {
+          practice: 'MOD-1.1',
+          kind: 'exempt',
+          statement: 'Not needed before the launch.',
+          owner: 'Grace',
+          approver,
+          expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
+        },
+      })
+    for (const approver of ['Owner', 'owner@example.com'])
+      assert.match((await refusal(exempt(approver))).detail, /cannot approve it/)
+    assert.equal((await exempt('Barbara')).approver, 'Barbara')
   })
 })
 
 /** A person who joins by a link of that role. */
 async function join(
   role: 'owner' | 'editor' | 'reviewer' | 'viewer',
+  name: string = role,
 ): Promise<{ readonly call: Client }> {
   const link =
-    role === 'owner'
+    name === 'owner'
       ? (/(http\S+link#\S+)/.exec(server.output())?.[1] ?? '')
       : (await server.call(createInvitation, { body: { role } })).link
   const joined = await fetch(`${server.url}/api/v1/link/accept`, {
@@ -675,8 +727,8 @@ async function join(
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
       token: new URL(link).hash.slice(1),
-      name: role,
-      email: `${role}@example.com`,
+      name,
+      email: `${name}@example.com`,
       password: 'long enough to be one',
     }),
   })

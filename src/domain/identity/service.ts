@@ -184,9 +184,16 @@ export class Identity {
     }
   }
 
-  async people(): Promise<Person[]> {
+  /** Everybody by name and role; addresses and when they were last here only to who manages people, and to themselves. */
+  async people(actor: Actor): Promise<Person[]> {
     const all = await this.#records.people.list({ workspace: this.#workspace })
-    return all.map(shownPerson)
+    const isManager = actor.scopes.includes('people')
+    return all.map((person) => {
+      const shown = shownPerson(person)
+      return isManager || (actor.kind === 'person' && actor.id === person.id)
+        ? shown
+        : { ...shown, email: null, lastSeenAt: null }
+    })
   }
 
   async editPerson(

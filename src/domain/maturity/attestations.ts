@@ -2,6 +2,7 @@ import { type Fault, fault } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Attestation } from '#contract/maturity.ts'
 import type { Actor } from '#contract/people.ts'
+import { isNamedAs } from '#domain/events/second-person.ts'
 import { recordDeed } from '#domain/events/record-deed.ts'
 import type { Clock } from '#kit/clock.ts'
 import { newId } from '#kit/id.ts'
@@ -57,7 +58,8 @@ export class Attestations {
     const now = new Date(this.#clock.nowMs())
     const expiresAt = new Date(asked.expiresAt)
     const problem =
-      endProblem(expiresAt, now) ?? (asked.kind === 'exempt' ? approverProblem(asked, actor) : null)
+      endProblem(expiresAt, now) ??
+      (asked.kind === 'exempt' ? await this.#approverProblem(asked, actor) : null)
     if (problem !== null) return failed(problem)
     const record: RecordOf<'attestations'> = {
       id: newId(idPrefixes.attestation, now.getTime()),
@@ -123,6 +125,25 @@ export class Attestations {
     await this.#records.announce('attestations')
     return ok({ done: true })
   }
+
+  /** Nobody exempts themselves: neither who asks nor who owns it can be the approver. */
+  async #approverProblem(
+    { approver, owner }: AttestationAsked,
+    actor: Actor,
+  ): Promise<Fault | null> {
+    if (approver === '') return invalid('approver', 'An exemption needs somebody who approved it.')
+    if (await isNamedAs(this.#records, approver, actor))
+      return invalid(
+        'approver',
+        `${approver} asks for this exemption and cannot approve it; somebody else has to.`,
+      )
+    if (isSamePerson(approver, owner))
+      return invalid(
+        'approver',
+        `${approver} owns this exemption and cannot approve it; somebody else has to.`,
+      )
+    return null
+  }
 }
 
 /** The same day and hour that many months later; the last day of a shorter month. */
@@ -146,22 +167,6 @@ function endProblem(expiresAt: Date, now: Date): Fault | null {
     return invalid(
       'expiresAt',
       `It would end on ${expiresAt.toISOString()}; twelve months from now is the longest: ${latest.toISOString()}.`,
-    )
-  return null
-}
-
-/** Nobody exempts themselves: neither who asks nor who owns it can be the approver. */
-function approverProblem({ approver, owner }: AttestationAsked, actor: Actor): Fault | null {
-  if (approver === '') return invalid('approver', 'An exemption needs somebody who approved it.')
-  if (isSamePerson(approver, actor.name))
-    return invalid(
-      'approver',
-      `${approver} asks for this exemption and cannot approve it; somebody else has to.`,
-    )
-  if (isSamePerson(approver, owner))
-    return invalid(
-      'approver',
-      `${approver} owns this exemption and cannot approve it; somebody else has to.`,
     )
   return null
 }

@@ -3,9 +3,11 @@ import { idPrefixes } from '#contract/ids.ts'
 import type { ModelRequest } from '#contract/model-requests.ts'
 import type { Actor } from '#contract/people.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
+import { isOwnApproval, personBehind } from '#domain/events/second-person.ts'
 import { newId } from '#kit/id.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
+import type { RecordStore } from '#store/ports/records.ts'
 
 type Row = RecordOf<'modelRequests'>
 
@@ -65,12 +67,31 @@ export class ModelRequests {
             `${record.decidedBy} ${record.decision} this request already; make a new one to ask again.`,
           ),
         )
+      // To decline what one asked for oneself is to take it back.
+      if (decision === 'granted' && (await this.#isOwn(inside, id, actor)))
+        return failed(
+          fault(
+            'not_allowed',
+            `${record.requestedBy} asked for ${record.model}, and whoever asks does not grant it, with a key of their own no more than signed in. Another owner decides.`,
+          ),
+        )
       const change = { decision, reason, decidedBy: actor.name, decidedAt: now }
       const [decided = { ...record, ...change }] = await inside.modelRequests.update({ id }, change)
       return ok({
         value: shown(decided),
         deed: { deed: 'model-request.decided', record: id, detail: { decision, reason } },
       })
+    })
+  }
+
+  async #isOwn(inside: RecordStore, id: string, actor: Actor): Promise<boolean> {
+    const asked = await inside.events.find({ record: id, deed: 'model-request.created' })
+    if (asked === null) return false
+    return isOwnApproval({
+      asker: await personBehind(inside, { kind: asked.actorKind, id: asked.actorId }),
+      approver: await personBehind(inside, actor),
+      people: await inside.people.list({ workspace: this.#parts.workspace }),
+      scope: 'connections',
     })
   }
 }

@@ -1,6 +1,7 @@
 import { type Fault, fault } from '#contract/faults.ts'
 import type { Actor } from '#contract/people.ts'
 import type { Role } from '#contract/roles.ts'
+import { isOwnApproval } from '#domain/events/second-person.ts'
 
 /** Protected where nobody chose, once there is somebody else who can look. */
 const protectedDefault = ['production']
@@ -26,6 +27,7 @@ export function labelRefusal(asked: {
   readonly actor: Actor
   readonly label: string
   readonly isProtected: boolean
+  /** Who stands behind what wrote the version. */
   readonly author: { readonly kind: string; readonly id: string }
   readonly people: readonly Person[]
 }): Fault | null {
@@ -48,14 +50,11 @@ export function labelRefusal(asked: {
       'label_protected',
       `The label "${label}" is protected: it takes the role reviewer, editor or owner; ${actor.name} is ${actor.role ?? 'none of them'}.`,
     )
-  if (author.kind !== 'person' || author.id !== actor.id) return null
-  const others = people.filter(
-    ({ id, role, isDisabled }) => id !== actor.id && role !== 'viewer' && !isDisabled,
-  )
-  return others.length === 0
-    ? null
-    : fault(
+  // Every role but viewer attests.
+  return isOwnApproval({ asker: author, approver: actor, people, scope: 'attest' })
+    ? fault(
         'label_protected',
-        `The label "${label}" is protected, and ${actor.name} wrote this version. Somebody else moves it.`,
+        `The label "${label}" is protected, and ${actor.name} wrote this version, or had a key write it. Somebody else moves it.`,
       )
+    : null
 }

@@ -4,6 +4,7 @@ import type { LiveEvent } from '#contract/live.ts'
 import type { Actor } from '#contract/people.ts'
 import type { PromptLabel, PromptRules } from '#contract/prompts.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
+import { personBehind } from '#domain/events/second-person.ts'
 import { newId } from '#kit/id.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
@@ -192,7 +193,10 @@ export class PromptLabels {
       actor: asked.actor,
       label: asked.label,
       isProtected: guarded.includes(asked.label),
-      author: { kind: asked.author.authorKind, id: asked.author.authorId },
+      author: await personBehind(inside, {
+        kind: asked.author.authorKind,
+        id: asked.author.authorId,
+      }),
       people: await inside.people.list({ workspace: this.#parts.workspace }),
     })
     return refusal === null ? ok(guarded) : failed(refusal)

@@ -162,6 +162,11 @@ function denial(endpoint: Endpoint, who: Authenticated | null): Fault | null {
   if (endpoint.scope === 'public') return null
   if (who === null)
     return fault('not_signed_in', `${endpoint.method} ${endpoint.path} needs somebody signed in.`)
+  if (endpoint.isForPeople === true && who.actor.kind === 'key')
+    return fault(
+      'not_allowed',
+      `${endpoint.method} ${endpoint.path} takes a person: sign in on the page, or use the command line on the server's machine. A key belongs to one project, and this concerns the people of the whole workspace.`,
+    )
   if (endpoint.scope === 'signed-in' || who.actor.scopes.includes(endpoint.scope)) return null
   return fault(
     'not_allowed',

@@ -138,7 +138,9 @@ function peopleRoutes({ identity, tries, url }: Services): Route[] {
       setSession(session.value)
       return ok(session.value.actor)
     }),
-    route(peopleContract.listPeople, async () => ok({ items: await identity.people() })),
+    route(peopleContract.listPeople, async ({ actor }) =>
+      ok({ items: await identity.people(actor) }),
+    ),
     route(peopleContract.editPerson, async ({ actor, params, body }) =>
       identity.editPerson(actor, params.id, body),
     ),
