@@ -205,6 +205,19 @@ export function findServer(
       1,
     )
   }
-  const { url: baseUrl, token } = serverFile.parse(JSON.parse(readFileSync(path, 'utf8')))
-  return { baseUrl, token }
+  const announced = readAnnounced(path)
+  if (announced === null)
+    throw new CommandError(
+      `${path} is damaged: it should say where the running server is. Restart the server, which writes it anew, or give --url and --key.`,
+      1,
+    )
+  return { baseUrl: announced.url, token: announced.token }
+}
+
+function readAnnounced(path: string): z.infer<typeof serverFile> | null {
+  try {
+    return serverFile.parse(JSON.parse(readFileSync(path, 'utf8')))
+  } catch {
+    return null
+  }
 }

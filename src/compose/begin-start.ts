@@ -33,6 +33,11 @@ async function open(
   config: Config,
   log: (sentence: string) => void,
 ): Promise<{ data: DataDirectory; stores: Stores }> {
-  const data = await openDataDirectory({ path: config.data, host: config.host, port: config.port })
+  const data = await openDataDirectory({
+    path: config.data,
+    host: config.host,
+    port: config.port,
+    log,
+  })
   return { data, stores: await openStores(config, data, log) }
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import {
   existsSync,
   mkdirSync,
@@ -12,6 +11,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { readSecret } from '#compose/read-secret.ts'
 import { type Lock, takeLock } from '#kit/lock.ts'
 
 /** The directory that holds everything of one server, taken by this process alone. */
@@ -44,7 +44,6 @@ export class AlreadyRunning extends Error {
   override name = 'AlreadyRunning'
 }
 
-const secretBytes = 32
 /** Linux takes 107 bytes, macOS 103. */
 const socketPathBytesMax = 103
 
@@ -53,6 +52,7 @@ export async function openDataDirectory(given: {
   readonly path: string
   readonly host: string
   readonly port: number
+  readonly log: (sentence: string) => void
 }): Promise<DataDirectory> {
   const wanted = resolve(given.path)
   mkdirSync(wanted, { recursive: true, mode: 0o700 })
@@ -82,7 +82,7 @@ export async function openDataDirectory(given: {
     records: join(path, 'records'),
     spool: join(path, 'spool'),
     mainSocket: socket.path,
-    secret: readSecret(join(path, 'secret.key')),
+    secret: readSecret(path, join(path, 'spool'), given.log),
     announce: (server) =>
       writeFileSync(join(path, 'server.json'), JSON.stringify(server), { mode: 0o600 }),
     async release() {
@@ -116,7 +116,7 @@ function placeSocket(directory: string): { path: string; remove: () => void } {
 export function readServerFile(directory: string): ServerFile | null {
   const path = join(resolve(directory), 'server.json')
   if (!existsSync(path)) return null
-  const parsed = serverFile.safeParse(JSON.parse(readFileSync(path, 'utf8')))
+  const parsed = serverFile.safeParse(jsonOf(readFileSync(path, 'utf8')))
   return parsed.success ? parsed.data : null
 }
 
@@ -127,15 +127,13 @@ function holderOf(path: string): string {
     : `the Belay at ${server.url} (process ${server.processId}, started ${server.startedAt})`
 }
 
-function readSecret(path: string): Uint8Array {
-  if (!existsSync(path))
-    writeFileSync(path, randomBytes(secretBytes).toString('base64'), { flag: 'wx', mode: 0o600 })
-  const secret = Buffer.from(readFileSync(path, 'utf8'), 'base64')
-  if (secret.length !== secretBytes)
-    throw new Error(
-      `${path} does not hold ${secretBytes} bytes in base64. Restore it from a backup: without it the stored provider keys and Belay keys cannot be used.`,
-    )
-  return new Uint8Array(secret)
+/** Undefined for what is no JSON: a damaged file says as little as none. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** Listening threads share the port with others of their kind, so only a listener without sharing tells whether it is free. */

@@ -5,6 +5,7 @@ import type { DataDirectory } from '#compose/data-directory.ts'
 import { WaitGivenUp, waitForStore, type Waiting } from '#compose/wait-for-store.ts'
 import { WaitingRoom } from '#compose/waiting-room.ts'
 import { openClusterTraces } from '#store/connect/cluster.ts'
+import { damagedParts, detachingDamaged } from '#store/connect/detach-damaged.ts'
 import { openEmbeddedTraces } from '#store/connect/embedded.ts'
 import { openEmbeddedRecords, openServerRecords } from '#store/connect/records.ts'
 import { migrateRecords } from '#store/migrations/record-migration.ts'
@@ -61,7 +62,7 @@ export async function openStores(
       throw error
     }
     const [traces, records] = await Promise.allSettled([
-      openTraces(config, data, waiting).catch(giveUp),
+      openTraces(config, data, { waiting, log }).catch(giveUp),
       openRecords(config, data, waiting).catch(giveUp),
     ])
     if (traces.status === 'rejected' || records.status === 'rejected') {
@@ -92,9 +93,10 @@ type WaitingFor = (name: string, url: string, setting: string) => Waiting
 async function openTraces(
   { clickhouse: { url, cluster } }: Config,
   data: DataDirectory,
-  waiting: WaitingFor,
+  { waiting, log }: { readonly waiting: WaitingFor; readonly log: (sentence: string) => void },
 ): Promise<TraceDatabase> {
-  const database = url === '' ? openEmbeddedTraces(data.traces) : openClusterTraces(url, cluster)
+  const database =
+    url === '' ? detachingDamaged(openEmbedded(data.traces), log) : openClusterTraces(url, cluster)
   try {
     if (url !== '') {
       await waitForStore(
@@ -103,10 +105,23 @@ async function openTraces(
       )
     }
     await migrateTraces(database, traceMigrations)
+    for (const sentence of await damagedParts(database)) log(sentence)
     return database
   } catch (error) {
     await database.close()
     throw traceTrouble(database, error)
+  }
+}
+
+/** Throws with the directory and the remedy; the engine's own words name the file. */
+function openEmbedded(directory: string): TraceDatabase {
+  try {
+    return openEmbeddedTraces(directory)
+  } catch (error) {
+    throw new Error(
+      `The embedded trace store (ClickHouse) in ${directory} does not open: ${error instanceof Error ? error.message : String(error)}. The file that it names is damaged or missing: put ${directory} back from a backup. Or move it away: the next start makes an empty one, without the traces of the past; everything else stays.`,
+      { cause: error },
+    )
   }
 }
 

@@ -4,6 +4,8 @@ import type { Config } from '#contract/config.ts'
 import { addUp, healthFaults, type HealthReport } from '#domain/health/service.ts'
 import type { TrafficCounters } from '#http/front/traffic-counters.ts'
 import type { SpoolDrain } from '#spool/drain.ts'
+import { damagedFiles } from '#spool/set-aside.ts'
+import { damagedParts } from '#store/connect/detach-damaged.ts'
 
 /** Gathers what the page Health shows. */
 export async function reportHealth(given: {
@@ -53,7 +55,12 @@ export async function reportHealth(given: {
       callsSinceStart: traffic.calls,
     },
     memoryBytes: process.memoryUsage.rss(),
-    faults: healthFaults(report, drain.trouble),
+    faults: [
+      ...healthFaults(report, drain.trouble),
+      ...damagedFiles(data.spool),
+      // A store that cannot say is told of as not ready.
+      ...(await damagedParts(stores.traceDatabase).catch(() => [])),
+    ],
   }
 }
 

@@ -1,4 +1,5 @@
-import { appendFileSync, existsSync, readFileSync, statSync, truncateSync } from 'node:fs'
+import { appendFileSync, existsSync, statSync, truncateSync } from 'node:fs'
+import { checkedLine } from '#spool/checked-line.ts'
 
 /**
  * What was decided about a range of a segment before its first insert. It never changes: a retry
@@ -59,25 +60,6 @@ export const noCuts: CutsState = {
   open: null,
 }
 
-/**
- * Reads the journal. A torn last line (the process died while writing it) is as if it had not been
- * written, and is cut off, so that the next line does not grow together with it.
- */
-export function readCuts(path: string): CutsState {
-  if (!existsSync(path)) return noCuts
-  const bytes = readFileSync(path)
-  const end = bytes.lastIndexOf('\n') + 1
-  if (end < bytes.length) truncateSync(path, end)
-  let state = noCuts
-  for (const line of bytes.toString('utf8', 0, end).split('\n')) {
-    if (line === '') continue
-    const entry: unknown = JSON.parse(line)
-    // Written by appendCut below, whole lines only.
-    state = isDone(entry) ? afterDone(state, entry) : { ...state, open: entry as Cut }
-  }
-  return state
-}
-
 /** The state when a cut (or a torn tail) has been dealt with. */
 export function afterDone({ totals, open }: CutsState, done: Done): CutsState {
   return {
@@ -109,13 +91,9 @@ export function addTotals(a: Totals, b: Totals): Totals {
 export function appendCut(path: string, entry: Cut | Done): void {
   const end = existsSync(path) ? statSync(path).size : 0
   try {
-    appendFileSync(path, `${JSON.stringify(entry)}\n`, { mode: 0o600 })
+    appendFileSync(path, `${checkedLine(entry)}\n`, { mode: 0o600 })
   } catch (error) {
     if (existsSync(path)) truncateSync(path, end)
     throw error
   }
-}
-
-function isDone(entry: unknown): entry is Done {
-  return typeof entry === 'object' && entry !== null && 'done' in entry
 }

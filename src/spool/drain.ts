@@ -25,13 +25,14 @@ import {
   cutsPath,
   type CutsState,
   type Done,
-  readCuts,
 } from '#spool/cuts.ts'
 import { overruleCounts, type SpanMeta } from '#spool/encode-row.ts'
 import { type Frame, frameKinds } from '#spool/frame.ts'
-import { type Ledger, readLedger, writeLedger } from '#spool/ledger.ts'
+import { type Ledger, ledgerPath, readLedger, writeLedger } from '#spool/ledger.ts'
+import { readCuts, rewriteCuts } from '#spool/read-cuts.ts'
 import { readSegment } from '#spool/read-segment.ts'
 import { parseSegmentName } from '#spool/segment-name.ts'
+import { keepDamaged, quarantineOf } from '#spool/set-aside.ts'
 import { WaitingIndex } from '#spool/waiting-index.ts'
 
 /** One span as the decision sees it; `row` is parsed only when asked. */
@@ -142,9 +143,9 @@ export class SpoolDrain {
 
   /** Takes stock of the directory: counts frames and bytes that wait there into the budget. */
   constructor(settings: DrainSettings) {
-    mkdirSync(join(settings.directory, 'quarantine'), { recursive: true })
+    mkdirSync(quarantineOf(settings.directory), { recursive: true })
     this.#settings = settings
-    this.#ledger = readLedger(settings.directory)
+    this.#ledger = this.#openLedger()
     addSpoolFrames(settings.budget, this.#ledger.frames)
     for (const segment of this.#discover()) {
       addSpoolBytes(settings.budget, statSync(segment.path).size)
@@ -299,12 +300,58 @@ export class SpoolDrain {
     return moved
   }
 
+  #openLedger(): Ledger {
+    const { directory, onTrouble } = this.#settings
+    const { ledger, isDamaged } = readLedger(directory)
+    if (isDamaged) {
+      const kept = keepDamaged(ledgerPath(directory), directory)
+      onTrouble(
+        `${ledgerPath(directory)} is damaged and is kept as ${kept}. It held counters only: they begin again at zero, and nothing stored is lost. Check the disk.`,
+      )
+      writeLedger(directory, ledger)
+    }
+    return ledger
+  }
+
+  #openSegment(named: Pick<Segment, 'file' | 'path' | 'writer' | 'sequence'>): Segment {
+    const path = cutsPath(named.path)
+    const { state, damagedLines } = readCuts(path, (from, to) => countParts(named.path, from, to))
+    if (damagedLines > 0) this.#mendCuts(path, state, `${damagedLines} of its lines cannot be read`)
+    return newSegment(named, state)
+  }
+
+  /** Keeps a journal that is damaged, or contradicts its segment, aside and goes on with what is known. */
+  #mendCuts(path: string, state: CutsState, what: string): void {
+    const kept = keepDamaged(path, this.#settings.directory)
+    rewriteCuts(path, state)
+    this.#settings.onTrouble(
+      `${path} is damaged (${what}) and is kept as ${kept}. It was made up for from what is sound: spans that the store has already are recognised. Check the disk.`,
+    )
+  }
+
+  /** The open cut of a former process with its frames; null when the segment no longer holds them as they were. */
+  #recallBatch(segment: Segment, cut: Cut): Batched | null {
+    const batch = readBatch(segment, cut)
+    if (batch.frames.length === cut.frames - cut.corrupt) return batch
+    // Its verdicts name frames by their place, which is another now: what is still there is decided anew.
+    segment.state = { ...segment.state, open: null }
+    this.#mendCuts(
+      cutsPath(segment.path),
+      segment.state,
+      `${segment.path} holds ${batch.frames.length} sound frames where it says ${cut.frames - cut.corrupt}`,
+    )
+    return null
+  }
+
   /** Stores the next batch of a segment; null when it has none. */
   async #advance(segment: Segment): Promise<Batched | null> {
+    const recalled =
+      segment.state.open === null
+        ? null
+        : (segment.inHand ?? this.#recallBatch(segment, segment.state.open))
     const { open } = segment.state
     const isOurs = open === null || segment.isOpenOurs
-    const batch =
-      open === null ? await this.#nextBatch(segment) : (segment.inHand ?? readBatch(segment, open))
+    const batch = open === null ? await this.#nextBatch(segment) : recalled
     if (batch === null) return null
     segment.isOpenOurs = true
     segment.inHand = batch
@@ -484,7 +531,7 @@ export class SpoolDrain {
         continue
       }
       const known = this.#segments.get(file)
-      const segment = known ?? newSegment({ ...name, file, path })
+      const segment = known ?? this.#openSegment({ ...name, file, path })
       this.#segments.set(file, segment)
       found.push(segment)
     }
@@ -559,6 +606,9 @@ export class SpoolDrain {
     for (const part of readSegment(segment.path, from, to)) {
       if (part.kind !== 'frame') this.#keepAside(segment, 'corrupt', part.bytes)
     }
+    this.#settings.onTrouble(
+      `${segment.path} is damaged between bytes ${from} and ${to}: the damaged frames are kept in ${quarantineOf(this.#settings.directory)}, the sound ones are stored. Check the disk.`,
+    )
   }
 
   #quarantineRow(segment: Segment, frame: Frame): void {
@@ -577,7 +627,7 @@ export class SpoolDrain {
 
   /** What former processes set aside, so that receipts go on to tell of it. */
   #readQuarantine(): void {
-    const directory = join(this.#settings.directory, 'quarantine')
+    const directory = quarantineOf(this.#settings.directory)
     for (const file of readdirSync(directory)) {
       if (!file.endsWith('.refused')) continue
       for (const line of readFileSync(join(directory, file), 'utf8').split('\n')) {
@@ -589,7 +639,7 @@ export class SpoolDrain {
   }
 
   #keepAside(segment: Segment, why: 'corrupt' | 'refused' | 'torn', bytes: Buffer): void {
-    appendFileSync(join(this.#settings.directory, 'quarantine', `${segment.file}.${why}`), bytes, {
+    appendFileSync(join(quarantineOf(this.#settings.directory), `${segment.file}.${why}`), bytes, {
       mode: 0o600,
     })
   }
@@ -606,8 +656,10 @@ type BatchPart = {
 /** Both ids as encode-row.ts writes them; a span's row begins with `counts`, a score's does not. */
 const quarantinedIds = /^\{"counts":.*?"project":"([^"]+)".*?"trace_id":"([0-9a-f]{32})"/
 
-function newSegment(named: Pick<Segment, 'file' | 'path' | 'writer' | 'sequence'>): Segment {
-  const state = readCuts(cutsPath(named.path))
+function newSegment(
+  named: Pick<Segment, 'file' | 'path' | 'writer' | 'sequence'>,
+  state: CutsState,
+): Segment {
   return {
     ...named,
     state,
@@ -644,6 +696,14 @@ function addDecision(sum: DecisionSum, part: Decision, offset: number): void {
     if (counts !== undefined) sum.overruled[Number(index) + offset] = counts
   }
   sum.corrections.push(...part.corrections)
+}
+
+/** Frames in a range, sound or not; the end of a frame that was never written whole is none. */
+function countParts(path: string, from: number, to: number): number {
+  let parts = 0
+  for (const part of readSegment(path, from, to))
+    if (part.kind !== 'rest' || !part.isTorn) parts += 1
+  return parts
 }
 
 function* framesOf({ path }: Segment, from: number, to = Infinity): Generator<Frame> {

@@ -10,7 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { ApiError } from '#client/client.ts'
 import { showHealth } from '#contract/health.ts'
@@ -354,6 +354,40 @@ describe('the spool', { concurrency: true }, () => {
       )
       assert.equal(quarantined('corrupt').length, 1)
       assert.equal(quarantined('torn').length, 1)
+    })
+
+    test('damaged small files do not keep the server down: they are named, set aside, and shown on the health page', async () => {
+      const traceId = newId(16)
+      const before = await settledHealth(server)
+      await server.stop()
+      const segment = await leave([encodeSpan(row(traceId))])
+      const paths = {
+        journal: `${segment}.cuts`,
+        ledger: join(server.data, 'spool', 'ledger.json'),
+        secret: join(server.data, 'secret.key'),
+        server: join(server.data, 'server.json'),
+      }
+      writeFileSync(paths.journal, '{"from":0,"to":\n')
+      for (const path of [paths.ledger, paths.secret]) {
+        const bytes = readFileSync(path)
+        bytes[20] = (bytes[20] ?? 0) ^ 1
+        writeFileSync(path, bytes)
+      }
+      writeFileSync(paths.server, '{"url"')
+      await server.start()
+      await storedTrace(server, traceId)
+      const after = await settledHealth(server)
+      assert.equal(after.counters.missing, 0)
+      // Counters begin again when their file is lost; the rows in the store do not.
+      assert.equal(after.counters.received, 1)
+      assert.ok(before.counters.received > 1)
+      for (const path of [paths.journal, paths.ledger, paths.secret])
+        assert.ok(
+          after.faults.some((sentence) => sentence.includes(`${basename(path)}.damaged`)),
+          path,
+        )
+      // The key was made under the secret that was mended.
+      assert.equal((await send(server, key, newExport(1))).status, 200)
     })
 
     test('a client that repeats an acknowledged export is answered alike, and stored once, over restarts too', async () => {

@@ -58,10 +58,13 @@ export class PgliteThread {
     await new Promise<void>((resolve, reject) => {
       const fail = (reason: string) =>
         reject(
-          new RecordStoreError(`The embedded PostgreSQL in ${directory} does not open: ${reason}`, {
-            retryable: false,
-            code: '',
-          }),
+          new RecordStoreError(
+            `The embedded PostgreSQL in ${directory} does not open: ${reason}. Files in that directory are damaged or missing: put ${directory} back from a backup. Or move it away: the next start makes an empty one, without people, keys, connections, prompts and datasets; traces stay.`,
+            {
+              retryable: false,
+              code: '',
+            },
+          ),
         )
       worker.once('error', (error) => fail(String(error)))
       worker.on('message', (words: FromThread) => {

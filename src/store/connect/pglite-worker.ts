@@ -1,9 +1,11 @@
 // The thread that PGlite lives on: it runs on the thread that calls it, and a long statement there
 // would stop everything else. Speaks the messages of pglite-thread.ts.
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import type { ToThread, FromThread } from '#store/connect/pglite-thread.ts'
+import { whyPgliteFails } from '#store/connect/why-pglite-fails.ts'
 
 const { directory, template } = workerData as { directory: string; template: string | null }
 const port = parentPort
@@ -57,5 +59,7 @@ try {
     }
   }
 } catch (error) {
-  say({ kind: 'broken', error: error instanceof Error ? error.message : String(error) })
+  const told = error instanceof Error ? error.message : String(error)
+  const why = existsSync(directory) ? await whyPgliteFails(directory) : ''
+  say({ kind: 'broken', error: why === '' ? told : why })
 }
