@@ -16,11 +16,12 @@ import { Pool, type PoolClient } from 'pg'
 import { PgliteThread } from '#store/connect/pglite-thread.ts'
 import { type RecordDatabase, RecordStoreError } from '#store/ports/record-database.ts'
 import type { RecordTables } from '#store/ports/record-tables.ts'
+import { StorableTextPlugin, storableJsonText, storableText } from '#store/records/storable.ts'
 
 /** Connections kept to a PostgreSQL server; records are edited by people, so few are enough. */
 const poolSize = 10
 
-const plugins = [new CamelCasePlugin({ maintainNestedObjectKeys: true })]
+const plugins = [new CamelCasePlugin({ maintainNestedObjectKeys: true }), new StorableTextPlugin()]
 
 /** Opens the PostgreSQL that lives in this process (PGlite, on its own thread). */
 export async function openEmbeddedRecords(
@@ -43,7 +44,8 @@ export async function openEmbeddedRecords(
     execute: (text, parameters) =>
       session.alone(async () => {
         try {
-          if (parameters.length > 0) return await thread.query(text, parameters)
+          if (parameters.length > 0)
+            return await thread.query(text, parameters.map(storableParameter))
           const results = await thread.script(text)
           return { rows: results.flatMap(({ rows }) => rows) }
         } catch (error) {
@@ -86,7 +88,7 @@ export async function openServerRecords(url: string): Promise<RecordDatabase> {
       return all.map((result: { rows: Record<string, unknown>[] }) => ({ rows: result.rows }))
     },
     async execute(text, parameters) {
-      const results: unknown = await pool.query(text, [...parameters])
+      const results: unknown = await pool.query(text, parameters.map(storableParameter))
       const all = Array.isArray(results) ? results : [results]
       return {
         rows: all.flatMap((result: { rows?: Record<string, unknown>[] }) => result.rows ?? []),
@@ -174,6 +176,11 @@ class ChangeListener {
       )
     }, relistenMs)
   }
+}
+
+/** The job queue writes JSON as text: its jobs, and the errors of those that failed, with what people wrote in them. */
+function storableParameter(value: unknown): unknown {
+  return typeof value === 'string' ? storableJsonText(storableText(value)) : value
 }
 
 async function announce(kysely: Kysely<RecordTables>, noun: string): Promise<void> {

@@ -6,6 +6,7 @@ import type {
   StoredItem,
 } from '#store/ports/dataset-items.ts'
 import type { RecordTables } from '#store/ports/record-tables.ts'
+import { storableJson } from '#store/records/storable.ts'
 
 /** A row of `dataset_items`, in camel case. JSON columns are written as their text. */
 type ItemRow = {
@@ -157,10 +158,10 @@ function rowOf(dataset: string, version: number, item: StoredItem): ItemRow {
     position: item.position,
     since: version,
     until: null,
-    input: JSON.stringify(item.input),
-    expected: JSON.stringify(item.expected),
-    context: JSON.stringify(item.context),
-    metadata: JSON.stringify(item.metadata),
+    input: storableJson(item.input),
+    expected: storableJson(item.expected),
+    context: storableJson(item.context),
+    metadata: storableJson(item.metadata),
     split: item.split,
     source: item.source,
     traceId: item.traceId,

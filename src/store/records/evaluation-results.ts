@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { EvaluationResultStore, StoredResult } from '#store/ports/evaluation-results.ts'
 import type { RecordTables } from '#store/ports/record-tables.ts'
+import { storableJson } from '#store/records/storable.ts'
 
 /** A row of `evaluation_results`: JSON columns are written as their text, read as values. */
 type ResultRow = {
@@ -109,15 +110,8 @@ export function openEvaluationResults(records: Kysely<RecordTables>): Evaluation
 function rowOf(result: StoredResult): ResultRow {
   return {
     ...result,
-    // PostgreSQL keeps no text with this character; a model may well write one.
-    output: result.output.replaceAll('\0', '\uFFFD'),
-    error: result.error.replaceAll('\0', '\uFFFD'),
-    usage: jsonText(result.usage),
-    toolCalls: jsonText(result.toolCalls),
-    scores: jsonText(result.scores),
+    usage: storableJson(result.usage),
+    toolCalls: storableJson(result.toolCalls),
+    scores: storableJson(result.scores),
   }
-}
-
-function jsonText(value: unknown): string {
-  return JSON.stringify(value).replaceAll('\\u0000', '\\ufffd')
 }

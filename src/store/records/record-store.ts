@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import { isDuplicate, type RecordDatabase } from '#store/ports/record-database.ts'
 import type { RecordOf, RecordTables } from '#store/ports/record-tables.ts'
 import { openDatasetItems } from '#store/records/dataset-items.ts'
+import { storableJson } from '#store/records/storable.ts'
 import { openEvaluationResults } from '#store/records/evaluation-results.ts'
 import {
   DuplicateRecord,
@@ -107,7 +108,7 @@ function recordsOf<Name extends Table>(kysely: Kysely<RecordTables>, table: Name
     Object.fromEntries(
       Object.entries(record).map(([column, value]) => [
         column,
-        columns.includes(column) ? JSON.stringify(value) : value,
+        columns.includes(column) ? storableJson(value) : value,
       ]),
     ) as Loose
   const read = (rows: unknown) => rows as RecordOf<Name>[] // what `written` wrote, by the table's own types
