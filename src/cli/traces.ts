@@ -152,7 +152,7 @@ function summaryOf(trace: TraceRow, keyNames: ReadonlyMap<string, string>) {
 }
 
 function cellsOf(trace: TraceRow): string[] {
-  const cost = trace.cost.unpriced > 0 ? 'unpriced' : trace.cost.usd
+  const cost = costText(trace)
   return [
     isoTime(trace.startedAtNs),
     trace.status,
@@ -164,6 +164,12 @@ function cellsOf(trace: TraceRow): string[] {
     trace.name.slice(0, 40),
     trace.traceId,
   ]
+}
+
+/** An estimate says so: nobody should mistake it for what will be billed. */
+function costText({ cost, flags }: Pick<TraceRow, 'cost' | 'flags'>): string {
+  if (cost.unpriced > 0) return 'unpriced'
+  return flags.includes('estimated') ? `~${cost.usd}` : cost.usd
 }
 
 function isoTime(nanoseconds: string): string {

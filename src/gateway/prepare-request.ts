@@ -196,8 +196,11 @@ function translatedReader(
         ...end,
         view: { ...end.view, responseId: call.id },
         held: translation.end(),
-        // Of an error no reply is made: it is recorded as the provider told it.
-        assembled: end.view.error === null ? translator.reply(end.assembled, call) : end.assembled,
+        assembled: {
+          ...asRecord(translator.reply(end.assembled, call)),
+          // Of an error no success is made: it stands beside what came before it.
+          ...(end.view.error === null ? {} : { error: asRecord(end.assembled)?.['error'] }),
+        },
       }
     },
   }

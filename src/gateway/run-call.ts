@@ -18,6 +18,7 @@ import { wireById } from '#wire/catalog.ts'
 import { translatorFor } from '#wire/translate/catalog.ts'
 import { type Admitted, admit, type Known } from '#gateway/admit-call.ts'
 import { answer, refuse } from '#gateway/answer-call.ts'
+import { estimateUsage } from '#gateway/estimate-usage.ts'
 import { believable, readOutcome } from '#gateway/read-outcome.ts'
 
 /**
@@ -207,7 +208,9 @@ async function conclude(
   const { prices } = parts.now()
   const atMs = Number(admitted.startedAtNs / 1_000_000n)
   const read = readOutcome(last)
-  const reply = read.reply === null ? null : believable(read.reply)
+  const told = read.reply === null ? null : believable(read.reply)
+  const estimated = estimateUsage({ wire: call.wire, last, reply: told, request: admitted.parsed })
+  const reply = estimated ?? told
   const usage = reply?.usage ?? {}
   const model = reply?.responseModel || target.model
   const serviceTier = reply?.priceTier || admitted.view.priceTier
@@ -243,7 +246,7 @@ async function conclude(
       errorMessage: read.errorMessage,
       requestBody: admitted.project.capture === 'full' ? admitted.body.toString() : '',
       replyBody: admitted.project.capture === 'full' ? read.body() : '',
-      flags: read.flags,
+      flags: estimated === null ? read.flags : [...read.flags, 'estimated'],
     },
     parts.redact,
   )

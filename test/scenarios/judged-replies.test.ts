@@ -487,3 +487,71 @@ test('a provider’s redirect is neither followed nor handed on: the caller lear
   const next = await ask(surface, surface.alias, true)
   assert.equal(surface.text(next.answer, true), 'Hello', 'another target is tried')
 })
+
+test('a stream that its caller leaves or its provider cuts is charged for what was delivered, and says that this is an estimate', async () => {
+  await server.call(createConnection, {
+    body: { provider: 'openai', name: 'priced', baseUrl: `${provider.url}/v1`, secret: 's' },
+  })
+  await server.call(createConnection, {
+    body: { provider: 'anthropic', name: 'priced-claude', baseUrl: provider.url, secret: 's' },
+  })
+  const sentence = 'The quick brown fox jumps over the lazy dog. '
+  const chat = chatChunk(sentence.repeat(20)).replace('test-model', 'gpt-4o-mini')
+  const claude = sse([
+    { ...messageStart, message: { ...messageStart.message, model: 'claude-sonnet-4-5' } },
+    { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
+    {
+      type: 'content_block_delta',
+      index: 0,
+      delta: { type: 'text_delta', text: sentence.repeat(20) },
+    },
+  ] as never)
+  for (const { model, path, events, input } of [
+    { model: 'priced/gpt-4o-mini', path: '/v1/chat/completions', events: chat, input: null },
+    // What the provider itself reported at the beginning counts: no estimate.
+    { model: 'priced-claude/claude-sonnet-4-5', path: '/v1/messages', events: claude, input: 5 },
+    {
+      model: 'priced-claude/claude-sonnet-4-5',
+      path: '/v1/chat/completions',
+      events: claude,
+      input: 5,
+    },
+  ]) {
+    for (const how of ['left', 'cut']) {
+      const poor = await server.createKey({
+        name: `poor-${how}`,
+        limits: { budgetUsd: '0.000001', budgetPeriod: 'month' },
+      })
+      provider.behave((to, { socket }) => {
+        to.writeHead(200, { 'content-type': 'text/event-stream' })
+        to.write(events)
+        if (how === 'cut') setTimeout(() => socket.destroy(), 50)
+      })
+      sessions += 1
+      const session = `judged-${sessions}`
+      const caller = new AbortController()
+      const asked = {
+        method: 'POST',
+        headers: { authorization: `Bearer ${poor.key}`, 'x-belay-session': session },
+        body: JSON.stringify({ model, stream: true, max_tokens: 1000, messages }),
+      }
+      const made = await fetch(server.url + path, { ...asked, signal: caller.signal })
+      const reader = made.body?.getReader()
+      await reader?.read()
+      if (how === 'left') caller.abort()
+      else while ((await reader?.read())?.done === false);
+      const { span } = await recorded(session)
+      assert.equal(span.errorType, how === 'left' ? 'cancelled' : 'cut')
+      assert.ok(span.flags.includes('estimated'), span.flags.join())
+      const { input: inputTokens = 0, output = 0 } = span.usage
+      if (input === null) assert.ok(inputTokens > 0 && inputTokens < 20, `${inputTokens}`)
+      else assert.equal(inputTokens, input)
+      assert.ok(output > 150 && output < 250, `${output}`)
+      assert.ok(Number(span.cost.usd) > 0)
+      assert.equal(span.cost.unpriced, 0)
+      const next = await fetch(server.url + path, asked)
+      assert.equal(next.status, 429, 'what was delivered counts in the budget')
+      assert.match(await next.text(), /budget/)
+    }
+  }
+})
