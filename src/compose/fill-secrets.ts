@@ -30,11 +30,6 @@ export function fillSecrets(
   return { headers: Object.fromEntries(filled) as Record<string, string>, secrets } // pairs of texts
 }
 
-/** A text without the secrets: a server may say back what it was sent. */
-export function withoutSecrets(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((left, secret) => left.replaceAll(secret, '(secret)'), text)
-}
-
 function secretFor(name: string, url: URL, environment: Environment): string {
   const variable = `BELAY_SECRET_${name}`
   const secret = environment[variable] ?? ''

@@ -1,6 +1,7 @@
 import type { Provider } from '#plugins/define.ts'
 import { fetchOnce } from '#gateway/fetch-once.ts'
 import { Upstreams } from '#gateway/upstream.ts'
+import { withoutSecrets } from '#kit/secret-filter.ts'
 import type { AddressGuard } from '#kit/address-guard.ts'
 import { readProviderError } from '#wire/refuse.ts'
 
@@ -40,7 +41,7 @@ export async function probeConnection(
     )
   const upstreams = new Upstreams(guard, probeMs)
   try {
-    const { status, body } = await fetchOnce(upstreams, {
+    const { status, body: told } = await fetchOnce(upstreams, {
       url: new URL(target.baseUrl + provider.modelsPath),
       method: 'GET',
       headers: { accept: 'application/json', ...provider.headers(target) },
@@ -48,7 +49,7 @@ export async function probeConnection(
       timeMsMax: probeMs,
       replyBytesMax,
     })
-    const parsed = parse(body)
+    const parsed = parse(withoutSecrets(told, [target.secret]))
     if (status >= 400)
       return result(
         false,
@@ -66,7 +67,8 @@ export async function probeConnection(
           models.slice(0, modelsMax),
         )
   } catch (error) {
-    return result(false, error instanceof Error ? error.message : String(error))
+    const message = error instanceof Error ? error.message : String(error)
+    return result(false, withoutSecrets(message, [target.secret]))
   } finally {
     await upstreams.close()
   }

@@ -6,7 +6,9 @@ import { type Judged, judgeReply, judgeStream } from '#gateway/judge-reply.ts'
 import { ReplyDecoder } from '#gateway/reply-decoder.ts'
 import { type ReplyForm, replyForm } from '#gateway/reply-form.ts'
 import { forwardedHeaders } from '#gateway/reply-headers.ts'
+import { headersWithoutSecret, secretFilterOf } from '#gateway/hide-secret.ts'
 import { readCodings } from '#kit/content-coding.ts'
+import type { SecretFilter } from '#kit/secret-filter.ts'
 import { UpstreamFailure, type UpstreamTry } from '#gateway/upstream.ts'
 import { type Prepared, prepareRequest, type TryInput } from '#gateway/prepare-request.ts'
 import type { ReplyView, StreamEnd, StreamReader } from '#wire/define.ts'
@@ -65,6 +67,8 @@ class RunningTry {
   #isAwaitingRest = false
   /** Null for an answer in plain bytes. */
   #decoder: ReplyDecoder | null = null
+  /** Null where the connection has no secret. */
+  readonly #secretFilter: SecretFilter | null
   readonly #chunks: Buffer[] = []
   readonly #heldBack: Buffer[] = []
   #bytes = 0
@@ -82,6 +86,7 @@ class RunningTry {
     this.#startedAtNs = parts.clock.nowNs()
     this.#response = input.call.response
     this.#relay = prepareRequest(input, input.passage)
+    this.#secretFilter = secretFilterOf(input.target.connection)
   }
 
   start(): void {
@@ -121,8 +126,8 @@ class RunningTry {
         this.#sentAtNs = this.#parts.clock.nowNs()
       },
       onHead: (status, headers) => this.#onHead(status, headers),
-      onData: (chunk) => this.#decoder?.push(chunk) ?? this.#onData(chunk),
-      onEnd: () => (this.#decoder === null ? this.#onEnd() : this.#decoder.end()),
+      onData: (chunk) => this.#decoder?.push(chunk) ?? this.#onBytes(chunk),
+      onEnd: () => (this.#decoder === null ? this.#onBytesEnd() : this.#decoder.end()),
       onFail: (failure) => this.#onFail(failure),
     })
   }
@@ -142,7 +147,8 @@ class RunningTry {
     this.#upstream?.resume()
   }
 
-  #onHead(status: number, headers: Headers): void {
+  #onHead(status: number, told: Headers): void {
+    const headers = headersWithoutSecret(told, this.#input.target.connection.secret)
     this.#head = { status, headers }
     if (status >= 300) this.#form = 'whole'
     if (status >= 300 && status < 400) {
@@ -157,13 +163,29 @@ class RunningTry {
     if (!codings.ok) this.#abort('garbage', `${this.#place}: ${codings.fault.message}`)
     else if (codings.value.length > 0) {
       const sink = {
-        onData: (chunk: Buffer) => this.#onData(chunk),
-        onEnd: () => this.#onEnd(),
+        onData: (chunk: Buffer) => this.#onBytes(chunk),
+        onEnd: () => this.#onBytesEnd(),
         onFail: (failure: UpstreamFailure) => this.#abort(failure.kind, failure.message),
         onDrain: () => this.#upstream?.resume(),
       }
       this.#decoder = new ReplyDecoder(codings.value, sink, this.#place)
     }
+  }
+
+  /**
+   * Before anything is read, forwarded or recorded: a provider, or a proxy in front of one, may say
+   * back the secret that it was sent. Good answers are searched too: that costs one native search a
+   * piece, less than reading its events does.
+   */
+  #onBytes(chunk: Buffer): boolean {
+    const bytes = this.#secretFilter?.push(chunk) ?? chunk
+    return bytes.length === 0 || this.#onData(bytes)
+  }
+
+  #onBytesEnd(): void {
+    const rest = this.#secretFilter?.end()
+    if (rest !== undefined && rest.length > 0) this.#onData(rest)
+    this.#onEnd()
   }
 
   #onData(chunk: Buffer): boolean {

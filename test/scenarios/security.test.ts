@@ -23,6 +23,8 @@ import { roleScopes } from '#contract/roles.ts'
 import { listTraces, showSpan, showTrace } from '#contract/traces.ts'
 import {
   answerChat,
+  chatChunk,
+  chatEnd,
   type HostileProvider,
   startHostileProvider,
 } from '#test/scenarios/hostile-provider.ts'
@@ -936,12 +938,21 @@ test('a connection that moves to another origin forgets its secret, and the new 
 
 test('secrets appear in no file, no answer and no log', async () => {
   const providerSecret = 'sk-canary-5e1c7b9d2f48a063'
-  provider.behave((response, { count }) => {
-    if (count % 3 === 0) {
+  // It says its key back wherever it can: in errors, headers, answers, and cut in two within a stream.
+  provider.behave(async (response, { body, count }) => {
+    response.setHeader('x-echo', `Bearer ${providerSecret}`)
+    if (body.includes('"stream":true')) {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      const [begin, end] = chatChunk(`so ${providerSecret} it is`).split('5e1c')
+      response.write(`${begin}5e`)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      response.end(`1c${end}${chatEnd}`)
+    } else if (count % 3 === 0) {
       response.writeHead(401, { 'content-type': 'application/json' })
-      response.end('{"error":{"message":"Incorrect API key provided: sk-can********a063."}}')
-    } else answerChat(response, 'Hi')
+      response.end(`{"error":{"message":"Incorrect API key provided: Bearer ${providerSecret}."}}`)
+    } else answerChat(response, `Hi ${providerSecret}`)
   })
+  const answers: string[] = []
   const { id } = await open.call(createConnection, {
     body: {
       provider: 'openai-compatible',
@@ -962,7 +973,9 @@ test('secrets appear in no file, no answer and no log', async () => {
       headers: { 'content-type': 'application/json', ...headers },
       body,
     })
-    return { status: response.status, text: await response.text() }
+    const text = await response.text()
+    answers.push(text, JSON.stringify([...response.headers]))
+    return { status: response.status, text }
   }
   assert.equal(
     (
@@ -987,6 +1000,16 @@ test('secrets appear in no file, no answer and no log', async () => {
   for (let calls = 0; calls < 4; calls += 1)
     await post('/v1/chat/completions', { authorization: `Bearer ${key}` }, chat)
   await post('/v1/chat/completions', { 'x-api-key': key }, chat)
+  const streamed = await post(
+    '/v1/chat/completions',
+    { authorization: `Bearer ${key}` },
+    JSON.stringify({ ...JSON.parse(chat), stream: true }),
+  )
+  assert.match(streamed.text, /so \(secret\) it is/)
+  assert.ok(
+    answers.some((text) => text.includes('provided: Bearer (secret)')),
+    'the rest is told',
+  )
   await post(
     `/v1beta/models/sim/echo:generateContent?key=${key}`,
     {},
@@ -1000,10 +1023,9 @@ test('secrets appear in no file, no answer and no log', async () => {
   )
   await post('/v1/traces', { authorization: `Bearer ${key}` }, 'nonsense')
   await fetch(`${open.url}/api/v1/traces?search=${key}`)
-  await open.call(testConnection, { params: { id } })
+  answers.push(JSON.stringify(await open.call(testConnection, { params: { id } })))
   await settledHealth(open)
 
-  const answers: string[] = []
   const me = { authorization: `Bearer ${open.machineToken()}` }
   for (const endpoint of endpoints) {
     if (endpoint.method !== 'GET' || endpoint.path.includes(':')) continue

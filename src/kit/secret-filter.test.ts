@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { SecretFilter, withoutSecrets, writtenForms } from '#kit/secret-filter.ts'
+
+const secret = 'sk-sk-canary/7'
+const forms = writtenForms(secret).map((form) => Buffer.from(form))
+
+function filtered(pieces: readonly string[]): string {
+  const filter = new SecretFilter(forms)
+  const out = pieces.map((piece) => filter.push(Buffer.from(piece)))
+  return Buffer.concat([...out, filter.end()]).toString()
+}
+
+test('a secret is taken out wherever it is cut, and everything else stays', () => {
+  const text = `data: é sk-${secret}, Bearer ${secret}${secret} sk-sk-can`
+  const clean = 'data: é sk-(secret), Bearer (secret)(secret) sk-sk-can'
+  for (let first = 0; first <= text.length; first += 1)
+    for (const second of [first, first + 1, first + 5, text.length])
+      assert.equal(
+        filtered([text.slice(0, first), text.slice(first, second), text.slice(second)]),
+        clean,
+        `cut at ${first} and ${second}`,
+      )
+  assert.equal(filtered([...text]), clean)
+})
+
+test('what does not end like a secret goes on at once', () => {
+  const filter = new SecretFilter(forms)
+  const piece = Buffer.from('data: {"content":"Hello"}\n\n')
+  assert.equal(filter.push(piece), piece, 'not even copied')
+  assert.equal(filter.push(Buffer.from('x sk-')).toString(), 'x ')
+  assert.equal(filter.push(Buffer.from('other')).toString(), 'sk-other')
+})
+
+test('secrets within JSON are found, and what is too short to be one is left', () => {
+  const odd = 'a"b/c\\d0123'
+  assert.equal(withoutSecrets(JSON.stringify({ told: odd }), [odd]), '{"told":"(secret)"}')
+  assert.equal(withoutSecrets('key sk-sk-canary\\/7', [secret]), 'key (secret)')
+  assert.equal(withoutSecrets('Hello s', ['s', 'Hello']), 'Hello s')
+  assert.equal(withoutSecrets('123456', ['123456']), '(secret)')
+})
