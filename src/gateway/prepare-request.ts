@@ -5,6 +5,7 @@ import type { IncomingCall } from '#gateway/gateway-parts.ts'
 import type { Target } from '#gateway/resolve-target.ts'
 import type { KeyEntry } from '#gateway/snapshot.ts'
 import type { UpstreamRequest } from '#gateway/upstream.ts'
+import { takesCallerAccount } from '#plugins/define.ts'
 import { asRecord } from '#wire/loose.ts'
 import { askForUsage } from '#wire/openai/ask-for-usage.ts'
 import { encodeRefusal, readProviderError } from '#wire/refuse.ts'
@@ -84,7 +85,7 @@ export function prepareRequest(input: TryInput, passage: Passage): Prepared {
     url: new URL(connection.baseUrl + path + callerQuery(call.request.url ?? '', path)),
     method: 'POST',
     headers: {
-      ...keptHeaders(call.request.headers),
+      ...keptHeaders(call.request.headers, takesCallerAccount(connection)),
       ...provider.headers(connection),
       'content-type': 'application/json',
       'content-length': String(body.length),
@@ -207,25 +208,23 @@ function translatedReader(
 }
 
 /** Caller's headers that a provider may want to see; credentials, hops and Belay's own stay here. */
-function keptHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+function keptHeaders(headers: IncomingHttpHeaders, isAccountKept: boolean): Record<string, string> {
   const kept: Record<string, string> = {
     accept: headers.accept ?? '*/*',
     'accept-encoding': 'identity',
   }
   for (const name in headers) {
     const value = headers[name]
-    if (typeof value === 'string' && isKept(name)) kept[name] = value
+    const isTheirs = isAccountKept && accountHeaders.has(name)
+    if (typeof value === 'string' && (isTheirs || isKept(name))) kept[name] = value
   }
   return kept
 }
 
-const keptExactly = new Set([
-  'user-agent',
-  'openai-beta',
-  'openai-organization',
-  'openai-project',
-  'idempotency-key',
-])
+const keptExactly = new Set(['user-agent', 'openai-beta', 'idempotency-key'])
+
+/** Who pays at the provider: the connection's matter, unless its owner leaves it to callers. */
+const accountHeaders = new Set(['openai-organization', 'openai-project'])
 
 function isKept(name: string): boolean {
   return (

@@ -55,6 +55,14 @@ export type Provider = {
   readonly examples: readonly string[]
 }
 
+/** Name of the setting with which a connection lets callers name the organization and project that pay. */
+export const callerAccountSetting = 'callerAccount'
+
+/** True when a caller's own `openai-organization` and `openai-project` may go to the provider. */
+export function takesCallerAccount({ settings }: ConnectionSettings): boolean {
+  return settings[callerAccountSetting] === 'allow'
+}
+
 /** Declares a provider; the generated catalogue finds it by its file. */
 export function defineProvider(provider: Provider): Provider {
   return provider

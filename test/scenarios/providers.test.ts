@@ -133,6 +133,7 @@ test('the bytes of a request reach the provider as they came, but for the name o
       authorization: `Bearer ${key.key}`,
       'x-belay-user': 'u',
       'openai-organization': 'org',
+      'openai-project': 'proj',
       cookie: 'a=b',
     },
     body,
@@ -142,7 +143,8 @@ test('the bytes of a request reach the provider as they came, but for the name o
   assert.equal(request?.body, body.replace('hostile/test-model', 'test-model'))
   assert.equal(request?.path, '/v1/chat/completions?api-version=3')
   assert.equal(request?.headers.authorization, 'Bearer provider-secret')
-  assert.equal(request?.headers['openai-organization'], 'org')
+  assert.equal(request?.headers['openai-organization'], undefined)
+  assert.equal(request?.headers['openai-project'], undefined)
   assert.equal(request?.headers.cookie, undefined)
   assert.equal(request?.headers['x-belay-user'], undefined)
   assert.ok(!JSON.stringify(request?.headers).includes(key.key), 'the Belay key stays here')
@@ -151,6 +153,31 @@ test('the bytes of a request reach the provider as they came, but for the name o
     chatReply('Hello'),
     'and the answer comes back as it was sent',
   )
+})
+
+test('callers name who pays at the provider only where their connection allows it', async () => {
+  await server.call(createConnection, {
+    body: {
+      provider: 'openai-compatible',
+      name: 'shared',
+      baseUrl: `${provider.url}/v1`,
+      secret: 'provider-secret',
+      settings: { callerAccount: 'allow' },
+    },
+  })
+  provider.received.length = 0
+  const response = await fetch(`${server.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${key.key}`,
+      'openai-organization': 'org',
+      'openai-project': 'proj',
+    },
+    body: JSON.stringify({ model: 'shared/m', messages: [{ role: 'user', content: 'Hi' }] }),
+  })
+  assert.equal(response.status, 200, await response.text())
+  const headers = provider.received[0]?.headers
+  assert.deepEqual([headers?.['openai-organization'], headers?.['openai-project']], ['org', 'proj'])
 })
 
 test('a provider that is overloaded for a moment is asked again after the time it names', async () => {

@@ -1,5 +1,6 @@
 import { invariant } from '#kit/invariant.ts'
 import {
+  callerAccountSetting,
   defineProvider,
   type ConnectionSettings,
   type Provider,
@@ -52,6 +53,17 @@ export function bearer(connection: ConnectionSettings): Record<string, string> {
   return connection.secret === '' ? {} : { authorization: `Bearer ${connection.secret}` }
 }
 
+/** Whether callers choose the account that pays: what their key allows is not what the provider's key allows. */
+const callerAccount: Provider['settings'][number] = {
+  name: callerAccountSetting,
+  title: 'Accounts of callers',
+  help: '“allow”: a caller’s own openai-organization and openai-project headers reach the provider. Otherwise they stay here.',
+  example: 'allow',
+}
+
+/** Settings of servers that know organizations and projects. */
+export const accountSettings: Provider['settings'] = [callerAccount]
+
 /** Any other server with this format, at the address that the operator gives. */
 export const provider = openaiCompatible({
   id: 'openai-compatible',
@@ -60,6 +72,7 @@ export const provider = openaiCompatible({
   baseUrl: '',
   secretVariable: '',
   needsSecret: false,
+  settings: accountSettings,
   wires: ['openai.chat', 'openai.completions', 'openai.embeddings', 'openai.responses'],
   examples: ['my-model'],
 })

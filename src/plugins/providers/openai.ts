@@ -1,4 +1,4 @@
-import { bearer, openaiCompatible } from './openai-compatible.ts'
+import { accountSettings, bearer, openaiCompatible } from './openai-compatible.ts'
 
 /** OpenAI (https://platform.openai.com/docs/api-reference). */
 export const provider = openaiCompatible({
@@ -21,6 +21,7 @@ export const provider = openaiCompatible({
       help: 'Id of the project to bill, for keys that are not bound to one.',
       example: 'proj_…',
     },
+    ...accountSettings,
   ],
   wires: ['openai.chat', 'openai.responses', 'openai.embeddings', 'openai.completions'],
   headers(connection) {
