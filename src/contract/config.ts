@@ -120,6 +120,27 @@ export const configSchema = z.strictObject({
         .positive()
         .default(4096)
         .describe('tokens reserved for an answer of open length'),
+      cooldown: z
+        .strictObject({
+          ms: z.coerce
+            .number()
+            .int()
+            .min(0)
+            .max(3_600_000)
+            // Long enough that a burst does not meet it again and again, short enough to be soon back at the first choice.
+            .default(10_000)
+            .describe(
+              'a target that answered 429 or failed is left for the next one, where it named no time, ms; 0 turns this off',
+            ),
+          msMax: z.coerce
+            .number()
+            .int()
+            .min(0)
+            .max(86_400_000)
+            .default(300_000)
+            .describe('the longest that its Retry-After is respected for, ms'),
+        })
+        .prefault({}),
       timeouts: z
         .strictObject({
           connectMs: milliseconds

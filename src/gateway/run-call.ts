@@ -8,7 +8,9 @@ import type { GatewayParts, IncomingCall } from '#gateway/gateway-parts.ts'
 import type { Passage } from '#gateway/prepare-request.ts'
 import { encodeCall, encodeRefused, type TryRecord } from '#gateway/record-call.ts'
 import type { Target } from '#gateway/resolve-target.ts'
-import { isRetryableStatus, readRetryAfterMs, retryPauseMs } from '#gateway/retry.ts'
+import { nextStep } from '#gateway/next-step.ts'
+import { readRetryAfterMs } from '#gateway/retry.ts'
+import { TargetQueue } from '#gateway/target-queue.ts'
 import { remainingMs, runTry, type TryOutcome } from '#gateway/run-try.ts'
 import { limitHeaders } from '#gateway/reply-headers.ts'
 import { invariant } from '#kit/invariant.ts'
@@ -92,45 +94,48 @@ async function tryTargets(
 ): Promise<Result<CallOutcome, WireRefusal>> {
   let last: CallOutcome | null = null
   let untranslatable: WireRefusal | null = null
-  for (const [index, target] of admitted.targets.entries()) {
-    const isLastTarget = index === admitted.targets.length - 1
+  const { key, view, body, parsed, context, startedAtNs: callStartedAtNs, targets } = admitted
+  const { memory, clock } = parts
+  const queue = new TargetQueue(targets, parts.settings.retriesMax + 1, parts.random)
+  for (;;) {
+    const turn = queue.next(clock.nowMs(), remainingMs(callStartedAtNs, parts), (target) =>
+      memory.readyAtMs(target),
+    )
+    if (turn === null) break
+    const { target, isLastTarget, pauseMs } = turn
     const passage = choosePassage(call.wire, target, admitted)
     if (!passage.ok) {
       untranslatable ??= passage.fault
+      queue.giveUp(target)
       continue
     }
-    for (let retry = 0; retry <= parts.settings.retriesMax; retry += 1) {
-      const { key, view, body, parsed, context, startedAtNs: callStartedAtNs } = admitted
-      const outcome = await runTry(
-        {
-          call,
-          stream: call.stream,
-          key,
-          target,
-          passage: passage.value,
-          view,
-          body,
-          parsed,
-          context,
-          callStartedAtNs,
-          isLastTarget,
-        },
-        parts,
-      )
-      tries.push(outcome.record)
-      last = { last: outcome, target }
-      if (!isWorthAnother(outcome) || call.response.destroyed) return ok(last)
-      if (retry === parts.settings.retriesMax) break
-      if (isUselessAgain(outcome)) break
-      if (outcome.kind === 'answered' && !isRetryableStatus(outcome.status)) break
-      const retryAfterMs =
-        outcome.kind === 'answered' ? readRetryAfterMs(outcome.headers, parts.clock.nowMs()) : null
-      const pauseMs = retryPauseMs({ retry, retryAfterMs, random: parts.random() })
-      if (pauseMs === null) break
-      if (pauseMs >= remainingMs(callStartedAtNs, parts)) break
-      await pause(pauseMs, call.response)
-      if (call.response.destroyed) return ok(last)
-    }
+    if (pauseMs > 0) await pause(pauseMs, call.response)
+    if (last !== null && call.response.destroyed) return ok(last)
+    const outcome = await runTry(
+      {
+        call,
+        stream: call.stream,
+        key,
+        target,
+        passage: passage.value,
+        view,
+        body,
+        parsed,
+        context,
+        callStartedAtNs,
+        isLastTarget,
+      },
+      parts,
+    )
+    tries.push(outcome.record)
+    last = { last: outcome, target }
+    const nowMs = clock.nowMs()
+    memory.note(target, outcome, nowMs)
+    const step = nextStep(outcome)
+    if (step === 'done' || call.response.destroyed) return ok(last)
+    if (step === 'elsewhere') queue.giveUp(target)
+    else if (outcome.kind === 'answered')
+      queue.noteRetryAfter(target, readRetryAfterMs(outcome.headers, nowMs), nowMs)
   }
   if (last !== null) return ok(last)
   invariant(untranslatable !== null, 'a call has at least one target')
@@ -161,28 +166,6 @@ function choosePassage(
     wire: native,
     body: Buffer.from(JSON.stringify(translated.value)),
   })
-}
-
-/** An error under a good status: whatever the provider called it, another target may do better. */
-function isErrorInside(outcome: TryOutcome): boolean {
-  return outcome.kind === 'answered' && outcome.status >= 400 && outcome.record.httpStatus < 300
-}
-
-function isUselessAgain(outcome: TryOutcome): boolean {
-  // A slow one could take the time that the next target needs; one that points elsewhere does so again.
-  return outcome.kind === 'failed' && ['timeout-reply', 'redirect'].includes(outcome.failure.kind)
-}
-
-function isWorthAnother(outcome: TryOutcome): boolean {
-  if (outcome.kind === 'answered')
-    return isRetryableStatus(outcome.status) || isErrorInside(outcome)
-  if (outcome.kind === 'failed')
-    return (
-      outcome.failure.kind !== 'cancelled' &&
-      outcome.failure.kind !== 'address-denied' &&
-      outcome.failure.kind !== 'timeout-total'
-    )
-  return false
 }
 
 function pause(forMs: number, response: ServerResponse): Promise<void> {

@@ -9,6 +9,8 @@ export type GatewaySettings = {
   /** Tries after the first one, per target. */
   readonly retriesMax: number
   readonly timeouts: TryTimeouts
+  /** How long a target that answered 429 or failed is left alone, and the longest that one may ask for; milliseconds. */
+  readonly cooldown: { readonly ms: number; readonly msMax: number }
   /** Tokens reserved for an answer whose length the caller left open. */
   readonly outputTokensReserved: number
 }

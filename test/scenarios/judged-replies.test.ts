@@ -31,6 +31,7 @@ before(async () => {
     environment: {
       BELAY_NETWORK_ALLOW: '127.0.0.0/8',
       BELAY_GATEWAY_RETRIES_MAX: '1',
+      BELAY_GATEWAY_COOLDOWN_MS: '0',
       BELAY_GATEWAY_TIMEOUTS_TOTAL_MS: '20000',
     },
   })

@@ -284,8 +284,41 @@ test('a stream without a first token in time falls back to the next model, and i
   })
   assert.equal(status, 200)
   assert.equal(text, chatChunk('Hello') + chatEnd)
-  assert.deepEqual(tries, ['error', 'error', 'ok'])
+  assert.deepEqual(tries, ['error', 'ok'])
   assert.equal(span.status, 'ok')
+})
+
+test('a target that is rate limited is left alone for as long as it asked, and the next one asked at once', async () => {
+  await server.call(putAlias, {
+    params: { name: 'limited' },
+    body: { targets: ['hostile/limited', 'other/idle'] },
+  })
+  provider.behave((response, { body }) => {
+    if (body.includes('idle')) return answerChat(response, 'Hello')
+    response.writeHead(429, { 'content-type': 'application/json', 'retry-after': '2' })
+    response.end('{"error":{"message":"slow down"}}')
+  })
+  assert.deepEqual((await traced({ model: 'limited' })).tries, ['error', 'ok'])
+  assert.deepEqual((await traced({ model: 'limited' })).tries, ['ok'], 'it is remembered')
+  await new Promise((resolve) => setTimeout(resolve, 2100))
+  assert.deepEqual((await traced({ model: 'limited' })).tries, ['error', 'ok'], 'and not for ever')
+  provider.behave((response) => answerChat(response, 'Hello'))
+  assert.equal((await chat({ model: 'hostile/limited' })).status, 200, 'a target alone is asked')
+})
+
+test('what a provider says of another try is obeyed', async () => {
+  const answers: readonly (readonly [status: number, body: string, headers: object])[] = [
+    [500, '{"error":{"message":"x"}}', { 'x-should-retry': 'false' }],
+    [429, '{"error":{"message":"x","code":"insufficient_quota"}}', {}],
+  ]
+  for (const [status, body, headers] of answers) {
+    provider.received.length = 0
+    provider.behave((response) => {
+      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body)
+    })
+    assert.equal((await chat({ model: `hostile/told-${status}` })).status, status)
+    assert.equal(provider.received.length, 1)
+  }
 })
 
 test('a stream that stops between two tokens ends with an error that says so', async () => {

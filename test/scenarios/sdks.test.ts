@@ -29,7 +29,10 @@ let gemini: GoogleGenAI
 
 before(async () => {
   // What a provider answers is passed on at once, so that each SDK is seen to meet it.
-  server = await startServer({ environment: { BELAY_GATEWAY_RETRIES_MAX: '0' } })
+  server = await startServer({
+    // Without a memory of targets: every call of an alias meets the one that fails.
+    environment: { BELAY_GATEWAY_RETRIES_MAX: '0', BELAY_GATEWAY_COOLDOWN_MS: '0' },
+  })
   key = await server.createKey({ name: 'sdks' })
   openai = new OpenAI({ apiKey: key.key, baseURL: `${server.url}/v1`, maxRetries: 0 })
   anthropic = new Anthropic({ apiKey: key.key, baseURL: server.url, maxRetries: 0 })

@@ -49,6 +49,8 @@ before(async () => {
     environment: {
       BELAY_NETWORK_ALLOW: '127.0.0.0/8',
       BELAY_GATEWAY_RETRIES_MAX: '0',
+      // Every call here meets the target that does not write.
+      BELAY_GATEWAY_COOLDOWN_MS: '0',
       BELAY_GATEWAY_TIMEOUTS_FIRST_TOKEN_MS: '7000',
     },
   })

@@ -13,6 +13,7 @@ import type { GatewayParts } from '#gateway/gateway-parts.ts'
 import { RefusalNotes } from '#gateway/refusal-notes.ts'
 import { refuse } from '#gateway/answer-call.ts'
 import { runCall } from '#gateway/run-call.ts'
+import { TargetMemory } from '#gateway/target-memory.ts'
 import { Upstreams } from '#gateway/upstream.ts'
 import { answerOtlp, otlpSignal } from '#http/front/answer-otlp.ts'
 import type { FromFront, FrontBirth, FrontSettings, ToFront } from '#http/front/front-messages.ts'
@@ -75,6 +76,7 @@ const parts: GatewayParts = {
   spool,
   redact,
   refusals: new RefusalNotes(),
+  memory: new TargetMemory(settings.gateway.cooldown),
   clock: systemClock,
   random: Math.random,
   now: () => ({ snapshot, prices }),
