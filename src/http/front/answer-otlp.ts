@@ -1,32 +1,29 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { OtlpFault } from '#contract/otlp/otlp-fault.ts'
 import type { KeyFinder } from '#gateway/find-key.ts'
-import { applyCapture, type CapturePolicy } from '#ingest/apply-capture.ts'
+import type { ExportToRead, OtlpSignal, ReadExport } from '#http/front/read-export.ts'
+import type { CapturePolicy } from '#ingest/apply-capture.ts'
 import { encodeAnswer, encodeFault, type OtlpAnswer } from '#ingest/encode-answer.ts'
 import { inflateBody } from '#ingest/inflate-body.ts'
-import { receiveLogs, receiveTraces } from '#ingest/receive.ts'
 import type { Clock } from '#kit/clock.ts'
 import { BodyTooLarge, readBody } from '#kit/read-body.ts'
-import { encodeScore, encodeSpan } from '#spool/encode-row.ts'
+import type { Result } from '#kit/result.ts'
 import { type SpoolWriter, SpoolRefusal } from '#spool/writer.ts'
-import { type PriceBook, usageUnknownTier } from '#domain/cost/price-book.ts'
-import type { Redact } from '#domain/redaction/redact.ts'
 
 export type OtlpParts = {
   readonly keys: KeyFinder
   readonly spool: SpoolWriter
   readonly clock: Clock
   readonly bodyBytesMax: number
-  readonly prices: () => PriceBook
   /** What a project wants kept. */
   readonly policy: (project: string) => CapturePolicy
-  readonly redact: Redact
+  readonly readExport: (given: ExportToRead) => Promise<Result<ReadExport, OtlpFault>>
   readonly used: (keyId: string) => void
   /** Counts spans that were answered with an error. */
   readonly refused: (spans: number) => void
 }
 
-const paths: Readonly<Record<string, 'traces' | 'logs'>> = {
+const paths: Readonly<Record<string, OtlpSignal>> = {
   '/v1/traces': 'traces',
   '/v1/logs': 'logs',
   '/api/public/otel/v1/traces': 'traces',
@@ -34,7 +31,7 @@ const paths: Readonly<Record<string, 'traces' | 'logs'>> = {
 }
 
 /** Which signal a path takes; null when it is none of OTLP's. */
-export function otlpSignal(url: string): 'traces' | 'logs' | null {
+export function otlpSignal(url: string): OtlpSignal | null {
   const at = url.indexOf('?')
   return paths[at === -1 ? url : url.slice(0, at)] ?? null
 }
@@ -43,7 +40,7 @@ export function otlpSignal(url: string): 'traces' | 'logs' | null {
 export async function answerOtlp(
   request: IncomingMessage,
   response: ServerResponse,
-  signal: 'traces' | 'logs',
+  signal: OtlpSignal,
   parts: OtlpParts,
 ): Promise<void> {
   const contentType = request.headers['content-type'] ?? ''
@@ -78,34 +75,29 @@ export async function answerOtlp(
     refuse(inflated.fault)
     return
   }
-  const receive = signal === 'traces' ? receiveTraces : receiveLogs
-  const context = {
-    project: key.project,
-    environment: key.environment,
-    key: key.id,
-    nowNs: parts.clock.nowNs(),
-  }
-  const received = receive({ contentType, body: inflated.value, context })
-  if (!received.ok) {
+  const read = await parts.readExport({
+    signal,
+    contentType,
+    body: inflated.value,
+    context: {
+      project: key.project,
+      environment: key.environment,
+      key: key.id,
+      nowNs: parts.clock.nowNs(),
+    },
+    policy: parts.policy(key.project),
+  })
+  if (!read.ok) {
     parts.refused(1)
-    refuse(received.fault)
+    refuse(read.fault)
     return
   }
-  const { rows, scores, rejected, rejectedWhy } = received.value
-  const prices = parts.prices()
-  const policy = parts.policy(key.project)
-  const frames = rows.map((row) =>
-    encodeSpan({
-      ...applyCapture(row, policy, parts.redact),
-      price_tier: row.counts === 1 ? tierOf(row, prices) : '',
-    }),
-  )
-  for (const score of scores) frames.push(encodeScore(score))
+  const { frames, spans, rejected, rejectedWhy } = read.value
   parts.used(key.id)
   try {
     if (frames.length > 0) await parts.spool.append(frames)
   } catch (error) {
-    parts.refused(rows.length)
+    parts.refused(spans)
     const isFull = error instanceof SpoolRefusal
     refuse({
       kind: 'unavailable',
@@ -118,29 +110,4 @@ export async function answerOtlp(
   }
   parts.refused(rejected)
   say(encodeAnswer({ contentType, signal, rejected, message: rejectedWhy }))
-}
-
-function tierOf(
-  row: {
-    provider: string
-    request_model: string
-    response_model: string
-    price_tier: string
-    usage: Parameters<PriceBook['tierOf']>[0]['usage']
-    started_at: string
-    status: string
-  },
-  prices: PriceBook,
-): string {
-  const isUsageUnknown = Object.keys(row.usage).length === 0 && row.status !== 'error'
-  if (isUsageUnknown) return usageUnknownTier
-  const model = row.response_model === '' ? row.request_model : row.response_model
-  const atMs = Number(row.started_at.slice(0, -6))
-  return prices.tierOf({
-    provider: row.provider,
-    model,
-    serviceTier: row.price_tier,
-    usage: row.usage,
-    atMs,
-  })
 }

@@ -16,8 +16,10 @@ import { runCall } from '#gateway/run-call.ts'
 import { TargetMemory } from '#gateway/target-memory.ts'
 import { Upstreams } from '#gateway/upstream.ts'
 import { answerOtlp, otlpSignal } from '#http/front/answer-otlp.ts'
+import { ExportThread } from '#http/front/export-thread.ts'
 import type { FromFront, FrontBirth, FrontSettings, ToFront } from '#http/front/front-messages.ts'
 import { passToMain } from '#http/front/pass-to-main.ts'
+import { type ExportToRead, readExport } from '#http/front/read-export.ts'
 import { TrafficCounters } from '#http/front/traffic-counters.ts'
 import { AddressGuard } from '#kit/address-guard.ts'
 import { systemClock } from '#kit/clock.ts'
@@ -35,6 +37,9 @@ const headerBytesMax = 32 * 1024
 const usedKeysIntervalMs = 1000
 /** Writes are told to the main thread this long after the first of them. */
 const writtenDelayMs = 20
+
+/** Larger exports go to a thread of their own: one of this size takes some tens of milliseconds at worst. */
+const ownExportBytesMax = 128 * 1024
 
 /** For a project that was made a moment ago and has not reached this thread. */
 const captureDefault = { capture: 'full', captureBytesMax: 1_000_000 } as const
@@ -83,14 +88,17 @@ const parts: GatewayParts = {
   used: (key) => usedKeys.add(key.id),
 }
 
+const exports = new ExportThread(settings.redact)
 const otlpParts = {
   keys,
   spool,
   clock: systemClock,
   bodyBytesMax: settings.ingestBodyBytesMax,
-  prices: () => prices,
+  readExport: async (given: ExportToRead) =>
+    given.body.length > ownExportBytesMax
+      ? exports.read(given, snapshot.prices)
+      : readExport(given, { prices, redact }),
   policy: (project: string) => snapshot.projects.get(project) ?? captureDefault,
-  redact,
   used: (keyId: string) => usedKeys.add(keyId),
   refused: (spans: number) => addRefused(settings.spoolBudget, spans),
 }
@@ -270,6 +278,7 @@ async function stop(): Promise<void> {
   await closed
   await spool.close()
   await parts.upstreams.close()
+  await exports.close()
   say({ kind: 'stopped' })
   port?.close()
 }
