@@ -33,16 +33,9 @@ const tables = Object.keys(store).filter(
   (name) => !['transaction', 'announce', 'onChange'].includes(name),
 )
 
-test('exactly the records that a snapshot is built from make a new one when they change', async () => {
-  const read = new Set<string>()
-  const records: RecordStore = new Proxy(store, {
-    get(target, name, receiver) {
-      read.add(String(name))
-      return Reflect.get(target, name, receiver)
-    },
-  })
+function sourceOver(records: RecordStore): SnapshotSource {
   const parts = { records, clock: systemClock, workspace }
-  const source = new SnapshotSource({
+  return new SnapshotSource({
     records,
     workspace,
     connections: new Connections({
@@ -56,10 +49,34 @@ test('exactly the records that a snapshot is built from make a new one when they
     simulatorUrl: null,
     onSlot: () => {},
   })
+}
+
+test('exactly the records that a snapshot is built from make a new one when they change', async () => {
+  const read = new Set<string>()
+  const records: RecordStore = new Proxy(store, {
+    get(target, name, receiver) {
+      read.add(String(name))
+      return Reflect.get(target, name, receiver)
+    },
+  })
+  const source = sourceOver(records)
   assert.equal((await source.build(true)).projects.size, 1)
   assert.ok(tables.length > read.size, 'some records are nothing to the gateway')
   for (const table of tables)
     assert.equal(changesSnapshot(new Set([table])), read.has(table), table)
+})
+
+test('the ten thousand and first key is known to the gateway, and the oldest still is', async () => {
+  const { id: project } = (await store.projects.list({ workspace }))[0] ?? { id: '' }
+  const keysMade = 10_001
+  await database.script(
+    `insert into keys (id, workspace, project, environment, name, prefix, hmac, scopes, models, limits, metadata, created_by, created_at)
+     select 'key_' || lpad(n::text, 6, '0'), '${workspace}', '${project}', 'production', 'key ' || n, 'bly_' || n, 'hmac' || n,
+       '["call"]', '[]', '{}', '{}', 'test', now() from generate_series(1, ${keysMade}) as n`,
+  )
+  const snapshot = await sourceOver(store).build(true)
+  assert.equal(snapshot.keys.size, keysMade)
+  assert.equal(snapshot.keys.get('hmac1')?.id, 'key_000001')
 })
 
 test('one change that matters among others is enough, and so is not knowing what was missed', () => {

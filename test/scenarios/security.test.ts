@@ -506,6 +506,19 @@ test('a key that only reads was used too, and says when', async () => {
   assert.ok(Date.parse(at) >= before && Date.parse(at) <= Date.now())
 })
 
+test('a change that names no field is refused alike everywhere, with the fields that could be named', async () => {
+  const changes = endpoints.filter(({ method }) => method === 'PATCH')
+  assert.ok(changes.length > 5)
+  for (const endpoint of changes) {
+    const as = { authorization: `Bearer ${server.machineToken()}` }
+    for (const body of ['{}', undefined]) {
+      const { status, text } = await ask('PATCH', addressOf(endpoint), as, body)
+      assert.equal(status, 400, `${endpoint.id}: ${text}`)
+      assert.match(text, /name at least one field to change: \w+/, endpoint.id)
+    }
+  }
+})
+
 test('text that a store cannot hold is kept or refused by every endpoint, and breaks none', async () => {
   const { key } = await server.createKey({
     scopes: ['call', 'ingest', 'read', 'score', 'attest', 'edit', 'keys'],

@@ -8,8 +8,8 @@ import type { RecordDatabase } from '#store/ports/record-database.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import {
   DuplicateRecord,
-  listMax,
   type Match,
+  pageMax,
   type RecordStore,
   type Table,
 } from '#store/ports/records.ts'
@@ -279,18 +279,36 @@ export function testRecords(name: string, openPlace: () => Promise<RecordPlace>)
       }
     })
 
-    test(`a list ends at ${listMax} records`, async () => {
+    test('a list is whole, however many pages of the database it takes, newest first and each once', async () => {
       const fill = (first: number, last: number) =>
         database.script(
           `insert into events select 'evt_' || lpad(n::text, 6, '0'), 'wsp_1', now(), 'person', 'per_1',
              'One', 'did', 'it', '{}' from generate_series(${first}, ${last}) as n`,
         )
-      await fill(1, listMax)
-      assert.equal((await records.events.list({})).length, listMax)
-      await fill(listMax + 1, listMax + 1)
-      const cut = await records.events.list({})
-      assert.equal(cut.length, listMax)
-      assert.equal(cut[0]?.id, 'evt_010001', 'the oldest are left out')
+      let filled = 0
+      for (const count of [pageMax, pageMax + 1, 2 * pageMax + 1]) {
+        await fill(filled + 1, count)
+        filled = count
+        const ids = (await records.events.list({})).map(({ id }) => id)
+        assert.equal(ids.length, count)
+        assert.equal(ids[0], `evt_${String(count).padStart(6, '0')}`)
+        assert.equal(ids.at(-1), 'evt_000001')
+        assert.equal(new Set(ids).size, count)
+      }
+      assert.equal((await records.events.list({ record: 'nothing' })).length, 0)
+    })
+
+    test('text that PostgreSQL cannot hold is kept with a mark, and found by what was sent', async () => {
+      const odd = { id: 'wsp_odd', name: 'a\0b\ud83d', createdAt: new Date() }
+      await records.workspaces.insert(odd)
+      const kept = await records.workspaces.find({ name: odd.name })
+      assert.equal(kept?.name, 'a\uFFFDb\uFFFD')
+      assert.equal(await records.workspaces.remove({ name: odd.name }), 1)
+    })
+
+    test('a change of nothing changes nothing, and returns what matches', async () => {
+      const before = await records.workspaces.list({})
+      assert.deepEqual(await records.workspaces.update({}, {}), before)
     })
 
     test('opened again, everything is there', async () => {

@@ -12,7 +12,7 @@ import type {
 import { doDeed } from '#domain/events/do-deed.ts'
 import { newId } from '#kit/id.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
-import { DuplicateRecord, listMax, type RecordStore } from '#store/ports/records.ts'
+import { DuplicateRecord, type RecordStore } from '#store/ports/records.ts'
 import { contentHash } from './content-hash.ts'
 import { diffTexts } from './diff-versions.ts'
 import {
@@ -48,6 +48,9 @@ type VersionAsked = {
   readonly message: string
   readonly commit: string
 }
+
+/** Versions of one prompt: all of them are read to tell what changed. */
+const versionsMax = 10_000
 
 /** Content with what it includes, checked and ready to be a version. */
 type Prepared = {
@@ -455,11 +458,11 @@ export class Prompts {
     asked: Prepared & { readonly message: string; readonly commit: string },
     change: Change,
   ): Promise<Result<VersionRow, Fault>> {
-    if (row.latestVersion >= listMax)
+    if (row.latestVersion >= versionsMax)
       return failed(
         fault(
           'conflict',
-          `The prompt "${row.name}" has ${listMax} versions, the most there can be.`,
+          `The prompt "${row.name}" has ${versionsMax} versions, the most there can be.`,
         ),
       )
     try {

@@ -27,7 +27,7 @@ import { takeCorrections, type TakenCorrections } from '#domain/reviews/take-cor
 import { newId } from '#kit/id.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
-import { listMax, type RecordStore } from '#store/ports/records.ts'
+import type { RecordStore } from '#store/ports/records.ts'
 
 type QueueRow = RecordOf<'reviewQueues'>
 type ItemRow = RecordOf<'reviewItems'>
@@ -43,7 +43,7 @@ export type ReviewParts = RecordParts &
   }
 
 /** Judgements of one queue are read whole, so there is an end to them; a larger one is several queues. */
-const judgementsMax = listMax - 1000
+const judgementsMax = 9_000
 
 /** Queues in which people judge outputs: what is in them, what was said, what comes of it. */
 export class Reviews {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import createRouter from 'find-my-way'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Endpoint } from '#contract/endpoint.ts'
 import { type Fault, fault, faults, type Problem } from '#contract/faults.ts'
 import type { Scope } from '#contract/roles.ts'
@@ -229,6 +229,10 @@ async function readParts(
     query: check(endpoint.query, Object.fromEntries(url.searchParams), 'query'),
     body: check(endpoint.body, body ?? (endpoint.body.safeParse({}).success ? {} : body), 'body'),
   }
+  if (endpoint.method === 'PATCH' && isEmpty(body)) {
+    const message = `name at least one field to change${fieldsOf(endpoint.body)}`
+    errors.push({ path: 'body', message })
+  }
   return errors.length === 0
     ? read
     : fault(
@@ -236,6 +240,19 @@ async function readParts(
         errors.map(({ path, message }) => `${path}: ${message}`).join('; '),
         errors,
       )
+}
+
+/** A change that names nothing is a mistake of whoever sent it: every PATCH says so alike. */
+function isEmpty(body: unknown): boolean {
+  return (
+    body === undefined ||
+    (typeof body === 'object' && body !== null && Object.keys(body).length === 0)
+  )
+}
+
+function fieldsOf(schema: z.ZodType): string {
+  const names = schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
+  return names.length === 0 ? '' : `: ${names.join(', ')}`
 }
 
 /** Answers a fault as RFC 9457 problem details. */

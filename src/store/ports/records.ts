@@ -16,7 +16,7 @@ export type DateColumn<Name extends Table> = {
 export type Records<Name extends Table> = {
   /** The newest record that matches, or null. */
   find(match: Match<Name>): Promise<RecordOf<Name> | null>
-  /** All that match, newest first, at most `listMax`. */
+  /** All that match, newest first, however many: a list is never cut. Read in pages of `pageMax`. */
   list(match: Match<Name>): Promise<RecordOf<Name>[]>
   /** Throws DuplicateRecord when a unique column has that value already. */
   insert(record: RecordOf<Name>): Promise<void>
@@ -28,8 +28,8 @@ export type Records<Name extends Table> = {
   removeBefore(column: DateColumn<Name>, before: Date): Promise<number>
 }
 
-/** More records of one noun than this are a design mistake of ours: they would need paging. */
-export const listMax = 10_000
+/** Records of one answer of the database: some megabytes at most. */
+export const pageMax = 10_000
 
 /** The record store: every noun, transactions, and the announcement that makes other processes look again. */
 export type RecordStore = { readonly [Name in Table]: Records<Name> } & {

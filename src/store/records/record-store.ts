@@ -6,8 +6,8 @@ import { storableJson } from '#store/records/storable.ts'
 import { openEvaluationResults } from '#store/records/evaluation-results.ts'
 import {
   DuplicateRecord,
-  listMax,
   type Match,
+  pageMax,
   type Records,
   type RecordStore,
   type Table,
@@ -115,6 +115,15 @@ function recordsOf<Name extends Table>(kysely: Kysely<RecordTables>, table: Name
   const conditions = (match: Match<Name>) =>
     Object.entries(match).filter(([, value]) => value !== undefined)
 
+  /** The newest that match, from behind an id on. */
+  const page = async (match: Match<Name>, behind: string | null): Promise<Loose[]> => {
+    let query = loose.selectFrom(name).selectAll().orderBy('id', 'desc').limit(pageMax)
+    if (behind !== null) query = query.where('id', '<', behind)
+    for (const [column, value] of conditions(match))
+      query = query.where(column, value === null ? 'is' : '=', value)
+    return (await query.execute()) as Loose[] // every table has an id
+  }
+
   return {
     async find(match) {
       let query = loose.selectFrom(name).selectAll().orderBy('id', 'desc').limit(1)
@@ -123,15 +132,21 @@ function recordsOf<Name extends Table>(kysely: Kysely<RecordTables>, table: Name
       return read(await query.execute())[0] ?? null
     },
     async list(match) {
-      let query = loose.selectFrom(name).selectAll().orderBy('id', 'desc').limit(listMax)
-      for (const [column, value] of conditions(match))
-        query = query.where(column, value === null ? 'is' : '=', value)
-      return read(await query.execute())
+      const found: RecordOf<Name>[] = []
+      for (let behind: string | null = null; ;) {
+        const next = await page(match, behind)
+        for (const record of read(next)) found.push(record)
+        const last = next.at(-1)
+        if (next.length < pageMax || last === undefined) return found
+        behind = last.id
+      }
     },
     async insert(record) {
       await loose.insertInto(name).values(written(record)).execute().catch(rethrow)
     },
     async update(match, change) {
+      // SQL has no change of nothing.
+      if (Object.values(change).every((value) => value === undefined)) return this.list(match)
       let query = loose.updateTable(name).set(written(change)).returningAll()
       for (const [column, value] of conditions(match))
         query = query.where(column, value === null ? 'is' : '=', value)
