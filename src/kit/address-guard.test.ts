@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { AddressDenied, AddressGuard } from '#kit/address-guard.ts'
+import { ownAddresses } from '#kit/own-addresses.ts'
 
 const addresses: readonly [address: string, isAllowed: boolean][] = [
   ['8.8.8.8', true],
@@ -31,7 +32,52 @@ const addresses: readonly [address: string, isAllowed: boolean][] = [
   ['::ffff:127.0.0.1', false],
   ['::ffff:7f00:1', false],
   ['::ffff:8.8.8.8', true],
+  ['192.0.0.1', false],
+  ['192.0.1.255', true],
+  ['192.0.2.0', false],
+  ['192.0.2.255', false],
+  ['192.0.3.0', true],
+  ['192.31.196.1', true],
+  ['192.88.98.255', true],
+  ['192.88.99.1', false],
+  ['198.17.255.255', true],
+  ['198.19.255.255', false],
+  ['198.20.0.0', true],
+  ['198.51.99.255', true],
+  ['198.51.100.1', false],
+  ['203.0.112.255', true],
+  ['203.0.113.255', false],
+  ['223.255.255.255', true],
+  ['240.0.0.1', false],
+  ['::ffff:0:127.0.0.1', false],
+  ['::ffff:169.254.169.254', false],
   ['64:ff9b::a00:1', false],
+  ['64:ff9b::10.0.0.1', false],
+  ['64:ff9b::1', false],
+  ['64:ff9b::169.254.169.254', false],
+  ['64:ff9b::8.8.8.8', true],
+  ['64:ff9b:1::808:808', false],
+  ['64:ff9b:1:ffff::1', false],
+  ['100::1', false],
+  ['100:0:0:1::1', false],
+  ['2001::1', false],
+  ['2001:0:a00:1::', false],
+  ['2001:2::1', false],
+  ['2001:10::1', false],
+  ['2001:1ff:ffff::1', false],
+  ['2001:200::1', true],
+  ['2001:db7:ffff::1', true],
+  ['2001:db8::1', false],
+  ['2001:db9::1', true],
+  ['2002:808:808::1', false],
+  ['2003::1', true],
+  ['3ffe:ffff::1', true],
+  ['3fff::1', false],
+  ['3fff:fff:ffff::1', false],
+  ['3fff:1000::1', true],
+  ['5f00::1', false],
+  ['fbff::1', true],
+  ['fe80::1%1', false],
   ['2002:7f00:1::', false],
   ['fc00::1', false],
   ['fdff::1', false],
@@ -41,10 +87,27 @@ const addresses: readonly [address: string, isAllowed: boolean][] = [
 ]
 
 test('addresses inside networks are denied, the last of a range as the first', () => {
-  const guard = new AddressGuard([])
+  const guard = new AddressGuard([], () => [])
   for (const [address, isAllowed] of addresses) {
     assert.equal(guard.allows(address), isAllowed, address)
   }
+})
+
+test('the machine’s own addresses are denied, public ones too, unless the operator lists them', () => {
+  let own: readonly string[] = ['93.184.215.14', '2606:2800:21f::1', 'fe80::1%eth0']
+  const guard = new AddressGuard([], () => own)
+  for (const address of ['93.184.215.14', '::ffff:93.184.215.14', '2606:2800:21f:0::1'])
+    assert.equal(guard.allows(address), false, address)
+  assert.equal(guard.allows('64:ff9b::93.184.215.14'), false)
+  assert.equal(guard.allows('93.184.215.15'), true)
+  own = ['93.184.215.15']
+  assert.deepEqual(
+    ['93.184.215.14', '93.184.215.15'].map((one) => guard.allows(one)),
+    [true, false],
+  )
+  assert.equal(new AddressGuard(['93.184.215.15'], () => own).allows('93.184.215.15'), true)
+  for (const address of ownAddresses()())
+    assert.equal(new AddressGuard([]).allows(address), false, address)
 })
 
 test('a range that the operator lists is open, and nothing beside it', () => {
@@ -57,6 +120,7 @@ test('a range that the operator lists is open, and nothing beside it', () => {
     ['fd00::5', true],
     ['fd01::5', false],
     ['169.254.169.254', false],
+    ['64:ff9b::127.0.0.1', false],
   ]
   for (const [address, isAllowed] of cases) assert.equal(guard.allows(address), isAllowed, address)
 })

@@ -1,22 +1,44 @@
 import { lookup } from 'node:dns'
+import { ownAddresses } from '#kit/own-addresses.ts'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 
-/** Ranges that lead inside: private, link-local (cloud metadata lives there), loopback, reserved. */
+/**
+ * Ranges that are no public server's: those of IANA's registries of special-purpose addresses (as of
+ * 2026: iana-ipv4-special-registry, iana-ipv6-special-registry), multicast, and what IPv6 gave up.
+ * Left out are anycast services that anybody may reach (AS112, AMT).
+ */
 const insideRanges: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[] = [
   ['0.0.0.0', 8, 'ipv4'],
   ['10.0.0.0', 8, 'ipv4'],
   ['100.64.0.0', 10, 'ipv4'],
   ['127.0.0.0', 8, 'ipv4'],
+  // Link-local: cloud metadata lives here.
   ['169.254.0.0', 16, 'ipv4'],
   ['172.16.0.0', 12, 'ipv4'],
   ['192.0.0.0', 24, 'ipv4'],
+  ['192.0.2.0', 24, 'ipv4'],
+  ['192.88.99.0', 24, 'ipv4'],
   ['192.168.0.0', 16, 'ipv4'],
   ['198.18.0.0', 15, 'ipv4'],
+  ['198.51.100.0', 24, 'ipv4'],
+  ['203.0.113.0', 24, 'ipv4'],
+  // Multicast, reserved, broadcast.
   ['224.0.0.0', 3, 'ipv4'],
   // All of the IPv4-compatible ones: ::1 and ::127.0.0.1 alike.
   ['::', 96, 'ipv6'],
-  ['64:ff9b::', 96, 'ipv6'],
+  // IPv4-translated (RFC 2765): ::ffff:0:10.0.0.1.
+  ['::ffff:0:0:0', 96, 'ipv6'],
+  // NAT64 of one network's own; the well-known prefix is looked into.
+  ['64:ff9b:1::', 48, 'ipv6'],
+  // Discard-only, and the dummy prefix beside it.
+  ['100::', 63, 'ipv6'],
+  // Protocol assignments: Teredo, benchmarking, ORCHID and others.
+  ['2001::', 23, 'ipv6'],
+  ['2001:db8::', 32, 'ipv6'],
+  // 6to4: an IPv4 address as a prefix, through a relay of whoever is nearest.
   ['2002::', 16, 'ipv6'],
+  ['3fff::', 20, 'ipv6'],
+  ['5f00::', 16, 'ipv6'],
   ['fc00::', 7, 'ipv6'],
   ['fe80::', 10, 'ipv6'],
   ['fec0::', 10, 'ipv6'],
@@ -58,9 +80,14 @@ export class AddressGuard {
   readonly #inside = new BlockList()
   readonly #allowed = new BlockList()
   readonly #origins = new Set<string>()
+  readonly #ownAddresses: () => readonly string[]
+  #own = new BlockList()
+  /** What `#own` was made of. */
+  #ownKnown: readonly string[] = []
 
-  /** `allowed` are CIDR ranges (`127.0.0.0/8`, `10.1.2.3/32`) inside which the operator has servers. Throws RangeError for what is none. */
-  constructor(allowed: readonly string[]) {
+  /** `allowed` are CIDR ranges (`127.0.0.0/8`, `10.1.2.3/32`) inside which the operator has servers. Throws RangeError for what is none. The machine's own addresses are inside too, public ones as well. */
+  constructor(allowed: readonly string[], own: () => readonly string[] = ownAddresses()) {
+    this.#ownAddresses = own
     for (const [address, bits, family] of insideRanges)
       this.#inside.addSubnet(address, bits, family)
     for (const { address, width, family } of checkRanges(allowed)) {
@@ -75,9 +102,21 @@ export class AddressGuard {
 
   /** True when the address may be dialled. */
   allows(address: string): boolean {
-    const plain = withoutMapping(address)
-    const family = isIP(plain) === 6 ? 'ipv6' : 'ipv4'
-    return !this.#inside.check(plain, family) || this.#allowed.check(plain, family)
+    const plain = embeddedIn(address, mapped) ?? address
+    if (this.#allowed.check(plain, familyOf(plain))) return true
+    // Beyond a translator the address inside is dialled: an allowed one is another machine's there.
+    const dialled = embeddedIn(plain, translated) ?? plain
+    return !this.#inside.check(dialled, familyOf(dialled)) && !this.#isOwn(dialled)
+  }
+
+  #isOwn(address: string): boolean {
+    const own = this.#ownAddresses()
+    if (own !== this.#ownKnown) {
+      this.#own = new BlockList()
+      for (const one of own) this.#own.addAddress(one.split('%')[0] ?? one, familyOf(one))
+      this.#ownKnown = own
+    }
+    return this.#own.check(address, familyOf(address))
   }
 
   /** Options for undici's connector: the time limit, and a look-up that checks what it finds. */
@@ -116,22 +155,32 @@ export class AddressGuard {
   }
 }
 
+const mapped = '::ffff:'
+/** NAT64's well-known prefix (RFC 6052): a translator dials the IPv4 address in the last 32 bits. */
+const translated = '64:ff9b::'
+
 /**
- * An IPv4 address written as an IPv6 one (`::ffff:10.0.0.1`, `::ffff:a00:1`) as the IPv4 address that
- * is dialled. (A range for them in the list above would not do: Node's BlockList then takes every
- * IPv4 address for one of it.)
+ * The IPv4 address in the last 32 bits of an IPv6 one under a prefix (`::ffff:10.0.0.1`,
+ * `::ffff:a00:1`, `64:ff9b::a00:1`); null for any other address. (A range for mapped ones in the list
+ * above would not do: Node's BlockList then takes every IPv4 address for one of it.)
  */
-function withoutMapping(address: string): string {
-  if (isIP(address) !== 6) return address
-  const canonical = URL.parse(`http://[${address}]`)?.hostname ?? ''
-  const [, high, low] = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/.exec(canonical) ?? []
-  if (high === undefined || low === undefined) return address
+function embeddedIn(address: string, prefix: string): string | null {
+  if (isIP(address) !== 6) return null
+  const canonical = URL.parse(`http://[${address.split('%')[0]}]`)?.hostname.slice(1, -1) ?? ''
+  if (!canonical.startsWith(prefix)) return null
+  const [, high = '0', low = ''] =
+    /^(?:([0-9a-f]{1,4}):)?([0-9a-f]{1,4})$/.exec(canonical.slice(prefix.length)) ?? []
+  if (low === '') return null
   const bits = Number.parseInt(high, 16) * 0x10000 + Number.parseInt(low, 16)
   return [24, 16, 8, 0].map((shift) => (bits >>> shift) & 0xff).join('.')
 }
 
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIP(address) === 6 ? 'ipv6' : 'ipv4'
+}
+
 function denied(host: string, addresses: string): AddressDenied {
   return new AddressDenied(
-    `${host}${host === addresses ? '' : ` (${addresses})`} is an address inside a private network, which Belay does not call unless its operator lists it. If it is yours, add its range to network.allow (BELAY_NETWORK_ALLOW), for example 127.0.0.0/8 for models on this machine.`,
+    `${host}${host === addresses ? '' : ` (${addresses})`} is an address of this machine, or inside a private or reserved range, which Belay does not call unless its operator lists it. If it is yours, add its range to network.allow (BELAY_NETWORK_ALLOW), for example 127.0.0.0/8 for models on this machine.`,
   )
 }
