@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { BegunStart } from '#compose/begin-start.ts'
 import { Budgets } from '#compose/budgets.ts'
@@ -48,6 +49,7 @@ import type { Snapshot } from '#gateway/snapshot.ts'
 import { createApiServer } from '#http/api/api-server.ts'
 import { createAuthenticator } from '#http/api/authenticate.ts'
 import { Live } from '#http/api/live.ts'
+import { hostNameOf } from '#http/front/known-host.ts'
 import { OpenAnswers } from '#http/api/open-answers.ts'
 import { openApiDocument } from '#http/api/openapi.ts'
 import { apiRoutes } from '#http/api/routes.ts'
@@ -443,6 +445,7 @@ export async function startBelay({
       fsync: config.spool.fsync,
       limitCounters: limitCounters.shared,
       trafficCounters: traffic.shared,
+      hosts: knownHosts(config),
       networkAllow: config.network.allow,
       trustedOrigins: simulator === null ? [] : [new URL(simulator.url).origin],
       gateway: config.gateway,
@@ -515,6 +518,13 @@ async function bookOf(prices: Prices): Promise<PriceBook> {
     priceProviders: priceProvidersOf(providers),
     overrides: await prices.list(),
   })
+}
+
+/** The names that requests may be for; null where the network decides who comes, and the operator named none. */
+function knownHosts({ host, network, url }: Config): ReadonlySet<string> | null {
+  if (!isLoopback(host) && network.hosts.length === 0) return null
+  const names = [...network.hosts, host, hostname(), url === '' ? '' : new URL(url).host]
+  return new Set(names.flatMap((name) => hostNameOf(name) ?? []))
 }
 
 function loopbackOf(host: string): string {

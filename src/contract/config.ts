@@ -89,6 +89,9 @@ export const configSchema = z.strictObject({
       allow: listOf(
         'address ranges inside private networks that connections may lead to, e.g. 127.0.0.0/8',
       ).default([]),
+      hosts: listOf(
+        'names under which this server is reached besides its addresses, localhost and that of url; on loopback a request for any other name is refused, and on another host when this is set',
+      ).default([]),
     })
     .prefault({}),
   gateway: z

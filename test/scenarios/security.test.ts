@@ -774,6 +774,36 @@ test('an answer that goes on ends when its reader would no longer be let in', as
   )
 })
 
+test('a request for a foreign name is refused on every path, and one for a name of this machine is not', async () => {
+  const statusOf = (path: string, host: string) =>
+    new Promise<string>((resolve, reject) => {
+      request({ host: '127.0.0.1', port: server.port, path, headers: { host } }, (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('end', () =>
+          resolve(`${response.statusCode} ${Buffer.concat(chunks).toString()}`),
+        )
+      })
+        .on('error', reject)
+        .end()
+    })
+  for (const path of [
+    '/',
+    '/healthz',
+    '/readyz',
+    '/api/v1/session',
+    '/v1/models',
+    '/v1beta/models',
+  ])
+    assert.match(
+      await statusOf(path, `rebound.example:${server.port}`),
+      /^421 .*network\.hosts/,
+      path,
+    )
+  for (const host of ['localhost', `127.0.0.1:${server.port}`, hostname(), 'host.docker.internal'])
+    assert.match(await statusOf('/healthz', host), /^200 /, host)
+})
+
 test('a page of another site can write nothing with a person’s cookie', async () => {
   const cookie = ownerCookie.split(';')[0] ?? ''
   assert.match(ownerCookie, /HttpOnly/)

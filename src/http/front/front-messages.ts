@@ -23,6 +23,8 @@ export type FrontSettings = {
   readonly fsync: boolean
   readonly limitCounters: SharedArrayBuffer
   readonly trafficCounters: SharedArrayBuffer
+  /** Names that requests may be for, lower case; null: any. */
+  readonly hosts: ReadonlySet<string> | null
   readonly networkAllow: readonly string[]
   readonly trustedOrigins: readonly string[]
   readonly gateway: GatewaySettings

@@ -18,6 +18,7 @@ import { Upstreams } from '#gateway/upstream.ts'
 import { answerOtlp, otlpSignal } from '#http/front/answer-otlp.ts'
 import { ExportThread } from '#http/front/export-thread.ts'
 import type { FromFront, FrontBirth, FrontSettings, ToFront } from '#http/front/front-messages.ts'
+import { isKnownHost } from '#http/front/known-host.ts'
 import { passToMain } from '#http/front/pass-to-main.ts'
 import { type ExportToRead, readExport } from '#http/front/read-export.ts'
 import { TrafficCounters } from '#http/front/traffic-counters.ts'
@@ -125,6 +126,10 @@ const server = createServer(
 function route(request: IncomingMessage, response: ServerResponse): void {
   const url = request.url ?? '/'
   const method = request.method ?? 'GET'
+  if (settings.hosts !== null && !isKnownHost(request.headers.host, settings.hosts)) {
+    unknownHost(url, request, response)
+    return
+  }
   const model = matchModelRoute(method, url, request.headers)
   if (model !== null) {
     void answerModel(model, request, response).catch((error: unknown) => mistake(error, response))
@@ -216,12 +221,24 @@ function unknownPath(
     field: '',
     message: `${method} ${url.split('?')[0]} is not an address of Belay's model or trace surfaces. It answers POST /v1/chat/completions, /v1/responses, /v1/embeddings, /v1/completions, /v1/messages, /v1/messages/count_tokens, /v1beta/models/MODEL:generateContent, GET /v1/models, and takes traces at POST /v1/traces and /v1/logs.`,
   }
-  const format = url.startsWith('/v1beta')
-    ? 'gemini'
-    : request.headers['anthropic-version'] !== undefined
-      ? 'anthropic'
-      : 'openai'
-  refuse({ wire: { format }, response }, refusal)
+  refuse({ wire: { format: formatOf(url, request) }, response }, refusal)
+}
+
+function unknownHost(url: string, request: IncomingMessage, response: ServerResponse): void {
+  request.resume()
+  const refusal: WireRefusal = {
+    status: 421,
+    code: 'host_unknown',
+    field: '',
+    message: `This request is for "${request.headers.host}", which is no name of this Belay. If it is one, add it to network.hosts (BELAY_NETWORK_HOSTS), or set url to the address that people use. A page of another site that is led here by its own name is refused so.`,
+  }
+  refuse({ wire: { format: formatOf(url, request) }, response }, refusal)
+}
+
+/** The error shape that the caller of a path expects, as far as the path and the headers tell. */
+function formatOf(url: string, { headers }: IncomingMessage): 'gemini' | 'anthropic' | 'openai' {
+  if (url.startsWith('/v1beta')) return 'gemini'
+  return headers['anthropic-version'] === undefined ? 'openai' : 'anthropic'
 }
 
 /** Our own mistake: the request ends, the process lives, the log knows. */
