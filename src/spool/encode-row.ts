@@ -1,6 +1,7 @@
 import type { ScoreRow } from '#contract/score-row.ts'
 import type { SpanKind, SpanRow } from '#contract/span-row.ts'
 import { encodeFrame, frameKinds } from '#spool/frame.ts'
+import { withinColumns } from '#spool/within-columns.ts'
 
 /**
  * What the store's owner must know of a span without parsing its row: project, trace, span, parent,
@@ -26,8 +27,9 @@ export type SpanFields = Partial<SpanRow> &
 // `counts` stands first and has one width, so that the owner can overrule it without parsing the row.
 const countsText = { '1': '{"counts": 1,', '0': '{"counts": 0,', '-1': '{"counts":-1,' } as const
 
-/** Encodes a span for the spool. Times are turned from nanoseconds into what ClickHouse's DateTime64 reads. */
-export function encodeSpan(fields: SpanFields): Buffer {
+/** Encodes a span for the spool, settled so that the store takes it (see withinColumns). Times are turned from nanoseconds into what ClickHouse's DateTime64 reads. */
+export function encodeSpan(given: SpanFields): Buffer {
+  const fields = withinColumns(given)
   const counts = fields.counts ?? 0
   const meta: SpanMeta = [
     fields.project,

@@ -7,6 +7,8 @@ const meanings: Readonly<Record<string, string>> = {
   'output-cut': 'The reply was longer than this project keeps; its end is missing here',
   'time-clamped':
     'The sender’s clock was far off; the time was moved into the window that can be stored',
+  'value-out-of-range':
+    'A number was beyond what can be stored; it is kept among the attributes as belay.raw_…',
   'stream-cut': 'The stream ended before the model had finished',
   'usage-missing': 'The provider sent no token counts, so tokens and cost are not known',
   'not-understood': 'Belay could not read this content as a conversation; it is kept as it came',
