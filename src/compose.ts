@@ -9,6 +9,7 @@ import { ownKeys } from '#compose/own-keys.ts'
 import { promptRunner } from '#compose/run-prompt.ts'
 import { insertBatch } from '#compose/insert-batch.ts'
 import { promptLinkOf } from '#compose/prompt-link.ts'
+import { DirectoryWatch } from '#compose/watch-directory.ts'
 import { readiness } from '#compose/readiness.ts'
 import { reportHealth } from '#compose/report-health.ts'
 import { leftoversWaiter } from '#compose/leftovers.ts'
@@ -483,6 +484,7 @@ export async function startBelay({
       log(`The job queue does not open: ${error instanceof Error ? error.message : String(error)}`),
     )
   budgets.watch()
+  const watch = new DirectoryWatch(data.path, onDeath)
   const ownerToken = await identity.firstOwnerLink()
   return {
     url,
@@ -491,6 +493,7 @@ export async function startBelay({
     adopted,
     hasPeople: ownerToken === null,
     async stop() {
+      watch.stop()
       budgets.stop()
       // A page that watches holds a connection for as long as it is open; it would be waited for.
       live.close()

@@ -8,6 +8,9 @@ import { ownFlag } from '#cli/flag.ts'
 import { ConfigError, listSettings, loadConfig } from '#config/load-config.ts'
 import type { Config } from '#contract/config.ts'
 
+/** Running calls get 10 s and their records 3; a store that does not close by then never will. */
+const stopMsMax = 40_000
+
 /** `belay start`: the whole server, in this process, until it is told to stop. */
 export const start: Command = {
   name: 'start',
@@ -44,7 +47,20 @@ export const start: Command = {
     })
     const reason = await Promise.race([signalled, death])
     if (reason !== null) terminal.err(`Belay stops: ${reason}`)
-    await belay.stop()
+    const forced = setTimeout(() => {
+      terminal.err(`Belay did not stop in order within ${stopMsMax / 1000} s and ends now.`)
+      process.exit(1)
+    }, stopMsMax)
+    try {
+      await belay.stop()
+    } catch (error) {
+      terminal.err(
+        `Belay did not stop in order: ${error instanceof Error ? error.message : String(error)}`,
+      )
+      // What could not be closed would keep the process.
+      process.exit(1)
+    }
+    clearTimeout(forced)
     return reason === null ? 0 : 1
   },
 }

@@ -11,6 +11,9 @@ export type FrontEvents = {
   readonly onDeath: (reason: string) => void
 }
 
+/** Enough to write down what the calls that were cut had delivered. */
+const recordingMs = 3000
+
 /** How many threads listen: one core is left to the stores' owner. Only Linux spreads connections over several. */
 export function frontCount(asked: number): number {
   if (process.platform !== 'linux') return 1
@@ -97,7 +100,7 @@ export class Fronts {
     )
   }
 
-  /** Lets running calls finish, then ends the threads. */
+  /** Lets running calls finish; those that do not are cut and recorded. Then ends the threads. */
   async stop(withinMs: number): Promise<void> {
     this.#isStopping = true
     await Promise.all(
@@ -106,8 +109,10 @@ export class Fronts {
           worker.on('message', (words: FromFront) => words.kind === 'stopped' && resolve())
           worker.on('exit', () => resolve())
         })
-        worker.postMessage({ kind: 'stop' } satisfies ToFront)
-        const patience = new Promise<void>((resolve) => setTimeout(resolve, withinMs).unref())
+        worker.postMessage({ kind: 'stop', cutAfterMs: withinMs } satisfies ToFront)
+        const patience = new Promise<void>((resolve) =>
+          setTimeout(resolve, withinMs + recordingMs).unref(),
+        )
         await Promise.race([stopped, patience])
         await worker.terminate()
       }),

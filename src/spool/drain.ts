@@ -261,8 +261,10 @@ export class SpoolDrain {
         this.#trouble = ''
       } catch (error) {
         pauseMs = Math.min(retryPauseMsMax, Math.max(250, pauseMs * 2))
-        this.#trouble = `The trace store does not take what the spool holds: ${error instanceof Error ? error.message : String(error)}`
-        this.#settings.onTrouble(this.#trouble)
+        const trouble = `The trace store does not take what the spool holds: ${error instanceof Error ? error.message : String(error)}`
+        // Said once, not at every try.
+        if (trouble !== this.#trouble) this.#settings.onTrouble(trouble)
+        this.#trouble = trouble
       }
       if (pauseMs > 0) await this.#sleep(pauseMs, false)
       else await this.#sleep(idlePollMs, true)

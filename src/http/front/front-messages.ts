@@ -35,7 +35,11 @@ export type FrontSettings = {
 
 export type ToFront =
   | { readonly kind: 'snapshot'; readonly number: number; readonly snapshot: Snapshot }
-  | { readonly kind: 'stop' }
+  | {
+      readonly kind: 'stop'
+      /** Calls that still run after this are cut, and recorded as far as they came. */
+      readonly cutAfterMs: number
+    }
 
 export type FromFront =
   | { readonly kind: 'listening' }

@@ -104,6 +104,9 @@ const otlpParts = {
   refused: (spans: number) => addRefused(settings.spoolBudget, spans),
 }
 
+/** What is being answered. */
+const running = new Set<Promise<void>>()
+
 const server = createServer(
   {
     keepAliveTimeout: keepAliveTimeoutMs,
@@ -132,14 +135,12 @@ function route(request: IncomingMessage, response: ServerResponse): void {
   }
   const model = matchModelRoute(method, url, request.headers)
   if (model !== null) {
-    void answerModel(model, request, response).catch((error: unknown) => mistake(error, response))
+    run(answerModel(model, request, response), response)
     return
   }
   const signal = method === 'POST' ? otlpSignal(url) : null
   if (signal !== null) {
-    void answerOtlp(request, response, signal, otlpParts).catch((error: unknown) =>
-      mistake(error, response),
-    )
+    run(answerOtlp(request, response, signal, otlpParts), response)
     return
   }
   if (url === '/healthz') {
@@ -151,6 +152,13 @@ function route(request: IncomingMessage, response: ServerResponse): void {
     return
   }
   passToMain(request, response, settings.mainSocket)
+}
+
+/** Keeps what is being answered in sight, so that a stop waits for its record. */
+function run(answering: Promise<void>, response: ServerResponse): void {
+  const done = answering.catch((error: unknown) => mistake(error, response))
+  running.add(done)
+  void done.finally(() => running.delete(done))
 }
 
 async function answerModel(
@@ -287,12 +295,16 @@ function tellWritten(): void {
 
 const usedKeysTimer = setInterval(tellUsedKeys, usedKeysIntervalMs)
 
-async function stop(): Promise<void> {
+async function stop(cutAfterMs: number): Promise<void> {
   clearInterval(usedKeysTimer)
   tellUsedKeys()
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()
+  // To a call it is as if its caller had gone: what was delivered is recorded, with usage and cost.
+  const cutting = setTimeout(() => server.closeAllConnections(), cutAfterMs)
   await closed
+  clearTimeout(cutting)
+  await Promise.allSettled(running)
   await spool.close()
   await parts.upstreams.close()
   await exports.close()
@@ -302,7 +314,7 @@ async function stop(): Promise<void> {
 
 port.on('message', (words: ToFront) => {
   if (words.kind === 'stop') {
-    void stop()
+    void stop(words.cutAfterMs)
     return
   }
   if (words.snapshot.prices !== snapshot.prices) prices = bookOf(words.snapshot.prices)
