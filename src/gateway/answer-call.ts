@@ -37,6 +37,14 @@ export function answer(
     return
   }
   const { connection, model } = last.record.target
+  if (last.told != null) {
+    // The provider told its error in the stream that was asked for: so does Belay.
+    const { status, headers, events } = last.told
+    stream.open(status, forwardedHeaders(headers), `${connection.name}/${model}`)
+    stream.write(events)
+    stream.end()
+    return
+  }
   response.writeHead(last.status, {
     ...forwardedHeaders(last.headers),
     ...limitHeaders(admitted, parts),

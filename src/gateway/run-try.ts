@@ -28,8 +28,14 @@ export type TryOutcome =
       readonly status: number
       readonly headers: Headers
       readonly body: Buffer
-      /** What the provider said of the call; null where that is read from the body. */
+      /** What the provider said of the call; null for an error. */
       readonly view: ReplyView | null
+      /** An error that came as a stream: what its caller gets when no other try is made of it. */
+      readonly told?: {
+        readonly status: number
+        readonly headers: Headers
+        readonly events: Buffer
+      } | null
     }
   | { readonly kind: 'streamed'; readonly record: TryRecord; readonly end: StreamEnd }
   | {
@@ -65,6 +71,7 @@ class RunningTry {
   /** Reads the events of this answer, whatever was asked for. */
   #reader: StreamReader | null = null
   #isAwaitingRest = false
+  #isFinished = false
   /** Null for an answer in plain bytes. */
   #decoder: ReplyDecoder | null = null
   /** Null where the connection has no secret. */
@@ -226,6 +233,7 @@ class RunningTry {
     if (isStreamAsked && !reader.isComplete) this.#restartIdleTimer()
     // An error before the first token is judged before anything of it is handed on.
     const isPassedOn = isStreamAsked && (this.#isForwarding || !reader.hasError)
+    if (isStreamAsked && !isPassedOn) this.#heldBack.push(out)
     const canTakeMore = isPassedOn ? out.length === 0 || this.#forward(out) : true
     if (reader.isOver || reader.hasError) {
       this.#over()
@@ -313,6 +321,7 @@ class RunningTry {
   }
 
   #onEnd(): void {
+    if (this.#isFinished) return
     const { status } = this.#head
     if (this.#form === 'events') {
       this.#endEvents(null)
@@ -356,9 +365,13 @@ class RunningTry {
     this.#endStream(reader, null)
   }
 
-  #finishJudged(judged: Exclude<Judged, { kind: 'good' }>, body: Buffer): void {
+  #finishJudged(
+    judged: Exclude<Judged, { kind: 'good' }>,
+    body: Buffer,
+    events: Buffer | null = null,
+  ): void {
     if (judged.kind === 'error') {
-      this.#finishError(judged)
+      this.#finishError({ ...judged, events })
       return
     }
     const { failure } = judged
@@ -367,7 +380,14 @@ class RunningTry {
   }
 
   /** An error of the provider, for the caller in its own format. */
-  #finishError(said: { status: number; type: string; message: string; body: Buffer }): void {
+  #finishError(said: {
+    readonly status: number
+    readonly type: string
+    readonly message: string
+    readonly body: Buffer
+    readonly events?: Buffer | null
+  }): void {
+    const { events = null } = said
     const body = this.#relay.translateError(said.status, said.body)
     const isRewritten = body !== said.body || this.#head.status !== said.status
     this.#finish({
@@ -379,6 +399,14 @@ class RunningTry {
       },
       body,
       view: null,
+      told:
+        events === null
+          ? null
+          : {
+              status: this.#head.status,
+              headers: { ...this.#head.headers, ...this.#streamHeaders() },
+              events,
+            },
       record: this.#record(said.type, said.message),
     })
   }
@@ -443,7 +471,8 @@ class RunningTry {
       }
       const judged = judgeStream(this.#relay.wire, end, this.#place)
       if (judged !== null && judged.kind !== 'good') {
-        this.#finishJudged(judged, Buffer.from(JSON.stringify(end.assembled)))
+        const events = Buffer.concat([...this.#heldBack, end.held])
+        this.#finishJudged(judged, Buffer.from(JSON.stringify(end.assembled)), events)
         return
       }
     }
@@ -460,6 +489,7 @@ class RunningTry {
   }
 
   #finish(outcome: TryOutcome): void {
+    this.#isFinished = true
     this.#decoder?.destroy()
     clearTimeout(this.#totalTimer)
     clearTimeout(this.#phaseTimer)

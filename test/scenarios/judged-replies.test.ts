@@ -358,13 +358,18 @@ for (const [name, surface] of Object.entries(surfaces)) {
     }
   })
 
-  test(`${name}: an error is told once, as an error of that API with a status, or in the stream it ends`, async () => {
+  test(`${name}: an error is told once: in the stream it came in, or with the status that its words mean`, async () => {
     provider.behave((to) => sendEvents(to, surface.errorEvents))
     const model = `${surface.alias.replace('-then-echo', '')}/m`
     const { status, answer, session } = await ask(surface, model, true)
-    assert.ok(status >= 429, `${status}: ${answer}`)
-    assert.equal(answer.match(/Too much/g)?.length, 1)
-    assert.ok(JSON.parse(answer).error)
+    assert.equal(status, 200)
+    assert.equal(answer.match(/Too much/g)?.length, 1, answer)
+    assert.equal(answer.match(/"error":\{|"type":"error","code"/g)?.length, 1, answer)
+    provider.behave((to) => sendJson(to, JSON.stringify(surface.error)))
+    const whole = await ask(surface, model, true)
+    assert.ok(whole.status >= 429, `${whole.status}: ${whole.answer}`)
+    assert.equal(whole.answer.match(/Too much/g)?.length, 1)
+    assert.ok(JSON.parse(whole.answer).error)
     const { span } = await recorded(session)
     assert.equal(span.status, 'error')
   })
