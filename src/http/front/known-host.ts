@@ -1,11 +1,11 @@
 import { isIP } from 'node:net'
 
 /**
- * Names that no stranger can have a public DNS server answer for: loopback's own, and top-level
- * names that are never delegated (RFC 6761, RFC 6762, ICANN's reservation of `internal`, which
- * containers reach their host by).
+ * Names that no stranger can have a public DNS server answer for: those without a dot, which ICANN
+ * forbids (SAC053) and containers call each other by; loopback's own; and top-level names that are
+ * never delegated (RFC 6761, RFC 6762, ICANN's reservation of `internal`).
  */
-const privateNames = /(^|\.)(localhost|local|internal)$/
+const privateNames = /^[^.]+$|\.(localhost|local|internal)$/
 
 /**
  * Whether the Host of a request names this server. A page of another site can have its own name
