@@ -181,6 +181,6 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
 
 function denied(host: string, addresses: string): AddressDenied {
   return new AddressDenied(
-    `${host}${host === addresses ? '' : ` (${addresses})`} is an address of this machine, or inside a private or reserved range, which Belay does not call unless its operator lists it. If it is yours, add its range to network.allow (BELAY_NETWORK_ALLOW), for example 127.0.0.0/8 for models on this machine.`,
+    `${host}${host === addresses ? '' : ` (${addresses})`} is an address inside a private network, this machine or a reserved range, which Belay does not call unless its operator lists it. If it is yours, add its range to network.allow (BELAY_NETWORK_ALLOW), for example 127.0.0.0/8 for models on this machine.`,
   )
 }
