@@ -6,15 +6,9 @@ import type {
 } from '#contract/evaluations.ts'
 import type { Side } from '#domain/evaluations/compare-variants.ts'
 import { itemDifference } from '#domain/evaluations/compare-variants.ts'
-import {
-  clusterOf,
-  intervalOf,
-  type MetricKind,
-  quantileOf,
-} from '#domain/evaluations/figure-of.ts'
-import { bootstrapInterval } from '#domain/statistics/bootstrap.ts'
+import { clusterOf, intervalOf, type MetricKind } from '#domain/evaluations/figure-of.ts'
 import { missingShareMax } from '#domain/statistics/compare-scores.ts'
-import { seededRandom } from '#domain/statistics/seeded-random.ts'
+import { quantileInterval } from '#domain/statistics/quantile-interval.ts'
 import type { Evaluator } from '#plugins/evaluators/define.ts'
 import type { StoredResult } from '#store/ports/evaluation-results.ts'
 
@@ -26,12 +20,6 @@ type Bounds = {
   /** Cases that should have a score and have none. */
   readonly missing: number
 }
-
-const noBounds: Bounds = { low: null, high: null, n: 0, missing: 0 }
-
-const seed = 1
-/** Enough for the 97.5th percentile of a bound; each sorts the latencies once. */
-const resamples = 1000
 
 /**
  * Holds each criterion of a gate against the variants it is about. A bound holds for the end of the
@@ -87,8 +75,8 @@ function decide(
           passed: low >= -criterion.margin,
           detail:
             low > 0
-              ? `At least ${shown(low)} better than the baseline, shown on ${n} items.`
-              : `At worst ${shown(-low)} worse than the baseline, shown on ${n} items; ${shown(criterion.margin)} is allowed.`,
+              ? `At least ${shownLow(low)} better than the baseline, shown on ${n} items.`
+              : `At worst ${shownHigh(-low)} worse than the baseline, shown on ${n} items; ${shown(criterion.margin)} is allowed.`,
         }
   }
   const { low, high, n, missing } = boundsOf(criterion.metric, at, definition, found)
@@ -99,11 +87,11 @@ function decide(
   return criterion.kind === 'at-least'
     ? {
         passed: end >= criterion.bound,
-        detail: `At least ${shown(end)} is shown on ${n} cases; ${shown(criterion.bound)} is asked for.`,
+        detail: `At least ${shownLow(end)} is shown on ${n} cases; ${shown(criterion.bound)} is asked for.`,
       }
     : {
         passed: end <= criterion.bound,
-        detail: `At most ${shown(end)} is shown on ${n} cases; ${shown(criterion.bound)} is allowed.`,
+        detail: `At most ${shownHigh(end)} is shown on ${n} cases; ${shown(criterion.bound)} is allowed.`,
       }
 }
 
@@ -115,40 +103,36 @@ function boundsOf(
   { variants, sides }: Parameters<typeof decideGate>[1],
 ): Bounds {
   const { alpha, clusterBy } = definition
+  const all = (sides[at]?.items ?? []).flatMap(({ item, results }) =>
+    results
+      .filter(({ variant }) => variant === at)
+      .map((result) => ({ result, cluster: clusterOf(item, clusterBy) })),
+  )
   const valuesOf = (read: (result: StoredResult) => number | null) =>
-    (sides[at]?.items ?? []).flatMap(({ item, results }) =>
-      results
-        .filter(({ variant }) => variant === at)
-        .flatMap((result) => {
-          const value = read(result)
-          return value === null ? [] : [{ value, cluster: clusterOf(item, clusterBy) }]
-        }),
-    )
+    all.flatMap(({ result, cluster }) => {
+      const value = read(result)
+      return value === null ? [] : [{ value, cluster }]
+    })
+  // An answer from the cache was not timed and cost nothing; any other call without a figure lacks it.
+  const made = all.filter(({ result }) => !result.isCached).length
+  const countsOf = (values: readonly unknown[]) => ({
+    n: values.length,
+    missing: Math.max(0, made - values.length),
+  })
   const boundsBy = (values: ReturnType<typeof valuesOf>, kind: MetricKind): Bounds => {
     const { interval } = intervalOf(values, kind, alpha)
-    return {
-      ...noBounds,
-      low: interval?.low ?? null,
-      high: interval?.high ?? null,
-      n: values.length,
-    }
+    return { low: interval?.low ?? null, high: interval?.high ?? null, ...countsOf(values) }
   }
   switch (metric) {
     case 'latency p95 ms': {
       const latencies = valuesOf(({ latencyMs }) => latencyMs)
-      const sources = [...Map.groupBy(latencies, ({ cluster }) => cluster).values()]
-      const { interval } = bootstrapInterval({
-        unitCount: sources.length,
-        statistic: (units) =>
-          quantileOf(
-            units.flatMap((unit) => (sources[unit] ?? []).map(({ value }) => value)),
-            0.95,
-          ),
+      const ends = quantileInterval({
+        values: latencies.map(({ value }) => value),
+        clusterIds: latencies.map(({ cluster }) => cluster),
+        quantile: 0.95,
         alpha,
-        random: seededRandom(seed),
-        resamples,
       })
-      return { ...noBounds, ...interval, n: latencies.length }
+      return { ...ends, ...countsOf(latencies) }
     }
     case 'cost per call usd':
       return boundsBy(
@@ -176,6 +160,18 @@ function tooManyMissing(n: number, missing: number): string | null {
   return missing > missingShareMax * (n + missing)
     ? `${missing} of ${n + missing} have no score, and at most ${shown(100 * missingShareMax)} % may: they may hide what went wrong.`
     : null
+}
+
+/** Ends are rounded outwards: one that misses its bound in the fourth digit does not read as if it met it. */
+function shownHigh(value: number): string {
+  const rounded = Number(value.toPrecision(3))
+  if (rounded >= value || value === 0) return shown(rounded)
+  const place = 10 ** (Math.floor(Math.log10(Math.abs(value))) - 2)
+  return shown(rounded + place)
+}
+
+function shownLow(value: number): string {
+  return shown(-Number(shownHigh(-value)))
 }
 
 function shown(value: number): string {

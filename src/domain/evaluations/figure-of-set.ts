@@ -8,6 +8,8 @@ import { runSetEvaluator } from '#plugins/evaluators/run-evaluator.ts'
 
 /** A figure over a whole set is computed again for each resample; beyond this it would take minutes. */
 const bootstrapCasesMax = 500
+/** Resamples of fewer items are too much alike: their interval misses far more often than it says. */
+const bootstrapItemsMin = 30
 const resamples = 1000
 const seed = 1
 
@@ -37,7 +39,7 @@ export function figureOfSet(
   const made = items.flatMap(({ results }) =>
     results.filter((one) => one.variant === variant),
   ).length
-  const isBootstrapped = n <= bootstrapCasesMax
+  const isBootstrapped = n <= bootstrapCasesMax && perItem.length >= bootstrapItemsMin
   const { estimate, interval } = isBootstrapped
     ? bootstrapInterval({
         unitCount: perItem.length,
@@ -65,7 +67,9 @@ export function figureOfSet(
           },
     method: isBootstrapped
       ? `bootstrap (BCa) over items${hasVariation ? '' : '; no variation was seen'}`
-      : `over all ${n} cases; no interval beyond ${bootstrapCasesMax}`,
+      : perItem.length < bootstrapItemsMin
+        ? `over all ${n} cases; no interval below ${bootstrapItemsMin} items`
+        : `over all ${n} cases; no interval beyond ${bootstrapCasesMax}`,
     passed: null,
     histogram: [],
   }

@@ -1,8 +1,8 @@
 import type { EvaluatorUse, FigureInterval, MetricFigure } from '#contract/evaluations.ts'
 import type { MeasuredItem } from '#domain/evaluations/measured.ts'
-import { meanInterval } from '#domain/statistics/mean-interval.ts'
-import { unvariedInterval } from '#domain/statistics/unvaried-mean.ts'
-import { rateInterval } from '#domain/statistics/wilson.ts'
+import { amountMeanInterval, amountSourcesMin } from '#domain/statistics/amount-mean.ts'
+import { boundedMeanInterval } from '#domain/statistics/bounded-mean.ts'
+import { sourcesOf } from '#domain/statistics/sources.ts'
 import type { Evaluator } from '#plugins/evaluators/define.ts'
 import type { StoredResult } from '#store/ports/evaluation-results.ts'
 
@@ -67,7 +67,10 @@ export function clusterOf(
   return clusterBy === '' ? item.id : (item.metadata[clusterBy] ?? item.id)
 }
 
-/** The mean with the interval that its kind asks for, and the name of the method; no interval without values. */
+/**
+ * The mean with the interval that its kind asks for, and the name of the method; no interval without values. A
+ * rate or score cannot leave [0, 1]; an amount, and a score that did leave it, has no bounds.
+ */
 export function intervalOf(
   values: readonly Value[],
   kind: MetricKind,
@@ -75,29 +78,29 @@ export function intervalOf(
 ): { interval: FigureInterval | null; method: string } {
   const n = values.length
   if (n === 0) return { interval: null, method: '' }
-  const clusters = new Set(values.map(({ cluster }) => cluster)).size
-  const isBinary = kind === 'rate' && values.every(({ value }) => value === 0 || value === 1)
-  if (isBinary && clusters === n) {
-    const passed = values.filter(({ value }) => value === 1).length
-    const { interval } = rateInterval({ passed, n, alpha })
-    return { interval: { mean: passed / n, ...interval }, method: 'Wilson' }
-  }
-  const { mean, standardError, interval } = meanInterval({
+  const mean = values.reduce((total, { value }) => total + value, 0) / n
+  const sources = sourcesOf({
     values: values.map(({ value }) => value),
     clusterIds: values.map(({ cluster }) => cluster),
-    alpha,
   })
-  if (mean === null) return { interval: null, method: '' }
-  if (standardError === 0 && kind !== 'amount') {
-    const bounds = unvariedInterval({ mean, unitCount: clusters, bounds: scoreBounds, alpha })
+  const shared = sources.length < n ? ', clustered' : ''
+  if (kind !== 'amount' && values.every(({ value }) => value >= 0 && value <= 1)) {
+    const { low, high } = boundedMeanInterval({ sources, bounds: scoreBounds, alpha })
+    const isCounted = shared === '' && values.every(({ value }) => value === 0 || value === 1)
     return {
-      interval: { mean, ...bounds },
-      method: 'no variation was seen: bounded by what unseen items could be',
+      interval: { mean, low, high },
+      method: isCounted ? 'exact binomial' : `bounded${shared}`,
     }
   }
+  const interval = amountMeanInterval(sources, alpha)
   return {
     interval: { mean, low: interval?.low ?? null, high: interval?.high ?? null },
-    method: interval === null ? 'one source only' : clusters === n ? 't' : 't, clustered',
+    method:
+      interval !== null
+        ? `beyond what was seen${shared}`
+        : sources.length < amountSourcesMin
+          ? `not known below ${amountSourcesMin} sources`
+          : 'no variation was seen',
   }
 }
 

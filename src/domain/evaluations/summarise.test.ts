@@ -63,7 +63,7 @@ describe('The figures of a variant', () => {
     assert.equal(only.verdict, null)
   })
 
-  test('a rate has Wilson’s interval, a score the t interval', async () => {
+  test('a rate has the exact interval, a score one that is right at the edge', async () => {
     const items = [...each(3, 'yes'), ...each(1, 'yes no'), ...each(1, 'no')]
     const { variants } = await summaryOf(
       items,
@@ -73,11 +73,14 @@ describe('The figures of a variant', () => {
       ['only'],
     )
     const [rate, score] = variants[0]?.metrics ?? []
-    assert.deepEqual([rate?.kind, rate?.method, rate?.n, rate?.missing], ['rate', 'Wilson', 5, 0])
+    assert.deepEqual(
+      [rate?.kind, rate?.method, rate?.n, rate?.missing],
+      ['rate', 'exact binomial', 5, 0],
+    )
     assertClose(rate?.value?.mean, 0.6, 1e-12)
-    assertClose(rate?.value?.low, 0.2307, 5e-5)
-    assertClose(rate?.value?.high, 0.8824, 5e-5)
-    assert.deepEqual([score?.kind, score?.method], ['score', 't'])
+    assertClose(rate?.value?.low, 0.1466, 5e-5)
+    assertClose(rate?.value?.high, 0.9473, 5e-5)
+    assert.deepEqual([score?.kind, score?.method], ['score', 'bounded'])
     assertClose(score?.value?.mean, (3 + 2 / 3) / 5, 1e-12)
     assert.deepEqual(score?.histogram, [1, 0, 0, 0, 0, 0, 1, 0, 0, 3])
   })
@@ -92,11 +95,16 @@ describe('The figures of a variant', () => {
       )
       return variants[0]?.metrics[0]
     }
-    const varied = await bleuOf([sentence, sentence, 'the cat sat on a chair', 'the dog sat on it'])
+    const few = [sentence, sentence, 'the cat sat on a chair', 'the dog sat on it']
+    const many = Array.from({ length: 30 }, (_, at) => few[at % few.length] ?? '')
+    const short = await bleuOf(many.slice(1))
+    assert.deepEqual([short?.value?.low, short?.value?.high], [null, null])
+    assert.equal(short?.method, 'over all 29 cases; no interval below 30 items')
+    const varied = await bleuOf(many)
     assert.equal(varied?.method, 'bootstrap (BCa) over items')
     assert.ok((varied?.value?.low ?? 1) < (varied?.value?.mean ?? 0))
     assert.ok((varied?.value?.high ?? 0) > (varied?.value?.mean ?? 1))
-    const alike = await bleuOf([sentence, sentence])
+    const alike = await bleuOf(many.map(() => sentence))
     assertClose(alike?.value?.mean, 1, 1e-12)
     assert.deepEqual([alike?.value?.low, alike?.value?.high], [null, null])
     assert.match(alike?.method ?? '', /no variation was seen/)
@@ -114,10 +122,11 @@ describe('The figures of a variant', () => {
       ['only'],
     )
     const [words, length] = variants[0]?.metrics ?? []
-    assert.match(words?.method ?? '', /no variation was seen/)
-    assertClose(words?.value?.low, 0.025 ** (1 / 10), 1e-12)
+    assert.equal(words?.method, 'exact binomial')
+    assertClose(words?.value?.low, 0.025 ** (1 / 10), 1e-7)
     assert.equal(words?.value?.high, 1)
     assert.deepEqual([length?.kind, length?.unit], ['amount', 'words'])
+    assert.deepEqual([length?.value?.low, length?.method], [null, 'not known below 50 sources'])
   })
 
   test('a failed call has no score, and that is counted', async () => {

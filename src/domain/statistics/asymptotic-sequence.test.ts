@@ -12,9 +12,13 @@ import {
   asymptoticFrom,
   asymptoticSequence,
   type Moments,
+  type Reach,
 } from './asymptotic-sequence.ts'
 import { seededRandom } from './seeded-random.ts'
 import { twoSidedT } from './student-t.ts'
+
+/** What published values were computed with. */
+const reach: Reach = { kind: 'unheeded' }
 
 test('GrowthBook’s sequential intervals come out', () => {
   // growthbook gbstats, tests/frequentist/test_tests.py, TestSequentialTTest: estimate and standard error
@@ -26,8 +30,8 @@ test('GrowthBook’s sequential intervals come out', () => {
   for (const { mean, error, tunedFor, low, high, by } of cases) {
     const { interval } = asymptoticDifference(
       {
-        first: { n: 3000, mean, variance: error ** 2 * 3000 },
-        second: { n: 3461, mean: 0, variance: 0 },
+        first: { n: 3000, mean, variance: error ** 2 * 3000, reach },
+        second: { n: 3461, mean: 0, variance: 0, reach },
       },
       { alpha: 0.05, tunedFor },
     )
@@ -37,8 +41,8 @@ test('GrowthBook’s sequential intervals come out', () => {
 })
 
 test('the difference of two arms and its p value agree at the interval’s end', () => {
-  const first = { n: 500, mean: 1.2, variance: 4 }
-  const second = { n: 400, mean: 1, variance: 3 }
+  const first = { n: 500, mean: 1.2, variance: 4, reach }
+  const second = { n: 400, mean: 1, variance: 3, reach }
   const settings = { alpha: 0.05, tunedFor: 1000 }
   const { difference, interval, pValue } = asymptoticDifference({ first, second }, settings)
   assertClose(difference, 0.2, 1e-12)
@@ -51,7 +55,7 @@ test('the difference of two arms and its p value agree at the interval’s end',
 test('it is narrowest, for what it costs, at the count it is tuned for', () => {
   const widthAt = (tunedFor: number) => {
     const { low, high } = asymptoticSequence(
-      { n: 1000, mean: 0, variance: 1 },
+      { n: 1000, mean: 0, variance: 1, reach },
       { alpha: 0.05, tunedFor },
     )
     return high - low
@@ -64,20 +68,45 @@ test('it is narrowest, for what it costs, at the count it is tuned for', () => {
 test('few observations, and ones that do not vary, claim nothing', () => {
   const settings = { alpha: 0.05, tunedFor: 100 }
   const everything = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY }
-  const at = (n: number, variance: number) => asymptoticSequence({ n, mean: 3, variance }, settings)
+  const at = (n: number, variance: number) =>
+    asymptoticSequence({ n, mean: 3, variance, reach }, settings)
   assert.deepEqual(at(asymptoticFrom - 1, 1), everything)
   assert.ok(Number.isFinite(at(asymptoticFrom, 1).low))
   assert.deepEqual(at(500, 0), everything)
   const arms = (n: number) => ({
-    first: { n, mean: 9, variance: 1 },
-    second: { n: 500, mean: 0, variance: 1 },
+    first: { n, mean: 9, variance: 1, reach },
+    second: { n: 500, mean: 0, variance: 1, reach },
   })
   assert.equal(asymptoticDifference(arms(asymptoticFrom - 1), settings).pValue, 1)
   assert.ok(asymptoticDifference(arms(asymptoticFrom), settings).pValue < 1e-6)
   assert.throws(() => at(50, -1), /0 or more/)
   assert.throws(
-    () => asymptoticSequence({ n: 50, mean: 0, variance: 1 }, { alpha: 0.05, tunedFor: 0 }),
+    () => asymptoticSequence({ n: 50, mean: 0, variance: 1, reach }, { alpha: 0.05, tunedFor: 0 }),
     /above 0/,
+  )
+})
+
+test('what may lie unseen widens each end on its own side, and may take a winner back', () => {
+  const settings = { alpha: 0.05, tunedFor: 100 }
+  const seen = { n: 100, mean: 0.98, variance: 0.02 }
+  const plain = asymptoticSequence({ ...seen, reach }, settings)
+  const known = asymptoticSequence({ ...seen, reach: { kind: 'known', low: 0, high: 1 } }, settings)
+  assert.ok(known.low < plain.low - 0.01 && Math.abs(known.high - plain.high) < 0.01)
+  const dear = { n: 100, mean: 1.2, variance: 1 }
+  const cheap = { n: 100, mean: 0.4, variance: 1 }
+  const heed = (high: number) =>
+    asymptoticDifference(
+      {
+        first: { ...dear, reach: { kind: 'seen', low: 0, high } },
+        second: { ...cheap, reach: { kind: 'seen', low: 0, high } },
+      },
+      settings,
+    )
+  assert.ok(heed(3).interval.low > 0 && heed(3).pValue < 0.05)
+  assert.ok(heed(20).interval.low < 0 && heed(20).pValue > 0.05)
+  assert.throws(
+    () => asymptoticSequence({ ...seen, reach: { kind: 'known', low: 0, high: 0.5 } }, settings),
+    /within reach/,
   )
 })
 
@@ -118,6 +147,6 @@ class Running {
   }
 
   moments(): Moments {
-    return { n: this.#n, mean: this.#mean, variance: this.#squares / (this.#n - 1) }
+    return { n: this.#n, mean: this.#mean, variance: this.#squares / (this.#n - 1), reach }
   }
 }

@@ -1,11 +1,12 @@
+import { amountMeanInterval, amountMeanPValue, amountSourcesMin } from './amount-mean.ts'
+import { boundedMeanInterval, boundedMeanPValue } from './bounded-mean.ts'
 import type { Interval } from './interval.ts'
 import { mcnemar } from './mcnemar.ts'
-import { varianceOf } from './mean-interval.ts'
-import { differencesOf, pairedDifference, pValueOfMean } from './paired-difference.ts'
+import { meanInterval } from './mean-interval.ts'
 import { pairedRateInterval, pairedRatePValue } from './paired-rate-difference.ts'
 import { requireShare } from './require-numbers.ts'
 import { nStillNeeded } from './sample-size.ts'
-import { unvariedInterval, unvariedPValue } from './unvaried-mean.ts'
+import { sourcesOf } from './sources.ts'
 
 /** One item that both variants were asked; null where a side has no score, which is neither good nor bad. */
 export type ScoredPair = {
@@ -52,10 +53,9 @@ const power = 0.8
 
 /**
  * Compares two variants on the same items by one metric. Pairs of 0 and 1 from independent items are
- * compared by Tango's interval and McNemar's mid-p test, everything else by the clustered t interval
- * of the differences. Where all differences are equal no variation was seen, which is not none: the
- * interval of a bounded score is then as wide as unseen items could make it, and an amount has none.
- * Shown or violated is only what both interval and test say.
+ * compared by Tango's interval and McNemar's mid-p test, other scores by the interval of bounded means over
+ * the differences of each source, amounts by that of amounts. Shown or violated is only what both interval
+ * and test say.
  */
 export function compareScores(asked: {
   readonly pairs: readonly ScoredPair[]
@@ -90,7 +90,7 @@ export function compareScores(asked: {
   const nullGain = role === 'guardrail' ? -asked.margin : 0
   const found = isCounted(asked.scale, known)
     ? byCounts(known, { sign, nullGain, alpha })
-    : byDifferences(known, { sign, nullGain, alpha, isBounded: asked.scale !== 'amount' })
+    : byDifferences(known, { sign, nullGain, alpha, scale: asked.scale })
   const { gain, interval, pValue, method } = found
   const standing = standingOf(found, { role, nullGain, alpha, hasTooManyMissing })
   return {
@@ -108,7 +108,10 @@ export function compareScores(asked: {
     },
     pValue,
     method,
-    nStillNeeded: standing === 'open' ? stillNeeded(known, gain - nullGain, alpha) : 0,
+    nStillNeeded:
+      standing === 'open'
+        ? stillNeeded(known, { distance: gain - nullGain, alpha, edge: found.edge })
+        : 0,
     standing,
   }
 }
@@ -119,6 +122,8 @@ type Found = {
   readonly interval: Interval | null
   readonly pValue: number | null
   readonly method: string
+  /** What one unseen item could at most take from the gain; 0 where the method does not count with it. */
+  readonly edge: number
 }
 
 function standingOf(
@@ -173,6 +178,7 @@ function byCounts(
       nullGain === 0
         ? 'paired, Tango’s interval, McNemar mid-p'
         : 'paired, Tango’s interval and score test',
+    edge: 0,
   }
 }
 
@@ -182,45 +188,76 @@ function byDifferences(
     sign,
     nullGain,
     alpha,
-    isBounded,
+    scale,
   }: {
     readonly sign: number
     readonly nullGain: number
     readonly alpha: number
-    readonly isBounded: boolean
+    readonly scale: MetricScale
   },
 ): Found {
-  const clusterIds = known.map(({ cluster }) => cluster)
-  const estimate = pairedDifference({
-    first: known.map(({ variant }) => sign * variant),
-    second: known.map(({ baseline }) => sign * baseline),
-    clusterIds,
-    alpha,
-  })
-  const gain = estimate.mean ?? 0
-  const clusters = new Set(clusterIds).size
-  const method = clusters === known.length ? 'paired t' : 'paired t, clustered'
-  const hasVariation = estimate.standardError !== null && estimate.standardError > 0
-  if (hasVariation)
-    return { gain, interval: estimate.interval, pValue: pValueOfMean(estimate, nullGain), method }
-  if (!isBounded)
-    return { gain, interval: null, pValue: null, method: `${method}; no variation was seen` }
-  const unvaried = { mean: gain, unitCount: clusters, bounds: differenceBounds }
+  const sources = sourcesOf(differencesOf(known, sign))
+  const gain =
+    known.reduce((total, each) => total + sign * (each.variant - each.baseline), 0) / known.length
+  const isBounded = scale !== 'amount' && known.every(isShare)
+  const names = [isBounded ? 'paired, bounded' : 'paired, beyond what was seen']
+  if (sources.length < known.length) names.push('clustered')
+  if (sources.length === 1) names.push('one source only')
+  if (isBounded) {
+    const asked = { sources, bounds: differenceBounds }
+    return {
+      gain,
+      interval: boundedMeanInterval({ ...asked, alpha }),
+      pValue: boundedMeanPValue(asked, nullGain),
+      method: names.join(', '),
+      edge: gain >= nullGain ? gain - differenceBounds.low : differenceBounds.high - gain,
+    }
+  }
+  const interval = amountMeanInterval(sources, alpha)
+  if (interval === null)
+    names.push(
+      sources.length < amountSourcesMin
+        ? `not known below ${amountSourcesMin} sources`
+        : 'no variation was seen',
+    )
   return {
     gain,
-    interval: unvariedInterval({ ...unvaried, alpha }),
-    pValue: unvariedPValue(unvaried, nullGain),
-    method: 'no variation was seen: bounded by what unseen items could be',
+    interval,
+    pValue: amountMeanPValue(sources, nullGain),
+    method: names.join(', '),
+    edge: 0,
   }
 }
 
-function stillNeeded(known: readonly Known[], distance: number, alpha: number): number | null {
-  if (known.length < 2 || distance === 0) return null
-  const differences = differencesOf({
-    first: known.map(({ variant }) => variant),
-    second: known.map(({ baseline }) => baseline),
-  })
-  const itemVariance = varianceOf(differences, 1)
-  if (itemVariance === 0) return null
-  return nStillNeeded({ alpha, power, effect: Math.abs(distance), itemVariance, n: known.length })
+function isShare({ variant, baseline }: Known): boolean {
+  return [variant, baseline].every((value) => value >= 0 && value <= 1)
+}
+
+function differencesOf(known: readonly Known[], sign: number) {
+  return {
+    values: known.map(({ variant, baseline }) => sign * (variant - baseline)),
+    clusterIds: known.map(({ cluster }) => cluster),
+  }
+}
+
+/**
+ * By the variance between sources, as many as the effect seen asks for; and as many more as it takes until what
+ * was not seen could no longer outweigh it. Null where nothing tells: one source, or no distance.
+ */
+function stillNeeded(
+  known: readonly Known[],
+  {
+    distance,
+    alpha,
+    edge,
+  }: { readonly distance: number; readonly alpha: number; readonly edge: number },
+): number | null {
+  const n = known.length
+  const { standardError } = meanInterval({ ...differencesOf(known, 1), alpha })
+  if (standardError === null || distance === 0) return null
+  if (standardError === 0 && edge === 0) return null
+  const unseen = Math.ceil((-Math.log(alpha / 2) * edge) / Math.abs(distance))
+  const itemVariance = standardError ** 2 * n
+  const planned = nStillNeeded({ alpha, power, effect: Math.abs(distance), itemVariance, n: 0 })
+  return Math.max(1, planned + unseen - n)
 }

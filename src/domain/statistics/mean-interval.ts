@@ -1,16 +1,8 @@
 import { invariant } from '#kit/invariant.ts'
 import type { Interval } from './interval.ts'
 import { requireFinite, requireShare } from './require-numbers.ts'
+import { type Scores, sourcesOf } from './sources.ts'
 import { twoSidedT } from './student-t.ts'
-
-export type Scores = {
-  readonly values: readonly number[]
-  /**
-   * One id a value, in the same order: values that share a source (a document, a conversation, an item
-   * asked repeatedly) share the id. Without it every value is a cluster of its own.
-   */
-  readonly clusterIds?: readonly string[] | undefined
-}
 
 /** A standard error below this share of the largest number involved is rounding, not variation. */
 const roundingShare = 1e-12
@@ -22,36 +14,42 @@ export type MeanEstimate = {
   readonly mean: number | null
   /** null with fewer than two clusters: nothing then tells how far the mean may be off. */
   readonly standardError: number | null
-  /** Clusters less one; null with fewer than two. */
+  /** Clusters less one where they are of one size, fewer where they are not; null with fewer than two. */
   readonly degrees: number | null
   /** The t interval at confidence 1 − alpha; null with fewer than two clusters. */
   readonly interval: Interval | null
 }
 
 /**
- * The mean with its t interval, clustered where values share a source:
- * SE = √(Σ_c (Σ_{i∈c} (s_i − s̄))² · C/(C−1)) / n with C − 1 degrees of freedom; with clusters of one this
- * is the ordinary s/√n. Values that are all equal have SE 0, which says nothing of the next value; what
- * only rounding makes differ is equal. `magnitude` is the size of the numbers that the values were
- * computed from, where those are larger than they.
- * Source: E. Miller, Adding Error Bars to Evals, arXiv 2411.00640, section 2.2, with the small-sample factor.
+ * The mean with its t interval, clustered where values share a source: with f_c the cluster's share of the values
+ * and e_c the sum of its deviations, SE = √(Σ_c e_c² / (1 − f_c)) / n (CR2), with Satterthwaite's degrees
+ * 1 / (Σ f_c² + Σ_{c≠d} q_c q_d), q = f²/(1 − f). With clusters of one size these are √(Σ e_c² · C/(C − 1)) / n and
+ * C − 1, with clusters of one value the ordinary s/√n. Values that are all equal have SE 0, which says nothing of
+ * the next value; what only rounding makes differ is equal. For planning: what decides uses `boundedMeanInterval`.
+ * Source: R. Bell and D. McCaffrey, Survey Methodology 28 (2002) 169; E. Miller, arXiv 2411.00640, section 2.2.
  */
-export function meanInterval(
-  scores: Scores & { readonly alpha: number; readonly magnitude?: number },
-): MeanEstimate {
-  const { values, clusterIds, alpha, magnitude = largestOf(values) } = scores
+export function meanInterval(scores: Scores & { readonly alpha: number }): MeanEstimate {
+  const { values, clusterIds, alpha } = scores
   requireShare(alpha, 'alpha')
   requireFinite(values, 'scores')
   const n = values.length
   if (n === 0) return unknown({ n, clusterCount: 0, mean: null })
   const mean = meanOf(values)
-  const sums = sumByCluster({ values: values.map((value) => value - mean), clusterIds })
-  const clusterCount = sums.length
+  const sources = sourcesOf({ values: values.map((value) => value - mean), clusterIds })
+  const clusterCount = sources.length
   if (clusterCount < 2) return unknown({ n, clusterCount, mean })
-  const squares = sums.reduce((total, sum) => total + sum * sum, 0)
-  const found = Math.sqrt((squares * clusterCount) / (clusterCount - 1)) / n
-  const standardError = found > roundingShare * magnitude ? found : 0
-  const degrees = clusterCount - 1
+  let [squares, sharesSquared, weights, weightsSquared] = [0, 0, 0, 0]
+  for (const { sum, size } of sources) {
+    const share = size / n
+    const weight = share ** 2 / (1 - share)
+    squares += sum ** 2 / (1 - share)
+    sharesSquared += share ** 2
+    weights += weight
+    weightsSquared += weight ** 2
+  }
+  const found = Math.sqrt(squares) / n
+  const standardError = found > roundingShare * largestOf(values) ? found : 0
+  const degrees = 1 / (sharesSquared + weights ** 2 - weightsSquared)
   const half = twoSidedT(alpha, degrees) * standardError
   const interval = { low: mean - half, high: mean + half }
   return { n, clusterCount, mean, standardError, degrees, interval }
@@ -70,7 +68,7 @@ export function sumByCluster({ values, clusterIds }: Scores): number[] {
 }
 
 /** The largest absolute value; 0 without any. */
-export function largestOf(values: readonly number[]): number {
+function largestOf(values: readonly number[]): number {
   return values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0)
 }
 

@@ -192,15 +192,15 @@ describe('The reasons', () => {
 })
 
 describe('In the long run', () => {
-  const trials = 800
-  /** A metric of 60 items whose differences are `gain` on average. */
+  const trials = 250
+  /** A metric of 150 items whose differences are `gain` on average. */
   const drawn = (
     random: () => number,
     name: string,
     role: MetricRole,
     { scale, gain, margin = 0.05 }: { scale: 'rate' | 'score'; gain: number; margin?: number },
   ): Metric => {
-    const pairs = Array.from({ length: 60 }, (_, at) => {
+    const pairs = Array.from({ length: 150 }, (_, at) => {
       const level = 0.3 + 0.4 * random()
       return scale === 'rate'
         ? {
@@ -253,7 +253,7 @@ describe('In the long run', () => {
     const random = seededRandom(203)
     const verdicts = (gain: number) =>
       Array.from(
-        { length: 300 },
+        { length: 200 },
         () =>
           overallVerdict(
             [
@@ -265,7 +265,7 @@ describe('In the long run', () => {
       )
     const share = (all: readonly Verdict[], verdict: Verdict) =>
       all.filter((one) => one === verdict).length / all.length
-    assertShareAtLeast(share(verdicts(0.1), 'ship'), 0.98, 300)
-    assertShareAtLeast(share(verdicts(-0.1), 'rollback'), 0.98, 300)
+    assertShareAtLeast(share(verdicts(0.1), 'ship'), 0.98, 200)
+    assertShareAtLeast(share(verdicts(-0.1), 'rollback'), 0.98, 200)
   })
 })

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { assertClose, assertShareAtLeast, drawNormal } from '#test/simulate.ts'
-import { meanInterval } from './mean-interval.ts'
+import { assertClose, assertShareAtLeast, drawPass } from '#test/simulate.ts'
+import { boundedMeanInterval } from './bounded-mean.ts'
 import { predictionPoweredMean } from './prediction-powered-mean.ts'
 import { seededRandom } from './seeded-random.ts'
+import { sourcesOf } from './sources.ts'
+
+const bounds = { low: 0, high: 1 }
 
 test('a judge that is always 2 too high is corrected by exactly that', () => {
   // As in ppi_py, tests/test_mean.py, test_ppi_mean_pointestimate: the labels’ mean is 0, the judge’s 2.
@@ -11,6 +14,7 @@ test('a judge that is always 2 too high is corrected by exactly that', () => {
   const { mean } = predictionPoweredMean({
     labelled: people.map((person) => ({ person, judge: person + 2 })),
     unlabelled: Array.from({ length: 10_000 }, () => 2),
+    bounds: { low: -3, high: 3 },
     alpha: 0.05,
   })
   assertClose(mean, 0, 1e-9)
@@ -25,6 +29,7 @@ test('by hand: two labels, two without', () => {
       { person: 1, judge: 1 },
     ],
     unlabelled: [0, 1],
+    bounds,
     alpha: 0.05,
   })
   assertClose(found.trust, 0.375, 1e-12)
@@ -38,6 +43,7 @@ test('a judge that says nothing, or the reverse, is not trusted: the labels alon
     const { mean, trust } = predictionPoweredMean({
       labelled: people.map((person) => ({ person, judge: judgeOf(person) })),
       unlabelled: [0.5, 0.5, 0.5],
+      bounds,
       alpha: 0.05,
     })
     assert.equal(trust, 0)
@@ -51,31 +57,34 @@ test('one label is none', () => {
       predictionPoweredMean({
         labelled: [{ person: 1, judge: 1 }],
         unlabelled: [1, 1],
+        bounds,
         alpha: 0.05,
       }),
     /: 1, 2/,
   )
 })
 
-test('it covers 95 %, with a narrower interval than the labels alone', () => {
+test('it covers 95 % from ten labels on, and with many is narrower than the labels alone', () => {
   const random = seededRandom(6)
-  const trials = 800
-  let [covered, width, labelsWidth] = [0, 0, 0]
-  for (let trial = 0; trial < trials; trial += 1) {
-    const drawn = Array.from({ length: 80 }, () => {
-      const person = 0.3 + drawNormal(random)
-      return { person, judge: person + 0.5 + 0.5 * drawNormal(random) }
-    })
-    const unlabelled = Array.from(
-      { length: 800 },
-      () => 0.8 + drawNormal(random) + 0.5 * drawNormal(random),
-    )
-    const { interval } = predictionPoweredMean({ labelled: drawn, unlabelled, alpha: 0.05 })
-    if (interval.low <= 0.3 && 0.3 <= interval.high) covered += 1
-    width += interval.high - interval.low
-    const labels = meanInterval({ values: drawn.map(({ person }) => person), alpha: 0.05 }).interval
-    labelsWidth += (labels?.high ?? 0) - (labels?.low ?? 0)
+  const trials = 600
+  const draw = () => {
+    const person = Number(drawPass(random, 0.8))
+    return { person, judge: Number(drawPass(random, person === 1 ? 0.95 : 0.1)) }
   }
-  assertShareAtLeast(covered / trials, 0.94, trials, 'coverage')
-  assert.ok(width < 0.7 * labelsWidth, `${width / trials} against ${labelsWidth / trials}`)
+  for (const labels of [10, 30, 300]) {
+    let [covered, width, labelsWidth] = [0, 0, 0]
+    for (let trial = 0; trial < trials; trial += 1) {
+      const labelled = Array.from({ length: labels }, draw)
+      const unlabelled = Array.from({ length: 1000 }, () => draw().judge)
+      const { interval } = predictionPoweredMean({ labelled, unlabelled, bounds, alpha: 0.05 })
+      if (interval.low <= 0.8 && 0.8 <= interval.high) covered += 1
+      width += interval.high - interval.low
+      const values = labelled.map(({ person }) => person)
+      const alone = boundedMeanInterval({ sources: sourcesOf({ values }), bounds, alpha: 0.05 })
+      labelsWidth += alone.high - alone.low
+    }
+    assertShareAtLeast(covered / trials, 0.95, trials, `coverage with ${labels} labels`)
+    if (labels === 300)
+      assert.ok(width < 0.8 * labelsWidth, `${width / trials} against ${labelsWidth / trials}`)
+  }
 })

@@ -84,24 +84,52 @@ test('a betting sequence looked at after every score is wrong in at most one run
   assert.ok(wrong <= atMost(alpha, runs), `${wrong}`)
 })
 
+/** Of a log-normal amount with σ = 1.5. */
+const mean15 = Math.exp(1.125)
+
 test('an asymptotic sequence of skewed costs keeps its error, however often one looks', () => {
   const runs = 300
   const wrong = shareOf(runs, (random) => {
     let [n, sum, squares] = [0, 0, 0]
+    let [lowest, highest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
     for (let cost = 0; cost < 1000; cost += 1) {
-      const value = -Math.log(1 - random())
+      const value = Math.exp(1.5 * gauss(random))
       n += 1
       sum += value
       squares += value * value
-      if (n < 200 || n % 20 !== 0) continue
+      lowest = Math.min(lowest, value)
+      highest = Math.max(highest, value)
+      if (n < 30 || n % 10 !== 0) continue
       const mean = sum / n
       const variance = (squares - n * mean * mean) / (n - 1)
-      const { low, high } = asymptoticSequence({ n, mean, variance }, { alpha, tunedFor: 500 })
-      if (low > 1 || high < 1) return true
+      const reach = { kind: 'seen', low: lowest, high: highest } as const
+      const settings = { alpha, tunedFor: 500 }
+      const { low, high } = asymptoticSequence({ n, mean, variance, reach }, settings)
+      if (low > mean15 || high < mean15) return true
     }
     return false
   })
   assert.ok(wrong <= atMost(alpha, runs), `${wrong}`)
+})
+
+test('an asymptotic sequence of rates near 1 keeps its error, however often one looks', () => {
+  const runs = 300
+  for (const rate of [0.95, 0.99]) {
+    const wrong = shareOf(runs, (random) => {
+      let passed = 0
+      for (let n = 1; n <= 1000; n += 1) {
+        passed += coin(random, rate)
+        if (n < 30 || (n > 100 && n % 5 !== 0)) continue
+        const mean = passed / n
+        const moments = { n, mean, variance: (mean * (1 - mean) * n) / (n - 1) }
+        const reach = { kind: 'known', low: 0, high: 1 } as const
+        const { low, high } = asymptoticSequence({ ...moments, reach }, { alpha, tunedFor: 500 })
+        if (low > rate || high < rate) return true
+      }
+      return false
+    })
+    assert.ok(wrong <= atMost(alpha, runs), `${rate}: ${wrong}`)
+  }
 })
 
 test('a quantile sequence of latencies holds the median at every look', () => {

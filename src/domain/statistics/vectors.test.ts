@@ -249,12 +249,14 @@ test('a sign-flip test of few differences tries every flip', () => {
 test('a perfect judge makes few labels as good as many, a blind one is not trusted', () => {
   const labelled = Array.from({ length: 60 }, (_, at) => ({ person: at % 2, judge: at % 2 }))
   const unlabelled = Array.from({ length: 6000 }, (_, at) => (at % 3 === 0 ? 1 : 0))
-  const trusted = predictionPoweredMean({ labelled, unlabelled, alpha: 0.05 })
+  const bounds = { low: 0, high: 1 }
+  const trusted = predictionPoweredMean({ labelled, unlabelled, bounds, alpha: 0.05 })
   assert.ok(trusted.trust > 0.9)
   near(trusted.mean, 1 / 3, 0.02)
   const blind = predictionPoweredMean({
     labelled: labelled.map(({ person }) => ({ person, judge: 1 })),
     unlabelled: unlabelled.map(() => 1),
+    bounds,
     alpha: 0.05,
   })
   assert.equal(blind.trust, 0)
@@ -262,7 +264,7 @@ test('a perfect judge makes few labels as good as many, a blind one is not trust
 })
 
 test('an asymptotic sequence is wider than a t interval, claims nothing of few, and takes two arms', () => {
-  const moments = { n: 1000, mean: 5, variance: 4 }
+  const moments = { n: 1000, mean: 5, variance: 4, reach: { kind: 'unheeded' } } as const
   const settings = { alpha: 0.05, tunedFor: 1000 }
   const { low, high } = asymptoticSequence(moments, settings)
   const fixed = (1.96 * 2) / Math.sqrt(1000)
