@@ -185,7 +185,7 @@ export async function startBelay({
   const owners = new UsageOwners()
   // What the last process knew of the newest spans, so that a repeat or an owner is recognised across a restart.
   for (const span of await traceStore.recentSpans(recentIdsMax)) {
-    filter.isRepeated(span.project, span.trace_id, span.span_id)
+    filter.see([span.project, span.trace_id, span.span_id], null)
     owners.settle([{ ...emptySpanRow(), ...span }])
   }
   const projects = new Projects(parts)

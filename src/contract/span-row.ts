@@ -105,6 +105,12 @@ export type SpanRow = {
   flags: string[]
 }
 
+/**
+ * Stands on the corrections of a span that came again with other content, and so on its trace: the
+ * newest is shown and counted.
+ */
+export const sentAgainFlag = 'span-sent-again'
+
 /** A row with every column at its "nothing known" value, to spread what is known over. */
 export function emptySpanRow(): SpanRow {
   return {

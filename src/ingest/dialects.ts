@@ -2,6 +2,7 @@ import type { Vocabulary } from '#plugins/vocabularies/define-vocabulary.ts'
 import { genkit } from '#plugins/vocabularies/genkit.ts'
 import { googleAdk } from '#plugins/vocabularies/google-adk.ts'
 import { langfuse } from '#plugins/vocabularies/langfuse.ts'
+import { langsmith } from '#plugins/vocabularies/langsmith.ts'
 import { livekit } from '#plugins/vocabularies/livekit.ts'
 import { logfire } from '#plugins/vocabularies/logfire.ts'
 import { mlflow } from '#plugins/vocabularies/mlflow.ts'
@@ -16,6 +17,7 @@ export const dialects: readonly Vocabulary[] = [
   genkit,
   googleAdk,
   langfuse,
+  langsmith,
   livekit,
   logfire,
   mlflow,

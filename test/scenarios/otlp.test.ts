@@ -874,6 +874,29 @@ test('a repeated export is acknowledged again and stored once', async () => {
   assert.equal(after.counters.missing, 0)
 })
 
+test('a span that comes again with more is shown and counted as it came last, and the trace says so', async () => {
+  const traceId = hex(16)
+  const spanId = hex(8)
+  const early = { ...modelCall, 'gen_ai.usage.output_tokens': 5 }
+  assert.equal(
+    (await post('/v1/traces', json([span({ traceId, spanId, attributes: early })]))).status,
+    200,
+  )
+  await storedTrace(server, traceId, 1)
+  assert.equal(
+    (await post('/v1/traces', json([span({ traceId, spanId, attributes: modelCall })]))).status,
+    200,
+  )
+  await settledHealth(server)
+  const { trace: row, spans: stored } = await storedTrace(server, traceId, 1)
+  assert.equal(stored.length, 1)
+  assert.equal(stored[0]?.outputTokens, 20)
+  assert.equal(row.spans, 1)
+  assert.equal(row.calls, 1)
+  assert.deepEqual(row.usage, { input: 100, output: 20 })
+  assert.ok(row.flags.includes('span-sent-again'))
+})
+
 test('a receipt says unknown before an export, and stored once all of its spans are', async () => {
   const traceId = hex(16)
   assert.deepEqual(await receipt(traceId), {

@@ -69,7 +69,10 @@ const simulatedPrices: UsagePrices = {
 
 const perThousandColumn = 'web_searches_kcount'
 
-/** What a class costs where the table has no price of its own for it, in this order. */
+/**
+ * What a class costs where the table has no price of its own for it, in this order. Audio and images
+ * cost several times what text does: without a price of their own they have none.
+ */
 const columnsOf: Readonly<Record<UsageClass, readonly string[]>> = {
   input: ['input_mtok'],
   cache_read: ['cache_read_mtok', 'input_mtok'],
@@ -77,10 +80,10 @@ const columnsOf: Readonly<Record<UsageClass, readonly string[]>> = {
   cache_write_1h: ['cache_write_1h_mtok', 'cache_write_mtok', 'input_mtok'],
   output: ['output_mtok'],
   reasoning: ['output_reasoning_mtok', 'output_mtok'],
-  input_audio: ['input_audio_mtok', 'input_mtok'],
-  output_audio: ['output_audio_mtok', 'output_mtok'],
-  input_image: ['input_image_mtok', 'input_mtok'],
-  output_image: ['output_image_mtok', 'output_mtok'],
+  input_audio: ['input_audio_mtok'],
+  output_audio: ['output_audio_mtok'],
+  input_image: ['input_image_mtok'],
+  output_image: ['output_image_mtok'],
   web_search: [perThousandColumn],
 }
 
@@ -127,7 +130,12 @@ export function createPriceBook(settings: PriceBookSettings): PriceBook {
       key,
       tier.minuteOfDay === null ? atMs : atDayMinute(atMs, tier.minuteOfDay),
     )
-    return prices === null ? null : listedPrices(prices, tier.inputOver)
+    return prices === null
+      ? null
+      : listedPrices(prices, {
+          inputOver: tier.inputOver,
+          provider: settings.priceProviders.get(key.provider) ?? '',
+        })
   }
 
   /** How a model's listed price depends on the call, which changes from day to day at most. */
@@ -190,10 +198,19 @@ function overridePrices(override: PriceOverride): UsagePrices {
   return prices
 }
 
-function listedPrices(listed: ListedPrice, inputOver: number): UsagePrices | null {
+/** Google lists one price for text, image and video that a model reads: https://ai.google.dev/gemini-api/docs/pricing. */
+const googleColumns: Partial<Record<UsageClass, readonly string[]>> = {
+  input_image: ['input_image_mtok', 'input_mtok'],
+}
+
+function listedPrices(
+  listed: ListedPrice,
+  { inputOver, provider }: { readonly inputOver: number; readonly provider: string },
+): UsagePrices | null {
   const prices: UsagePrices = {}
   for (const name of usageClasses) {
-    const column = columnsOf[name].find((candidate) => listed[candidate] !== undefined)
+    const columns = (provider === 'google' ? googleColumns[name] : undefined) ?? columnsOf[name]
+    const column = columns.find((candidate) => listed[candidate] !== undefined)
     const price = column === undefined ? undefined : listed[column]
     if (price === undefined) continue
     const exact = column === perThousandColumn ? perThousand : perMillion

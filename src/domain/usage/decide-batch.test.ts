@@ -61,3 +61,25 @@ test('a span that came before is repeated, within a batch and across batches, an
   assert.deepEqual(first?.repeated, [2])
   assert.deepEqual(second, { repeated: [0], overruled: {}, corrections: [] })
 })
+
+test('a span that comes again with more tokens replaces what it said before', () => {
+  const id = '1'.repeat(16)
+  const [, second] = decide([[span(id, '', 'o', 10)], [span(id, '', 'o', 50)]])
+  assert.deepEqual(second?.repeated, [])
+  assert.deepEqual(second?.overruled, {})
+  const [claim, replaced] = (second?.corrections ?? []).map((text) => JSON.parse(text))
+  assert.equal(claim.counts, -1)
+  assert.deepEqual(claim.usage, { input: 10 })
+  assert.deepEqual(claim.flags, ['span-sent-again'])
+  assert.deepEqual(
+    [replaced.counts, replaced.kind, replaced.span_id, replaced.usage],
+    [-1, 'span', id, undefined],
+  )
+})
+
+test('a span that comes again with other content in one batch counts once, as it came last', () => {
+  const id = '1'.repeat(16)
+  const [decision] = decide([[span(id, '', 'o', null), span(id, '', 'o', 50)]])
+  assert.deepEqual(decision?.overruled, {})
+  assert.equal(decision?.corrections.length, 1, 'the first claimed nothing')
+})

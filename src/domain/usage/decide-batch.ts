@@ -1,5 +1,6 @@
-import { emptySpanRow, type SpanRow } from '#contract/span-row.ts'
-import type { RepeatFilter } from '#domain/usage/repeat-filter.ts'
+import { crc32 } from 'node:zlib'
+import { emptySpanRow, sentAgainFlag, type SpanRow } from '#contract/span-row.ts'
+import type { Fingerprint, RepeatFilter } from '#domain/usage/repeat-filter.ts'
 import type { UsageOwners } from '#domain/usage/own-usage.ts'
 
 /** A span of a batch: what the spool tells of it without parsing, and its row. */
@@ -25,7 +26,11 @@ export type BatchDecision = {
   readonly corrections: string[]
 }
 
-/** Decides a batch in order of arrival; null stands for frames that are no spans. Rows are parsed only where they claim tokens. */
+/**
+ * Decides a batch in order of arrival; null stands for frames that are no spans. Rows are parsed only
+ * where they claim tokens. A span that comes again with other content replaces what it said before:
+ * its row is stored too, and readers show the newest.
+ */
 export function decideBatch(
   spans: readonly (BatchSpan | null)[],
   filter: RepeatFilter,
@@ -35,16 +40,49 @@ export function decideBatch(
   spans.forEach((span, index) => {
     if (span === null) return
     const [project, traceId, spanId, , , counts] = span.meta
-    if (filter.isRepeated(project, traceId, spanId)) {
+    const sighting = filter.see([project, traceId, spanId], fingerprintOf(span))
+    if (sighting.kind === 'same') {
       decision.repeated.push(index)
       return
     }
     const row = rowOf(span)
+    if (sighting.kind === 'changed') {
+      const claim = owners.supersede(row)
+      if (claim !== null)
+        decision.corrections.push(correctionText({ ...claim, flags: [sentAgainFlag] }))
+      decision.corrections.push(replacementText(span, sighting.hadFailed))
+    }
     const { corrections } = owners.settle([row])
     if (row.counts !== counts) decision.overruled[index] = row.counts
     for (const correction of corrections) decision.corrections.push(correctionText(correction))
   })
   return decision
+}
+
+/** A row up to its first comma is `counts`, which the spool's owner may have overruled meanwhile. */
+function fingerprintOf({ row }: BatchSpan): Fingerprint {
+  const content = row.subarray(row.indexOf(',') + 1)
+  return { checksum: crc32(content), hasFailed: content.includes('"status":"error"') }
+}
+
+/** A row without tokens and texts that takes a replaced span out of its trace's counts, and says so there. */
+function replacementText({ meta, row }: BatchSpan, hadFailed: boolean): string {
+  const [project, traceId, spanId, parentSpanId] = meta
+  // Written by encodeSpan, guarded by the frame's checksum.
+  const { environment, started_at } = JSON.parse(row.toString()) as Partial<SpanRow>
+  const kept = {
+    project,
+    environment,
+    trace_id: traceId,
+    span_id: spanId,
+    parent_span_id: parentSpanId,
+    started_at,
+    kind: 'span',
+    source: 'otlp',
+    status: hadFailed ? 'error' : 'unset',
+    flags: [sentAgainFlag],
+  }
+  return `{"counts":-1,${JSON.stringify(kept).slice(1)}`
 }
 
 function rowOf({ meta, row }: BatchSpan): SpanRow {
@@ -85,9 +123,15 @@ const correctionColumns = [
   'prompt',
   'prompt_version',
   'release',
+  'flags',
 ] as const satisfies readonly (keyof SpanRow)[]
 
 function correctionText(row: SpanRow): string {
-  const kept = Object.fromEntries(correctionColumns.map((column) => [column, row[column]]))
+  const kept = Object.fromEntries(
+    correctionColumns.map((column) => [
+      column,
+      column === 'flags' ? row.flags.filter((flag) => flag === sentAgainFlag) : row[column],
+    ]),
+  )
   return `{"counts":-1,${JSON.stringify(kept).slice(1)}`
 }

@@ -219,12 +219,30 @@ const cases: readonly {
     owners: ['direct', 'unnamed', 'gateway'],
   },
   {
-    says: 'two instrumented spans side by side count both, though they name one answer: nobody knows that one is Belay’s',
+    says: 'two instrumented spans side by side that name one answer are one call',
     trace: [
       ['first', 'root', 'instrumented', 'chatcmpl-1'],
       ['second', 'root', 'instrumented', 'chatcmpl-1'],
     ],
-    owners: ['first', 'second'],
+    owners: ['first'],
+  },
+  {
+    says: 'of two side by side that name one answer the one that knows its tokens counts',
+    trace: [
+      ['first', 'root', 'instrumented failed', 'chatcmpl-1'],
+      ['second', 'root', 'instrumented', 'chatcmpl-1'],
+      ['third', 'elsewhere', 'instrumented', 'chatcmpl-1'],
+    ],
+    owners: ['second'],
+  },
+  {
+    says: 'what stands below one of two that name one answer owns it for both',
+    trace: [
+      ['first', 'root', 'instrumented', 'chatcmpl-1'],
+      ['second', 'root', 'instrumented', 'chatcmpl-1'],
+      ['inner', 'second', 'instrumented'],
+    ],
+    owners: ['inner'],
   },
   {
     says: 'an instrumented server that names the gateway’s answer below it takes nothing from it',
@@ -298,6 +316,56 @@ test('spans that are each other’s parents end the search instead of the proces
   ]
   const { rows: settled } = new UsageOwners().settle(rows)
   assert.equal(settled.length, 3)
+})
+
+test('calls one after the other are several, though their server gives every answer one name', () => {
+  const first = { ...span('first', 'root', 'instrumented', 'mock-answer'), duration_ns: '1000000' }
+  const second = { ...first, span_id: 'second', started_at: '1789000000002000000' }
+  assert.deepEqual(counted([[first, second]]), ['first', 'second'])
+})
+
+const answerId = 'chatcmpl-DFa8sPq2Zx7Lk0aB'
+
+test('a call that an application reports in one trace and the gateway in another counts once', () => {
+  const chat = span('chat', '', 'instrumented', answerId)
+  const gateway = { ...span('gateway', '', 'gateway', answerId), trace_id: 'u'.repeat(32) }
+  assert.deepEqual(counted([[chat], [gateway]]), ['gateway'])
+  assert.deepEqual(counted([[gateway], [chat]]), ['gateway'])
+})
+
+test('one name in two traces is two calls where tokens, times or environments differ, or the name is short', () => {
+  const chat = span('chat', '', 'instrumented', answerId)
+  const other = { ...chat, span_id: 'other', trace_id: 'u'.repeat(32) }
+  const apart: readonly Partial<SpanRow>[] = [
+    { usage: { input: 100, output: 11 } },
+    { started_at: '1789000061000000000' },
+    { environment: 'test' },
+  ]
+  for (const difference of apart) {
+    assert.deepEqual(counted([[chat, { ...other, ...difference }]]), ['chat', 'other'])
+  }
+  const short = { response_id: 'chatcmpl-588' }
+  assert.deepEqual(
+    counted([
+      [
+        { ...chat, ...short },
+        { ...other, ...short },
+      ],
+    ]),
+    ['chat', 'other'],
+  )
+  assert.deepEqual(counted([[chat, { ...other, started_at: '1789000060000000000' }]]), ['chat'])
+})
+
+test('a span that came again with more takes back what it claimed before', () => {
+  const owners = new UsageOwners()
+  const chat = span('chat', '', 'instrumented', answerId)
+  owners.settle([{ ...chat }])
+  const claim = owners.supersede(chat)
+  assert.deepEqual(claim?.usage, { input: 100, output: 10 })
+  const { rows } = owners.settle([{ ...chat, usage: { input: 100, output: 50 } }])
+  assert.equal(rows[0]?.counts, 1)
+  assert.equal(owners.supersede(span('never seen', '', 'http')), null)
 })
 
 test('an answer named in another trace is another answer', () => {

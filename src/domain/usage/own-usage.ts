@@ -1,4 +1,5 @@
 import { emptySpanRow, type SpanKind, type SpanRow } from '#contract/span-row.ts'
+import { isSameCall, reportOf, type AnswerReport } from '#domain/usage/same-answer.ts'
 
 /**
  * Spans remembered by default. A parent arrives when it ends, seconds after its children in most
@@ -40,7 +41,7 @@ type Remembered = {
   /** Spans below, on the way to which no boundary lies, that own a call. */
   ownersBelow: Set<Remembered> | null
   /** Which answer it reports, and for whom; null when it names none. */
-  answer: { readonly id: string; readonly isGateway: boolean } | null
+  answer: AnswerReport | null
 }
 
 /** What became of a batch of rows. */
@@ -65,6 +66,10 @@ export type Owned = {
  * trace, the gateway's span is taken to stand below. Without the id nothing is assumed: tokens of a
  * call that did not come through Belay are never dropped, at the price that both may count.
  *
+ * Neither above the other, two spans are one call where `isSameCall` says so: siblings that two
+ * instrumentations wrote, or spans of two traces where the context was lost between them. Then the
+ * gateway's owns, or the one that knows its tokens, or the one of the smaller id.
+ *
  * Conflicts between spans that are farther apart in time than the memory reaches stay undecided:
  * both count. `rememberedSpans` bounds that memory.
  */
@@ -75,8 +80,10 @@ export class UsageOwners {
    * over the places of all that were forgotten before, at each span.
    */
   private oldest = this.spans.values()
-  /** Spans by the answer that they report. */
+  /** Spans by the answer that they report in their trace. */
   private readonly reporters = new Map<string, Set<Remembered>>()
+  /** The newest spans by the answer that they report in any trace of the project. */
+  private readonly witnesses = new Map<string, Set<Remembered>>()
   private readonly rememberedSpans: number
 
   constructor(rememberedSpans = rememberedSpansDefault) {
@@ -93,6 +100,20 @@ export class UsageOwners {
     return { rows, corrections }
   }
 
+  /**
+   * Forgets what a span said before, which came again with other content: what it claimed is
+   * returned to be taken back, null if it owned nothing. To be followed by `settle` of the newer row.
+   */
+  supersede(row: Pick<SpanRow, 'project' | 'trace_id' | 'span_id'>): SpanRow | null {
+    const span = this.spans.get(idOf(row, row.span_id))
+    if (span === undefined) return null
+    const { claim } = span
+    span.isKnown = false
+    span.claim = null
+    this.forgetAnswer(span)
+    return claim
+  }
+
   private admit(row: SpanRow, corrections: SpanRow[]): void {
     const span = this.remember(idOf(row, row.span_id))
     if (span.isKnown) {
@@ -106,6 +127,7 @@ export class UsageOwners {
       const gateways = this.report(span, row)
       for (const gateway of gateways) this.placeBelow(span, gateway)
       this.claim(span, row, corrections)
+      this.weighPeers(span, row, corrections)
     }
     this.connect(span, corrections)
     if (span.answer?.isGateway === true) this.adopt(span, corrections)
@@ -114,8 +136,10 @@ export class UsageOwners {
   /** Remembers whose answer a span reports; the gateway's spans that report the same, if it is none. */
   private report(span: Remembered, row: SpanRow): Remembered[] {
     if (row.response_id === '') return []
-    const isGateway = row.source === 'gateway'
-    span.answer = { id: idOf(row, row.response_id), isGateway }
+    const answer = reportOf(row)
+    const { isGateway } = answer
+    span.answer = answer
+    this.witness(span, answer)
     const known = this.reporters.get(span.answer.id)
     if (known === undefined) {
       this.reporters.set(span.answer.id, new Set([span]))
@@ -124,6 +148,59 @@ export class UsageOwners {
     const gateways = isGateway ? [] : [...known].filter(({ answer }) => answer?.isGateway === true)
     if (known.size < reportersMax) known.add(span)
     return gateways
+  }
+
+  /** Remembers the newest reporters of an answer; a name that every answer bears fills no memory. */
+  private witness(span: Remembered, { callId }: AnswerReport): void {
+    const known = this.witnesses.get(callId)
+    if (known === undefined) {
+      this.witnesses.set(callId, new Set([span]))
+      return
+    }
+    known.add(span)
+    const [eldest] = known
+    if (known.size > reportersMax && eldest !== undefined) known.delete(eldest)
+  }
+
+  /** What owns the call of a span elsewhere: at or below the spans beside it, or in another trace, that report it too. */
+  private ownersBeside(span: Remembered): Remembered[] {
+    const { answer } = span
+    const known = answer === null ? undefined : this.witnesses.get(answer.callId)
+    if (answer === null || known === undefined || known.size < 2) return []
+    const own = new Set(ownersAt(span))
+    return [...known]
+      .filter((peer) => peer !== span && peer.answer !== null && isSameCall(answer, peer.answer))
+      .flatMap(ownersAt)
+      .filter((owner) => !own.has(owner))
+  }
+
+  /** Settles a claim with what owns the same call beside it. */
+  private weighPeers(span: Remembered, row: SpanRow, corrections: SpanRow[]): void {
+    const { claim } = span
+    if (claim === null) {
+      for (const owner of ownersAt(span)) this.settlePeers(span, owner, corrections)
+      return
+    }
+    const others = this.ownersBeside(span)
+    // What names no answer itself stands below a span that does: the deeper owns.
+    const yields = (other: Remembered) =>
+      other.claim === null ||
+      (other.answer?.callId === span.answer?.callId
+        ? precedes(claim, other.claim)
+        : outranks(claim, other.claim))
+    if (!others.every(yields)) {
+      row.counts = 0
+      span.claim = null
+    } else for (const other of others) this.takeBack(other, corrections)
+  }
+
+  /** Settles what owns a span's call from below with what owns it beside that span. */
+  private settlePeers(span: Remembered, owner: Remembered, corrections: SpanRow[]): void {
+    for (const other of this.ownersBeside(span)) {
+      if (owner.claim === null || other.claim === null) continue
+      const isOthers = other.claim.source === 'gateway' && owner.claim.source !== 'gateway'
+      this.takeBack(isOthers ? owner : other, corrections)
+    }
   }
 
   /** What owns a call at or below the gateway's span owns it below the instrumented span too. */
@@ -194,6 +271,7 @@ export class UsageOwners {
       this.takeBack(above, corrections)
     }
     noteBelow(above, owner)
+    if (above !== owner) this.settlePeers(above, owner, corrections)
   }
 
   private ownersAbove(span: Remembered): Remembered[] {
@@ -242,16 +320,23 @@ export class UsageOwners {
       if (span === undefined) this.oldest = this.spans.values()
       else {
         this.spans.delete(span.id)
-        if (span.answer !== null) this.forgetReporter(span, span.answer.id)
+        this.forgetAnswer(span)
       }
     }
   }
 
-  private forgetReporter(span: Remembered, answerId: string): void {
-    const known = this.reporters.get(answerId)
-    known?.delete(span)
-    if (known?.size === 0) this.reporters.delete(answerId)
+  private forgetAnswer(span: Remembered): void {
+    if (span.answer === null) return
+    forgetIn(this.reporters, span.answer.id, span)
+    forgetIn(this.witnesses, span.answer.callId, span)
+    span.answer = null
   }
+}
+
+function forgetIn(memory: Map<string, Set<Remembered>>, answerId: string, span: Remembered): void {
+  const known = memory.get(answerId)
+  known?.delete(span)
+  if (known?.size === 0) memory.delete(answerId)
 }
 
 /** A span's own claim and those below it. */
@@ -264,7 +349,7 @@ function noteBelow(above: Remembered, owner: Remembered): void {
   if (above.ownersBelow.size < ownersBelowMax) above.ownersBelow.add(owner)
 }
 
-function idOf(row: SpanRow, id: string): string {
+function idOf(row: Pick<SpanRow, 'project' | 'trace_id'>, id: string): string {
   return `${row.project} ${row.trace_id} ${id}`
 }
 
@@ -273,6 +358,13 @@ function outranks(above: SpanRow, below: SpanRow): boolean {
   if (above.source !== below.source) return above.source === 'gateway'
   const knows = isKnown(above)
   return knows !== isKnown(below) && knows
+}
+
+/** Whether a claim stands against that of a span beside it; the same in whichever order they came. */
+function precedes(one: SpanRow, other: SpanRow): boolean {
+  if (one.source !== other.source) return one.source === 'gateway'
+  if (isKnown(one) !== isKnown(other)) return isKnown(one)
+  return one.span_id < other.span_id
 }
 
 function isKnown(claim: SpanRow): boolean {

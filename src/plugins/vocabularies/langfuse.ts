@@ -113,6 +113,19 @@ export const langfuse = defineVocabulary({
       },
     },
     {
+      title:
+        'a total that shows the cache to be part of the input, and the reasoning of the output',
+      attributes: {
+        'langfuse.observation.type': 'generation',
+        'langfuse.observation.usage_details':
+          '{"input":17903,"input_cached_tokens":17817,"output":100,"output_reasoning_tokens":40,"total":18003}',
+      },
+      becomes: {
+        counts: 1,
+        usage: { input: 86, cache_read: 17817, output: 60, reasoning: 40 },
+      },
+    },
+    {
       title: 'an error',
       attributes: {
         'langfuse.observation.type': 'tool',
@@ -155,10 +168,15 @@ function reportOf(details: JsonObject): Parameters<SpanReading['usage']>[0] {
     details['prompt_tokens'] !== undefined || details['input_tokens_details'] !== undefined
   const first = (...values: readonly unknown[]): number | undefined =>
     values.map(toCount).find((value) => value !== undefined)
+  const input = first(details['input'], details['prompt_tokens'], details['input_tokens'])
+  const output = first(details['output'], details['completion_tokens'], details['output_tokens'])
+  const total = first(details['total'], details['total_tokens'])
+  // A total that is input and output alone says that what else is listed is part of them.
+  const isInside = isOpenAi || (total !== undefined && total === (input ?? 0) + (output ?? 0))
   return {
-    input: first(details['input'], details['prompt_tokens'], details['input_tokens']),
-    output: first(details['output'], details['completion_tokens'], details['output_tokens']),
-    total: first(details['total'], details['total_tokens']),
+    input,
+    output,
+    total,
     cacheRead: first(
       details['input_cached_tokens'],
       details['cache_read_input_tokens'],
@@ -175,8 +193,8 @@ function reportOf(details: JsonObject): Parameters<SpanReading['usage']>[0] {
     ),
     inputAudio: isOpenAi ? first(inputDetails['audio_tokens']) : undefined,
     outputAudio: isOpenAi ? first(outputDetails['audio_tokens']) : undefined,
-    inputIncludesCache: isOpenAi,
-    outputIncludesReasoning: isOpenAi,
+    inputIncludesCache: isInside,
+    outputIncludesReasoning: isInside,
   }
 }
 

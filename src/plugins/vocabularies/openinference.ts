@@ -16,6 +16,7 @@ const kinds: Readonly<Record<string, readonly [SpanKind, string]>> = {
   RETRIEVER: ['retrieval', 'retrieval'],
   GUARDRAIL: ['guardrail', ''],
   EVALUATOR: ['evaluator', ''],
+  DECISION: ['model', 'decide'],
   PROMPT: ['span', ''],
 }
 
@@ -40,6 +41,7 @@ export const openinference = defineVocabulary({
   families: [
     'openinference.',
     'llm.',
+    'decision.',
     'input.',
     'output.',
     'retrieval.',
@@ -57,8 +59,13 @@ export const openinference = defineVocabulary({
   ],
   columns: {
     'llm.provider': 'provider',
+    'decision.provider': 'provider',
+    'decision.system': 'provider',
     'llm.request.model_name': 'request_model',
     'llm.response.model_name': 'response_model',
+    'decision.request.model_name': 'request_model',
+    'decision.response.model_name': 'response_model',
+    'decision.model_name': 'request_model',
     'embedding.model_name': 'request_model',
     'reranker.model_name': 'request_model',
     'llm.prompt_template.version': 'prompt_version',
@@ -125,6 +132,28 @@ export const openinference = defineVocabulary({
         input: '[{"role":"user","parts":[{"type":"text","content":"Weather in Paris?"}]}]',
         output:
           '[{"role":"assistant","parts":[{"type":"tool_call","id":"t1","name":"weather","arguments":{"city":"Paris"}}]}]',
+      },
+    },
+    {
+      title: 'a call of a decision model',
+      attributes: {
+        'openinference.span.kind': 'DECISION',
+        'decision.system': 'typesafe',
+        'decision.provider': 'vllm',
+        'decision.request.model_name': 'jev-latest',
+        'decision.response.model_name': 'jev-1.13.0',
+        'decision.model_name': 'jev-1.13.0',
+        'decision.token_count.input': 412,
+        'decision.token_count.output': 2,
+      },
+      becomes: {
+        kind: 'model',
+        operation: 'decide',
+        provider: 'vllm',
+        request_model: 'jev-latest',
+        response_model: 'jev-1.13.0',
+        counts: 1,
+        usage: { input: 412, output: 2 },
       },
     },
     {
@@ -213,8 +242,8 @@ function inside(
 }
 
 function readUsage(span: SpanReading): void {
-  const input = span.count('llm.token_count.prompt')
-  const output = span.count('llm.token_count.completion')
+  const input = span.count('llm.token_count.prompt', 'decision.token_count.input')
+  const output = span.count('llm.token_count.completion', 'decision.token_count.output')
   if (input === undefined && output === undefined) return
   span.usage({
     input,

@@ -14,6 +14,7 @@ const kinds: Readonly<Record<string, SpanKind>> = {
   speech: 'model',
   transcription: 'model',
   decide: 'model',
+  decision: 'model',
   'ai.generateSpeech': 'model',
   'ai.transcribe': 'model',
   'ai.streamTranscribe': 'model',

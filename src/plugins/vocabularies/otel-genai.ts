@@ -41,6 +41,7 @@ export const otelGenai = defineVocabulary({
     'session.id': 'session_id',
     'user.id': 'user_id',
     'enduser.id': 'user_id',
+    'gen_ai.request.user': 'user_id',
     'gen_ai.prompt.name': 'prompt',
     'gen_ai.prompt.version': 'prompt_version',
     'error.type': 'error_type',
@@ -198,6 +199,22 @@ export const otelGenai = defineVocabulary({
       },
     },
     {
+      title: 'tokens by kind of content, without a whole; cached ones under another name',
+      attributes: {
+        'gen_ai.operation.name': 'chat',
+        'gen_ai.usage.text.input_tokens': 90,
+        'gen_ai.usage.audio.input_tokens': 10,
+        'gen_ai.usage.text.output_tokens': 30,
+        'gen_ai.usage.input_cached_tokens': 60,
+        'gen_ai.request.user': 'u-1',
+      },
+      becomes: {
+        counts: 1,
+        usage: { input: 30, cache_read: 60, input_audio: 10, output: 30 },
+        user_id: 'u-1',
+      },
+    },
+    {
       title: 'an agent reports the sum of its calls, which its calls own',
       name: 'invoke_agent Planner',
       attributes: {
@@ -251,8 +268,12 @@ function readKind(span: SpanReading): void {
 }
 
 function readUsage(span: SpanReading): void {
-  const input = span.count('gen_ai.usage.input_tokens', 'gen_ai.usage.prompt_tokens')
-  const output = span.count('gen_ai.usage.output_tokens', 'gen_ai.usage.completion_tokens')
+  const input =
+    span.count('gen_ai.usage.input_tokens', 'gen_ai.usage.prompt_tokens') ??
+    byModality(span, 'input')
+  const output =
+    span.count('gen_ai.usage.output_tokens', 'gen_ai.usage.completion_tokens') ??
+    byModality(span, 'output')
   if (input === undefined && output === undefined) return
   const audio = span.count('gen_ai.usage.audio.input_tokens')
   const audioRead = span.count('gen_ai.usage.audio.cache_read.input_tokens') ?? 0
@@ -265,6 +286,10 @@ function readUsage(span: SpanReading): void {
     cacheRead: span.count(
       'gen_ai.usage.cache_read.input_tokens',
       'gen_ai.usage.cache_read_input_tokens',
+      'gen_ai.usage.input_cached_tokens',
+      'gen_ai.usage.cached_input_tokens',
+      'gen_ai.usage.input_tokens.cached',
+      'gen_ai.usage.text.cache_read.input_tokens',
       'gen_ai.usage.details.cache_read_tokens',
       'gen_ai.usage.details.cache_read_input_tokens',
     ),
@@ -297,6 +322,15 @@ function readUsage(span: SpanReading): void {
     inputIncludesCache: !emittersThatExcludeCache.has(span.scope.name),
     outputIncludesReasoning: true,
   })
+}
+
+/** The sum of what was read or written by kind of content, for emitters that tell no whole. */
+function byModality(span: SpanReading, side: 'input' | 'output'): number | undefined {
+  const parts = ['text', 'audio', 'image'].map((modality) =>
+    span.count(`gen_ai.usage.${modality}.${side}_tokens`),
+  )
+  if (parts.every((part) => part === undefined)) return undefined
+  return parts.reduce<number>((sum, part) => sum + (part ?? 0), 0)
 }
 
 function readMessages(span: SpanReading): void {

@@ -3,6 +3,7 @@ import { migration as spans } from '#store/migrations/traces/0001-spans.ts'
 import { migration as responseId } from '#store/migrations/traces/0002-response-id.ts'
 import { migration as plainValues } from '#store/migrations/traces/0003-plain-values.ts'
 import { migration as statesGone } from '#store/migrations/traces/0004-states-gone.ts'
+import { migration as spansSentAgain } from '#store/migrations/traces/0005-spans-sent-again.ts'
 
 /** Every step of the trace store's schema, in order. */
 export const traceMigrations: readonly TraceMigration[] = [
@@ -10,4 +11,5 @@ export const traceMigrations: readonly TraceMigration[] = [
   responseId,
   plainValues,
   statesGone,
+  spansSentAgain,
 ]

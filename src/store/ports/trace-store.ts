@@ -292,6 +292,7 @@ export type RecentSpan = Pick<
   | 'price_tier'
   | 'key'
   | 'started_at'
+  | 'duration_ns'
 >
 
 /** Scores of one name by one source, of one bucket or of the whole window. */

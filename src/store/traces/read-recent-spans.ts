@@ -11,8 +11,9 @@ export async function readRecentSpans(
 ): Promise<RecentSpan[]> {
   const lines = await database.query<Line>(
     `SELECT project, environment, trace_id, span_id, parent_span_id, kind, source, counts, usage, provider, request_model,
-       response_model, response_id, price_tier, key, toString(toDecimal64(started_at, 9)) AS started_at
-     FROM spans WHERE minute > now() - INTERVAL 1 DAY AND counts >= 0 ORDER BY received_at DESC LIMIT {limit:UInt32}`,
+       response_model, response_id, price_tier, key, toString(toDecimal64(started_at, 9)) AS started_at,
+       toString(duration_ns) AS duration_ns
+     FROM spans WHERE minute > now() - INTERVAL 1 DAY AND counts >= 0 ORDER BY received_at DESC LIMIT 1 BY project, trace_id, span_id LIMIT {limit:UInt32}`,
     { limit },
     { rowsMax: limit },
   )

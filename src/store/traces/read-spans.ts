@@ -1,5 +1,5 @@
 import type { Score } from '#contract/scores.ts'
-import type { SpanKind, SpanStatus } from '#contract/span-row.ts'
+import { sentAgainFlag, type SpanKind, type SpanStatus } from '#contract/span-row.ts'
 import type { TraceDatabase } from '#store/ports/trace-database.ts'
 import type { StoredSpan, StoredSpanDetail } from '#store/ports/trace-store.ts'
 import { readUsage } from '#store/traces/priced-usage.ts'
@@ -38,7 +38,7 @@ const placed = `project = {project:String}
 
 const coreColumns = `span_id AS spanId, parent_span_id AS parentSpanId, name, kind, operation, source, status, status_message AS statusMessage,
   toString(toUnixTimestamp64Nano(started_at)) AS startedNs, toString(duration_ns) AS durationNs, provider, model, price_tier AS priceTier,
-  if(span_id IN (SELECT span_id FROM spans WHERE ${placed} AND counts < 0), 0, counts) AS counts, usage, toString(reported_cost) AS reportedCost, key, toString(first_token_ns) AS firstTokenNs`
+  if(span_id IN (SELECT span_id FROM spans WHERE ${placed} AND counts < 0 AND NOT has(flags, '${sentAgainFlag}')), 0, counts) AS counts, usage, toString(reported_cost) AS reportedCost, key, toString(first_token_ns) AS firstTokenNs`
 
 /** All spans of a trace in order of start, without texts. What a client sent twice shows once. */
 export async function readSpans(
@@ -47,7 +47,9 @@ export async function readSpans(
   traceId: string,
 ): Promise<StoredSpan[]> {
   const lines = await database.query<SpanLine>(
-    `SELECT ${coreColumns}, has_content AS hasContent FROM spans_core WHERE ${placed} ORDER BY started_at, span_id LIMIT 1 BY span_id LIMIT ${spansPerTraceMax}`,
+    `SELECT * FROM (
+       SELECT ${coreColumns}, has_content AS hasContent FROM spans_core WHERE ${placed} ORDER BY received_at DESC LIMIT 1 BY span_id
+     ) ORDER BY length(startedNs), startedNs, spanId LIMIT ${spansPerTraceMax}`,
     { project, trace: traceId },
     { rowsMax: spansPerTraceMax },
   )
@@ -100,7 +102,7 @@ export async function readSpan(
        prompt_version AS promptVersion, service, toString(queue_ns) AS queueNs, toString(connect_ns) AS connectNs, streamed,
        finish_reasons AS finishReasons, http_status AS httpStatus, wire, input, output, tools, parameters, metadata, attributes,
        resource, scope, events, links, flags
-     FROM spans WHERE ${placed} AND span_id = {span:String} AND spans.counts >= 0 LIMIT 1`,
+     FROM spans WHERE ${placed} AND span_id = {span:String} AND spans.counts >= 0 ORDER BY received_at DESC LIMIT 1`,
     { project, trace: traceId, span: spanId },
   )
   if (line === undefined) return null

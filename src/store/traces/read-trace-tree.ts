@@ -1,4 +1,4 @@
-import type { SpanKind, SpanStatus } from '#contract/span-row.ts'
+import { sentAgainFlag, type SpanKind, type SpanStatus } from '#contract/span-row.ts'
 import type { TraceDatabase } from '#store/ports/trace-database.ts'
 import type { StoredTraceTree } from '#store/ports/trace-store.ts'
 import { readUsage } from '#store/traces/priced-usage.ts'
@@ -64,7 +64,7 @@ export async function readTraceTree(
          SELECT materialize(span_id) AS spanId, materialize(parent_span_id) AS parentSpanId, materialize(spans_core.name) AS name,
            materialize(spans_core.kind) AS kind, materialize(spans_core.status) AS status, materialize(spans_core.duration_ns) AS duration_ns,
            materialize(toUnixTimestamp64Nano(started_at)) AS ns
-         FROM spans_core WHERE ${where} LIMIT 1 BY span_id LIMIT ${spansPerTraceMax}
+         FROM spans_core WHERE ${where} ORDER BY received_at DESC LIMIT 1 BY span_id LIMIT ${spansPerTraceMax}
        )`,
       parameters,
     ),
@@ -75,12 +75,12 @@ export async function readTraceTree(
        FROM (
          SELECT span_id AS spanId, provider, model, price_tier, counts, usage, reported_cost, status_message,
            counts = 1 OR provider != '' OR model != '' AS isCall
-         FROM spans_core WHERE ${where} AND (isCall OR status_message != '') LIMIT 1 BY span_id
+         FROM spans_core WHERE ${where} ORDER BY received_at DESC LIMIT 1 BY span_id
        )`,
       parameters,
     ),
     database.query<{ spanId: string }>(
-      `SELECT span_id AS spanId FROM spans WHERE ${where} AND counts < 0`,
+      `SELECT span_id AS spanId FROM spans WHERE ${where} AND counts < 0 AND NOT has(flags, '${sentAgainFlag}')`,
       parameters,
     ),
   ])
