@@ -15,6 +15,7 @@ import {
   listItems,
   showDataset,
 } from '#contract/datasets.ts'
+import { type DecodedText, decodeText, encodingNote, textEncodings } from '#kit/decode-text.ts'
 
 const datasetArgument: Argument = {
   name: 'DATASET',
@@ -208,6 +209,12 @@ export const datasetsImport = endpointCommand({
       choices: importFormats,
       why: 'The endpoint always wants it; here the name of the file usually says it.',
     }),
+    ownFlag('encoding', {
+      placeholder: textEncodings.join('|'),
+      help: 'how a csv, json or jsonl file writes its letters; told from its bytes if left out',
+      choices: textEncodings,
+      why: 'What the server gets is text already.',
+    }),
     ownFlag('dry-run', {
       help: 'shows which rows are bad, and saves nothing',
       why: 'Every command has a dry run as a switch.',
@@ -216,13 +223,20 @@ export const datasetsImport = endpointCommand({
   fill: ({ values, positionals: [, path = ''] }) => {
     const format = textOf(values, 'format') ?? formatOf(path)
     const isText = format === 'csv' || format === 'json' || format === 'jsonl'
-    const content = bytesOf(path).toString(isText ? 'utf8' : 'base64')
+    const content = isText
+      ? textIn(path, textOf(values, 'encoding')).text
+      : bytesOf(path).toString('base64')
     const isDryRun = values['dry-run'] === true
     return { format, content, fileName: basename(path).slice(0, 200), isDryRun }
   },
-  async run({ call, given, isJson, terminal }) {
+  async run({ call, given, values, positionals: [, path = ''], isJson, terminal }) {
+    if (!/^(?:parquet|xlsx)$/.test(String(given.body.format))) {
+      const note = encodingNote(textIn(path, textOf(values, 'encoding')))
+      if (note !== '') terminal.err(note)
+    }
     const report = await call(importDataset, given)
-    const { version, imported, bad, badTotal, problem } = report
+    const { version, imported, bad, badTotal, notes } = report
+    const problem = report.question === '' ? report.problem : report.question
     const isDryRun = given.body.isDryRun === true
     if (isJson) terminal.out(JSON.stringify(report))
     else if (isDryRun)
@@ -237,8 +251,9 @@ export const datasetsImport = endpointCommand({
           ? 'No row was kept.'
           : `Version ${version.number} has ${counted(version.items, 'item')}; ${imported} of them came from the file.`,
       )
-    for (const { row, path, message } of bad)
-      terminal.err(`Row ${row}${path === '' ? '' : `, ${path}`}: ${message}`)
+    for (const note of notes) terminal.err(note)
+    for (const { row, path: field, message } of bad)
+      terminal.err(`Row ${row}${field === '' ? '' : `, ${field}`}: ${message}`)
     if (badTotal > 0) terminal.err(`Left out: ${counted(badTotal, 'row')}.`)
     if (isDryRun) return problem === '' && badTotal === 0 ? 0 : 1
     return version === null ? 1 : 0
@@ -329,6 +344,14 @@ function bytesOf(path: string): Buffer {
       1,
     )
   return readFileSync(path)
+}
+
+/** The text of a file, whatever encoding it has; what cannot be told is asked for. */
+function textIn(path: string, encoding: string | undefined): DecodedText {
+  const named = textEncodings.find((one) => one === encoding)
+  const read = decodeText(bytesOf(path), named)
+  if (!read.ok) throw new CommandError(`${path}: ${read.fault} Here: --encoding.`, 1)
+  return read.value
 }
 
 /** The schema in the file that the flag names; null without the flag. */

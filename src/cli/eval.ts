@@ -99,7 +99,7 @@ export const evalCommand: Command = {
     const server = await chooseServer(values, terminal)
     try {
       const call = createClient({ ...server, fetch })
-      const dataset = await datasetOf(call, path, file)
+      const dataset = await datasetOf(call, path, file, terminal)
       const { id } = await call(createEvaluation, { body: { ...file, dataset } })
       const ended = await watch(call, id, terminal)
       const shown = await call(showEvaluation, { params: { evaluation: id } })
@@ -126,7 +126,12 @@ function isPassed({ state, gate }: Evaluation): boolean {
 }
 
 /** The dataset on the server; items of a file become one whose name says what is in it, once. */
-async function datasetOf(call: Client, path: string, file: EvaluationFile): Promise<string> {
+async function datasetOf(
+  call: Client,
+  path: string,
+  file: EvaluationFile,
+  terminal: Terminal,
+): Promise<string> {
   const { dataset } = file
   if (typeof dataset === 'string') return dataset
   const items = 'file' in dataset ? readItemsFile(path, dataset) : null
@@ -145,7 +150,8 @@ async function datasetOf(call: Client, path: string, file: EvaluationFile): Prom
   }
   if (!known.items.some((one) => one.name === name))
     await call(createDataset, { body: { name, description } })
-  await call(importDataset, {
+  if (items !== null && items.note !== '') terminal.err(items.note)
+  const { notes } = await call(importDataset, {
     params: { dataset: name },
     body: {
       format: items?.format ?? 'json',
@@ -155,6 +161,7 @@ async function datasetOf(call: Client, path: string, file: EvaluationFile): Prom
       ...(dataset.columns === undefined ? {} : { columns: dataset.columns }),
     },
   })
+  for (const note of notes) terminal.err(note)
   return name
 }
 

@@ -4,6 +4,7 @@ import { LineCounter, parseDocument } from 'yaml'
 import { CommandError } from '#cli/command.ts'
 import type { ImportFormat } from '#contract/datasets.ts'
 import { evaluationFile, type EvaluationFile } from '#contract/evaluation-file.ts'
+import { decodeText, encodingNote } from '#kit/decode-text.ts'
 
 /** Looked for in this order where no file is named. */
 export const evaluationFileNames = [
@@ -97,11 +98,11 @@ function rangeOf(node: unknown): number | null {
     : null
 }
 
-/** A file of items as `datasets.import` takes it. */
+/** A file of items as `datasets.import` takes it; `note` says what was guessed of its encoding. */
 export function readItemsFile(
   evaluationPath: string,
   dataset: Extract<EvaluationFile['dataset'], { file: string }>,
-): { format: ImportFormat; content: string; path: string } {
+): { format: ImportFormat; content: string; path: string; note: string } {
   const path = resolve(dirname(evaluationPath), dataset.file)
   if (!existsSync(path)) throw new CommandError(`There is no file ${path} (dataset.file).`)
   const format = dataset.format ?? formats[extname(path).toLowerCase()]
@@ -110,9 +111,9 @@ export function readItemsFile(
       `What ${path} is cannot be told from its ending. Say dataset.format: ${Object.values(formats).join(', ')}.`,
     )
   const bytes = readFileSync(path)
-  return {
-    format,
-    path,
-    content: binaryFormats.has(format) ? bytes.toString('base64') : bytes.toString(),
-  }
+  if (binaryFormats.has(format))
+    return { format, path, content: bytes.toString('base64'), note: '' }
+  const read = decodeText(bytes)
+  if (!read.ok) throw new CommandError(`${path} (dataset.file): ${read.fault}`)
+  return { format, path, content: read.value.text, note: encodingNote(read.value) }
 }

@@ -15,6 +15,9 @@ export const itemBytesMax = 1024 * 1024
 /** Of a file to import, as it travels in the request (base64 for binary formats). */
 export const importBytesMax = 64 * 1024 * 1024
 
+/** Of a file to import. */
+export const columnsMax = 1000
+
 export const itemSources = ['trace', 'upload', 'person', 'synthetic'] as const
 export const importFormats = ['csv', 'jsonl', 'json', 'parquet', 'xlsx'] as const
 export type ImportFormat = (typeof importFormats)[number]
@@ -307,7 +310,7 @@ export const importDataset = defineEndpoint({
     columns: importColumns
       .optional()
       .describe(
-        'which columns mean what; if left out, columns named input or input.…, expected (or expected_output, output, answer), context, split and metadata.… are taken, else every other column is input',
+        'which columns mean what; if left out, columns named input or input.…, expected (or expected output, output, answer), context, split, id and metadata.… in any case are taken, else every other column is input',
       ),
     source: z.enum(itemSources).default('upload').describe('where the rows come from'),
     message: z.string().max(500).default('').describe('what changed and why'),
@@ -325,6 +328,14 @@ export const importDataset = defineEndpoint({
     imported: z.number().int().describe('rows kept; of a dry run those that would be'),
     names: z.array(z.string()).describe('columns of the file'),
     columns: importColumns.describe('which of them meant what'),
+    question: z
+      .string()
+      .describe(
+        'of a dry run: which column may hold the right answer, so that nothing is taken until `columns` says what it is; empty when all is clear',
+      ),
+    notes: z
+      .array(z.string())
+      .describe('what was read by a rule that a person should know of, a sentence each'),
     problem: z
       .string()
       .describe('of a dry run: why no row can be taken with these columns; empty when some can'),

@@ -1,10 +1,26 @@
-import { type Columns, inputPrefix, metadataPrefix } from '#contract/dataset-columns.ts'
-import { type BadRow, itemInput, type ItemInput } from '#contract/datasets.ts'
-import type { FileRow } from '#domain/datasets/read-rows.ts'
+import {
+  type Columns,
+  hasPrefix,
+  inputPrefix,
+  metadataPrefix,
+  plainName,
+} from '#contract/dataset-columns.ts'
+import { type BadRow, itemInput, type ItemInput, itemSources } from '#contract/datasets.ts'
+import type { FileRow } from '#domain/datasets/file-row.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 
-/** Fails with what a person must mend when a column that was named is not in the file. */
-export function checkColumns(columns: Columns, names: readonly string[]): Result<Columns, string> {
+/**
+ * The columns as the file writes them: one that was named in another case or with other blanks is found. Fails with
+ * what a person must mend when a column that was named is not in the file.
+ */
+export function checkColumns(given: Columns, names: readonly string[]): Result<Columns, string> {
+  const columns = {
+    input: given.input.map((name) => asWritten(name, names)),
+    expected: asWritten(given.expected, names),
+    context: given.context.map((name) => asWritten(name, names)),
+    metadata: given.metadata.map((name) => asWritten(name, names)),
+    split: asWritten(given.split, names),
+  }
   const asked = [
     ...columns.input,
     columns.expected,
@@ -22,6 +38,12 @@ export function checkColumns(columns: Columns, names: readonly string[]): Result
     : ok(columns)
 }
 
+function asWritten(name: string, names: readonly string[]): string {
+  if (name === '' || names.includes(name)) return name
+  const alike = names.filter((one) => plainName(one) === plainName(name))
+  return alike.length === 1 ? (alike[0] ?? name) : name
+}
+
 /** Makes an item of a row; or says what of the row is not as an item must be. */
 export function mapRow(
   { row, ...rest }: FileRow,
@@ -29,15 +51,22 @@ export function mapRow(
   source: ItemInput['source'],
 ): Result<ItemInput, BadRow[]> {
   if ('problem' in rest) return failed([{ row, path: '', message: rest.problem }])
-  const { fields } = rest
-  const value = (name: string) => (name === '' ? null : structured(fields[name]))
+  const { fields, cells } = rest
+  const isExported = cells === 'exported'
+  const value = (name: string) => {
+    if (name === '' || !Object.hasOwn(fields, name)) return undefined
+    return cells === 'text' ? structured(fields[name]) : fields[name]
+  }
+  const expected = value(columns.expected)
   const candidate = {
-    input: inputOf(columns.input, value),
-    expected: emptyAsNull(value(columns.expected)),
-    context: columns.context.flatMap((name) => texts(value(name))),
+    input: isExported ? exportedInput(columns.input, value) : inputOf(columns.input, value),
+    expected: isExported ? (expected ?? null) : emptyAsNull(expected),
+    context: columns.context.flatMap((name) =>
+      isExported ? exportedTexts(value(name)) : texts(value(name)),
+    ),
     metadata: Object.fromEntries(columns.metadata.flatMap((name) => metadataOf(name, value(name)))),
     split: columns.split === '' ? '' : String(value(columns.split) ?? ''),
-    source,
+    source: (isExported ? sourceOf(fields) : undefined) ?? source,
     traceId: null,
     spanId: null,
   }
@@ -46,7 +75,7 @@ export function mapRow(
     return failed(
       parsed.error.issues.map(({ path, message }) => ({ row, path: path.join('.'), message })),
     )
-  return isEmpty(parsed.data.input)
+  return !isExported && isEmpty(parsed.data.input)
     ? failed([{ row, path: columns.input.join(', '), message: 'the input is empty' }])
     : ok(parsed.data)
 }
@@ -54,13 +83,32 @@ export function mapRow(
 /** A column `input` alone is the input itself; of others an object with a field each, named as templates name it. */
 function inputOf(columns: readonly string[], value: (name: string) => unknown): unknown {
   const [first = '', ...rest] = columns
-  if (rest.length === 0 && first === 'input') return value(first) ?? ''
+  if (rest.length === 0 && plainName(first) === 'input') return value(first) ?? ''
+  return Object.fromEntries(columns.map((name) => [fieldName(name), value(name) ?? null]))
+}
+
+function fieldName(column: string): string {
+  return hasPrefix(column, inputPrefix) ? column.slice(inputPrefix.length) : column
+}
+
+/** An export has the whole input in `input`, or its fields in `input.NAME`; a field that is not there had none. */
+function exportedInput(columns: readonly string[], value: (name: string) => unknown): unknown {
+  const whole = columns.includes('input') ? value('input') : undefined
+  if (whole !== undefined) return whole
   return Object.fromEntries(
-    columns.map((name) => [
-      name.startsWith(inputPrefix) ? name.slice(inputPrefix.length) : name,
-      value(name) ?? null,
-    ]),
+    columns
+      .map((name): [string, unknown] => [fieldName(name), value(name)])
+      .filter(([, inner]) => inner !== undefined),
   )
+}
+
+function exportedTexts(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : texts(value)
+}
+
+/** Where an exported item came from: that stays true. */
+function sourceOf(fields: Readonly<Record<string, unknown>>): ItemInput['source'] | undefined {
+  return itemSources.find((one) => one === fields['source'])
 }
 
 /** A cell that holds JSON is that JSON: CSV has no other way to say an object. */
@@ -81,10 +129,10 @@ function texts(value: unknown): string[] {
 
 function metadataOf(name: string, value: unknown): [string, string][] {
   if (value === null || value === undefined) return []
-  if (name === 'metadata' && typeof value === 'object')
+  if (plainName(name) === 'metadata' && typeof value === 'object')
     return Object.entries(value).map(([key, inner]) => [key, asText(inner)])
   return [
-    [name.startsWith(metadataPrefix) ? name.slice(metadataPrefix.length) : name, asText(value)],
+    [hasPrefix(name, metadataPrefix) ? name.slice(metadataPrefix.length) : name, asText(value)],
   ]
 }
 

@@ -253,7 +253,7 @@ test('several columns become one input with a field each; semicolons are seen', 
   assert.equal(only?.source, 'upload')
 })
 
-test('what is exported is imported again as it was; in CSV every cell is a text', async () => {
+test('what is exported is imported again as it was', async () => {
   const asked = {
     name: 'round',
     description: '',
@@ -284,10 +284,53 @@ test('what is exported is imported again as it was; in CSV every cell is a text'
   await made('round-csv', [])
   value(await datasets.importFile(ada, project, 'round-csv', fileOf('csv', csv.content)))
   const [first, second] = value(await datasets.allItems({ project, dataset: 'round-csv' })).items
-  assert.deepEqual(first?.input, { question: 'Ça va, "Zoé"?', n: '3' })
+  assert.deepEqual(first?.input, { question: 'Ça va, "Zoé"?', n: 3 })
   assert.deepEqual(
     [first?.expected, first?.metadata, first?.context, second?.split],
     [{ ok: true }, { team: 'a' }, ['x'], 'test'],
+  )
+})
+
+test('a right answer whose column is not clear is asked for before anything is stored', async () => {
+  await made('asked', [])
+  const csv = 'Question,Correct Option,Label\nWhy?,B,yes\n'
+  const refused = await datasets.importFile(ada, project, 'asked', fileOf('csv', csv))
+  assert.match(
+    refused.ok ? '' : refused.fault.detail,
+    /"Correct Option", "Label" may each hold the right/,
+  )
+  const dry = value(
+    await datasets.importFile(ada, project, 'asked', fileOf('csv', csv, { isDryRun: true })),
+  )
+  assert.match(dry.question, /Say what the columns are/)
+  assert.deepEqual(dry.sample[0]?.input, { Question: 'Why?' })
+  const columns = {
+    input: ['question'],
+    expected: 'correct option',
+    context: [],
+    metadata: ['Label'],
+    split: '',
+  }
+  value(await datasets.importFile(ada, project, 'asked', fileOf('csv', csv, { columns })))
+  const [only] = value(await datasets.allItems({ project, dataset: 'asked' })).items
+  assert.deepEqual(
+    [only?.input, only?.expected, only?.metadata],
+    [{ Question: 'Why?' }, 'B', { Label: 'yes' }],
+  )
+})
+
+test('an import says what each column was taken for, and where a character was replaced', async () => {
+  await made('told', [])
+  const csv = 'id,Question,Answer\n007,Who\u0000?,0012\n'
+  const { notes } = value(await datasets.importFile(ada, project, 'told', fileOf('csv', csv)))
+  assert.deepEqual(notes, [
+    'By their names, the columns are input: "Question"; expected answer: "Answer"; metadata: "id".',
+    'One character is U+0000 or half of a surrogate pair, which cannot be kept; U+FFFD stands in its place (the first in row 1).',
+  ])
+  const [only] = value(await datasets.allItems({ project, dataset: 'told' })).items
+  assert.deepEqual(
+    [only?.input, only?.expected, only?.metadata],
+    [{ Question: 'Who\uFFFD?' }, '0012', { id: '007' }],
   )
 })
 

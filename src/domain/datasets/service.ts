@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { guessColumns } from '#contract/dataset-columns.ts'
+import { type Columns, guessColumns, isExport, tellColumns } from '#contract/dataset-columns.ts'
 import {
   type BadRow,
   type Dataset,
@@ -19,12 +19,13 @@ import type { Actor } from '#contract/people.ts'
 import { createItemCheck } from '#domain/datasets/check-items.ts'
 import { inputHash, itemHash, versionHash } from '#domain/datasets/item-hash.ts'
 import { checkColumns, mapRow } from '#domain/datasets/map-row.ts'
-import { type FileRow, readRows } from '#domain/datasets/read-rows.ts'
+import { openTable, readTable } from '#domain/datasets/open-table.ts'
 import { type ExportFormat, mediaTypes, writeItems } from '#domain/datasets/write-items.ts'
 import { type Deed, doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { refuseDuplicate } from '#domain/events/refuse-duplicate.ts'
 import { newId } from '#kit/id.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
+import { countUnstorable } from '#kit/unstorable-text.ts'
 import type { StoredItem } from '#store/ports/dataset-items.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import type { RecordStore } from '#store/ports/records.ts'
@@ -357,16 +358,40 @@ export class Datasets {
     const found = await this.#find(this.#parts.records, project, dataset)
     if (!found.ok) return found
     const record = found.value
-    const rows = await readRows(asked.format, asked.content)
-    if (!rows.ok) return failed(fault('rows_invalid', rows.fault))
-    const names = columnsOf(rows.value)
-    const meant = asked.columns ?? guessColumns(names)
+    const table = await openTable(asked.format, asked.content)
+    if (!table.ok) return failed(fault('rows_invalid', table.fault))
+    const { names } = table.value
+    const guessed = asked.columns === undefined ? guessColumns(names) : null
+    const meant = guessed?.columns ?? asked.columns ?? emptyColumns
+    const question = guessed?.question ?? ''
     const columns = checkColumns(meant, names)
-    const report = { version: null, names, columns: meant, problem: '', sample: [] }
+    const notes = [...table.value.notes]
+    if (guessed !== null && !isExport(names)) notes.push(tellColumns(names, meant))
+    const problem = columns.ok ? '' : columns.fault
+    const report = {
+      version: null,
+      names: [...names],
+      columns: meant,
+      question,
+      problem,
+      notes,
+      sample: [],
+    }
+    if (!asked.isDryRun && question !== '')
+      return failed(
+        fault('request_invalid', question, [
+          {
+            path: 'columns',
+            message: 'name them here; on the command line by --input, --expected and --metadata',
+          },
+        ]),
+      )
     if (!columns.ok)
       return asked.isDryRun
-        ? ok({ ...report, imported: 0, bad: [], badTotal: 0, problem: columns.fault })
+        ? ok({ ...report, imported: 0, bad: [], badTotal: 0 })
         : failed(fault('rows_invalid', columns.fault))
+    const rows = await readTable(asked.format, table.value, wantedColumns(columns.value))
+    if (!rows.ok) return failed(fault('rows_invalid', rows.fault))
     const good: { item: ItemInput; row: number }[] = []
     const bad: BadRow[] = []
     for (const row of rows.value) {
@@ -387,6 +412,7 @@ export class Datasets {
       return problems.length === 0
     })
     bad.sort((a, b) => a.row - b.row)
+    notes.push(...replacedNotes(kept))
     const told = bad.slice(0, badRowsMax)
     const counts = { imported: kept.length, bad: told, badTotal: bad.length }
     if (asked.isDryRun) {
@@ -580,6 +606,25 @@ function alreadyThere(name: string): string {
   return `There is a dataset "${name}" in this project already.`
 }
 
+/** Where characters that cannot be kept stand: how many, and the first row. */
+function replacedNotes(kept: readonly { readonly item: ItemInput; readonly row: number }[]) {
+  const found = kept
+    .map(({ item, row }) => ({ row, count: countUnstorable(item) }))
+    .filter(({ count }) => count > 0)
+  const [first] = found
+  if (first === undefined) return []
+  const total = found.reduce((sum, { count }) => sum + count, 0)
+  return [
+    `${total === 1 ? 'One character is' : `${total} characters are`} U+0000 or half of a surrogate pair, which cannot be kept; U+FFFD stands in ${total === 1 ? 'its' : 'their'} place (the first in row ${first.row}).`,
+  ]
+}
+
+const emptyColumns: Columns = { input: [], expected: '', context: [], metadata: [], split: '' }
+
+function wantedColumns({ input, expected, context, metadata, split }: Columns): string[] {
+  return [...input, expected, ...context, ...metadata, split].filter((name) => name !== '')
+}
+
 const emptyChange: DatasetChange = { message: '', add: [], change: [], remove: [] }
 
 function checkAll(
@@ -609,13 +654,6 @@ function rowsFault(told: readonly BadRow[], problems: number, rows: number): Fau
 
 function schemaFault(sentence: string): Fault {
   return fault('request_invalid', sentence, [{ path: 'schemas', message: sentence }])
-}
-
-function columnsOf(rows: readonly FileRow[]): string[] {
-  const names = new Set<string>()
-  for (const row of rows)
-    if ('fields' in row) for (const name of Object.keys(row.fields)) names.add(name)
-  return [...names]
 }
 
 function readCursor(cursor: string): { position: number; id: string } | null {

@@ -4,6 +4,7 @@ import {
   type PrimitiveValueListNode,
   type ValueNode,
 } from 'kysely'
+import { unstorableEscape } from '#kit/unstorable-text.ts'
 
 /**
  * Text as PostgreSQL keeps it: it knows no U+0000, and no half of a surrogate pair. Each becomes
@@ -27,8 +28,6 @@ export function storableJsonText(json: string): string {
   if (!json.includes('\\u')) return json
   return json.replaceAll(unstorableEscape, (escape) => (escape === '\\\\' ? escape : '\\ufffd'))
 }
-
-const unstorableEscape = /\\(?:\\|u(?:0000|[dD][89a-fA-F][0-9a-fA-F]{2}))/g
 
 /** The door of the record store: every text that a statement carries, values and conditions alike, passes `storableText`. */
 export class StorableTextPlugin implements KyselyPlugin {

@@ -3,18 +3,18 @@ import { test } from 'node:test'
 import { guessColumns } from '#contract/dataset-columns.ts'
 import { roleOf, withRole } from '#web/pages/datasets/column-roles.ts'
 
-const guessed = guessColumns(['question', 'tone', 'answer', 'split', 'id'])
+const guessed = guessColumns(['question', 'tone', 'answer', 'split', 'id']).columns
 
 test('columns have the roles that their names say', () => {
   assert.deepEqual(
     ['question', 'tone', 'answer', 'split', 'id'].map((name) => roleOf(name, guessed)),
-    ['input', 'input', 'expected', 'split', 'none'],
+    ['input', 'input', 'expected', 'split', 'metadata'],
   )
 })
 
 test('a column has one role: another takes the place of the first', () => {
   const columns = withRole(guessed, 'tone', 'metadata')
-  assert.deepEqual([columns.input, columns.metadata], [['question'], ['tone']])
+  assert.deepEqual([columns.input, columns.metadata], [['question'], ['id', 'tone']])
 })
 
 test('there is one expected answer: the column that was it is taken no more', () => {

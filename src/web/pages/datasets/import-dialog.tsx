@@ -3,6 +3,7 @@ import { useId, useRef, useState } from 'react'
 import type { z } from 'zod'
 import type { Columns } from '#contract/dataset-columns.ts'
 import { importDataset, importFormats, itemSources } from '#contract/datasets.ts'
+import { textEncodings, type TextEncoding } from '#kit/decode-text.ts'
 import { call } from '#web/api/call.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { plural } from '#web/format/number.ts'
@@ -10,7 +11,7 @@ import { BadRows } from '#web/pages/datasets/bad-rows.tsx'
 import { writeCell } from '#web/pages/datasets/cell-text.ts'
 import { columnRoles, roleOf, roleWords, withRole } from '#web/pages/datasets/column-roles.ts'
 import type { ShownDataset } from '#web/pages/datasets/shown-dataset.ts'
-import { type ReadFile, readFile } from '#web/pages/datasets/read-file.ts'
+import { isTextFile, type ReadFile, readFile } from '#web/pages/datasets/read-file.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Check } from '#web/ui/check.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
@@ -32,6 +33,7 @@ type ImportDialogProps = {
 /** Takes the rows of a file in: what its columns mean and which rows are bad is seen before anything is saved. */
 export function ImportDialog({ dataset, onClose, onDone }: ImportDialogProps) {
   const place = usePlace()
+  const [chosen, setChosen] = useState<File | null>(null)
   const [file, setFile] = useState<ReadFile | null>(null)
   const [source, setSource] = useState<(typeof itemSources)[number]>('upload')
   const [keepGood, setKeepGood] = useState(false)
@@ -47,7 +49,7 @@ export function ImportDialog({ dataset, onClose, onDone }: ImportDialogProps) {
     },
   })
   const open = useMutation({
-    mutationFn: readFile,
+    mutationFn: ({ of, encoding }: { of: File; encoding?: TextEncoding }) => readFile(of, encoding),
     onSuccess: (of) => {
       setFile(of)
       setKeepGood(false)
@@ -101,9 +103,20 @@ export function ImportDialog({ dataset, onClose, onDone }: ImportDialogProps) {
         <FileField
           present={file?.name ?? ''}
           isBusy={open.isPending}
-          onFile={(chosen) => open.mutate(chosen)}
+          onFile={(of) => {
+            setChosen(of)
+            setFile(null)
+            look.reset()
+            open.mutate({ of })
+          }}
         />
         <ErrorNote error={open.error ?? look.error ?? save.error} />
+        {chosen !== null && isTextFile(chosen.name) && (open.isError || file?.note) ? (
+          <EncodingField
+            note={file?.note ?? ''}
+            onChange={(encoding) => open.mutate({ of: chosen, encoding })}
+          />
+        ) : null}
         {look.isPending && report === undefined ? (
           <SkeletonRows count={6} label="Reading the file" />
         ) : null}
@@ -113,7 +126,20 @@ export function ImportDialog({ dataset, onClose, onDone }: ImportDialogProps) {
               report={report}
               onChange={(changed) => look.mutate({ of: file, columns: changed })}
             />
+            {report.question === '' ? null : (
+              <div className="stack">
+                <p className="bad">{report.question}</p>
+                <Button onClick={() => look.mutate({ of: file, columns })}>
+                  The columns are right as they stand here
+                </Button>
+              </div>
+            )}
             {report.problem === '' ? null : <p className="bad">{report.problem}</p>}
+            {report.notes.map((note) => (
+              <p key={note} className="faint small">
+                {note}
+              </p>
+            ))}
             <BadRows bad={report.bad} total={report.badTotal} />
             {report.badTotal > 0 && report.imported > 0 ? (
               <Check isOn={keepGood} onChange={setKeepGood}>
@@ -158,11 +184,43 @@ function whyNot({
 }): string | undefined {
   if (file === null) return 'Choose a file first'
   if (isLooking || report === undefined) return 'The file is being looked at'
+  if (report.question !== '') return 'Say first what the columns mean'
   if (report.problem !== '') return report.problem
   if (report.imported === 0) return 'No row of the file can be taken'
   return report.badTotal > 0 && !keepGood
     ? 'Some rows are bad: mend the file, or ask to keep the good ones'
     : undefined
+}
+
+type EncodingFieldProps = {
+  readonly note: string
+  readonly onChange: (encoding: TextEncoding) => void
+}
+
+/** Where the encoding of a file was guessed or could not be told, a person says it; the first items show whether it is right. */
+function EncodingField({ note, onChange }: EncodingFieldProps) {
+  return (
+    <Field label="How the file writes its letters" help={note}>
+      {(control) => (
+        <select
+          {...control}
+          className="select"
+          defaultValue=""
+          onChange={(event) => {
+            const encoding = textEncodings.find((each) => each === event.target.value)
+            if (encoding !== undefined) onChange(encoding)
+          }}
+        >
+          <option value="">{note === '' ? 'choose one' : 'as it was read'}</option>
+          {textEncodings.map((each) => (
+            <option key={each} value={each}>
+              {each}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  )
 }
 
 type FileFieldProps = {

@@ -1,4 +1,5 @@
 import { importBytesMax, type ImportFormat } from '#contract/datasets.ts'
+import { decodeText, encodingNote, type TextEncoding } from '#kit/decode-text.ts'
 import { formatBytes } from '#web/format/bytes.ts'
 
 /** A file as an import takes it. */
@@ -7,6 +8,8 @@ export type ReadFile = {
   readonly format: ImportFormat
   /** Text, or base64 of Parquet and xlsx. */
   readonly content: string
+  /** What encoding the letters were read as, where that needs words; '' else. */
+  readonly note: string
 }
 
 const ends: Readonly<Record<string, ImportFormat>> = {
@@ -24,24 +27,30 @@ export function formatOfName(name: string): ImportFormat | null {
   return ends[/\.([a-z]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ''] ?? null
 }
 
+/** Whether a file is of text, so that its encoding can be chosen. */
+export function isTextFile(name: string): boolean {
+  const format = formatOfName(name)
+  return format === 'csv' || format === 'json' || format === 'jsonl'
+}
+
 /** Reads a file that a person chose or dropped. Throws with what to try instead. */
-export async function readFile(file: File): Promise<ReadFile> {
+export async function readFile(file: File, encoding?: TextEncoding): Promise<ReadFile> {
   const format = formatOfName(file.name)
   if (format === null)
     throw new Error(
       `The name “${file.name}” does not say what the file is. It should end with .csv, .jsonl, .json, .parquet or .xlsx.`,
     )
-  const isText = format === 'csv' || format === 'json' || format === 'jsonl'
+  const isText = isTextFile(file.name)
   const bytes = isText ? file.size : Math.ceil(file.size / 3) * 4
   if (bytes > importBytesMax)
     throw new Error(
       `${file.name} is too large: it travels as ${formatBytes(bytes)}, and at most ${formatBytes(importBytesMax)} are taken. Import it in parts.`,
     )
-  return {
-    name: file.name.slice(0, 200),
-    format,
-    content: isText ? await file.text() : await asBase64(file),
-  }
+  const name = file.name.slice(0, 200)
+  if (!isText) return { name, format, content: await asBase64(file), note: '' }
+  const read = decodeText(new Uint8Array(await file.arrayBuffer()), encoding)
+  if (!read.ok) throw new Error(`${file.name}: ${read.fault}`)
+  return { name, format, content: read.value.text, note: encodingNote(read.value) }
 }
 
 function asBase64(file: File): Promise<string> {

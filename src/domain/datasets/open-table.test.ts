@@ -2,21 +2,26 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import type { ImportFormat } from '#contract/datasets.ts'
-import { readRows } from './read-rows.ts'
+import { openTable, readTable } from './open-table.ts'
 
 function fixture(name: string): string {
   const path = new URL(`../../../test/fixtures/datasets/${name}`, import.meta.url)
   return readFileSync(path).toString('base64')
 }
 
+async function rowsOf(format: ImportFormat, content: string, wanted?: readonly string[]) {
+  const table = await openTable(format, content)
+  return table.ok ? readTable(format, table.value, wanted ?? table.value.names) : table
+}
+
 async function fieldsOf(format: ImportFormat, content: string) {
-  const rows = await readRows(format, content)
+  const rows = await rowsOf(format, content)
   assert.ok(rows.ok, JSON.stringify(rows))
   return rows.value.map((row) => ('fields' in row ? row.fields : row.problem))
 }
 
 async function complaintOf(format: ImportFormat, content: string): Promise<string> {
-  const rows = await readRows(format, content)
+  const rows = await rowsOf(format, content)
   assert.ok(!rows.ok, JSON.stringify(rows))
   return rows.fault
 }
@@ -56,6 +61,46 @@ describe('A Parquet file', () => {
       ])
     })
   }
+
+  test('gives bytes as base64, nested ones too, and says so', async () => {
+    const rows = await rowsOf('parquet', fixture('odd-types.parquet'), [
+      'raw',
+      'fixed',
+      'price',
+      'at',
+    ])
+    assert.ok(rows.ok)
+    assert.deepEqual(rows.value[0], {
+      row: 1,
+      cells: 'text',
+      fields: { price: 1.25, at: '2026-01-02T03:04:05.000Z', raw: 'AP8Q', fixed: 'YWJjZA==' },
+    })
+    const table = await openTable('parquet', fixture('odd-types.parquet'))
+    assert.deepEqual(table.ok ? table.value.notes : table.fault, [
+      'Columns of bytes are written as base64: "raw", "fixed".',
+      'Decimals of more than 15 digits are rounded to a number of JSON: "big".',
+      'Times of day are whole numbers in the unit of their column: "time".',
+    ])
+  })
+
+  test('names the row and column of a number that JSON has not', async () => {
+    for (const [column, word] of [
+      ['score', 'Infinity'],
+      ['nested', 'NaN'],
+    ] as const) {
+      const rows = await rowsOf('parquet', fixture('odd-types.parquet'), ['q', column])
+      const [, second] = rows.ok ? rows.value : []
+      assert.ok(second !== undefined && 'problem' in second)
+      assert.match(second.problem, new RegExp(`column "${column}" holds ${word}`))
+    }
+  })
+
+  test('spoils nothing by a column that is not taken; one that is taken is named', async () => {
+    const rows = await rowsOf('parquet', fixture('interval.parquet'), ['q'])
+    assert.deepEqual(rows.ok && rows.value.length, 1)
+    const refused = await rowsOf('parquet', fixture('interval.parquet'), ['q', 'iv'])
+    assert.match(refused.ok ? '' : refused.fault, /the column "iv" cannot be read .*interval/)
+  })
 
   test('that is small and unpacks to too much is refused before it is unpacked', async () => {
     assert.match(
@@ -141,6 +186,40 @@ describe('A text file', () => {
   test('of CSV keeps line ends and quotes inside cells, with a byte order mark in front or not', async () => {
     assert.deepEqual(await fieldsOf('csv', '\uFEFFinput,expected\r\n"a ""b""\nc",d\r\n'), [
       { input: 'a "b"\nc', expected: 'd' },
+    ])
+  })
+
+  test('of CSV may say its separator in a first line, as Excel writes it', async () => {
+    for (const line of ['sep=;', '\uFEFFsep=;', '"sep=;"', 'SEP=;'])
+      assert.deepEqual(await fieldsOf('csv', `${line}\r\ninput;expected\r\na,b;c\r\n`), [
+        { input: 'a,b', expected: 'c' },
+      ])
+  })
+
+  test('of CSV has no blanks around its names, no blank rows, and no blank tail', async () => {
+    const text = ',,,\n question , Expected Output ,,\na,b,,\n,,,\n\nc,d,,,,\n'
+    const rows = await rowsOf('csv', text)
+    assert.deepEqual(rows.ok && rows.value, [
+      { row: 1, cells: 'text', fields: { question: 'a', 'Expected Output': 'b' } },
+      { row: 4, cells: 'text', fields: { question: 'c', 'Expected Output': 'd' } },
+    ])
+  })
+
+  test('of CSV says of a column without a name that something stands in it', async () => {
+    const table = await openTable('csv', 'a,,b\n1,,2\n3,x,4\n')
+    assert.match(
+      table.ok ? table.value.notes.join() : '',
+      /Column 2 has no name.* row 2 is the first/,
+    )
+  })
+
+  test('of CSV loses the apostrophe against formulas, and says so', async () => {
+    const table = await openTable('csv', "input,expected\nx,'-5\ny,'tis\n")
+    assert.ok(table.ok)
+    assert.match(table.value.notes.join(), /1 cell had an apostrophe .*row 1, expected/)
+    assert.deepEqual(await fieldsOf('csv', "input,expected\nx,'-5\ny,'tis\n"), [
+      { input: 'x', expected: '-5' },
+      { input: 'y', expected: "'tis" },
     ])
   })
 
