@@ -28,6 +28,9 @@ export async function evalPromptfoo(
     const ended = await runPromptfoo(path, overridesOf(values), {
       environment: terminal.environment,
       gateway: server.gateway,
+      onNotes: (notes) => {
+        for (const note of notes) terminal.err(`Note: ${note}`)
+      },
       onRow: progress.tell,
     })
     progress.end()

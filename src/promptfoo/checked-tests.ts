@@ -1,4 +1,4 @@
-import { assertionProblems } from '#promptfoo/check-assertions.ts'
+import { assertionProblems, noteUnknownAssertions } from '#promptfoo/check-assertions.ts'
 import { Problems } from '#promptfoo/checked.ts'
 import type { OwnFunction, WrittenTest } from '#promptfoo/config-schema.ts'
 import { matchesPrompt, matchesProvider } from '#promptfoo/matches-name.ts'
@@ -6,7 +6,9 @@ import { importFunction } from '#promptfoo/own-code.ts'
 import { refuse } from '#promptfoo/problem.ts'
 import type { Gateway } from '#promptfoo/providers/gateway.ts'
 import { readProvider } from '#promptfoo/read-providers.ts'
-import { referenceOf } from '#promptfoo/references.ts'
+import type { Notes } from '#promptfoo/notes.ts'
+import { isPython, referenceOf } from '#promptfoo/references.ts'
+import { runPythonFile } from '#promptfoo/run-python.ts'
 import type { Prompt, Provider, ReadyTest, Suite } from '#promptfoo/suite.ts'
 import type { ReadTest, TestSource } from '#promptfoo/test-source.ts'
 
@@ -18,6 +20,7 @@ type Given = {
     readonly basePath: string
     readonly environment: Readonly<Record<string, string | undefined>>
     readonly gateway: Gateway
+    readonly notes: Notes
   }
 }
 
@@ -33,6 +36,7 @@ export async function checkedTests(
   const readier = new Readier(given)
   const unread = new Problems()
   const unready = new Problems()
+  noteUnknownAssertions(defaultTest.assert ?? [], 'defaultTest.assert', given.place.notes)
   unready.add(problemsOf(defaultTest, 'defaultTest', given))
   const names = new Set<string>()
   let isSerial = false
@@ -40,6 +44,7 @@ export async function checkedTests(
   for await (const test of source(unread)) {
     const place = `tests[${index}]`
     index += 1
+    noteUnknownAssertions(test.assert ?? [], `${place}.assert`, given.place.notes)
     const problems = problemsOf(test, place, given)
     if (problems.length > 0) {
       unready.add(problems)
@@ -159,7 +164,9 @@ async function scoringFunction(
 ): Promise<OwnFunction> {
   if (typeof written === 'function') return written
   const reference = referenceOf(written, basePath)
-  return reference === null
-    ? refuse(`assertScoringFunction: write file://score.js, not ${written}.`)
+  if (reference === null)
+    return refuse(`assertScoringFunction: write file://score.js, not ${written}.`)
+  return isPython(reference.path)
+    ? (...values) => runPythonFile(reference, 'func', values)
     : importFunction(reference, 'assertScoringFunction')
 }

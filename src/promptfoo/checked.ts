@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { nearestTo } from '#kit/nearest.ts'
+import type { Notes } from '#promptfoo/notes.ts'
 import { PromptfooProblem } from '#promptfoo/problem.ts'
 
 /** More problems than this are not read by anybody. */
@@ -19,15 +20,27 @@ const refusedKeys: Readonly<Record<string, string>> = {
   retryErrors: 'Use --filter-failing with the results of the last run.',
 }
 
-/** A value that fits a schema. Throws PromptfooProblem that names each key and place that does not. */
+/**
+ * A value that fits a schema. Keys that promptfoo does not know either are left out, as it leaves them out, and noted.
+ * Throws PromptfooProblem that names each other key and place that does not fit.
+ */
 export function checked<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
   place: string,
+  notes: Notes,
 ): z.output<Schema> {
-  const read = schema.safeParse(value)
+  const first = schema.safeParse(value)
+  if (first.success) return first.data
+  const ignored = first.error.issues.flatMap(ignoredKeys)
+  for (const { path, key } of ignored)
+    notes.say(ignoredSentence(placeOf(place, path), key, keysAt(schema, path)))
+  const read =
+    ignored.length === 0
+      ? first
+      : schema.safeParse(ignored.reduce((known, { path, key }) => without(known, path, key), value))
   if (read.success) return read.data
-  throw new PromptfooProblem(read.error.issues.flatMap((issue) => sentences(issue, place, schema)))
+  throw new PromptfooProblem(read.error.issues.flatMap((issue) => sentences(issue, place)))
 }
 
 /** Problems of many things, so that one reading tells them all. Only as many are held as are told. */
@@ -79,16 +92,41 @@ export function gathered<Item, Read>(
   return results
 }
 
-function sentences(issue: z.core.$ZodIssue, place: string, schema: z.ZodType): string[] {
+function sentences(issue: z.core.$ZodIssue, place: string): string[] {
   const at = placeOf(place, issue.path)
   if (issue.code !== 'unrecognized_keys') return [`${at}: ${issue.message}`]
   return issue.keys.map((key) => {
-    const reason = refusedKeys[key]
     const where = at === '' ? key : `${at}.${key}`
-    if (reason !== undefined) return `${where}: Belay has no ${key}. ${reason}`
-    const meant = nearestTo(key, keysAt(schema, issue.path))
-    return `${where}: there is no key ${key} here.${meant === null ? '' : ` Did you mean ${meant}?`}`
+    return `${where}: Belay has no ${key}. ${refusedKeys[key] ?? 'Take the key out.'}`
   })
+}
+
+type Ignored = { readonly path: readonly PropertyKey[]; readonly key: string }
+
+function ignoredKeys(issue: z.core.$ZodIssue): Ignored[] {
+  if (issue.code !== 'unrecognized_keys') return []
+  return issue.keys
+    .filter((key) => refusedKeys[key] === undefined)
+    .map((key) => ({ path: issue.path, key }))
+}
+
+function ignoredSentence(at: string, key: string, known: readonly string[]): string {
+  const meant = nearestTo(key, known)
+  return `${at === '' ? key : `${at}.${key}`}: there is no key ${key} here, and promptfoo ignores it too.${meant === null ? '' : ` Did you mean ${meant}?`}`
+}
+
+/** The value without one key of an object in it; nothing is changed in place. */
+function without(value: unknown, path: readonly PropertyKey[], key: string): unknown {
+  const [part, ...rest] = path
+  if (Array.isArray(value))
+    return value.map((item: unknown, index) => (index === part ? without(item, rest, key) : item))
+  if (typeof value !== 'object' || value === null) return value
+  const entries: readonly (readonly [string, unknown])[] = Object.entries(value)
+  return Object.fromEntries(
+    part === undefined
+      ? entries.filter(([name]) => name !== key)
+      : entries.map(([name, item]) => [name, name === part ? without(item, rest, key) : item]),
+  )
 }
 
 function placeOf(place: string, path: readonly PropertyKey[]): string {

@@ -1,5 +1,6 @@
 import type { WrittenConfig } from '#promptfoo/config-schema.ts'
 import { filterTests, type TestFilters } from '#promptfoo/filter-tests.ts'
+import type { Notes } from '#promptfoo/notes.ts'
 import type { Overrides } from '#promptfoo/overrides.ts'
 import { openTests, readScenarios } from '#promptfoo/read-tests.ts'
 import { isEmpty, type ReadTest, type TestSource } from '#promptfoo/test-source.ts'
@@ -13,6 +14,7 @@ export async function openSuiteTests(
     readonly place: {
       readonly basePath: string
       readonly environment: Readonly<Record<string, string | undefined>>
+      readonly notes: Notes
     }
   },
 ): Promise<TestSource> {

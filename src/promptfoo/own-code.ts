@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import type { OwnFunction } from '#promptfoo/config-schema.ts'
 import { refuse, sentenceOf } from '#promptfoo/problem.ts'
 import { type FileReference, isJavaScript, isPython, referenceOf } from '#promptfoo/references.ts'
+import { allowRequireInModules } from '#promptfoo/require-in-modules.ts'
 import { runPythonFile } from '#promptfoo/run-python.ts'
 
 /** Compiled bodies kept: a suite has few texts of code, and many cases run each. */
@@ -41,6 +42,7 @@ export function processFor(basePath: string): object {
 
 /** A module of the author's, or one of its exports; a CommonJS module is what it exports. Throws what loading throws. */
 export async function importOwn({ path, name }: FileReference): Promise<unknown> {
+  allowRequireInModules()
   const module: unknown = await import(pathToFileURL(path).href)
   const inner = property(property(module, 'default'), 'default')
   const exported = inner ?? property(module, 'default') ?? module

@@ -24,15 +24,26 @@ export type Row = {
 /** Values of one test's lists multiply; more than this is a mistake. */
 const combinationsMax = 100_000
 
-/** The columns of a suite: each provider with each prompt that it is asked. */
+/**
+ * The columns of a suite: each provider with each prompt that it is asked. Of several that are known by one name, the
+ * last says for all of them which prompts those are, as in promptfoo.
+ */
 export function planColumns({ providers, prompts }: Suite): readonly Column[] {
+  const asked = new Map(providers.map((provider) => [nameOf(provider), provider.prompts]))
   return providers
     .flatMap((provider) =>
       prompts
-        .filter((prompt) => provider.prompts?.some((name) => matchesPrompt(prompt, name)) ?? true)
+        .filter(
+          (prompt) =>
+            asked.get(nameOf(provider))?.some((name) => matchesPrompt(prompt, name)) ?? true,
+        )
         .map((prompt) => ({ provider, prompt })),
     )
     .map((column, index) => ({ ...column, index }))
+}
+
+function nameOf({ label, id }: Provider): string {
+  return label === '' ? id : label
 }
 
 /** The rows of a suite, one after the other: made when they are asked for, so that a large suite is never held whole. */

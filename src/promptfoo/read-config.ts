@@ -11,6 +11,7 @@ import type { Overrides } from '#promptfoo/overrides.ts'
 import { importFunction } from '#promptfoo/own-code.ts'
 import { refuse, sentenceOf } from '#promptfoo/problem.ts'
 import type { Gateway } from '#promptfoo/providers/gateway.ts'
+import { Notes } from '#promptfoo/notes.ts'
 import { readDocument } from '#promptfoo/read-document.ts'
 import { readPrompts } from '#promptfoo/read-prompts.ts'
 import { readProviders } from '#promptfoo/read-providers.ts'
@@ -40,9 +41,10 @@ export async function readConfig(
   const basePath = dirname(resolve(path))
   const document = await readDocument(path)
   const outer = outerEnvironment(document, basePath, overrides, given.environment)
-  const written = readWritten(document, outer)
+  const notes = new Notes()
+  const written = readWritten(document, outer, notes)
   const environment: Environment = { ...outer, ...written.env }
-  const place = { basePath, environment, gateway: given.gateway }
+  const place = { basePath, environment, gateway: given.gateway, notes }
   const templates = new Templates({
     environment,
     filters: await readFilters(written.nunjucksFilters ?? {}, basePath),
@@ -54,6 +56,7 @@ export async function readConfig(
     await readPrompts(overrides.prompts.length > 0 ? overrides.prompts : written.prompts, {
       basePath: overrides.prompts.length > 0 ? process.cwd() : basePath,
       separator: environment['PROMPTFOO_PROMPT_SEPARATOR'] ?? '---',
+      notes,
     }),
     overrides.filterPrompts ?? options.filterPrompts ?? null,
   )
@@ -84,6 +87,7 @@ export async function readConfig(
     derivedMetrics: written.derivedMetrics ?? [],
     grader: overrides.grader ?? options.grader ?? null,
     written: document,
+    notes,
   }
 }
 
@@ -112,11 +116,12 @@ function outerEnvironment(
 function readWritten(
   document: Readonly<Record<string, unknown>>,
   environment: Environment,
+  notes: Notes,
 ): WrittenConfig {
   const plain = new Templates({ environment })
   const own = plain.renderEnvironment(document['env'] ?? {}, environment)
   const all = { ...environment, ...Object(own) } as Environment // checked with the rest
-  return checked(configSchema, plain.renderEnvironment(document, all), '')
+  return checked(configSchema, plain.renderEnvironment(document, all), '', notes)
 }
 
 /** A formula that is none must not be found out when all calls are paid for. */
@@ -151,6 +156,7 @@ type Place = {
   readonly basePath: string
   readonly environment: Environment
   readonly gateway: Gateway
+  readonly notes: Notes
 }
 
 function readDefault(written: WrittenConfig, overrides: Overrides, place: Place): ReadTest {

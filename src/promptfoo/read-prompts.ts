@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
-import { basename, extname, resolve } from 'node:path'
+import { extname, resolve } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { checked } from '#promptfoo/checked.ts'
 import { promptSchema } from '#promptfoo/config-schema.ts'
 import { importFunction } from '#promptfoo/own-code.ts'
+import type { Notes } from '#promptfoo/notes.ts'
 import { refuse } from '#promptfoo/problem.ts'
 import {
   type FileReference,
@@ -16,7 +17,7 @@ import {
   readText,
 } from '#promptfoo/references.ts'
 import { runProgram } from '#promptfoo/run-program.ts'
-import { runPythonFile } from '#promptfoo/run-python.ts'
+import { runPythonFile, runPythonProgram } from '#promptfoo/run-python.ts'
 import type { Prompt } from '#promptfoo/suite.ts'
 
 const textEndings = new Set(['.txt', '.md', '.j2', '.json', '.jsonl', '.yaml', '.yml', '.csv'])
@@ -29,10 +30,7 @@ type Written = {
 }
 
 /** The prompts of a configuration in their order. Refuses a place that leads to none. */
-export async function readPrompts(
-  value: unknown,
-  given: { readonly basePath: string; readonly separator: string },
-): Promise<Prompt[]> {
+export async function readPrompts(value: unknown, given: Omit<Place, 'place'>): Promise<Prompt[]> {
   const prompts: Prompt[] = []
   for (const [index, item] of listOf(value).entries())
     prompts.push(...(await readOne(item, { ...given, place: `prompts[${index}]` })))
@@ -50,7 +48,12 @@ function listOf(value: unknown): unknown[] {
     : Object.entries(value).map(([raw, label]) => ({ raw, label: String(label) }))
 }
 
-type Place = { readonly basePath: string; readonly separator: string; readonly place: string }
+type Place = {
+  readonly basePath: string
+  readonly separator: string
+  readonly place: string
+  readonly notes: Notes
+}
 
 async function readOne(item: unknown, given: Place): Promise<Prompt[]> {
   if (typeof item === 'function')
@@ -61,7 +64,7 @@ async function readOne(item: unknown, given: Place): Promise<Prompt[]> {
       ),
     ]
   const written =
-    typeof item === 'string' ? { raw: item } : checked(promptSchema, item, given.place)
+    typeof item === 'string' ? { raw: item } : checked(promptSchema, item, given.place, given.notes)
   const config = (written.config ?? {}) as Readonly<Record<string, unknown>> // the author's own
   const label = written.label ?? written.display ?? null
   const id = written.id ?? null
@@ -108,15 +111,12 @@ async function readFile(reference: FileReference, one: Written, given: Place): P
   }
   if (isPython(path)) {
     const label = one.label ?? `${path}${reference.name === null ? '' : `:${reference.name}`}`
-    if (reference.name === null)
-      refuse(
-        `${given.place}: name the function that makes the prompt, as in file://${basename(path)}:create_prompt.`,
-      )
-    return [
-      promptOf({ ...one, raw: path, label }, (context) =>
-        runPythonFile(reference, 'create_prompt', [context]),
-      ),
-    ]
+    // Without a function it is a program: it is handed the context, and what it prints is the prompt.
+    const make: Prompt['make'] =
+      reference.name === null
+        ? (context) => runPythonProgram(path, context)
+        : (context) => runPythonFile(reference, 'create_prompt', [context])
+    return [promptOf({ ...one, raw: path, label }, make)]
   }
   if (!textEndings.has(ending)) return [programPrompt(path, { ...one, raw: path }, given)]
   const text = readText(path, given.place)

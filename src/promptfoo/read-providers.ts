@@ -1,5 +1,6 @@
 import { checked } from '#promptfoo/checked.ts'
 import { providerSchema, type WrittenProvider } from '#promptfoo/config-schema.ts'
+import type { Notes } from '#promptfoo/notes.ts'
 import { PromptfooProblem, refuse } from '#promptfoo/problem.ts'
 import { type Gateway, recordOf } from '#promptfoo/providers/gateway.ts'
 import { askModel, modelConfigFault, modelIdOf } from '#promptfoo/providers/model-provider.ts'
@@ -18,6 +19,7 @@ export type ProviderPlace = {
   readonly basePath: string
   readonly place: string
   readonly gateway: Gateway
+  readonly notes: Notes
 }
 
 /** The providers of a configuration in their order. Refuses those that Belay has not, all at once, each with what to use. */
@@ -81,10 +83,15 @@ export async function readProvider(item: unknown, given: ProviderPlace): Promise
   }
   const [only, ...others] = Object.keys(item)
   if (!('id' in item) && only !== undefined && others.length === 0) {
-    const settings = checked(providerSchema, Object.values(item)[0] ?? {}, `${given.place}.${only}`)
+    const settings = checked(
+      providerSchema,
+      Object.values(item)[0] ?? {},
+      `${given.place}.${only}`,
+      given.notes,
+    )
     return made({ ...settings, id: settings.id ?? only }, given)
   }
-  return made(checked(providerSchema, item, given.place), given)
+  return made(checked(providerSchema, item, given.place, given.notes), given)
 }
 
 async function made(written: WrittenProvider, given: ProviderPlace): Promise<Provider> {
@@ -129,6 +136,17 @@ async function callOf(
     askModel(model, given.gateway, { prompt, config: recordOf(config) ?? {}, context })
 }
 
+/** What promptfoo writes between a provider and its model. */
+const kindsOfCall = new Set([
+  'chat',
+  'completion',
+  'messages',
+  'responses',
+  'embedding',
+  'embeddings',
+  'text-generation',
+])
+
 /** What there is instead of a provider that Belay has not. */
 function refusal(id: string): string {
   const [kind = '', ...rest] = id.split(':')
@@ -136,6 +154,9 @@ function refusal(id: string): string {
     return `Belay has no provider ${kind}. Write a file://provider.js whose callApi makes the request.`
   if (kind === 'openai')
     return `Belay has no provider ${id}. Use openai:chat:MODEL, or a file://provider.js.`
-  const name = rest.at(-1) ?? 'MODEL'
+  // A model's name may hold colons itself: ollama:chat:llama3.2:1b.
+  const [first = ''] = rest
+  const name =
+    (kindsOfCall.has(first) && rest.length > 1 ? rest.slice(1) : rest).join(':') || 'MODEL'
   return `Belay has no provider ${id}. Make a connection to it and write belay:CONNECTION/${name}; echo, exec:, python: and file://provider.js run as they are.`
 }

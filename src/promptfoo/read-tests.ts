@@ -1,7 +1,8 @@
-import { basename, extname, resolve } from 'node:path'
+import { basename, dirname, extname, resolve } from 'node:path'
 import { checked, gathered } from '#promptfoo/checked.ts'
 import { scenarioSchema, testSchema } from '#promptfoo/config-schema.ts'
 import { importOwn } from '#promptfoo/own-code.ts'
+import type { Notes } from '#promptfoo/notes.ts'
 import { refuse, sentenceOf } from '#promptfoo/problem.ts'
 import { csvRows, testOfRow } from '#promptfoo/read-csv-tests.ts'
 import {
@@ -31,6 +32,9 @@ type Place = {
   readonly basePath: string
   readonly place: string
   readonly environment: Readonly<Record<string, string | undefined>>
+  readonly notes: Notes
+  /** Of the file that a test stands in, where that is another than the configuration's. */
+  readonly ownPath?: string
 }
 
 /** The tests that a configuration names, in their order: lists, files, globs, tables and generators. */
@@ -62,7 +66,7 @@ function placeIn(given: Place, index: number, isAlone: boolean): Place {
 
 /** One test, with the variables that stand in files of their own. `isDefault` may be empty. */
 export function readTest(value: unknown, given: Place, isDefault = false): ReadTest {
-  const { vars, ...test } = checked(testSchema, value, given.place)
+  const { vars, ...test } = checked(testSchema, value, given.place, given.notes)
   const read: ReadTest = vars === undefined ? test : { ...test, vars: readVariables(vars, given) }
   const isEmpty =
     read.assert === undefined &&
@@ -81,14 +85,19 @@ export function readTest(value: unknown, given: Place, isDefault = false): ReadT
 
 function readVariables(
   vars: Variables | string | readonly string[],
-  { basePath, place }: Place,
+  { basePath, ownPath, place }: Place,
 ): Variables {
   if (typeof vars !== 'string' && !Array.isArray(vars)) return vars as Variables // the third of the three
   const merged: Record<string, unknown> = {}
   for (const pattern of [vars].flat()) {
-    const path = resolve(basePath, String(pattern).replace(/^file:\/\//, ''))
-    const files = filesOf(path)
-    if (files.length === 0) refuse(`${place}.vars: there is no file ${path}.`)
+    const written = String(pattern).replace(/^file:\/\//, '')
+    // Beside the test first, as promptfoo looks; then beside the configuration.
+    const paths = [...new Set([ownPath ?? basePath, basePath])].map((base) =>
+      resolve(base, written),
+    )
+    const files = paths.map(filesOf).find((found) => found.length > 0)
+    if (files === undefined)
+      return refuse(`${place}.vars: there is no file ${paths.join(', nor ')}.`)
     for (const file of files)
       Object.assign(merged, parseYaml(readText(file, `${place}.vars`), file))
   }
@@ -146,6 +155,7 @@ async function openFile(
   given: Place,
 ): Promise<TestSource> {
   const place = basename(path)
+  const inFile = { ...given, place, ownPath: dirname(path) }
   switch (extname(path).toLowerCase()) {
     case '.csv': {
       const file = new SteadyFile(path, given.place)
@@ -159,7 +169,7 @@ async function openFile(
       return readEach(
         () => file.lines(),
         ({ line, number }, index) =>
-          fromItem(parseLine(line, `${place} line ${number}`), index, { ...given, place }),
+          fromItem(parseLine(line, `${place} line ${number}`), index, inFile),
       )
     }
     case '.json':
@@ -167,7 +177,7 @@ async function openFile(
     case '.yml': {
       const data = dereference(parseYaml(readText(path, given.place), path), path)
       const items: readonly unknown[] = Array.isArray(data) ? data : [data]
-      return held(gathered(items, (item, index) => fromItem(item, index, { ...given, place })))
+      return held(gathered(items, (item, index) => fromItem(item, index, inFile)))
     }
     default:
       return refuse(
@@ -214,7 +224,7 @@ export async function readScenarios(value: unknown, given: Place): Promise<ReadS
   const scenarios: ReadScenario[] = []
   for (const [index, item] of items.entries()) {
     const at = { ...given, place: `${given.place}[${index}]` }
-    const written = checked(scenarioSchema, item, at.place)
+    const written = checked(scenarioSchema, item, at.place, at.notes)
     scenarios.push({
       config: gathered(written.config, (data, row) =>
         readTest(data, { ...at, place: `${at.place}.config[${row}]` }, true),

@@ -35,6 +35,8 @@ export async function runPromptfoo(
   given: {
     readonly environment: Readonly<Record<string, string | undefined>>
     readonly gateway: Gateway
+    /** Told once, before the first call: what of the configuration nobody heeds. */
+    readonly onNotes: (notes: readonly string[]) => void
     /** Told after each row. */
     readonly onRow: (done: number) => void
   },
@@ -43,6 +45,7 @@ export async function runPromptfoo(
   const startedMs = performance.now()
   const suite = await readConfig(path, overrides, given)
   checkOutputs(suite.outputs)
+  given.onNotes(suite.notes.all())
   const columns = planColumns(suite)
   const statistics = new Statistics(columns, suite.derivedMetrics)
   const sinks = openOutputs(suite.outputs, { suite, columns, startedAt })

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
+import { dirname } from 'node:path'
 import type { FileReference } from '#promptfoo/references.ts'
+import { runProgram } from '#promptfoo/run-program.ts'
 
 /** As long as promptfoo waits. */
 const timeMsMax = 300_000
@@ -35,6 +37,11 @@ export function runPythonFile(
   return call({ path, code: '', name: name ?? defaultName, arguments: values })
 }
 
+/** Runs a file as a program with JSON as its only argument, in the file's folder; gives what it wrote to stdout. */
+export function runPythonProgram(path: string, given: unknown): Promise<string> {
+  return runProgram(`${pythonOf()} "${path}"`, [JSON.stringify(given)], dirname(path))
+}
+
 /** Calls `main(output, context)` with the given expression, or lines that return, for its body. */
 export function runPythonText(code: string, values: readonly unknown[]): Promise<unknown> {
   const lines = code.split('\n')
@@ -45,13 +52,17 @@ export function runPythonText(code: string, values: readonly unknown[]): Promise
   return call({ path: null, code: text, name: 'main', arguments: values })
 }
 
+function pythonOf(): string {
+  return process.env['PROMPTFOO_PYTHON'] ?? 'python3'
+}
+
 function call(given: {
   readonly path: string | null
   readonly code: string
   readonly name: string
   readonly arguments: readonly unknown[]
 }): Promise<unknown> {
-  const python = process.env['PROMPTFOO_PYTHON'] ?? 'python3'
+  const python = pythonOf()
   return new Promise((resolve, reject) => {
     const child = spawn(python, ['-c', program], {
       stdio: ['pipe', 'ignore', 'pipe', 'pipe'],

@@ -1,3 +1,4 @@
+import type { Notes } from '#promptfoo/notes.ts'
 import type { Assertion, AssertionSet, OwnFunction, WrittenTest } from '#promptfoo/config-schema.ts'
 import type { Templates } from '#promptfoo/templates.ts'
 
@@ -113,4 +114,5 @@ export type Suite = {
   readonly grader: unknown
   /** As written, for outputs that hold the configuration. */
   readonly written: Readonly<Record<string, unknown>>
+  readonly notes: Notes
 }

@@ -38,27 +38,12 @@ describe('a configuration of promptfoo gets the verdicts, scores and exit code t
 
 describe('what Belay does not do is refused by name, before anything runs', () => {
   const table: readonly [title: string, config: object, sentence: RegExp][] = [
-    [
-      'an unknown key, with the one that was meant',
-      { ...plain(), test: [] },
-      /test: there is no key test here. Did you mean tests\?/,
-    ],
-    [
-      'an unknown key of an assertion',
-      plain({ assert: [{ type: 'equals', vale: 'x' }] }),
-      /tests\[0\]\.assert\[0\]\.vale: there is no key vale here. Did you mean value\?/,
-    ],
     ['red teaming', { ...plain(), redteam: {} }, /redteam: Belay has no redteam/],
     ['tracing', { ...plain(), tracing: { enabled: true } }, /tracing: Belay has no tracing/],
     [
       'extensions',
       { ...plain(), extensions: ['file://hook.js:beforeAll'] },
       /extensions: Belay runs no extensions/,
-    ],
-    [
-      'an assertion that is not there',
-      plain({ assert: [{ type: 'contain', value: 'x' }] }),
-      /tests\[0\]\.assert\[0\]\.type: there is no assertion contain. Did you mean contains\?/,
     ],
     [
       'an assertion that Belay has not',
@@ -74,6 +59,11 @@ describe('what Belay does not do is refused by name, before anything runs', () =
       'a provider that Belay has not, with what to write',
       { ...plain(), providers: ['bedrock:us.amazon.nova-lite'] },
       /providers\[0\]: Belay has no provider bedrock:us.amazon.nova-lite.*belay:CONNECTION\/us.amazon.nova-lite/,
+    ],
+    [
+      'a provider whose model’s name holds colons, with all of the name',
+      { ...plain(), providers: ['ollama:chat:llama3.2:1b', 'bedrock:anthropic.claude-v2:1'] },
+      /belay:CONNECTION\/llama3\.2:1b;[^]*belay:CONNECTION\/anthropic\.claude-v2:1;/,
     ],
     [
       'an address of a model’s own',
@@ -124,6 +114,48 @@ describe('what Belay does not do is refused by name, before anything runs', () =
       const { exitCode, said } = await belay(['eval', '-c', path])
       assert.match(said, sentence)
       assert.equal(exitCode, 1)
+    })
+})
+
+describe('what promptfoo ignores is noted, and the rest runs', () => {
+  const table: readonly [title: string, config: object, note: RegExp, exitCode: number][] = [
+    [
+      'an unknown key, with the one that was meant',
+      { ...plain(), test: [] },
+      /Note: test: there is no key test here, and promptfoo ignores it too. Did you mean tests\?/,
+      0,
+    ],
+    [
+      'an unknown key of an assertion',
+      plain({ assert: [{ type: 'equals', value: 'x', vale: 'y' }] }),
+      /Note: tests\[0\]\.assert\[0\]\.vale: there is no key vale here.*Did you mean value\?/,
+      0,
+    ],
+    [
+      'an unknown key of a provider and of a member of a set',
+      {
+        ...plain({
+          assert: [{ type: 'assert-set', assert: [{ type: 'equals', value: 'x', why: 'so' }] }],
+        }),
+        providers: [{ id: 'echo', owner: 'me' }],
+      },
+      /providers\[0\]\.owner[^]*tests\[0\]\.assert\[0\].*why/,
+      0,
+    ],
+    [
+      'an assertion that nobody has, whose case ends with an error',
+      plain({ assert: [{ type: 'contain', value: 'x' }] }),
+      /Note: tests\[0\]\.assert\[0\]\.type: There is no assertion contain. Did you mean contains\?/,
+      100,
+    ],
+  ]
+  for (const [title, config, note, exitCode] of table)
+    test(title, async () => {
+      const path = join(scratch, 'promptfooconfig.json')
+      writeFileSync(path, JSON.stringify(config))
+      const ended = await belay(['eval', '-c', path])
+      assert.match(ended.said, note)
+      assert.equal(ended.exitCode, exitCode, ended.said)
     })
 })
 

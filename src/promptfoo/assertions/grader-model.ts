@@ -1,6 +1,7 @@
 import type { JudgeQuestion } from '#promptfoo/assertions/judge-prompts.ts'
 import { objectsIn } from '#promptfoo/assertions/json.ts'
 import type { Assertion } from '#promptfoo/config-schema.ts'
+import { sentenceOf } from '#promptfoo/problem.ts'
 import { type Gateway, type Loose, recordOf } from '#promptfoo/providers/gateway.ts'
 import { modelIdOf } from '#promptfoo/providers/model-provider.ts'
 import { embedTexts } from '#promptfoo/providers/openai-chat.ts'
@@ -11,6 +12,11 @@ import type { Provider, ReadyTest, Suite, Variables } from '#promptfoo/suite.ts'
 /** Asked where nothing names a grader: models that a connection to OpenAI has. */
 const usualGrader = 'openai:chat:gpt-5-mini'
 const usualEmbedder = 'openai:embedding:text-embedding-3-large'
+
+/** A grader that threw, which is an error of the case; one that answers with an error or with nonsense fails the assertion. */
+export class GraderBroken extends Error {
+  override name = 'GraderBroken'
+}
 
 type For = { readonly assertion: Assertion; readonly test: ReadyTest }
 
@@ -31,7 +37,12 @@ export function createGrader(suite: Suite, gateway: Gateway): Grader {
       const named = suite.providers.find(({ id, label }) => label === written || id === written)
       found =
         named === undefined
-          ? readProvider(written, { basePath: suite.basePath, place: 'The grader', gateway })
+          ? readProvider(written, {
+              basePath: suite.basePath,
+              place: 'The grader',
+              gateway,
+              notes: suite.notes,
+            })
           : Promise.resolve(named)
       known.set(written, found)
     }
@@ -46,13 +57,17 @@ export function createGrader(suite: Suite, gateway: Gateway): Grader {
     async ask(question, given) {
       const provider = await providerOf(writtenFor(given, 'text') ?? usualGrader)
       const prompt = promptOf(question, given, suite)
-      const { output, error } = await provider.call(prompt, {
-        vars: given.vars,
-        prompt: { raw: prompt, label: '', config: {} },
-        test: given.test,
-        repeatIndex: 0,
-        signal: null,
-      })
+      const { output, error } = await provider
+        .call(prompt, {
+          vars: given.vars,
+          prompt: { raw: prompt, label: '', config: {} },
+          test: given.test,
+          repeatIndex: 0,
+          signal: null,
+        })
+        .catch((thrown: unknown) => {
+          throw new GraderBroken(`The grader broke: ${sentenceOf(thrown)}`)
+        })
       if (error) throw new Error(error)
       const reply = recordOf(output) ?? recordOf(objectsIn(String(output ?? '')).at(-1))
       if (reply === null)

@@ -1,7 +1,7 @@
 import type { JudgedType } from '#promptfoo/assertion-types.ts'
 import type { SelectBest } from '#promptfoo/assertions/compare-row.ts'
 import { type AssertionInput, type Grade, malformed } from '#promptfoo/assertions/grade.ts'
-import type { Grader as ModelGrader } from '#promptfoo/assertions/grader-model.ts'
+import { GraderBroken, type Grader as ModelGrader } from '#promptfoo/assertions/grader-model.ts'
 import {
   bestQuestion,
   closedQuestion,
@@ -39,6 +39,7 @@ export function judgeWith(grader: ModelGrader): Judge {
       const { score, pass, reason } = await way(input, grader)
       return input.isInverse ? { pass: !pass, score: 1 - score, reason } : { pass, score, reason }
     } catch (error) {
+      if (error instanceof GraderBroken) throw error
       return {
         pass: false,
         score: 0,

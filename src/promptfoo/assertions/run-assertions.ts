@@ -1,5 +1,6 @@
 import { baseOf, isComparing, isRuled } from '#promptfoo/assertion-types.ts'
 import type { AssertionInput, Grade } from '#promptfoo/assertions/grade.ts'
+import { unknownSentence } from '#promptfoo/check-assertions.ts'
 import { ruledGraders } from '#promptfoo/assertions/ruled.ts'
 import { Tally } from '#promptfoo/assertions/tally.ts'
 import type { Assertion, AssertionSet } from '#promptfoo/config-schema.ts'
@@ -98,6 +99,8 @@ async function runAssertion(
   parts: AssertionParts,
 ): Promise<Grade> {
   const { base, isInverse } = baseOf(assertion.type)
+  const unknown = unknownSentence(assertion.type)
+  if (unknown !== null) throw new Error(unknown)
   const { metadata } = answer
   const output =
     assertion.transform === undefined
