@@ -48,7 +48,7 @@ ${errorAt(2000)} in 2,000, ${errorAt(1000)} in 1,000, ${errorAt(300)} in 300. *k
 
 Before: Wilson for independent passes, t with C/(C − 1) for everything else, BCa bootstrap for the percentile. Now: see docs/reference/statistics.md. n counts items or sources.
 
-The row "one in fifty costs fifty times as much" is there to show the limit: what fewer than 3.7 of n calls do has most likely not been seen, and no method can know of it where amounts have no bound.
+The rows LIMIT show where knowledge ends: what fewer than 3.7 of n calls do has likely not been seen, and where amounts have no bound and vary a little besides, no method can know of it.
 
 | data | n | runs | before: at least / at most | now: at least / at most | width |
 | --- | ---: | ---: | --- | --- | --- |

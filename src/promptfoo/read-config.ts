@@ -11,7 +11,7 @@ import type { Overrides } from '#promptfoo/overrides.ts'
 import { importFunction } from '#promptfoo/own-code.ts'
 import { refuse, sentenceOf } from '#promptfoo/problem.ts'
 import type { Gateway } from '#promptfoo/providers/gateway.ts'
-import { Notes } from '#promptfoo/notes.ts'
+import type { Notes } from '#promptfoo/notes.ts'
 import { readDocument } from '#promptfoo/read-document.ts'
 import { readPrompts } from '#promptfoo/read-prompts.ts'
 import { readProviders } from '#promptfoo/read-providers.ts'
@@ -36,12 +36,12 @@ const concurrencyMax = 1000
 export async function readConfig(
   path: string,
   overrides: Overrides,
-  given: { readonly environment: Environment; readonly gateway: Gateway },
+  given: { readonly environment: Environment; readonly gateway: Gateway; readonly notes: Notes },
 ): Promise<Suite> {
   const basePath = dirname(resolve(path))
   const document = await readDocument(path)
   const outer = outerEnvironment(document, basePath, overrides, given.environment)
-  const notes = new Notes()
+  const { notes } = given
   const written = readWritten(document, outer, notes)
   const environment: Environment = { ...outer, ...written.env }
   const place = { basePath, environment, gateway: given.gateway, notes }

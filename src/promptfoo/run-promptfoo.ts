@@ -1,6 +1,7 @@
 import { createGrader } from '#promptfoo/assertions/grader-model.ts'
 import { judgeWith, selectBestWith } from '#promptfoo/assertions/judged.ts'
 import { checkOutputs, openOutputs } from '#promptfoo/outputs/open-outputs.ts'
+import { Notes } from '#promptfoo/notes.ts'
 import { planColumns } from '#promptfoo/plan-rows.ts'
 import type { Gateway } from '#promptfoo/providers/gateway.ts'
 import type { Overrides } from '#promptfoo/overrides.ts'
@@ -35,7 +36,7 @@ export async function runPromptfoo(
   given: {
     readonly environment: Readonly<Record<string, string | undefined>>
     readonly gateway: Gateway
-    /** Told once, before the first call: what of the configuration nobody heeds. */
+    /** Told once, before the first call or with a refusal: what of the configuration nobody heeds. */
     readonly onNotes: (notes: readonly string[]) => void
     /** Told after each row. */
     readonly onRow: (done: number) => void
@@ -43,9 +44,12 @@ export async function runPromptfoo(
 ): Promise<Ended> {
   const startedAt = new Date().toISOString()
   const startedMs = performance.now()
-  const suite = await readConfig(path, overrides, given)
+  const notes = new Notes()
+  const { environment, gateway } = given
+  const suite = await readConfig(path, overrides, { environment, gateway, notes }).finally(() =>
+    given.onNotes(notes.all()),
+  )
   checkOutputs(suite.outputs)
-  given.onNotes(suite.notes.all())
   const columns = planColumns(suite)
   const statistics = new Statistics(columns, suite.derivedMetrics)
   const sinks = openOutputs(suite.outputs, { suite, columns, startedAt })

@@ -117,6 +117,23 @@ describe('what Belay does not do is refused by name, before anything runs', () =
     })
 })
 
+test('modules of TypeScript may use require and __dirname beside export', async () => {
+  const folder = mkdtempSync(join(scratch, 'modules-'))
+  writeFileSync(
+    join(folder, 'tests.ts'),
+    `export async function make(count: number = 1): Promise<object[]> {
+  const path = require('node:path')
+  const own = path.basename(__dirname) === path.basename(path.dirname(__filename))
+  return [{ vars: { word: path.basename('/a/rope') + own }, assert: [{ type: 'equals', value: 'ropetrue' }] }]
+}
+`,
+  )
+  const path = join(folder, 'promptfooconfig.yaml')
+  writeFileSync(path, 'prompts: ["{{word}}"]\nproviders: [echo]\ntests: file://tests.ts:make\n')
+  const { exitCode, said } = await belay(['eval', '-c', path])
+  assert.equal(exitCode, 0, said)
+})
+
 describe('what promptfoo ignores is noted, and the rest runs', () => {
   const table: readonly [title: string, config: object, note: RegExp, exitCode: number][] = [
     [
@@ -270,16 +287,16 @@ describe('tests of a file of lines or of a table are gone through without being 
     const { exitCode, said } = await run('wrong.jsonl', text, ['-o', output])
     assert.equal(exitCode, 1)
     assert.match(said, /wrong\.jsonl line 3 is not JSON/)
-    assert.match(said, /wrong\.jsonl\[2\]\.assertt: there is no key assertt here/)
+    assert.match(said, /Note: wrong\.jsonl\[2\]\.assertt: there is no key assertt here/)
     assert.match(said, /wrong\.jsonl\[3\]: a test has at least one of vars/)
     assert.equal(existsSync(output), false)
   })
 
-  test('an assertion that is none is refused before the first line is run', async () => {
-    const text = [line('a'), line('b').replace('equals', 'equal')].join('\n')
+  test('an assertion that Belay has not is refused before the first line is run', async () => {
+    const text = [line('a'), line('b').replace('equals', 'moderation')].join('\n')
     const { exitCode, said } = await run('late.jsonl', text)
     assert.equal(exitCode, 1)
-    assert.match(said, /tests\[1\]\.assert\[0\]\.type: there is no assertion equal\./)
+    assert.match(said, /tests\[1\]\.assert\[0\]\.type: Belay has no assertion moderation\./)
     assert.doesNotMatch(said, /passed/)
   })
 

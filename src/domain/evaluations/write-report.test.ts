@@ -17,7 +17,13 @@ async function reportOf(
     variants = ['only'],
     told = {},
     ...definition
-  }: { name?: string; variants?: string[]; told?: object; gate?: object[] } = {},
+  }: {
+    name?: string
+    variants?: string[]
+    told?: object
+    gate?: object[]
+    evaluators?: object[]
+  } = {},
 ) {
   const measured = await sampleEvaluation({
     variants,
@@ -122,8 +128,8 @@ describe('JUnit', () => {
       ],
       { variants: ['old', 'new'] },
     )
-    assert.match(content, /<testsuite name="old" tests="2" failures="0" errors="1">/)
-    assert.match(content, /<testsuite name="new" tests="2" failures="1" errors="0">/)
+    assert.match(content, /<testsuite name="old" tests="2" failures="0" errors="1" skipped="0">/)
+    assert.match(content, /<testsuite name="new" tests="2" failures="1" errors="0" skipped="0">/)
     assert.match(
       content,
       /<testcase classname="old" name="itm_0+1 #1: question 1" time="0\.100"><\/testcase>/,
@@ -135,11 +141,22 @@ describe('JUnit', () => {
     )
   })
 
+  test('a case that an evaluator could not judge is skipped, not passed', async () => {
+    const { content } = await reportOf('junit', [{ answers: [['yes']] }, { answers: [['no']] }], {
+      evaluators: [
+        { name: 'exact', evaluator: 'equals' },
+        { name: 'tools', evaluator: 'tool-call-f1' },
+      ],
+    })
+    assert.match(content, /tests="2" failures="1" errors="0" skipped="1">/)
+    assert.match(content, /<skipped message="tools: [^"]+"\/>/)
+  })
+
   test('the gate is a suite of its own', async () => {
     const { content } = await reportOf('junit', [{ answers: [['yes']] }], {
       gate: [{ kind: 'at-least', metric: 'exact', bound: 0.9 }],
     })
-    assert.match(content, /<testsuite name="gate" tests="1" failures="1" errors="0">/)
+    assert.match(content, /<testsuite name="gate" tests="1" failures="1" errors="0" skipped="0">/)
     assert.match(content, /name="exact at-least: only"><failure message="At least 0\.025 is shown/)
   })
 

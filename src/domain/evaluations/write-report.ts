@@ -8,6 +8,7 @@ import type {
 } from '#contract/evaluations.ts'
 import { inputText } from '#domain/evaluations/make-request.ts'
 import { type Measured, scoreIn } from '#domain/evaluations/measured.ts'
+import type { StoredResult } from '#store/ports/evaluation-results.ts'
 
 export type EvaluationFormat = (typeof evaluationFormats)[number]
 
@@ -105,13 +106,7 @@ function asJunit({ evaluation, measured, summary }: Told): string {
       results
         .filter(({ variant }) => variant === at)
         .map((result) => {
-          const failures = result.scores.filter(({ passed }) => passed === false)
-          const inner =
-            result.error !== ''
-              ? `<error message="${xml(result.error)}"/>`
-              : failures.length > 0
-                ? `<failure message="${xml(failures.map(({ metric, explanation }) => `${metric}: ${explanation}`).join('; '))}">${xml(result.output.slice(0, outputMax))}</failure>`
-                : ''
+          const inner = innerOf(result)
           const took =
             result.latencyMs === null ? '' : ` time="${(result.latencyMs / 1000).toFixed(3)}"`
           return {
@@ -132,9 +127,23 @@ function asJunit({ evaluation, measured, summary }: Told): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${xml(evaluation.name)}">\n${[...suites, ...(gate.length === 0 ? [] : [suite('gate', gate)])].join('\n')}\n</testsuites>\n`
 }
 
+/** What a case has to say: nothing where every evaluator judged it and none was against it. */
+function innerOf({ error, scores, output, isScored }: StoredResult): string {
+  if (error !== '') return `<error message="${xml(error)}"/>`
+  const told = (some: StoredResult['scores']) =>
+    xml(some.map(({ metric, explanation }) => `${metric}: ${explanation}`).join('; '))
+  const failures = scores.filter(({ passed }) => passed === false)
+  if (failures.length > 0)
+    return `<failure message="${told(failures)}">${xml(output.slice(0, outputMax))}</failure>`
+  // What nobody judged has not passed.
+  if (!isScored) return '<skipped message="Not judged yet."/>'
+  const unscored = scores.filter(({ score }) => score === null)
+  return unscored.length === 0 ? '' : `<skipped message="${told(unscored)}"/>`
+}
+
 function suite(name: string, cases: readonly { inner: string; text: string }[]): string {
   const count = (kind: string) => cases.filter(({ inner }) => inner.startsWith(`<${kind}`)).length
-  return `  <testsuite name="${xml(name)}" tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}">\n${cases.map(({ text }) => text).join('\n')}\n  </testsuite>`
+  return `  <testsuite name="${xml(name)}" tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}">\n${cases.map(({ text }) => text).join('\n')}\n  </testsuite>`
 }
 
 /** For a pull request: the verdict first, then the figures, then what went worst. */

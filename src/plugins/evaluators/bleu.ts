@@ -18,8 +18,10 @@ export const evaluator = defineEvaluator({
     expected: expectedField,
     tokenizer: z
       .enum(bleuTokenizers)
-      .default('13a')
-      .describe('how words are told, as in sacrebleu'),
+      .default('auto')
+      .describe(
+        'how words are told, as in sacrebleu; `auto` is 13a with the characters of scripts without spaces apart',
+      ),
     smoothing: z
       .enum(bleuSmoothings)
       .default('exp')

@@ -3,9 +3,9 @@ import { defineSetEvaluator } from './define.ts'
 import { graded, shown } from './outcome.ts'
 import { comparableCases } from './reading/comparable-cases.ts'
 import { referencesOf } from './reading/references.ts'
-import { thresholdField } from './setting-fields.ts'
+import { thresholdField, wordsField } from './setting-fields.ts'
 import { gleuScore, gleuStatistics } from './text-metrics/gleu.ts'
-import { splitWords } from './text-metrics/ngrams.ts'
+import { wordSplitter } from './text-metrics/unicode-words.ts'
 
 export const evaluator = defineSetEvaluator({
   id: 'corpus-gleu',
@@ -14,13 +14,15 @@ export const evaluator = defineSetEvaluator({
   family: 'set',
   needs: ['output', 'expected'],
   measures: 'score',
-  settings: z.strictObject({ threshold: thresholdField }),
-  evaluateSet(cases, { threshold }) {
+  settings: z.strictObject({ threshold: thresholdField, words: wordsField }),
+  evaluateSet(cases, { threshold, words }) {
     return comparableCases(cases, (known, note) => {
       const score = gleuScore(
-        known.map(({ output, expected }) =>
-          gleuStatistics(splitWords(output), referencesOf(expected).map(splitWords)),
-        ),
+        known.map(({ output, expected }) => {
+          const references = referencesOf(expected)
+          const split = wordSplitter([output, ...references], words)
+          return gleuStatistics(split(output), references.map(split))
+        }),
       )
       return graded(score, threshold, `GLEU of ${known.length} outputs is ${shown(score)}.${note}`)
     })

@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { defineEvaluator } from './define.ts'
 import { graded, shown } from './outcome.ts'
 import { referencesOf } from './reading/references.ts'
-import { expectedField, modeField, thresholdField } from './setting-fields.ts'
+import { expectedField, modeField, thresholdField, wordsField } from './setting-fields.ts'
 import { gleuScore, gleuStatistics } from './text-metrics/gleu.ts'
 import { splitWords } from './text-metrics/ngrams.ts'
+import { wordSplitter } from './text-metrics/unicode-words.ts'
 
 export const evaluator = defineEvaluator({
   id: 'gleu',
@@ -18,15 +19,16 @@ export const evaluator = defineEvaluator({
     expected: expectedField,
     threshold: thresholdField,
     mode: modeField,
+    words: wordsField,
   }),
-  evaluate({ output, expected }, { threshold, mode }) {
+  evaluate({ output, expected }, { threshold, mode, words }) {
     // Promptfoo takes small letters, and full stops off the ends of words.
-    const words = (text: string): string[] =>
+    const references = referencesOf(expected ?? '')
+    const split =
       mode === 'compat'
-        ? splitWords(text.toLowerCase()).map((word) => word.replace(/\.+$/, ''))
-        : splitWords(text)
-    const references = referencesOf(expected ?? '').map(words)
-    const score = gleuScore([gleuStatistics(words(output), references)])
+        ? (text: string) => splitWords(text.toLowerCase()).map((word) => word.replace(/\.+$/, ''))
+        : wordSplitter([output, ...references], words)
+    const score = gleuScore([gleuStatistics(split(output), references.map(split))])
     return graded(score, threshold, `GLEU is ${shown(score)}.`)
   },
   examples: [
@@ -41,6 +43,12 @@ export const evaluator = defineEvaluator({
       case: { output: 'the cat sat.', expected: 'The cat sat' },
       settings: {},
       expect: { score: 1 / 6 },
+    },
+    {
+      title: 'characters of scripts without spaces are words',
+      case: { output: 'เชือกดี', expected: 'เชือกดี' },
+      settings: { threshold: 1 },
+      expect: { passed: true, score: 1 },
     },
     {
       title: 'as promptfoo has it, they do not',

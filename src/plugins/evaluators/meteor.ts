@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { defineEvaluator } from './define.ts'
 import { graded, shown, unscored } from './outcome.ts'
 import { referencesOf } from './reading/references.ts'
-import { expectedField, modeField, thresholdField } from './setting-fields.ts'
+import { expectedField, modeField, thresholdField, wordsField } from './setting-fields.ts'
 import { meteorDefaults, meteorScore, meteorWordsMax } from './text-metrics/meteor.ts'
 import { splitWords } from './text-metrics/ngrams.ts'
+import { wordSplitter } from './text-metrics/unicode-words.ts'
 
 export const evaluator = defineEvaluator({
   id: 'meteor',
@@ -31,15 +32,17 @@ export const evaluator = defineEvaluator({
       .describe('most that the penalty may take'),
     threshold: thresholdField,
     mode: modeField,
+    words: wordsField,
   }),
-  evaluate({ output, expected }, { threshold, mode, ...weights }) {
+  evaluate({ output, expected }, { threshold, mode, words, ...weights }) {
     // Promptfoo takes the full stops off the ends of words.
-    const words = (text: string): string[] =>
+    const references = referencesOf(expected ?? '')
+    const split =
       mode === 'compat'
-        ? splitWords(text).map((word) => word.replace(/\.+$/, ''))
-        : splitWords(text)
-    const written = words(output)
-    const wanted = referencesOf(expected ?? '').map(words)
+        ? (text: string) => splitWords(text).map((word) => word.replace(/\.+$/, ''))
+        : wordSplitter([output, ...references], words)
+    const written = split(output)
+    const wanted = references.map(split)
     const longest = Math.max(written.length, ...wanted.map(({ length }) => length))
     if (longest > meteorWordsMax)
       return unscored(`A text has ${longest} words; METEOR reads up to ${meteorWordsMax}.`)
@@ -63,6 +66,12 @@ export const evaluator = defineEvaluator({
       case: { output: 'non matching hypothesis', expected: 'this is a cat' },
       settings: { threshold: 0.5 },
       expect: { passed: false, score: 0 },
+    },
+    {
+      title: 'a text in a script without spaces is like itself, character by character',
+      case: { output: '绳子很结实', expected: '绳子很结实' },
+      settings: { threshold: 0.9 },
+      expect: { passed: true, score: 1 - 0.5 / 125 },
     },
     {
       title: 'as promptfoo has it, a full stop does not part words',

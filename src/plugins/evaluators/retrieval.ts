@@ -11,7 +11,7 @@ export const evaluator = defineEvaluator({
   id: 'retrieval',
   title: 'Retrieval',
   summary:
-    'How good the documents of a search are, by labels of their relevance: precision, recall, reciprocal rank, NDCG, XDCG or fidelity, the last three as Azure AI defines them.',
+    'How good the documents of a search are, by labels of their relevance: precision at k, precision of what was found, recall, reciprocal rank, NDCG, XDCG or fidelity, the last three as Azure AI defines them.',
   family: 'retrieval',
   needs: ['retrieved documents', 'relevance labels'],
   measures: 'score',
@@ -46,15 +46,31 @@ export const evaluator = defineEvaluator({
       holes === 0
         ? ''
         : ` ${holes} of the first ${Math.min(k, ranking.ranked.length)} documents have no label and count as irrelevant.`
-    return graded(score, threshold, `${figure} at ${k} is ${shown(score)}.${note}`)
+    return graded(
+      score,
+      threshold,
+      `${figure === 'precision at k' ? `precision at ${k}` : `${figure} at ${k}`} is ${shown(score)}.${note}`,
+    )
   },
   // NDCG, XDCG and fidelity by the formulas of azure-ai-evaluation, worked out by hand.
   examples: [
     {
-      title: 'precision is the share of relevant ones among the first',
+      title: 'precision at k is the share of relevant ones among the first k',
       case: known,
-      settings: { figure: 'precision', k: 4 },
+      settings: { figure: 'precision at k', k: 4 },
       expect: { score: 0.75 },
+    },
+    {
+      title: 'of fewer than k documents it counts the empty places as irrelevant',
+      case: { ...known, retrieved: ['a', 'b'] },
+      settings: { figure: 'precision at k', k: 4 },
+      expect: { score: 0.5 },
+    },
+    {
+      title: 'precision is the share of relevant ones among those of the first k that there are',
+      case: { ...known, retrieved: ['a', 'b'] },
+      settings: { figure: 'precision', k: 4 },
+      expect: { score: 1 },
     },
     {
       title: 'recall is the share of the relevant ones that were found',

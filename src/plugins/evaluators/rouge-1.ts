@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineEvaluator } from './define.ts'
 import { gradedRouge, rougeFields } from './reading/rouge-fields.ts'
-import { promptfooRougeN, rougeN, rougeTokens } from './text-metrics/rouge.ts'
+import { promptfooRougeN, rougeN, rougeSplitter } from './text-metrics/rouge.ts'
 
 export const evaluator = defineEvaluator({
   id: 'rouge-1',
@@ -18,7 +18,8 @@ export const evaluator = defineEvaluator({
         const recall = promptfooRougeN(output, reference, 1)
         return { precision: recall, recall, fMeasure: recall }
       }
-      return rougeN(rougeTokens(output, settings), rougeTokens(reference, settings), 1)
+      const split = rougeSplitter([output, reference], settings)
+      return rougeN(split(output), split(reference), 1)
     })
   },
   examples: [
@@ -39,6 +40,18 @@ export const evaluator = defineEvaluator({
       case: { output: 'cats running', expected: 'cat runs' },
       settings: { threshold: 0.75 },
       expect: { passed: true, score: 1 },
+    },
+    {
+      title: 'a sentence without spaces is like itself, and partly like another',
+      case: { output: '绳子结实', expected: '绳子很结实' },
+      settings: { take: 'recall', threshold: 0.8 },
+      expect: { passed: true, score: 0.8 },
+    },
+    {
+      title: 'the package itself knows no letters but those of ASCII',
+      case: { output: 'верёвка', expected: 'верёвка' },
+      settings: { words: 'package' },
+      expect: { score: 0 },
     },
     {
       title: 'as promptfoo has it: recall of Treebank tokens, capitals and full stops included',

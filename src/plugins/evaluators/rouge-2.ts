@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineEvaluator } from './define.ts'
 import { gradedRouge, rougeFields } from './reading/rouge-fields.ts'
-import { promptfooRougeN, rougeN, rougeTokens } from './text-metrics/rouge.ts'
+import { promptfooRougeN, rougeN, rougeSplitter } from './text-metrics/rouge.ts'
 
 export const evaluator = defineEvaluator({
   id: 'rouge-2',
@@ -18,7 +18,8 @@ export const evaluator = defineEvaluator({
         const recall = promptfooRougeN(output, reference, 2)
         return { precision: recall, recall, fMeasure: recall }
       }
-      return rougeN(rougeTokens(output, settings), rougeTokens(reference, settings), 2)
+      const split = rougeSplitter([output, reference], settings)
+      return rougeN(split(output), split(reference), 2)
     })
   },
   examples: [

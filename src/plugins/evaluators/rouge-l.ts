@@ -3,7 +3,7 @@ import { defineEvaluator } from './define.ts'
 import { unscored } from './outcome.ts'
 import { referencesOf } from './reading/references.ts'
 import { gradedRouge, rougeLFields } from './reading/rouge-fields.ts'
-import { rougeL, rougeTokens, rougeTokensMax } from './text-metrics/rouge.ts'
+import { rougeL, rougeSplitter, rougeTokensMax } from './text-metrics/rouge.ts'
 
 export const evaluator = defineEvaluator({
   id: 'rouge-l',
@@ -15,14 +15,14 @@ export const evaluator = defineEvaluator({
   measures: 'score',
   settings: z.strictObject(rougeLFields),
   evaluate({ output, expected }, settings) {
-    const written = rougeTokens(output, settings)
-    const wanted = referencesOf(expected ?? '').map((text) => rougeTokens(text, settings))
+    const references = referencesOf(expected ?? '')
+    const split = rougeSplitter([output, ...references], settings)
+    const written = split(output)
+    const wanted = references.map(split)
     const longest = Math.max(written.length, ...wanted.map(({ length }) => length))
     if (longest > rougeTokensMax)
       return unscored(`A text has ${longest} words; ROUGE-L reads up to ${rougeTokensMax}.`)
-    return gradedRouge(expected ?? '', settings, (reference) =>
-      rougeL(written, rougeTokens(reference, settings)),
-    )
+    return gradedRouge(expected ?? '', settings, (reference) => rougeL(written, split(reference)))
   },
   examples: [
     {

@@ -3,7 +3,7 @@ import { defineEvaluator } from './define.ts'
 import { unscored } from './outcome.ts'
 import { referencesOf } from './reading/references.ts'
 import { gradedRouge, rougeLFields } from './reading/rouge-fields.ts'
-import { rougeLsum, rougeTokens, rougeTokensMax } from './text-metrics/rouge.ts'
+import { rougeLsum, rougeSplitter, rougeTokensMax } from './text-metrics/rouge.ts'
 
 export const evaluator = defineEvaluator({
   id: 'rouge-lsum',
@@ -15,13 +15,15 @@ export const evaluator = defineEvaluator({
   measures: 'score',
   settings: z.strictObject(rougeLFields),
   evaluate({ output, expected }, settings) {
+    const references = referencesOf(expected ?? '')
+    const split = rougeSplitter([output, ...references], settings)
     const sentences = (text: string): string[][] =>
       text
         .split('\n')
-        .map((line) => rougeTokens(line, settings))
+        .map(split)
         .filter(({ length }) => length > 0)
     const written = sentences(output)
-    const wanted = referencesOf(expected ?? '').map(sentences)
+    const wanted = references.map(sentences)
     const longest = Math.max(written.flat().length, ...wanted.map((text) => text.flat().length))
     if (longest > rougeTokensMax)
       return unscored(`A text has ${longest} words; ROUGE-Lsum reads up to ${rougeTokensMax}.`)

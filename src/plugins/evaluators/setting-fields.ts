@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { wordChoices } from './text-metrics/unicode-words.ts'
 
 /** Fields that settings of many evaluators share; one wording each. */
 export const expectedField = z
@@ -26,6 +27,13 @@ export const modeField = z
   .enum(['reference', 'compat'])
   .default('reference')
   .describe('`reference` computes as the reference package does, `compat` as promptfoo does')
+
+export const wordsField = z
+  .enum(wordChoices)
+  .default('auto')
+  .describe(
+    'what a word is: `package` splits as the reference package does, `unicode` finds words of every script and takes characters for words where there are no spaces, `auto` is `unicode` for texts whose words the package would lose',
+  )
 
 export const judgeModelField = z
   .string()

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineEvaluator } from './define.ts'
 import { graded, shown } from './outcome.ts'
 import { referencesOf } from './reading/references.ts'
-import { expectedField, thresholdField } from './setting-fields.ts'
+import { expectedField, thresholdField, wordsField } from './setting-fields.ts'
 import { squadF1 } from './text-metrics/squad-f1.ts'
 
 export const evaluator = defineEvaluator({
@@ -13,10 +13,14 @@ export const evaluator = defineEvaluator({
   family: 'similarity',
   needs: ['output', 'expected'],
   measures: 'score',
-  settings: z.strictObject({ expected: expectedField, threshold: thresholdField }),
-  evaluate({ output, expected }, { threshold }) {
+  settings: z.strictObject({
+    expected: expectedField,
+    threshold: thresholdField,
+    words: wordsField,
+  }),
+  evaluate({ output, expected }, { threshold, words }) {
     const score = Math.max(
-      ...referencesOf(expected ?? '').map((reference) => squadF1(output, reference)),
+      ...referencesOf(expected ?? '').map((reference) => squadF1(output, reference, words)),
     )
     return graded(score, threshold, `F1 is ${shown(score)}.`)
   },
@@ -26,6 +30,12 @@ export const evaluator = defineEvaluator({
       case: { output: 'The Eiffel Tower!', expected: 'eiffel tower' },
       settings: { threshold: 1 },
       expect: { passed: true, score: 1 },
+    },
+    {
+      title: 'characters of scripts without spaces are words',
+      case: { output: '東京都', expected: '東京' },
+      settings: { threshold: 0.75 },
+      expect: { passed: true, score: 0.8 },
     },
     {
       title: 'words too many lower precision',

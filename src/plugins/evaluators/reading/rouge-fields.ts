@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { expectedField, modeField, thresholdField } from '../setting-fields.ts'
+import { expectedField, modeField, thresholdField, wordsField } from '../setting-fields.ts'
 import type { EvaluatorOutcome } from '../define.ts'
 import { graded, shown } from '../outcome.ts'
 import type { RougeScore } from '../text-metrics/rouge.ts'
@@ -17,6 +17,7 @@ export const rougeLFields = {
     .default('f-measure')
     .describe('which figure is the score'),
   threshold: thresholdField,
+  words: wordsField,
 }
 
 export const rougeFields = { ...rougeLFields, mode: modeField }

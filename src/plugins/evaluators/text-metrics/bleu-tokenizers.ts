@@ -1,7 +1,8 @@
 import { splitWords } from './ngrams.ts'
+import { separateUnspaced } from './unicode-words.ts'
 
-/** Tokenisations of sacrebleu 2: `13a` (the default, for Western languages), `intl`, `char`, `none`. */
-export const bleuTokenizers = ['13a', 'intl', 'char', 'none'] as const
+/** Tokenisations of sacrebleu 2: `13a` (for Western languages), `intl`, `char`, `none`; `auto` is `13a` with the characters of scripts without spaces apart. */
+export const bleuTokenizers = ['auto', '13a', 'intl', 'char', 'none'] as const
 export type BleuTokenizer = (typeof bleuTokenizers)[number]
 
 /** Splits a segment as sacrebleu does. Source: sacrebleu/tokenizers; the rules are mteval-v13a's and mteval-v14's. */
@@ -10,6 +11,7 @@ export function tokenizeForBleu(text: string, tokenizer: BleuTokenizer): string[
 }
 
 const rules: Readonly<Record<BleuTokenizer, (text: string) => string>> = {
+  auto: (text) => rules['13a'](separateUnspaced(text)),
   '13a': (text) => separate13a(` ${unescaped(text)} `),
   intl: separateInternational,
   char: (text) => [...text].join(' '),

@@ -1,4 +1,4 @@
-import { countNgrams, overlap } from './ngrams.ts'
+import { countNgrams, overlap, splitWords } from './ngrams.ts'
 
 /** Counts of a segment or, added up, of a corpus, for each order of n-gram from 1. */
 export type ChrfStatistics = readonly {
@@ -34,7 +34,7 @@ export function chrfStatistics(
 }
 
 function charactersOf(text: string, keepsSpace: boolean): string[] {
-  return [...(keepsSpace ? text : text.replaceAll(/\s+/g, ''))]
+  return [...(keepsSpace ? text : splitWords(text).join(''))]
 }
 
 function statisticsOf(

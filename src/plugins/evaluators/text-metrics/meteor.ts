@@ -1,4 +1,4 @@
-import { stemmer } from 'stemmer'
+import { porterStem } from './porter-stem.ts'
 
 /** Matching takes words × words steps. */
 export const meteorWordsMax = 5000
@@ -41,7 +41,7 @@ type Match = readonly [output: number, reference: number]
 function aligned(output: readonly string[], reference: readonly string[]): Match[] {
   const lower = (word: string, at: number): Place => ({ at, word: word.toLowerCase() })
   const same = matched(output.map(lower), reference.map(lower))
-  const stemmed = ({ at, word }: Place): Place => ({ at, word: stemmer(word) })
+  const stemmed = ({ at, word }: Place): Place => ({ at, word: porterStem(word) })
   const alike = matched(same.output.map(stemmed), same.reference.map(stemmed))
   return [...same.matches, ...alike.matches].toSorted(([one], [other]) => one - other)
 }

@@ -19,9 +19,14 @@ export function overlap(
   return common
 }
 
-/** Runs of white space taken as one gap, none at the ends. */
+/** What Python takes for white space, which the packages split by: unlike JavaScript's, with U+001C to U+001F and U+0085 and without U+FEFF. */
+const pythonSpace =
+  '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000'
+const word = new RegExp(`[^${pythonSpace}]+`, 'g')
+
+/** Runs of white space, as Python has it, taken as one gap, none at the ends. */
 export function splitWords(text: string): string[] {
-  return text.match(/\S+/g) ?? []
+  return text.match(word) ?? []
 }
 
 /** Harmonic mean; 0 when both are. */

@@ -12,6 +12,7 @@ export type Ranking = {
 }
 
 export const retrievalFigures = [
+  'precision at k',
   'precision',
   'recall',
   'reciprocal rank',
@@ -39,6 +40,8 @@ export function holesOf({ ranked, labels, k }: Pick<Ranking, 'ranked' | 'labels'
 }
 
 const figures: Readonly<Record<RetrievalFigure, (ranking: Ranking) => number | null>> = {
+  /** Relevant ones among the first k, over k, as textbooks have it: places that stayed empty count as irrelevant (Manning, Raghavan and Schütze 2008, section 8.4). */
+  'precision at k': (ranking) => gainsOf(ranking).filter(isRelevant).length / ranking.k,
   /** Relevant ones among the first k, over how many of those there are: fewer than k where fewer were retrieved. */
   precision: (ranking) => {
     const gains = gainsOf(ranking)

@@ -1,6 +1,7 @@
-import { stemmer } from 'stemmer'
 import { countNgrams, fMeasure, overlap } from './ngrams.ts'
+import { porterStem } from './porter-stem.ts'
 import { tokenizeTreebank } from './treebank.ts'
+import { isBeyondLatin, unicodeWords, type WordChoice } from './unicode-words.ts'
 
 export type RougeScore = {
   readonly precision: number
@@ -11,13 +12,27 @@ export type RougeScore = {
 /** The longest common subsequence takes tokens × tokens steps; more than this takes over a second. */
 export const rougeTokensMax = 5000
 
+type RougeWords = { readonly stems: boolean; readonly words: WordChoice }
+
 /**
- * Words as google-research's rouge_scorer takes them: lower-case letters and digits of ASCII, and
- * with `stems` words of four letters or more by Porter's stems.
+ * Splits texts that are compared with each other. As google-research's rouge_scorer does: lower-case letters and
+ * digits of ASCII, and with `stems` words of four letters or more by Porter's stems. It keeps nothing of other scripts,
+ * so that where one of the texts has such letters, `auto` takes the words of Unicode for all of them.
  */
-export function rougeTokens(text: string, { stems }: { readonly stems: boolean }): string[] {
-  const words = text.toLowerCase().match(/[a-z0-9]+/g) ?? []
-  return stems ? words.map((word) => (word.length > 3 ? stemmer(word) : word)) : words
+export function rougeSplitter(
+  texts: readonly string[],
+  { stems, words }: RougeWords,
+): (text: string) => string[] {
+  const isUnicode = words === 'unicode' || (words === 'auto' && texts.some(isBeyondLatin))
+  const split = isUnicode
+    ? unicodeWords
+    : (text: string) => text.toLowerCase().match(/[a-z0-9]+/g) ?? []
+  return (text) =>
+    stems ? split(text).map((word) => (word.length > 3 ? stemOf(word) : word)) : split(text)
+}
+
+function stemOf(word: string): string {
+  return /^[a-z]+$/.test(word) ? porterStem(word) : word
 }
 
 /** ROUGE-N (Lin 2004). */
