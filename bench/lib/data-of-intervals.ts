@@ -32,7 +32,7 @@ export const knownData: readonly KnownData[] = [
     name: 'unequal sources, large ones at .5, others .98',
     kind: 'rate',
     // By ten million draws of sources.
-    truth: 0.768,
+    truth: 0.7688,
     draw: (random, count) =>
       clustered(random, count, () => {
         const size = unequal(random)
@@ -61,8 +61,11 @@ export const knownData: readonly KnownData[] = [
   independent('amounts, one in fifty costs fifty times as much', 'amount', 1.98, (random) =>
     random() < 0.98 ? 1 : 50,
   ),
-  independent('LIMIT: the same, and all vary by a tenth', 'amount', 1.98, (random) =>
-    (random() < 0.98 ? 1 : 50) * (1 + 0.1 * gauss(random)),
+  independent(
+    'LIMIT: the same, and all vary by a tenth',
+    'amount',
+    1.98,
+    (random) => (random() < 0.98 ? 1 : 50) * (1 + 0.1 * gauss(random)),
   ),
   independent('latency p95, exponential', 'p95', -Math.log(0.05), exponential),
   independent('latency p95, log-normal, σ = 1', 'p95', Math.exp(normalQuantile(0.95)), (random) =>
