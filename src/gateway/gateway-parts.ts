@@ -6,6 +6,7 @@ import type { Redact } from '#domain/redaction/redact.ts'
 import type { RefusalNotes } from '#gateway/refusal-notes.ts'
 import type { GatewaySettings } from '#gateway/settings.ts'
 import type { KeyEntry, Snapshot } from '#gateway/snapshot.ts'
+import type { StreamUsage } from '#gateway/stream-usage.ts'
 import type { TargetMemory } from '#gateway/target-memory.ts'
 import type { Upstreams } from '#gateway/upstream.ts'
 import type { Clock } from '#kit/clock.ts'
@@ -24,6 +25,7 @@ export type GatewayParts = {
   readonly redact: Redact
   readonly refusals: RefusalNotes
   readonly memory: TargetMemory
+  readonly streamUsage: StreamUsage
   readonly clock: Clock
   readonly random: () => number
   /** The newest snapshot and the prices made from it. */

@@ -5,8 +5,9 @@ import type { IncomingCall } from '#gateway/gateway-parts.ts'
 import type { Target } from '#gateway/resolve-target.ts'
 import type { KeyEntry } from '#gateway/snapshot.ts'
 import type { UpstreamRequest } from '#gateway/upstream.ts'
-import { takesCallerAccount } from '#plugins/define.ts'
-import { asRecord } from '#wire/loose.ts'
+import { isForwarded } from '#plugins/common-settings.ts'
+import { type ConnectionSettings, takesCallerAccount } from '#plugins/define.ts'
+import { asRecord, type Loose } from '#wire/loose.ts'
 import { askForUsage } from '#wire/openai/ask-for-usage.ts'
 import { encodeRefusal, readProviderError } from '#wire/refuse.ts'
 import { replaceModel } from '#wire/replace-model.ts'
@@ -40,12 +41,18 @@ export type WholeReply = {
 
 /** How a call reaches a provider: as it is, or through a translator into the provider's own wire. */
 export type Passage =
-  | { readonly kind: 'native' }
+  | {
+      readonly kind: 'native'
+      /** The body where the provider needs another than came; null where it goes byte for byte. */
+      readonly changed: Loose | null
+      readonly dropped: readonly string[]
+    }
   | {
       readonly kind: 'translated'
       readonly translator: Translator
       readonly wire: Wire
       readonly body: Buffer
+      readonly dropped: readonly string[]
     }
 
 /** What one try is made from. */
@@ -57,6 +64,8 @@ export type TryInput = {
   readonly view: RequestView
   readonly body: Buffer
   readonly passage: Passage
+  /** The provider is asked for the usage of a stream whose caller did not ask. */
+  readonly addsUsage: boolean
   /** The caller's body, parsed. */
   readonly parsed: unknown
   readonly context: CallContext
@@ -74,9 +83,8 @@ export function prepareRequest(input: TryInput, passage: Passage): Prepared {
   const { call, target, view } = input
   const { provider, connection, model } = target
   const wire = passage.kind === 'native' ? call.wire : passage.wire
-  const asked = passage.kind === 'native' ? withUsage(input) : null
-  const isUsageAdded = asked !== null
-  const body = passage.kind === 'native' ? nativeBody(input, asked ?? input.body) : passage.body
+  const isUsageAdded = passage.kind === 'native' && input.addsUsage
+  const body = passage.kind === 'native' ? nativeBody(input, passage.changed) : passage.body
   const path = framedAsAsked(
     provider.path({ wire: wire.id, model, streamed: view.streamed }, connection),
     call,
@@ -85,7 +93,7 @@ export function prepareRequest(input: TryInput, passage: Passage): Prepared {
     url: new URL(connection.baseUrl + path + callerQuery(call.request.url ?? '', path)),
     method: 'POST',
     headers: {
-      ...keptHeaders(call.request.headers, takesCallerAccount(connection)),
+      ...keptHeaders(call.request.headers, connection),
       ...provider.headers(connection),
       'content-type': 'application/json',
       'content-length': String(body.length),
@@ -106,19 +114,15 @@ export function prepareRequest(input: TryInput, passage: Passage): Prepared {
   return translatedPassage(input, request, native, passage)
 }
 
-/** The body with a question for usage added where the caller of a stream did not ask; null where nothing is added. */
-function withUsage({ call, target, view, body, parsed }: TryInput): Buffer | null {
-  if (call.wire.id !== 'openai.chat' || !view.streamed || !target.provider.takesStreamOptions)
-    return null
-  return askForUsage(body, parsed)
-}
-
 /** The caller gets the framing it asked for. */
 function framedAsAsked(path: string, call: TryInput['call']): string {
   return isArrayStream(call) ? path.replace('?alt=sse', '') : path
 }
 
-function nativeBody({ view, target, call }: TryInput, body: Buffer): Buffer {
+function nativeBody(input: TryInput, changed: Loose | null): Buffer {
+  const { view, target, call } = input
+  const plain = changed === null ? input.body : Buffer.from(JSON.stringify(changed))
+  const body = input.addsUsage ? (askForUsage(plain, changed ?? input.parsed) ?? plain) : plain
   if (call.path.model !== '' || view.model === target.model) return body
   return replaceModel(body, view.model, target.model)
 }
@@ -162,7 +166,8 @@ function readableError(wire: Wire, status: number, body: Buffer): Buffer {
   return Buffer.from(JSON.stringify(encodeRefusal(wire.format, refusal).body))
 }
 
-function asksForUsage(parsed: unknown): boolean {
+/** True for a chat request that asks for the usage of its stream. */
+export function asksForUsage(parsed: unknown): boolean {
   const options = asRecord(asRecord(parsed)?.['stream_options'])
   return options?.['include_usage'] === true
 }
@@ -193,14 +198,15 @@ function translatedReader(
     },
     end() {
       const end = native.end()
+      const error = end.view.error ?? translator.problem(end.assembled)
       return {
         ...end,
-        view: { ...end.view, responseId: call.id },
+        view: { ...end.view, error, responseId: call.id },
         held: translation.end(),
         assembled: {
           ...asRecord(translator.reply(end.assembled, call)),
           // Of an error no success is made: it stands beside what came before it.
-          ...(end.view.error === null ? {} : { error: asRecord(end.assembled)?.['error'] }),
+          ...(error === null ? {} : { error: asRecord(end.assembled)?.['error'] ?? error }),
         },
       }
     },
@@ -208,7 +214,11 @@ function translatedReader(
 }
 
 /** Caller's headers that a provider may want to see; credentials, hops and Belay's own stay here. */
-function keptHeaders(headers: IncomingHttpHeaders, isAccountKept: boolean): Record<string, string> {
+function keptHeaders(
+  headers: IncomingHttpHeaders,
+  connection: ConnectionSettings,
+): Record<string, string> {
+  const isAccountKept = takesCallerAccount(connection)
   const kept: Record<string, string> = {
     accept: headers.accept ?? '*/*',
     'accept-encoding': 'identity',
@@ -216,12 +226,25 @@ function keptHeaders(headers: IncomingHttpHeaders, isAccountKept: boolean): Reco
   for (const name in headers) {
     const value = headers[name]
     const isTheirs = isAccountKept && accountHeaders.has(name)
-    if (typeof value === 'string' && (isTheirs || isKept(name))) kept[name] = value
+    const isWanted = isTheirs || isKept(name) || isForwarded(name, connection)
+    if (typeof value === 'string' && isWanted) kept[name] = value
   }
   return kept
 }
 
-const keptExactly = new Set(['user-agent', 'openai-beta', 'idempotency-key'])
+/** By which applications steer a provider or are known to it; the guide lists them. */
+const keptExactly = new Set([
+  'user-agent',
+  'openai-beta',
+  'idempotency-key',
+  // OpenAI's id of a request, which its support asks for.
+  'x-client-request-id',
+  // OpenRouter's attribution.
+  'http-referer',
+  'x-title',
+  // xAI's routing to a cache.
+  'x-grok-conv-id',
+])
 
 /** Who pays at the provider: the connection's matter, unless its owner leaves it to callers. */
 const accountHeaders = new Set(['openai-organization', 'openai-project'])

@@ -21,6 +21,20 @@ export function readTarget(
   return typeof place === 'string' ? decodeURIComponent(place) : ''
 }
 
+/** Names the fields of the request that were left out on the way to the provider; nothing where none was. */
+export function droppedHeaders({
+  dropped,
+}: {
+  readonly dropped: readonly string[]
+}): Record<string, string> {
+  return dropped.length === 0 ? {} : { 'x-belay-dropped': headerText(dropped.join(', ')) }
+}
+
+/** Names are anybody's: what no header can hold is written as in an address. */
+function headerText(text: string): string {
+  return text.toWellFormed().replaceAll(/[^ -$&-~]/gu, encodeURIComponent)
+}
+
 /** Headers of one hop, or ones that the gateway sets itself. */
 const hopHeaders = new Set([
   'connection',

@@ -5,7 +5,8 @@ import { tokenClasses, type Usage } from '#contract/usage.ts'
 import { CallerStream } from '#gateway/caller-stream.ts'
 import { readCallContext } from '#gateway/call-context.ts'
 import type { GatewayParts, IncomingCall } from '#gateway/gateway-parts.ts'
-import type { Passage } from '#gateway/prepare-request.ts'
+import { choosePassage } from '#gateway/choose-passage.ts'
+import { asksForUsage } from '#gateway/prepare-request.ts'
 import { encodeCall, encodeRefused, type TryRecord } from '#gateway/record-call.ts'
 import type { Target } from '#gateway/resolve-target.ts'
 import { nextStep } from '#gateway/next-step.ts'
@@ -15,9 +16,7 @@ import { remainingMs, runTry, type TryOutcome } from '#gateway/run-try.ts'
 import { limitHeaders } from '#gateway/reply-headers.ts'
 import { invariant } from '#kit/invariant.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
-import type { Wire, WireRefusal } from '#wire/define.ts'
-import { wireById } from '#wire/catalog.ts'
-import { translatorFor } from '#wire/translate/catalog.ts'
+import type { WireRefusal } from '#wire/define.ts'
 import { type Admitted, admit, type Known } from '#gateway/admit-call.ts'
 import { answer, refuse } from '#gateway/answer-call.ts'
 import { estimateUsage } from '#gateway/estimate-usage.ts'
@@ -111,6 +110,12 @@ async function tryTargets(
     }
     if (pauseMs > 0) await pause(pauseMs, call.response)
     if (last !== null && call.response.destroyed) return ok(last)
+    const addsUsage =
+      passage.value.kind === 'native' &&
+      call.wire.id === 'openai.chat' &&
+      view.streamed &&
+      !asksForUsage(parsed) &&
+      parts.streamUsage.mayAsk(target)
     const outcome = await runTry(
       {
         call,
@@ -118,6 +123,7 @@ async function tryTargets(
         key,
         target,
         passage: passage.value,
+        addsUsage,
         view,
         body,
         parsed,
@@ -131,6 +137,10 @@ async function tryTargets(
     last = { last: outcome, target }
     const nowMs = clock.nowMs()
     memory.note(target, outcome, nowMs)
+    if (addsUsage && parts.streamUsage.learn(target, outcome) && !call.response.destroyed) {
+      queue.askAgain(target)
+      continue
+    }
     const step = nextStep(outcome)
     if (step === 'done' || call.response.destroyed) return ok(last)
     if (step === 'elsewhere') queue.giveUp(target)
@@ -140,32 +150,6 @@ async function tryTargets(
   if (last !== null) return ok(last)
   invariant(untranslatable !== null, 'a call has at least one target')
   return failed(untranslatable)
-}
-
-function choosePassage(
-  wire: Wire,
-  { provider, connection, model }: Target,
-  { parsed }: Admitted,
-): Result<Passage, WireRefusal> {
-  if (provider.wires.includes(wire.id)) return ok({ kind: 'native' })
-  const translator = translatorFor(wire.id, provider.format)
-  const native = translator === undefined ? undefined : wireById(translator.to)
-  if (translator === undefined || native === undefined) {
-    return failed({
-      status: 400,
-      code: 'operation_unsupported',
-      field: 'model',
-      message: `${connection.name} (${provider.title}) does not offer the operation ${wire.id}, and Belay has no translation for it. It offers: ${provider.wires.join(', ')}.`,
-    })
-  }
-  const translated = translator.request(parsed, { model })
-  if (!translated.ok) return failed({ status: 400, code: 'not_translatable', ...translated.fault })
-  return ok({
-    kind: 'translated',
-    translator,
-    wire: native,
-    body: Buffer.from(JSON.stringify(translated.value)),
-  })
 }
 
 function pause(forMs: number, response: ServerResponse): Promise<void> {

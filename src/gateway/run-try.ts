@@ -5,7 +5,7 @@ import { isArrayStream } from '#gateway/caller-stream.ts'
 import { type Judged, judgeReply, judgeStream } from '#gateway/judge-reply.ts'
 import { ReplyDecoder } from '#gateway/reply-decoder.ts'
 import { type ReplyForm, replyForm } from '#gateway/reply-form.ts'
-import { forwardedHeaders } from '#gateway/reply-headers.ts'
+import { droppedHeaders, forwardedHeaders } from '#gateway/reply-headers.ts'
 import { headersWithoutSecret, secretFilterOf } from '#gateway/hide-secret.ts'
 import { readCodings } from '#kit/content-coding.ts'
 import type { SecretFilter } from '#kit/secret-filter.ts'
@@ -156,7 +156,7 @@ class RunningTry {
 
   #onHead(status: number, told: Headers): void {
     const headers = headersWithoutSecret(told, this.#input.target.connection.secret)
-    this.#head = { status, headers }
+    this.#head = { status, headers: { ...headers, ...droppedHeaders(this.#input.passage) } }
     if (status >= 300) this.#form = 'whole'
     if (status >= 300 && status < 400) {
       this.#abort('redirect', redirectMessage(this.#place, status, headers['location']))

@@ -65,6 +65,12 @@ export class TargetQueue {
     if (place !== undefined) place.retryAtMs = retryAfterMs === null ? null : nowMs + retryAfterMs
   }
 
+  /** Undoes a try that failed by what Belay itself had added: the target is asked again at once. */
+  askAgain(target: Target): void {
+    const place = this.#placeOf(target)
+    if (place !== undefined) place.tries -= 1
+  }
+
   /** Asks a target no more in this call. */
   giveUp(target: Target): void {
     const place = this.#placeOf(target)

@@ -1,4 +1,5 @@
 import type { WireFormat } from '#wire/define.ts'
+import type { Need } from '#wire/needs/define.ts'
 
 /** What the person or the environment configured for one connection, secret opened. */
 export type ConnectionSettings = {
@@ -43,6 +44,8 @@ export type Provider = {
   }[]
   /** False for one that refuses `stream_options` in a chat request and reports a stream's usage by itself. */
   readonly takesStreamOptions: boolean
+  /** What it needs of requests in its own format; nothing when left out. */
+  readonly needs?: readonly Need[]
   /** Ids of the wires it answers natively. */
   readonly wires: readonly string[]
   /** Path and query after the base URL. */

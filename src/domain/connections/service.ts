@@ -8,7 +8,9 @@ import type { Vault } from '#domain/vault/vault.ts'
 import type { Clock } from '#kit/clock.ts'
 import { newId } from '#kit/id.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
+import { commonSettings } from '#plugins/common-settings.ts'
 import type { Provider } from '#plugins/define.ts'
+import { connectionProblem } from './connection-problem.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import { DuplicateRecord, type RecordStore } from '#store/ports/records.ts'
 
@@ -89,7 +91,12 @@ export class Connections {
           baseUrl,
           needsSecret,
           secretVariable,
-          settings: settings.map((setting) => ({ ...setting })),
+          settings: [...settings, ...commonSettings].map(({ name, title, help, example }) => ({
+            name,
+            title,
+            help,
+            example,
+          })),
           examples: [...examples],
         }),
       )
@@ -110,7 +117,7 @@ export class Connections {
         ),
       )
     }
-    const problem = missing(provider, asked)
+    const problem = missing(provider, asked) ?? connectionProblem(provider, asked)
     if (problem !== null) return failed(problem)
     const now = new Date(clock.nowMs())
     const id = newId(idPrefixes.connection, now.getTime())
@@ -159,10 +166,13 @@ export class Connections {
 
   /** Another scheme, host or port clears the secret: it must never travel to where it was not given for. */
   async edit(actor: Actor, id: string, change: Change): Promise<Result<Connection, Fault>> {
-    const { records, workspace, clock, vault } = this.#parts
+    const { records, workspace, clock, vault, providers } = this.#parts
     const changed = await records.transaction(async (inside) => {
       const record = await inside.connections.find({ id, workspace })
       if (record === null) return null
+      const provider = providers[record.provider]
+      const problem = provider === undefined ? null : connectionProblem(provider, change)
+      if (problem !== null) return problem
       const baseUrl = trimmed(change.baseUrl ?? record.baseUrl)
       const hasMoved = new URL(baseUrl).origin !== new URL(record.baseUrl).origin
       const secret =
@@ -193,6 +203,7 @@ export class Connections {
       return after ?? record
     })
     if (changed === null) return failed(fault('not_found', `There is no connection ${id}.`))
+    if ('code' in changed) return failed(changed)
     await records.announce('connections')
     return ok(shown(changed))
   }

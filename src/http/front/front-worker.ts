@@ -13,6 +13,7 @@ import type { GatewayParts } from '#gateway/gateway-parts.ts'
 import { RefusalNotes } from '#gateway/refusal-notes.ts'
 import { refuse } from '#gateway/answer-call.ts'
 import { runCall } from '#gateway/run-call.ts'
+import { StreamUsage } from '#gateway/stream-usage.ts'
 import { TargetMemory } from '#gateway/target-memory.ts'
 import { Upstreams } from '#gateway/upstream.ts'
 import { answerOtlp, otlpSignal } from '#http/front/answer-otlp.ts'
@@ -83,6 +84,7 @@ const parts: GatewayParts = {
   redact,
   refusals: new RefusalNotes(),
   memory: new TargetMemory(settings.gateway.cooldown),
+  streamUsage: new StreamUsage(),
   clock: systemClock,
   random: Math.random,
   now: () => ({ snapshot, prices }),

@@ -1,3 +1,4 @@
+import { openaiNeeds } from '#wire/needs/openai.ts'
 import { compatiblePath, openaiCompatible } from './openai-compatible.ts'
 
 /**
@@ -22,6 +23,7 @@ export const provider = openaiCompatible({
     },
   ],
   wires: ['openai.chat', 'openai.responses', 'openai.embeddings', 'openai.completions'],
+  needs: openaiNeeds,
   path(call, connection) {
     const { apiVersion = '' } = connection.settings
     if (apiVersion === '') return `/openai/v1${compatiblePath(call)}`

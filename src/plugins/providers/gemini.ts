@@ -1,4 +1,5 @@
 import { invariant } from '#kit/invariant.ts'
+import { geminiNeeds } from '#wire/needs/gemini.ts'
 import { defineProvider, type UpstreamCall } from '#plugins/define.ts'
 
 const methods: Readonly<Record<string, string>> = {
@@ -36,6 +37,7 @@ export const provider = defineProvider({
   otelName: 'gcp.gemini',
   settings: [],
   takesStreamOptions: true,
+  needs: geminiNeeds,
   wires: ['gemini.generate_content', ...Object.keys(methods)],
   path: geminiPath,
   headers: (connection): Record<string, string> =>

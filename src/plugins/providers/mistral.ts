@@ -1,3 +1,4 @@
+import { mistralNeeds } from '#wire/needs/mistral.ts'
 import { openaiCompatible } from './openai-compatible.ts'
 
 /** Mistral (https://docs.mistral.ai/api). */
@@ -11,5 +12,6 @@ export const provider = openaiCompatible({
   otelName: 'mistral_ai',
   wires: ['openai.chat', 'openai.embeddings'],
   takesStreamOptions: false,
+  needs: mistralNeeds,
   examples: ['mistral-large-latest', 'mistral-small-latest', 'mistral-embed'],
 })

@@ -1,3 +1,4 @@
+import { openaiNeeds } from '#wire/needs/openai.ts'
 import { accountSettings, bearer, openaiCompatible } from './openai-compatible.ts'
 
 /** OpenAI (https://platform.openai.com/docs/api-reference). */
@@ -24,6 +25,7 @@ export const provider = openaiCompatible({
     ...accountSettings,
   ],
   wires: ['openai.chat', 'openai.responses', 'openai.embeddings', 'openai.completions'],
+  needs: openaiNeeds,
   headers(connection) {
     const { organization = '', project = '' } = connection.settings
     return {

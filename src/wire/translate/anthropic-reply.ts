@@ -12,10 +12,12 @@ export function fromMessage(body: unknown, call: TranslatedCall): unknown {
   const thinkingBlocks = blocks.filter(isThinking)
   const annotations = annotationsOf(blocks)
   const { usage, hasUsage } = anthropicMessages.readReply(reply)
+  const finishReason = finishReasonOf(reply['stop_reason'])
   const choice = {
-    content: text === '' ? null : text,
+    // Who stopped of itself and said nothing said an empty text.
+    content: text === '' && finishReason !== 'stop' ? null : text,
     refusal: refusalOf(reply['stop_details']),
-    finishReason: finishReasonOf(reply['stop_reason']),
+    finishReason,
     toolCalls: blocks.filter((block) => block['type'] === 'tool_use').map(toolCall),
     logprobs: null,
     rest: {

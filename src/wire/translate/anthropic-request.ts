@@ -1,53 +1,95 @@
-import type { Loose } from '#wire/loose.ts'
 import { parseDataUrl } from '#wire/media-part.ts'
+import { claudeRules } from './anthropic-models.ts'
+import { structuredSchema, toolSchema } from './anthropic-schema.ts'
+import { samplingFields } from './anthropic-sampling.ts'
+import { thinkingFields } from './anthropic-thinking.ts'
 import {
   readChatRequest,
   type ChatRequest,
+  type FunctionTool,
   type Part,
   type TextPart,
   type Turn,
 } from './chat-request.ts'
+import type { TranslatedRequest, TranslationTarget } from './define.ts'
+import { Omissions } from './omissions.ts'
+import { opaqueUserId } from './person-id.ts'
+import { anthropicIds, fittingId } from './tool-call-ids.ts'
 import { untranslatable } from './untranslatable.ts'
 
 // Anthropic insists on a bound. This is the largest that every model since Claude Opus 4 accepts, so
 // that a caller who set none is cut as late as can be.
 const outputTokensDefault = 32_000
 
-// Tokens to think for each effort, where a model takes a budget and no effort: the budgets that
-// Google documents for the same field, https://ai.google.dev/gemini-api/docs/openai#thinking
-const thinkingBudgets: Readonly<Record<string, number>> = {
-  minimal: 1_024,
-  low: 1_024,
-  medium: 8_192,
-  high: 24_576,
-  xhigh: 24_576,
-  max: 24_576,
-}
-const thinkingBudgetMin = 1_024
-
 /** A chat completion request as a Messages request (https://docs.claude.com/en/api/messages). */
-export function toMessagesRequest(body: unknown, model: string): unknown {
-  const request = readChatRequest(body)
-  refuseUnsupported(request)
-  const system = [...request.system.map(textBlock), ...jsonInstruction(request)]
+export function toMessagesRequest(body: unknown, target: TranslationTarget): TranslatedRequest {
+  const omissions = new Omissions(target.mayDrop)
+  const request = readChatRequest(body, { omissions, fitId: (id) => fittingId(id, anthropicIds) })
+  refuseUnsupported(request, omissions)
+  const rules = claudeRules(target.model)
+  const system = [...request.system.filter(hasText).map(textBlock), ...jsonInstruction(request)]
+  const messages = joinTurns(withoutFinalSpace(request.turns))
+  if (messages.length === 0)
+    untranslatable('messages', 'Anthropic needs a message with text in it; these are empty.')
+  if (messages.at(-1)?.role === 'assistant' && !rules.takesPrefill) {
+    untranslatable(
+      `messages[${request.messageCount - 1}].role`,
+      `${target.model} continues no message of the assistant: let the last one be of the user.`,
+    )
+  }
   const outputTokensMax = request.outputTokensMax ?? outputTokensDefault
-  return {
-    model,
+  const thinking = thinkingFields(request, { rules, outputTokensMax, omissions })
+  const format = formatOf(request, { rules, omissions })
+  const output = { ...format, ...thinking.output }
+  const stops = stopSequences(request.stops, omissions)
+  const translated = {
+    model: target.model,
     max_tokens: outputTokensMax,
     ...(system.length === 0 ? {} : { system }),
-    messages: joinTurns(request.turns),
-    ...toolFields(request),
-    ...samplingFields(request),
-    ...reasoningFields(request, { model, outputTokensMax }),
-    ...(request.stops.length === 0 ? {} : { stop_sequences: request.stops }),
-    ...(request.userId === '' ? {} : { metadata: { user_id: request.userId } }),
+    messages,
+    ...toolFields(request, omissions),
+    ...samplingFields(request, { rules, omissions, isThinking: thinking.isThinking }),
+    ...thinking.fields,
+    ...(Object.keys(output).length === 0 ? {} : { output_config: output }),
+    ...(stops.length === 0 ? {} : { stop_sequences: stops }),
+    ...(request.userId === '' ? {} : { metadata: { user_id: opaqueUserId(request.userId) } }),
     ...(request.streamed ? { stream: true } : {}),
   }
+  return { body: translated, dropped: omissions.fields }
 }
 
-function refuseUnsupported({ body, choices }: ChatRequest): void {
+/** Anthropic refuses one that is white space alone, which would never be reached in a text that it trims. */
+function stopSequences(stops: readonly string[], omissions: Omissions): string[] {
+  return stops.filter((stop) => {
+    if (stop.trim() !== '') return true
+    omissions.refuse('stop', `Anthropic stops at no ${JSON.stringify(stop)}: white space alone.`)
+    return false
+  })
+}
+
+function formatOf(
+  { responseFormat }: ChatRequest,
+  {
+    rules,
+    omissions,
+  }: { readonly rules: ReturnType<typeof claudeRules>; readonly omissions: Omissions },
+): object {
+  if (responseFormat.kind !== 'json_schema') return {}
+  if (!rules.hasStructuredOutputs) {
+    omissions.refuse(
+      'response_format',
+      'This model has no structured outputs: use one from Claude 4.1 on, or a tool.',
+    )
+    return {}
+  }
+  const field = 'response_format.json_schema.schema'
+  const schema = structuredSchema(responseFormat.schema, field, omissions)
+  return { format: { type: 'json_schema', schema } }
+}
+
+function refuseUnsupported({ body, choices }: ChatRequest, omissions: Omissions): void {
   const without = (field: string, isFine: boolean, sentence: string) => {
-    if (!isFine) untranslatable(field, sentence)
+    if (!isFine) omissions.refuse(field, sentence)
   }
   without('n', choices === 1, 'Anthropic gives one answer at a time: `n` must be 1.')
   without('seed', body['seed'] == null, 'Anthropic has no seed: leave it out.')
@@ -79,14 +121,30 @@ function joinTurns(turns: readonly Turn[]): Message[] {
   return messages
 }
 
+/** What the model is to continue must not end in white space; nothing that it says is lost with it. */
+function withoutFinalSpace(turns: readonly Turn[]): readonly Turn[] {
+  const last = turns.at(-1)
+  if (last?.role !== 'assistant' || last.calls.length > 0) return turns
+  const parts = last.parts.filter(hasText)
+  const trimmed = parts.map((part, index) =>
+    index === parts.length - 1 ? { ...part, text: part.text.trimEnd() } : part,
+  )
+  return [...turns.slice(0, -1), { ...last, parts: trimmed }]
+}
+
+/** Anthropic refuses texts that are empty or white space alone; they say nothing. */
+function hasText(part: Part): boolean {
+  return part.kind !== 'text' || part.text.trim() !== ''
+}
+
 function blocksOf(turn: Turn): unknown[] {
   switch (turn.role) {
     case 'user':
-      return turn.parts.map(partBlock)
+      return turn.parts.filter(hasText).map(partBlock)
     case 'assistant':
       return [
         ...turn.thinkingBlocks,
-        ...turn.parts.filter((part) => part.text !== '').map(textBlock),
+        ...turn.parts.filter(hasText).map(textBlock),
         ...turn.calls.map((call) => ({
           type: 'tool_use',
           id: call.id,
@@ -95,7 +153,22 @@ function blocksOf(turn: Turn): unknown[] {
         })),
       ]
     case 'tool':
-      return [{ type: 'tool_result', tool_use_id: turn.callId, content: turn.text }]
+      return [resultBlock(turn)]
+  }
+}
+
+function resultBlock({ callId, parts, cacheControl }: Turn & { readonly role: 'tool' }): unknown {
+  const told = parts.filter(hasText)
+  const isText = told.every((part) => part.kind === 'text')
+  const blocks = told.map((part) =>
+    // The marker stands on the result as a whole.
+    part.kind === 'text' ? { type: 'text', text: part.text } : partBlock(part),
+  )
+  return {
+    type: 'tool_result',
+    tool_use_id: callId,
+    content: isText ? told.map((part) => (part.kind === 'text' ? part.text : '')).join('') : blocks,
+    ...(cacheControl == null ? {} : { cache_control: cacheControl }),
   }
 }
 
@@ -130,10 +203,12 @@ function imageSource(url: string, path: string): unknown {
   if (/^https?:\/\//.test(url)) return { type: 'url', url }
   const data = parseDataUrl(url)
   if (data === null) untranslatable(path, 'An image must be an https URL or a base64 data URL.')
-  if (!imageTypes.includes(data.mimeType)) {
-    untranslatable(path, `Anthropic takes ${imageTypes.join(', ')}; this is ${data.mimeType}.`)
+  // No registered name of a type, but what many write.
+  const mimeType = data.mimeType === 'image/jpg' ? 'image/jpeg' : data.mimeType
+  if (!imageTypes.includes(mimeType)) {
+    untranslatable(path, `Anthropic takes ${imageTypes.join(', ')}; this is ${mimeType}.`)
   }
-  return { type: 'base64', media_type: data.mimeType, data: data.base64 }
+  return { type: 'base64', media_type: mimeType, data: data.base64 }
 }
 
 function documentSource(url: string, path: string): unknown {
@@ -149,7 +224,10 @@ function documentSource(url: string, path: string): unknown {
   return untranslatable(path, `Anthropic takes PDF and plain text; this is ${data.mimeType}.`)
 }
 
-function toolFields({ tools, toolChoice, parallelToolCalls }: ChatRequest): object {
+function toolFields(
+  { tools, toolChoice, parallelToolCalls }: ChatRequest,
+  omissions: Omissions,
+): object {
   if (tools.length === 0) return {}
   const kinds = { auto: 'auto', none: 'none', required: 'any', function: 'tool' } as const
   const kind = kinds[toolChoice?.kind ?? 'auto']
@@ -160,83 +238,20 @@ function toolFields({ tools, toolChoice, parallelToolCalls }: ChatRequest): obje
   }
   const isUsual = toolChoice === null && parallelToolCalls !== false
   return {
-    tools: tools.map((tool) => ({
-      name: tool.name,
-      ...(tool.description === '' ? {} : { description: tool.description }),
-      input_schema: tool.parameters,
-      ...(tool.strict ? { strict: true } : {}),
-    })),
+    tools: tools.map((tool) => toolOf(tool, omissions)),
     ...(isUsual ? {} : { tool_choice: choice }),
   }
 }
 
-function samplingFields({ body }: ChatRequest): object {
-  const { temperature } = body
-  if (typeof temperature === 'number' && temperature > 1) {
-    untranslatable('temperature', `Anthropic takes 0 to 1; this is ${temperature}.`)
-  }
-  const tier = serviceTier(body['service_tier'])
+function toolOf(tool: FunctionTool, omissions: Omissions): unknown {
+  const { name, description, parameters, strict, cacheControl, path } = tool
   return {
-    ...given({ temperature, top_p: body['top_p'], top_k: body['top_k'] }),
-    ...(tier === null ? {} : { service_tier: tier }),
+    name,
+    ...(description === '' ? {} : { description }),
+    input_schema: strict
+      ? structuredSchema(parameters, `${path}.function.parameters`, omissions)
+      : toolSchema(parameters),
+    ...(strict ? { strict: true } : {}),
+    ...(cacheControl == null ? {} : { cache_control: cacheControl }),
   }
-}
-
-function serviceTier(tier: unknown): string | null {
-  if (tier == null || tier === 'auto') return null
-  if (tier === 'default') return 'standard_only'
-  return untranslatable(
-    'service_tier',
-    `Anthropic has no tier ${JSON.stringify(tier)} to ask for: use auto or default.`,
-  )
-}
-
-/** Thinking and the format of the answer, which share a field here. */
-function reasoningFields(
-  { body, responseFormat }: ChatRequest,
-  target: { readonly model: string; readonly outputTokensMax: number },
-): object {
-  const { reasoning_effort: effort, thinking } = body
-  const format =
-    responseFormat.kind === 'json_schema'
-      ? { format: { type: 'json_schema', schema: responseFormat.schema } }
-      : {}
-  const config = (fields: Loose) =>
-    Object.keys(fields).length === 0 ? {} : { output_config: fields }
-  // Anthropic's own compatible API takes its `thinking` as it is; so does this.
-  if (thinking != null) return { thinking, ...config(format) }
-  if (effort == null) return config(format)
-  if (effort === 'none') return { thinking: { type: 'disabled' }, ...config(format) }
-  const budget = thinkingBudgets[String(effort)]
-  if (budget === undefined) {
-    untranslatable(
-      'reasoning_effort',
-      `${JSON.stringify(effort)} is no effort that Anthropic knows.`,
-    )
-  }
-  if (takesBudget(target.model)) {
-    return { thinking: budgeted(budget, target.outputTokensMax), ...config(format) }
-  }
-  const level = effort === 'minimal' ? 'low' : effort
-  return { thinking: { type: 'adaptive' }, ...config({ ...format, effort: level }) }
-}
-
-/** Models up to the 4.5 generation think by a budget; later ones by effort, and decide for themselves. */
-function takesBudget(model: string): boolean {
-  return /claude-(3|(haiku|sonnet|opus)-4-([015](-|$)|20))/.test(model)
-}
-
-function budgeted(budget: number, outputTokensMax: number): object {
-  if (outputTokensMax <= thinkingBudgetMin) {
-    untranslatable(
-      'max_completion_tokens',
-      `To think, this model needs more than ${thinkingBudgetMin} tokens; this is ${outputTokensMax}.`,
-    )
-  }
-  return { type: 'enabled', budget_tokens: Math.min(budget, outputTokensMax - 1) }
-}
-
-/** The fields that have a value. */
-function given(fields: Loose): Loose {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value != null))
 }

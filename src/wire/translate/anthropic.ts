@@ -9,8 +9,9 @@ import { translated } from './untranslatable.ts'
 export const chatToMessages: Translator = {
   from: 'openai.chat',
   to: 'anthropic.messages',
-  request: (body, target) => translated(() => toMessagesRequest(body, target.model)),
+  request: (body, target) => translated(() => toMessagesRequest(body, target)),
   reply: fromMessage,
+  problem: () => null,
   startStream: fromMessageStream,
   error: (status, body) => providerError('anthropic', status, body),
 }

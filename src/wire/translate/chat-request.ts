@@ -7,6 +7,7 @@ import {
   parsedJson,
   type Loose,
 } from '#wire/loose.ts'
+import type { Omissions } from './omissions.ts'
 import { untranslatable } from './untranslatable.ts'
 
 /** A chat completion request, read once for every format that it is translated to. */
@@ -24,6 +25,8 @@ export type ChatRequest = {
   readonly choices: number
   readonly streamed: boolean
   readonly userId: string
+  /** Of the caller's own list. */
+  readonly messageCount: number
   /** The body, for the fields that pass with at most another name. */
   readonly body: Loose
 }
@@ -35,9 +38,11 @@ export type TextPart = {
   readonly cacheControl: unknown
 }
 
+export type ImagePart = { readonly kind: 'image'; readonly url: string; readonly path: string }
+
 export type Part =
   | TextPart
-  | { readonly kind: 'image'; readonly url: string; readonly path: string }
+  | ImagePart
   | {
       readonly kind: 'audio'
       readonly base64: string
@@ -63,13 +68,20 @@ export type Turn =
       readonly calls: readonly ToolCall[]
       /** Signed thoughts of an earlier translated reply, when the caller sent them back. */
       readonly thinkingBlocks: readonly Loose[]
+      /** Gemini's signature of the text, where the caller sent it back. */
+      readonly thoughtSignature: string
+      /** Path of the message. */
+      readonly path: string
     }
   | {
       readonly role: 'tool'
       readonly callId: string
       /** Name of the tool that the call with this id was for. */
       readonly name: string
-      readonly text: string
+      /** What the tool answered: text, and pictures (screenshots of agents). */
+      readonly parts: readonly (TextPart | ImagePart)[]
+      /** Anthropic's marker on the result as a whole. */
+      readonly cacheControl: unknown
     }
 
 export type FunctionTool = {
@@ -77,6 +89,17 @@ export type FunctionTool = {
   readonly description: string
   readonly parameters: Loose
   readonly strict: boolean
+  /** Anthropic's marker, passed on. */
+  readonly cacheControl: unknown
+  /** Path of the tool. */
+  readonly path: string
+}
+
+/** How a request is read. */
+export type Reading = {
+  readonly omissions: Omissions
+  /** Ids of calls as the provider takes them; results keep to the id of their call. */
+  fitId(id: string): string
 }
 
 export type ToolChoice =
@@ -135,15 +158,27 @@ function isSilent(field: string, value: unknown): boolean {
   return false
 }
 
-/** Reads a chat completion request; gives up on the first thing that no other format can say. */
-export function readChatRequest(body: unknown): ChatRequest {
+// Wishes about the form of an answer: it is one without them too, so they never keep a call from its provider.
+const wishes = new Set(['verbosity'])
+
+/** An empty one says nothing. */
+function isStop(stop: unknown): stop is string {
+  return typeof stop === 'string' && stop !== ''
+}
+
+/** Reads a chat completion request; gives up on the first thing that no other format can say, unless it may be left out. */
+export function readChatRequest(body: unknown, reading: Reading): ChatRequest {
   const request = asRecord(body)
   if (request === null) untranslatable('', 'The body must be a JSON object.')
   for (const [field, value] of Object.entries(request)) {
     if (read.has(field) || hints.has(field) || isSilent(field, value)) continue
+    if (wishes.has(field)) {
+      reading.omissions.leaveOut(field)
+      continue
+    }
     const instead =
       field === 'functions' || field === 'function_call' ? ' Send `tools` instead.' : ''
-    untranslatable(
+    reading.omissions.refuse(
       field,
       `\`${field}\` has no counterpart in the API of the provider that this model runs on.${instead}`,
     )
@@ -151,27 +186,33 @@ export function readChatRequest(body: unknown): ChatRequest {
   const messages = asList(request['messages'])
   if (messages.length === 0)
     untranslatable('messages', '`messages` must be a list with at least one message.')
-  const { system, turns } = readMessages(messages)
+  const { system, turns } = readMessages(messages, reading.fitId)
   const choice = request['tool_choice']
   const tools = readTools(request['tools'], choice)
+  // A call with nothing but instructions, which OpenAI takes: elsewhere somebody must have said something.
+  const isOnlySystem = turns.length === 0 && system.length > 0
   return {
-    system,
-    turns,
+    system: isOnlySystem ? [] : system,
+    turns: isOnlySystem ? [{ role: 'user', parts: system }] : turns,
     tools,
     toolChoice: readToolChoice(choice),
     parallelToolCalls:
       typeof request['parallel_tool_calls'] === 'boolean' ? request['parallel_tool_calls'] : null,
     responseFormat: readResponseFormat(asRecord(request['response_format'])),
     outputTokensMax: asNumber(request['max_completion_tokens']) ?? asNumber(request['max_tokens']),
-    stops: [request['stop']].flat().filter((stop) => typeof stop === 'string'),
+    stops: [request['stop']].flat().filter(isStop),
     choices: asNumber(request['n']) ?? 1,
     streamed: request['stream'] === true,
     userId: asText(request['safety_identifier']) || asText(request['user']),
+    messageCount: messages.length,
     body: request,
   }
 }
 
-function readMessages(messages: readonly unknown[]): { system: TextPart[]; turns: Turn[] } {
+function readMessages(
+  messages: readonly unknown[],
+  fitId: Reading['fitId'],
+): { system: TextPart[]; turns: Turn[] } {
   const system: TextPart[] = []
   const turns: Turn[] = []
   const names = new Map<string, string>()
@@ -190,7 +231,7 @@ function readMessages(messages: readonly unknown[]): { system: TextPart[]; turns
       case 'assistant': {
         const turn = readAssistant(message, path)
         for (const call of turn.calls) names.set(call.id, call.name)
-        turns.push(turn)
+        turns.push({ ...turn, calls: turn.calls.map((call) => ({ ...call, id: fitId(call.id) })) })
         break
       }
       case 'tool': {
@@ -202,8 +243,11 @@ function readMessages(messages: readonly unknown[]): { system: TextPart[]; turns
             `No earlier message calls a tool with the id ${JSON.stringify(callId)}.`,
           )
         }
-        const text = textParts(message['content'], `${path}.content`)
-        turns.push({ role: 'tool', callId, name, text: text.map((part) => part.text).join('') })
+        const parts = resultParts(message['content'], `${path}.content`)
+        const marked = parts.findLast((part) => part.kind === 'text' && part.cacheControl != null)
+        const cacheControl =
+          message['cache_control'] ?? (marked?.kind === 'text' ? marked.cacheControl : undefined)
+        turns.push({ role: 'tool', callId: fitId(callId), name, parts, cacheControl })
         break
       }
       default:
@@ -239,6 +283,8 @@ function readAssistant(message: Loose, path: string): Turn & { readonly role: 'a
       readToolCall(asRecord(call) ?? {}, `${path}.tool_calls[${index}]`),
     ),
     thinkingBlocks: asRecords(message['thinking_blocks']),
+    thoughtSignature: signatureOf(message),
+    path,
   }
 }
 
@@ -250,13 +296,30 @@ function readToolCall(call: Loose, path: string): ToolCall {
   if (given === null) {
     untranslatable(`${path}.function.arguments`, 'The arguments of a call must be a JSON object.')
   }
-  const google = asRecord(asRecord(call['extra_content'])?.['google'])
   return {
     id: asText(call['id']),
     name: asText(called['name']),
     arguments: given,
-    thoughtSignature: asText(google?.['thought_signature']),
+    thoughtSignature: signatureOf(call),
   }
+}
+
+/** Where Google's own compatible API has it, on calls and on messages. */
+function signatureOf(marked: Loose): string {
+  const google = asRecord(asRecord(marked['extra_content'])?.['google'])
+  return asText(google?.['thought_signature'])
+}
+
+/** What a tool answered: text, and pictures of what it saw. */
+function resultParts(content: unknown, path: string): (TextPart | ImagePart)[] {
+  return readParts(content, path).map((part, index) =>
+    part.kind === 'text' || part.kind === 'image'
+      ? part
+      : untranslatable(
+          `${path}[${index}]`,
+          'Only text and images can stand in the result of a tool.',
+        ),
+  )
 }
 
 function textParts(content: unknown, path: string): TextPart[] {
@@ -340,6 +403,8 @@ function readTool(tool: Loose, path: string): FunctionTool {
     // A function without parameters takes an empty object.
     parameters: asRecord(declared['parameters']) ?? { type: 'object', properties: {} },
     strict: declared['strict'] === true,
+    cacheControl: tool['cache_control'] ?? declared['cache_control'],
+    path,
   }
 }
 

@@ -10,6 +10,19 @@ export type TranslatedCall = {
   readonly createdS: number
 }
 
+/** Where a translated request goes. */
+export type TranslationTarget = {
+  readonly model: string
+  /** True where the operator allows what has no counterpart to be left out. */
+  readonly mayDrop: boolean
+}
+
+export type TranslatedRequest = {
+  readonly body: unknown
+  /** Paths in the caller's body of what was left out. */
+  readonly dropped: readonly string[]
+}
+
 /**
  * Lets a caller of one API be answered by a provider that speaks another. Pure. What changes the
  * answer and has no counterpart is a fault that names the field; what only helps the provider
@@ -19,9 +32,11 @@ export type Translator = {
   readonly from: 'openai.chat'
   /** Id of the wire that the provider is asked in. */
   readonly to: string
-  request(body: unknown, target: { readonly model: string }): Result<unknown, WireFault>
+  request(body: unknown, target: TranslationTarget): Result<TranslatedRequest, WireFault>
   /** A whole reply with a 2xx status. Never throws. */
   reply(body: unknown, call: TranslatedCall): unknown
+  /** What makes a reply no answer for a caller of the other format, though the provider gave it a good status; null for an answer. */
+  problem(body: unknown): { readonly type: string; readonly message: string } | null
   startStream(call: TranslatedCall & { readonly includeUsage: boolean }): StreamTranslator
   /** An answer that is no 2xx; the body as parsed JSON, or as text if it is none. */
   error(status: number, body: unknown): WireError

@@ -15,7 +15,7 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   const body = JSON.parse(Buffer.concat(await Array.fromAsync(request)).toString())
-  const translated = translator.request(body, { model: body.model })
+  const translated = translator.request(body, { model: body.model, mayDrop: false })
   const sendJson = (status: number, value: unknown) => {
     response.writeHead(status, { 'content-type': 'application/json' })
     response.end(JSON.stringify(value))
@@ -28,7 +28,7 @@ async function answer(
   const upstream = await fetch(simulatorUrl + pathOf(translator.to, body.model, streamed), {
     method: 'POST',
     headers: { 'anthropic-version': '2023-06-01' },
-    body: JSON.stringify(translated.value),
+    body: JSON.stringify(translated.value.body),
   })
   if (!upstream.ok) {
     const error = translator.error(upstream.status, await upstream.json())

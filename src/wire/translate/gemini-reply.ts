@@ -21,20 +21,22 @@ function choiceOf(candidate: Loose, index: number, call: TranslatedCall): ChatCh
   const pieces = parts.map(pieceOf)
   const joined = (kind: Piece['kind']) =>
     pieces.map((piece) => (piece.kind === kind ? piece.text : '')).join('')
-  const toolCalls = parts
-    .filter((part) => asRecord(part['functionCall']) !== null)
-    .map((part, at) => toolCallOf(part, { call, choice: index, at }))
+  const { signed, loose } = withSignatures(parts)
+  const toolCalls = signed.map((part, at) => toolCallOf(part, { call, choice: index, at }))
   const images = pieces.flatMap((piece) => (piece.kind === 'image' ? [imageOf(piece.text)] : []))
   const reasoning = joined('reasoning')
+  const finishReason = finishReasonOf(candidate['finishReason'], toolCalls.length > 0)
   return {
-    content: joined('text') || null,
+    // Who stopped of itself and said nothing said an empty text.
+    content: joined('text') || (finishReason === 'stop' ? '' : null),
     refusal: null,
-    finishReason: finishReasonOf(candidate['finishReason'], toolCalls.length > 0),
+    finishReason,
     toolCalls,
     logprobs: logprobsOf(candidate['logprobsResult']),
     rest: {
       ...(reasoning === '' ? {} : { reasoning_content: reasoning }),
       ...(images.length === 0 ? {} : { images }),
+      ...(loose === '' ? {} : extraContent(loose)),
     },
   }
 }
@@ -90,8 +92,35 @@ export function toolCallOf(
     type: 'function',
     function: { name: asText(called['name']), arguments: JSON.stringify(called['args'] ?? {}) },
     // Where Google's own compatible API puts it, so that callers who keep it can be anyone's.
-    ...(signature === '' ? {} : { extra_content: { google: { thought_signature: signature } } }),
+    ...(signature === '' ? {} : extraContent(signature)),
   }
+}
+
+/** A signature where Google's own compatible API puts it, on a call or on the message. */
+export function extraContent(signature: string): {
+  readonly extra_content: { readonly google: { readonly thought_signature: string } }
+} {
+  return { extra_content: { google: { thought_signature: signature } } }
+}
+
+/**
+ * The function calls of an answer, and what else is signed in it. Gemini signs the first call, or the
+ * thought before it, or a text (https://ai.google.dev/gemini-api/docs/thought-signatures): a thought has no
+ * place in chat completions, so the call that it led to carries its signature.
+ */
+function withSignatures(parts: readonly Loose[]): { signed: Loose[]; loose: string } {
+  const signed: Loose[] = []
+  let loose = ''
+  for (const part of parts) {
+    const signature = asText(part['thoughtSignature'])
+    if (asRecord(part['functionCall']) === null) {
+      loose = signature || loose
+    } else if (signature === '' && loose !== '' && signed.length === 0) {
+      signed.push({ ...part, thoughtSignature: loose })
+      loose = ''
+    } else signed.push(part)
+  }
+  return { signed, loose }
 }
 
 /** Why a candidate ended, in the words of chat completions; null while it has not. */

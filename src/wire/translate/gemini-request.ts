@@ -2,7 +2,14 @@ import type { Loose } from '#wire/loose.ts'
 import { asRecord, parsedJson } from '#wire/loose.ts'
 import { parseDataUrl } from '#wire/media-part.ts'
 import { readChatRequest, type ChatRequest, type Part, type Turn } from './chat-request.ts'
+import type { TranslatedRequest, TranslationTarget } from './define.ts'
+import { geminiThinking, isGemini3 } from './gemini-models.ts'
+import { geminiSchema } from './gemini-schema.ts'
+import { Omissions } from './omissions.ts'
 import { untranslatable } from './untranslatable.ts'
+
+/** https://ai.google.dev/api/generate-content#v1beta.GenerationConfig: `stopSequences`, up to 5. */
+const stopsMax = 5
 
 // https://ai.google.dev/gemini-api/docs/openai#thinking
 const thinkingBudgets: Readonly<Record<string, number>> = {
@@ -28,32 +35,36 @@ const thinkingLevels: Readonly<Record<string, string>> = {
 const foreignSignature = 'skip_thought_signature_validator'
 
 /** A chat completion request as a generateContent request (https://ai.google.dev/api/generate-content). */
-export function toContentRequest(body: unknown, model: string): unknown {
-  const request = readChatRequest(body)
-  refuseUnsupported(request)
-  const settings = generationConfig(request, model)
-  const tier = serviceTier(request.body['service_tier'])
-  return {
+export function toContentRequest(body: unknown, target: TranslationTarget): TranslatedRequest {
+  const { model, mayDrop } = target
+  const omissions = new Omissions(mayDrop)
+  const request = readChatRequest(body, { omissions, fitId: (id) => id })
+  leaveOutUnsupported(request, omissions)
+  const settings = generationConfig(request, model, omissions)
+  const tier = serviceTier(request.body['service_tier'], omissions)
+  const contents = joinTurns(request.turns, model)
+  if (contents.length === 0)
+    untranslatable('messages', 'Gemini needs a message with text in it; these are empty.')
+  const translated = {
     ...(request.system.length === 0
       ? {}
       : { systemInstruction: { parts: request.system.map(({ text }) => ({ text })) } }),
-    contents: joinTurns(request.turns, model),
+    contents,
     ...toolFields(request),
     ...(Object.keys(settings).length === 0 ? {} : { generationConfig: settings }),
     ...(tier === null ? {} : { serviceTier: tier }),
   }
+  return { body: translated, dropped: omissions.fields }
 }
 
-function refuseUnsupported({ body, parallelToolCalls, tools }: ChatRequest): void {
-  if (parallelToolCalls === false && tools.length > 0) {
-    untranslatable(
-      'parallel_tool_calls',
-      'Gemini cannot be kept from calling several tools at once.',
-    )
-  }
-  if (body['thinking'] != null) {
-    untranslatable('thinking', 'Gemini has no `thinking`: use `reasoning_effort`.')
-  }
+function leaveOutUnsupported(
+  { body, parallelToolCalls, tools }: ChatRequest,
+  omissions: Omissions,
+): void {
+  // A wish: what calls several tools at once answers the same question, and callers can tell.
+  if (parallelToolCalls === false && tools.length > 0) omissions.leaveOut('parallel_tool_calls')
+  if (body['thinking'] != null)
+    omissions.refuse('thinking', 'Gemini has no `thinking`: use `reasoning_effort`.')
 }
 
 type Content = { readonly role: 'user' | 'model'; readonly parts: unknown[] }
@@ -74,13 +85,13 @@ function joinTurns(turns: readonly Turn[], model: string): Content[] {
 function partsOf(turn: Turn, model: string): unknown[] {
   switch (turn.role) {
     case 'user':
-      return turn.parts.map(mediaPart)
+      return turn.parts.filter(isSaid).map(mediaPart)
     case 'assistant':
       return [
-        ...turn.parts.filter((part) => part.text !== '').map(({ text }) => ({ text })),
+        ...textParts(turn),
         ...turn.calls.map((call, index) => {
           // Only the first call of a turn carries the signature.
-          const needed = index === 0 && hasLevels(model) ? foreignSignature : ''
+          const needed = index === 0 && isGemini3(model) ? foreignSignature : ''
           const signature = call.thoughtSignature || needed
           return {
             functionCall: { name: call.name, args: call.arguments, id: call.id },
@@ -89,12 +100,37 @@ function partsOf(turn: Turn, model: string): unknown[] {
         }),
       ]
     case 'tool':
-      return [
-        {
-          functionResponse: { name: turn.name, id: turn.callId, response: responseOf(turn.text) },
-        },
-      ]
+      return responseParts(turn, model)
   }
+}
+
+/** Gemini signs texts too, and wants the signature back where it was: on the last of them. */
+function textParts({ parts, thoughtSignature }: Turn & { readonly role: 'assistant' }): unknown[] {
+  const texts = parts.filter(isSaid).map(({ text }) => ({ text }))
+  if (thoughtSignature === '') return texts
+  const last = texts.at(-1) ?? { text: '' }
+  return [...texts.slice(0, -1), { ...last, thoughtSignature }]
+}
+
+function isSaid(part: Part): boolean {
+  return part.kind !== 'text' || part.text !== ''
+}
+
+/**
+ * Pictures stand inside the response from Gemini 3 on
+ * (https://ai.google.dev/gemini-api/docs/function-calling#multimodal), and beside it before.
+ */
+function responseParts(turn: Turn & { readonly role: 'tool' }, model: string): unknown[] {
+  const text = turn.parts.map((part) => (part.kind === 'text' ? part.text : '')).join('')
+  const pictures = turn.parts.filter((part) => part.kind === 'image').map(mediaPart)
+  const isInside = pictures.length > 0 && isGemini3(model)
+  const response = {
+    name: turn.name,
+    id: turn.callId,
+    response: responseOf(text),
+    ...(isInside ? { parts: pictures } : {}),
+  }
+  return [{ functionResponse: response }, ...(isInside ? [] : pictures)]
 }
 
 /** A response must be an object; what is none is put into one. */
@@ -150,7 +186,7 @@ function toolFields({ tools, toolChoice }: ChatRequest): object {
         functionDeclarations: tools.map((tool) => ({
           name: tool.name,
           ...(tool.description === '' ? {} : { description: tool.description }),
-          parametersJsonSchema: tool.parameters,
+          parametersJsonSchema: geminiSchema(tool.parameters),
         })),
       },
     ],
@@ -160,8 +196,11 @@ function toolFields({ tools, toolChoice }: ChatRequest): object {
   }
 }
 
-function generationConfig(request: ChatRequest, model: string): Loose {
-  const { body, responseFormat, choices, stops } = request
+function generationConfig(request: ChatRequest, model: string, omissions: Omissions): Loose {
+  const { body, responseFormat, choices } = request
+  const stops = request.stops.slice(0, stopsMax)
+  if (stops.length < request.stops.length)
+    omissions.refuse('stop', `Gemini takes ${stopsMax} stops; these are ${request.stops.length}.`)
   const fields = {
     temperature: body['temperature'],
     topP: body['top_p'],
@@ -175,42 +214,53 @@ function generationConfig(request: ChatRequest, model: string): Loose {
     responseLogprobs: body['logprobs'] === true ? true : null,
     logprobs: body['top_logprobs'],
     responseMimeType: responseFormat.kind === 'text' ? null : 'application/json',
-    responseJsonSchema: responseFormat.kind === 'json_schema' ? responseFormat.schema : null,
-    thinkingConfig: thinkingConfig(body['reasoning_effort'], model),
+    responseJsonSchema:
+      responseFormat.kind === 'json_schema' ? geminiSchema(responseFormat.schema) : null,
+    thinkingConfig: thinkingConfig(body['reasoning_effort'], model, omissions),
   }
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value != null))
 }
 
 /** By a level from Gemini 3 on, by a budget before; never both, which Gemini refuses. */
-function thinkingConfig(effort: unknown, model: string): object | null {
+function thinkingConfig(effort: unknown, model: string, omissions: Omissions): object | null {
   if (effort == null) return null
   const name = String(effort)
-  if (hasLevels(model)) {
-    const level = thinkingLevels[name]
-    if (level !== undefined) return { thinkingLevel: level, includeThoughts: true }
-    return untranslatable(
-      'reasoning_effort',
-      `This model always thinks: ${JSON.stringify(effort)} must be minimal, low, medium or high.`,
-    )
-  }
   const budget = thinkingBudgets[name]
-  if (budget === undefined) {
-    return untranslatable(
-      'reasoning_effort',
-      `${JSON.stringify(effort)} is no effort Gemini knows.`,
-    )
+  const refused = (sentence: string) => {
+    omissions.refuse('reasoning_effort', sentence)
+    return null
   }
-  return { thinkingBudget: budget, ...(budget === 0 ? {} : { includeThoughts: true }) }
+  if (budget === undefined) return refused(`${JSON.stringify(effort)} is no effort Gemini knows.`)
+  const rules = geminiThinking(model)
+  switch (rules.kind) {
+    case 'none':
+      return name === 'none' ? null : refused('This model does not think: leave it out.')
+    case 'budget':
+      if (budget < rules.least)
+        return refused('This model always thinks: ask for minimal, low, medium or high.')
+      return { thinkingBudget: budget, ...(budget === 0 ? {} : { includeThoughts: true }) }
+    case 'level': {
+      const level = thinkingLevels[name]
+      if (level === undefined)
+        return refused('This model always thinks: ask for minimal, low, medium or high.')
+      return { thinkingLevel: nearest(level, rules.levels), includeThoughts: true }
+    }
+  }
 }
 
-function hasLevels(model: string): boolean {
-  return !/gemini-(1|2)(\.|-)/.test(model)
+const levelsInOrder = ['MINIMAL', 'LOW', 'MEDIUM', 'HIGH']
+
+/** The level itself, or the next one above that the model knows. */
+function nearest(level: string, known: readonly string[]): string {
+  const from = levelsInOrder.slice(levelsInOrder.indexOf(level))
+  return from.find((one) => known.includes(one)) ?? level
 }
 
-function serviceTier(tier: unknown): string | null {
+function serviceTier(tier: unknown, omissions: Omissions): string | null {
   if (tier == null || tier === 'auto') return null
   if (tier === 'default') return 'standard'
   if (tier === 'flex' || tier === 'priority') return tier
   if (tier === 'fast') return 'priority'
-  return untranslatable('service_tier', `Gemini has no tier ${JSON.stringify(tier)}.`)
+  omissions.refuse('service_tier', `Gemini has no tier ${JSON.stringify(tier)}.`)
+  return null
 }

@@ -1,11 +1,13 @@
 import { GeminiSplitter } from '#wire/gemini/content-stream.ts'
 import { PartialCalls } from '#wire/gemini/partial-calls.ts'
 import { geminiGenerateContent } from '#wire/gemini/generate-content.ts'
-import { asNumber, asRecord, asRecords, parsedJson, type Loose } from '#wire/loose.ts'
+import { asNumber, asRecord, asRecords, asText, parsedJson, type Loose } from '#wire/loose.ts'
 import { ChatChunks } from './chat-chunks.ts'
 import type { StreamTranslator, TranslatedCall } from './define.ts'
+import { isFailure, problemOf } from './gemini-problem.ts'
 import {
   blockedChoice,
+  extraContent,
   finishReasonOf,
   imageOf,
   logprobsOf,
@@ -28,17 +30,28 @@ export function fromContentStream(
   /** Of each candidate; the newest holds for it. */
   const groundings = new Map<number, unknown>()
   let isBlocked = false
+  let isFailed = false
+  /** Of each candidate: whether it said anything. */
+  const hasContent = new Set<number>()
+  /** Of each candidate: a signature on a thought or a text, which the call that follows carries, or the message. */
+  const signatures = new Map<number, string>()
 
-  function sendPart(part: Loose, choice: number): void {
-    if (asRecord(part['functionCall']) !== null) {
+  function sendPart(given: Loose, choice: number): void {
+    hasContent.add(choice)
+    const signature = asText(given['thoughtSignature'])
+    if (asRecord(given['functionCall']) !== null) {
       const at = toolCalls.get(choice) ?? 0
       toolCalls.set(choice, at + 1)
+      const before = at === 0 && signature === '' ? (signatures.get(choice) ?? '') : ''
+      if (before !== '') signatures.delete(choice)
+      const part = before === '' ? given : { ...given, thoughtSignature: before }
       // A call is passed on whole, in one piece: JSON paths are no text that could be continued.
       const called = { index: at, ...toolCallOf(part, { call, choice, at }) }
       chunks.delta(choice, { tool_calls: [called] })
       return
     }
-    const { kind, text } = pieceOf(part)
+    if (signature !== '') signatures.set(choice, signature)
+    const { kind, text } = pieceOf(given)
     if (kind === 'text') chunks.delta(choice, { content: text })
     if (kind === 'reasoning') chunks.delta(choice, { reasoning_content: text })
     if (kind === 'image') chunks.delta(choice, { images: [imageOf(text)] })
@@ -58,7 +71,18 @@ export function fromContentStream(
     if (groundingMetadata !== undefined) groundings.set(choice, groundingMetadata)
     const logprobs = logprobsOf(candidate['logprobsResult'])
     if (logprobs !== null) chunks.delta(choice, {}, { logprobs })
+    if (isFailure(candidate['finishReason'], hasContent.has(choice))) {
+      isFailed = true
+      const { type, message } = problemOf(candidate)
+      chunks.error(providerError('gemini', 502, { error: { status: type, message } }).body)
+      return
+    }
     const finishReason = finishReasonOf(candidate['finishReason'], toolCalls.has(choice))
+    const signature = signatures.get(choice)
+    if (finishReason !== null && signature !== undefined) {
+      signatures.delete(choice)
+      chunks.delta(choice, extraContent(signature))
+    }
     if (finishReason !== null) chunks.delta(choice, {}, { finishReason })
     finishes.set(choice, finishReason ?? finishes.get(choice) ?? null)
   }
@@ -90,7 +114,7 @@ export function fromContentStream(
     end() {
       splitter.finish(take)
       const all = [...finishes.values()]
-      if (isBlocked || (all.length > 0 && all.every((reason) => reason !== null))) {
+      if (!isFailed && (isBlocked || (all.length > 0 && all.every((reason) => reason !== null)))) {
         const hasUsage = Object.keys(usageMetadata).length > 0
         const candidates = [...groundings.values()].map((groundingMetadata) => ({
           groundingMetadata,

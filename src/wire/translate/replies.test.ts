@@ -252,3 +252,73 @@ describe('nonsense from a provider', () => {
     })
   }
 })
+
+describe('what Gemini signs', () => {
+  const signed = (parts: object[]) => ({
+    candidates: [{ content: { role: 'model', parts }, finishReason: 'STOP', index: 0 }],
+  })
+  const thought = { thought: true, text: 'think', thoughtSignature: 'T' }
+  const extra = { google: { thought_signature: 'T' } }
+  const cases = [
+    {
+      place: 'a thought before a call, which carries it then',
+      parts: [thought, { functionCall: { name: 'a', args: {} } }],
+      message: { tool_calls: [{ extra_content: extra }] },
+    },
+    {
+      place: 'a text, for which the message carries it',
+      parts: [{ text: 'Yes.', thoughtSignature: 'T' }],
+      message: { content: 'Yes.', extra_content: extra },
+    },
+    {
+      place: 'an empty text after the words',
+      parts: [{ text: 'Yes.' }, { text: '', thoughtSignature: 'T' }],
+      message: { content: 'Yes.', extra_content: extra },
+    },
+  ]
+  for (const { place, parts, message } of cases) {
+    it(`is kept: ${place}`, () => {
+      const translator = translatorTo('gemini')
+      assert.partialDeepStrictEqual(translator.reply(signed(parts), call), {
+        choices: [{ message }],
+      })
+      const events = parts.map((part, at) => {
+        const isLast = at === parts.length - 1
+        const candidate = { content: { parts: [part] }, index: 0 }
+        return { candidates: [isLast ? { ...candidate, finishReason: 'STOP' } : candidate] }
+      })
+      const bytes = Buffer.from(
+        events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join(''),
+      )
+      const { pushed } = translateStream(translator, bytes, bytes.length)
+      assert.equal(pushed.split('"thought_signature":"T"').length, 2, pushed)
+    })
+  }
+})
+
+describe('a reply of Gemini’s that is no answer', () => {
+  for (const finishReason of ['MALFORMED_FUNCTION_CALL', 'UNEXPECTED_TOOL_CALL', 'OTHER']) {
+    it(`is a problem, whole and as a stream: ${finishReason}`, () => {
+      const translator = translatorTo('gemini')
+      const reply = { candidates: [{ content: {}, finishReason, finishMessage: 'x', index: 0 }] }
+      assert.equal(translator.problem(reply)?.type, finishReason)
+      assert.match(translator.problem(reply)?.message ?? '', /\(x\)/)
+      const bytes = Buffer.from(`data: ${JSON.stringify(reply)}\n\n`)
+      const { pushed, ended } = translateStream(translator, bytes, bytes.length)
+      assert.match(pushed, /"error"/)
+      assert.doesNotMatch(pushed + ended, /finish_reason":"stop|\[DONE\]/)
+    })
+  }
+
+  it('is none where something was said, or the model just stopped', () => {
+    const translator = translatorTo('gemini')
+    const reply = (parts: object[], finishReason: string) => ({
+      candidates: [{ content: { parts }, finishReason, index: 0 }],
+    })
+    assert.equal(translator.problem(reply([{ text: 'x' }], 'OTHER')), null)
+    assert.equal(translator.problem(reply([], 'STOP')), null)
+    assert.partialDeepStrictEqual(translator.reply(reply([], 'STOP'), call), {
+      choices: [{ finish_reason: 'stop', message: { content: '' } }],
+    })
+  })
+})

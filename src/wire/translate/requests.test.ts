@@ -11,7 +11,10 @@ type Target = keyof typeof targets
 function translate(target: Target, body: object, model: string = targets[target].model) {
   const translator = translatorFor('openai.chat', targets[target].format)
   assert.ok(translator)
-  return translator.request({ model: 'x', messages: [user('Hi')], ...body }, { model })
+  return translator.request(
+    { model: 'x', messages: [user('Hi')], ...body },
+    { model, mayDrop: false },
+  )
 }
 
 function user(content: unknown) {
@@ -202,7 +205,7 @@ const cells: { feature: string; body: object; anthropic: Expected; gemini: Expec
     feature: 'parallel_tool_calls false',
     body: { tools: [now], parallel_tool_calls: false },
     anthropic: { tool_choice: { type: 'auto', disable_parallel_tool_use: true } },
-    gemini: { fault: 'parallel_tool_calls' },
+    gemini: { contents: hiParts },
   },
   {
     feature: 'a custom tool',
@@ -334,7 +337,8 @@ const cells: { feature: string; body: object; anthropic: Expected; gemini: Expec
   {
     feature: 'temperature, top_p and top_k',
     body: { temperature: 0.5, top_p: 0.9, top_k: 40 },
-    anthropic: { temperature: 0.5, top_p: 0.9, top_k: 40 },
+    // One of the two, for its newer models; the table of what is refused has the others.
+    anthropic: { fault: 'top_p' },
     gemini: { generationConfig: { temperature: 0.5, topP: 0.9, topK: 40 } },
   },
   {
@@ -481,7 +485,7 @@ for (const target of ['anthropic', 'gemini'] as const) {
           assert.match(result.fault.message, /^.{15,}[.]$/)
         } else {
           assert.ok(result.ok, JSON.stringify(result))
-          assert.partialDeepStrictEqual(result.value, expected)
+          assert.partialDeepStrictEqual(result.value.body, expected)
         }
       })
     }
@@ -497,7 +501,7 @@ describe('reasoning_effort', () => {
     ]) {
       const result = translate('anthropic', { reasoning_effort: 'high' }, model)
       assert.ok(result.ok)
-      assert.partialDeepStrictEqual(result.value, {
+      assert.partialDeepStrictEqual(result.value.body, {
         thinking: { type: 'enabled', budget_tokens: 24_576 },
       })
     }
@@ -512,7 +516,7 @@ describe('reasoning_effort', () => {
       )
     const enough = ask(1_025)
     assert.ok(enough.ok)
-    assert.partialDeepStrictEqual(enough.value, { thinking: { budget_tokens: 1_024 } })
+    assert.partialDeepStrictEqual(enough.value.body, { thinking: { budget_tokens: 1_024 } })
     const little = ask(1_024)
     assert.equal(little.ok ? '' : little.fault.field, 'max_completion_tokens')
   })
@@ -521,7 +525,7 @@ describe('reasoning_effort', () => {
     const ask = (effort: string) => {
       const result = translate('gemini', { reasoning_effort: effort }, 'gemini-2.5-flash')
       assert.ok(result.ok)
-      return result.value
+      return result.value.body
     }
     assert.partialDeepStrictEqual(ask('low'), {
       generationConfig: { thinkingConfig: { thinkingBudget: 1_024, includeThoughts: true } },

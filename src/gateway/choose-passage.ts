@@ -1,0 +1,70 @@
+import type { Admitted } from '#gateway/admit-call.ts'
+import type { Passage } from '#gateway/prepare-request.ts'
+import type { Target } from '#gateway/resolve-target.ts'
+import { failed, ok, type Result } from '#kit/result.ts'
+import { mayDrop } from '#plugins/common-settings.ts'
+import { wireById } from '#wire/catalog.ts'
+import type { Wire, WireRefusal } from '#wire/define.ts'
+import { asRecord } from '#wire/loose.ts'
+import { afterNeeds } from '#wire/needs/define.ts'
+import { translatorFor } from '#wire/translate/catalog.ts'
+import { Omissions } from '#wire/translate/omissions.ts'
+
+/** How a call reaches a target: as it came, changed where its provider needs that, or translated; refused where it cannot. */
+export function choosePassage(
+  wire: Wire,
+  target: Target,
+  { parsed, view }: Pick<Admitted, 'parsed' | 'view'>,
+): Result<Passage, WireRefusal> {
+  const { provider, connection, model } = target
+  if (provider.wires.includes(wire.id)) {
+    const omissions = new Omissions(true)
+    const asked = asRecord(parsed)
+    const needs = provider.needs ?? []
+    if (asked === null || needs.length === 0)
+      return ok({ kind: 'native', changed: null, dropped: [] })
+    const given = {
+      wire: wire.id,
+      needs,
+      model,
+      askedModel: view.model,
+      omissions: mayDrop(connection) ? omissions : null,
+    }
+    const request = afterNeeds(asked, given)
+    const changed = request === asked ? null : request
+    return ok({ kind: 'native', changed, dropped: omissions.fields })
+  }
+  const translator = translatorFor(wire.id, provider.format)
+  const native = translator === undefined ? undefined : wireById(translator.to)
+  if (translator === undefined || native === undefined) {
+    return failed({
+      status: 400,
+      code: 'operation_unsupported',
+      field: 'model',
+      message: `${connection.name} (${provider.title}) does not offer the operation ${wire.id}, and Belay has no translation for it. It offers: ${provider.wires.join(', ')}.`,
+    })
+  }
+  const translated = translator.request(parsed, { model, mayDrop: mayDrop(connection) })
+  if (!translated.ok) return failed({ status: 400, code: 'not_translatable', ...translated.fault })
+  return ok({
+    kind: 'translated',
+    translator,
+    wire: judgedBy(native, translator),
+    body: Buffer.from(JSON.stringify(translated.value.body)),
+    dropped: translated.value.dropped,
+  })
+}
+
+/** The provider's wire, in which a reply that the translation can make no answer of is an error. */
+function judgedBy(wire: Wire, translator: { problem(body: unknown): ProblemOf }): Wire {
+  return {
+    ...wire,
+    readReply(body) {
+      const view = wire.readReply(body)
+      return view.error === null ? { ...view, error: translator.problem(body) } : view
+    },
+    hasAnswer: (body) => wire.hasAnswer(body) && translator.problem(body) === null,
+  }
+}
+
+type ProblemOf = { readonly type: string; readonly message: string } | null
