@@ -1,7 +1,31 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
+import { z } from 'zod'
 import { renderPrompt } from '#template/render-prompt.ts'
 import { readDotprompt } from './dotprompt.ts'
+
+/** What the program itself answered. */
+const recorded = z
+  .object({
+    dotprompt: z.string(),
+    cases: z.array(
+      z.object({
+        name: z.string(),
+        text: z.string(),
+        input: z.record(z.string(), z.json()),
+        messages: z.array(z.object({ role: z.string(), content: z.string() })),
+      }),
+    ),
+  })
+  .parse(
+    JSON.parse(
+      readFileSync(
+        new URL('../../../../test/fixtures/prompts/dotprompt.json', import.meta.url),
+        'utf8',
+      ),
+    ),
+  )
 
 const file = `---
 model: googleai/gemini-2.0-flash
@@ -80,10 +104,10 @@ describe('A file of Dotprompt', () => {
     })
     assert.ok(rendered.ok, JSON.stringify(rendered))
     assert.deepEqual(rendered.value.messages, [
-      { role: 'system', content: 'You help Ada. Be quick.' },
+      { role: 'system', content: '\nYou help Ada. Be quick.\n\n' },
       {
         role: 'user',
-        content: '0: A1 3\n1: B2 \nNow. {% kept %} [{"id": "A1", "total": 3}, {"id": "B2"}]',
+        content: '\n0: A1 3\n1: B2 \nNow. {% kept %} [{"id": "A1", "total": 3}, {"id": "B2"}]',
       },
     ])
   })
@@ -104,6 +128,32 @@ describe('A file of Dotprompt', () => {
     assert.deepEqual(
       read.prompts.map(({ name, content }) => [name, content.messages, content.variables.length]),
       [['hello', [{ role: 'user', content: 'Hello {{ name }}!' }], 1]],
+    )
+  })
+
+  for (const { name, text, input, messages } of recorded.cases)
+    test(`is rendered as Dotprompt ${recorded.dotprompt} renders it: ${name}`, () => {
+      const [read] = readDotprompt([{ path: `${name}.prompt`, text }]).prompts
+      assert.ok(read !== undefined)
+      const rendered = renderPrompt(read.content, input)
+      assert.ok(rendered.ok, JSON.stringify(rendered))
+      assert.deepEqual(rendered.value.messages, messages)
+    })
+
+  test('says what it took a variable for that nothing describes', () => {
+    const text = '{{#each items}}{{this}}{{/each}}{{who.name}}{{json all}}'
+    const read = readDotprompt([{ path: 'a.prompt', text }])
+    assert.deepEqual(
+      read.prompts[0]?.content.variables.map(({ name, type }) => [name, type]).toSorted(),
+      [
+        ['all', 'object'],
+        ['items', 'list'],
+        ['who', 'object'],
+      ],
+    )
+    assert.match(
+      read.left.map(({ reason }) => reason).join(),
+      /"items" is; its use makes it a list/,
     )
   })
 })

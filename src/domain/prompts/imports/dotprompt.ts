@@ -52,14 +52,22 @@ export function readDotprompt([file]: readonly ImportFile[]): Imported {
     key: 'config',
   })
   tellRest(others, { ...told, key: 'config' })
-  const turns = turnsOf(jinjaFrom(split?.body ?? file.text, told))
+  const variables = variablesOf(asRecord(input), told)
+  const booleans = new Set(
+    variables.filter(({ type }) => type === 'boolean').map(({ name: called }) => called),
+  )
+  // Dotprompt's own rule: what follows YAML has no white space at its ends.
+  const jinja = jinjaFrom(split?.body.trim() ?? file.text, told, booleans)
+  for (const called of jsonNames(jinja))
+    if (!variables.some((one) => one.name === called)) variables.push(objectNamed(called))
+  const turns = turnsOf(jinja)
   const [first] = turns
   const hasSystem = first?.role === 'system'
   const content = importedContent(
     {
       system: hasSystem ? first.content : '',
       messages: hasSystem ? turns.slice(1) : turns,
-      variables: variablesOf(asRecord(input), told),
+      variables,
       outputContract: contractOf(asRecord(output), told),
       model: modelFrom(asText(model)),
       parameters,
@@ -79,6 +87,17 @@ export function readDotprompt([file]: readonly ImportFile[]): Imported {
   return { prompts: [prompt], left }
 }
 
+/** Names that `{{json name}}` writes out and nobody described: more often an object than anything else. */
+function jsonNames(jinja: string): string[] {
+  return [...jinja.matchAll(/\{\{ ([A-Za-z_]\w{0,63}) \| tojson \}\}/g)]
+    .map(([, name = '']) => name)
+    .filter((name) => !/^item\d+$/.test(name))
+}
+
+function objectNamed(name: string) {
+  return { name, type: 'object' as const, description: '', isRequired: true }
+}
+
 const roles = {
   system: 'system',
   user: 'user',
@@ -92,28 +111,78 @@ function turnsOf(text: string): Turn[] {
   const pieces = text.split(/\{\{\s*role\s+["'](system|user|model|assistant)["']\s*\}\}/)
   const turns: Turn[] = []
   const [before = '', ...rest] = pieces
-  if (before.trim() !== '') turns.push({ role: 'user', content: before.trim() })
+  if (before.trim() !== '') turns.push({ role: 'user', content: before })
   for (let index = 0; index < rest.length; index += 2) {
     const role = roles[rest[index] as keyof typeof roles] // the pattern lists exactly these
-    const content = (rest[index + 1] ?? '').trim()
-    if (content !== '') turns.push({ role, content })
+    const content = rest[index + 1] ?? ''
+    if (content.trim() !== '') turns.push({ role, content })
   }
   return turns
 }
 
 type Block = 'if' | 'unless' | 'each' | 'unknown'
 
-/** Handlebars as Jinja: variables, if, unless, else, each with `this` and `@index`; the rest is told and left out. */
-function jinjaFrom(text: string, told: Told): string {
+/** Handlebars as Jinja: variables, if, unless, else, each with `this`, `../` and `@index`; the rest is told and left out. */
+function jinjaFrom(text: string, told: Told, booleans: ReadonlySet<string>): string {
   const blocks: Block[] = []
-  // Handlebars' ~ takes blanks away, which is nothing that a model would notice.
-  const plain = text.replaceAll('{{~', '{{').replaceAll('~}}', '}}')
-  return withoutComments(plain).replace(
-    /\{\{\{?([^{}]{0,1000})\}?\}\}|\{%|\{#/g,
+  const plain = withoutTilde(aloneInLine(withoutComments(text)))
+  return plain.replace(
+    /(\\{0,10})\{\{\{?([^{}]{0,1000})\}?\}\}|\{%|\{#/g,
     // What the other language takes for plain text and ours for a tag stays text.
-    (tag, inner: string | undefined) =>
-      inner === undefined ? `{{ "${tag}" }}` : tagFrom(tag, inner.trim(), blocks, told),
+    (tag, slashes: string | undefined, inner: string | undefined, at: number) => {
+      if (inner === undefined) return `{{ "${tag}" }}`
+      // One backslash makes the tag a text; of more, one is taken away.
+      if (slashes === '\\') return tag.slice(1).replaceAll(/\{\{|\}\}/g, '{{ "$&" }}')
+      const found = tagFrom(tag.slice(slashes?.length ?? 0), inner.trim(), blocks, told)
+      const made = withBooleans(found, booleans)
+      const before = (slashes ?? '').slice(1)
+      return before + (made.startsWith('{%') ? withLine(made, plain, at, at + tag.length) : made)
+    },
   )
+}
+
+/** JavaScript writes `true`, where Jinja has Python's `True`. */
+function withBooleans(made: string, booleans: ReadonlySet<string>): string {
+  const name = /^\{\{ (\w+) \}\}$/.exec(made)?.[1] ?? ''
+  return booleans.has(name) ? `{{ "true" if ${name} else "false" }}` : made
+}
+
+/**
+ * A block that stands alone in its line takes the line with it, in both languages. Here any block takes the blanks
+ * before it and the line end behind it along, so that one which does not stand alone is kept from that.
+ */
+function withLine(made: string, text: string, from: number, to: number): string {
+  const lineFrom = text.lastIndexOf('\n', from - 1) + 1
+  const begins = text.slice(lineFrom, from).trim() === ''
+  const ends = to === text.length || text[to] === '\n'
+  if (begins && ends) return made
+  const front = begins && lineFrom < from ? '{{ "" }}' : ''
+  return `${front}${made}${text[to] === '\n' ? '\n' : ''}`
+}
+
+/** `~` takes all white space away on its side. By hand: a pattern would look at each run once from each of its blanks. */
+function withoutTilde(text: string): string {
+  const left = text.split('{{~')
+  const stripped = left.map((piece, at) => (at < left.length - 1 ? piece.trimEnd() : piece))
+  const right = stripped.join('{{').split('~}}')
+  return right.map((piece, at) => (at > 0 ? piece.trimStart() : piece)).join('}}')
+}
+
+/**
+ * Tags of blocks that stand alone in their line without blanks around them, and remarks that do so gone with their
+ * line. Where `~` will join such a line to another, the line end that the tag takes along goes now.
+ */
+function aloneInLine(text: string): string {
+  const lines = text.split('\n')
+  return lines
+    .map((line, at) => {
+      const end = at === lines.length - 1 ? '' : '\n'
+      const tag = line.trim()
+      if (/^\{\{~?![^{}]*\}\}$/.test(tag)) return ''
+      if (!/^\{\{~?(?:[#/^]|else\b)[^{}]*\}\}$/.test(tag)) return line + end
+      return tag.startsWith('{{~') || tag.endsWith('~}}') ? tag : tag + end
+    })
+    .join('')
 }
 
 /** Without `{{!-- … --}}`, which may hold braces. By hand: a pattern would look for each end from each beginning. */
@@ -124,7 +193,8 @@ function withoutComments(text: string): string {
     const begin = text.indexOf('{{!--', from)
     const end = begin === -1 ? -1 : text.indexOf('--}}', begin)
     if (end === -1) return [...kept, text.slice(from)].join('')
-    kept.push(text.slice(from, begin))
+    // A short remark stands in its place, which goes with its line where it is alone there.
+    kept.push(text.slice(from, begin), '{{!}}')
     from = end + '--}}'.length
   }
 }
@@ -183,10 +253,17 @@ function depthOf(blocks: readonly Block[]): number {
   return blocks.filter((block) => block === 'each').length
 }
 
-/** `a.b`, `this`, `this.a`, `@index`, `@first`, `@last`; null for anything else. */
+/** `a.b`, `this`, `this.a`, `../a`, `@root.a`, `@index`, `@first`, `@last`; null for anything else. */
 function pathFrom(text: string, blocks: readonly Block[]): string | null {
-  const depth = depthOf(blocks)
   const path = text.trim()
+  const [up = ''] = /^(?:\.\.\/){1,20}/.exec(path) ?? []
+  if (up !== '') return pathAt(path.slice(up.length), depthOf(blocks) - up.length / 3)
+  if (path.startsWith('@root.')) return pathAt(path.slice('@root.'.length), 0)
+  return pathAt(path, depthOf(blocks))
+}
+
+function pathAt(path: string, depth: number): string | null {
+  if (depth < 0) return null
   if (depth > 0) {
     if (path === 'this') return `item${depth}`
     if (path === '@index') return 'loop.index0'

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { modelParameters, type PromptContent, promptContent } from '#contract/prompt-content.ts'
 import { asRecord } from '#wire/loose.ts'
 import { readTemplate } from '#template/template.ts'
+import { typeByUse } from './type-by-use.ts'
 
 /** A prompt as another tool had it, in our words. */
 export type ImportedPrompt = {
@@ -23,7 +24,7 @@ type ContentInput = z.input<typeof promptContent>
 
 /**
  * Content of an imported prompt, with the variables that its texts use and nobody described added
- * as texts. Null, and told, when it does not fit our bounds.
+ * with the type that their use shows. Null, and told, when it does not fit our bounds.
  */
 export function importedContent(
   content: ContentInput,
@@ -36,11 +37,22 @@ export function importedContent(
     ...(content.messages ?? []).map((message) => message.content),
   ]
   const found = [...new Set(texts.flatMap(namesIn))].filter((name) => !declared.has(name))
+  const typed = found.map((name) => ({ name, type: typeByUse(name, texts) }))
   const read = promptContent.safeParse({
     ...content,
-    variables: [...(content.variables ?? []), ...found.map((name) => ({ name }))],
+    variables: [
+      ...(content.variables ?? []),
+      ...typed.map(({ name, type }) => ({ name, type: type ?? ('text' as const) })),
+    ],
   })
   if (read.success) {
+    for (const { name, type } of typed)
+      if (type !== null)
+        told.left.push({
+          file: told.file,
+          key: `${told.key === '' ? '' : `${told.key}.`}${name}`,
+          reason: `Nothing says what "${name}" is; its use makes it ${type === 'list' ? 'a list' : 'an object'} here.`,
+        })
     for (const filter of new Set(texts.flatMap(unknownFilters)))
       told.left.push({
         file: told.file,

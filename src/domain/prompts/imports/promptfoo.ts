@@ -12,6 +12,7 @@ import {
   tellRest,
   toolFrom,
 } from './imported.ts'
+import { keepWhiteSpace } from './keep-white-space.ts'
 import { modelFrom } from './model-name.ts'
 
 const parameterNames = {
@@ -143,7 +144,8 @@ function fromFile(
 function textsOf(text: string, told: Told) {
   const jinja = text.replace(/\|\s{0,10}dump\b(?:\([^)]{0,20}\))?/g, '| tojson')
   const messages = listIn(jinja)
-  if (messages === null) return { messages: [{ role: 'user' as const, content: jinja.trim() }] }
+  if (messages === null)
+    return { messages: [{ role: 'user' as const, content: keepWhiteSpace(jinja.trim()) }] }
   const kept: { role: 'system' | 'developer' | 'user' | 'assistant'; content: string }[] = []
   for (const [index, message] of messages.entries()) {
     const role = asText(message['role'])
@@ -152,7 +154,7 @@ function textsOf(text: string, told: Told) {
       (role === 'system' || role === 'developer' || role === 'user' || role === 'assistant') &&
       typeof content === 'string'
     )
-      kept.push({ role, content })
+      kept.push({ role, content: keepWhiteSpace(content) })
     else
       told.left.push({
         file: told.file,

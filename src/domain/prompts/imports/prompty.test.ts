@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { renderPrompt } from '#template/render-prompt.ts'
 import { readPrompty } from './prompty.ts'
 
 const file = `---
@@ -83,12 +84,30 @@ describe('A file of Prompty', () => {
       [
         'authors',
         'body',
+        'body',
         'inputs.bad name',
         'model.configuration.azure_endpoint',
         'model.parameters.n',
         'model.parameters.response_format',
       ].toSorted(),
     )
+  })
+
+  test('is rendered with the white space that Prompty 2.1 keeps', () => {
+    const text =
+      '---\nname: w\n---\nsystem:\nOrders:\n{% for o in orders %}\n- {{ o.id }}: {{ o.item }}\n{% endfor %}\nNow\n  {%- if vip %}\n\nBe kind.\n{%- endif %}\n\nuser:\n  {% if vip %}x{% endif %}\n?\n'
+    const read = readPrompty([{ path: 'w.prompty', text }])
+    const [made] = read.prompts
+    assert.ok(made !== undefined)
+    const orders = [
+      { id: 1, item: 'tea' },
+      { id: 2, item: 'jam' },
+    ]
+    const rendered = renderPrompt(made.content, { orders, vip: 'yes' })
+    assert.deepEqual(rendered.ok && rendered.value.messages, [
+      { role: 'system', content: 'Orders:\n\n- 1: tea\n\n- 2: jam\n\nNow\n\nBe kind.' },
+      { role: 'user', content: '  x\n?' },
+    ])
   })
 
   test('with mustache for its templates keeps what only looks like a tag of ours as text', () => {

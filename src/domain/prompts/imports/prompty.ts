@@ -13,6 +13,7 @@ import {
   tellRest,
   toolFrom,
 } from './imported.ts'
+import { keepWhiteSpace } from './keep-white-space.ts'
 import { modelFrom } from './model-name.ts'
 
 const parameterNames = {
@@ -62,8 +63,16 @@ export function readPrompty([file]: readonly ImportFile[]): Imported {
   const isPlain = templateFormat(template, told) === 'mustache'
   const turns = turnsOf(split.body).map(({ role, content }) => ({
     role,
-    content: isPlain ? fromPlainBraces(content) : content,
+    content: isPlain ? fromPlainBraces(content) : keepWhiteSpace(content),
   }))
+  tellMustache(isPlain, split.body, told)
+  if (!isPlain && turns.some(({ content }) => content.endsWith('%}') || content.startsWith('{%')))
+    left.push({
+      file: file.path,
+      key: 'body',
+      reason:
+        'Prompty takes line ends at both ends of a message away after it is rendered; here those that a block at the beginning or end of a message makes stay.',
+    })
   if (/!\[[^\]]{0,200}\]\(/.test(split.body))
     left.push({
       file: file.path,
@@ -101,6 +110,16 @@ export function readPrompty([file]: readonly ImportFile[]): Imported {
     inputs: isSample ? [{ name: 'sample', variables: { ...samples } }] : [],
   }
   return { prompts: [prompt], left }
+}
+
+/** Of Mustache only `{{name}}` is known here; a section, partial or comment would stay as text. */
+function tellMustache(isMustache: boolean, body: string, told: Told): void {
+  const tags = isMustache ? (body.match(/\{\{[#^/>!&{][^{}]{0,60}\}\}/g) ?? []) : []
+  for (const tag of new Set(tags))
+    told.left.push({
+      ...place(told, tag),
+      reason: 'This tag of Mustache has no counterpart; it stays as text.',
+    })
 }
 
 function readModel(value: unknown, told: Told) {
@@ -195,7 +214,15 @@ function turnsOf(body: string): { role: (typeof roles)[keyof typeof roles]; cont
       turns.at(-1)?.lines.push(line)
     }
   }
-  return turns.map(({ role, lines }) => ({ role, content: lines.join('\n').trim() }))
+  return turns.map(({ role, lines }) => ({ role, content: withoutLineEnds(lines.join('\n')) }))
+}
+
+/** Prompty takes line ends at both ends of a message away, and no other white space. */
+function withoutLineEnds(text: string): string {
+  let [from, to] = [0, text.length]
+  while (text[from] === '\n') from += 1
+  while (to > from && text[to - 1] === '\n') to -= 1
+  return text.slice(from, to)
 }
 
 function variablesOf(inputs: unknown, samples: Loose, told: Told) {
