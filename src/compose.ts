@@ -358,6 +358,7 @@ export async function startBelay({
       keys,
       connections,
       prices,
+      priceBook: () => book,
       prompts,
       runPrompt: promptRunner({
         prompts,

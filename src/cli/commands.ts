@@ -36,6 +36,7 @@ import { fragmentsList, fragmentsPut, fragmentsRemove, fragmentsShow } from '#cl
 import { importCommand } from '#cli/import.ts'
 import { keysCreate, keysEdit, keysList, keysRevoke } from '#cli/keys.ts'
 import { modelsList } from '#cli/models.ts'
+import { pricesCheck } from '#cli/prices.ts'
 import { modelRequestsCreate, modelRequestsDecide, modelRequestsList } from '#cli/model-requests.ts'
 import {
   invitationsList,
@@ -155,6 +156,7 @@ const others: readonly Command[] = [
   evaluationsExport,
   evaluatorsList,
   modelsList,
+  pricesCheck,
   modelRequestsList,
   onlineEvaluationsCreate,
   onlineEvaluationsEdit,

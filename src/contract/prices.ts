@@ -27,6 +27,13 @@ export const priceOverride = z.object({
 })
 export type PriceOverride = z.infer<typeof priceOverride>
 
+/** The price list that comes with this version of Belay. */
+const shippedList = z.object({
+  source: z.string().describe('the project that keeps the list'),
+  version: z.string(),
+  takenOn: z.string().describe('the day on which it was taken over, YYYY-MM-DD'),
+})
+
 export const listPrices = defineEndpoint({
   id: 'prices.list',
   method: 'GET',
@@ -38,6 +45,7 @@ export const listPrices = defineEndpoint({
   body: nothing,
   reply: z.object({
     version: z.string().describe('changes whenever any price changes'),
+    shipped: shippedList,
     items: z.array(priceOverride),
     unpriced: z.array(
       z.object({ provider: z.string(), model: z.string(), calls: z.number().int() }),
@@ -63,6 +71,51 @@ export const createPrice = defineEndpoint({
     note: z.string().max(500).default(''),
   }),
   reply: priceOverride,
+  faults: [],
+})
+
+/** Prices of one check, at most: whole catalogues have a few thousand models. */
+const checkedMax = 10_000
+
+export const checkPrices = defineEndpoint({
+  id: 'prices.check',
+  method: 'POST',
+  path: '/api/v1/prices/check',
+  scope: 'read',
+  summary: 'Compare prices with those that count here now. Changes nothing.',
+  params: nothing,
+  query: nothing,
+  body: z.strictObject({
+    prices: z
+      .array(
+        z.strictObject({
+          provider: z.string().min(1).max(60),
+          model: z.string().min(1).max(500),
+          tier: z.string().max(40).default(''),
+          usdPerMillion: pricePerClass,
+        }),
+      )
+      .min(1)
+      .max(checkedMax),
+  }),
+  reply: z.object({
+    shipped: shippedList,
+    items: z.array(
+      z.object({
+        provider: z.string(),
+        model: z.string(),
+        tier: z.string(),
+        isPriced: z.boolean().describe('whether the model has any price here'),
+        differences: z.array(
+          z.object({
+            class: usageClass,
+            given: z.string(),
+            here: z.string().nullable().describe('null: this class has no price here'),
+          }),
+        ),
+      }),
+    ),
+  }),
   faults: [],
 })
 

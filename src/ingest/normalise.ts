@@ -153,10 +153,9 @@ function settle(reading: SpanReading): void {
   const { row, attributes } = reading
   if (!reading.hasKind && isModelCall(reading)) row.kind = 'model'
   row.counts = row.kind === 'model' && !reading.isOuter ? 1 : 0
-  if (row.provider !== '') {
-    // Where the id is not what the emitter said, its attribute stays, as every other that differs.
-    row.provider = providerId(row.provider)
-  } else if (row.counts === 1) guessProvider(row)
+  // Where the id is not what the emitter said, its attribute stays, as every other that differs.
+  if (row.provider !== '') row.provider = providerId(row.provider)
+  if (row.provider === '' && row.counts === 1) guessProvider(row)
   if (ordinaryTiers.has(row.price_tier)) row.price_tier = ''
   const status = toCount(attributes['http.response.status_code'] ?? attributes['http.status_code'])
   if (status !== undefined && status < 1_000) {

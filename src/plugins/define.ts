@@ -31,7 +31,7 @@ export type Provider = {
   /** Environment variable that becomes a connection at first start; '' if none. */
   readonly secretVariable: string
   readonly needsSecret: boolean
-  /** Provider id in @pydantic/genai-prices; '' when it has none there. */
+  /** Provider id in the shipped price list; '' when it has none there. */
   readonly priceProvider: string
   /** gen_ai.provider.name of the conventions, where it differs from `id`. */
   readonly otelName: string

@@ -253,6 +253,23 @@ test('an invitation is listed until it is withdrawn, and its link is good no mor
   assert.equal(shown.status, 410)
 })
 
+test('`prices check` tells where a list of one’s own differs from the prices here, and their day', async () => {
+  const path = join(elsewhere, 'prices.yaml')
+  const listed = (input: string) =>
+    writeFileSync(
+      path,
+      `prices:\n- {provider: openai, model: gpt-5, usdPerMillion: {input: ${input}}}\n`,
+    )
+  listed('1.30')
+  const differing = await belay(['prices', 'check', path], {}, elsewhere)
+  assert.equal(differing.code, 1, differing.stderr)
+  assert.match(differing.stdout, /openai\/gpt-5 +input +1\.30 +1\.25/)
+  assert.match(differing.stderr, /taken on \d{4}-\d\d-\d\d/)
+  listed('1.25')
+  const same = await belay(['prices', 'check', path], {}, elsewhere)
+  assert.equal(same.code, 0, same.stderr)
+})
+
 test('a practice is attested, listed and withdrawn', async () => {
   const { practices } = assessment.parse(JSON.parse(await good(['assess', '--json'])))
   const open = practices.find(({ state }) => state === 'absent')

@@ -73,9 +73,16 @@ const cases: readonly {
     usd: '0.012',
   },
   {
-    title: 'Gemini with a search, for which the list has no price',
-    provider: 'gemini',
-    model: 'gemini-2.5-pro',
+    title: 'audio of a model whose list has a price of text alone',
+    provider: 'openai',
+    model: 'gpt-4o',
+    usage: { input: 1000, input_audio: 1 },
+    usd: null,
+  },
+  {
+    title: 'DeepSeek with a search, for which the list has no price',
+    provider: 'deepseek',
+    model: 'deepseek-chat',
     usage: { input: 1000, web_search: 1 },
     usd: null,
   },
@@ -180,7 +187,7 @@ test('an operator’s price covers the past, wins over the table, and gives way 
 
 test('a search without a price is unpriced by name, while a budget still counts the tokens beside it', () => {
   const usage = { input: 1000, web_search: 2 }
-  const prices = shipped.prices({ provider: 'gemini', model: 'gemini-2.5-pro', tier: '' }, at)
+  const prices = shipped.prices({ provider: 'openai', model: 'gpt-4', tier: '' }, at)
   assert.deepEqual(
     costByClass(usage, prices).map(({ class: name, cost }) => [name, cost === null]),
     [
@@ -188,7 +195,7 @@ test('a search without a price is unpriced by name, while a budget still counts 
       ['web_search', true],
     ],
   )
-  assert.equal(formatUsd(knownCostOf(usage, prices)), '0.00125')
+  assert.equal(formatUsd(knownCostOf(usage, prices)), '0.03')
 })
 
 test('an operator’s price of searches is kept by the million like all others, to the pico-dollar', () => {

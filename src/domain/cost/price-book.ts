@@ -1,6 +1,12 @@
-import { calcPrice } from '@pydantic/genai-prices'
 import type { PriceOverride } from '#contract/prices.ts'
 import { inputClasses, type UsageClass, usageClasses, type Usage } from '#contract/usage.ts'
+import {
+  findListedModel,
+  listedPriceAt,
+  shippedPrices,
+  type ListedAmount,
+  type ListedPrice,
+} from '#domain/cost/price-table/price-table.ts'
 import { perMillion, perThousand, type PicoUsd } from '#kit/money.ts'
 
 /** Pico-dollars for one token, or one search, of each class that has a price. */
@@ -44,9 +50,6 @@ export type PriceBookSettings = {
  */
 export const usageUnknownTier = 'usage-unknown'
 
-/** Price lists are published with at most this many places; floats are turned into decimals there. */
-const decimalPlaces = 6
-
 /** Prices kept per book before the memory is dropped: distinct models seen, not calls. */
 const memoryMax = 20_000
 
@@ -76,7 +79,7 @@ const perThousandColumn = 'web_searches_kcount'
 const columnsOf: Readonly<Record<UsageClass, readonly string[]>> = {
   input: ['input_mtok'],
   cache_read: ['cache_read_mtok', 'input_mtok'],
-  cache_write_5m: ['cache_write_mtok', 'input_mtok'],
+  cache_write_5m: ['cache_write_5m_mtok', 'cache_write_mtok', 'input_mtok'],
   cache_write_1h: ['cache_write_1h_mtok', 'cache_write_mtok', 'input_mtok'],
   output: ['output_mtok'],
   reasoning: ['output_reasoning_mtok', 'output_mtok'],
@@ -87,14 +90,8 @@ const columnsOf: Readonly<Record<UsageClass, readonly string[]>> = {
   web_search: [perThousandColumn],
 }
 
-type Tiered = {
-  readonly base: number
-  readonly tiers: readonly { readonly start: number; readonly price: number }[]
-}
-type ListedPrice = Readonly<Record<string, number | Tiered | undefined>>
-
 /**
- * Prices from the table of `@pydantic/genai-prices` and the operator's own, which win. Building one
+ * Prices from the shipped table and the operator's own, which win. Building one
  * is cheap; look-ups are remembered per model, tier and day.
  */
 export function createPriceBook(settings: PriceBookSettings): PriceBook {
@@ -102,52 +99,42 @@ export function createPriceBook(settings: PriceBookSettings): PriceBook {
   const tierings = new Map<string, Tiering>()
   const overrides = settings.overrides.toSorted((a, b) => startMs(b) - startMs(a))
 
-  function listed({ provider, model }: PriceKey, atMs: number): ListedPrice | null {
+  function listed({ provider, model, tier }: PriceKey, atMs: number): ListedPrice | null {
     const priceProvider = settings.priceProviders.get(provider)
     // A provider that is named but not in the table is a server of somebody's own: no guess by model name.
     if (provider !== '' && priceProvider === undefined) return null
-    const options = {
-      timestamp: new Date(atMs),
-      ...(priceProvider === undefined ? {} : { providerId: priceProvider }),
-    }
-    try {
-      return (
-        (calcPrice({ input_tokens: 1 }, model, options)?.model_price as ListedPrice | undefined) ??
-        null
-      ) // typed loosely upstream
-    } catch {
-      return null
-    }
+    const found = findListedModel(priceProvider ?? null, model)
+    return found === null ? null : listedPriceAt(found, atMs, tier)
   }
 
   function lookUp(key: PriceKey, atMs: number): UsagePrices | null {
     const own = overrides.find((candidate) => startMs(candidate) <= atMs && covers(candidate, key))
     if (own !== undefined) return overridePrices(own)
     const tier = readTier(key.tier)
-    if (tier.service !== '') return null // The table has standard prices only; a discount is not guessed.
-    if (key.provider === 'sim') return simulatedPrices
+    if (key.provider === 'sim') return tier.service === '' ? simulatedPrices : null
+    // A service that the table does not price is no standard call: a discount is not guessed.
     const prices = listed(
-      key,
+      { ...key, tier: tier.service },
       tier.minuteOfDay === null ? atMs : atDayMinute(atMs, tier.minuteOfDay),
     )
     return prices === null
       ? null
       : listedPrices(prices, {
           inputOver: tier.inputOver,
-          provider: settings.priceProviders.get(key.provider) ?? '',
+          isGemini: /(?:^|\/)gemini-/.test(key.model),
         })
   }
 
   /** How a model's listed price depends on the call, which changes from day to day at most. */
-  function tieringOf(provider: string, model: string, atMs: number): Tiering {
-    const key = `${provider}\t${model}\t${Math.floor(atMs / dayMs)}`
+  function tieringOf({ provider, model, tier }: PriceKey, atMs: number): Tiering {
+    const key = `${provider}\t${model}\t${tier}\t${Math.floor(atMs / dayMs)}`
     const remembered = tierings.get(key)
     if (remembered !== undefined) return remembered
     if (tierings.size >= memoryMax) tierings.clear()
     const tiering =
       provider === 'sim'
         ? noTiering
-        : readTiering((minute) => listed({ provider, model, tier: '' }, atDayMinute(atMs, minute)))
+        : readTiering((minute) => listed({ provider, model, tier }, atDayMinute(atMs, minute)))
     tierings.set(key, tiering)
     return tiering
   }
@@ -165,9 +152,10 @@ export function createPriceBook(settings: PriceBookSettings): PriceBook {
       return prices
     },
     tierOf({ provider, model, serviceTier, usage, atMs }) {
-      const { steps, isTimed } = tieringOf(provider, model, atMs)
-      if (steps.length === 0 && !isTimed) return serviceTier.replaceAll('+', '-')
-      const parts = serviceTier === '' ? [] : [serviceTier.replaceAll('+', '-')]
+      const tier = serviceTier.replaceAll('+', '-')
+      const { steps, isTimed } = tieringOf({ provider, model, tier }, atMs)
+      if (steps.length === 0 && !isTimed) return tier
+      const parts = tier === '' ? [] : [tier]
       const inputTokens = inputClasses.reduce((sum, name) => sum + (usage[name] ?? 0), 0)
       const over = steps.findLast((step) => inputTokens > step)
       if (over !== undefined) parts.push(`over-${over}`)
@@ -198,29 +186,29 @@ function overridePrices(override: PriceOverride): UsagePrices {
   return prices
 }
 
-/** Google lists one price for text, image and video that a model reads: https://ai.google.dev/gemini-api/docs/pricing. */
-const googleColumns: Partial<Record<UsageClass, readonly string[]>> = {
+/** Google lists one price for text, image and video that a Gemini model reads: https://ai.google.dev/gemini-api/docs/pricing. */
+const geminiColumns: Partial<Record<UsageClass, readonly string[]>> = {
   input_image: ['input_image_mtok', 'input_mtok'],
 }
 
 function listedPrices(
   listed: ListedPrice,
-  { inputOver, provider }: { readonly inputOver: number; readonly provider: string },
+  { inputOver, isGemini }: { readonly inputOver: number; readonly isGemini: boolean },
 ): UsagePrices | null {
   const prices: UsagePrices = {}
   for (const name of usageClasses) {
-    const columns = (provider === 'google' ? googleColumns[name] : undefined) ?? columnsOf[name]
+    const columns = (isGemini ? geminiColumns[name] : undefined) ?? columnsOf[name]
     const column = columns.find((candidate) => listed[candidate] !== undefined)
     const price = column === undefined ? undefined : listed[column]
     if (price === undefined) continue
     const exact = column === perThousandColumn ? perThousand : perMillion
-    prices[name] = exact(decimal(atStep(price, inputOver)))
+    prices[name] = exact(atStep(price, inputOver))
   }
   return Object.keys(prices).length === 0 ? null : prices
 }
 
-function atStep(price: number | Tiered, inputOver: number): number {
-  if (typeof price === 'number') return price
+function atStep(price: ListedAmount, inputOver: number): string {
+  if (typeof price === 'string') return price
   return price.tiers.findLast((step) => step.start <= inputOver)?.price ?? price.base
 }
 
@@ -245,10 +233,6 @@ function readTiering(at: (minuteOfDay: number) => ListedPrice | null): Tiering {
     steps: [...starts].toSorted((a, b) => a - b),
     isTimed: JSON.stringify(noon) !== JSON.stringify(night),
   }
-}
-
-function decimal(price: number): string {
-  return price.toFixed(decimalPlaces)
 }
 
 function readTier(tier: string): {
@@ -277,8 +261,6 @@ function clockText(minute: number): string {
 }
 
 function versionOf(overrides: readonly PriceOverride[]): string {
-  return overrides
-    .map(({ id }) => id)
-    .toSorted()
-    .join(',')
+  const own = overrides.map(({ id }) => id).toSorted()
+  return [`${shippedPrices.source}-${shippedPrices.version}`, ...own].join(',')
 }

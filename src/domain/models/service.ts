@@ -1,7 +1,11 @@
-import { calcPrice, findProvider, type ModelInfo } from '@pydantic/genai-prices'
 import type { CallMeasures } from '#contract/metrics.ts'
 import type { ModelBenchmark, ModelCard } from '#contract/models.ts'
 import type { PriceBook } from '#domain/cost/price-book.ts'
+import {
+  findListedModel,
+  listedModels,
+  type ListedModel,
+} from '#domain/cost/price-table/price-table.ts'
 import { formatUsd, parseUsd } from '#kit/money.ts'
 import type { Provider } from '#plugins/define.ts'
 
@@ -75,15 +79,15 @@ export class Models {
   }
 
   /** What is published of a model under a dated name (`gpt-4o-2024-08-06`), found as its price is. */
-  #infoOf(providerId: string, model: string): ModelInfo | null {
+  #infoOf(providerId: string, model: string): ListedModel | null {
     const priceProvider = this.#providers[providerId]?.priceProvider ?? ''
     if (priceProvider === '') return null
-    return calcPrice({ input_tokens: 1 }, model, { providerId: priceProvider })?.model ?? null
+    return findListedModel(priceProvider, model)
   }
 
   #published(
     provider: Provider,
-  ): { model: string; title: string; description: string; info: ModelInfo | null }[] {
+  ): { model: string; title: string; description: string; info: ListedModel | null }[] {
     if (provider.id === 'sim')
       return this.#simulated.map(({ model, title, summary }) => ({
         model,
@@ -92,7 +96,7 @@ export class Models {
         info: null,
       }))
     if (provider.priceProvider === '') return []
-    const models = findProvider({ providerId: provider.priceProvider })?.models ?? []
+    const models = listedModels(provider.priceProvider)
     return models.map((info) => ({
       model: info.id,
       title: info.name ?? info.id,
@@ -103,7 +107,7 @@ export class Models {
 
   #card(
     provider: Provider | string,
-    published: { model: string; title: string; description: string; info: ModelInfo | null },
+    published: { model: string; title: string; description: string; info: ListedModel | null },
     query: CatalogueQuery,
   ): ModelCard {
     const id = typeof provider === 'string' ? provider : provider.id
@@ -120,15 +124,15 @@ export class Models {
       model: published.model,
       title: published.title,
       description: published.description,
-      contextTokens: published.info?.context_window ?? null,
+      contextTokens: published.info?.contextTokens ?? null,
       usdPerMillion: Object.fromEntries(
         Object.entries(prices ?? {}).map(([name, price]) => [name, formatUsd(price * 1_000_000n)]),
       ),
       priceNote:
-        published.info?.price_comments ??
+        published.info?.note ??
         (id === 'sim' ? 'Simulated: this price is pretended, nothing is billed.' : ''),
       isPriced: prices !== null,
-      isDeprecated: published.info?.deprecated ?? false,
+      isDeprecated: published.info?.isDeprecated ?? false,
       inputModalities: modalities(columns, 'input', published.model),
       outputModalities: modalities(columns, 'output', published.model),
       capabilities: capabilities(columns, published.model),
@@ -148,12 +152,9 @@ function perCall(measured: CallMeasures): string {
   )
 }
 
-function priceColumns(info: ModelInfo | null): ReadonlySet<string> {
+function priceColumns(info: ListedModel | null): ReadonlySet<string> {
   if (info === null) return new Set()
-  const prices = Array.isArray(info.prices)
-    ? info.prices.map((conditional) => conditional.prices)
-    : [info.prices]
-  return new Set(prices.flatMap((price) => Object.keys(price)))
+  return new Set(info.prices.flatMap(({ prices }) => Object.keys(prices)))
 }
 
 function modalities(

@@ -28,6 +28,9 @@ import type { JudgeCalibrations } from '#domain/reviews/calibrations.ts'
 import type { Reviews } from '#domain/reviews/service.ts'
 import type { ModelRequests } from '#domain/model-requests/service.ts'
 import type { Models } from '#domain/models/service.ts'
+import { comparePrices } from '#domain/cost/compare-prices.ts'
+import type { PriceBook } from '#domain/cost/price-book.ts'
+import { shippedPrices } from '#domain/cost/price-table/price-table.ts'
 import type { Prices } from '#domain/prices/service.ts'
 import type { Projects } from '#domain/projects/service.ts'
 import type { Prompts } from '#domain/prompts/service.ts'
@@ -57,6 +60,8 @@ export type Services = {
   readonly keys: Keys
   readonly connections: Connections
   readonly prices: Prices
+  /** Prices as they count now, operator's own first. */
+  readonly priceBook: () => PriceBook
   readonly prompts: Prompts
   readonly runPrompt: RunPrompt
   readonly views: Views
@@ -225,15 +230,21 @@ function recordRoutes(services: Services): Route[] {
         return cost.unpriced > 0 ? [{ provider, model, calls: cost.unpriced }] : []
       })
       return ok({
-        version: items
-          .map(({ id }) => id)
-          .toSorted()
-          .join(','),
+        version: services.priceBook().version,
+        shipped: shippedPrices,
         items,
         unpriced,
       })
     }),
     route(priceContract.createPrice, async ({ actor, body }) => prices.create(actor, body)),
+    route(priceContract.checkPrices, async ({ body }) => {
+      const book = services.priceBook()
+      const atMs = clock.nowMs()
+      return ok({
+        shipped: shippedPrices,
+        items: body.prices.map((price) => comparePrices(price, book, atMs)),
+      })
+    }),
     route(priceContract.removePrice, async ({ actor, params }) => prices.remove(actor, params.id)),
     route(viewContract.listViews, async ({ query, keyPlace }) => {
       const project = await projectOf(projects, query.project, keyPlace)

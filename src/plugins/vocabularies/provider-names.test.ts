@@ -15,8 +15,16 @@ test('every name that emitters have for a provider becomes Belay’s id of it', 
     ],
     vertex: ['gcp.vertex_ai', 'vertexai', 'google.vertex.chat'],
     bedrock: ['aws.bedrock', 'amazon-bedrock', 'aws_bedrock'],
-    azure: ['azure.ai.openai', 'azure.ai.inference', 'az.ai.inference', 'azure-openai.chat'],
+    azure: [
+      'azure.ai.openai',
+      'azure.ai.inference',
+      'az.ai.inference',
+      'azure-openai.chat',
+      'az.ai.openai',
+      'azure-openai',
+    ],
     mistral: ['mistral_ai', 'mistralai', 'mistral.chat'],
+    moonshot: ['moonshot_ai', 'moonshotai'],
     xai: ['x_ai', 'xai', 'xai.chat'],
     simulator: ['simulator'],
   }
@@ -31,12 +39,27 @@ test('a provider that nobody here knows keeps its own name', () => {
   }
 })
 
+test('a framework that names itself is no provider', () => {
+  for (const name of ['strands-agents', 'LangChain', 'pydantic-ai', 'litellm']) {
+    assert.equal(providerId(name), '', name)
+  }
+})
+
 test('a model that only one maker makes tells its provider, an ambiguous one does not', () => {
   assert.equal(makerOf('gpt-5'), 'openai')
   assert.equal(makerOf('o3-mini'), 'openai')
   assert.equal(makerOf('claude-sonnet-4-5'), 'anthropic')
   assert.equal(makerOf('models/gemini-3-pro'), 'gemini')
-  for (const model of ['llama-3', 'openrouter/gpt-5', 'o2', 'my-gpt-5', '']) {
+  assert.equal(makerOf('openrouter/openai/gpt-5'), 'openrouter')
+  assert.equal(makerOf('vertex_ai/claude-sonnet-4-5@20250929'), 'vertex')
+  assert.equal(makerOf('eu.amazon.nova-lite-v1:0'), 'bedrock')
+  assert.equal(
+    makerOf(
+      'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-sonnet-4-5',
+    ),
+    'bedrock',
+  )
+  for (const model of ['llama-3', 'someone/gpt-5', 'o2', 'my-gpt-5', '']) {
     assert.equal(makerOf(model), '', model)
   }
 })

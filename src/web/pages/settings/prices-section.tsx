@@ -41,6 +41,9 @@ export function PricesSection() {
         <>
           Costs come from token counts and a price table; a price set here wins over the shipped
           one, for past calls too.{' '}
+          {data === undefined
+            ? ''
+            : `Shipped: ${data.shipped.source} ${data.shipped.version}, taken on ${data.shipped.takenOn}. `}
           {unpriced.length === 0
             ? 'Every model in traffic has a price.'
             : `${plural(unpriced.length, 'model')} in traffic without a price.`}
