@@ -17,7 +17,7 @@ import { AppShell } from '#web/shell/app-shell.tsx'
 import { ErrorPage } from '#web/shell/error-page.tsx'
 import { PagePending } from '#web/shell/page-pending.tsx'
 
-/** The pages' code, fetched when first needed and, once the first page stands, ahead of need. */
+/** The pages' code, fetched when first needed, and when a link to the page is pointed at (`ui/link.tsx`). */
 const chunks = {
   signIn: () => import('#web/pages/sign-in/sign-in-page.tsx'),
   link: () => import('#web/pages/link/link-page.tsx'),
@@ -263,7 +263,7 @@ const tree = root.addChildren([
 
 /** Makes the router: history addresses, parameters as plain strings. */
 export function createAppRouter(queryClient: QueryClient) {
-  const router = createRouter({
+  return createRouter({
     routeTree: tree,
     context: { queryClient },
     parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
@@ -276,15 +276,6 @@ export function createAppRouter(queryClient: QueryClient) {
     defaultNotFoundComponent: NotFoundPage,
     defaultPreload: false,
   })
-  window.addEventListener('load', () => window.setTimeout(fetchAhead, fetchAheadMs), { once: true })
-  return router
-}
-
-// Long enough for the first page to have asked its questions.
-const fetchAheadMs = 1500
-
-function fetchAhead(): void {
-  for (const chunk of Object.values(chunks)) void chunk().catch(() => undefined)
 }
 
 function stringsOf(search: Record<string, unknown>): Record<string, string | undefined> {

@@ -35,10 +35,13 @@ const securityHeaders = {
   'cross-origin-opener-policy': 'same-origin',
 }
 
+/** The icon is asked for several times by one page; a new one may be an hour late. */
+const pictureAgeS = 3600
+
 type File = {
   readonly type: string
   readonly bytes: Buffer
-  /** Made when first asked for, kept from then on. */
+  /** Brotli's comes with the build where there is one; what is not there is made when first asked for, and kept. */
   readonly compressed: Map<Coding, Promise<Buffer>>
   readonly isCompressible: boolean
 }
@@ -71,7 +74,11 @@ export function staticFiles(directory: string): RawHandler {
       ...securityHeaders,
       'content-type': file.type,
       'content-length': bytes.length,
-      'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+      'cache-control': isHashed
+        ? 'public, max-age=31536000, immutable'
+        : file.type === types['.svg']
+          ? `public, max-age=${pictureAgeS}`
+          : 'no-cache',
       ...(file.isCompressible ? { vary: 'accept-encoding' } : {}),
       ...(coding === null ? {} : { 'content-encoding': coding }),
     })
@@ -87,10 +94,13 @@ function readFiles(directory: string): ReadonlyMap<string, File> {
     if (!entry.isFile()) continue
     const path = join(entry.parentPath, entry.name)
     const extension = extname(path)
+    if (extension === '.br') continue
+    const compressed = new Map<Coding, Promise<Buffer>>()
+    if (existsSync(`${path}.br`)) compressed.set('br', Promise.resolve(readFileSync(`${path}.br`)))
     files.set(path.slice(directory.length).replaceAll('\\', '/'), {
       type: types[extension] ?? 'application/octet-stream',
       bytes: readFileSync(path),
-      compressed: new Map(),
+      compressed,
       isCompressible: compressible.has(extension),
     })
   }
