@@ -448,6 +448,7 @@ export async function startBelay({
       limitCounters: limitCounters.shared,
       trafficCounters: traffic.shared,
       hosts: knownHosts(config),
+      origins: config.network.origins,
       networkAllow: config.network.allow,
       trustedOrigins: simulator === null ? [] : [new URL(simulator.url).origin],
       gateway: config.gateway,

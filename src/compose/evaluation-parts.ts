@@ -24,6 +24,7 @@ import type { Clock } from '#kit/clock.ts'
 import { parseUsd } from '#kit/money.ts'
 import { failed, ok } from '#kit/result.ts'
 import { withoutSecrets } from '#kit/secret-filter.ts'
+import { readProxies } from '#kit/choose-proxy.ts'
 import { evaluators } from '#plugins/catalog.gen.ts'
 import type { EvaluatorTools, FetchAsk } from '#plugins/evaluators/define.ts'
 import type { CodeRunner } from '#sandbox/run-code.ts'
@@ -56,7 +57,7 @@ export function evaluationParts(given: {
   close(): Promise<void>
 } {
   const { traces, paidBy, prices, providerOf, code, clock } = given
-  const upstreams = new Upstreams(given.guard, connectMs)
+  const upstreams = new Upstreams(given.guard, connectMs, readProxies(process.env))
   const fetchJson = (ask: FetchAsk) => postJson(upstreams, ask, given.environment)
   const prompts = promptFiller(given.prompts)
   const pricedAs = (target: string): Priced => {

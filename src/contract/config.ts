@@ -89,6 +89,9 @@ export const configSchema = z.strictObject({
       allow: listOf(
         'address ranges inside private networks that connections may lead to, e.g. 127.0.0.0/8',
       ).default([]),
+      origins: listOf(
+        'origins of pages that may call models and send traces from a browser, e.g. https://app.example.com; * for all; none by default',
+      ).default([]),
       hosts: listOf(
         'names under which this server is reached besides its addresses, localhost and that of url; on loopback a request for any other name is refused, and on another host when this is set',
       ).default([]),
@@ -117,6 +120,16 @@ export const configSchema = z.strictObject({
         .max(10)
         .default(2)
         .describe('further tries per target after a failure that may pass'),
+      keepAliveMs: z.coerce
+        .number()
+        .int()
+        .min(0)
+        .max(3_600_000)
+        // Not by default: a stream whose status is sent can tell of an error in no other way than inside.
+        .default(0)
+        .describe(
+          'a streamed call hears a comment after so long a silence of its provider, ms, and as often again; 0 turns this off',
+        ),
       outputTokensReserved: z.coerce
         .number()
         .int()

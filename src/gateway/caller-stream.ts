@@ -22,10 +22,28 @@ export class CallerStream {
   /** Of what a provider wrote; null while that is nothing. */
   #lastByte: number | null = null
   #waiting: NodeJS.Timeout | undefined
+  /** Runs out when nothing was written for as long as the operator lets a caller hear nothing. */
+  #silence: NodeJS.Timeout | undefined
 
-  constructor(call: IncomingCall, headers: () => Readonly<Record<string, string>>) {
+  /** `silenceMsMax`: after so long without a byte the caller hears a comment, whatever was written before; 0 never. */
+  constructor(
+    call: IncomingCall,
+    headers: () => Readonly<Record<string, string>>,
+    silenceMsMax = 0,
+  ) {
     this.#call = call
     this.#headers = headers
+    if (silenceMsMax > 0) this.#silence = setTimeout(() => this.#breakSilence(), silenceMsMax)
+  }
+
+  #breakSilence(): void {
+    const { response, wire } = this.#call
+    if (response.destroyed || response.writableEnded) return
+    if (this.isOpen) {
+      // What a slow reader has not taken yet is no silence.
+      if (!response.writableNeedDrain) response.write(waitingBytes[wire.format])
+    } else this.keepWaiting()
+    this.#silence?.refresh()
   }
 
   /** From now on nothing but the stream can say how the call went: its status is sent. */
@@ -54,7 +72,7 @@ export class CallerStream {
    * hears at the end of the stream which target answered, if it takes trailers.
    */
   open(status: number, headers: Readonly<Record<string, string | string[]>>, target: string): void {
-    this.stopWaiting()
+    clearInterval(this.#waiting)
     const { request, response } = this.#call
     const told = targetHeaders(target)
     if (!this.isOpen) response.writeHead(status, { ...headers, ...this.#headers(), ...told })
@@ -63,7 +81,8 @@ export class CallerStream {
 
   /** False when the caller reads slower than that; it says `drain` when it can take more. */
   write(bytes: Buffer): boolean {
-    this.stopWaiting()
+    clearInterval(this.#waiting)
+    this.#silence?.refresh()
     this.#lastByte = bytes.findLast((byte) => byte > 0x20) ?? this.#lastByte
     return this.#call.response.write(bytes)
   }
@@ -89,6 +108,8 @@ export class CallerStream {
   /** Must be called however the call ends. */
   stopWaiting(): void {
     clearInterval(this.#waiting)
+    clearTimeout(this.#silence)
+    this.#silence = undefined
   }
 }
 

@@ -1,11 +1,11 @@
 import type { KeyEntry, Snapshot } from '#gateway/snapshot.ts'
-import { matches } from '#gateway/resolve-target.ts'
+import { matches, resolveTargets } from '#gateway/resolve-target.ts'
 import type { Provider } from '#plugins/define.ts'
 import type { WireFormat } from '#wire/define.ts'
 
 /**
  * The models that a key may call, in the shape of the API that asks: operators' aliases, prompts in
- * production, and each connection's example models. `model` narrows it to one; null when that one is not among them.
+ * production, and each connection's example models. `model` asks for one that may be called, listed or not; null when it may not.
  */
 export function listModels(asked: {
   readonly key: KeyEntry
@@ -23,10 +23,12 @@ export function listModels(asked: {
     for (const example of providers[connection.provider]?.examples ?? [])
       names.push(`${connection.name}/${example}`)
   }
+  // More can be called than is listed: a provider has more models than examples.
+  const isCallable = () => resolveTargets({ model, format, key, snapshot, providers }).ok
   const allowed = names.filter(
     (name) => key.models.length === 0 || key.models.some((pattern) => matches(pattern, name)),
   )
-  if (model !== '') return allowed.includes(model) ? one(format, model) : null
+  if (model !== '') return allowed.includes(model) || isCallable() ? one(format, model) : null
   if (format === 'gemini') return { models: allowed.map((name) => one(format, name)) }
   if (format === 'anthropic') {
     return {

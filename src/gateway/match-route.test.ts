@@ -14,7 +14,10 @@ test('a path names its operation, its model and its key', () => {
   const cases: readonly [string, ReturnType<typeof call> | null][] = [
     ['/v1/chat/completions', call('openai.chat')],
     ['/v1/chat/completions?x=1', call('openai.chat')],
-    ['/v1/chat/completions/', null],
+    ['/v1/chat/completions/', call('openai.chat')],
+    ['/openai/v1/chat/completions?x=1', call('openai.chat')],
+    ['/models/sim/echo:generateContent?key=K', call(gemini, 'sim/echo', false, 'K')],
+    ['/v1/chat/completion', null],
     ['/v1/messages/count_tokens', call('anthropic.count_tokens')],
     ['/v1beta/models/gemini-2.5-pro:generateContent', call(gemini, 'gemini-2.5-pro')],
     [

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { surfacePath } from '#gateway/surface-path.ts'
 import type { WireFormat } from '#wire/define.ts'
 
 /** What a path on the model surfaces asks for. */
@@ -41,7 +42,7 @@ export function matchModelRoute(
   headers: IncomingHttpHeaders,
 ): ModelRoute | null {
   const at = url.indexOf('?')
-  const path = at === -1 ? url : url.slice(0, at)
+  const path = surfacePath(method, url, headers)
   const queryKey = at === -1 ? '' : (new URLSearchParams(url.slice(at + 1)).get('key') ?? '')
   if (method === 'POST') {
     const wire = openaiPaths[path]

@@ -5,7 +5,7 @@ import type { IncomingCall } from '#gateway/gateway-parts.ts'
 import type { Target } from '#gateway/resolve-target.ts'
 import type { KeyEntry } from '#gateway/snapshot.ts'
 import type { UpstreamRequest } from '#gateway/upstream.ts'
-import { isForwarded } from '#plugins/common-settings.ts'
+import { isForwarded, proxyOf } from '#plugins/common-settings.ts'
 import { type ConnectionSettings, takesCallerAccount } from '#plugins/define.ts'
 import { asRecord, type Loose } from '#wire/loose.ts'
 import { askForUsage } from '#wire/openai/ask-for-usage.ts'
@@ -99,6 +99,7 @@ export function prepareRequest(input: TryInput, passage: Passage): Prepared {
       'content-length': String(body.length),
     },
     body,
+    proxy: proxyOf(connection),
   }
   const native = view.streamed && wire.startStream !== null ? wire.startStream(isUsageAdded) : null
   if (passage.kind === 'native') {

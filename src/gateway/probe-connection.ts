@@ -3,6 +3,8 @@ import { fetchOnce } from '#gateway/fetch-once.ts'
 import { Upstreams } from '#gateway/upstream.ts'
 import { withoutSecrets } from '#kit/secret-filter.ts'
 import type { AddressGuard } from '#kit/address-guard.ts'
+import { readProxies } from '#kit/choose-proxy.ts'
+import { proxyOf } from '#plugins/common-settings.ts'
 import { readProviderError } from '#wire/refuse.ts'
 
 const probeMs = 10_000
@@ -39,13 +41,14 @@ export async function probeConnection(
       false,
       `${provider.title} has no list of models to test with; make a call instead.`,
     )
-  const upstreams = new Upstreams(guard, probeMs)
+  const upstreams = new Upstreams(guard, probeMs, readProxies(process.env))
   try {
     const { status, body: told } = await fetchOnce(upstreams, {
       url: new URL(target.baseUrl + provider.modelsPath),
       method: 'GET',
       headers: { accept: 'application/json', ...provider.headers(target) },
       body: null,
+      proxy: proxyOf(target),
       timeMsMax: probeMs,
       replyBytesMax,
     })

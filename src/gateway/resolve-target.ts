@@ -37,7 +37,7 @@ export function resolveTargets(asked: {
   for (const name of names) {
     const slash = name.indexOf('/')
     const named = slash > 0 ? snapshot.connections.get(name.slice(0, slash)) : undefined
-    const connection = named ?? snapshot.connections.get(homeOf[format])
+    const connection = named ?? homeFor(name, format, snapshot)
     if (connection === undefined || !connection.isEnabled) continue
     const provider = providers[connection.provider]
     if (provider === undefined) continue
@@ -66,6 +66,23 @@ export function resolveTargets(asked: {
   }
   return ok(allowed)
 }
+
+/**
+ * The connection that a name without one goes to. What stands before a slash is then no connection: at
+ * the three companies' own servers no model is called so, and it is a connection mistyped.
+ */
+function homeFor(
+  name: string,
+  format: WireFormat,
+  snapshot: Snapshot,
+): ConnectionEntry | undefined {
+  const home = snapshot.connections.get(homeOf[format])
+  const isOwnServer = home?.provider === homeOf[format]
+  return isOwnServer && name.indexOf('/') > 0 && !collections.test(name) ? undefined : home
+}
+
+/** Names with a slash that Google has: its models' full names, and tuned ones. */
+const collections = /^(models|tunedModels|publishers|projects)\//
 
 function unknownModel(model: string, snapshot: Snapshot): WireRefusal {
   const connections = [...snapshot.connections.values()]

@@ -37,10 +37,12 @@ export async function runCall(call: IncomingCall, parts: GatewayParts): Promise<
   }
   const { value } = admitted
   const tries: TryRecord[] = []
-  const stream = new CallerStream(call, () => ({
+  const told = () => ({
     ...limitHeaders(value, parts),
     'x-belay-trace-id': value.context.traceId,
-  }))
+  })
+  const silenceMsMax = value.view.streamed ? parts.settings.keepAliveMs : 0
+  const stream = new CallerStream(call, told, silenceMsMax)
   const running = { ...call, stream }
   try {
     const outcome = await tryTargets(running, value, parts, tries)

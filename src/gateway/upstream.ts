@@ -1,5 +1,6 @@
-import { Pool } from 'undici'
+import { type Dispatcher, Pool, ProxyAgent } from 'undici'
 import type { AddressGuard } from '#kit/address-guard.ts'
+import { chooseProxy, type EnvironmentProxies } from '#kit/choose-proxy.ts'
 
 /** Bounds on one try, and on all tries of a call together; milliseconds. */
 export type TryTimeouts = {
@@ -19,6 +20,8 @@ export type UpstreamRequest = {
   readonly method: 'POST' | 'GET'
   readonly headers: Record<string, string>
   readonly body: Buffer | null
+  /** Address of the proxy that the connection names, or 'none'; what the environment says when left out or empty. */
+  readonly proxy?: string
 }
 
 /** How a try that brought no answer failed, in one word that spans carry as error_type. */
@@ -76,15 +79,21 @@ const keepAliveMs = 30_000
 const restMsMax = 1000
 const restBytesMax = 64 * 1024
 
-/** Connections to providers, one pool an origin. Addresses are checked at the moment they are dialled. */
+/**
+ * Connections to providers, one pool an origin. Addresses are checked at the moment they are dialled. What
+ * goes through a proxy is dialled by that: its own address is checked where a connection names it, and
+ * trusted where the server's environment does.
+ */
 export class Upstreams {
-  readonly #pools = new Map<string, Pool>()
+  readonly #pools = new Map<string, Dispatcher>()
   readonly #guard: AddressGuard
   readonly #connectMs: number
+  readonly #proxies: EnvironmentProxies
 
-  constructor(guard: AddressGuard, connectMs: number) {
+  constructor(guard: AddressGuard, connectMs: number, proxies: EnvironmentProxies) {
     this.#guard = guard
     this.#connectMs = connectMs
+    this.#proxies = proxies
   }
 
   send(request: UpstreamRequest, sink: UpstreamSink): UpstreamTry {
@@ -100,13 +109,14 @@ export class Upstreams {
     }
     const closeNow = () =>
       controller?.abort(new UpstreamFailure('cut', `${request.url.host} did not end its answer.`))
-    const pool = this.#pool(request.url)
+    const pool = this.#pool(request.url, request.proxy ?? '')
     if (pool instanceof UpstreamFailure) {
       queueMicrotask(() => fail(pool))
       return { abort: fail, leave: () => {}, resume: () => {} }
     }
     pool.dispatch(
       {
+        origin: request.url.origin,
         path: request.url.pathname + request.url.search,
         method: request.method,
         headers: request.headers,
@@ -157,27 +167,52 @@ export class Upstreams {
     await Promise.all([...this.#pools.values()].map((pool) => pool.destroy()))
   }
 
-  #pool(url: URL): Pool | UpstreamFailure {
-    const known = this.#pools.get(url.origin)
+  #pool(url: URL, asked: string): Dispatcher | UpstreamFailure {
+    const name = asked === '' ? url.origin : `${url.origin} through ${asked}`
+    const known = this.#pools.get(name)
     if (known !== undefined) return known
     try {
       this.#guard.check(url)
+      const pool = this.#open(url, asked)
+      this.#pools.set(name, pool)
+      return pool
     } catch (error) {
       return asFailure(error instanceof Error ? error : new Error(String(error)), url)
     }
-    const pool = new Pool(url.origin, {
-      connections: connectionsPerOrigin,
-      pipelining: 1,
-      // The gateway has time limits of its own, per try and per phase.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      keepAliveTimeout: keepAliveMs,
-      connect: this.#guard.connectOptions(url, this.#connectMs),
+  }
+
+  #open(url: URL, asked: string): Dispatcher {
+    const isDirect = asked === 'none' || this.#guard.isTrusted(url)
+    const proxy = isDirect ? '' : asked || chooseProxy(url, this.#proxies)
+    if (proxy === '') {
+      const connect = this.#guard.connectOptions(url, this.#connectMs)
+      return new Pool(url.origin, { ...poolOptions, connect })
+    }
+    const proxyUrl = new URL(proxy)
+    const isNamedByConnection = asked !== ''
+    if (isNamedByConnection) this.#guard.check(proxyUrl)
+    return new ProxyAgent({
+      ...poolOptions,
+      uri: proxy,
+      // Of the way to the proxy; what lies behind it is looked up and dialled there.
+      proxyTls: isNamedByConnection
+        ? this.#guard.connectOptions(proxyUrl, this.#connectMs)
+        : { timeout: this.#connectMs },
+      requestTls: { timeout: this.#connectMs },
+      // A tunnel for every scheme: a proxy that reads along would see the provider's key.
+      proxyTunnel: true,
     })
-    this.#pools.set(url.origin, pool)
-    return pool
   }
 }
+
+const poolOptions = {
+  connections: connectionsPerOrigin,
+  pipelining: 1,
+  // The gateway has time limits of its own, per try and per phase.
+  headersTimeout: 0,
+  bodyTimeout: 0,
+  keepAliveTimeout: keepAliveMs,
+} as const
 
 function asFailure(error: Error, url: URL): UpstreamFailure {
   if (error instanceof UpstreamFailure) return error

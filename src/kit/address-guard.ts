@@ -100,6 +100,11 @@ export class AddressGuard {
     this.#origins.add(origin)
   }
 
+  /** True for an origin that Belay itself runs. */
+  isTrusted({ origin }: URL): boolean {
+    return this.#origins.has(origin)
+  }
+
   /** True when the address may be dialled. */
   allows(address: string): boolean {
     const plain = embeddedIn(address, mapped) ?? address

@@ -31,6 +31,21 @@ export const commonSettings: readonly (Provider['settings'][number] & {
       return bad === undefined ? '' : `“${bad}” is no name of a header that may go along.`
     },
   },
+  {
+    name: 'proxy',
+    title: 'Proxy',
+    help: 'Address of the HTTP proxy that this provider is reached through, or “none”. Left empty, HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the server’s environment decide.',
+    example: 'http://proxy.example.org:3128',
+    problem(value) {
+      if (value === '' || value === 'none') return ''
+      const url = URL.parse(value)
+      if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
+        return '“proxy” must be an http or https address, or “none”.'
+      return url.username + url.password === ''
+        ? ''
+        : 'Everybody who sees connections sees their settings: a proxy that wants a password belongs into HTTPS_PROXY of the server’s environment.'
+    },
+  },
 ]
 
 /** What is wrong with the common settings of a connection, a sentence each. */
@@ -51,6 +66,11 @@ export function mayDrop({ settings }: Settings): boolean {
 /** False where the operator says that the server takes no `stream_options`. */
 export function asksStreamUsage({ settings }: Settings): boolean {
   return settings['streamOptions'] !== 'never'
+}
+
+/** '' for what the environment says, 'none', or an address. */
+export function proxyOf({ settings }: Settings): string {
+  return settings['proxy']?.trim() ?? ''
 }
 
 /** True for a header that the operator lets through, lower case. */

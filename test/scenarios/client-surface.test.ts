@@ -1,6 +1,8 @@
 // What clients send and get besides the calls themselves: what is left out for a provider, headers that go
 // along, addresses as SDKs write them, browsers, proxies.
 import assert from 'node:assert/strict'
+import { createServer, type Server } from 'node:http'
+import { connect, type AddressInfo, type Socket } from 'node:net'
 import { after, before, beforeEach, test } from 'node:test'
 import { ApiError } from '#client/client.ts'
 import { createConnection } from '#contract/connections.ts'
@@ -16,14 +18,19 @@ import { startServer, type TestServer } from '#test/scenarios/start-server.ts'
 let server: TestServer
 let provider: HostileProvider
 let key: string
+let proxies: Record<'environment' | 'own', TestProxy>
 
 before(async () => {
   provider = await startHostileProvider()
+  proxies = { environment: await startProxy(), own: await startProxy() }
   server = await startServer({
     environment: {
       BELAY_NETWORK_ALLOW: '127.0.0.0/8',
       BELAY_GATEWAY_RETRIES_MAX: '1',
       BELAY_GATEWAY_COOLDOWN_MS: '0',
+      BELAY_GATEWAY_KEEP_ALIVE_MS: '100',
+      BELAY_NETWORK_ORIGINS: 'https://app.example',
+      HTTP_PROXY: proxies.environment.url,
     },
   })
   key = (await server.createKey({ name: 'clients' })).key
@@ -35,6 +42,9 @@ before(async () => {
     ['anthropic', 'anthropic', provider.url, {}],
     ['anthropic', 'dropping', provider.url, drop],
     ['gemini', 'gemini', provider.url, {}],
+    ['openai-compatible', 'afar', 'http://models.example/v1', {}],
+    ['openai-compatible', 'proxied', `${provider.url}/v1`, { proxy: proxies.own.url }],
+    ['openai-compatible', 'inside', 'http://10.255.255.1/v1', {}],
   ] as const) {
     await server.call(createConnection, {
       body: { provider: kind, name, baseUrl, secret: 'provider-secret', settings },
@@ -49,7 +59,41 @@ beforeEach(() => {
 after(async () => {
   await server.stop()
   await provider.close()
+  for (const proxy of Object.values(proxies)) await proxy.close()
 })
+
+/** A proxy that tunnels every name to the one provider there is. */
+type TestProxy = { readonly url: string; readonly asked: string[]; close(): Promise<void> }
+
+async function startProxy(): Promise<TestProxy> {
+  const asked: string[] = []
+  const sockets = new Set<Socket>()
+  const proxy: Server = createServer((_, response) => response.writeHead(405).end())
+  proxy.on('connect', (request, socket: Socket) => {
+    asked.push(String(request.url))
+    const onward = connect(Number(new URL(provider.url).port), '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
+      socket.pipe(onward).pipe(socket)
+    })
+    for (const end of [socket, onward]) {
+      sockets.add(end)
+      end.on('error', () => {})
+    }
+  })
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+  // A listening TCP server has an address with a port.
+  const { port } = proxy.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    asked,
+    close: () =>
+      new Promise((resolve) => {
+        for (const socket of sockets) socket.destroy()
+        proxy.close(() => resolve())
+        proxy.closeAllConnections()
+      }),
+  }
+}
 
 function post(path: string, body: object, headers: Record<string, string> = {}) {
   return fetch(server.url + path, {
@@ -181,4 +225,141 @@ test('a connection whose address doubles what Belay adds is refused by that fiel
     made,
     (error) => error instanceof ApiError && /leave that out/.test(error.message),
   )
+})
+
+test('addresses as clients make them of a base URL are understood, and what is not is told in their own shape', async () => {
+  provider.behave((response) => {
+    response.writeHead(200).end(chatReply('Yes'))
+  })
+  const body = { model: 'strict/m', messages: [{ role: 'user', content: 'Hi' }] }
+  for (const path of [
+    '/v1/chat/completions/',
+    '//v1/chat/completions',
+    '/openai/v1/chat/completions',
+    '/v1beta/openai/chat/completions',
+    '/chat/completions',
+  ])
+    assert.equal((await post(path, body)).status, 200, path)
+  const gemini = { contents: [{ role: 'user', parts: [{ text: 'Hi' }] }] }
+  assert.equal((await post('/models/sim/echo:generateContent', gemini)).status, 200)
+  const shapes: readonly [string, RegExp][] = [
+    ['/v1/nothing', /^\{"error":\{"message":"POST/],
+    ['/nothing', /^\{"error":\{"message":"POST/],
+    ['/anthropic/v1/nothing', /^\{"type":"error"/],
+    ['/v1beta/nothing', /^\{"error":\{"code":404/],
+  ]
+  for (const [path, shape] of shapes) {
+    const told = await post(path, {})
+    assert.equal(told.status, 404, path)
+    assert.match(await told.text(), shape)
+  }
+})
+
+test('a connection mistyped is a 404 that lists the connections', async () => {
+  await server.call(createConnection, { body: { provider: 'openai', secret: 's' } })
+  const told = await chat('opnai/gpt-5')
+  assert.equal(told.status, 404)
+  assert.match(await told.text(), /Connected: .*strict\/…/)
+})
+
+test('one model is found that may be called, listed or not, and none that may not', async () => {
+  const { key: narrow } = await server.createKey({ name: 'narrow', models: ['strict/*'] })
+  const find = async (model: string, token: string) => {
+    const headers = { authorization: `Bearer ${token}` }
+    return (await fetch(`${server.url}/v1/models/${model}`, { headers })).status
+  }
+  assert.equal(await find('strict/any-model', key), 200)
+  assert.equal(await find('nowhere/m', key), 404)
+  assert.equal(await find('strict/any-model', narrow), 200)
+  assert.equal(await find('chatty/m', narrow), 404)
+})
+
+test('a response in the background is refused by that field, before anything is paid', async () => {
+  const told = await post('/v1/responses', { model: 'strict/m', input: 'x', background: true })
+  assert.equal(told.status, 400)
+  assert.match(await told.text(), /"param":"background"/)
+  assert.equal(provider.received.length, 0)
+})
+
+test('a WebSocket handshake is a 404 everywhere', async () => {
+  const answered = await new Promise<string>((resolve) => {
+    const socket = connect(server.port, '127.0.0.1', () =>
+      socket.write(
+        'GET /ws/google.ai.BidiGenerateContent HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+      ),
+    )
+    socket.once('data', (data) => {
+      resolve(String(data))
+      socket.destroy()
+    })
+  })
+  assert.match(answered, /^HTTP\/1\.1 404/)
+})
+
+test('pages of origins that the operator named may call models and send traces, others may not', async () => {
+  const ask = (origin: string, path: string) =>
+    fetch(server.url + path, {
+      method: 'OPTIONS',
+      headers: {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization,content-type',
+      },
+    })
+  for (const path of [
+    '/v1/chat/completions',
+    '/v1/traces',
+    '/v1beta/models/sim/echo:generateContent',
+  ]) {
+    const allowed = await ask('https://app.example', path)
+    assert.equal(allowed.status, 204, path)
+    assert.equal(allowed.headers.get('access-control-allow-origin'), 'https://app.example')
+    assert.match(String(allowed.headers.get('access-control-allow-headers')), /authorization/)
+    const foreign = await ask('https://other.example', path)
+    assert.equal(foreign.headers.get('access-control-allow-origin'), null, path)
+  }
+  const api = await ask('https://app.example', '/api/v1/keys')
+  assert.equal(api.headers.get('access-control-allow-origin'), null)
+  const answered = await chat('sim/echo', {}, { origin: 'https://app.example' })
+  assert.equal(answered.headers.get('access-control-allow-origin'), 'https://app.example')
+  assert.match(String(answered.headers.get('access-control-expose-headers')), /x-belay-trace-id/)
+})
+
+test('a provider is reached through the proxy of the environment, or of its connection, and the guard stays', async () => {
+  provider.behave((response) => {
+    response.writeHead(200).end(chatReply('Yes'))
+  })
+  assert.equal((await chat('afar/m')).status, 200)
+  assert.deepEqual(proxies.environment.asked, ['models.example:80'])
+  assert.equal((await chat('proxied/m')).status, 200)
+  assert.deepEqual(proxies.own.asked, [new URL(provider.url).host])
+  // This machine is not reached through the environment's proxy.
+  assert.equal((await chat('strict/m')).status, 200)
+  const denied = await chat('inside/m')
+  assert.equal(denied.status, 403)
+  assert.match(await denied.text(), /network\.allow/)
+  assert.equal(proxies.environment.asked.length, 1)
+})
+
+test('a stream whose provider is silent is kept alive by comments, before its first byte and between two', async () => {
+  const waits = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const
+  provider.behave(async (response) => {
+    await waits[0].promise
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.write(chatChunk('Yes'))
+    await waits[1].promise
+    response.end(chatEnd)
+  })
+  const answered = await chat('strict/m', { stream: true })
+  assert.equal(answered.status, 200)
+  let text = ''
+  for await (const bytes of answered.body ?? []) {
+    text += Buffer.from(bytes).toString()
+    const [before = '', between = ''] = text.split('"Yes"')
+    // Two of them: it goes on for as long as the silence does.
+    if (before.split(': waiting').length > 2) waits[0].resolve()
+    if (between.split(': waiting').length > 2) waits[1].resolve()
+  }
+  assert.match(text, /^(: waiting\n\n){2,}data: .*"Yes".*\n\n(: waiting\n\n){2,}data: /)
+  assert.match(text, /data: \[DONE\]\n\n$/)
 })

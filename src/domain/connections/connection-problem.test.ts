@@ -38,8 +38,11 @@ test('no provider’s own address is refused', () => {
 test('settings that mean nothing are refused by their name', () => {
   const refused = (settings: Record<string, string>) => problem('openai', { settings })
   assert.deepEqual(refused({ drop: 'yes' }), ['settings.drop'])
-  assert.deepEqual(refused({ drop: 'allow', streamOptions: 'never' }), [])
+  assert.deepEqual(refused({ drop: 'allow', streamOptions: 'never', proxy: 'none' }), [])
   assert.deepEqual(refused({ streamOptions: 'false' }), ['settings.streamOptions'])
+  assert.deepEqual(refused({ proxy: 'proxy:3128' }), ['settings.proxy'])
+  assert.deepEqual(refused({ proxy: 'http://proxy:3128' }), [])
+  assert.deepEqual(refused({ proxy: 'http://user:word@proxy:3128' }), ['settings.proxy'])
   assert.deepEqual(refused({ forwardHeaders: 'X-Session-Id, x-portkey-*' }), [])
   for (const name of ['authorization', 'x-api-key', '*', 'cookie', 'x b', 'x-auth-token'])
     assert.deepEqual(refused({ forwardHeaders: name }), ['settings.forwardHeaders'], name)

@@ -25,6 +25,8 @@ export type FrontSettings = {
   readonly trafficCounters: SharedArrayBuffer
   /** Names that requests may be for, lower case; null: any. */
   readonly hosts: ReadonlySet<string> | null
+  /** Origins of pages that may read model answers and send traces; `*` for all. */
+  readonly origins: readonly string[]
   readonly networkAllow: readonly string[]
   readonly trustedOrigins: readonly string[]
   readonly gateway: GatewaySettings

@@ -14,9 +14,11 @@ import { RefusalNotes } from '#gateway/refusal-notes.ts'
 import { refuse } from '#gateway/answer-call.ts'
 import { runCall } from '#gateway/run-call.ts'
 import { StreamUsage } from '#gateway/stream-usage.ts'
+import { formatOfCaller, isForClients, surfacePath } from '#gateway/surface-path.ts'
 import { TargetMemory } from '#gateway/target-memory.ts'
 import { Upstreams } from '#gateway/upstream.ts'
 import { answerOtlp, otlpSignal } from '#http/front/answer-otlp.ts'
+import { answerCors } from '#http/front/cors.ts'
 import { ExportThread } from '#http/front/export-thread.ts'
 import type { FromFront, FrontBirth, FrontSettings, ToFront } from '#http/front/front-messages.ts'
 import { isKnownHost } from '#http/front/known-host.ts'
@@ -24,6 +26,7 @@ import { passToMain } from '#http/front/pass-to-main.ts'
 import { type ExportToRead, readExport } from '#http/front/read-export.ts'
 import { TrafficCounters } from '#http/front/traffic-counters.ts'
 import { AddressGuard } from '#kit/address-guard.ts'
+import { readProxies } from '#kit/choose-proxy.ts'
 import { systemClock } from '#kit/clock.ts'
 import { providers } from '#plugins/catalog.gen.ts'
 import { addRefused } from '#spool/budget.ts'
@@ -79,7 +82,7 @@ const parts: GatewayParts = {
   providers,
   keys,
   limits: new LimitGate({ shared: settings.limitCounters }),
-  upstreams: new Upstreams(guard, settings.gateway.timeouts.connectMs),
+  upstreams: new Upstreams(guard, settings.gateway.timeouts.connectMs, readProxies(process.env)),
   spool,
   redact,
   refusals: new RefusalNotes(),
@@ -135,13 +138,20 @@ function route(request: IncomingMessage, response: ServerResponse): void {
     unknownHost(url, request, response)
     return
   }
+  const path = surfacePath(method, url, request.headers)
+  const signal = otlpSignal(path)
+  const isClients = signal !== null || isForClients(method, url, path)
   const model = matchModelRoute(method, url, request.headers)
+  if ((isClients || model !== null) && answerCors(request, response, settings.origins)) return
+  if (request.headers.upgrade?.toLowerCase() === 'websocket') {
+    noWebSocket(url, request, response)
+    return
+  }
   if (model !== null) {
     run(answerModel(model, request, response), response)
     return
   }
-  const signal = method === 'POST' ? otlpSignal(url) : null
-  if (signal !== null) {
+  if (signal !== null && method === 'POST') {
     run(answerOtlp(request, response, signal, otlpParts), response)
     return
   }
@@ -149,7 +159,7 @@ function route(request: IncomingMessage, response: ServerResponse): void {
     response.writeHead(200, { 'content-type': 'text/plain' }).end('alive\n')
     return
   }
-  if (url === '/v1/metrics' || (url.startsWith('/v1') && /^\/v1(beta|alpha)?\//.test(url))) {
+  if (isClients) {
     unknownPath(method, url, request, response)
     return
   }
@@ -231,7 +241,19 @@ function unknownPath(
     field: '',
     message: `${method} ${url.split('?')[0]} is not an address of Belay's model or trace surfaces. It answers POST /v1/chat/completions, /v1/responses, /v1/embeddings, /v1/completions, /v1/messages, /v1/messages/count_tokens, /v1beta/models/MODEL:generateContent, GET /v1/models, and takes traces at POST /v1/traces and /v1/logs.`,
   }
-  refuse({ wire: { format: formatOf(url, request) }, response }, refusal)
+  refuse({ wire: { format: formatOfCaller(url, request.headers) }, response }, refusal)
+}
+
+/** A handshake that is answered like any other request of its path would look as if it had been understood. */
+function noWebSocket(url: string, request: IncomingMessage, response: ServerResponse): void {
+  request.resume()
+  const refusal: WireRefusal = {
+    status: 404,
+    code: 'path_unknown',
+    field: '',
+    message: `Belay has no WebSocket at ${url.split('?')[0]}, nor anywhere else: live and realtime APIs are not served. Use the APIs over HTTP, which stream.`,
+  }
+  refuse({ wire: { format: formatOfCaller(url, request.headers) }, response }, refusal)
 }
 
 function unknownHost(url: string, request: IncomingMessage, response: ServerResponse): void {
@@ -242,13 +264,7 @@ function unknownHost(url: string, request: IncomingMessage, response: ServerResp
     field: '',
     message: `This request is for "${request.headers.host}", which is no name of this Belay. If it is one, add it to network.hosts (BELAY_NETWORK_HOSTS), or set url to the address that people use. A page of another site that is led here by its own name is refused so.`,
   }
-  refuse({ wire: { format: formatOf(url, request) }, response }, refusal)
-}
-
-/** The error shape that the caller of a path expects, as far as the path and the headers tell. */
-function formatOf(url: string, { headers }: IncomingMessage): 'gemini' | 'anthropic' | 'openai' {
-  if (url.startsWith('/v1beta')) return 'gemini'
-  return headers['anthropic-version'] === undefined ? 'openai' : 'anthropic'
+  refuse({ wire: { format: formatOfCaller(url, request.headers) }, response }, refusal)
 }
 
 /** Our own mistake: the request ends, the process lives, the log knows. */

@@ -1,4 +1,4 @@
-import { ok } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import type { ReplyView, Wire } from '#wire/define.ts'
 import { asList, asNumber, asRecord, asText } from '#wire/loose.ts'
 import { readStream } from '#wire/read-stream.ts'
@@ -35,6 +35,13 @@ export const openaiResponses: Wire = {
     if (request === null) return notAnObject(body)
     const model = asText(request['model'])
     if (model === '') return noModel(request['model'])
+    if (request['background'] === true) {
+      return failed({
+        field: 'background',
+        message:
+          '`background` cannot be used here: Belay has no way yet to fetch such an answer, which would be paid and lost. Leave it out, or ask for a stream.',
+      })
+    }
     return ok({
       model,
       streamed: request['stream'] === true,
