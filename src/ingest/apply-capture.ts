@@ -1,7 +1,7 @@
 import type { Capture } from '#contract/projects.ts'
 import type { SpanRow } from '#contract/span-row.ts'
 import type { Redact } from '#domain/redaction/redact.ts'
-import { cutText } from '#kit/cut-text.ts'
+import { cutContent } from '#kit/cut-text.ts'
 
 export type CapturePolicy = { readonly capture: Capture; readonly captureBytesMax: number }
 
@@ -73,8 +73,8 @@ function withoutContent(row: SpanRow): SpanRow {
 }
 
 function withinBounds(row: SpanRow, bytesMax: number): SpanRow {
-  const input = cutText(row.input, bytesMax)
-  const output = cutText(row.output, bytesMax)
+  const input = cutContent(row.input, bytesMax)
+  const output = cutContent(row.output, bytesMax)
   if (!input.isCut && !output.isCut) return row
   const flags = [
     ...row.flags,

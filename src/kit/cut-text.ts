@@ -1,3 +1,5 @@
+import { withoutFiles } from './cut-content.ts'
+
 /** Cuts a text to so many bytes of UTF-8, at a whole character, and says whether it did. */
 export function cutText(
   text: string,
@@ -10,4 +12,14 @@ export function cutText(
   let end = bytesMax
   while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1
   return { text: bytes.toString('utf8', 0, end), isCut: true }
+}
+
+/** The same for a content that may carry files: they go first, so that the texts around them stay whole. */
+export function cutContent(
+  text: string,
+  bytesMax: number,
+): { readonly text: string; readonly isCut: boolean } {
+  const whole = cutText(text, bytesMax)
+  if (!whole.isCut) return whole
+  return { text: cutText(withoutFiles(text), bytesMax).text, isCut: true }
 }

@@ -1,3 +1,4 @@
+import { contentPreview } from '#kit/content-preview.ts'
 import type { ScoreRow } from '#contract/score-row.ts'
 import type { SpanKind, SpanRow } from '#contract/span-row.ts'
 import { encodeFrame, frameKinds } from '#spool/frame.ts'
@@ -40,7 +41,11 @@ export function encodeSpan(given: SpanFields): Buffer {
     counts,
     fields.kind ?? 'span',
   ]
-  return encodeFrame(frameKinds.span, JSON.stringify(meta), spanRowText(fields, counts))
+  return encodeFrame(
+    frameKinds.span,
+    JSON.stringify(meta),
+    withPreviews(spanRowText(fields, counts), fields),
+  )
 }
 
 /**
@@ -56,6 +61,15 @@ export function spanRowText(fields: SpanFields, counts: -1 | 0 | 1): string {
     text += `,"${column}":${wellFormedJson(value)}`
   }
   return `${text}}`
+}
+
+/** Adds what lists show of input and output, columns that no reader of rows needs. */
+function withPreviews(rowText: string, { input = '', output = '' }: SpanFields): string {
+  const asked = contentPreview(input, 'input')
+  const answered = contentPreview(output, 'output')
+  if (asked === '' && answered === '') return rowText
+  const previews = `,"input_preview":${wellFormedJson(asked)},"output_preview":${wellFormedJson(answered)}}`
+  return rowText.slice(0, -1) + previews
 }
 
 function isEmpty(value: unknown): boolean {

@@ -134,3 +134,51 @@ describe('Names, users, sessions and releases become plain text', () => {
     assert.deepEqual(await database.query(values), later)
   })
 })
+
+describe('Search folds', () => {
+  let directory = ''
+  let database: TraceDatabase
+
+  before(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'belay-migrations-'))
+    database = openEmbeddedTraces(directory)
+    await migrateTraces(database, traceMigrations.slice(0, 5))
+  })
+  after(async () => {
+    await database.close()
+    rmSync(directory, { recursive: true, force: true })
+  })
+
+  test('what was stored before is found at once, and indexed in the background', async () => {
+    await database.insert({
+      table: 'spans',
+      rows: Buffer.from(
+        JSON.stringify({
+          project: 'p',
+          environment: 'production',
+          started_at: '2026-03-03 10:00:00',
+          trace_id: 'a',
+          span_id: '1',
+          input: 'ﾊﾟｽﾜｰﾄﾞ',
+        }),
+      ),
+      token: 'one',
+    })
+    await migrateTraces(database, traceMigrations)
+    const found = () =>
+      database.query<{ id: string }>(
+        `SELECT trace_id AS id FROM spans WHERE hasAllTokens(normalizeUTF8NFKCCasefold(input), tokens(normalizeUTF8NFKCCasefold('パスワード'), 'unicodeWord'))`,
+      )
+    assert.deepEqual(await found(), [{ id: 'a' }])
+    const leftMax = 100
+    for (let asked = 0; asked < leftMax; asked += 1) {
+      const [left] = await database.query<{ parts: string }>(
+        `SELECT toString(count()) AS parts FROM system.mutations WHERE table = 'spans' AND NOT is_done`,
+      )
+      if (left?.parts === '0') break
+      assert.ok(asked < leftMax - 1, 'the index is built')
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    assert.deepEqual(await found(), [{ id: 'a' }])
+  })
+})

@@ -459,6 +459,8 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
         '환불 정책이 어떻게 되나요',
         'Le client a été REMBOURSÉ à Genève',
         'The order number is A-1234, thanks',
+        `${'비밀번호'.normalize('NFD')} ${'café'.normalize('NFD')}`,
+        'ﾊﾟｽﾜｰﾄﾞ ＡＢＣ１ Straße ΣΊΣΥΦΟΣ',
       ]
       await insert(
         texts.map((text, index) =>
@@ -481,7 +483,13 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
         ['ORDER thanks', [4]],
         ['order refund', []],
         ['退款 order', []],
-        ['   ', [4, 3, 2, 1, 0]],
+        ['비밀번호', [5]],
+        ['café', [5]],
+        ['パスワード', [6]],
+        ['abc1', [6]],
+        ['STRASSE', [6]],
+        ['σίσυφος', [6]],
+        ['   ', [6, 5, 4, 3, 2, 1, 0]],
         ["'); DROP TABLE spans --", []],
       ] as const) {
         assert.deepEqual(

@@ -21,6 +21,13 @@ test('a preview is the last text that a person would read, on one line', () => {
   for (const [start, preview] of cases) assert.equal(previewOf(start), preview, start)
 })
 
+test('a preview never shows a file’s data', () => {
+  const data = Buffer.from('a picture of a belay '.repeat(40)).toString('base64')
+  assert.equal(previewOf(`{"text":"What?","image":"data:image/png;base64,${data}`), 'What?')
+  assert.equal(previewOf(`[{"text":"${data}`), '…')
+  assert.equal(previewOf(`see data:image/png;base64,${data}`), 'see …')
+})
+
 test('a preview has two hundred characters at most', () => {
   assert.equal(previewOf('x'.repeat(200)), 'x'.repeat(200))
   assert.equal(previewOf('x'.repeat(201)), `${'x'.repeat(199)}…`)

@@ -1,5 +1,9 @@
 const previewMax = 200
 
+/** A file's data, as it stood in previews that were made before spans carried their own. */
+const dataRun =
+  /data:[^,\s]{0,100},[A-Za-z0-9+/_=-]*|(?=[A-Za-z0-9+/_=-]*[A-Z])(?=[A-Za-z0-9+/_=-]*\d)[A-Za-z0-9+/_=-]{160,}/g
+
 /** Keys whose string values a person would read first, in the bodies of the wires and in canonical messages. */
 const textKeys =
   /"(?:content|text|input|prompt|refusal|output_text|arguments|message)"\s*:\s*"((?:[^"\\]|\\.)*)("?)/g
@@ -14,7 +18,7 @@ export function previewOf(start: string): string {
     trimmed.startsWith('{') || trimmed.startsWith('[') || trimmed.startsWith('"')
       ? textInJson(trimmed)
       : trimmed
-  const line = text.replace(/\s+/g, ' ').trim()
+  const line = text.replace(dataRun, '…').replace(/\s+/g, ' ').trim()
   return line.length <= previewMax ? line : `${cutAt(line, previewMax - 1)}…`
 }
 

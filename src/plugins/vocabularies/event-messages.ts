@@ -1,7 +1,7 @@
 import type { Message } from '#contract/message.ts'
 import type { OtlpEvent } from '#contract/otlp/otlp-records.ts'
 import { toMessage, toMessages } from './read-messages.ts'
-import { fromJson, isObject, toText } from './read-value.ts'
+import { fromJson, isObject, toText, type JsonObject } from './read-value.ts'
 
 const inputRoles: Readonly<Record<string, string>> = {
   'gen_ai.system.message': 'system',
@@ -20,8 +20,9 @@ export function isMessageEvent(name: string): boolean {
  * attributes, or all of it as JSON in the attribute `gen_ai.event.content`. Null if there is none.
  */
 export function eventMessage(name: string, content: unknown): Message | null {
-  const body = fromJson(content)
-  if (!isObject(body)) return null
+  const given = fromJson(content)
+  if (!isObject(given)) return null
+  const body = withParts(given)
   if (name === 'gen_ai.choice') {
     const said = fromJson(body['message'])
     const inner = isObject(said) ? said : { content: said ?? body['content'] }
@@ -35,6 +36,13 @@ export function eventMessage(name: string, content: unknown): Message | null {
   // A tool's answer names the call it answers `id`, where chat completions say `tool_call_id`.
   const { id, ...rest } = body
   return toMessage({ role, tool_call_id: id, ...rest })
+}
+
+/** Strands writes a message's parts as JSON text where the conventions have text: `[{"text": "Hi"}]`. */
+function withParts(body: JsonObject): JsonObject {
+  const content = fromJson(body['content'])
+  const areParts = Array.isArray(content) && content.length > 0 && content.every(isObject)
+  return areParts ? { ...body, content } : body
 }
 
 function toolCalls(body: { readonly [name: string]: unknown }): object {

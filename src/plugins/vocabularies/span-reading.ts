@@ -12,6 +12,7 @@ import type { FoundEvaluation } from './evaluation-events.ts'
 import { isCanonical, toMessages } from './read-messages.ts'
 import { fromJson, isObject, toCount, toNumber, toText, toTextList } from './read-value.ts'
 import { splitUsage, type UsageReport } from './split-usage.ts'
+import { unescapeJson } from './unescape-json.ts'
 
 const nanosecondsPerSecond = 1e9
 
@@ -208,14 +209,14 @@ export class SpanReading {
     if (this.row[side] !== '' || value === undefined || value === null || value === '') return false
     const parsed = fromJson(value)
     if (isCanonical(parsed)) {
-      this.row[side] = typeof value === 'string' ? value : JSON.stringify(parsed)
+      this.row[side] = typeof value === 'string' ? unescapeJson(value) : JSON.stringify(parsed)
       return true
     }
     const isWhole =
       Array.isArray(parsed) || (isObject(parsed) && typeof parsed['role'] === 'string')
     const mayBeWrapped = isObject(parsed) && this.row.kind === 'model'
     const messages = isWhole || mayBeWrapped ? toMessages(parsed) : null
-    this.row[side] = messages === null ? toText(value) : JSON.stringify(messages)
+    this.row[side] = messages === null ? unescapeJson(toText(value)) : JSON.stringify(messages)
     return isWhole || messages === null
   }
 

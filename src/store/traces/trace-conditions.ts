@@ -132,10 +132,11 @@ function conditionsOf(
     list.push({ row, alone: row, together: null, isOfTrace: true })
   }
   if (search.trim() !== '') {
-    parameters['search'] = search.toLowerCase()
-    const words = "tokens({search:String}, 'unicodeWord')"
+    parameters['search'] = search
+    const words = "tokens(normalizeUTF8NFKCCasefold({search:String}), 'unicodeWord')"
+    const found = (column: string) => `hasAllTokens(normalizeUTF8NFKCCasefold(${column}), ${words})`
     // The same window and project bound the inner read; the text index leaves few granules of it.
-    const row = `trace_hash IN (SELECT trace_hash FROM spans WHERE ${rows} AND (hasAllTokens(lower(input), ${words}) OR hasAllTokens(lower(output), ${words})))`
+    const row = `trace_hash IN (SELECT trace_hash FROM spans WHERE ${rows} AND (${found('input')} OR ${found('output')}))`
     list.push({ row, alone: row, together: null, isOfTrace: true })
   }
   const { sample, exceptEnvironment } = conditions

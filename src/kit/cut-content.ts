@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+
+/** A value of this many characters or more may be data; text that long without a space is none. */
+const dataCharactersMin = 4_096
+
+/** Data of a file as JSON carries it: base64, or base64 for URLs, its slashes escaped or not. */
+const base64 = /^[A-Za-z0-9+/_\\=-]+$/
+
+const dataUrl = /^data:([a-z0-9.+/\\-]*)[^,]{0,200},/i
+
+/** How files of a kind begin. */
+const signatures: readonly (readonly [string, string])[] = [
+  ['89504e47', 'image/png'],
+  ['ffd8ff', 'image/jpeg'],
+  ['47494638', 'image/gif'],
+  ['52494646', 'image/webp or audio/wav'],
+  ['25504446', 'application/pdf'],
+  ['494433', 'audio/mpeg'],
+  ['4f676753', 'audio/ogg'],
+  ['504b0304', 'application/zip'],
+]
+
+/**
+ * JSON text in which every file that it carries as base64 (an image, a sound, a document) is replaced
+ * by a note of its type, size and SHA-256, so that messages and texts around it stay whole. Text that
+ * is no JSON by its first character comes back as it is, as do values of other kinds, however long.
+ */
+export function withoutFiles(text: string): string {
+  if (!/^\s*[{["]/.test(text)) return text
+  let kept = ''
+  let from = 0
+  for (let open = text.indexOf('"'); open !== -1;) {
+    const close = endOfString(text, open + 1)
+    if (close === -1) break
+    if (close - open > dataCharactersMin) {
+      const note = noteOf(text.slice(open + 1, close))
+      if (note !== null) {
+        kept += `${text.slice(from, open)}"${note}"`
+        from = close + 1
+      }
+    }
+    open = text.indexOf('"', close + 1)
+  }
+  return from === 0 ? text : kept + text.slice(from)
+}
+
+/** Where the string ends that begins before `from`; -1 when it does not. */
+function endOfString(text: string, from: number): number {
+  for (let at = text.indexOf('"', from); at !== -1; at = text.indexOf('"', at + 1)) {
+    let slashes = 0
+    while (text[at - 1 - slashes] === '\\') slashes += 1
+    if (slashes % 2 === 0) return at
+  }
+  return -1
+}
+
+function noteOf(value: string): string | null {
+  const head = dataUrl.exec(value.slice(0, 300))
+  const encoded = head === null ? value : value.slice(head[0].length)
+  if (!base64.test(encoded)) return null
+  const bytes = Buffer.from(encoded.replaceAll('\\/', '/'), 'base64')
+  const start = bytes.subarray(0, 4).toString('hex')
+  const type =
+    head?.[1]?.replaceAll('\\', '') ||
+    (signatures.find(([signature]) => start.startsWith(signature))?.[1] ?? 'unknown type')
+  const hash = createHash('sha256').update(bytes).digest('hex')
+  return `[left out: ${type}, ${bytes.length} bytes, sha256 ${hash}]`
+}
