@@ -4,6 +4,7 @@ import type { CallContext } from '#gateway/call-context.ts'
 import type { IncomingCall } from '#gateway/gateway-parts.ts'
 import type { Target } from '#gateway/resolve-target.ts'
 import type { KeyEntry } from '#gateway/snapshot.ts'
+import { expectsUsage } from '#gateway/stream-usage.ts'
 import type { UpstreamRequest } from '#gateway/upstream.ts'
 import { isForwarded, proxyOf } from '#plugins/common-settings.ts'
 import { type ConnectionSettings, takesCallerAccount } from '#plugins/define.ts'
@@ -83,7 +84,7 @@ export function prepareRequest(input: TryInput, passage: Passage): Prepared {
   const { call, target, view } = input
   const { provider, connection, model } = target
   const wire = passage.kind === 'native' ? call.wire : passage.wire
-  const isUsageAdded = passage.kind === 'native' && input.addsUsage
+  const hidesUsage = input.addsUsage && !expectsUsage(call.request.headers)
   const body = passage.kind === 'native' ? nativeBody(input, passage.changed) : passage.body
   const path = framedAsAsked(
     provider.path({ wire: wire.id, model, streamed: view.streamed }, connection),
@@ -101,7 +102,7 @@ export function prepareRequest(input: TryInput, passage: Passage): Prepared {
     body,
     proxy: proxyOf(connection),
   }
-  const native = view.streamed && wire.startStream !== null ? wire.startStream(isUsageAdded) : null
+  const native = view.streamed && wire.startStream !== null ? wire.startStream(hidesUsage) : null
   if (passage.kind === 'native') {
     return {
       request,

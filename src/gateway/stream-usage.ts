@@ -1,9 +1,18 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Target } from '#gateway/resolve-target.ts'
 import type { TryOutcome } from '#gateway/run-try.ts'
 import { asksStreamUsage } from '#plugins/common-settings.ts'
 
 /** More targets than an operator has; beyond it the one learned longest ago is forgotten, and asked once more. */
 const targetsMax = 10_000
+
+/** SDKs of providers that always end a stream by its usage: their users read it there. */
+const readsUsage = /mistralai|mistral-client/i
+
+/** True for a caller that need not ask for the usage of a stream to expect it. */
+export function expectsUsage(headers: IncomingHttpHeaders): boolean {
+  return readsUsage.test(headers['user-agent'] ?? '')
+}
 
 /** As servers say that a field is not theirs. */
 const refusal = /stream_options|include_usage/

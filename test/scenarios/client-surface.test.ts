@@ -191,6 +191,14 @@ test('a server that refuses stream_options is asked once more without it, and no
   assert.deepEqual(own, [400, 1])
 })
 
+test('the usage of a stream is shown to whom expects it: the SDK of a provider that always sends it', async () => {
+  const streamed = async (headers: Record<string, string>) =>
+    (await chat('sim/echo', { stream: true }, headers)).text()
+  assert.doesNotMatch(await streamed({}), /"prompt_tokens"/)
+  const mistral = { 'user-agent': 'speakeasy-sdk/python 1.9.11 2.768.0 1.0.0 mistralai' }
+  assert.match(await streamed(mistral), /"prompt_tokens"/)
+})
+
 test('headers by which applications steer a provider go along, others where the connection names them', async () => {
   provider.behave((response) => {
     response.writeHead(200).end(chatReply('Yes'))

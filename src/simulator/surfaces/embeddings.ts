@@ -4,6 +4,7 @@ import { countTokens, splitTokens } from '#simulator/count-tokens.ts'
 import { hashText, seededRandom } from '#simulator/random.ts'
 import { readBody } from '#simulator/read-body.ts'
 import type { Problem } from '#simulator/surface.ts'
+import { camelCased } from '#simulator/surfaces/gemini-spelling.ts'
 
 /** The answer to a request for embeddings, or what the API would say is wrong with it. */
 export type EmbeddingReply = { readonly body: unknown } | { readonly problem: Problem }
@@ -30,6 +31,8 @@ export function embedOpenai(body: unknown, behaviour: Behaviour): EmbeddingReply
   const tokens = texts.reduce((sum, text) => sum + countTokens(text), 0)
   return {
     body: {
+      // OpenAI names no embeddings; Mistral does, and its SDK insists on it.
+      id: `embd-${hashText(texts.join('\n')).toString(16)}`,
       object: 'list',
       data: texts.map((text, index) => {
         const vector = embed(text, dimensions)
@@ -52,7 +55,7 @@ const geminiOne = z.object({
 
 /** POST …:embedContent of Gemini (https://ai.google.dev/api/embeddings). */
 export function embedGemini(body: unknown, behaviour: Behaviour): EmbeddingReply {
-  const read = readBody(geminiOne, body)
+  const read = readBody(geminiOne, camelCased(body))
   if ('problem' in read) return read
   const { vector, tokens } = embedOne(read.value, behaviour)
   return { body: { embedding: { values: vector }, usageMetadata: { promptTokenCount: tokens } } }
@@ -60,7 +63,7 @@ export function embedGemini(body: unknown, behaviour: Behaviour): EmbeddingReply
 
 /** POST …:batchEmbedContents of Gemini. */
 export function embedGeminiBatch(body: unknown, behaviour: Behaviour): EmbeddingReply {
-  const read = readBody(z.object({ requests: z.array(geminiOne).min(1) }), body)
+  const read = readBody(z.object({ requests: z.array(geminiOne).min(1) }), camelCased(body))
   if ('problem' in read) return read
   const all = read.value.requests.map((one) => embedOne(one, behaviour))
   const tokens = all.reduce((sum, one) => sum + one.tokens, 0)

@@ -4,6 +4,7 @@ import type { Choice, SimulatedUsage } from '#simulator/answer.ts'
 import { splitTokens } from '#simulator/count-tokens.ts'
 import { hexOf } from '#simulator/random.ts'
 import { readBody } from '#simulator/read-body.ts'
+import { camelCased } from '#simulator/surfaces/gemini-spelling.ts'
 import { dataFrame, type Frame, type SimulatedCall, type Surface } from '#simulator/surface.ts'
 
 const part = z.looseObject({
@@ -66,7 +67,7 @@ export const geminiContent: Surface = {
   format: 'gemini',
   streamType: 'text/event-stream',
   read(body, path) {
-    const read = readBody(request, body)
+    const read = readBody(request, camelCased(body))
     if ('problem' in read) return read.problem
     const { value } = read
     const config = value.generationConfig
@@ -162,7 +163,7 @@ function usageMetadata(usage: SimulatedUsage) {
 }
 
 function wantsThoughts(call: SimulatedCall): boolean {
-  const read = request.safeParse(call.body)
+  const read = request.safeParse(camelCased(call.body))
   return read.success && read.data.generationConfig?.thinkingConfig?.includeThoughts === true
 }
 

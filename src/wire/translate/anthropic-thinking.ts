@@ -88,11 +88,14 @@ function isForced({ toolChoice, tools }: ChatRequest): boolean {
   return tools.length > 0 && (toolChoice?.kind === 'required' || toolChoice?.kind === 'function')
 }
 
-/** True where the last words are results of tools, and the turn that called them came back without its thoughts. */
+/** True where the last turn of the assistant called tools, and came back without the thoughts that it began with. */
 function lacksThoughts(turns: readonly Turn[]): boolean {
-  if (turns.at(-1)?.role !== 'tool') return false
-  const sinceUser = turns.slice(turns.findLastIndex(({ role }) => role === 'user') + 1)
-  const first = sinceUser.find((turn) => turn.role === 'assistant')
+  let at = turns.findLastIndex(({ role }) => role === 'assistant')
+  const last = turns[at]
+  if (last?.role !== 'assistant' || last.calls.length === 0) return false
+  // Several calls one after the other are one turn: its thoughts stand in its first message.
+  while (turns[at - 1]?.role === 'assistant' || turns[at - 1]?.role === 'tool') at -= 1
+  const first = turns.slice(at).find((turn) => turn.role === 'assistant')
   return first?.role === 'assistant' && first.thinkingBlocks.length === 0
 }
 

@@ -1,6 +1,9 @@
 import type { Loose } from '#wire/loose.ts'
 import { withinSubset, type SchemaSubset } from './schema-subset.ts'
 
+/** Formats of texts and numbers that it knows; others are refused. */
+const formats = new Set(['enum', 'date-time', 'date', 'time', 'int32', 'int64', 'float', 'double'])
+
 /** What `responseJsonSchema` and `parametersJsonSchema` take: https://ai.google.dev/api/generate-content#v1beta.GenerationConfig */
 const subset: SchemaSubset = {
   keywords: new Set([
@@ -9,7 +12,6 @@ const subset: SchemaSubset = {
     '$ref',
     '$anchor',
     'type',
-    'format',
     'title',
     'description',
     'items',
@@ -26,7 +28,7 @@ const subset: SchemaSubset = {
     'propertyOrdering',
   ]),
   // Of texts and numbers only; that there is one value is said by a list of one.
-  values: { enum: isPlainList },
+  values: { enum: isPlainList, format: (value) => formats.has(String(value)) },
   rewrite({ const: only, definitions, ...schema }) {
     const named = definitions === undefined ? schema : { ...schema, $defs: definitions }
     const rewritten =

@@ -239,6 +239,17 @@ const anthropic: readonly Row[] = [
     absent: ['thinking'],
   },
   {
+    rule: 'thinking after such a call and words of the user beside its result',
+    model: 'claude-sonnet-4-5',
+    body: {
+      reasoning_effort: 'low',
+      tools: [tool()],
+      messages: [user, called('t'), result('t'), user],
+    },
+    dropped: ['reasoning_effort'],
+    absent: ['thinking'],
+  },
+  {
     rule: 'thinking after a call whose thoughts came back',
     model: 'claude-sonnet-4-5',
     body: {
@@ -454,6 +465,8 @@ const gemini: readonly Row[] = [
       properties: {
         kind: { const: 'a' },
         name: { type: 'string', minLength: 2, pattern: '^a' },
+        mail: { type: 'string', format: 'email' },
+        day: { type: 'string', format: 'date' },
         next: { $ref: '#/definitions/next' },
       },
       definitions: { next: { type: 'null' } },
@@ -469,6 +482,8 @@ const gemini: readonly Row[] = [
               type: 'string',
               description: 'Further rules, as JSON Schema: {"minLength":2,"pattern":"^a"}',
             },
+            mail: { description: 'Further rules, as JSON Schema: {"format":"email"}' },
+            day: { type: 'string', format: 'date' },
             next: { $ref: '#/$defs/next' },
           },
           $defs: { next: { type: 'null' } },
