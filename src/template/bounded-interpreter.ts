@@ -1,4 +1,25 @@
+import type { FilterTools } from './define-filters.ts'
+import { applyFilter } from './filters.ts'
 import { Environment, Interpreter, type Node, type Value } from './jinja.ts'
+import { operate, orderSigns } from './operators.ts'
+import { textOf } from './python-text.ts'
+import { holds } from './tests.ts'
+import { heldFilter, notHeldFilter } from './tests-with-values.ts'
+import { trimmed } from './text-filters.ts'
+import {
+  areEqual,
+  isList,
+  isObject,
+  isText,
+  itemsOf,
+  kindOf,
+  list,
+  numberOf,
+  text,
+  truth,
+  tuple,
+  whole,
+} from './values.ts'
 
 /** A template asked for more than one rendering may take. */
 export class TemplateTooCostly extends Error {
@@ -50,11 +71,22 @@ export class WorkBudget {
 export class BoundedInterpreter extends Interpreter {
   readonly #budget: WorkBudget
   #depth = 0
+  /** What `loop.changed` was given last in each loop that runs, the innermost last. */
+  readonly #loops: { last: Value | null }[] = []
+  readonly #tools: FilterTools
   readonly #weights = new WeakMap<object, number>()
 
   constructor(values: Readonly<Record<string, unknown>>, budget: WorkBudget) {
     super(environmentOf(values))
     this.#budget = budget
+    this.#tools = {
+      charge: (units) => this.#charge(units),
+      filter: (name, value, given) => {
+        this.#charge(stepWork)
+        this.#chargeCall(name, value, given.map(evaluated))
+        return applyFilter({ name, value, ordered: given, named: new Map(), tools: this.#tools })
+      },
+    }
   }
 
   override evaluate(node: Node | undefined, environment: Environment): Value {
@@ -65,7 +97,12 @@ export class BoundedInterpreter extends Interpreter {
     if (this.#depth > depthMax)
       throw new TemplateTooCostly(`it nests deeper than ${depthMax} levels`)
     try {
-      const result = super.evaluate(this.#prepare(node, environment), environment)
+      if (node.type === 'For') this.#loops.push({ last: null })
+      const prepared = this.#prepare(node, environment)
+      const result =
+        prepared.type === 'Evaluated'
+          ? (prepared['result'] as Value) // made by `evaluated` below
+          : super.evaluate(prepared, environment)
       if (node.type === 'Identifier' && result.type === 'UndefinedValue')
         this.#charge(unknownNameWork)
       const weight = this.#weigh(result, 0)
@@ -76,8 +113,50 @@ export class BoundedInterpreter extends Interpreter {
       if (makesTexts.has(node.type)) this.#charge(weight)
       return result
     } finally {
+      if (node.type === 'For') this.#loops.pop()
       this.#depth -= 1
     }
+  }
+
+  /** Statements as one text: values are written as Python writes them, and what declares something is nothing. */
+  override evaluateBlock(statements: readonly Node[], environment: Environment): Value {
+    let written = ''
+    for (const statement of statements) {
+      const value = this.evaluate(statement, environment)
+      if (!declares.has(statement.type)) written += textOf(value)
+    }
+    return text(written)
+  }
+
+  /** Our own filters; their arguments were evaluated by `#prepareArguments`. */
+  override applyFilter(operand: Value, filter: Node, environment: Environment): Value {
+    const isCall = filter.type === 'CallExpression'
+    const name = String((isCall ? (filter['callee'] as Node) : filter)['value'] ?? '')
+    const args = isCall ? (filter['args'] as readonly Node[]) : []
+    const ordered: Value[] = []
+    const named = new Map<string, Value>()
+    for (const argument of args)
+      if (argument.type === 'KeywordArgumentExpression')
+        named.set(
+          String((argument['key'] as Node)['value']),
+          (argument['value'] as Node)['result'] as Value,
+        )
+      else ordered.push(argument['result'] as Value)
+    if (name === heldFilter || name === notHeldFilter) {
+      const [test, given] = ordered
+      const isHeld = test !== undefined && holds(textOf(test), operand, given)
+      return truth(isHeld === (name === heldFilter))
+    }
+    if (name !== 'tojson')
+      return applyFilter({ name, value: operand, ordered, named, tools: this.#tools })
+    const [indent] = args
+    // The interpreter knows `indent` by its name only.
+    const first = indent !== undefined && indent.type === 'Evaluated' ? [indentNamed(indent)] : []
+    return super.applyFilter(
+      operand,
+      isCall ? { ...filter, args: [...first, ...args.slice(first.length)] } : filter,
+      environment,
+    )
   }
 
   /**
@@ -96,10 +175,20 @@ export class BoundedInterpreter extends Interpreter {
         if (sign === 'and' || sign === 'or') return node
         const [left, right] = [operand(node['left']), operand(node['right'])]
         if (sign.endsWith('in')) this.#chargeSearch(left, right)
+        if (sign === '*') this.#checkRepeat(left, right)
+        if (orderSigns.has(sign) && orderSigns.has(signOf(node['left'])))
+          throw new Error('comparisons in a row are not offered; write `a < b and b < c`')
+        const made = operate(sign, left, right)
+        if (made !== null) return evaluated(made)
         return { ...node, left: evaluated(left), right: evaluated(right) }
       }
       case 'TestExpression':
-        return { ...node, operand: evaluated(operand(node['operand'])) }
+        return evaluated(
+          truth(
+            holds(String((node['test'] as Node)['value']), operand(node['operand'])) !==
+              (node['negate'] === true),
+          ),
+        )
       case 'FilterExpression': {
         const value = operand(node['operand'])
         const filter = this.#prepareFilter(node['filter'] as Node, value, environment)
@@ -117,17 +206,30 @@ export class BoundedInterpreter extends Interpreter {
         const method = String((callee['property'] as Node)['value'] ?? '')
         const args = this.#prepareArguments(node['args'], environment)
         this.#chargeCall(method, object, args)
+        const isLoop = (callee['object'] as Node)['value'] === 'loop'
+        const made = isLoop
+          ? this.#loopCall(method, object, valuesIn(args))
+          : methodCall(method, object, valuesIn(args))
+        if (made !== null) return evaluated(made)
         return { ...node, callee: { ...callee, object: evaluated(object) }, args }
       }
       case 'For': {
         const iterable = node['iterable'] as Node
         const isFiltered = iterable.type === 'SelectExpression'
         const value = this.evaluate((isFiltered ? iterable['lhs'] : iterable) as Node, environment)
-        this.#charge(itemWork * itemsIn(value))
-        const known = evaluated(value)
+        const items = itemsOf(value)
+        this.#charge(itemWork * items.length)
+        // The interpreter takes lists apart, and nothing else.
+        const isTakenApart = (node['loopvar'] as Node).type === 'TupleLiteral'
+        const known = evaluated(
+          list(
+            isTakenApart ? items.map((item) => (isList(item) ? list(item.value) : item)) : items,
+          ),
+        )
         return { ...node, iterable: isFiltered ? { ...iterable, lhs: known } : known }
       }
       case 'MemberExpression':
+        if (isLoopDepth(node)) return evaluated(whole(Number(fieldName(node) === 'depth')))
         return { ...node, object: evaluated(this.evaluate(node['object'] as Node, environment)) }
       default:
         return node
@@ -137,8 +239,6 @@ export class BoundedInterpreter extends Interpreter {
   #prepareFilter(filter: Node, operand: Value, environment: Environment): Node {
     if (filter.type !== 'CallExpression') return filter
     const name = String((filter['callee'] as Node)['value'] ?? '')
-    // These two take their arguments as they are written.
-    if (name === 'selectattr' || name === 'rejectattr') return filter
     const args = this.#prepareArguments(filter['args'], environment)
     this.#chargeCall(name, operand, args)
     return { ...filter, args }
@@ -165,14 +265,13 @@ export class BoundedInterpreter extends Interpreter {
 
   /** What a filter or method can cost beyond the length of what it is applied to. */
   #chargeCall(name: string, operand: Value, args: readonly Node[]): void {
-    const values = args.map(
-      (argument) =>
-        (argument.type === 'Evaluated' ? argument : (argument['value'] as Node))['result'] as Value,
-    )
+    const values = valuesIn(args)
     const lengths = values.map((value) => this.#weigh(value, 0))
     const size = this.#weigh(operand, 0)
     const longest = Math.max(1, ...lengths)
     if (name === 'indent' || name === 'tojson') {
+      if (values.some(isText) && size * longest > workMax)
+        throw new TemplateTooCostly(`\`${name}\` would multiply ${size} by ${longest} characters`)
       for (const value of values)
         if (typeof value.value === 'number' && value.value > indentMax)
           throw new TemplateTooCostly(`it indents by more than ${indentMax} columns`)
@@ -192,6 +291,38 @@ export class BoundedInterpreter extends Interpreter {
   #chargeSearch(needle: Value, hay: Value): void {
     if (needle.type !== 'StringValue' || hay.type !== 'StringValue') return
     this.#charge(this.#weigh(needle, 0) * Math.ceil(this.#weigh(hay, 0) / 8))
+  }
+
+  /** A text or list many times over is refused before it is made. */
+  #checkRepeat(left: Value, right: Value): void {
+    for (const [value, times] of [
+      [left, right],
+      [right, left],
+    ] as const) {
+      const count = numberOf(times)
+      if (count === null || numberOf(value) !== null) continue
+      const size = this.#weigh(value, 0) * Math.max(0, count)
+      if (size > valueCharactersMax)
+        throw new TemplateTooCostly(
+          `it makes a text or list of more than ${valueCharactersMax} characters`,
+        )
+      this.#charge(size)
+    }
+  }
+
+  /** `loop.cycle(…)` and `loop.changed(…)`, which the interpreter has not; null for anything else. */
+  #loopCall(method: string, loop: Value, args: readonly Value[]): Value | null {
+    if (method === 'cycle' && isObject(loop)) {
+      const index = loop.value.get('index0')
+      if (args.length === 0) throw new Error('loop.cycle wants values to go through')
+      return args[Number(index?.value ?? 0) % args.length] ?? null
+    }
+    const frame = this.#loops.at(-1)
+    if (method !== 'changed' || frame === undefined) return null
+    const now = tuple(args)
+    const isChanged = frame.last === null || !areEqual(frame.last, now)
+    frame.last = now
+    return truth(isChanged)
   }
 
   #charge(units: number): void {
@@ -237,9 +368,76 @@ function evaluated(result: Value): Node {
   return { type: 'Evaluated', result }
 }
 
-function itemsIn({ value }: Value): number {
-  if (Array.isArray(value)) return value.length
-  return value instanceof Map ? value.size : 0
+/** Nodes that declare or remark something, and write nothing. */
+const declares: ReadonlySet<string> = new Set(['Set', 'Macro', 'Comment'])
+
+function valuesIn(args: readonly Node[]): Value[] {
+  return args.map(
+    (argument) =>
+      (argument.type === 'Evaluated' ? argument : (argument['value'] as Node))['result'] as Value, // made by `#prepareArguments`
+  )
+}
+
+function indentNamed(value: Node): Node {
+  return {
+    type: 'KeywordArgumentExpression',
+    key: { type: 'Identifier', value: 'indent' },
+    value,
+  }
+}
+
+function signOf(node: unknown): string {
+  const { type, operator } = node as { type: string; operator?: { value: string } } // a node of the parser
+  return type === 'BinaryExpression' ? (operator?.value ?? '') : ''
+}
+
+function fieldName(member: Node): string {
+  return member['computed'] === true ? '' : String((member['property'] as Node)['value'])
+}
+
+/** Loops here never call themselves, so each is the first level. */
+function isLoopDepth(member: Node): boolean {
+  const name = fieldName(member)
+  const object = member['object'] as Node
+  return (
+    (name === 'depth' || name === 'depth0') &&
+    object.type === 'Identifier' &&
+    object['value'] === 'loop'
+  )
+}
+
+/**
+ * Methods of Python's that the interpreter lacks or knows without their arguments; null for those that it knows well.
+ * Throws for one that is not offered.
+ */
+function methodCall(method: string, object: Value, args: readonly Value[]): Value | null {
+  const [first] = args
+  if (isObject(object) && object.value.has(method)) return null
+  if (isObject(object) && method === 'items')
+    return list([...object.value].map(([key, value]) => tuple([text(key), value])))
+  const own = isText(object) ? textMethods[method] : undefined
+  if (own !== undefined && isText(object)) return text(own(object.value, first))
+  if (isText(object) && method === 'count' && first !== undefined)
+    return whole(object.value.split(textOf(first)).length - 1)
+  const { builtins } = object as { builtins?: ReadonlyMap<string, unknown> } // every value of the interpreter has them
+  if (builtins?.has(method) !== true)
+    throw new Error(`${kindOf(object)} has no method "${method}" here`)
+  return null
+}
+
+const textMethods: Readonly<Record<string, (content: string, given: Value | undefined) => string>> =
+  {
+    join: (content, given) => (given === undefined ? '' : itemsOf(given).map(textOf).join(content)),
+    strip: (content, given) => trimmed(content, given, 'both'),
+    lstrip: (content, given) => trimmed(content, given, 'left'),
+    rstrip: (content, given) => trimmed(content, given, 'right'),
+    capitalize: capitalized,
+    title: (content) => content.replaceAll(/\p{L}+/gu, capitalized),
+  }
+
+function capitalized(content: string): string {
+  const [letter = '', ...rest] = content
+  return letter.toUpperCase() + rest.join('').toLowerCase()
 }
 
 /** Longest list that `range` makes. */

@@ -193,6 +193,19 @@ describe('A rendering that would not end in good time is refused:', () => {
       '{% if a %}'.repeat(500) + '{% endif %}'.repeat(500),
       { a: 1 },
     ],
+    ['tests that never close', `{{ ${'x is in ('.repeat(10_000)} }}`, { x: 1 }],
+    ['a text many times over', '{{ "abcdefgh" * 1000000 }}'],
+    ['a list many times over', '{{ [1] * 100000000 }}'],
+    [
+      'a text indented by a long text',
+      '{{ long | indent(long) }}',
+      { long: 'x\n'.repeat(100_000) },
+    ],
+    [
+      'a test that goes through a list for each of a list',
+      '{{ list | select("in", list) | list }}',
+      { list },
+    ],
     ['arguments spread into a filter', '{{ "a" | replace(*list) }}', { list }],
     [
       'a long text in every turn of a loop',

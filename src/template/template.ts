@@ -3,6 +3,8 @@ import { failed, ok, type Result } from '#kit/result.ts'
 import { BoundedInterpreter, type WorkBudget } from './bounded-interpreter.ts'
 import { freeNames } from './free-names.ts'
 import { type Node, parse, tokenize } from './jinja.ts'
+import { withTestsAsFilters } from './tests-with-values.ts'
+import { trimBlocks } from './trim-blocks.ts'
 
 /** A template that was read. */
 export type Template = {
@@ -39,8 +41,15 @@ function readAnew(text: string): Result<Template, string> {
     return failed(`With its fragments it is longer than ${promptTextMax * 4} characters.`)
   if (hasLongBlank(text)) return failed(`It has more than ${blanksMax} blanks in a row.`)
   try {
+    const { text: trimmed, mark } = trimBlocks(text)
     // The lexer drops one line end at the end; a text of ours ends as it is written.
-    const tokens = tokenize(`${text}\n`, { lstrip_blocks: true, trim_blocks: true })
+    const read = tokenize(`${trimmed}\n`, { lstrip_blocks: false, trim_blocks: false })
+    const unmarked = read.map((token) =>
+      token.type === 'Text' && mark !== ''
+        ? { ...token, value: token.value.replaceAll(mark, '{') }
+        : token,
+    )
+    const tokens = withTestsAsFilters(unmarked)
     const program = parse(tokens)
     return ok({
       program,

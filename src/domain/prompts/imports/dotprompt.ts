@@ -144,7 +144,7 @@ function jinjaFrom(text: string, told: Told, booleans: ReadonlySet<string>): str
 /** JavaScript writes `true`, where Jinja has Python's `True`. */
 function withBooleans(made: string, booleans: ReadonlySet<string>): string {
   const name = /^\{\{ (\w+) \}\}$/.exec(made)?.[1] ?? ''
-  return booleans.has(name) ? `{{ "true" if ${name} else "false" }}` : made
+  return booleans.has(name) ? `{{ ${name} | lower }}` : made
 }
 
 /**

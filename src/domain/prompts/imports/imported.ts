@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { modelParameters, type PromptContent, promptContent } from '#contract/prompt-content.ts'
 import { asRecord } from '#wire/loose.ts'
+import { filterNames } from '#template/filters.ts'
 import { readTemplate } from '#template/template.ts'
 import { typeByUse } from './type-by-use.ts'
 
@@ -71,12 +72,8 @@ function namesIn(text: string): readonly string[] {
   return template.ok ? template.value.names : []
 }
 
-/** What the interpreter knows; anything else would fail when it is rendered. */
-const filters: ReadonlySet<string> = new Set(
-  'abs bool capitalize default dictsort first float indent int items join keys last length list lower map reject rejectattr replace reverse safe select selectattr sort string title tojson trim unique upper values'.split(
-    ' ',
-  ),
-)
+/** What templates have; anything else would fail when it is rendered. */
+const filters: ReadonlySet<string> = new Set(filterNames)
 
 function unknownFilters(text: string): string[] {
   return [...text.matchAll(/\{[{%][^{}]{0,500}\|\s{0,10}([A-Za-z_]\w{0,40})/g)]
