@@ -1,3 +1,4 @@
+import { ownEnvironment } from '#contract/environments.ts'
 import { createHash } from 'node:crypto'
 import type { PriceBook } from '#domain/cost/price-book.ts'
 import type { PromptFiller } from '#domain/evaluations/make-request.ts'
@@ -274,7 +275,7 @@ async function scoreTraces(
   )
   for (let at = 0; at < scores.length; at += scoresPerWrite) {
     const written = await traces.addScores(
-      { project, environment: 'evaluation', author: 'evaluation' },
+      { project, environment: ownEnvironment, author: 'evaluation' },
       scores.slice(at, at + scoresPerWrite),
     )
     if (!written.ok) throw new Error(written.fault.detail)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { everyEnvironment } from '#contract/environments.ts'
 
 /** A moment: nanoseconds since 1970 as a decimal string, because JSON numbers lose digits. */
 export const timeNs = z
@@ -29,5 +30,10 @@ export const placeQuery = {
     .max(64)
     .optional()
     .describe('project id or slug; the default project if left out'),
-  environment: environmentName.optional().describe('one environment; all of them if left out'),
+  environment: z
+    .union([environmentName, z.literal(everyEnvironment)])
+    .optional()
+    .describe(
+      'one environment; * for every one; if left out all but `evaluation`, where Belay’s own calls stand: playground, trials, evaluations, judges',
+    ),
 }

@@ -540,7 +540,9 @@ describe('Content that is no version yet', () => {
     assert.ok((run.usage?.output ?? 0) > 0 && Number(run.costUsd) > 0 && run.latencyMs > 0)
     const span = await callSpan(server, run.traceId)
     assert.deepEqual([span.prompt, span.promptVersion], ['tried', ''])
-    const traces = await server.call(listTraces, { query: { prompt: 'tried' } })
+    const traces = await server.call(listTraces, {
+      query: { prompt: 'tried', environment: 'evaluation' },
+    })
     assert.deepEqual(
       traces.items.map(({ traceId }) => traceId),
       [run.traceId],

@@ -1152,6 +1152,40 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
       )
     })
 
+    test('Belay’s own calls are left out unless they are asked for', async () => {
+      const project = 'prj_own'
+      const row = { project, user_id: 'ann', session_id: 's1', input: 'hello' }
+      await insert([
+        call({ ...row, ...ids(1) }),
+        call({ ...row, ...ids(2), environment: 'staging' }),
+        call({ ...row, ...ids(3), environment: 'evaluation' }),
+      ])
+      for (const [environment, expected] of [
+        [null, 2],
+        ['staging', 1],
+        ['evaluation', 1],
+        ['*', 3],
+      ] as const) {
+        const place = { project, environment }
+        const asked = { place, window: wholeDay, conditions: noConditions }
+        const what = String(environment)
+        assert.equal((await list(project, { place })).length, expected, what)
+        assert.equal((await list(project, { place }, { search: 'hello' })).length, expected, what)
+        assert.equal(await store.countTraces(place, wholeDay), expected, what)
+        const [measured] = await store.measures({ ...asked, by: 'none', bucketS: null })
+        assert.equal(measured?.calls, expected, what)
+        const [session] = await store.cohorts({
+          place,
+          window: wholeDay,
+          of: 'session',
+          search: '',
+          limit: 10,
+          order: 'recent',
+        })
+        assert.equal(session?.traces, expected, what)
+      }
+    })
+
     test('a project never sees what another one holds', async () => {
       // The same ids everywhere, in a project and an environment that were not asked for.
       const row = { ...ids(1), user_id: 'ann', session_id: 's1', input: 'secret' }

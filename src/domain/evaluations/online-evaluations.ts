@@ -41,8 +41,6 @@ export type OnlineParts = RecordParts & {
   readonly log: (sentence: string) => void
 }
 
-/** Where Belay's own calls are, its judges' among them: judging those would never end. */
-const ownEnvironment = 'evaluation'
 /** What is caught up in one step after the server was away; progress is kept after each. */
 const stepNs = 10n * 60n * 1_000_000_000n
 const hourNs = 3600n * 1_000_000_000n
@@ -234,12 +232,12 @@ export class OnlineEvaluations {
     const bound = Math.ceil((row.tracesPerHourMax * Number(spanNs)) / Number(hourNs))
     const limit = Math.min(bound, tracesPerStepMax)
     const found = await this.#parts.traces.list({
+      // Without an environment Belay's own calls are left out: judging its judges' would never end.
       place: { project: row.project, environment: environment ?? null },
       window,
       conditions: {
         ...readConditions({ ...filter, name: traceName, key: keyId }),
         sample: { share: row.share, seed: row.id },
-        ...(environment === undefined ? { exceptEnvironment: ownEnvironment } : {}),
       },
       // One more than are judged tells that there are more.
       limit: limit + 1,

@@ -1,3 +1,4 @@
+import { ownEnvironment } from '#contract/environments.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import { noLimits } from '#contract/keys.ts'
 import type { Scope } from '#contract/roles.ts'
@@ -49,7 +50,7 @@ export async function restoreOwnKey(
         id,
         workspace,
         project,
-        environment: 'evaluation',
+        environment: ownEnvironment,
         name: ownKeyName,
         prefix: keyPrefix(text),
         hmac,
@@ -60,7 +61,7 @@ export async function restoreOwnKey(
         lastUsedAt: null,
         scopesUsedAt: {},
       })
-    else await inside.keys.update({ id }, { ...ownPower, environment: 'evaluation' })
+    else await inside.keys.update({ id }, { ...ownPower, environment: ownEnvironment })
     await recordDeed(inside, {
       actor: belayActor,
       workspace,

@@ -1,3 +1,4 @@
+import { everyEnvironment, ownEnvironment } from '#contract/environments.ts'
 import type { Project } from '#contract/projects.ts'
 import { type Scope, scopes } from '#contract/roles.ts'
 import { costOf } from '#domain/cost/cost-of.ts'
@@ -38,8 +39,6 @@ const dayMs = 86_400_000
 const windowDays = 30
 const longWindowDays = 90
 const simulator = 'sim'
-/** Where Belay's own calls are. */
-const ownEnvironment = 'evaluation'
 
 /** Names that Belay gives an owner when nobody was asked; they are no person. */
 const placeholderOwners = new Set(['', 'first start', 'command line on this machine'])
@@ -51,7 +50,7 @@ export async function gatherFacts(
   atMs: number,
 ): Promise<Facts> {
   const { records, workspace, store } = parts
-  const place = { project: project.id, environment: null }
+  const place = { project: project.id, environment: everyEnvironment }
   const window = { fromNs: toNs(atMs - windowDays * dayMs), toNs: toNs(atMs) }
   const [figures, measured, editable, viewers, workbench] = await Promise.all([
     store.practiceFigures({

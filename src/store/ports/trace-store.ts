@@ -3,8 +3,13 @@ import type { Score } from '#contract/scores.ts'
 import type { SpanKind, SpanRow, SpanStatus } from '#contract/span-row.ts'
 import type { Usage } from '#contract/usage.ts'
 
-/** Where and when a read looks. Times in nanoseconds since 1970; `toNs` is not included. */
+/**
+ * Where a read looks: one environment; null for what applications do, which is every one but that of Belay's own
+ * calls; or `everyEnvironment`.
+ */
 export type Place = { readonly project: string; readonly environment: string | null }
+
+/** When a read looks, in nanoseconds since 1970; `toNs` is not included. */
 export type Window = { readonly fromNs: bigint; readonly toNs: bigint }
 
 /** Any of the values; an empty list means no condition. */
@@ -30,8 +35,6 @@ export type TraceConditions = {
    * whenever it is asked, others under another seed.
    */
   readonly sample?: { readonly share: number; readonly seed: string }
-  /** Traces of this environment are left out. */
-  readonly exceptEnvironment?: string
 }
 
 /** Tokens and calls by price: the key is provider, model and tier, which the price book takes. */

@@ -7,6 +7,7 @@ import type {
   Window,
 } from '#store/ports/trace-store.ts'
 import { readPricedUsage } from '#store/traces/priced-usage.ts'
+import { environmentCondition } from '#store/traces/place-condition.ts'
 
 const groupColumns: Readonly<Record<CallGrouping, string>> = {
   none: "''",
@@ -98,10 +99,9 @@ function conditionsOn(
     from_ns: String(window.fromNs),
     to_ns: String(window.toNs),
   }
-  if (place.environment !== null) {
-    where.push('environment = {environment:String}')
-    parameters['environment'] = place.environment
-  }
+  const environment = environmentCondition(place)
+  where.push(...environment.conditions)
+  Object.assign(parameters, environment.parameters)
   for (const name of ['model', 'provider', 'key'] as const) {
     if (conditions[name].length === 0) continue
     where.push(`${name} IN {${name}:Array(String)}`)

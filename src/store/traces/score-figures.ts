@@ -1,5 +1,6 @@
 import type { TraceDatabase } from '#store/ports/trace-database.ts'
 import type { Place, StoredScoreFigure, Window } from '#store/ports/trace-store.ts'
+import { environmentCondition } from '#store/traces/place-condition.ts'
 
 export type ScoreFigureQuery = {
   readonly place: Place
@@ -29,11 +30,12 @@ export async function readScoreFigures(
   database: TraceDatabase,
   { place, window, bucketS, names, limit }: ScoreFigureQuery,
 ): Promise<StoredScoreFigure[]> {
+  const environment = environmentCondition(place)
   const conditions = [
     'project = {project:String}',
     "created_at >= fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC')",
     "created_at < fromUnixTimestamp64Nano({to_ns:Int64}, 'UTC')",
-    ...(place.environment === null ? [] : ['environment = {environment:String}']),
+    ...environment.conditions,
     ...(names === null ? [] : ['name IN {names:Array(String)}']),
   ]
   const start =
@@ -49,7 +51,7 @@ export async function readScoreFigures(
      GROUP BY name, source, startS ORDER BY count() DESC, name, source, startS LIMIT {limit:UInt32}`,
     {
       project: place.project,
-      environment: place.environment ?? '',
+      ...environment.parameters,
       from_ns: String(window.fromNs),
       to_ns: String(window.toNs),
       bucket: bucketS ?? 0,

@@ -1,6 +1,7 @@
 import { isNumber, type ScoreCondition } from '#contract/score-filter.ts'
 import type { QueryParameters } from '#store/ports/trace-database.ts'
 import type { Place, TraceConditions, Window } from '#store/ports/trace-store.ts'
+import { environmentCondition } from '#store/traces/place-condition.ts'
 
 /**
  * How long a trace may be silent and still be known, where traces are counted, to have begun before
@@ -39,10 +40,11 @@ export function rowsOf(
   place: Place,
   window: Window,
 ): { sql: string; parameters: Record<string, string | number | string[]> } {
+  const environment = environmentCondition(place)
   return {
     sql: [
       'project = {project:String}',
-      ...(place.environment === null ? [] : ['environment = {environment:String}']),
+      ...environment.conditions,
       "minute >= toStartOfMinute(fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC'))",
       "minute <= fromUnixTimestamp64Nano({to_ns:Int64}, 'UTC')",
     ].join(' AND '),
@@ -50,7 +52,7 @@ export function rowsOf(
       project: place.project,
       from_ns: String(window.fromNs),
       to_ns: String(window.toNs),
-      ...(place.environment === null ? {} : { environment: place.environment }),
+      ...environment.parameters,
     },
   }
 }
@@ -139,16 +141,11 @@ function conditionsOf(
     const row = `trace_hash IN (SELECT trace_hash FROM spans WHERE ${rows} AND (${found('input')} OR ${found('output')}))`
     list.push({ row, alone: row, together: null, isOfTrace: true })
   }
-  const { sample, exceptEnvironment } = conditions
+  const { sample } = conditions
   if (sample !== undefined) {
     parameters['sample_seed'] = sample.seed
     parameters['sample_to'] = String(Math.round(sample.share * sampleParts))
     const row = `sipHash64(trace_hash, {sample_seed:String}) % ${sampleParts} < {sample_to:UInt64}`
-    list.push({ row, alone: row, together: null, isOfTrace: true })
-  }
-  if (exceptEnvironment !== undefined) {
-    parameters['except_environment'] = exceptEnvironment
-    const row = 'environment != {except_environment:String}'
     list.push({ row, alone: row, together: null, isOfTrace: true })
   }
   return { list, parameters }

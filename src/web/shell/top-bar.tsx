@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { everyEnvironment, ownEnvironment } from '#contract/environments.ts'
 import { signOut } from '#contract/people.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { type Place, paths } from '#web/paths.ts'
@@ -92,6 +93,8 @@ function PlaceSelects({
             {each}
           </option>
         ))}
+        <option value={ownEnvironment}>{ownEnvironment}: Belay’s own calls</option>
+        <option value={everyEnvironment}>Everything</option>
       </select>
     </div>
   )
