@@ -8,6 +8,7 @@ import { pageOf, pageQuery } from '#contract/page.ts'
 import { score } from '#contract/scores.ts'
 import { spanKinds, spanStatuses } from '#contract/span-row.ts'
 import { environmentName, placeQuery, timeNs, windowQuery } from '#contract/time.ts'
+import { namedValueFilter } from '#contract/named-value-filter.ts'
 import { scoreFilter } from '#contract/score-filter.ts'
 import { usage, usageClass } from '#contract/usage.ts'
 
@@ -59,7 +60,19 @@ export const traceFilter = {
   name: z.string().max(400).optional().describe('name of the trace; several with commas'),
   user: z.string().max(400).optional().describe('user of the application, as it names them'),
   session: z.string().max(400).optional().describe('session, as the application names it'),
-  tag: z.string().max(400).optional().describe('tag of a call; several with commas'),
+  tag: z
+    .string()
+    .max(400)
+    .optional()
+    .describe('tag of a call; several with commas, a comma inside a tag as \\,'),
+  metadata: namedValueFilter
+    .optional()
+    .describe('metadata of one of its spans, as tenant=acme; several with commas'),
+  attribute: namedValueFilter
+    .optional()
+    .describe(
+      'attribute of one of its spans or of their resource, as http.route=/chat; several with commas',
+    ),
   prompt: z
     .string()
     .max(400)

@@ -39,7 +39,7 @@ export class KeyFinder {
       return failed(
         refusal(
           'key_missing',
-          'No Belay key was sent. Send it where your SDK puts its API key: `Authorization: Bearer`, `x-api-key`, `x-goog-api-key` or `api-key`. `belay keys create --name NAME` makes one.',
+          `No Belay key was sent${sentInstead(headers)}. Send it where your SDK puts its API key: \`Authorization: Bearer\`, \`x-api-key\`, \`x-goog-api-key\` or \`api-key\`. \`belay keys create --name NAME\` makes one.`,
         ),
       )
     }
@@ -108,6 +108,18 @@ function presentedKey(headers: IncomingHttpHeaders, queryKey: string): string {
     if (typeof value === 'string' && value !== '') return value.trim()
   }
   return queryKey
+}
+
+/** What came where a key belongs, without any of it that could be a secret. */
+function sentInstead({ authorization }: IncomingHttpHeaders): string {
+  if (authorization === undefined) return ': there is no Authorization header'
+  const scheme = /^([a-z][a-z0-9-]{0,19})(?:\s|$)/i.exec(authorization)?.[1]
+  if (scheme === undefined || !authorization.trim().includes(' ')) {
+    return scheme?.toLowerCase() === 'bearer' || scheme?.toLowerCase() === 'basic'
+      ? `: the Authorization header says "${scheme}" and nothing after it`
+      : `: the Authorization header has ${authorization.length} characters without "Bearer " before them`
+  }
+  return `: the Authorization header is of the scheme "${scheme}", which is not understood`
 }
 
 function basicSecret(encoded: string): string {

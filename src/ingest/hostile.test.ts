@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { gzipSync } from 'node:zlib'
 import { encodeOtlp, toKeyValues } from '#test/fixtures/otlp/encode-otlp.ts'
-import { inflateBody } from './inflate-body.ts'
+import { decodeBody } from '#kit/content-coding.ts'
 import { receiveLogs, receiveTraces } from './receive.ts'
 
 const inputs = 10_000
@@ -121,7 +121,7 @@ function heapAfterCollection(): number {
 async function throughGzip(body: Buffer, random: Random): Promise<Buffer | null> {
   const compressed = gzipSync(body)
   if (random(2) === 0) compressed[random(compressed.length)] = random(256)
-  const inflated = await inflateBody({ encoding: 'gzip', body: compressed, bytesMax })
+  const inflated = await decodeBody({ codings: ['gzip'], body: compressed, bytesMax })
   return inflated.ok ? inflated.value : null
 }
 

@@ -145,6 +145,7 @@ function pseudoSpan(parts: {
 function asEvent(row: SpanRow, name: string, record: OtlpLogRecord): void {
   row.kind = 'span'
   row.counts = 0
+  row.status = 'unset' // an event neither succeeds nor fails, but for an exception below
   row.flags.push('log-event')
   const failure = toText(record.attributes['exception.type'])
   if (failure !== '') {

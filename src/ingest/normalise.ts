@@ -37,6 +37,9 @@ export type Normalised =
 const index = new AttributeIndex(dialects)
 const spanKindNames = ['', '', 'server', 'client', 'producer', 'consumer']
 
+/** How far a sender's clock may be ahead before its spans say so; networks and batches only delay. */
+const clockAheadNs = 30_000_000_000n
+
 /** Price tiers that are no tier: what providers call a call at the ordinary price. */
 const ordinaryTiers = new Set(['default', 'standard', 'auto', 'on_demand', 'standard_only'])
 
@@ -93,6 +96,7 @@ export function normaliseSpan(
   readDialects(reading)
   settle(reading)
   if (times.isClamped) keepRawTimes(reading, span)
+  if (times.startNs > context.nowNs + clockAheadNs) row.flags.push('clock-ahead')
   keepProtocol(reading, span)
   row.attributes = leftOver(reading)
   row.events = eventsJson(span.events, reading.takenEvents)
@@ -163,6 +167,8 @@ function settle(reading: SpanReading): void {
     reading.taken.add('http.response.status_code').add('http.status_code')
   }
   if (row.status === 'error') readFailure(reading)
+  // An instrumentation says what failed and leaves unset what did not; a step of its own that ended has succeeded.
+  else if (row.status === 'unset' && row.kind !== 'span') row.status = 'ok'
   const names = Object.keys(reading.parameters)
   if (names.length > 0) row.parameters = JSON.stringify(reading.parameters)
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { after, before, describe, test } from 'node:test'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { createAnthropic } from '@ai-sdk/anthropic'
 import { createOpenAI } from '@ai-sdk/openai'
 import { LegacyOpenTelemetry, OpenTelemetry } from '@ai-sdk/otel'
@@ -895,6 +895,30 @@ test('a span that comes again with more is shown and counted as it came last, an
   assert.equal(row.calls, 1)
   assert.deepEqual(row.usage, { input: 100, output: 20 })
   assert.ok(row.flags.includes('span-sent-again'))
+})
+
+test('metrics are acknowledged, and a key is asked for them too', async () => {
+  const sent = { type: 'application/json', body: Buffer.from('{"resourceMetrics":[]}') }
+  const answer = await post('/v1/metrics', sent)
+  assert.equal(answer.status, 200)
+  assert.equal(answer.body.toString(), '{}')
+  const refused = await post('/v1/metrics', { ...sent, authorization: 'Token abc' })
+  assert.equal(refused.status, 401)
+  assert.match(refused.body.toString(), /scheme \\"Token\\"/)
+})
+
+test('exports in zstd, brotli and deflate without its envelope are taken', async () => {
+  for (const [encoding, encode] of [
+    ['zstd', zstdCompressSync],
+    ['br', brotliCompressSync],
+    ['deflate', deflateRawSync],
+  ] as const) {
+    const traceId = hex(16)
+    const sent = json([span({ traceId, spanId: hex(8), attributes: modelCall })])
+    const answer = await post('/v1/traces', { ...sent, body: encode(sent.body), encoding })
+    assert.equal(answer.status, 200, encoding)
+    await storedTrace(server, traceId, 1)
+  }
 })
 
 test('a receipt says unknown before an export, and stored once all of its spans are', async () => {

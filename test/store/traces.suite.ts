@@ -500,6 +500,29 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
       }
     })
 
+    test('a trace is found by the metadata and attributes of its spans and of their resource', async () => {
+      const project = 'prj_named'
+      await insert([
+        call({ project, ...ids(0), metadata: { tenant: 'Paris, France' } }),
+        call({ project, ...ids(1), attributes: '{"http.route":"/chat","retries":3}' }),
+        call({ project, ...ids(2), resource: '{"service.version":"1.2"}' }),
+      ])
+      for (const [kind, name, value, expected] of [
+        ['metadata', 'tenant', 'Paris, France', [0]],
+        ['metadata', 'tenant', 'Paris', []],
+        ['attribute', 'http.route', '/chat', [1]],
+        ['attribute', 'retries', '3', [1]],
+        ['attribute', 'service.version', '1.2', [2]],
+        ['attribute', 'http.route', '', []],
+      ] as const) {
+        assert.deepEqual(
+          (await list(project, {}, { [kind]: [{ name, value }] })).map(idOf),
+          expected.map((index) => ids(index).trace_id),
+          `${name}=${value}`,
+        )
+      }
+    })
+
     test('a trace is found by its id alone, with what its spans say together', async () => {
       const project = 'prj_whole'
       const root = ids(1)

@@ -1,3 +1,5 @@
+import { partsOf } from '#contract/comma-list.ts'
+import { readNamedValues } from '#contract/named-value-filter.ts'
 import { readScoreConditions } from '#contract/score-filter.ts'
 import type { TraceConditions } from '#store/ports/trace-store.ts'
 
@@ -16,6 +18,8 @@ type FilterQuery = {
       | 'prompt'
       | 'flag'
       | 'score'
+      | 'metadata'
+      | 'attribute'
   ]?: string | undefined
 } & { readonly minDurationMs?: number | undefined }
 
@@ -32,6 +36,8 @@ export function readConditions(query: FilterQuery): TraceConditions {
     tag: listOf(query.tag),
     prompt: listOf(query.prompt),
     flag: listOf(query.flag),
+    metadata: readNamedValues(query.metadata ?? '') ?? [],
+    attribute: readNamedValues(query.attribute ?? '') ?? [],
     score: readScoreConditions(query.score ?? '') ?? [],
     minDurationNs:
       query.minDurationMs === undefined ? null : BigInt(Math.round(query.minDurationMs * 1e6)),
@@ -41,8 +47,5 @@ export function readConditions(query: FilterQuery): TraceConditions {
 
 /** The parts of a comma list, without empty ones. */
 export function listOf(text: string | undefined): string[] {
-  return (text ?? '')
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
+  return partsOf(text)
 }

@@ -10,6 +10,7 @@ import { type PriceBook, usageUnknownTier } from '#domain/cost/price-book.ts'
 import { inputTokens, outputTokens, priceUsage, sumUsage } from '#domain/cost/price-usage.ts'
 import type { Clock } from '#kit/clock.ts'
 import { newId } from '#kit/id.ts'
+import { parseExact } from '#kit/exact-json.ts'
 import { formatUsd, parseUsd } from '#kit/money.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type {
@@ -453,7 +454,7 @@ function canonicalMessages(parsed: unknown): Message[] | null {
 function parseJson(text: string): unknown {
   if (text === '') return undefined
   try {
-    return JSON.parse(text)
+    return parseExact(text)
   } catch {
     return undefined // cut, or plain text: shown raw
   }

@@ -44,6 +44,7 @@ import { reviewRoutes } from '#http/api/review-routes.ts'
 import { modelRequestRoutes } from '#http/api/model-request-routes.ts'
 import { maturityRoutes } from '#http/api/maturity-routes.ts'
 import { promptRoutes, type RunPrompt } from '#http/api/prompt-routes.ts'
+import { newestNs } from '#ingest/clamp-times.ts'
 import { readWindow } from '#http/api/read-query.ts'
 import { listOf, readConditions } from '#domain/traces/read-conditions.ts'
 import { playgroundRoutes } from '#http/api/playground-routes.ts'
@@ -264,7 +265,7 @@ function trafficRoutes(services: Services): Route[] {
   const { projects, traces, metrics, models, connections, endUsers, clock } = services
   return [
     route(traceContract.listTraces, async ({ query, keyPlace }) => {
-      const where = await placeOf(services, query, keyPlace)
+      const where = await placeOf(services, query, keyPlace, newestNs)
       if (!where.ok) return where
       return traces.list({
         ...where.value,
@@ -276,7 +277,7 @@ function trafficRoutes(services: Services): Route[] {
       })
     }),
     route(traceContract.traceFacets, async ({ query, keyPlace }) => {
-      const where = await placeOf(services, query, keyPlace)
+      const where = await placeOf(services, query, keyPlace, newestNs)
       if (!where.ok) return where
       const facets = await traces.facets({ ...where.value, conditions: readConditions(query) })
       return ok({
@@ -497,13 +498,19 @@ async function placeOf(
     readonly to: string
   },
   keyPlace: KeyPlace,
+  /** How far a window that ends now reaches beyond: traces of a clock that is ahead are listed. */
+  aheadNs = 0n,
 ): Promise<Result<{ place: Place; window: Window }, Fault>> {
   const project = await projectOf(services.projects, query.project, keyPlace)
   if (!project.ok) return project
   const window = readWindow(query, services.clock.nowNs())
   if (!window.ok) return window
+  const { fromNs, toNs } = window.value
   return ok({
     place: { project: project.value.id, environment: query.environment ?? null },
-    window: window.value,
+    window:
+      query.to === 'now' && aheadNs > 0n
+        ? { fromNs, toNs: toNs + aheadNs, aheadNs }
+        : { fromNs, toNs },
   })
 }

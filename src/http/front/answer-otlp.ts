@@ -4,7 +4,7 @@ import type { KeyFinder } from '#gateway/find-key.ts'
 import type { ExportToRead, OtlpSignal, ReadExport } from '#http/front/read-export.ts'
 import type { CapturePolicy } from '#ingest/apply-capture.ts'
 import { encodeAnswer, encodeFault, type OtlpAnswer } from '#ingest/encode-answer.ts'
-import { inflateBody } from '#ingest/inflate-body.ts'
+import { decodeBody, readCodings } from '#kit/content-coding.ts'
 import type { Clock } from '#kit/clock.ts'
 import { BodyTooLarge, readBody } from '#kit/read-body.ts'
 import type { Result } from '#kit/result.ts'
@@ -23,15 +23,23 @@ export type OtlpParts = {
   readonly refused: (spans: number) => void
 }
 
-const paths: Readonly<Record<string, OtlpSignal>> = {
+/** What an exporter may send here. Metrics are acknowledged and not kept: an exporter that is refused says so at every interval. */
+type Signal = OtlpSignal | 'metrics'
+
+const paths: Readonly<Record<string, Signal>> = {
   '/v1/traces': 'traces',
   '/v1/logs': 'logs',
+  '/v1/metrics': 'metrics',
   '/api/public/otel/v1/traces': 'traces',
   '/api/public/otel/v1/logs': 'logs',
+  '/api/public/otel/v1/metrics': 'metrics',
 }
 
+/** What an exporter's owner can do about an export that is too long. */
+const smallerBatches = 'Send smaller batches (OTEL_BSP_MAX_EXPORT_BATCH_SIZE).'
+
 /** Which signal a path takes; null when it is none of OTLP's. */
-export function otlpSignal(url: string): OtlpSignal | null {
+export function otlpSignal(url: string): Signal | null {
   const at = url.indexOf('?')
   return paths[at === -1 ? url : url.slice(0, at)] ?? null
 }
@@ -40,7 +48,7 @@ export function otlpSignal(url: string): OtlpSignal | null {
 export async function answerOtlp(
   request: IncomingMessage,
   response: ServerResponse,
-  signal: OtlpSignal,
+  signal: Signal,
   parts: OtlpParts,
 ): Promise<void> {
   const contentType = request.headers['content-type'] ?? ''
@@ -59,6 +67,12 @@ export async function answerOtlp(
     return
   }
   const key = found.value
+  if (signal === 'metrics') {
+    request.resume()
+    const taken = encodeAnswer({ contentType, signal: 'traces', rejected: 0, message: '' })
+    say({ ...taken, headers: { ...taken.headers, 'x-belay-note': 'metrics are not kept' } })
+    return
+  }
   let raw: Buffer
   try {
     raw = await readBody(request, parts.bodyBytesMax)
@@ -66,19 +80,22 @@ export async function answerOtlp(
     if (error instanceof BodyTooLarge) refuse({ kind: 'too-large', message: error.message })
     return
   }
-  const inflated = await inflateBody({
-    encoding: request.headers['content-encoding'] ?? '',
-    body: raw,
-    bytesMax: parts.bodyBytesMax,
-  })
-  if (!inflated.ok) {
-    refuse(inflated.fault)
+  const codings = readCodings(request.headers['content-encoding'])
+  if (!codings.ok) {
+    refuse(codings.fault)
+    return
+  }
+  const { bodyBytesMax } = parts
+  const decoded = await decodeBody({ codings: codings.value, body: raw, bytesMax: bodyBytesMax })
+  if (!decoded.ok) {
+    const { kind, message } = decoded.fault
+    refuse({ kind, message: kind === 'too-large' ? `${message} ${smallerBatches}` : message })
     return
   }
   const read = await parts.readExport({
     signal,
     contentType,
-    body: inflated.value,
+    body: decoded.value,
     context: {
       project: key.project,
       environment: key.environment,

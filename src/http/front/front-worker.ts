@@ -239,7 +239,7 @@ function unknownPath(
     status: 404,
     code: 'path_unknown',
     field: '',
-    message: `${method} ${url.split('?')[0]} is not an address of Belay's model or trace surfaces. It answers POST /v1/chat/completions, /v1/responses, /v1/embeddings, /v1/completions, /v1/messages, /v1/messages/count_tokens, /v1beta/models/MODEL:generateContent, GET /v1/models, and takes traces at POST /v1/traces and /v1/logs.`,
+    message: `${method} ${url.split('?')[0]} is not an address of Belay's model or trace surfaces. It answers POST /v1/chat/completions, /v1/responses, /v1/embeddings, /v1/completions, /v1/messages, /v1/messages/count_tokens, /v1beta/models/MODEL:generateContent, GET /v1/models, and takes traces at POST /v1/traces and /v1/logs; POST /v1/metrics is acknowledged and not kept.`,
   }
   refuse({ wire: { format: formatOfCaller(url, request.headers) }, response }, refusal)
 }

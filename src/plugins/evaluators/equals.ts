@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
+import { parseExact } from '#kit/exact-json.ts'
 import { defineEvaluator } from './define.ts'
 import { judged, quoted } from './outcome.ts'
-import { parseJson, referencesOf } from './reading/references.ts'
+import { referencesOf } from './reading/references.ts'
 import { expectedField, ignoreCaseField } from './setting-fields.ts'
 
 export const evaluator = defineEvaluator({
@@ -23,9 +24,9 @@ export const evaluator = defineEvaluator({
   }),
   evaluate({ output, expected }, { ignoreCase, trim, as }) {
     if (as === 'json') {
-      const value = parseJson(output)
+      const value = exactJson(output)
       if (value === undefined) return judged(false, `The output is no JSON: ${quoted(output)}.`)
-      const wanted = parseJson(expected ?? '')
+      const wanted = exactJson(expected ?? '')
       return isDeepStrictEqual(value, wanted)
         ? judged(true, 'The output has the expected value.')
         : judged(false, `The output is ${quoted(output)}, expected was ${quoted(expected ?? '')}.`)
@@ -53,6 +54,12 @@ export const evaluator = defineEvaluator({
       expect: { passed: false, score: 0 },
     },
     {
+      title: 'ids as JSON are compared to their last digit',
+      case: { output: '{"id":9007199254740993}', expected: '{"id":9007199254740992}' },
+      settings: { as: 'json' },
+      expect: { passed: false },
+    },
+    {
       title: 'one of several expected texts is enough',
       case: { output: ' PARIS ', expected: '["Paris","Paris, France"]' },
       settings: { ignoreCase: true, trim: true },
@@ -72,3 +79,11 @@ export const evaluator = defineEvaluator({
     },
   ],
 })
+
+function exactJson(text: string): unknown {
+  try {
+    return parseExact(text)
+  } catch {
+    return undefined
+  }
+}

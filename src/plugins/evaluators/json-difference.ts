@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseExact } from '#kit/exact-json.ts'
 import { isJsonDeeperThan } from '#kit/json-depth.ts'
 import { defineEvaluator } from './define.ts'
 import { graded, shown, unscored } from './outcome.ts'
@@ -46,6 +47,12 @@ export const evaluator = defineEvaluator({
       expect: { passed: true, score: 1 },
     },
     {
+      title: 'two ids that differ in their last digit are not the same, however long',
+      case: { output: '{"id": 9007199254740993}', expected: '{"id": 9007199254740992}' },
+      settings: { threshold: 1 },
+      expect: { passed: false },
+    },
+    {
       title: 'a value nested a thousand deep is not compared',
       case: { output: '['.repeat(999) + ']'.repeat(999), expected: '[]' },
       settings: {},
@@ -60,7 +67,7 @@ const depthMax = 200
 /** A text that is no JSON is compared as the text it is. */
 function valueOf(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseExact(text)
   } catch {
     return text
   }

@@ -1,3 +1,4 @@
+import { parseExact } from '#kit/exact-json.ts'
 import { setOwn, type AttributeValue } from '#contract/otlp/otlp-records.ts'
 
 export type JsonObject = { readonly [name: string]: unknown }
@@ -38,7 +39,7 @@ export function fromJson(value: unknown): unknown {
   const mayBeJson = first === 0x7b || first === 0x5b || first === 0x22 || first <= 0x20
   if (!mayBeJson) return value
   try {
-    return JSON.parse(value)
+    return parseExact(value)
   } catch {
     return value
   }

@@ -1,3 +1,4 @@
+import type { NamedValue } from '#contract/named-value-filter.ts'
 import type { ScoreCondition } from '#contract/score-filter.ts'
 import type { Score } from '#contract/scores.ts'
 import type { SpanKind, SpanRow, SpanStatus } from '#contract/span-row.ts'
@@ -10,7 +11,12 @@ import type { Usage } from '#contract/usage.ts'
 export type Place = { readonly project: string; readonly environment: string | null }
 
 /** When a read looks, in nanoseconds since 1970; `toNs` is not included. */
-export type Window = { readonly fromNs: bigint; readonly toNs: bigint }
+export type Window = {
+  readonly fromNs: bigint
+  readonly toNs: bigint
+  /** How much of its end lies ahead of now: what senders' clocks put there is listed. */
+  readonly aheadNs?: bigint
+}
 
 /** Any of the values; an empty list means no condition. */
 export type TraceConditions = {
@@ -27,6 +33,10 @@ export type TraceConditions = {
   readonly flag: readonly string[]
   /** Any of them. */
   readonly score: readonly ScoreCondition[]
+  /** Metadata of one of its spans: any of them. */
+  readonly metadata?: readonly NamedValue[]
+  /** Attributes of one of its spans, or of their resource: any of them. */
+  readonly attribute?: readonly NamedValue[]
   readonly minDurationNs: bigint | null
   /** Words that all occur in the input or the output of one span. */
   readonly search: string

@@ -39,12 +39,14 @@ export async function listTraces(
     query.before === null || query.before.startedAtNs >= query.window.toNs
       ? query.window.toNs
       : query.before.startedAtNs + 1n
+  // Slices are counted from now; what lies ahead of it is part of the first.
+  const newestNs = endNs === query.window.toNs ? endNs - (query.window.aheadNs ?? 0n) : endNs
   let found: FoundTrace[] = []
   for (const stepS of [...sliceSteps, null]) {
     const fromNs =
       stepS === null
         ? query.window.fromNs
-        : maximum(query.window.fromNs, endNs - BigInt(stepS) * nanosPerSecond)
+        : maximum(query.window.fromNs, newestNs - BigInt(stepS) * nanosPerSecond)
     const isLast = fromNs === query.window.fromNs
     found = await findBegun(database, query, { fromNs, toNs: endNs }, isLast)
     if (found.length >= query.limit || isLast) break

@@ -1,3 +1,4 @@
+import type { NamedValue } from '#contract/named-value-filter.ts'
 import { isNumber, type ScoreCondition } from '#contract/score-filter.ts'
 import type { QueryParameters } from '#store/ports/trace-database.ts'
 import type { Place, TraceConditions, Window } from '#store/ports/trace-store.ts'
@@ -133,6 +134,13 @@ function conditionsOf(
     const row = `trace_hash IN (SELECT cityHash64(trace_id) FROM scores FINAL WHERE project = {project:String} AND created_at >= fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC') AND (${score.map((one, index) => scoreSql(one, index, parameters)).join(' OR ')}))`
     list.push({ row, alone: row, together: null, isOfTrace: true })
   }
+  for (const kind of ['metadata', 'attribute'] as const) {
+    const wanted = conditions[kind] ?? []
+    if (wanted.length === 0) continue
+    const any = wanted.map((one, index) => namedValueSql(kind, one, index, parameters)).join(' OR ')
+    const row = `trace_hash IN (SELECT trace_hash FROM spans WHERE ${rows} AND counts >= 0 AND (${any}))`
+    list.push({ row, alone: row, together: null, isOfTrace: true })
+  }
   if (search.trim() !== '') {
     parameters['search'] = search
     const words = "tokens(normalizeUTF8NFKCCasefold({search:String}), 'unicodeWord')"
@@ -149,6 +157,23 @@ function conditionsOf(
     list.push({ row, alone: row, together: null, isOfTrace: true })
   }
   return { list, parameters }
+}
+
+/** One condition on a row of `spans`; names and values go into `parameters`. */
+function namedValueSql(
+  kind: 'metadata' | 'attribute',
+  { name, value }: NamedValue,
+  index: number,
+  parameters: Record<string, string | string[]>,
+): string {
+  parameters[`${kind}_name_${index}`] = name
+  parameters[`${kind}_value_${index}`] = value
+  const [asked, wanted] = [`{${kind}_name_${index}:String}`, `{${kind}_value_${index}:String}`]
+  if (kind === 'metadata') return `metadata[${asked}] = ${wanted}`
+  // A name with dots is one key of a flat object; numbers and booleans are compared as they are written.
+  const inside = (column: string) =>
+    `(JSONHas(${column}, ${asked}) AND (JSONExtractString(${column}, ${asked}) = ${wanted} OR JSONExtractRaw(${column}, ${asked}) = ${wanted}))`
+  return `(${inside('attributes')} OR ${inside('resource')})`
 }
 
 /** One condition on a row of `scores`; what it compares goes into `parameters`. */

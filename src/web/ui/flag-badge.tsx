@@ -9,6 +9,7 @@ const meanings: Readonly<Record<string, string>> = {
     'The sender’s clock was far off; the time was moved into the window that can be stored',
   'value-out-of-range':
     'A number was beyond what can be stored; it is kept among the attributes as belay.raw_…',
+  'clock-ahead': 'The sender’s clock is ahead of this server’s: it began in the future',
   'span-sent-again': 'A span came again with other content; the newest is shown and counted',
   'stream-cut': 'The stream ended before the model had finished',
   'usage-missing': 'The provider sent no token counts, so tokens and cost are not known',

@@ -1,3 +1,4 @@
+import { commaList, partsOf } from '#contract/comma-list.ts'
 import { readScoreConditions } from '#contract/score-filter.ts'
 import type { Search } from '#web/paths.ts'
 
@@ -73,10 +74,10 @@ export function filtersOf(search: Search): TraceFilters {
 export function toggleValue(present: string | undefined, value: string): string | undefined {
   const values = valuesOf(present)
   const next = values.includes(value) ? values.filter((each) => each !== value) : [...values, value]
-  return next.length === 0 ? undefined : next.join(',')
+  return next.length === 0 ? undefined : commaList(next)
 }
 
 /** The values of a filter that means "any of". */
 export function valuesOf(present: string | undefined): readonly string[] {
-  return present === undefined || present === '' ? [] : present.split(',')
+  return partsOf(present)
 }

@@ -1,3 +1,4 @@
+import { partsOf } from '#contract/comma-list.ts'
 import { useCallback, useMemo, useState } from 'react'
 import { listKeys } from '#contract/keys.ts'
 import { type TraceRow, traceFacets } from '#contract/traces.ts'
@@ -134,9 +135,7 @@ export function TracesPage() {
         titles={filterTitles}
         search={search}
         onChange={change}
-        labelOf={(name, value) =>
-          name === 'key' ? value.split(',').map(keyName).join(', ') : value
-        }
+        labelOf={(name, value) => (name === 'key' ? partsOf(value).map(keyName).join(', ') : value)}
       />
       <ErrorNote error={traces.error ?? facets.error} onRetry={traces.retry} />
       <div

@@ -1,0 +1,30 @@
+/** Digits enough for a whole number that a double cannot hold: the first is 9007199254740993. */
+const mayBeLarge = /\d{16}/
+
+const wholeNumber = /^-?\d+$/
+
+/** What `JSON.parse` says of a value it read: https://tc39.es/proposal-json-parse-with-source/. */
+type Source = { readonly source?: string }
+
+/** Of the same proposal, in Node since 21; not in TypeScript's library yet. */
+const { parse, rawJSON } = JSON as unknown as {
+  parse(text: string, revive: (key: string, value: unknown, at: Source) => unknown): unknown
+  rawJSON(text: string): object
+}
+
+/**
+ * `JSON.parse` that keeps whole numbers beyond 2^53 to their last digit: such a number becomes an
+ * object that `JSON.stringify` writes as it was read, and that differs from that of every other number.
+ * All else is read as usual, and throws as usual.
+ */
+export function parseExact(text: string): unknown {
+  if (!mayBeLarge.test(text)) return JSON.parse(text)
+  return parse(text, (_key, value, { source }) =>
+    typeof value === 'number' &&
+    !Number.isSafeInteger(value) &&
+    source !== undefined &&
+    wholeNumber.test(source)
+      ? rawJSON(source)
+      : value,
+  )
+}
