@@ -30,7 +30,8 @@ test('a star stands for any run of characters, everything else for itself', () =
 })
 
 function connection(name: string, provider: string, isEnabled = true): ConnectionEntry {
-  return { id: name, name, provider, baseUrl: 'http://x', settings: {}, secret: '', isEnabled }
+  const baseUrl = providers[provider]?.baseUrl ?? ''
+  return { id: name, name, provider, baseUrl, settings: {}, secret: '', isEnabled }
 }
 
 const snapshot: Snapshot = {
@@ -105,4 +106,17 @@ test('a key calls what its patterns name, by alias or by target', () => {
   ]
   for (const [model, models, expected] of cases)
     assert.deepEqual(targets(model, models), expected, `${model} by ${models.join()}`)
+})
+
+test('behind another address the provider’s connection may have models with slashes in their names', () => {
+  const mine = { ...connection('openai', 'openai'), baseUrl: 'http://10.0.0.7/v1' }
+  const moved = { ...snapshot, connections: new Map([['openai', mine]]) }
+  const found = resolveTargets({
+    model: 'org/model',
+    format: 'openai',
+    key,
+    snapshot: moved,
+    providers,
+  })
+  assert.deepEqual(found.ok && found.value.map(({ model }) => model), ['org/model'])
 })

@@ -31,13 +31,13 @@ export function resolveTargets(asked: {
   readonly snapshot: Snapshot
   readonly providers: Readonly<Record<string, Provider>>
 }): Result<readonly Target[], WireRefusal> {
-  const { model, calledAs = model, format, key, snapshot, providers } = asked
+  const { model, calledAs = model, key, snapshot, providers } = asked
   const names = snapshot.aliases.get(model) ?? [model]
   const targets: Target[] = []
   for (const name of names) {
     const slash = name.indexOf('/')
     const named = slash > 0 ? snapshot.connections.get(name.slice(0, slash)) : undefined
-    const connection = named ?? homeFor(name, format, snapshot)
+    const connection = named ?? homeFor(name, asked)
     if (connection === undefined || !connection.isEnabled) continue
     const provider = providers[connection.provider]
     if (provider === undefined) continue
@@ -69,15 +69,16 @@ export function resolveTargets(asked: {
 
 /**
  * The connection that a name without one goes to. What stands before a slash is then no connection: at
- * the three companies' own servers no model is called so, and it is a connection mistyped.
+ * the three companies' own addresses no model is called so, and it is a connection mistyped. Behind another
+ * address may be anybody's server, with names of its own.
  */
 function homeFor(
   name: string,
-  format: WireFormat,
-  snapshot: Snapshot,
+  asked: Pick<Parameters<typeof resolveTargets>[0], 'format' | 'snapshot' | 'providers'>,
 ): ConnectionEntry | undefined {
-  const home = snapshot.connections.get(homeOf[format])
-  const isOwnServer = home?.provider === homeOf[format]
+  const id = homeOf[asked.format]
+  const home = asked.snapshot.connections.get(id)
+  const isOwnServer = home?.provider === id && home.baseUrl === asked.providers[id]?.baseUrl
   return isOwnServer && name.indexOf('/') > 0 && !collections.test(name) ? undefined : home
 }
 
