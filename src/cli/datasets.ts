@@ -210,8 +210,8 @@ export const datasetsImport = endpointCommand({
       why: 'The endpoint always wants it; here the name of the file usually says it.',
     }),
     ownFlag('encoding', {
-      placeholder: textEncodings.join('|'),
-      help: 'how a csv, json or jsonl file writes its letters; told from its bytes if left out',
+      placeholder: 'NAME',
+      help: `how a csv, json or jsonl file writes its letters; of ${textEncodings.join(', ')}; told from its bytes if left out`,
       choices: textEncodings,
       why: 'What the server gets is text already.',
     }),

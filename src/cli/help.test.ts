@@ -190,6 +190,10 @@ Flags:
                                       nothing is saved; default false
   --format csv|jsonl|json|parquet|xlsx
                                       what the file is; told from the end of its name if left out
+  --encoding NAME                     how a csv, json or jsonl file writes its letters; of utf-8,
+                                      utf-16le, utf-16be, windows-1252, shift_jis, euc-jp, gb18030,
+                                      big5, euc-kr, windows-1250, windows-1251, macintosh; told from
+                                      its bytes if left out
   --dry-run                           shows which rows are bad, and saves nothing
 
 Common flags:

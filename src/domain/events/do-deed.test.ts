@@ -45,8 +45,8 @@ const connections = new Connections({
 })
 
 const ada: Actor = { kind: 'person', id: 'ada', name: 'Ada', role: 'owner', scopes: [] }
-/** Whose deeds cannot be written down: PostgreSQL keeps no text with this character. */
-const nobody: Actor = { ...ada, name: 'no\0body' }
+/** Whose deeds cannot be written down: the name is none, as no caller could have it. */
+const nobody: Actor = { ...ada, name: null as unknown as string }
 const asked = {
   provider: 'openai',
   model: 'gpt-4o',

@@ -23,5 +23,6 @@ test('a text file is read as its text', async () => {
     name: 'x.csv',
     format: 'csv',
     content: 'a,b\n1,2\n',
+    note: '',
   })
 })
