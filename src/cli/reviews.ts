@@ -177,12 +177,13 @@ export const reviewsAdd = endpointCommand({
   named: { key: 'key-id', id: 'evaluation' },
   without: { texts: textsReason },
   async run({ call, given, isJson, terminal }) {
-    const { added, repeated, withoutTexts } = await call(addReviewItems, given)
+    const { added, repeated, withoutTexts, leftOut } = await call(addReviewItems, given)
     terminal.out(
       isJson
-        ? JSON.stringify({ added, repeated, withoutTexts })
+        ? JSON.stringify({ added, repeated, withoutTexts, leftOut })
         : `${added} added, ${repeated} in it already, ${withoutTexts} without texts.`,
     )
+    for (const { what, reason } of leftOut) terminal.err(`Left out: ${what}: ${reason}`)
     return 0
   },
 })

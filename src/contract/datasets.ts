@@ -382,6 +382,7 @@ export const addTraces = defineEndpoint({
     skipped: z
       .array(z.object({ traceId: z.string(), reason: z.string() }))
       .describe('traces that gave no item'),
+    notes: z.array(z.string()).describe('what was changed on the way, a sentence each'),
   }),
   faults: ['not_found', 'conflict'],
 })

@@ -183,6 +183,9 @@ export const removeReviewQueue = defineEndpoint({
 
 const { unpriced: _unpriced, minCostUsd: _minCostUsd, ...conditions } = traceFilter
 
+/** Traces and results that gave no item, told of in one reply. */
+export const leftOutMax = 100
+
 export const addReviewItems = defineEndpoint({
   id: 'review-items.create',
   method: 'POST',
@@ -234,6 +237,9 @@ export const addReviewItems = defineEndpoint({
     added: z.number().int(),
     repeated: z.number().int().describe('that were in the queue already'),
     withoutTexts: z.number().int().describe('whose texts were not recorded, or whose call failed'),
+    leftOut: z
+      .array(z.object({ what: z.string(), reason: z.string() }))
+      .describe(`the first ${leftOutMax} of these, with the reason of each`),
   }),
   faults: ['not_found'],
 })

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { ApiError, type Client, createClient } from '#client/client.ts'
 import { createConnection } from '#contract/connections.ts'
-import { createDataset, listItems } from '#contract/datasets.ts'
+import { addTraces, createDataset, listItems } from '#contract/datasets.ts'
 import type { CallOf } from '#contract/endpoint.ts'
 import { createEvaluation, showEvaluation } from '#contract/evaluations.ts'
 import { createPromptVersion, showPrompt } from '#contract/prompts.ts'
@@ -133,7 +133,7 @@ describe('A review queue', () => {
       params: { queue: id },
       body: { texts: texts(3) },
     })
-    assert.deepEqual(added, { added: 3, repeated: 0, withoutTexts: 0 })
+    assert.deepEqual(added, { added: 3, repeated: 0, withoutTexts: 0, leftOut: [] })
     assert.equal(await judgeAll(ada, id, () => ({ helpful: 5, tone: 'kind' })), 3)
     const { item, left } = await bob(nextReviewItem, { params: { queue: id } })
     assert.equal(left, 3)
@@ -324,9 +324,40 @@ describe('A review queue', () => {
     assert.deepEqual([shown.items, shown.reviews], [3, 0])
     assert.deepEqual(
       await server.call(addReviewItems, { ...at, body: { texts: texts(4) } }),
-      { added: 1, repeated: 3, withoutTexts: 0 },
+      { added: 1, repeated: 3, withoutTexts: 0, leftOut: [] },
       'it can come in again',
     )
+  })
+
+  test('and a dataset take the good traces of a selection, and say what is wrong with the others', async () => {
+    const good = await ask('a question with U+0000 \u0000 in it')
+    const lost = 'f'.repeat(32)
+    const long = await ask('a question that is longer than this dataset takes them, by far')
+    const id = await queue({ name: 'some are bad' })
+    const added = await server.call(addReviewItems, {
+      params: { queue: id },
+      body: { traceIds: [lost, good] },
+    })
+    assert.deepEqual(added.leftOut, [
+      { what: `trace ${lost}`, reason: 'there is no such trace in this project' },
+    ])
+    assert.equal(added.added, 1)
+    await server.call(createDataset, {
+      body: {
+        name: 'some are bad',
+        schemas: { input: { type: 'string', maxLength: 50 }, expected: null },
+      },
+    })
+    const taken = await server.call(addTraces, {
+      params: { dataset: 'some are bad' },
+      body: { traceIds: [lost, long, good] },
+    })
+    assert.equal(taken.imported, 1)
+    assert.deepEqual(
+      taken.skipped.map(({ traceId }) => traceId),
+      [lost, long],
+    )
+    assert.match(taken.skipped[1]?.reason ?? '', /50 characters/)
   })
 
   test('is filled and judged on the command line', async () => {

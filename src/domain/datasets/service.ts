@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { type Columns, guessColumns, isExport, tellColumns } from '#contract/dataset-columns.ts'
 import {
+  type addTraces,
   type BadRow,
   type Dataset,
   type diffDataset,
@@ -412,7 +413,7 @@ export class Datasets {
       return problems.length === 0
     })
     bad.sort((a, b) => a.row - b.row)
-    notes.push(...replacedNotes(kept))
+    notes.push(...replacedNotes(kept.map(({ item, row }) => ({ item, row: `row ${row}` }))))
     const told = bad.slice(0, badRowsMax)
     const counts = { imported: kept.length, bad: told, badTotal: bad.length }
     if (asked.isDryRun) {
@@ -432,51 +433,42 @@ export class Datasets {
     return changed.ok ? ok({ ...report, ...counts, version: changed.value }) : changed
   }
 
-  /** Adds items that stand in traces; those whose input is there already are left out and told. */
+  /** Adds items that stand in traces; those that give none, and why, and those whose input is there already, are left out and told. */
   async addFromTraces(
     actor: Actor,
     project: string,
     dataset: string,
-    found: readonly { readonly traceId: string; readonly item: ItemInput | null }[],
+    found: readonly { readonly traceId: string; readonly item: ItemInput | string }[],
     message: string,
-  ): Promise<
-    Result<
-      {
-        version: DatasetVersion | null
-        imported: number
-        skipped: { traceId: string; reason: string }[]
-      },
-      Fault
-    >
-  > {
+  ): Promise<Result<z.output<typeof addTraces.reply>, Fault>> {
     const record = await this.#find(this.#parts.records, project, dataset)
     if (!record.ok) return record
     const { id, version, schemas } = record.value
     const known = await this.#parts.records.datasetItems.knownInputs(
       id,
       version,
-      found.flatMap(({ item }) => (item === null ? [] : [inputHash(item.input)])),
+      found.flatMap(({ item }) => (typeof item === 'string' ? [] : [inputHash(item.input)])),
     )
     const check = createItemCheck(schemas, known)
     if (!check.ok) return failed(schemaFault(check.fault))
-    const add: ItemInput[] = []
+    const add: { item: ItemInput; row: string }[] = []
     const skipped: { traceId: string; reason: string }[] = []
     for (const { traceId, item } of found) {
-      const reason =
-        item === null
-          ? 'it has no model call whose texts were recorded'
-          : (check.value(item, 0)[0]?.message ?? '')
-      if (item !== null && reason === '') add.push(item)
+      const reason = typeof item === 'string' ? item : (check.value(item, 0)[0]?.message ?? '')
+      if (typeof item !== 'string' && reason === '') add.push({ item, row: `trace ${traceId}` })
       else skipped.push({ traceId, reason })
     }
-    if (add.length === 0) return ok({ version: null, imported: 0, skipped })
+    const notes = replacedNotes(add)
+    if (add.length === 0) return ok({ version: null, imported: 0, skipped, notes })
     const changed = await this.change(actor, project, id, {
       ...emptyChange,
       base: version,
       message: message === '' ? `Added from ${add.length} traces` : message,
-      add,
+      add: add.map(({ item }) => item),
     })
-    return changed.ok ? ok({ version: changed.value, imported: add.length, skipped }) : changed
+    return changed.ok
+      ? ok({ version: changed.value, imported: add.length, skipped, notes })
+      : changed
   }
 
   async export(
@@ -607,7 +599,7 @@ function alreadyThere(name: string): string {
 }
 
 /** Where characters that cannot be kept stand: how many, and the first row. */
-function replacedNotes(kept: readonly { readonly item: ItemInput; readonly row: number }[]) {
+function replacedNotes(kept: readonly { readonly item: ItemInput; readonly row: string }[]) {
   const found = kept
     .map(({ item, row }) => ({ row, count: countUnstorable(item) }))
     .filter(({ count }) => count > 0)
@@ -615,7 +607,7 @@ function replacedNotes(kept: readonly { readonly item: ItemInput; readonly row: 
   if (first === undefined) return []
   const total = found.reduce((sum, { count }) => sum + count, 0)
   return [
-    `${total === 1 ? 'One character is' : `${total} characters are`} U+0000 or half of a surrogate pair, which cannot be kept; U+FFFD stands in ${total === 1 ? 'its' : 'their'} place (the first in row ${first.row}).`,
+    `${total === 1 ? 'One character is' : `${total} characters are`} U+0000 or half of a surrogate pair, which cannot be kept; U+FFFD stands in ${total === 1 ? 'its' : 'their'} place (the first in ${first.row}).`,
   ]
 }
 

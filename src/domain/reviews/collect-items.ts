@@ -6,6 +6,7 @@ import type { addReviewItems } from '#contract/reviews.ts'
 import { itemOfSpan } from '#domain/datasets/item-of-trace.ts'
 import { outputOf, speakerOf } from '#domain/evaluations/case-of-trace.ts'
 import type { Evaluations } from '#domain/evaluations/service.ts'
+import { readApart } from '#kit/read-apart.ts'
 import type { Traces } from '#domain/traces/service.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
@@ -42,12 +43,15 @@ const textMax = 200_000
 
 const nowhere = { traceId: null, evaluation: '', variant: '', context: [] }
 
-/** Finds what is to be judged: texts as given, traces, results of an evaluation. What has no texts is counted. */
+/** What gave no item: the trace or result, and why. */
+export type LeftOut = { readonly what: string; readonly reason: string }
+
+/** Finds what is to be judged: texts as given, traces, results of an evaluation. What gives none is told. */
 export async function collectItems(
   parts: CollectParts,
   project: string,
   asked: z.output<typeof addReviewItems.body>,
-): Promise<Result<{ items: AddedItem[]; withoutTexts: number }, Fault>> {
+): Promise<Result<{ items: AddedItem[]; leftOut: LeftOut[] }, Fault>> {
   const { evaluation, filter, limit, texts } = asked
   const traceIds = [...asked.traceIds]
   if (filter !== undefined) {
@@ -55,7 +59,7 @@ export async function collectItems(
     if (!found.ok) return found
     traceIds.push(...found.value)
   }
-  const items: (AddedItem | null)[] = texts.map(({ input, output, expected }) => ({
+  const items: (AddedItem | LeftOut)[] = texts.map(({ input, output, expected }) => ({
     ...nowhere,
     source: 'person',
     origin: `texts ${hashOf([input, output])}`,
@@ -68,7 +72,10 @@ export async function collectItems(
   for (let at = 0; at < wanted.length; at += tracesAtOnce)
     items.push(
       ...(await Promise.all(
-        wanted.slice(at, at + tracesAtOnce).map((id) => ofTrace(parts, project, id)),
+        wanted.slice(at, at + tracesAtOnce).map(async (id) => {
+          const read = await readApart(() => ofTrace(parts, project, id))
+          return read.ok ? read.value : { what: `trace ${id}`, reason: read.fault }
+        }),
       )),
     )
   if (evaluation !== undefined) {
@@ -81,25 +88,28 @@ export async function collectItems(
     return failed(
       fault('request_invalid', 'Nothing to add: name traces, a filter, an evaluation or texts.'),
     )
-  const found = items.filter((item) => item !== null)
-  return ok({ items: found, withoutTexts: items.length - found.length })
+  return ok({
+    items: items.flatMap((item) => ('reason' in item ? [] : [item])),
+    leftOut: items.flatMap((item) => ('reason' in item ? [item] : [])),
+  })
 }
 
 async function ofTrace(
   { traces }: Pick<CollectParts, 'traces'>,
   project: string,
   traceId: string,
-): Promise<AddedItem | null> {
+): Promise<AddedItem | LeftOut> {
+  const without = (reason: string) => ({ what: `trace ${traceId}`, reason })
   const shown = await traces.show(project, traceId)
-  if (!shown.ok) return null
+  if (!shown.ok) return without('there is no such trace in this project')
   const speaker = speakerOf(shown.value.spans)
-  if (speaker === null) return null
+  if (speaker === null) return without('none of its steps has texts that were recorded')
   const span = await traces.showSpan(project, traceId, speaker.spanId)
-  if (!span.ok) return null
+  if (!span.ok) return without('the step that speaks is gone')
   const item = itemOfSpan(span.value, { expected: 'none', split: '' })
   const output = outputOf(span.value)
   return item === null || output === ''
-    ? null
+    ? without(item === null ? 'its input was not recorded' : 'it has no output')
     : {
         ...nowhere,
         source: 'trace',
@@ -117,7 +127,7 @@ async function ofEvaluation(
   project: string,
   { id, variant, order }: NonNullable<z.output<typeof addReviewItems.body>['evaluation']>,
   limit: number,
-): Promise<Result<(AddedItem | null)[], Fault>> {
+): Promise<Result<(AddedItem | LeftOut)[], Fault>> {
   const found = await parts.evaluations.results(project, id, {
     order: order === 'disagreement' ? 'worst' : order,
     only: order === 'disagreement' ? 'disagreement' : 'all',
@@ -127,7 +137,7 @@ async function ofEvaluation(
   const items = found.value.items.flatMap(({ itemId, input, expected, results }) =>
     results
       .filter((result) => variant === '' || result.variant === variant)
-      .map((result): AddedItem | null =>
+      .map((result): AddedItem | LeftOut =>
         result.error === '' && result.output !== ''
           ? {
               ...nowhere,
@@ -141,7 +151,10 @@ async function ofEvaluation(
               output: result.output.slice(0, textMax),
               expected: expected === null ? null : readable(expected),
             }
-          : null,
+          : {
+              what: `item ${itemId}, ${result.variant} #${result.repeat + 1}`,
+              reason: result.error === '' ? 'it has no output' : `its call failed: ${result.error}`,
+            },
       ),
   )
   return ok(items.slice(0, limit))

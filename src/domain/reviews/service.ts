@@ -3,14 +3,15 @@ import type { z } from 'zod'
 import { type Fault, fault, invalidRequest } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
-import type {
-  addReviewItems,
-  reassignReviewItems,
-  Agreement,
-  Review,
-  ReviewDimension,
-  ReviewItem,
-  ReviewQueue,
+import {
+  type addReviewItems,
+  type Agreement,
+  leftOutMax,
+  type reassignReviewItems,
+  type Review,
+  type ReviewDimension,
+  type ReviewItem,
+  type ReviewQueue,
 } from '#contract/reviews.ts'
 import type { Datasets } from '#domain/datasets/service.ts'
 import { type Deed, doDeed, type RecordParts } from '#domain/events/do-deed.ts'
@@ -155,16 +156,16 @@ export class Reviews {
     })
   }
 
-  /** Puts traces, results and texts into a queue; what is in it already, or has no texts, is told by number. */
+  /** Puts traces, results and texts into a queue; what is in it already, is told by number, and what gave none by its reason. */
   async add(
     actor: Actor,
     project: string,
     id: string,
     asked: z.output<typeof addReviewItems.body>,
-  ): Promise<Result<{ added: number; repeated: number; withoutTexts: number }, Fault>> {
+  ): Promise<Result<z.output<typeof addReviewItems.reply>, Fault>> {
     const collected = await collectItems(this.#parts, project, asked)
     if (!collected.ok) return collected
-    const { items, withoutTexts } = collected.value
+    const { items, leftOut } = collected.value
     return doDeed(this.#parts, actor, 'reviewQueues', async (inside, now) => {
       const row = await this.#find(inside, project, id)
       if (!row.ok) return row
@@ -189,7 +190,12 @@ export class Reviews {
           createdAt: now,
         })
       return ok({
-        value: { added: fresh.length, repeated: items.length - fresh.length, withoutTexts },
+        value: {
+          added: fresh.length,
+          repeated: items.length - fresh.length,
+          withoutTexts: leftOut.length,
+          leftOut: leftOut.slice(0, leftOutMax),
+        },
         deed: { deed: 'review-items.added', record: id, detail: { name, added: fresh.length } },
       })
     })

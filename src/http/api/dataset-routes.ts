@@ -5,6 +5,7 @@ import { type Fault, fault } from '#contract/faults.ts'
 import { itemOfSpan } from '#domain/datasets/item-of-trace.ts'
 import type { Datasets } from '#domain/datasets/service.ts'
 import type { Projects } from '#domain/projects/service.ts'
+import { readApart } from '#kit/read-apart.ts'
 import type { Traces } from '#domain/traces/service.ts'
 import { type KeyPlace, route, type Route } from '#http/api/handler.ts'
 import { readWindow } from '#http/api/read-query.ts'
@@ -80,7 +81,8 @@ export function datasetRoutes(services: {
   ]
 }
 
-type Found = { readonly traceId: string; readonly item: ItemInput | null }
+/** A trace, and its item or why there is none. */
+type Found = { readonly traceId: string; readonly item: ItemInput | string }
 
 /** Traces read at once: each is two questions to the trace store, which answers a few side by side. */
 const tracesAtOnce = 4
@@ -101,7 +103,14 @@ async function callsOf(
   const found: Found[] = []
   for (let at = 0; at < ids.value.length; at += tracesAtOnce) {
     const some = ids.value.slice(at, at + tracesAtOnce)
-    found.push(...(await Promise.all(some.map((id) => callOf(traces, project, id, asked)))))
+    found.push(
+      ...(await Promise.all(
+        some.map(async (traceId) => {
+          const read = await readApart(() => itemOf(traces, project, traceId, asked))
+          return { traceId, item: read.ok ? read.value : read.fault }
+        }),
+      )),
+    )
   }
   return ok(found)
 }
@@ -132,8 +141,10 @@ async function idsOf(
   return listed.ok ? ok(listed.value.items.map(({ traceId }) => traceId)) : listed
 }
 
+const withoutTexts = 'it has no model call whose texts were recorded'
+
 /** The model call that was named, else the first of a trace that has texts: what the application asked. */
-async function callOf(
+async function itemOf(
   traces: Traces,
   project: string,
   traceId: string,
@@ -142,15 +153,20 @@ async function callOf(
     readonly split: string
     readonly spanId?: string | undefined
   },
-): Promise<Found> {
+): Promise<ItemInput | string> {
   const shown = await traces.show(project, traceId)
-  if (!shown.ok) return { traceId, item: null }
+  if (!shown.ok) return 'there is no such trace in this project'
   const calls = shown.value.spans.filter(({ kind, hasContent }) => kind === 'model' && hasContent)
   const call =
     asked.spanId === undefined
       ? (calls.find(({ countsUsage }) => countsUsage) ?? calls[0])
       : calls.find(({ spanId }) => spanId === asked.spanId)
-  if (call === undefined) return { traceId, item: null }
+  if (call === undefined) return withoutTexts
   const span = await traces.showSpan(project, traceId, call.spanId)
-  return { traceId, item: span.ok ? itemOfSpan(span.value, asked) : null }
+  const item = span.ok ? itemOfSpan(span.value, asked) : null
+  if (item === null) return withoutTexts
+  // What a trace holds was never looked at as an item: its bounds are those of every other.
+  const read = contract.itemInput.safeParse(item)
+  const [problem] = read.success ? [] : read.error.issues
+  return problem === undefined ? item : `${problem.path.join('.')}: ${problem.message}`
 }

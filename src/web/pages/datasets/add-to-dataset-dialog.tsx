@@ -93,7 +93,7 @@ export function AddToDatasetDialog({ choices, onClose }: AddToDatasetDialogProps
           </>
         }
       >
-        <Added imported={add.data.imported} skipped={add.data.skipped} />
+        <Added imported={add.data.imported} skipped={add.data.skipped} notes={add.data.notes} />
       </Dialog>
     )
   return (
@@ -169,14 +169,20 @@ export function AddToDatasetDialog({ choices, onClose }: AddToDatasetDialogProps
 type AddedProps = {
   readonly imported: number
   readonly skipped: readonly { readonly traceId: string; readonly reason: string }[]
+  readonly notes: readonly string[]
 }
 
-function Added({ imported, skipped }: AddedProps) {
+function Added({ imported, skipped, notes }: AddedProps) {
   const reasons = new Map<string, number>()
   for (const { reason } of skipped) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
   return (
     <div className="stack">
       <p>{imported === 0 ? 'No item was added.' : `${plural(imported, 'item')} added.`}</p>
+      {notes.map((note) => (
+        <p key={note} className="soft">
+          {note}
+        </p>
+      ))}
       {skipped.length === 0 ? null : (
         <>
           <p>{plural(skipped.length, 'trace')} gave none:</p>

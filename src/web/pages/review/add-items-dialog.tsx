@@ -255,15 +255,21 @@ function Added({
   reply,
 }: {
   readonly reply:
-    | { readonly added: number; readonly repeated: number; readonly withoutTexts: number }
+    | {
+        readonly added: number
+        readonly repeated: number
+        readonly withoutTexts: number
+        readonly leftOut: readonly { readonly what: string; readonly reason: string }[]
+      }
     | undefined
 }) {
   if (reply === undefined) return null
   const parts: ReactNode[] = [`${plural(reply.added, 'item')} added`]
   if (reply.repeated > 0) parts.push(`${formatCount(reply.repeated)} in it already`)
   if (reply.withoutTexts > 0) parts.push(`${formatCount(reply.withoutTexts)} without texts`)
+  const reasons = reply.leftOut.map(({ what, reason }) => `${what}: ${reason}`).join('\n')
   return (
-    <span className="push-end" role="status">
+    <span className="push-end" role="status" title={reasons === '' ? undefined : reasons}>
       {parts.join(', ')}
     </span>
   )

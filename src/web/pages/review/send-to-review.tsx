@@ -56,7 +56,7 @@ function QueueChoice({ what, words }: Pick<SendToReviewProps, 'what' | 'words'>)
   const most = isOne ? 1 : readCount(limit)
   const isFit = most !== null && most !== undefined && most <= 1000
   if (add.data !== undefined && sent !== null) {
-    const { added, repeated, withoutTexts } = add.data
+    const { added, repeated, withoutTexts, leftOut } = add.data
     return (
       <p className="send-to-review" role="status">
         <span>
@@ -65,6 +65,18 @@ function QueueChoice({ what, words }: Pick<SendToReviewProps, 'what' | 'words'>)
           {repeated === 0 ? '' : `, ${formatCount(repeated)} in it already`}
           {withoutTexts === 0 ? '' : `, ${formatCount(withoutTexts)} without texts`}.
         </span>
+        {leftOut.length === 0 ? null : (
+          <details className="small soft">
+            <summary>What was left out</summary>
+            <ul>
+              {leftOut.map(({ what, reason }) => (
+                <li key={what}>
+                  {what}: {reason}
+                </li>
+              ))}
+            </ul>
+          </details>
+        )}
       </p>
     )
   }
