@@ -34,6 +34,7 @@ import { ModelRequests } from '#domain/model-requests/service.ts'
 import { Models } from '#domain/models/service.ts'
 import { Playground } from '#domain/playground/service.ts'
 import { Prices } from '#domain/prices/service.ts'
+import { TraceRemoval } from '#domain/traces/remove-traces.ts'
 import { Projects } from '#domain/projects/service.ts'
 import { Prompts } from '#domain/prompts/service.ts'
 import { Traces } from '#domain/traces/service.ts'
@@ -390,6 +391,11 @@ export async function startBelay({
       modelRequests: new ModelRequests(parts),
       health,
       promptLink: (project, span) => promptLinkOf(snapshot.prompts.get(project) ?? new Map(), span),
+      traceRemoval: new TraceRemoval({
+        ...parts,
+        store: traceStore,
+        spansWaiting: (project, traceId) => drain.spansWaiting(project, traceId),
+      }),
       receipt: (project, traceId) => receiptOf({ drain, traces: traceStore }, project, traceId),
       url,
       tries: new TryBound({ nowMs: () => systemClock.nowMs() }),

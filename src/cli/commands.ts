@@ -91,7 +91,7 @@ import {
 } from '#cli/prompts.ts'
 import { simulate } from '#cli/simulate.ts'
 import { start } from '#cli/start.ts'
-import { tracesList, tracesShow, tracesTail } from '#cli/traces.ts'
+import { tracesList, tracesRemove, tracesRemoveUser, tracesShow, tracesTail } from '#cli/traces.ts'
 
 const others: readonly Command[] = [
   start,
@@ -106,6 +106,8 @@ const others: readonly Command[] = [
   connectionsRemove,
   tracesList,
   tracesShow,
+  tracesRemove,
+  tracesRemoveUser,
   tracesTail,
   promptsList,
   promptsShow,

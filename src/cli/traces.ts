@@ -4,7 +4,13 @@ import { table } from '#cli/table.ts'
 import { addressOf, type Client } from '#client/client.ts'
 import { listKeys } from '#contract/keys.ts'
 import { watchLive } from '#contract/live.ts'
-import { listTraces, showTrace, type TraceRow } from '#contract/traces.ts'
+import {
+  listTraces,
+  removeTrace,
+  removeTracesOfUser,
+  showTrace,
+  type TraceRow,
+} from '#contract/traces.ts'
 
 const columns = [
   { title: 'TIME' },
@@ -215,4 +221,42 @@ function treeLines(spans: readonly Node[]): string[][] {
   }
   walk('', 0)
   return lines
+}
+
+export const tracesRemove = endpointCommand({
+  name: 'traces remove',
+  endpoint: removeTrace,
+  examples: ['belay traces remove 4bf92f3577b34da6a3ce929d0e0e4736'],
+  argument: {
+    name: 'TRACE',
+    help: 'id of the trace: 32 hexadecimal digits',
+    ask: 'Which trace? `belay traces list` shows their ids.',
+  },
+  async run({ call, given, isJson, terminal }) {
+    const receipt = await call(removeTrace, given)
+    terminal.out(isJson ? JSON.stringify(receipt) : removedText(receipt))
+    return 0
+  },
+})
+
+export const tracesRemoveUser = endpointCommand({
+  name: 'traces remove-user',
+  endpoint: removeTracesOfUser,
+  examples: ['belay traces remove-user --user u-42'],
+  async run({ call, given, isJson, terminal }) {
+    const receipt = await call(removeTracesOfUser, given)
+    terminal.out(isJson ? JSON.stringify(receipt) : removedText(receipt))
+    if (receipt.hasMore) terminal.err('The user has more traces. Run it again.')
+    return 0
+  },
+})
+
+function removedText(receipt: {
+  readonly traces: number
+  readonly spans: number
+  readonly scores: number
+  readonly removedAt: string
+}): string {
+  const { traces, spans, scores, removedAt } = receipt
+  return `Removed ${removedAt}: traces ${traces}, spans ${spans}, scores ${scores}.`
 }

@@ -306,6 +306,44 @@ export const showSpan = defineEndpoint({
   faults: ['not_found'],
 })
 
+const removalReceipt = z.object({
+  traces: z.number().int(),
+  spans: z.number().int(),
+  scores: z.number().int(),
+  removedAt: z.iso.datetime(),
+  hasMore: z.boolean().describe('true: the user has more traces; ask again'),
+})
+
+export const removeTrace = defineEndpoint({
+  id: 'traces.remove',
+  method: 'DELETE',
+  path: '/api/v1/traces/:traceId',
+  scope: 'edit',
+  summary:
+    'Remove a trace with its texts and scores, for good. Sums per hour, which name nobody, stay; so do dataset items made of it.',
+  params: z.object({ traceId }),
+  query: z.strictObject({ project: placeQuery.project }),
+  body: nothing,
+  reply: removalReceipt,
+  faults: ['not_found', 'conflict'],
+})
+
+export const removeTracesOfUser = defineEndpoint({
+  id: 'traces.removeOfUser',
+  method: 'DELETE',
+  path: '/api/v1/traces',
+  scope: 'edit',
+  summary: 'Remove all traces that name a user of the application, as `traces remove` does.',
+  params: nothing,
+  query: z.strictObject({
+    project: placeQuery.project,
+    user: z.string().min(1).max(400).describe('the user, as the application names them'),
+  }),
+  body: nothing,
+  reply: removalReceipt,
+  faults: ['not_found', 'conflict'],
+})
+
 export const showReceipt = defineEndpoint({
   id: 'receipts.show',
   method: 'GET',

@@ -30,7 +30,13 @@ import { z } from 'zod'
 import type { ReplyOf } from '#contract/endpoint.ts'
 import { createConnection } from '#contract/connections.ts'
 import { createScores } from '#contract/scores.ts'
-import { showReceipt, showSpan, type showTrace } from '#contract/traces.ts'
+import {
+  removeTrace,
+  removeTracesOfUser,
+  showReceipt,
+  showSpan,
+  showTrace,
+} from '#contract/traces.ts'
 import type { Usage } from '#contract/usage.ts'
 import { parseUsd } from '#kit/money.ts'
 import { type Simulator, startSimulator } from '#simulator/server.ts'
@@ -895,6 +901,30 @@ test('a span that comes again with more is shown and counted as it came last, an
   assert.equal(row.calls, 1)
   assert.deepEqual(row.usage, { input: 100, output: 20 })
   assert.ok(row.flags.includes('span-sent-again'))
+})
+
+test('a trace, and all traces of a user, are removed with a receipt; others stay', async () => {
+  const [one, two, other] = [hex(16), hex(16), hex(16)]
+  const user = `user ${hex(4)}`
+  for (const [traceId, name] of [
+    [one, user],
+    [two, user],
+    [other, 'somebody else'],
+  ] as const) {
+    const attributes = { ...modelCall, 'user.id': name }
+    await post('/v1/traces', json([span({ traceId, spanId: hex(8), attributes })]))
+  }
+  for (const traceId of [one, two, other]) await storedTrace(server, traceId, 1)
+  const gone = { traces: 1, spans: 1, scores: 0, hasMore: false }
+  const removed = await server.call(removeTrace, { params: { traceId: one } })
+  assert.deepEqual({ ...gone, removedAt: removed.removedAt }, removed)
+  const isMissing = (error: { problem?: { status?: number } }) => error.problem?.status === 404
+  await assert.rejects(server.call(showTrace, { params: { traceId: one } }), isMissing)
+  await assert.rejects(server.call(removeTrace, { params: { traceId: one } }), isMissing)
+  const ofUser = await server.call(removeTracesOfUser, { query: { user } })
+  assert.deepEqual({ ...gone, removedAt: ofUser.removedAt }, ofUser)
+  await assert.rejects(server.call(showTrace, { params: { traceId: two } }), isMissing)
+  await server.call(showTrace, { params: { traceId: other } })
 })
 
 test('metrics are acknowledged, and a key is asked for them too', async () => {

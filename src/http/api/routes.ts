@@ -32,6 +32,7 @@ import { comparePrices } from '#domain/cost/compare-prices.ts'
 import type { PriceBook } from '#domain/cost/price-book.ts'
 import { shippedPrices } from '#domain/cost/price-table/price-table.ts'
 import type { Prices } from '#domain/prices/service.ts'
+import type { TraceRemoval } from '#domain/traces/remove-traces.ts'
 import type { Projects } from '#domain/projects/service.ts'
 import type { Prompts } from '#domain/prompts/service.ts'
 import type { Traces } from '#domain/traces/service.ts'
@@ -79,6 +80,7 @@ export type Services = {
   readonly reviews: Reviews
   readonly judgeCalibrations: JudgeCalibrations
   readonly health: () => Promise<HealthReport>
+  readonly traceRemoval: TraceRemoval
   readonly receipt: (
     project: string,
     traceId: string,
@@ -303,6 +305,16 @@ function trafficRoutes(services: Services): Route[] {
       return span.ok
         ? ok({ ...span.value, promptLink: services.promptLink(project.value.id, span.value) })
         : span
+    }),
+    route(traceContract.removeTrace, async ({ actor, params, query, keyPlace }) => {
+      const project = await projectOf(projects, query.project, keyPlace)
+      if (!project.ok) return project
+      return services.traceRemoval.removeTrace(actor, project.value.id, params.traceId)
+    }),
+    route(traceContract.removeTracesOfUser, async ({ actor, query, keyPlace }) => {
+      const project = await projectOf(projects, query.project, keyPlace)
+      if (!project.ok) return project
+      return services.traceRemoval.removeOfUser(actor, project.value.id, query.user)
     }),
     route(traceContract.showReceipt, async ({ params, query, keyPlace }) => {
       const project = await projectOf(projects, query.project, keyPlace)

@@ -47,6 +47,13 @@ export type TraceConditions = {
   readonly sample?: { readonly share: number; readonly seed: string }
 }
 
+/** How much was removed. */
+export type RemovedTraces = {
+  readonly traces: number
+  readonly spans: number
+  readonly scores: number
+}
+
 /** Tokens and calls by price: the key is provider, model and tier, which the price book takes. */
 export type PricedUsage = {
   readonly provider: string
@@ -401,6 +408,10 @@ export type TraceStore = {
    * was removed, as `table partition`.
    */
   removeBefore(beforeNs: bigint): Promise<string[]>
+  /** Removes traces with their scores, for good; sums per minute and hour, which name nobody, stay. */
+  removeTraces(project: string, traceIds: readonly string[]): Promise<RemovedTraces>
+  /** Traces one of whose spans names this user, at most `limit`. */
+  traceIdsOfUser(query: { project: string; user: string; limit: number }): Promise<string[]>
   /** Figures of a project over the window, and over the longer one since `longFromNs` where a practice asks for it. */
   practiceFigures(query: {
     project: string

@@ -8,6 +8,7 @@ import { readCohorts } from '#store/traces/read-cohorts.ts'
 import { countTraces, readFacets } from '#store/traces/read-facets.ts'
 import { readRecentSpans } from '#store/traces/read-recent-spans.ts'
 import { removeOldTraces } from '#store/traces/remove-old-traces.ts'
+import { removeTraces, traceIdsOfUser } from '#store/traces/remove-traces.ts'
 import { readScores, readSpan, readSpans } from '#store/traces/read-spans.ts'
 import { readScoreFigures } from '#store/traces/score-figures.ts'
 import { readTraceTree } from '#store/traces/read-trace-tree.ts'
@@ -66,5 +67,7 @@ export function openTraceStore(database: TraceDatabase): TraceStore {
       return { spans: Number(line?.spans ?? 0), bytes: Number(line?.bytes ?? 0) }
     },
     removeBefore: (beforeNs) => removeOldTraces(database, beforeNs),
+    removeTraces: (project, traceIds) => removeTraces(database, project, traceIds),
+    traceIdsOfUser: (query) => traceIdsOfUser(database, query),
   }
 }
