@@ -24,7 +24,10 @@ test('what only an optional object must have is not asked for, and a bound may b
   assert.equal(judgesCalibrate.flags().find(({ name }) => name === 'queue')?.isRequired, true)
 })
 
-test('an argument too many is refused; where a file is given by a flag, the flag is told', () => {
-  assert.throws(() => parse(evalCommand, ['suite.yaml']), /"suite\.yaml"\..*--config suite\.yaml/)
+test('an argument too many is refused', () => {
+  assert.throws(
+    () => parse(evalCommand, ['suite.yaml', 'other.yaml']),
+    /Unexpected argument "other\.yaml"\.\n/,
+  )
   assert.throws(() => parse(tracesList, ['all']), /Unexpected argument "all"\.\n/)
 })

@@ -127,12 +127,7 @@ export function parse(
       strict: true,
     })
     const extra = parsed.positionals[expected.length]
-    if (extra !== undefined) {
-      const isFileGivenByFlag = known.some((flag) => flag.name === 'config')
-      throw new Error(
-        `Unexpected argument "${extra}".${isFileGivenByFlag ? ` Is it the file? Write --config ${extra}.` : ''}`,
-      )
-    }
+    if (extra !== undefined) throw new Error(`Unexpected argument "${extra}".`)
     return {
       values: parsed.values as Values, // strings, switches and repeated strings: optionOf asks for nothing else
       positionals: parsed.positionals,

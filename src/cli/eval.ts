@@ -50,17 +50,24 @@ export const evalCommand: Command = {
     'Run an evaluation from a file. It ends with 0 when its gate passed, 100 when not. Without a server it starts one for as long as it takes. A configuration of promptfoo runs as it is.',
   examples: [
     'belay eval',
-    'belay eval -c promptfooconfig.yaml -o results.json',
-    'belay eval --config belay.eval.yaml --junit report.xml --markdown summary.md',
+    'belay eval promptfooconfig.yaml -o results.json',
+    'belay eval belay.eval.yaml --junit-file report.xml --markdown-file summary.md',
     'belay eval --url https://belay.example.com --key KEY',
   ],
   endpoint: null,
-  arguments: [],
+  arguments: [
+    {
+      name: 'FILE',
+      help: 'evaluation file, or configuration of promptfoo; belay.eval.yaml, then promptfooconfig.yaml, in the working directory if left out',
+      ask: 'Name the evaluation file.',
+      isOptional: true,
+    },
+  ],
   flags: () => [
     ownFlag('config', {
       short: 'c',
       placeholder: 'FILE',
-      help: 'evaluation file, or configuration of promptfoo; belay.eval.yaml, then promptfooconfig.yaml, in the working directory if left out',
+      help: 'the same as FILE, as promptfoo has it',
       why,
     }),
     ownFlag('temporary', {
@@ -78,8 +85,8 @@ export const evalCommand: Command = {
   ],
   common: serverFlags,
   async run(argv, terminal) {
-    const { values } = parse(evalCommand, spread(argv))
-    const path = findEvaluationFile(textOf(values, 'config'))
+    const { values, positionals } = parse(evalCommand, spread(argv))
+    const path = findEvaluationFile(namedFile(positionals, textOf(values, 'config')))
     if (isPromptfooFile(path)) {
       refuseFlags(
         values,
@@ -116,6 +123,12 @@ export const evalCommand: Command = {
   },
 }
 
+function namedFile([file]: readonly string[], config: string | undefined): string | undefined {
+  if (file !== undefined && config !== undefined)
+    throw new CommandError(`One evaluation at a time: ${file} or --config ${config}.`)
+  return file ?? config
+}
+
 function refuseFlags(values: Values, names: readonly string[], instead: string): void {
   const given = names.find((name) => values[name] !== undefined)
   if (given !== undefined) throw new CommandError(`--${given} is not taken here. ${instead}`)
@@ -134,6 +147,7 @@ async function datasetOf(
 ): Promise<string> {
   const { dataset } = file
   if (typeof dataset === 'string') return dataset
+  if ('name' in dataset) return dataset.name
   const items = 'file' in dataset ? readItemsFile(path, dataset) : null
   const content = items === null ? JSON.stringify(dataset) : items.content
   const hash = createHash('sha256')

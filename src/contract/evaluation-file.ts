@@ -20,6 +20,9 @@ export const fileDataset = z.union([
       .describe('which columns mean what, as of datasets.import'),
     source: z.enum(itemSources).default('upload'),
   }),
+  z.strictObject({
+    name: z.string().min(1).max(120).describe('the same as the name or id alone'),
+  }),
   z.strictObject({ items: z.array(itemInput).min(1).max(5000).describe('the items themselves') }),
 ])
 

@@ -117,6 +117,16 @@ describe('what Belay does not do is refused by name, before anything runs', () =
     })
 })
 
+test('a file is run by its name alone, and two files are one too many', async () => {
+  const path = join(scratch, 'named.json')
+  writeFileSync(path, JSON.stringify({ ...plain(), description: 'promptfoo' }))
+  const named = await belay(['eval', path])
+  assert.equal(named.exitCode, 0, named.said)
+  const both = await belay(['eval', path, '-c', path])
+  assert.match(both.said, /One evaluation at a time/)
+  assert.equal(both.exitCode, 2)
+})
+
 test('modules of TypeScript may use require and __dirname beside export', async () => {
   const folder = mkdtempSync(join(scratch, 'modules-'))
   writeFileSync(
