@@ -154,6 +154,24 @@ describe('A spreadsheet', () => {
     ])
   })
 
+  test('has no blanks around its names and no blank rows, and says what stands under no name', async () => {
+    const content = fixture('messy.xlsx')
+    const rows = await rowsOf('xlsx', content)
+    assert.ok(rows.ok, JSON.stringify(rows))
+    assert.deepEqual(
+      rows.value.map((row) => ('fields' in row ? row.fields : row.problem)),
+      [
+        { Question: 'a', EXPECTED: 'b' },
+        { Question: 'c', EXPECTED: 'd' },
+      ],
+    )
+    const table = await openTable('xlsx', content)
+    assert.match(
+      table.ok ? table.value.notes.join() : '',
+      /Column 5 has no name.* row 1 is the first/,
+    )
+  })
+
   test('that says it unpacks to more than memory holds is refused before it is unpacked', async () => {
     const bytes = Buffer.from(fixture('questions.xlsx'), 'base64')
     const entry = bytes.indexOf(Buffer.from([0x50, 0x4b, 0x01, 0x02]))
