@@ -319,8 +319,7 @@ export const removeTrace = defineEndpoint({
   method: 'DELETE',
   path: '/api/v1/traces/:traceId',
   scope: 'edit',
-  summary:
-    'Remove a trace with its texts and scores, for good. Sums per hour, which name nobody, stay; so do dataset items made of it.',
+  summary: 'Remove a trace with its texts and scores, for good. Sums per hour stay.',
   params: z.object({ traceId }),
   query: z.strictObject({ project: placeQuery.project }),
   body: nothing,
@@ -333,7 +332,7 @@ export const removeTracesOfUser = defineEndpoint({
   method: 'DELETE',
   path: '/api/v1/traces',
   scope: 'edit',
-  summary: 'Remove all traces that name a user of the application, as `traces remove` does.',
+  summary: 'Remove all traces that name a user of the application, for good.',
   params: nothing,
   query: z.strictObject({
     project: placeQuery.project,
