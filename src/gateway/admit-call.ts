@@ -9,7 +9,13 @@ import { BodyCut, BodyTooLarge, readBody } from '#kit/read-body.ts'
 import { resolveTargets, type Target } from '#gateway/resolve-target.ts'
 import type { KeyEntry, ProjectEntry } from '#gateway/snapshot.ts'
 import { type CodingFault, decodeBody, readCodings } from '#kit/content-coding.ts'
-import { isJsonDeeperThan, jsonDepthMax } from '#kit/json-depth.ts'
+import {
+  isJsonDeeperThan,
+  jsonDepthMax,
+  jsonExcess,
+  jsonItemsMax,
+  jsonNamesMax,
+} from '#kit/json-depth.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { RequestView, WireRefusal } from '#wire/define.ts'
 
@@ -151,6 +157,19 @@ async function readJson(
         code: 'json_invalid',
         field: '',
         message: `The body nests deeper than ${jsonDepthMax} levels, which no model API takes.`,
+      })
+    }
+    const excess = jsonExcess(body, { namesMax: jsonNamesMax, itemsMax: jsonItemsMax })
+    if (excess !== null) {
+      const [most, what] =
+        excess === 'names'
+          ? [jsonNamesMax, 'names of fields']
+          : [jsonItemsMax, 'items in its lists and objects']
+      return failed({
+        status: 413,
+        code: 'body_too_wide',
+        field: '',
+        message: `The body has more than ${most.toLocaleString('en-US')} ${what}. Send less history, fewer tools or less metadata in one call.`,
       })
     }
     return ok({ body, parsed: JSON.parse(body.toString()) })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isJsonDeeperThan } from '#kit/json-depth.ts'
+import { isJsonDeeperThan, jsonExcess } from '#kit/json-depth.ts'
 
 const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`
 
@@ -24,4 +24,20 @@ test('the deepest that is allowed passes, one level more does not', () => {
   for (const [json, depthMax, isDeeper] of cases) {
     assert.equal(isJsonDeeperThan(Buffer.from(json), depthMax), isDeeper, json.slice(0, 60))
   }
+})
+
+test('names and items are counted outside of strings, up to the bound and one beyond', () => {
+  const bounds = { namesMax: 3, itemsMax: 4 }
+  const cases: readonly [json: string, excess: 'names' | 'items' | null][] = [
+    ['{"a":1,"b":2,"c":3}', null],
+    ['{"a":1,"b":2,"c":3,"d":4}', 'names'],
+    ['[{"a":1},{"a":1},{"a":1},{"a":1}]', 'names'],
+    ['[1,2,3,4,5]', null],
+    ['[1,2,3,4,5,6]', 'items'],
+    [JSON.stringify({ text: 'a:b:c:d:e, f, g, h, i, j', quote: '"x":",,,,,"' }), null],
+    [':::::', 'names'],
+    ['"'.repeat(9), null],
+  ]
+  for (const [json, excess] of cases)
+    assert.equal(jsonExcess(Buffer.from(json), bounds), excess, json)
 })

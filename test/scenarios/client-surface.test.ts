@@ -371,3 +371,22 @@ test('a stream whose provider is silent is kept alive by comments, before its fi
   assert.match(text, /^(: waiting\n\n){2,}data: .*"Yes".*\n\n(: waiting\n\n){2,}data: /)
   assert.match(text, /data: \[DONE\]\n\n$/)
 })
+
+test('a body with more names than any conversation has is refused by name, and the widest embedding is taken', async () => {
+  const post = async (path: string, body: object) => {
+    const response = await fetch(`${server.url}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    return { status: response.status, text: await response.text() }
+  }
+  const messages = Array.from({ length: 60_000 }, () => ({ role: 'user', content: 'a' }))
+  const wide = await post('/v1/chat/completions', { model: 'sim/echo', messages })
+  assert.equal(wide.status, 413)
+  assert.match(wide.text, /body_too_wide.*|more than 100,000 names of fields/)
+  // As many numbers as OpenAI takes in one call.
+  const tokens = Array.from({ length: 40 }, () => Array.from({ length: 7_500 }, (_, at) => at))
+  const embedded = await post('/v1/embeddings', { model: 'sim/echo', input: tokens })
+  assert.equal(embedded.status, 200, embedded.text.slice(0, 200))
+})
