@@ -462,7 +462,10 @@ test('evaluations are compared across time, and written as files that other tool
       .content
   assert.equal((JSON.parse(await file('json')) as { items: unknown[] }).items.length, 60)
   assert.equal((await file('csv')).trim().split('\n').length, 61)
-  assert.match(await file('junit'), /<testsuite name="filler" tests="60" failures="60" errors="0">/)
+  assert.match(
+    await file('junit'),
+    /<testsuite name="filler" tests="60" failures="60" errors="0" skipped="0">/,
+  )
   assert.match(await file('markdown'), /^## earlier: /)
   assert.match(await file('html'), /^<!doctype html>/)
 })
