@@ -3,6 +3,7 @@ import { CopyMenu } from '#web/charts/copy-menu.tsx'
 import { csvOf } from '#web/charts/csv.ts'
 import { drawPicture } from '#web/charts/draw-picture.ts'
 import { type Series, type SeriesKind, isLabelled, TimeSeries } from '#web/charts/time-series.tsx'
+import { formatCount } from '#web/format/number.ts'
 import { formatDate, formatMoment, formatTime } from '#web/format/time.ts'
 import { IconButton } from '#web/ui/button.tsx'
 import '#web/charts/chart-card.css'
@@ -16,6 +17,8 @@ type ChartCardProps = {
   /** How it changed against the window before; null if there is nothing to compare with. */
   readonly change?: ReactNode
   readonly times: readonly number[]
+  /** How many things each bucket is of; told beside its values. */
+  readonly counts?: readonly (number | null)[]
   readonly bucketS: number
   readonly fromS: number
   readonly toS: number
@@ -28,7 +31,7 @@ type ChartCardProps = {
 
 /** A chart with its figure, its table and its copy button. */
 export function ChartCard(props: ChartCardProps) {
-  const { title, unit, times, series, bucketS, fromS, toS, formatValue } = props
+  const { title, unit, times, counts, series, bucketS, fromS, toS, formatValue } = props
   const [isTable, setIsTable] = useState(false)
   const [hovered, setHovered] = useState<number | null>(null)
   const card = useRef<HTMLElement>(null)
@@ -76,6 +79,7 @@ export function ChartCard(props: ChartCardProps) {
         <Readout
           hovered={hovered}
           times={times}
+          counts={counts}
           windowMs={windowMs}
           // Lines have their names at their ends, and one series is what the title says.
           hasKeys={series.length > 1 && !isLabelled(props.kind, series)}
@@ -87,6 +91,7 @@ export function ChartCard(props: ChartCardProps) {
         <ChartTable
           label={titleWithUnit}
           times={times}
+          counts={counts}
           windowMs={windowMs}
           series={series}
           formatValue={formatValue}
@@ -133,6 +138,7 @@ function wordsOf(seconds: number): string {
 type ReadoutProps = {
   readonly hovered: number | null
   readonly times: readonly number[]
+  readonly counts: readonly (number | null)[] | undefined
   readonly windowMs: number
   /** Names the series while nothing is pointed at. */
   readonly hasKeys: boolean
@@ -144,7 +150,8 @@ type ReadoutProps = {
 const keysMax = 3
 
 /** The values under the pointer, or what the colours mean; always one line high. */
-function Readout({ hovered, times, windowMs, hasKeys, series, formatValue }: ReadoutProps) {
+function Readout(props: ReadoutProps) {
+  const { hovered, times, counts, windowMs, hasKeys, series, formatValue } = props
   if (hovered === null && !hasKeys) return <div className="chart-readout small" />
   const shown = hovered === null ? series.slice(0, keysMax) : series
   const more = series.slice(shown.length)
@@ -161,6 +168,9 @@ function Readout({ hovered, times, windowMs, hasKeys, series, formatValue }: Rea
           {hovered === null ? null : <strong>{formatValue(each.values[hovered] ?? null)}</strong>}
         </span>
       ))}
+      {hovered === null || counts === undefined ? null : (
+        <span className="faint">n {formatCount(counts[hovered] ?? 0)}</span>
+      )}
       {more.length === 0 ? null : (
         <span className="faint" title={more.map((each) => each.label).join(', ')}>
           and {more.length} more
@@ -172,7 +182,8 @@ function Readout({ hovered, times, windowMs, hasKeys, series, formatValue }: Rea
 
 type ChartTableProps = Omit<ReadoutProps, 'hovered' | 'hasKeys'> & { readonly label: string }
 
-function ChartTable({ label, times, windowMs, series, formatValue }: ChartTableProps) {
+function ChartTable(props: ChartTableProps) {
+  const { label, times, counts, windowMs, series, formatValue } = props
   const rows = useMemo(
     () =>
       times
@@ -191,6 +202,11 @@ function ChartTable({ label, times, windowMs, series, formatValue }: ChartTableP
                 {each.label}
               </th>
             ))}
+            {counts === undefined ? null : (
+              <th scope="col" className="end">
+                n
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -202,6 +218,9 @@ function ChartTable({ label, times, windowMs, series, formatValue }: ChartTableP
                   {formatValue(each.values[index] ?? null)}
                 </td>
               ))}
+              {counts === undefined ? null : (
+                <td className="end">{formatCount(counts[index] ?? 0)}</td>
+              )}
             </tr>
           ))}
         </tbody>

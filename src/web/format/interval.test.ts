@@ -6,6 +6,7 @@ import {
   formatDistance,
   formatInterval,
   formatP,
+  usDollars,
 } from '#web/format/interval.ts'
 
 test('a figure stands with the ends of its interval, in percent where it is a share', () => {
@@ -52,4 +53,19 @@ test('a coefficient has two places and a minus of its own', () => {
   assert.equal(formatCoefficient({ mean: 0.542, low: -0.0175, high: 1 }), '0.54 [−0.02, 1]')
   assert.equal(formatCoefficient({ mean: -0.001, low: null, high: null }), '0')
   assert.equal(formatCoefficient(null), '–')
+})
+
+test('money is never cut: large amounts keep their cents, small ones three digits', () => {
+  assert.equal(
+    formatInterval({ mean: 1234.56, low: 0.000123456, high: 2000 }, 'amount', usDollars),
+    '$1,234.56 [0.000123, 2,000.00]',
+  )
+  assert.equal(
+    formatDifference({ mean: -1234.56, low: -1300.129, high: 0 }, 'amount', usDollars),
+    '−$1,234.56 [−1,300.13, 0]',
+  )
+  assert.equal(
+    formatDistance({ mean: -0.00012, low: null, high: null }, 'amount', usDollars),
+    '$0.00012',
+  )
 })

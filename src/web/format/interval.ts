@@ -1,3 +1,4 @@
+import { formatUsd } from '#web/format/money.ts'
 import { formatShare, formatSignificant, unknownNumber } from '#web/format/number.ts'
 
 /** A figure with the ends of its interval; ends are null where nothing is known of them. */
@@ -15,7 +16,7 @@ export function formatInterval(value: Interval | null, kind: FigureKind, unit = 
   const ends =
     value.low === null || value.high === null
       ? ''
-      : ` [${endOf(value.low, kind)}, ${endOf(value.high, kind)}]`
+      : ` [${endOf(value.low, kind, unit)}, ${endOf(value.high, kind, unit)}]`
   return `${formatFigure(value.mean, kind, unit)}${ends}`
 }
 
@@ -38,7 +39,7 @@ function hundredths(value: number): string {
 export function formatFigure(value: number | null, kind: FigureKind, unit = ''): string {
   if (value === null) return unknownNumber
   if (kind === 'rate') return formatShare(value)
-  return withUnit(formatSignificant(value), kind === 'amount' ? unit : '')
+  return withUnit(digitsOf(value, unit), kind === 'amount' ? unit : '')
 }
 
 /**
@@ -50,8 +51,8 @@ export function formatDifference(value: Interval | null, kind: FigureKind, unit 
   const ends =
     value.low === null || value.high === null
       ? ''
-      : ` [${signed(value.low, kind)}, ${signed(value.high, kind)}]`
-  const mean = signed(value.mean, kind)
+      : ` [${signed(value.low, kind, unit)}, ${signed(value.high, kind, unit)}]`
+  const mean = signed(value.mean, kind, unit)
   const named = withUnit(mean, kind === 'rate' ? 'pp' : kind === 'amount' ? unit : '')
   return `${value.mean > 0 ? '+' : ''}${named}${ends}`
 }
@@ -66,10 +67,10 @@ export function formatDistance(value: Interval, kind: FigureKind, unit = ''): st
   const named =
     kind === 'rate'
       ? `${formatSignificant(size)} ${size === 1 ? 'point' : 'points'}`
-      : withUnit(formatSignificant(size), kind === 'amount' ? unit : '')
+      : withUnit(digitsOf(size, unit), kind === 'amount' ? unit : '')
   return low === null || high === null
     ? named
-    : `${named} [${signed(low, kind)}, ${signed(high, kind)}]`
+    : `${named} [${signed(low, kind, unit)}, ${signed(high, kind, unit)}]`
 }
 
 function turned({ mean, low, high }: Interval): Interval {
@@ -82,13 +83,18 @@ export function formatP(value: number | null): string {
   return value < 0.001 ? '<0.001' : String(Number(value.toPrecision(2)))
 }
 
-function endOf(value: number, kind: FigureKind): string {
-  return kind === 'rate' ? formatSignificant(rounded(value * 100)) : formatSignificant(value)
+function endOf(value: number, kind: FigureKind, unit: string): string {
+  return kind === 'rate' ? formatSignificant(rounded(value * 100)) : digitsOf(value, unit)
 }
 
-function signed(value: number, kind: FigureKind): string {
+function signed(value: number, kind: FigureKind, unit: string): string {
   const size = kind === 'rate' ? rounded(value * 100) : value
-  return `${size < 0 ? '−' : ''}${formatSignificant(Math.abs(size))}`
+  return `${size < 0 ? '−' : ''}${digitsOf(Math.abs(size), unit)}`
+}
+
+/** Money to its cents, as money is everywhere; other amounts to three significant digits. */
+function digitsOf(value: number, unit: string): string {
+  return unit === usDollars ? formatUsd(String(value)).replace('$', '') : formatSignificant(value)
 }
 
 function rounded(percent: number): number {

@@ -3,15 +3,22 @@ import { describe, it } from 'node:test'
 import { formatCost, formatPrice, formatUsd } from '#web/format/money.ts'
 
 describe('money on the page', () => {
-  it('shows cents from ten cents up, and three significant digits below', () => {
+  it('shows cents from one dollar up, and three significant digits below', () => {
     const cases: [string | null, string][] = [
       ['18.2', '$18.20'],
       ['1204.5', '$1,204.50'],
+      ['1234567.891', '$1,234,567.89'],
+      ['1', '$1.00'],
+      ['0.9996', '$1.00'],
+      ['0.994', '$0.994'],
       ['0.1', '$0.10'],
+      ['0.104', '$0.104'],
       ['0.0123', '$0.0123'],
       ['0.00042', '$0.00042'],
       ['0.000000123456', '$0.000000123'],
+      ['0.0000000000000042', '$0.0000000000000042'],
       ['0', '$0'],
+      ['-0.00042', '−$0.00042'],
       ['-2.5', '−$2.50'],
       [null, '–'],
     ]
@@ -30,6 +37,9 @@ describe('money on the page', () => {
       ['2.5', '$2.50'],
       ['15', '$15.00'],
       ['0.075', '$0.075'],
+      ['12.345', '$12.345'],
+      ['0.0125678', '$0.0125678'],
+      ['0', '$0.00'],
       [undefined, '–'],
     ]
     for (const [price, text] of cases) assert.equal(formatPrice(price), text)

@@ -4,9 +4,17 @@ import { formatCount, unknownNumber } from '#web/format/number.ts'
 
 const large = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 
+// The most that toFixed can; costs are kept to far fewer.
+const placesMax = 100
+const published = new Intl.NumberFormat('en', {
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 12,
+})
+
 /**
- * US dollars from a decimal string: `$18.20`, `$0.00042`, `$1,204.50`. From one cent up two places;
- * below, three significant digits, because single calls cost fractions of a cent.
+ * US dollars from a decimal string: `$18.20`, `$0.104`, `$0.00042`, `$1,204.50`. From one dollar up
+ * to the cent; below, three significant digits, because single calls cost fractions of a cent.
+ * Something never reads as nothing, however small it is.
  */
 export function formatUsd(amount: string | null): string {
   if (amount === null) return unknownNumber
@@ -14,7 +22,7 @@ export function formatUsd(amount: string | null): string {
   const size = Math.abs(value)
   const sign = value < 0 ? '−' : ''
   if (size === 0) return '$0'
-  if (size >= 0.1) return `${sign}$${large.format(size)}`
+  if (size >= 1) return `${sign}$${large.format(size)}`
   return `${sign}$${plainDecimal(size)}`
 }
 
@@ -25,12 +33,10 @@ export function formatCost(cost: Cost): string {
   return `${formatUsd(cost.usd)} + ${formatCount(cost.unpriced)} unpriced`
 }
 
-/** A price per million tokens, as published: `$2.50`, `$0.075`. */
+/** A price per million tokens, every digit that is published: `$2.50`, `$0.075`, `$12.345`. */
 export function formatPrice(perMillion: string | undefined): string {
   if (perMillion === undefined || perMillion === '') return unknownNumber
-  const value = Number(perMillion)
-  const cents = value.toFixed(2)
-  return Number(cents) === value ? `$${cents}` : `$${plainDecimal(value)}`
+  return `$${published.format(Number(perMillion))}`
 }
 
 /** Searches are priced by the thousand wherever people read prices, and kept by the million like all. */
@@ -39,9 +45,9 @@ export function formatClassPrice(name: UsageClass, perMillion: string | undefine
   return `${formatPrice(perMillion && String(Number(perMillion) / 1000))} per thousand`
 }
 
-/** Three significant digits without an exponent and without zeros at the end. */
+/** At least two places and three significant digits, without an exponent and without further zeros at the end. */
 function plainDecimal(value: number): string {
-  const places = Math.min(12, Math.max(2, 2 - Math.floor(Math.log10(value))))
+  const places = Math.min(placesMax, Math.max(2, 2 - Math.floor(Math.log10(value))))
   const text = value.toFixed(places).replace(/0+$/, '')
   const missing = 2 - (text.length - text.indexOf('.') - 1)
   return missing > 0 ? text + '0'.repeat(missing) : text

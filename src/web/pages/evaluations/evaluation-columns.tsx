@@ -116,7 +116,7 @@ export function evaluationColumns(
     {
       id: 'cost',
       title: 'Cost',
-      width: '84px',
+      width: '100px',
       align: 'end',
       help: 'Of its model calls; a dash while nothing has a price',
       cell: (row) => formatUsd(row.costUsd),

@@ -1,5 +1,6 @@
 import type { MetricFigure, VariantSummary } from '#contract/evaluations.ts'
 import { formatDuration } from '#web/format/duration.ts'
+import { percentileHelp, tellingPercentiles } from '#web/format/enough.ts'
 import { formatInterval } from '#web/format/interval.ts'
 import { formatUsd } from '#web/format/money.ts'
 import { formatCount, formatSignificant } from '#web/format/number.ts'
@@ -40,7 +41,11 @@ export function VariantsTable({ shown, colours }: VariantsTableProps) {
                   {metric}
                 </th>
               ))}
-              <th scope="col" className="end" title="Median and 95th percentile of calls made">
+              <th
+                scope="col"
+                className="end"
+                title={`Median and 95th percentile of calls made. ${percentileHelp('p95')}`}
+              >
                 Latency <span className="faint">p50, p95</span>
               </th>
               <th scope="col" className="end">
@@ -83,7 +88,7 @@ export function VariantsTable({ shown, colours }: VariantsTableProps) {
                   ) : (
                     <>
                       {formatDuration(variant.latencyMs.p50)}
-                      <div className="faint small">{formatDuration(variant.latencyMs.p95)}</div>
+                      <div className="faint small">{formatDuration(slowEndOf(variant))}</div>
                     </>
                   )}
                 </td>
@@ -211,4 +216,9 @@ function CallNotes({ variant }: { readonly variant: VariantSummary }) {
       )}
     </>
   )
+}
+
+/** The 95th percentile of the calls that were made and answered; null where they are too few. */
+function slowEndOf({ latencyMs, calls, cached, failed }: VariantSummary): number | null {
+  return latencyMs === null ? null : tellingPercentiles(latencyMs, calls - cached - failed).p95
 }

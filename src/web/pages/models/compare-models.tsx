@@ -2,6 +2,7 @@ import type { ModelCard } from '#contract/models.ts'
 import { BarComparison } from '#web/charts/bar-comparison.tsx'
 import { distinctSeries } from '#web/charts/series-colour.ts'
 import { formatDuration } from '#web/format/duration.ts'
+import { tellingPercentiles } from '#web/format/enough.ts'
 import { formatPrice, formatUsd } from '#web/format/money.ts'
 import { formatCompact, formatCount, formatShare, formatSignificant } from '#web/format/number.ts'
 import { modelKey } from '#web/pages/models/filter-models.ts'
@@ -67,7 +68,8 @@ const measured: readonly Measure[] = [
   },
   {
     title: 'Latency p95',
-    value: (card) => card.measured?.latencyMs.p95 ?? null,
+    value: ({ measured }) =>
+      measured === null ? null : tellingPercentiles(measured.latencyMs, measured.calls).p95,
     format: formatDuration,
     better: 'less',
   },

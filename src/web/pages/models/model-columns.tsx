@@ -1,5 +1,6 @@
 import type { ModelCard } from '#contract/models.ts'
 import { formatDuration } from '#web/format/duration.ts'
+import { percentileHelp, tellingPercentiles } from '#web/format/enough.ts'
 import { formatPrice, formatUsd } from '#web/format/money.ts'
 import { formatCompact, formatCount, formatShare, formatSignificant } from '#web/format/number.ts'
 import { modelKey } from '#web/pages/models/filter-models.ts'
@@ -119,8 +120,9 @@ export function modelColumns({
       title: 'p95',
       unit: 'here',
       width: '80px',
-      help: measuredHelp,
-      value: (card) => card.measured?.latencyMs.p95 ?? null,
+      help: `${measuredHelp}. ${percentileHelp('p95')}`,
+      value: ({ measured }) =>
+        measured === null ? null : tellingPercentiles(measured.latencyMs, measured.calls).p95,
       format: formatDuration,
     }),
     figureColumn({

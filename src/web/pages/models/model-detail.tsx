@@ -2,8 +2,9 @@ import type { ModelBenchmark, ModelCard } from '#contract/models.ts'
 import { usageClasses } from '#contract/usage.ts'
 import { tokenClassLooks } from '#web/charts/token-classes.ts'
 import { formatDuration } from '#web/format/duration.ts'
+import { tellingPercentiles } from '#web/format/enough.ts'
 import { formatClassPrice, formatUsd } from '#web/format/money.ts'
-import { formatCount, formatShare, formatSignificant } from '#web/format/number.ts'
+import { formatCount, formatShare, formatSignificant, unknownNumber } from '#web/format/number.ts'
 import { paths } from '#web/paths.ts'
 import { formatInterval } from '#web/format/interval.ts'
 import { Moment } from '#web/ui/moment.tsx'
@@ -94,13 +95,10 @@ export function ModelDetail({
                   label="Failed"
                   value={`${formatShare(measured.errorRate)} (n ${formatCount(measured.calls)})`}
                 />
-                <Pair
-                  label="Latency p50, p95"
-                  value={`${formatDuration(measured.latencyMs.p50)}, ${formatDuration(measured.latencyMs.p95)}`}
-                />
+                <Pair label="Latency p50, p95" value={pairOf(measured.latencyMs, measured.calls)} />
                 <Pair
                   label="First token p50, p95"
-                  value={`${formatDuration(measured.firstTokenMs.p50)}, ${formatDuration(measured.firstTokenMs.p95)}`}
+                  value={pairOf(measured.firstTokenMs, measured.calls)}
                 />
                 <Pair
                   label="Output, tokens/s"
@@ -168,7 +166,7 @@ function Benchmark({
         ))}
         <Pair
           label="Latency p50, p95"
-          value={`${formatDuration(latencyMs?.p50 ?? null)}, ${formatDuration(latencyMs?.p95 ?? null)}`}
+          value={latencyMs === null ? unknownNumber : pairOf(latencyMs, casesOf(benchmark))}
         />
         <Pair label="Output, tokens/s" value={formatSignificant(benchmark.tokensPerS)} />
         <Pair
@@ -182,6 +180,20 @@ function Benchmark({
       </dl>
     </article>
   )
+}
+
+/** Median and 95th percentile; a dash for the one that so few calls do not have. */
+function pairOf(
+  figures: { readonly p50: number | null; readonly p95: number | null },
+  n: number,
+): string {
+  const { p50, p95 } = tellingPercentiles(figures, n)
+  return `${formatDuration(p50)}, ${formatDuration(p95)}`
+}
+
+/** How many cases a benchmark is of: the n of its fullest metric. */
+function casesOf({ metrics }: ModelBenchmark): number {
+  return Math.max(0, ...metrics.map(({ n }) => n))
 }
 
 function Pair({ label, value }: { readonly label: string; readonly value: string }) {

@@ -1,6 +1,7 @@
 import type { ReplyOf } from '#contract/endpoint.ts'
 import { groupings, type showOverview } from '#contract/metrics.ts'
 import { formatDuration } from '#web/format/duration.ts'
+import { percentileHelp, tellingPercentiles } from '#web/format/enough.ts'
 import { formatUsd } from '#web/format/money.ts'
 import { formatCompact, formatCount, formatShare, formatSignificant } from '#web/format/number.ts'
 import { type Grouping, groupingOf } from '#web/pages/overview/grouping.ts'
@@ -125,7 +126,8 @@ function columnsOf(by: Grouping, place: Place, calls: number): readonly Column<G
       id: 'p95',
       title: 'p95',
       width: 'minmax(76px, 0.7fr)',
-      value: (row) => row.latencyMs.p95,
+      help: percentileHelp('p95'),
+      value: (row) => tellingPercentiles(row.latencyMs, row.calls).p95,
       format: formatDuration,
     }),
     figureColumn({
@@ -164,7 +166,7 @@ function columnsOf(by: Grouping, place: Place, calls: number): readonly Column<G
       width: 'minmax(100px, 1fr)',
       align: 'end',
       sortBy: (row) => Number(row.cost.usd),
-      cell: (row) => <CostText cost={row.cost} />,
+      cell: (row) => <CostText cost={row.cost} isFolded />,
     },
     {
       id: 'perCall',

@@ -1,6 +1,7 @@
 import type { showOverview } from '#contract/metrics.ts'
 import type { ReplyOf } from '#contract/endpoint.ts'
 import { formatDuration } from '#web/format/duration.ts'
+import { tellingPercentiles } from '#web/format/enough.ts'
 import { formatCost } from '#web/format/money.ts'
 import { formatShare, plural } from '#web/format/number.ts'
 import { formatWindow, windowDefault } from '#web/format/window.ts'
@@ -25,16 +26,7 @@ export function OverviewAnswer({ overview, place }: OverviewAnswerProps) {
         {formatShare(total.errorRate)} failed
       </Link>
       , <Link href={paths.models(place)}>{formatCost(total.cost)}</Link>
-      {total.latencyMs.p95 === null ? null : (
-        <>
-          , p95{' '}
-          <Link
-            href={paths.traces(place, { minDurationMs: String(Math.floor(total.latencyMs.p95)) })}
-          >
-            {formatDuration(total.latencyMs.p95)}
-          </Link>
-        </>
-      )}
+      <Latency overview={overview} place={place} />
       {attention.length === 0
         ? '; nothing needs attention.'
         : `; ${things(attention.length)} attention.`}{' '}
@@ -43,6 +35,27 @@ export function OverviewAnswer({ overview, place }: OverviewAnswerProps) {
           simulated
         </Badge>
       ) : null}
+    </>
+  )
+}
+
+/** The slow end of the calls; their middle while there are too few for that. */
+function Latency({ overview, place }: OverviewAnswerProps) {
+  const { calls, latencyMs } = overview.total
+  const { p50, p95 } = tellingPercentiles(latencyMs, calls)
+  if (p95 !== null)
+    return (
+      <>
+        , p95{' '}
+        <Link href={paths.traces(place, { minDurationMs: String(Math.floor(p95)) })}>
+          {formatDuration(p95)}
+        </Link>
+      </>
+    )
+  if (p50 === null) return null
+  return (
+    <>
+      , half within <Link href={paths.traces(place)}>{formatDuration(p50)}</Link>
     </>
   )
 }

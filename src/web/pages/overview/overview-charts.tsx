@@ -6,8 +6,9 @@ import { layIntoGrid, secondsOf } from '#web/charts/bucket-grid.ts'
 import { ChartCard } from '#web/charts/chart-card.tsx'
 import { tokenClassLooks } from '#web/charts/token-classes.ts'
 import { formatDuration } from '#web/format/duration.ts'
+import { changeAgainst, tellingPercentiles } from '#web/format/enough.ts'
 import { formatCost, formatUsd } from '#web/format/money.ts'
-import { formatChange, formatCompact, formatCount, formatShare } from '#web/format/number.ts'
+import { formatCompact, formatCount, formatShare, formatSignificant } from '#web/format/number.ts'
 import { type Place, paths, type Search } from '#web/paths.ts'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { useGo } from '#web/url/use-go.ts'
@@ -40,16 +41,21 @@ export function OverviewCharts({ overview, place, onRange }: OverviewChartsProps
       </div>
     )
   }
-  const { total, before, bucketS } = overview
+  const { bucketS } = overview
+  const total = telling(overview.total)
+  const before = telling(overview.before)
+  const against = (now: number | null, then: number | null): string | undefined =>
+    changeAgainst(now, then, before.calls)
   const line = (id: string, label: string, colour: number, measure: Measure) => ({
     id,
     label,
     colour,
-    values: grid.buckets.map((bucket) => (bucket === null ? null : measure(bucket))),
+    values: grid.buckets.map((bucket) => (bucket === null ? null : measure(telling(bucket)))),
   })
   const filters = { model: search['model'], provider: search['provider'], key: search['key'] }
   const shared = {
     times: grid.times,
+    counts: grid.buckets.map((bucket) => bucket?.calls ?? null),
     bucketS,
     fromS: secondsOf(overview.fromNs),
     toS: secondsOf(overview.toNs),
@@ -65,6 +71,8 @@ export function OverviewCharts({ overview, place, onRange }: OverviewChartsProps
       ),
     )
   }
+  // The slow end is what one looks for; so few calls have only a middle.
+  const slowEnd = total.latencyMs.p95 === null ? 'p50' : 'p95'
   const classes = tokenClasses.filter((each) => (total.usage[each] ?? 0) > 0)
   return (
     <div className="charts">
@@ -93,7 +101,11 @@ export function OverviewCharts({ overview, place, onRange }: OverviewChartsProps
             <span className="chart-change">n {formatCount(total.calls)}</span>
           </>
         }
-        change={before.errorRate === null ? undefined : `before ${formatShare(before.errorRate)}`}
+        change={
+          before.errorRate === null
+            ? undefined
+            : `before ${formatShare(before.errorRate)}, n ${formatCount(before.calls)}`
+        }
         series={[line('errorRate', 'failed', 2, (bucket) => bucket.errorRate)]}
         formatValue={formatShare}
         formatAxis={(value) => `${Number((value * 100).toPrecision(3))}`}
@@ -105,11 +117,13 @@ export function OverviewCharts({ overview, place, onRange }: OverviewChartsProps
         kind="lines"
         headline={
           <>
-            {formatDuration(total.latencyMs.p95)}
-            <span className="chart-change">p95</span>
+            {formatDuration(total.latencyMs[slowEnd])}
+            <span className="chart-change">
+              {slowEnd}, n {formatCount(total.calls)}
+            </span>
           </>
         }
-        change={against(total.latencyMs.p95, before.latencyMs.p95)}
+        change={against(total.latencyMs[slowEnd], before.latencyMs[slowEnd])}
         series={[
           line('p50', 'p50', 1, (bucket) => bucket.latencyMs.p50),
           line('p95', 'p95', 6, (bucket) => bucket.latencyMs.p95),
@@ -169,16 +183,22 @@ export function OverviewCharts({ overview, place, onRange }: OverviewChartsProps
         change={against(Number(total.cost.usd), Number(before.cost.usd))}
         series={[line('cost', 'cost', 3, (bucket) => Number(bucket.cost.usd))]}
         formatValue={(value) => (value === null ? '–' : formatUsd(String(value)))}
-        formatAxis={(value) => (value === 0 ? '0' : String(Number(value.toPrecision(3))))}
+        formatAxis={(value) => formatSignificant(value)}
         onPick={pick({})}
       />
     </div>
   )
 }
 
-function against(now: number | null, before: number | null): string | undefined {
-  const change = formatChange(now, before)
-  return change === null ? undefined : `${change} against the time before`
+/** Measures without the percentiles that so few calls do not have. */
+function telling(measures: CallMeasures): CallMeasures {
+  const { calls, latencyMs, firstTokenMs } = measures
+  return {
+    ...measures,
+    latencyMs: tellingPercentiles(latencyMs, calls),
+    // How many of the calls were streamed is not measured; at most all of them.
+    firstTokenMs: tellingPercentiles(firstTokenMs, calls),
+  }
 }
 
 function iso(seconds: number): string {

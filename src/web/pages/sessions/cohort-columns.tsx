@@ -52,7 +52,7 @@ export function cohortColumns<Row extends Cohort>(): readonly Column<Row>[] {
       title: 'Cost',
       width: '130px',
       align: 'end',
-      cell: (row) => <CostText cost={row.cost} />,
+      cell: (row) => <CostText cost={row.cost} isFolded />,
     },
     {
       id: 'first',

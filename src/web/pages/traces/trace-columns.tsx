@@ -103,9 +103,10 @@ export function traceColumns({ place, keyName }: ColumnSettings): readonly Colum
     {
       id: 'cost',
       title: 'Cost',
-      width: '104px',
+      // Room for $1,234,567.89 and for $0.000000123.
+      width: '116px',
       align: 'end',
-      cell: (row) => <CostText cost={row.cost} />,
+      cell: (row) => <CostText cost={row.cost} isFolded />,
     },
     {
       id: 'calls',
