@@ -35,6 +35,7 @@ import { Models } from '#domain/models/service.ts'
 import { Playground } from '#domain/playground/service.ts'
 import { Prices } from '#domain/prices/service.ts'
 import { TraceRemoval } from '#domain/traces/remove-traces.ts'
+import { ProjectRemoval } from '#domain/projects/remove-project.ts'
 import { Projects } from '#domain/projects/service.ts'
 import { Prompts } from '#domain/prompts/service.ts'
 import { Traces } from '#domain/traces/service.ts'
@@ -356,6 +357,12 @@ export async function startBelay({
       clock: systemClock,
       identity,
       projects,
+      projectRemoval: new ProjectRemoval({
+        ...parts,
+        projects,
+        store: traceStore,
+        framesWaiting: () => drain.counters().spooled,
+      }),
       keys,
       connections,
       prices,

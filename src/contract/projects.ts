@@ -62,6 +62,36 @@ export const createProject = defineEndpoint({
   faults: ['conflict'],
 })
 
+/** What went with a project. */
+const removedProject = z.object({
+  slug,
+  traces: z.number().int(),
+  spans: z.number().int(),
+  scores: z.number().int(),
+  records: z
+    .number()
+    .int()
+    .describe('keys, prompts, datasets, evaluations, reviews and the rest, versions counted each'),
+  removedAt: timestamp,
+})
+export type RemovedProject = z.infer<typeof removedProject>
+
+export const removeProject = defineEndpoint({
+  id: 'projects.remove',
+  method: 'DELETE',
+  path: '/api/v1/projects/:id',
+  scope: 'people',
+  summary:
+    'Remove a project for good: its traces, scores, keys, prompts, datasets, evaluations and reviews. What was done in it stays among the events. The default project cannot be removed.',
+  params: z.object({ id: idOf('project') }),
+  query: z.strictObject({
+    confirm: slug.describe('slug of the project, so that none is removed by mistake'),
+  }),
+  body: nothing,
+  reply: removedProject,
+  faults: ['not_found', 'conflict', 'not_allowed'],
+})
+
 export const editProject = defineEndpoint({
   id: 'projects.edit',
   method: 'PATCH',

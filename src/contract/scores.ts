@@ -35,6 +35,12 @@ export const scoreInput = z.strictObject({
   comment: z.string().max(10_000).default(''),
   source: z.enum(['code', 'model', 'person', 'user']).default('code'),
   metadata: z.record(z.string().max(100), z.string().max(1000)).default({}),
+  createdAt: z.iso
+    .datetime()
+    .optional()
+    .describe(
+      'when it was given, ISO 8601 in UTC, at most 30 days ago; now if left out: for what was collected elsewhere',
+    ),
 })
 
 export const createScores = defineEndpoint({

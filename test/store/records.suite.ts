@@ -14,6 +14,7 @@ import {
   type Table,
 } from '#store/ports/records.ts'
 import { openRecordStore } from '#store/records/record-store.ts'
+import { projectTables } from '#store/records/remove-project-records.ts'
 import { waitFor } from '#test/scenarios/start-server.ts'
 
 /** Where records are kept for the length of a suite; opened again it holds what it held. */
@@ -156,6 +157,36 @@ export function testRecords(name: string, openPlace: () => Promise<RecordPlace>)
       const [relimited] = await records.keys.update({ id: 'key_1' }, { models: ['a', 'b'] })
       assert.deepEqual(relimited, { ...key('key_1', null), models: ['a', 'b'] })
       assert.deepEqual(await records.people.update({ id: 'per_9' }, { role: 'owner' }), [])
+    })
+
+    test('a project is removed with whatever refers to it, and nothing of another', async () => {
+      for (const id of ['prj_gone', 'prj_kept']) {
+        await records.projects.insert({ ...project(id), slug: id.replace('_', '-') })
+        await records.keys.insert({ ...key(`key_${id}`, null), project: id, hmac: id })
+        await records.views.insert({ ...view(`viw_${id}`), project: id })
+      }
+      assert.equal(await records.transaction((inside) => inside.removeProject('prj_gone')), 3)
+      assert.equal(await records.projects.find({ id: 'prj_gone' }), null)
+      assert.equal((await records.keys.list({ project: 'prj_gone' })).length, 0)
+      assert.equal((await records.views.list({ project: 'prj_kept' })).length, 1)
+      assert.equal(await records.transaction((inside) => inside.removeProject('prj_kept')), 3)
+    })
+
+    test('every table that leads to a project is among those that go with it', async () => {
+      const { rows } = await database.execute(
+        `select distinct conrelid::regclass::text as child, confrelid::regclass::text as parent
+         from pg_constraint where contype = 'f'`,
+        [],
+      )
+      const order = projectTables.map(([table]) => table)
+      const children = rows.filter(({ parent }) => order.includes(String(parent)))
+      assert.ok(children.length >= 20)
+      for (const { child, parent } of children)
+        assert.ok(
+          order.includes(String(child)) &&
+            order.indexOf(String(child)) <= order.indexOf(String(parent)),
+          `${child} goes before ${parent}`,
+        )
     })
 
     test('what is removed is counted, by null too; what does not match stays', async () => {

@@ -1138,6 +1138,29 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
       await assert.rejects(read(11), TraceStoreError)
     })
 
+    test('a project is removed with its spans, scores and sums, and nothing of another', async () => {
+      for (const project of ['prj_gone', 'prj_stays']) {
+        await insert([
+          { ...ids(1), project, kind: 'model', counts: 1, provider: 'openai', started_at: at(0) },
+        ])
+        await insertScore(score(`sco_${project}`, { project }), `score ${project}`)
+      }
+      assert.deepEqual(await store.removeProject('prj_gone'), { traces: 1, spans: 1, scores: 1 })
+      for (const table of [
+        'spans',
+        'spans_core',
+        'traces',
+        'trace_places',
+        'scores',
+        'calls_by_minute',
+        'calls_by_hour',
+      ]) {
+        assert.equal(await sums(table, 'count()', 'prj_gone'), '0', table)
+        assert.equal(await sums(table, 'count()', 'prj_stays'), '1', table)
+      }
+      assert.deepEqual(await store.removeProject('prj_gone'), { traces: 0, spans: 0, scores: 0 })
+    })
+
     test('what is wholly older than a time is removed by the week; what is younger, and sums per hour, stay', async () => {
       const project = 'prj_old'
       const mondayNs = BigInt(Date.UTC(2025, 0, 6)) * 1_000_000n

@@ -269,8 +269,10 @@ export class Traces {
     place: { project: string; environment: string; author: string },
     given: readonly GivenScore[],
   ): Promise<Result<{ ids: string[] }, Fault>> {
+    const nowNs = this.#parts.clock.nowNs()
+    const nowMs = Number(nowNs / 1_000_000n)
     const errors = given.flatMap((score, index) =>
-      scoreProblems(score, given.length === 1 ? '' : `scores[${index}].`),
+      scoreProblems(score, given.length === 1 ? '' : `scores[${index}].`, nowMs),
     )
     if (errors.length > 0)
       return failed(
@@ -280,7 +282,6 @@ export class Traces {
           errors,
         ),
       )
-    const nowNs = this.#parts.clock.nowNs()
     const rows = given.map((score) => scoreRow(score, place, nowNs))
     await this.#parts.spoolScores(rows)
     return ok({ ids: rows.map(({ id }) => id) })
@@ -374,9 +375,18 @@ export type GivenScore = {
   readonly comment: string
   readonly source: ScoreRow['source']
   readonly metadata: Readonly<Record<string, string>>
+  /** ISO 8601; now when left out. */
+  readonly createdAt?: string | undefined
 }
 
-function scoreProblems(score: GivenScore, prefix: string): { path: string; message: string }[] {
+/** As far back as spans may lie; a score is as old as what it is about at most. */
+const scoreAgeMsMax = 30 * 24 * 60 * 60 * 1000
+
+function scoreProblems(
+  score: GivenScore,
+  prefix: string,
+  nowMs: number,
+): { path: string; message: string }[] {
   const problems = []
   if (score.traceId === undefined && score.sessionId === undefined)
     problems.push({
@@ -385,6 +395,9 @@ function scoreProblems(score: GivenScore, prefix: string): { path: string; messa
     })
   if (score.spanId !== undefined && score.traceId === undefined)
     problems.push({ path: `${prefix}spanId`, message: 'needs traceId beside it' })
+  const createdMs = score.createdAt === undefined ? nowMs : Date.parse(score.createdAt)
+  if (createdMs < nowMs - scoreAgeMsMax || createdMs > nowMs + 60_000)
+    problems.push({ path: `${prefix}createdAt`, message: 'within the last 30 days' })
   if (score.dataType === 'number' && typeof score.value !== 'number')
     problems.push({ path: `${prefix}value`, message: 'a number, as dataType says' })
   if (
@@ -425,7 +438,9 @@ function scoreRow(
     comment: score.comment,
     source: score.source,
     author: place.author,
-    created_at: String(nowNs),
+    created_at: String(
+      score.createdAt === undefined ? nowNs : BigInt(Date.parse(score.createdAt)) * 1_000_000n,
+    ),
     metadata: { ...score.metadata },
   }
 }

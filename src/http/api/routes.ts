@@ -33,6 +33,7 @@ import type { PriceBook } from '#domain/cost/price-book.ts'
 import { shippedPrices } from '#domain/cost/price-table/price-table.ts'
 import type { Prices } from '#domain/prices/service.ts'
 import type { TraceRemoval } from '#domain/traces/remove-traces.ts'
+import type { ProjectRemoval } from '#domain/projects/remove-project.ts'
 import type { Projects } from '#domain/projects/service.ts'
 import type { Prompts } from '#domain/prompts/service.ts'
 import type { Traces } from '#domain/traces/service.ts'
@@ -59,6 +60,7 @@ export type Services = {
   readonly clock: Clock
   readonly identity: Identity
   readonly projects: Projects
+  readonly projectRemoval: ProjectRemoval
   readonly keys: Keys
   readonly connections: Connections
   readonly prices: Prices
@@ -182,6 +184,11 @@ function recordRoutes(services: Services): Route[] {
       keyPlace === null || keyPlace.project === params.id
         ? projects.edit(actor, params.id, body)
         : failed(fault('not_found', `There is no project ${params.id} for this key.`)),
+    ),
+    route(projectContract.removeProject, async ({ actor, params, query, keyPlace }) =>
+      keyPlace === null
+        ? services.projectRemoval.remove(actor, params.id, query.confirm)
+        : failed(fault('not_allowed', 'A project’s key removes no project.')),
     ),
     route(keyContract.listKeys, async ({ query, keyPlace }) => {
       if (query.project === undefined && keyPlace === null)

@@ -35,6 +35,8 @@ export const pageMax = 10_000
 export type RecordStore = { readonly [Name in Table]: Records<Name> } & {
   readonly datasetItems: DatasetItemStore
   readonly evaluationResults: EvaluationResultStore
+  /** Removes a project with every record of it; returns how many. To be called inside a transaction. */
+  removeProject(project: string): Promise<number>
   /** All of it or none of it. Nothing outside the database is awaited inside `work`. */
   transaction<Value>(work: (records: RecordStore) => Promise<Value>): Promise<Value>
   /** Tells every process, this one included, that records of a noun changed. */

@@ -410,6 +410,8 @@ export type TraceStore = {
   removeBefore(beforeNs: bigint): Promise<string[]>
   /** Removes traces with their scores, for good; sums per minute and hour, which name nobody, stay. */
   removeTraces(project: string, traceIds: readonly string[]): Promise<RemovedTraces>
+  /** Removes all that a project has here, its sums per minute and hour included. */
+  removeProject(project: string): Promise<RemovedTraces>
   /** Traces one of whose spans names this user, at most `limit`. */
   traceIdsOfUser(query: { project: string; user: string; limit: number }): Promise<string[]>
   /** Figures of a project over the window, and over the longer one since `longFromNs` where a practice asks for it. */

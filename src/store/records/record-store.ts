@@ -3,6 +3,7 @@ import { isDuplicate, type RecordDatabase } from '#store/ports/record-database.t
 import type { RecordOf, RecordTables } from '#store/ports/record-tables.ts'
 import { openDatasetItems } from '#store/records/dataset-items.ts'
 import { storableJson } from '#store/records/storable.ts'
+import { removeProjectRecords } from '#store/records/remove-project-records.ts'
 import { openEvaluationResults } from '#store/records/evaluation-results.ts'
 import {
   DuplicateRecord,
@@ -89,6 +90,7 @@ function storeOver(kysely: Kysely<RecordTables>, database: RecordDatabase): Reco
     events: noun('events'),
     datasetItems: openDatasetItems(kysely),
     evaluationResults: openEvaluationResults(kysely),
+    removeProject: (project) => removeProjectRecords(kysely, project),
     transaction: (work) =>
       kysely.transaction().execute((transaction) => work(storeOver(transaction, database))),
     announce: (table) => database.announce(table),

@@ -8,6 +8,7 @@ import { readCohorts } from '#store/traces/read-cohorts.ts'
 import { countTraces, readFacets } from '#store/traces/read-facets.ts'
 import { readRecentSpans } from '#store/traces/read-recent-spans.ts'
 import { removeOldTraces } from '#store/traces/remove-old-traces.ts'
+import { removeProjectTraces } from '#store/traces/remove-project-traces.ts'
 import { removeTraces, traceIdsOfUser } from '#store/traces/remove-traces.ts'
 import { readScores, readSpan, readSpans } from '#store/traces/read-spans.ts'
 import { readScoreFigures } from '#store/traces/score-figures.ts'
@@ -67,6 +68,7 @@ export function openTraceStore(database: TraceDatabase): TraceStore {
       return { spans: Number(line?.spans ?? 0), bytes: Number(line?.bytes ?? 0) }
     },
     removeBefore: (beforeNs) => removeOldTraces(database, beforeNs),
+    removeProject: (project) => removeProjectTraces(database, project),
     removeTraces: (project, traceIds) => removeTraces(database, project, traceIds),
     traceIdsOfUser: (query) => traceIdsOfUser(database, query),
   }
