@@ -29,6 +29,7 @@ import { Identity } from '#domain/identity/service.ts'
 import { KeyUses } from '#domain/keys/key-uses.ts'
 import { Keys } from '#domain/keys/service.ts'
 import { Maturity } from '#domain/maturity/service.ts'
+import { Calls } from '#domain/calls/service.ts'
 import { Metrics } from '#domain/metrics/service.ts'
 import { ModelRequests } from '#domain/model-requests/service.ts'
 import { Models } from '#domain/models/service.ts'
@@ -248,6 +249,7 @@ export async function startBelay({
     keyNames,
     spoolScores: (scores) => scoreWriter.append(scores.map(encodeScore)),
   })
+  const calls = new Calls({ store: traceStore, prices: () => book, keyNames })
   const metrics = new Metrics({ store: traceStore, prices: () => book, keyNames })
   const simulated =
     simulator === null
@@ -377,6 +379,7 @@ export async function startBelay({
       }),
       views: new Views(parts),
       traces,
+      calls,
       metrics,
       models,
       endUsers: new EndUsers({ store: traceStore, prices: () => book }),

@@ -1,5 +1,6 @@
 import { assess } from '#cli/assess.ts'
 import { attestationsCreate, attestationsList, attestationsRemove } from '#cli/attestations.ts'
+import { callsList } from '#cli/calls.ts'
 import type { Command } from '#cli/command.ts'
 import { completionFor } from '#cli/completion.ts'
 import { config } from '#cli/config.ts'
@@ -109,6 +110,7 @@ const others: readonly Command[] = [
   tracesRemove,
   tracesRemoveUser,
   tracesTail,
+  callsList,
   promptsList,
   promptsShow,
   promptsCreate,

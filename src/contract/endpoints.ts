@@ -1,4 +1,5 @@
 import type { Endpoint } from '#contract/endpoint.ts'
+import * as calls from '#contract/calls.ts'
 import * as connections from '#contract/connections.ts'
 import * as datasets from '#contract/datasets.ts'
 import * as endUsers from '#contract/end-users.ts'
@@ -31,6 +32,7 @@ const nouns = [
   connections,
   prices,
   traces,
+  calls,
   scores,
   metrics,
   endUsers,

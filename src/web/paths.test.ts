@@ -29,6 +29,10 @@ describe('addresses of pages', () => {
       pathFromServer({ project: 'default' }, '/traces?status=error'),
       '/p/default/traces?status=error',
     )
+    assert.equal(
+      pathFromServer({ project: 'default' }, '/calls?status=error', { model: 'a', status: 'ok' }),
+      '/p/default/calls?model=a&status=error',
+    )
     assert.equal(pathFromServer(place, '/p/other/traces'), '/p/other/traces')
   })
 })

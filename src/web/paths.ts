@@ -27,6 +27,7 @@ export const paths = {
   overview: (place: Place, search: Search = {}) => within(place, '', search),
   welcome: (place: Place, search: Search = {}) => within(place, '/welcome', search),
   traces: (place: Place, search: Search = {}) => within(place, '/traces', search),
+  calls: (place: Place, search: Search = {}) => within(place, '/calls', search),
   trace: (place: Place, traceId: string, search: Search = {}) =>
     within(place, `/traces/${traceId}`, search),
   sessions: (place: Place, search: Search = {}) => within(place, '/sessions', search),
@@ -65,16 +66,16 @@ export const paths = {
 
 /**
  * Address of a page that the server names (evidence, what needs attention): a path inside the
- * project such as `/traces?status=error`, or a whole one that starts with `/p/`.
+ * project such as `/calls?status=error`, or a whole one that starts with `/p/`. `filters` are those of the page, which
+ * the address carries on.
  */
-export function pathFromServer(place: Place, path: string): string {
+export function pathFromServer(place: Place, path: string, filters: Search = {}): string {
   if (path.startsWith('/p/')) return path
   const [pathname = '', query = ''] = path.split('?')
-  return within(
-    place,
-    pathname === '/' ? '' : pathname,
-    Object.fromEntries(new URLSearchParams(query)),
-  )
+  return within(place, pathname === '/' ? '' : pathname, {
+    ...filters,
+    ...Object.fromEntries(new URLSearchParams(query)),
+  })
 }
 
 function within(place: Place, path: string, search: Search = {}): string {

@@ -24,6 +24,7 @@ const chunks = {
   overview: () => import('#web/pages/overview/overview-page.tsx'),
   welcome: () => import('#web/pages/welcome/welcome-page.tsx'),
   traces: () => import('#web/pages/traces/traces-page.tsx'),
+  calls: () => import('#web/pages/calls/calls-page.tsx'),
   trace: () => import('#web/pages/trace/trace-page.tsx'),
   sessions: () => import('#web/pages/sessions/sessions-page.tsx'),
   users: () => import('#web/pages/users/users-page.tsx'),
@@ -103,6 +104,11 @@ const trace = createRoute({
       answerOptions(showTraceTree, { params: { traceId }, query: { project: slug } }),
     )
   },
+})
+const calls = createRoute({
+  getParentRoute: () => project,
+  path: '/calls',
+  component: lazyRouteComponent(chunks.calls, 'CallsPage'),
 })
 const sessions = createRoute({
   getParentRoute: () => project,
@@ -233,6 +239,7 @@ const tree = root.addChildren([
     overview,
     welcome,
     traces,
+    calls,
     trace,
     sessions,
     users,

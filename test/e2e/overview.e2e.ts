@@ -61,14 +61,14 @@ describe('the overview', () => {
     await page.getByRole('region', { name: 'Calls', exact: true }).waitFor()
   })
 
-  it('a click on a bar leads to the traces of that time', async () => {
+  it('a click on a bar leads to the calls of that time', async () => {
     const { page } = here
     await page.goto('/p/default?from=-15m')
     await page.getByRole('link', { name: '4 calls', exact: true }).waitFor()
     const box = await boxOf('Calls')
     // The calls were made just now: their bar stands near the right edge.
     await page.mouse.click(box.x + box.width - 24, box.y + box.height / 2)
-    await page.waitForURL(/\/traces\?.*from=\d{4}-/)
+    await page.waitForURL(/\/calls\?.*from=\d{4}-/)
   })
 
   it('a stretch drawn on a chart becomes the range of the whole page', async () => {
@@ -85,14 +85,14 @@ describe('the overview', () => {
     await page.waitForURL(/from=-1h$/)
   })
 
-  it('breaks down by key, and leads to its traces', async () => {
+  it('breaks down by key, and leads to its calls', async () => {
     const { page } = here
     await page.goto('/p/default')
     await page.getByRole('button', { name: 'Key', exact: true }).click()
     const grid = page.getByRole('grid', { name: 'Calls by key' })
     await grid.getByRole('link', { name: 'e2e' }).click()
-    await page.waitForURL(/\/traces\?key=key_/)
-    await page.getByRole('link', { name: '4 traces' }).waitFor()
+    await page.waitForURL(/\/calls\?key=key_/)
+    await page.getByRole('link', { name: '4 calls' }).waitFor()
   })
 
   it('the palette goes anywhere and searches', async () => {

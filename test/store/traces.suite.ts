@@ -6,6 +6,7 @@ import { emptySpanRow, type SpanRow } from '#contract/span-row.ts'
 import { secondsText, spanRowText } from '#spool/encode-row.ts'
 import { DataTooNew, migrateTraces } from '#store/migrations/trace-migration.ts'
 import { traceMigrations } from '#store/migrations/trace-migrations.ts'
+import type { CallConditions, CallCursor, StoredCall } from '#store/ports/stored-calls.ts'
 import { type TraceDatabase, TraceStoreError } from '#store/ports/trace-database.ts'
 import type { TraceConditions, TraceStore } from '#store/ports/trace-store.ts'
 import { openTraceStore } from '#store/traces/trace-store.ts'
@@ -1013,6 +1014,78 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
       assert.deepEqual(facets.find((one) => one.name === 'model')?.values, [
         { value: 'large', traces: 1 },
       ])
+    })
+
+    test('the list of calls has what the measures count: not what was taken back, and a span sent again once, as it came last', async () => {
+      const project = 'prj_calls'
+      const taken = call({ project, ...ids(3), key: 'key_one', provider: 'openai' })
+      const again = call({ project, ...ids(4), key: 'key_one', status: 'error' })
+      await insert([
+        call({ project, ...ids(1), key: 'key_one', duration_ns: '5000000' }),
+        call({
+          project,
+          ...ids(2),
+          key: '',
+          status: 'error',
+          error_type: 'timeout',
+          duration_ns: '9000000',
+        }),
+        taken,
+        again,
+      ])
+      await insert([
+        { ...taken, counts: -1, duration_ns: '0' },
+        { ...again, counts: -1, duration_ns: '0' },
+        { ...again, status: 'ok', duration_ns: '7000000' },
+      ])
+      const asked = { place: { project, environment: null }, window: wholeDay }
+      const any = {
+        status: [],
+        model: [],
+        provider: [],
+        key: [],
+        user: [],
+        errorType: [],
+        minDurationNs: null,
+        prices: null,
+      }
+      const [measured] = await store.measures({
+        ...asked,
+        by: 'none',
+        bucketS: null,
+        conditions: { model: [], provider: [], key: [] },
+      })
+      const total = await store.totalCalls({ ...asked, conditions: any })
+      assert.deepEqual(
+        [total.calls, total.errors, total.priced],
+        [measured?.calls, measured?.errors, measured?.priced],
+      )
+      assert.deepEqual([total.calls, total.errors], [3, 1])
+      assert.deepEqual(total.errorTypes, [{ errorType: 'timeout', calls: 1 }])
+      const durations: bigint[] = []
+      let after: CallCursor | null = null
+      for (let page = 0; page < 4; page += 1) {
+        const [found]: StoredCall[] = await store.listCalls({
+          ...asked,
+          conditions: any,
+          sort: 'duration',
+          isAscending: false,
+          limit: 1,
+          after,
+        })
+        if (found === undefined) break
+        durations.push(found.durationNs)
+        after = { value: found.sortValue, traceId: found.traceId, spanId: found.spanId }
+      }
+      assert.deepEqual(durations, [9_000_000n, 7_000_000n, 5_000_000n])
+      const counted = async (conditions: Partial<CallConditions>) =>
+        (await store.totalCalls({ ...asked, conditions: { ...any, ...conditions } })).calls
+      assert.equal(await counted({ key: ['key_one'] }), 2)
+      assert.equal(await counted({ key: [''] }), 1)
+      assert.equal(await counted({ minDurationNs: 7_000_000n }), 2)
+      assert.equal(await counted({ minDurationNs: 7_000_001n }), 1)
+      assert.equal(await counted({ prices: { isAmong: true, of: [] } }), 0)
+      assert.equal(await counted({ prices: { isAmong: false, of: [] } }), 3)
     })
 
     test('scores are summed up by name and source, in all and over time; a correction counts once', async () => {

@@ -1,7 +1,7 @@
 import type { Cost } from '#contract/money.ts'
 import { inputClasses, outputClasses, type UsageClass, type Usage } from '#contract/usage.ts'
-import { costOf } from '#domain/cost/cost-of.ts'
-import { type PriceBook, usageUnknownTier } from '#domain/cost/price-book.ts'
+import type { PriceBook } from '#domain/cost/price-book.ts'
+import { priceOf } from '#domain/cost/price-of.ts'
 import { formatUsd, parseUsd } from '#kit/money.ts'
 import type { PricedUsage } from '#store/ports/trace-store.ts'
 
@@ -15,8 +15,7 @@ export function priceUsage(
   let total = 0n
   let unpriced = 0
   for (const { provider, model, tier, calls, usage } of priced) {
-    const isUnknown = tier === usageUnknownTier
-    const cost = isUnknown ? null : costOf(usage, book.prices({ provider, model, tier }, atMs))
+    const cost = priceOf({ provider, model, tier, usage }, atMs, book)
     if (cost === null) unpriced += calls
     else total += cost
   }

@@ -30,5 +30,7 @@ for (const [what, [calls, errors, unpriced], errorRate, texts] of cases) {
       attentionTo(now, { errorRate }).map(({ text }) => text),
       texts,
     )
+    // The page puts project and range before it.
+    for (const { path } of attentionTo(now, { errorRate })) assert.match(path, /^\/calls\?/)
   })
 }

@@ -14,13 +14,13 @@ export function attentionTo(
     now.errorRate > (before.errorRate ?? 0)
   return [
     ...(isFailingMore
-      ? [{ text: `${now.errors} of ${now.calls} calls failed`, path: 'traces?status=error' }]
+      ? [{ text: `${now.errors} of ${now.calls} calls failed`, path: '/calls?status=error' }]
       : []),
     ...(now.cost.unpriced > 0
       ? [
           {
             text: `${now.cost.unpriced} ${now.cost.unpriced === 1 ? 'call has' : 'calls have'} no price`,
-            path: 'traces?unpriced=true',
+            path: '/calls?unpriced=true',
           },
         ]
       : []),

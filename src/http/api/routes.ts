@@ -22,6 +22,7 @@ import type { Playground } from '#domain/playground/service.ts'
 import type { Identity } from '#domain/identity/service.ts'
 import type { Keys } from '#domain/keys/service.ts'
 import type { Maturity } from '#domain/maturity/service.ts'
+import type { Calls } from '#domain/calls/service.ts'
 import type { Metrics } from '#domain/metrics/service.ts'
 import type { OnlineEvaluations } from '#domain/evaluations/online-evaluations.ts'
 import type { JudgeCalibrations } from '#domain/reviews/calibrations.ts'
@@ -39,6 +40,7 @@ import type { Prompts } from '#domain/prompts/service.ts'
 import type { Traces } from '#domain/traces/service.ts'
 import type { Views } from '#domain/views/service.ts'
 import { type KeyPlace, route, type Route } from '#http/api/handler.ts'
+import { callRoutes } from '#http/api/call-routes.ts'
 import { datasetRoutes } from '#http/api/dataset-routes.ts'
 import { evaluationRoutes } from '#http/api/evaluation-routes.ts'
 import { onlineEvaluationRoutes } from '#http/api/online-evaluation-routes.ts'
@@ -70,6 +72,7 @@ export type Services = {
   readonly runPrompt: RunPrompt
   readonly views: Views
   readonly traces: Traces
+  readonly calls: Calls
   readonly metrics: Metrics
   readonly models: Models
   readonly endUsers: EndUsers
@@ -108,6 +111,7 @@ export function apiRoutes(services: Services): Route[] {
     ...peopleRoutes(services),
     ...recordRoutes(services),
     ...trafficRoutes(services),
+    ...callRoutes(services.calls, (asked, keyPlace) => placeOf(services, asked, keyPlace)),
     ...healthRoutes(services),
     ...maturityRoutes(services),
     ...promptRoutes(services),

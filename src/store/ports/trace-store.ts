@@ -3,6 +3,12 @@ import type { ScoreCondition } from '#contract/score-filter.ts'
 import type { Score } from '#contract/scores.ts'
 import type { SpanKind, SpanRow, SpanStatus } from '#contract/span-row.ts'
 import type { Usage } from '#contract/usage.ts'
+import type {
+  CallListQuery,
+  CallQuery,
+  StoredCall,
+  StoredCallTotal,
+} from '#store/ports/stored-calls.ts'
 
 /**
  * Where a read looks: one environment; null for what applications do, which is every one but that of Belay's own
@@ -388,6 +394,10 @@ export type TraceStore = {
     bucketS: number | null
     conditions: Pick<TraceConditions, 'model' | 'provider' | 'key'>
   }): Promise<(StoredMeasures & { group: string; startNs: bigint })[]>
+  /** Model calls that own their tokens, at most `limit`, in the order asked for. */
+  listCalls(query: CallListQuery): Promise<StoredCall[]>
+  /** Sums over all of them. */
+  totalCalls(query: CallQuery): Promise<StoredCallTotal>
   countTraces(place: Place, window: Window): Promise<number>
   cohorts(query: {
     place: Place

@@ -8,6 +8,7 @@ import type {
 } from '#store/ports/trace-store.ts'
 import { readPricedUsage } from '#store/traces/priced-usage.ts'
 import { environmentCondition } from '#store/traces/place-condition.ts'
+import { rollupStepOf } from '#store/traces/rollup-window.ts'
 
 const groupColumns: Readonly<Record<CallGrouping, string>> = {
   none: "''",
@@ -17,9 +18,6 @@ const groupColumns: Readonly<Record<CallGrouping, string>> = {
   environment: 'environment',
   'provider-model': "concat(provider, '\\t', model)",
 }
-
-/** Windows up to this long are answered from minutes, longer ones from hours. */
-const minutesWindowMaxS = 6 * 3600
 
 type Line = {
   group: string
@@ -50,9 +48,8 @@ export async function measureCalls(
   database: TraceDatabase,
   query: MeasureQuery,
 ): Promise<(StoredMeasures & { group: string; startNs: bigint })[]> {
-  const lengthS = Number((query.window.toNs - query.window.fromNs) / 1_000_000_000n)
-  const isFine = lengthS <= minutesWindowMaxS || (query.bucketS !== null && query.bucketS < 3600)
-  const step = isFine ? 'minute' : 'hour'
+  const isFine = query.bucketS !== null && query.bucketS < 3600
+  const step = isFine ? 'minute' : rollupStepOf(query.window)
   const bucket =
     query.bucketS === null
       ? `toDateTime(0, 'UTC')`

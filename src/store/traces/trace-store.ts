@@ -1,5 +1,6 @@
 import type { TraceDatabase } from '#store/ports/trace-database.ts'
 import type { TraceStore } from '#store/ports/trace-store.ts'
+import { listCalls, totalCalls } from '#store/traces/list-calls.ts'
 import { listTraces, readTraces } from '#store/traces/list-traces.ts'
 import { measureCalls } from '#store/traces/measure-calls.ts'
 import { readPracticeFigures } from '#store/traces/practice-figures.ts'
@@ -40,6 +41,8 @@ export function openTraceStore(database: TraceDatabase): TraceStore {
     scores: (query) => readScores(database, query),
     scoreFigures: (query) => readScoreFigures(database, query),
     measures: (query) => measureCalls(database, query),
+    listCalls: (query) => listCalls(database, query),
+    totalCalls: (query) => totalCalls(database, query),
     countTraces: (place, window) => countTraces(database, place, window),
     cohorts: (query) => readCohorts(database, query),
     async usageByKey(project, fromNs) {

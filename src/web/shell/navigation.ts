@@ -14,6 +14,7 @@ export const navigation: readonly (readonly NavigationItem[])[] = [
   [
     { title: 'Overview', icon: 'overview', path: paths.overview, under: '' },
     { title: 'Traces', icon: 'traces', path: paths.traces, under: '/traces' },
+    { title: 'Calls', icon: 'model', path: paths.calls, under: '/calls' },
     { title: 'Sessions', icon: 'sessions', path: paths.sessions, under: '/sessions' },
     { title: 'Users', icon: 'users', path: paths.users, under: '/users' },
   ],

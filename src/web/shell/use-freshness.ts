@@ -15,7 +15,14 @@ const movedTogether: Readonly<Record<string, readonly string[]>> = {
   reviews: ['review-queues', 'review-items'],
 }
 /** Ids of endpoints, or the nouns they begin with. The trace list itself follows by its own, finer rhythm. */
-const movedByTraffic = ['metrics.', 'sessions.', 'users.', 'welcome.', 'traces.facets'] as const
+const movedByTraffic = [
+  'metrics.',
+  'calls.',
+  'sessions.',
+  'users.',
+  'welcome.',
+  'traces.facets',
+] as const
 
 /** Asks again what live events say has changed: records at once, figures and running evaluations in a bearable rhythm. */
 export function useFreshness(project: string): void {

@@ -1,3 +1,5 @@
+import { unnamed } from '#contract/calls.ts'
+import { commaList } from '#contract/comma-list.ts'
 import type { ReplyOf } from '#contract/endpoint.ts'
 import { groupings, type showOverview } from '#contract/metrics.ts'
 import { formatDuration } from '#web/format/duration.ts'
@@ -33,13 +35,16 @@ const titles: Readonly<Record<Grouping, string>> = {
 export function Breakdown({
   overview,
   place,
+  filters,
 }: {
   readonly overview: Overview
   readonly place: Place
+  /** Filters of the page, which its links carry on. */
+  readonly filters: Search
 }) {
   const [search, setSearch] = useSearch()
   const by = groupingOf(search['by'])
-  const columns = columnsOf(by, place, overview.total.calls)
+  const columns = columnsOf({ by, place, filters, calls: overview.total.calls })
   const rows = sortRows(overview.groups, columns, search['sort'])
   const height = 33 + Math.max(1, Math.min(rows.length, 14)) * 34 + (rows.length === 0 ? 100 : 0)
   return (
@@ -70,7 +75,17 @@ export function Breakdown({
   )
 }
 
-function columnsOf(by: Grouping, place: Place, calls: number): readonly Column<Group>[] {
+function columnsOf({
+  by,
+  place,
+  filters,
+  calls,
+}: {
+  readonly by: Grouping
+  readonly place: Place
+  readonly filters: Search
+  readonly calls: number
+}): readonly Column<Group>[] {
   return [
     {
       id: 'group',
@@ -82,8 +97,8 @@ function columnsOf(by: Grouping, place: Place, calls: number): readonly Column<G
           <ModelDot name={row.label} />
           <Link
             className="cut"
-            href={tracesOf(by, row.group, place)}
-            title={`Traces of ${row.label}`}
+            href={callsOf(by, row.group, place, filters)}
+            title={`Calls of ${row.label}`}
           >
             {row.label === '' ? 'none given' : row.label}
           </Link>
@@ -188,7 +203,9 @@ function perCall(row: Group): number | null {
   return priced <= 0 ? null : Number(row.cost.usd) / priced
 }
 
-function tracesOf(by: Grouping, group: string, place: Place): string {
-  const search: Search = { [by]: group }
-  return paths.traces(place, search)
+function callsOf(by: Grouping, group: string, place: Place, filters: Search): string {
+  // A trace has its user from any of its spans; a call may not name them itself.
+  if (by === 'user') return paths.traces(place, { user: commaList([group]) })
+  const { [by]: _replaced, ...others } = filters
+  return paths.calls(place, { ...others, [by]: group === '' ? unnamed : commaList([group]) })
 }

@@ -65,7 +65,7 @@ export function OverviewCharts({ overview, place, onRange }: OverviewChartsProps
     const start = grid.times[index]
     if (start === undefined) return
     go(
-      paths.traces(
+      paths.calls(
         { ...place, from: iso(start), to: iso(start + bucketS) },
         { ...filters, ...extra },
       ),

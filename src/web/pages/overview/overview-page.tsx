@@ -55,6 +55,7 @@ export function OverviewPage() {
     },
     { keepsPrevious: true, refreshMs: figuresRefreshMs },
   )
+  const filterSearch = Object.fromEntries(filters.map((name) => [name, search[name]]))
   return (
     <Page
       title="Overview"
@@ -63,7 +64,7 @@ export function OverviewPage() {
         data === undefined ? (
           <Skeleton width="60%" />
         ) : (
-          <OverviewAnswer overview={data} place={place} />
+          <OverviewAnswer overview={data} place={place} filters={filterSearch} />
         )
       }
     >
@@ -77,7 +78,7 @@ export function OverviewPage() {
               {each.path === '' ? (
                 each.text
               ) : (
-                <Link href={pathFromServer(place, each.path)}>{each.text}</Link>
+                <Link href={pathFromServer(place, each.path, filterSearch)}>{each.text}</Link>
               )}
             </li>
           ))}
@@ -85,7 +86,9 @@ export function OverviewPage() {
       )}
       {error === null ? <OverviewCharts overview={data} place={place} onRange={setSearch} /> : null}
       <QualityPanel />
-      {data === undefined ? null : <Breakdown overview={data} place={place} />}
+      {data === undefined ? null : (
+        <Breakdown overview={data} place={place} filters={filterSearch} />
+      )}
     </Page>
   )
 }

@@ -1,0 +1,69 @@
+import { endpointCommand } from '#cli/endpoint-command.ts'
+import { table } from '#cli/table.ts'
+import { type CallRow, listCalls, measureCalls } from '#contract/calls.ts'
+
+const columns = [
+  { title: 'TIME' },
+  { title: 'STATUS' },
+  { title: 'MODEL' },
+  { title: 'MS', right: true },
+  { title: 'IN', right: true },
+  { title: 'OUT', right: true },
+  { title: 'USD', right: true },
+  { title: 'KEY' },
+  { title: 'ERROR' },
+  { title: 'TRACE' },
+]
+
+export const callsList = endpointCommand({
+  name: 'calls list',
+  endpoint: listCalls,
+  examples: [
+    'belay calls list --from -1h --status error',
+    'belay calls list --sort duration --limit 10',
+    'belay calls list --unpriced true --json',
+  ],
+  // --key is the Belay key that the command itself uses.
+  named: { key: 'key-id' },
+  async run({ call, given, isJson, terminal }) {
+    const page = await call(listCalls, given)
+    if (isJson) for (const item of page.items) terminal.out(JSON.stringify(item))
+    else {
+      const {
+        sort: _sort,
+        order: _order,
+        limit: _limit,
+        cursor: _cursor,
+        ...filter
+      } = given.query ?? {}
+      const { total } = await call(measureCalls, { query: filter })
+      terminal.out(
+        page.items.length === 0
+          ? 'No calls in this window. `--from -30d` looks further back.'
+          : table(columns, page.items.map(cellsOf)),
+      )
+      const unpriced = total.cost.unpriced === 0 ? '' : `, ${total.cost.unpriced} unpriced`
+      terminal.out(
+        `\n${total.calls} ${total.calls === 1 ? 'call' : 'calls'}, ${total.errors} failed, ${total.cost.usd} US$${unpriced}`,
+      )
+    }
+    if (page.nextCursor !== null)
+      terminal.err(`There are more: --cursor ${page.nextCursor} goes on.`)
+    return 0
+  },
+})
+
+function cellsOf(row: CallRow): string[] {
+  return [
+    new Date(Number(BigInt(row.startedAtNs) / 1_000_000n)).toISOString(),
+    row.status,
+    row.model,
+    row.durationMs.toFixed(0),
+    String(row.inputTokens),
+    String(row.outputTokens),
+    row.cost.unpriced > 0 ? 'unpriced' : row.cost.usd,
+    row.keyName,
+    row.errorType,
+    row.traceId,
+  ]
+}
