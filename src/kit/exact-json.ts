@@ -18,13 +18,26 @@ const { parse, rawJSON } = JSON as unknown as {
  * All else is read as usual, and throws as usual.
  */
 export function parseExact(text: string): unknown {
+  return parseWith(text, rawJSON)
+}
+
+/**
+ * `JSON.parse` that gives whole numbers beyond 2^53 as texts of their digits: for values that go on to be stored,
+ * shown and compared as plain JSON, where an object of its own kind would not pass. Where a number is asked for, such
+ * a text is refused rather than rounded.
+ */
+export function parseLargeAsText(text: string): unknown {
+  return parseWith(text, (digits) => digits)
+}
+
+function parseWith(text: string, keep: (digits: string) => unknown): unknown {
   if (!mayBeLarge.test(text)) return JSON.parse(text)
   return parse(text, (_key, value, { source }) =>
     typeof value === 'number' &&
     !Number.isSafeInteger(value) &&
     source !== undefined &&
     wholeNumber.test(source)
-      ? rawJSON(source)
+      ? keep(source)
       : value,
   )
 }

@@ -1,4 +1,5 @@
 import type { PromptVariable, VariableValues } from '#contract/prompt-content.ts'
+import { parseLargeAsText } from '#kit/exact-json.ts'
 
 /** Characters of all values together, as JSON: a document or a few of them. */
 export const valuesCharactersMax = 500_000
@@ -64,6 +65,8 @@ function readAs(type: PromptVariable['type'], value: unknown): unknown {
     case 'text':
       return typeof value === 'object' ? undefined : String(value)
     case 'number': {
+      // What a double would round is written as it came.
+      if (typeof value === 'string' && isLargeWhole(value.trim())) return value.trim()
       const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
       return typeof number === 'number' && Number.isFinite(number) ? number : undefined
     }
@@ -82,13 +85,17 @@ function readAs(type: PromptVariable['type'], value: unknown): unknown {
   }
 }
 
+function isLargeWhole(text: string): boolean {
+  return /^-?\d{16,}$/.test(text) && !Number.isSafeInteger(Number(text))
+}
+
 function booleanOf(value: unknown): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined
 }
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseLargeAsText(text)
   } catch {
     return undefined
   }

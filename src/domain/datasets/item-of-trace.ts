@@ -1,6 +1,7 @@
 import type { ItemInput } from '#contract/datasets.ts'
 import type { Message } from '#contract/message.ts'
 import type { SpanDetail } from '#contract/traces.ts'
+import { parseLargeAsText } from '#kit/exact-json.ts'
 
 /**
  * Makes a dataset item of a recorded model call: what was sent is its input, what the model said
@@ -65,7 +66,7 @@ function textOf({ parts }: Message): string {
 
 function parsed(text: string): ItemInput['input'] {
   try {
-    return JSON.parse(text) as ItemInput['input']
+    return parseLargeAsText(text) as ItemInput['input']
   } catch {
     return text
   }

@@ -8,6 +8,7 @@ import {
 import { type BadRow, itemInput, type ItemInput, itemSources } from '#contract/datasets.ts'
 import type { FileRow } from '#domain/datasets/file-row.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
+import { parseLargeAsText } from '#kit/exact-json.ts'
 
 /**
  * The columns as the file writes them: one that was named in another case or with other blanks is found. Fails with
@@ -115,7 +116,7 @@ function sourceOf(fields: Readonly<Record<string, unknown>>): ItemInput['source'
 function structured(value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value
   try {
-    return JSON.parse(value) as unknown
+    return parseLargeAsText(value) as unknown
   } catch {
     return value
   }

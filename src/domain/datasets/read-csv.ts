@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync'
 import { isExport, jsonColumnsName } from '#contract/dataset-columns.ts'
 import { withFormula } from './csv-formulas.ts'
 import { type FileRow, isBlank, namedColumns, type OpenTable } from './file-row.ts'
+import { parseLargeAsText } from '#kit/exact-json.ts'
 
 /**
  * Rows of CSV: commas, semicolons or tabs, or what Excel's line `sep=` says; blank rows and blank cells behind the
@@ -70,7 +71,7 @@ function typedFields(cells: Readonly<Record<string, string>>): Record<string, un
 /** Somebody may have written something else into a cell of JSON: then it is a text. */
 function jsonOr(cell: string): unknown {
   try {
-    return JSON.parse(cell) as unknown
+    return parseLargeAsText(cell) as unknown
   } catch {
     return cell
   }

@@ -1,5 +1,6 @@
 import { jsonColumnsName } from '#contract/dataset-columns.ts'
 import type { FileRow, OpenTable } from './file-row.ts'
+import { parseLargeAsText } from '#kit/exact-json.ts'
 
 /** JSON lines: an object in each; blank lines are none. */
 export function openJsonl(content: string): OpenTable {
@@ -12,7 +13,7 @@ export function openJsonl(content: string): OpenTable {
       .map((line, index) => {
         const row = index + 1
         try {
-          return rowOf(JSON.parse(line), row)
+          return rowOf(parseLargeAsText(line), row)
         } catch (error) {
           return { row, problem: `is not JSON: ${error instanceof Error ? error.message : error}` }
         }
@@ -22,7 +23,7 @@ export function openJsonl(content: string): OpenTable {
 
 /** A list of objects, or an object that holds one. */
 export function openJson(content: string): OpenTable {
-  const parsed: unknown = JSON.parse(content.replace(/^\uFEFF/, ''))
+  const parsed: unknown = parseLargeAsText(content.replace(/^\uFEFF/, ''))
   const rows =
     typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
       ? Object.values(parsed).find(Array.isArray)

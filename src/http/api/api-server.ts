@@ -19,6 +19,7 @@ import { peerHeader } from '#http/front/pass-to-main.ts'
 import { newId } from '#kit/id.ts'
 import { isJsonDeeperThan, jsonDepthMax } from '#kit/json-depth.ts'
 import { BodyCut, BodyTooLarge, readBody } from '#kit/read-body.ts'
+import { parseLargeAsText } from '#kit/exact-json.ts'
 
 /** Answers longer than this are worth compressing; the fastest level, because a person waits. */
 const compressedFromBytes = 32 * 1024
@@ -205,7 +206,7 @@ async function readParts(
         const message = `nests deeper than ${jsonDepthMax} levels`
         return fault('request_invalid', `The body ${message}.`, [{ path: 'body', message }])
       }
-      body = bytes.length === 0 ? undefined : JSON.parse(bytes.toString())
+      body = bytes.length === 0 ? undefined : parseLargeAsText(bytes.toString())
     } catch (error) {
       if (error instanceof BodyTooLarge) return fault('body_too_large', error.message)
       if (error instanceof SyntaxError)
