@@ -3,6 +3,7 @@ import { defineEndpoint } from '#contract/endpoint.ts'
 import { cost } from '#contract/money.ts'
 import { nothing } from '#contract/nothing.ts'
 import { placeQuery, timeNs, windowQuery } from '#contract/time.ts'
+import { timeZone } from '#contract/time-zone.ts'
 import { usage } from '#contract/usage.ts'
 
 /** The measures of a set of model calls. Rates have their n (`calls`) beside them; null is "no data". */
@@ -49,6 +50,9 @@ export const showOverview = defineEndpoint({
     ...windowQuery,
     ...callFilter,
     by: z.enum(groupings).default('model'),
+    timezone: timeZone
+      .optional()
+      .describe('whose days and hours `series` follows; the project’s if left out'),
   }),
   body: nothing,
   reply: z.object({
@@ -57,6 +61,7 @@ export const showOverview = defineEndpoint({
     total: callMeasures,
     before: callMeasures.describe('the window of the same length just before'),
     traces: z.number().int(),
+    timeZone: timeZone.describe('whose days and hours `series` follows'),
     bucketS: z.number().int().describe('length of each bucket of `series`, seconds'),
     series: z
       .array(callMeasures.extend({ startNs: timeNs }))

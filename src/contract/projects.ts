@@ -3,6 +3,7 @@ import { defineEndpoint } from '#contract/endpoint.ts'
 import { idOf, name } from '#contract/ids.ts'
 import { nothing } from '#contract/nothing.ts'
 import { environmentName, timestamp } from '#contract/time.ts'
+import { timeZone } from '#contract/time-zone.ts'
 
 export const slug = z
   .string()
@@ -24,6 +25,7 @@ export const project = z.object({
     .number()
     .int()
     .describe('longest request or reply kept per call, bytes; longer ones are cut and say so'),
+  timeZone: timeZone.describe('where its days begin, in charts and tables of days'),
   createdAt: timestamp,
 })
 export type Project = z.infer<typeof project>
@@ -34,6 +36,9 @@ const edit = {
   environments: z.array(environmentName).min(1).max(20).optional(),
   capture: capture.optional(),
   captureBytesMax: z.number().int().min(1_000).max(10_000_000).optional(),
+  timeZone: timeZone
+    .optional()
+    .describe('where its days begin: an IANA name such as Europe/Berlin'),
 }
 
 export const listProjects = defineEndpoint({
@@ -97,7 +102,7 @@ export const editProject = defineEndpoint({
   method: 'PATCH',
   path: '/api/v1/projects/:id',
   scope: 'edit',
-  summary: 'Change a project: name, owner, environments, what is captured.',
+  summary: 'Change a project: name, owner, environments, what is captured, time zone.',
   params: z.object({ id: idOf('project') }),
   query: nothing,
   body: z.strictObject(edit),

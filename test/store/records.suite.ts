@@ -382,6 +382,7 @@ function project(id: string): RecordOf<'projects'> {
     environments: ['production', 'staging'],
     capture: 'full',
     captureBytesMax: 2_147_483_647,
+    timeZone: 'Asia/Kolkata',
     createdAt: madeAt,
     createdBy: 'per_1',
   }

@@ -1271,6 +1271,67 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
       )
     })
 
+    test('days and hours are those of the time zone that is asked for, also when clocks change', async () => {
+      const project = 'prj_zones'
+      const moments = [
+        // Sunday 29 March 2026: in Berlin a day of 23 hours, from 23:00 UTC to 22:00 UTC.
+        '2026-03-28T22:30:00Z',
+        '2026-03-28T23:30:00Z',
+        '2026-03-29T21:30:00Z',
+        '2026-03-29T22:30:00Z',
+        // In Kolkata, five and a half hours ahead, midnight is at 18:30 UTC.
+        '2026-03-30T18:15:00Z',
+        '2026-03-30T18:45:00Z',
+      ]
+      await insert(
+        moments.map((moment, index) =>
+          call({
+            project,
+            ...ids(index),
+            started_at: String(BigInt(Date.parse(moment)) * 1_000_000n),
+          }),
+        ),
+      )
+      const from = BigInt(Date.parse('2026-03-27T00:00:00Z')) * 1_000_000n
+      const days = async (bucketS: number, timeZone?: string) =>
+        (
+          await store.measures({
+            place: { project, environment: null },
+            window: { fromNs: from, toNs: from + 86_400_000_000_000n * 5n },
+            by: 'none',
+            bucketS,
+            ...(timeZone === undefined ? {} : { timeZone }),
+            conditions: noConditions,
+          })
+        ).map(({ startNs, calls }) => [
+          new Date(Number(startNs / 1_000_000n)).toISOString().slice(0, 16),
+          calls,
+        ])
+      const day = 86_400
+      assert.deepEqual(await days(day), [
+        ['2026-03-28T00:00', 2],
+        ['2026-03-29T00:00', 2],
+        ['2026-03-30T00:00', 2],
+      ])
+      assert.deepEqual(await days(day, 'Europe/Berlin'), [
+        ['2026-03-27T23:00', 1],
+        ['2026-03-28T23:00', 2],
+        ['2026-03-29T22:00', 3],
+      ])
+      assert.deepEqual((await days(day, 'Asia/Kolkata')).slice(-2), [
+        ['2026-03-29T18:30', 3],
+        ['2026-03-30T18:30', 1],
+      ])
+      assert.deepEqual((await days(3600, 'Asia/Kolkata')).slice(-2), [
+        ['2026-03-30T17:30', 1],
+        ['2026-03-30T18:30', 1],
+      ])
+      assert.deepEqual(await days(7 * day, 'Europe/Berlin'), [
+        ['2026-03-22T23:00', 3],
+        ['2026-03-29T22:00', 3],
+      ])
+    })
+
     test('Belay’s own calls are left out unless they are asked for', async () => {
       const project = 'prj_own'
       const row = { project, user_id: 'ann', session_id: 's1', input: 'hello' }

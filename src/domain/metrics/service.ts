@@ -17,6 +17,8 @@ export type OverviewQuery = {
   readonly place: Place
   readonly window: Window
   readonly by: Grouping
+  /** Whose days and hours the series follows. */
+  readonly timeZone: string
   readonly conditions: Pick<TraceConditions, 'model' | 'provider' | 'key'>
 }
 
@@ -50,13 +52,13 @@ export class Metrics {
   }
 
   async overview(query: OverviewQuery): Promise<Overview> {
-    const { place, window, conditions } = query
+    const { place, window, conditions, timeZone } = query
     const bucketS = bucketSecondsOf(window)
     const beforeWindow = windowBefore(window)
     const [total, before, series, providers, groups, traces] = await Promise.all([
       this.#store.measures({ place, window, conditions, by: 'none', bucketS: null }),
       this.#store.measures({ place, window: beforeWindow, conditions, by: 'none', bucketS: null }),
-      this.#store.measures({ place, window, conditions, by: 'none', bucketS }),
+      this.#store.measures({ place, window, conditions, by: 'none', bucketS, timeZone }),
       this.#store.measures({ place, window, conditions, by: 'provider', bucketS: null }),
       this.#groups(query),
       this.#store.countTraces(place, window),

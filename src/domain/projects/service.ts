@@ -7,6 +7,7 @@ import { newId } from '#kit/id.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import { DuplicateRecord } from '#store/ports/records.ts'
+import { timeZoneDefault } from '#contract/time-zone.ts'
 
 type Change = {
   readonly name?: string | undefined
@@ -14,6 +15,7 @@ type Change = {
   readonly environments?: readonly string[] | undefined
   readonly capture?: Capture | undefined
   readonly captureBytesMax?: number | undefined
+  readonly timeZone?: string | undefined
 }
 
 const environmentsDefault = ['production', 'staging', 'dev']
@@ -63,6 +65,7 @@ export class Projects {
           environments: [...(asked.environments ?? environmentsDefault)],
           capture: asked.capture ?? 'full',
           captureBytesMax: asked.captureBytesMax ?? captureBytesDefault,
+          timeZone: asked.timeZone ?? timeZoneDefault,
           createdAt: now,
           createdBy: actor.name,
         }

@@ -239,6 +239,7 @@ export class Traces {
   async scoreFigures(
     place: Place,
     window: Window,
+    timeZone: string,
   ): Promise<{ bucketS: number; items: ScoreFigure[]; isCut: boolean }> {
     const { store } = this.#parts
     const bucketS = bucketSecondsOf(window)
@@ -254,7 +255,14 @@ export class Traces {
     const buckets =
       names.length === 0
         ? []
-        : await store.scoreFigures({ place, window, bucketS, names, limit: scoreBucketsMax })
+        : await store.scoreFigures({
+            place,
+            window,
+            bucketS,
+            timeZone,
+            names,
+            limit: scoreBucketsMax,
+          })
     const byFigure = Map.groupBy(buckets, ({ name, source }) => `${source} ${name}`)
     return {
       bucketS,

@@ -356,17 +356,20 @@ function trafficRoutes(services: Services): Route[] {
     route(scoreContract.summariseScores, async ({ query, keyPlace }) => {
       const where = await placeOf(services, query, keyPlace)
       if (!where.ok) return where
-      const { place, window } = where.value
-      const figures = await traces.scoreFigures(place, window)
+      const { place, window, timeZone } = where.value
+      const figures = await traces.scoreFigures(place, window, timeZone)
       return ok({ ...figures, fromNs: String(window.fromNs), toNs: String(window.toNs) })
     }),
     route(metricContract.showOverview, async ({ actor, query, keyPlace }) => {
       const where = await placeOf(services, query, keyPlace)
       if (!where.ok) return where
       await services.maturity.overviewOpened(actor, where.value.place.project)
-      const { window } = where.value
+      const { place, window } = where.value
+      const timeZone = query.timezone ?? where.value.timeZone
       const overview = await metrics.overview({
-        ...where.value,
+        place,
+        window,
+        timeZone,
         by: query.by,
         conditions: {
           model: listOf(query.model),
@@ -374,7 +377,12 @@ function trafficRoutes(services: Services): Route[] {
           key: listOf(query.key),
         },
       })
-      return ok({ ...overview, fromNs: String(window.fromNs), toNs: String(window.toNs) })
+      return ok({
+        ...overview,
+        timeZone,
+        fromNs: String(window.fromNs),
+        toNs: String(window.toNs),
+      })
     }),
     route(endUserContract.listSessions, async ({ query, keyPlace }) => {
       const where = await placeOf(services, query, keyPlace)
@@ -523,7 +531,7 @@ async function placeOf(
   keyPlace: KeyPlace,
   /** How far a window that ends now reaches beyond: traces of a clock that is ahead are listed. */
   aheadNs = 0n,
-): Promise<Result<{ place: Place; window: Window }, Fault>> {
+): Promise<Result<{ place: Place; window: Window; timeZone: string }, Fault>> {
   const project = await projectOf(services.projects, query.project, keyPlace)
   if (!project.ok) return project
   const window = readWindow(query, services.clock.nowNs())
@@ -531,6 +539,7 @@ async function placeOf(
   const { fromNs, toNs } = window.value
   return ok({
     place: { project: project.value.id, environment: query.environment ?? null },
+    timeZone: project.value.timeZone,
     window:
       query.to === 'now' && aheadNs > 0n
         ? { fromNs, toNs: toNs + aheadNs, aheadNs }

@@ -7,6 +7,7 @@ import { migration as onlineEvaluations } from '#store/migrations/records/0005-o
 import { migration as reviews } from '#store/migrations/records/0006-reviews.ts'
 import { migration as scopeUses } from '#store/migrations/records/0007-scope-uses.ts'
 import { migration as payers } from '#store/migrations/records/0008-payers.ts'
+import { migration as timeZones } from '#store/migrations/records/0009-time-zones.ts'
 
 /** Every step of the record store's schema, in order. */
 export const recordMigrations: readonly RecordMigration[] = [
@@ -18,4 +19,5 @@ export const recordMigrations: readonly RecordMigration[] = [
   reviews,
   scopeUses,
   payers,
+  timeZones,
 ]

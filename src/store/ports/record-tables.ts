@@ -34,6 +34,7 @@ export type RecordTables = {
     environments: Json<string[]>
     capture: Capture
     captureBytesMax: number
+    timeZone: string
     createdAt: Date
     createdBy: string
   }

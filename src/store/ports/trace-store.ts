@@ -382,6 +382,8 @@ export type TraceStore = {
     place: Place
     window: Window
     bucketS: number | null
+    /** Whose days and hours buckets follow, an IANA name; UTC's if left out. */
+    timeZone?: string
     /** Null: whichever names there are. */
     names: readonly string[] | null
     limit: number
@@ -392,6 +394,8 @@ export type TraceStore = {
     window: Window
     by: CallGrouping
     bucketS: number | null
+    /** Whose days and hours buckets follow, an IANA name; UTC's if left out. */
+    timeZone?: string
     conditions: Pick<TraceConditions, 'model' | 'provider' | 'key'>
   }): Promise<(StoredMeasures & { group: string; startNs: bigint })[]>
   /** Model calls that own their tokens, at most `limit`, in the order asked for. */

@@ -9,6 +9,9 @@ import type {
 import { readPricedUsage } from '#store/traces/priced-usage.ts'
 import { environmentCondition } from '#store/traces/place-condition.ts'
 import { rollupStepOf } from '#store/traces/rollup-window.ts'
+import { bucketStart } from '#store/traces/bucket-start.ts'
+import { hasWholeHours } from '#kit/time-zone-offset.ts'
+import { timeZoneDefault } from '#contract/time-zone.ts'
 
 const groupColumns: Readonly<Record<CallGrouping, string>> = {
   none: "''",
@@ -37,6 +40,8 @@ export type MeasureQuery = {
   readonly window: Window
   readonly by: CallGrouping
   readonly bucketS: number | null
+  /** Whose days and hours buckets follow; UTC's if left out. */
+  readonly timeZone?: string
   readonly conditions: Pick<TraceConditions, 'model' | 'provider' | 'key'>
 }
 
@@ -48,15 +53,16 @@ export async function measureCalls(
   database: TraceDatabase,
   query: MeasureQuery,
 ): Promise<(StoredMeasures & { group: string; startNs: bigint })[]> {
-  const isFine = query.bucketS !== null && query.bucketS < 3600
+  const { bucketS, timeZone = timeZoneDefault } = query
+  // Where clocks are half an hour off, an hour of UTC lies in two of theirs.
+  const isFine =
+    bucketS !== null &&
+    (bucketS < 3600 || !hasWholeHours(timeZone, Number(query.window.toNs / 1_000_000n)))
   const step = isFine ? 'minute' : rollupStepOf(query.window)
-  const bucket =
-    query.bucketS === null
-      ? `toDateTime(0, 'UTC')`
-      : `toStartOfInterval(${step}, INTERVAL {bucket:UInt32} SECOND)`
+  const bucket = bucketS === null ? '0' : bucketStart(step, bucketS)
   const { where, parameters } = conditionsOn(step, query)
   const lines = await database.query<Line>(
-    `SELECT ${groupColumns[query.by]} AS group, toString(toUnixTimestamp(${bucket})) AS startNs,
+    `SELECT ${groupColumns[query.by]} AS group, toString(${bucket}) AS startNs,
        sum(source.calls) AS calls, sum(source.errors) AS errors,
        quantilesTDigestMerge(0.5, 0.95, 0.99)(source.latency) AS latency,
        quantilesTDigestMerge(0.5, 0.95, 0.99)(source.first_token) AS firstToken,
@@ -66,7 +72,7 @@ export async function measureCalls(
        sumMap(map(concat(provider, '\\t', model, '\\t', price_tier), source.calls)) AS callsByPrice
      FROM calls_by_${step} AS source WHERE ${where}
      GROUP BY group, startNs HAVING calls != 0 ORDER BY startNs, calls DESC`,
-    { ...parameters, bucket: query.bucketS ?? 0 },
+    { ...parameters, bucket: bucketS ?? 0, zone: timeZone },
   )
   return lines.map((line) => ({
     group: line.group,

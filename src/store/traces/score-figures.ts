@@ -1,11 +1,15 @@
 import type { TraceDatabase } from '#store/ports/trace-database.ts'
 import type { Place, StoredScoreFigure, Window } from '#store/ports/trace-store.ts'
 import { environmentCondition } from '#store/traces/place-condition.ts'
+import { bucketStart } from '#store/traces/bucket-start.ts'
+import { timeZoneDefault } from '#contract/time-zone.ts'
 
 export type ScoreFigureQuery = {
   readonly place: Place
   readonly window: Window
   readonly bucketS: number | null
+  /** Whose days and hours buckets follow; UTC's if left out. */
+  readonly timeZone?: string
   readonly names: readonly string[] | null
   readonly limit: number
 }
@@ -28,7 +32,7 @@ type Line = {
  */
 export async function readScoreFigures(
   database: TraceDatabase,
-  { place, window, bucketS, names, limit }: ScoreFigureQuery,
+  { place, window, bucketS, timeZone = timeZoneDefault, names, limit }: ScoreFigureQuery,
 ): Promise<StoredScoreFigure[]> {
   const environment = environmentCondition(place)
   const conditions = [
@@ -38,10 +42,7 @@ export async function readScoreFigures(
     ...environment.conditions,
     ...(names === null ? [] : ['name IN {names:Array(String)}']),
   ]
-  const start =
-    bucketS === null
-      ? '0'
-      : 'toUnixTimestamp(toStartOfInterval(toDateTime(created_at), INTERVAL {bucket:UInt32} SECOND))'
+  const start = bucketS === null ? '0' : bucketStart('toDateTime(created_at)', bucketS)
   const lines = await database.query<Line>(
     `SELECT name, source, toString(${start}) AS startS, toString(count()) AS n,
        toString(count(value)) AS numbers, avg(value) AS mean,
@@ -55,6 +56,7 @@ export async function readScoreFigures(
       from_ns: String(window.fromNs),
       to_ns: String(window.toNs),
       bucket: bucketS ?? 0,
+      zone: timeZone,
       names: [...(names ?? [])],
       limit,
     },

@@ -27,6 +27,19 @@ describe('the time axis of a chart', () => {
     assert.deepEqual(grid.times, [10, 70])
   })
 
+  it('keeps a day in its place when it begins an hour off, because the clocks changed', () => {
+    const day = 86_400
+    const grid = layIntoGrid(
+      [{ startNs: `${day}${second}` }, { startNs: `${3 * day - 3600}${second}` }],
+      { fromNs: `${day}${second}`, toNs: `${4 * day}${second}`, bucketS: day },
+    )
+    assert.deepEqual(grid.times, [day, 2 * day, 3 * day - 3600])
+    assert.deepEqual(
+      grid.buckets.map((bucket) => bucket !== null),
+      [true, false, true],
+    )
+  })
+
   it('stands empty when there is no data', () => {
     const grid = layIntoGrid([], { fromNs: `0`, toNs: `120${second}`, bucketS: 60 })
     assert.deepEqual(grid.buckets, [null, null])

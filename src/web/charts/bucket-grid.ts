@@ -16,13 +16,21 @@ export function layIntoGrid<Bucket extends Bucketed>(
   window: { fromNs: string; toNs: string; bucketS: number },
 ): Grid<Bucket> {
   const { bucketS } = window
-  const byTime = new Map(buckets.map((bucket) => [secondsOf(bucket.startNs), bucket]))
   const phase = buckets[0] === undefined ? 0 : secondsOf(buckets[0].startNs) % bucketS
   const from = Math.floor((secondsOf(window.fromNs) - phase) / bucketS) * bucketS + phase
   const to = secondsOf(window.toNs)
   const times: number[] = []
   for (let time = from; time < to && times.length < bucketsMax; time += bucketS) times.push(time)
-  return { times, buckets: times.map((time) => byTime.get(time) ?? null) }
+  const laid: (Bucket | null)[] = times.map(() => null)
+  for (const bucket of buckets) {
+    // A day after the clocks changed begins an hour off; it is that day all the same.
+    const start = secondsOf(bucket.startNs)
+    const place = Math.round((start - from) / bucketS)
+    if (place < 0 || place >= times.length) continue
+    times[place] = start
+    laid[place] = bucket
+  }
+  return { times, buckets: laid }
 }
 
 /** Whole seconds since 1970 of a moment in nanoseconds. */

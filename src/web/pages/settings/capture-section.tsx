@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { type Capture, createProject, editProject, type Project } from '#contract/projects.ts'
+import { timeZone } from '#contract/time-zone.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { formatBytes } from '#web/format/bytes.ts'
 import { readCount, readList } from '#web/forms/read-text.ts'
@@ -78,17 +79,19 @@ function ProjectForm({
   const [environments, setEnvironments] = useState(project.environments.join('\n'))
   const [capture, setCapture] = useState<Capture>(project.capture)
   const [bytes, setBytes] = useState(String(project.captureBytesMax))
+  const [zone, setZone] = useState(project.timeZone)
   const edit = useDeed(editProject, { changes: ['projects'] })
   const captureBytesMax = readCount(bytes, bytesMin)
   const isBytesWrong =
     captureBytesMax === undefined || captureBytesMax === null || captureBytesMax > bytesMax
+  const isZoneWrong = !timeZone.safeParse(zone.trim()).success
   const list = readList(environments)
   return (
     <form
       className="stack project-form"
       onSubmit={(event) => {
         event.preventDefault()
-        if (isBytesWrong) return
+        if (isBytesWrong || isZoneWrong) return
         edit.mutate({
           params: { id: project.id },
           body: {
@@ -97,6 +100,7 @@ function ProjectForm({
             environments: [...list],
             capture,
             captureBytesMax,
+            timeZone: zone.trim(),
           },
         })
       }}
@@ -154,6 +158,16 @@ function ProjectForm({
             />
           )}
         </Field>
+        <TextField
+          label="Time zone"
+          help={isZoneWrong ? undefined : 'Where its days begin, in charts of days and weeks.'}
+          error={
+            isZoneWrong ? 'An IANA name such as Europe/Berlin, Asia/Kolkata or UTC.' : undefined
+          }
+          maxLength={64}
+          value={zone}
+          onChange={setZone}
+        />
       </div>
       <ErrorNote error={edit.error} />
       <div className="row">
@@ -161,7 +175,9 @@ function ProjectForm({
           look="primary"
           type="submit"
           isBusy={edit.isPending}
-          disabledReason={refusal ?? (isBytesWrong ? 'Mend the marked field first' : undefined)}
+          disabledReason={
+            refusal ?? (isBytesWrong || isZoneWrong ? 'Mend the marked field first' : undefined)
+          }
         >
           Save
         </Button>

@@ -11,6 +11,7 @@ const project: Project = {
   environments: ['staging', 'production'],
   capture: 'full',
   captureBytesMax: 1_000_000,
+  timeZone: 'UTC',
   createdAt: '2026-01-01T00:00:00Z',
 }
 const draft = { ...draftOf(undefined, project), name: ' support ' }
