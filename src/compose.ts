@@ -159,7 +159,7 @@ export async function startBelay({
     ...parts,
     secret: keySecret,
     matches,
-    spent: (keyId) => (source.slotOf(keyId) === -1 ? 0n : gate.spent(source.slotOf(keyId))),
+    spent: (asked) => budgets.spentBy(asked),
   })
   const keyNames = () => keys.names()
   const keyUses = new KeyUses({

@@ -71,7 +71,7 @@ export const keysList = endpointCommand({
           `${key.prefix}…`,
           key.environment,
           key.revokedAt !== null ? 'revoked' : 'active',
-          key.spentUsd,
+          `${key.spentUsd} this ${key.limits.budgetPeriod}`,
           key.lastUsedAt ?? 'never',
         ]),
       ),

@@ -1,9 +1,11 @@
+import type { Limits } from '#contract/keys.ts'
 import { knownCostOf } from '#domain/cost/cost-of.ts'
 import type { PriceBook } from '#domain/cost/price-book.ts'
 import { type LimitGate, periodStartMs } from '#gateway/limits.ts'
 import type { Clock } from '#kit/clock.ts'
 import type { PicoUsd } from '#kit/money.ts'
 import type { TraceStore } from '#store/ports/trace-store.ts'
+import type { RecordOf } from '#store/ports/record-tables.ts'
 import type { RecordStore } from '#store/ports/records.ts'
 
 export type BudgetParts = {
@@ -53,6 +55,30 @@ export class Budgets {
     if (key === null || slot === -1) return
     const spent = await this.#spentSince(periodStartMs(key.limits.budgetPeriod, clock.nowMs()))
     gate.setSpent(slot, spent.get(keyId) ?? 0n)
+  }
+
+  /**
+   * What keys have spent in their running periods: to the last call where a limit counts them, as far
+   * as it is stored for those without any.
+   */
+  async spentBy(
+    keys: readonly Pick<RecordOf<'keys'>, 'id' | 'limits'>[],
+  ): Promise<ReadonlyMap<string, PicoUsd>> {
+    const { gate, slotOf, clock } = this.#parts
+    const stored: Record<Limits['budgetPeriod'], ReadonlyMap<string, PicoUsd> | null> = {
+      day: null,
+      month: null,
+    }
+    const spent = new Map<string, PicoUsd>()
+    for (const { id, limits } of keys) {
+      const slot = slotOf(id)
+      const period = limits.budgetPeriod
+      if (slot === -1) {
+        stored[period] ??= await this.#spentSince(periodStartMs(period, clock.nowMs()))
+        spent.set(id, stored[period].get(id) ?? 0n)
+      } else spent.set(id, gate.spent(slot))
+    }
+    return spent
   }
 
   /** Begins to look for the turn of day and month. */

@@ -57,7 +57,9 @@ export const key = z.object({
   expiresAt: timestamp.nullable(),
   revokedAt: timestamp.nullable(),
   lastUsedAt: timestamp.nullable(),
-  spentUsd: usd.describe('this budget period so far'),
+  spentUsd: usd.describe(
+    'this budget period so far; this month where the key has no budget, as far as its calls are stored',
+  ),
 })
 export type Key = z.infer<typeof key>
 

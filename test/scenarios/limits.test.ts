@@ -518,3 +518,16 @@ test('Belay’s own key is nobody’s to revoke or edit', async () => {
   await assert.rejects(server.call(revokeKey, { params }), isRefused)
   await assert.rejects(server.call(editKey, { params, body: { models: ['x'] } }), isRefused)
 })
+
+test('a key without any limit shows what it spent, also when it was revoked', async () => {
+  const made = await server.createKey({})
+  assert.equal((await call(made.key)).status, 200)
+  const spent = await waitFor('what the key spent', async () => {
+    const amount = await spentOf(made.id)
+    return amount > 0n ? amount : null
+  })
+  const { items } = await server.call(listTraces, { query: { key: made.id } })
+  assert.equal(items[0]?.cost.usd, formatUsd(spent))
+  await server.call(revokeKey, { params: { id: made.id } })
+  assert.equal(await spentOf(made.id), spent)
+})

@@ -24,8 +24,10 @@ export type KeyParts = {
   readonly secret: Uint8Array
   /** How the gateway compares a key’s patterns with names of models. */
   readonly matches: Matches
-  /** What a key spent in its running budget period. */
-  readonly spent: (keyId: string) => PicoUsd
+  /** What keys spent in their running budget periods, by id; those that spent nothing may be missing. */
+  readonly spent: (
+    keys: readonly Pick<RecordOf<'keys'>, 'id' | 'limits'>[],
+  ) => Promise<ReadonlyMap<string, PicoUsd>>
 }
 
 type Asked = {
@@ -62,7 +64,8 @@ export class Keys {
   async list(project: string | null): Promise<Key[]> {
     const { records, workspace } = this.#parts
     const all = await records.keys.list(project === null ? { workspace } : { workspace, project })
-    return all.map((record) => this.#shown(record))
+    const spent = await this.#parts.spent(all)
+    return all.map((record) => shown(record, spent.get(record.id) ?? 0n))
   }
 
   /** Names of all keys by id, for pages that show calls. */
@@ -125,7 +128,7 @@ export class Keys {
       })
     })
     await records.announce('keys')
-    return ok({ id: record.id, key: text, record: this.#shown(record) })
+    return ok({ id: record.id, key: text, record: shown(record, 0n) })
   }
 
   /** `project` narrows it to the keys of one project: a key reaches no other's. */
@@ -171,7 +174,8 @@ export class Keys {
     if (changed === null) return failed(fault('not_found', `There is no key ${id}.`))
     if (typeof changed === 'string') return failed(fault('not_allowed', changed))
     await records.announce('keys')
-    return ok(this.#shown(changed))
+    const spent = await this.#parts.spent([changed])
+    return ok(shown(changed, spent.get(changed.id) ?? 0n))
   }
 
   async revoke(actor: Actor, id: string, project?: string): Promise<Result<{ done: true }, Fault>> {
@@ -227,25 +231,25 @@ export class Keys {
   #isOwn({ hmac, project }: RecordOf<'keys'>): boolean {
     return hmac === ownKeyHmac(project, this.#parts.secret)
   }
+}
 
-  #shown(record: RecordOf<'keys'>): Key {
-    return {
-      id: record.id,
-      name: record.name,
-      prefix: record.prefix,
-      project: record.project,
-      environment: record.environment,
-      scopes: record.scopes,
-      models: record.models,
-      limits: record.limits,
-      metadata: record.metadata,
-      createdAt: record.createdAt.toISOString(),
-      createdBy: record.createdBy,
-      expiresAt: record.expiresAt?.toISOString() ?? null,
-      revokedAt: record.revokedAt?.toISOString() ?? null,
-      lastUsedAt: record.lastUsedAt?.toISOString() ?? null,
-      spentUsd: formatUsd(this.#parts.spent(record.id)),
-    }
+function shown(record: RecordOf<'keys'>, spent: PicoUsd): Key {
+  return {
+    id: record.id,
+    name: record.name,
+    prefix: record.prefix,
+    project: record.project,
+    environment: record.environment,
+    scopes: record.scopes,
+    models: record.models,
+    limits: record.limits,
+    metadata: record.metadata,
+    createdAt: record.createdAt.toISOString(),
+    createdBy: record.createdBy,
+    expiresAt: record.expiresAt?.toISOString() ?? null,
+    revokedAt: record.revokedAt?.toISOString() ?? null,
+    lastUsedAt: record.lastUsedAt?.toISOString() ?? null,
+    spentUsd: formatUsd(spent),
   }
 }
 

@@ -203,7 +203,11 @@ function Budget({ record }: { readonly record: Key }) {
   const { budgetUsd, budgetPeriod } = record.limits
   const spent = Number(record.spentUsd)
   if (budgetUsd === null)
-    return <span className="number faint">{formatUsd(record.spentUsd)} spent, no budget</span>
+    return (
+      <span className="number faint">
+        {formatUsd(record.spentUsd)} this {budgetPeriod}, no budget
+      </span>
+    )
   const share = Number(budgetUsd) === 0 ? 1 : spent / Number(budgetUsd)
   return (
     <div className="budget">
