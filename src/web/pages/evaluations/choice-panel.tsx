@@ -4,6 +4,7 @@ import { useDeed } from '#web/api/use-deed.ts'
 import { AreaField } from '#web/forms/area-field.tsx'
 import { ChoiceField } from '#web/forms/choice-field.tsx'
 import type { ShownEvaluation } from '#web/pages/evaluations/shown-evaluation.ts'
+import { verdictWords } from '#web/pages/evaluations/verdict-words.ts'
 import { useRefusal } from '#web/shell/session.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
@@ -100,7 +101,7 @@ function ChoiceForm({ shown, asked, onClose }: ChoiceFormProps) {
           help={
             verdict === undefined || verdict === null
               ? 'The baseline.'
-              : `The verdict on it: ${verdict}.`
+              : `The verdict on it: ${verdictWords(verdict)}.`
           }
           onChange={setVariant}
         />

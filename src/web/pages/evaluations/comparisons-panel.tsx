@@ -107,7 +107,7 @@ export function ComparisonsPanel({ verdicts, comparisons, variants }: Comparison
               role === 'dry-run' ? (
                 <span className="faint">only shown</span>
               ) : (
-                <VerdictBadge verdict={verdict} />
+                <VerdictBadge verdict={verdict} role={role} />
               ),
           },
         ]}

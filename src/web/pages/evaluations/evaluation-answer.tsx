@@ -9,6 +9,7 @@ import {
   type ShownEvaluation,
   titleOfMetric,
 } from '#web/pages/evaluations/shown-evaluation.ts'
+import { verdictWords } from '#web/pages/evaluations/verdict-words.ts'
 import { Link } from '#web/ui/link.tsx'
 
 type EvaluationAnswerProps = {
@@ -83,7 +84,9 @@ type ComparedProps = {
 /** Which of two is better on what, by how much, and therefore what to do. */
 export function ComparedFinding({ finding, variants, comparisons, items }: ComparedProps) {
   const { variant, baseline, verdict, told, others } = finding
-  const more = others.map(({ name, verdict: theirs }) => `${name}: ${theirs}`).join(', ')
+  const more = others
+    .map(({ name, verdict: theirs }) => `${name}: ${verdictWords(theirs)}`)
+    .join(', ')
   return (
     <>
       {told === null || told.effect === null ? (
@@ -102,7 +105,7 @@ export function ComparedFinding({ finding, variants, comparisons, items }: Compa
         />
       )}
       {': '}
-      <strong className={tones[verdict]}>{verdict}</strong>
+      <strong className={tones[verdict]}>{verdictWords(verdict)}</strong>
       {verdict !== 'hold' || told === null || told.nStillNeeded === null || told.nStillNeeded === 0
         ? '.'
         : `, about ${plural(told.nStillNeeded, 'more item')} would tell.`}
@@ -134,7 +137,7 @@ function Claim({ told, effect, names, kind, comparisons, items }: ClaimProps) {
         ? 'is not yet told apart from'
         : told.role === 'goal'
           ? 'is better than'
-          : 'is not worse than'
+          : 'is no worse than'
   const over = plural(told.n, 'item')
   return (
     <>

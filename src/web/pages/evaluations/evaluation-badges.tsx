@@ -1,4 +1,5 @@
-import type { Evaluation, VariantSummary } from '#contract/evaluations.ts'
+import type { Comparison, Evaluation, VariantSummary } from '#contract/evaluations.ts'
+import { verdictWords } from '#web/pages/evaluations/verdict-words.ts'
 import { Badge } from '#web/ui/badge.tsx'
 
 const states: Readonly<
@@ -26,18 +27,18 @@ export function StateBadge({ evaluation }: { readonly evaluation: Evaluation }) 
 }
 
 const gates = {
-  passed: { tone: 'good', means: 'Every criterion of its gate is met' },
-  failed: { tone: 'bad', means: 'A criterion of its gate is not met' },
-  open: { tone: 'plain', means: 'The gate is decided when it is over' },
+  passed: { tone: 'good', word: 'met', means: 'Every criterion of its gate is met' },
+  failed: { tone: 'bad', word: 'not met', means: 'A criterion of its gate is not met' },
+  open: { tone: 'plain', word: 'not yet', means: 'The gate is decided when it is over' },
 } as const
 
 /** Whether the gate was met; a dash where there is none. */
 export function GateBadge({ gate }: { readonly gate: Evaluation['gate'] }) {
   if (gate === 'none') return <span className="faint">–</span>
-  const { tone, means } = gates[gate]
+  const { tone, word, means } = gates[gate]
   return (
     <Badge tone={tone} title={means}>
-      {gate === 'open' ? 'not yet' : gate}
+      {word}
     </Badge>
   )
 }
@@ -49,17 +50,20 @@ const verdictTones = { ship: 'good', hold: 'warn', rollback: 'bad' } as const
 /** What is to be done with a variant, with its name where several stand together. */
 export function VerdictBadge({
   verdict,
+  role,
   variant,
   title,
 }: {
   readonly verdict: Verdict
+  /** What the metric is there for, where the verdict is on one metric alone. */
+  readonly role?: Comparison['role']
   readonly variant?: string
   readonly title?: string
 }) {
   return (
     <Badge tone={verdictTones[verdict]} {...(title === undefined ? {} : { title })}>
-      {verdict}
-      {variant === undefined ? '' : ` ${variant}`}
+      {verdictWords(verdict, role)}
+      {variant === undefined ? '' : `${verdict === 'ship' ? '' : ':'} ${variant}`}
     </Badge>
   )
 }
@@ -76,7 +80,9 @@ export function BestVerdict({ verdicts }: { readonly verdicts: Evaluation['verdi
     <VerdictBadge
       verdict={best.verdict}
       variant={best.variant}
-      title={verdicts.map(({ variant, verdict }) => `${variant}: ${verdict}`).join('\n')}
+      title={verdicts
+        .map(({ variant, verdict }) => `${variant}: ${verdictWords(verdict)}`)
+        .join('\n')}
     />
   )
 }

@@ -1,6 +1,6 @@
 import type { Evaluation } from '#contract/evaluations.ts'
 import { formatUsd } from '#web/format/money.ts'
-import { formatCount } from '#web/format/number.ts'
+import { formatCount, plural } from '#web/format/number.ts'
 import { BestVerdict, GateBadge, StateBadge } from '#web/pages/evaluations/evaluation-badges.tsx'
 import { ProgressBar } from '#web/pages/evaluations/progress-bar.tsx'
 import { type Place, paths } from '#web/paths.ts'
@@ -74,7 +74,7 @@ export function evaluationColumns(
           </span>
           {row.callsFailed === 0 ? null : (
             <span className="bad" title="Calls that failed">
-              {formatCount(row.callsFailed)} failed
+              {plural(row.callsFailed, 'call')} failed
             </span>
           )}
         </>

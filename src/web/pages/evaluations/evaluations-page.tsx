@@ -203,7 +203,10 @@ function EvaluationsAnswer({
 function wordsOf({ gate, verdicts }: Evaluation): string {
   const shipped = verdicts.filter(({ verdict }) => verdict === 'ship').map(({ variant }) => variant)
   const found = shipped.length > 0 ? [`${shipped.join(', ')} can ship`] : []
-  const held = gate === 'passed' || gate === 'failed' ? [`its gate ${gate}`] : []
+  const held =
+    gate === 'passed' || gate === 'failed'
+      ? [gate === 'passed' ? 'its gate is met' : 'its gate is not met']
+      : []
   const words = [...found, ...held]
   return words.length === 0 ? '' : `: ${words.join(', ')}`
 }

@@ -154,12 +154,12 @@ function ItemRow({ item, shown, metric, template, colours, isOpen, onToggle }: I
   )
 }
 
-/** One figure of an item in a word: passed, failed, a number, or why there is none. */
+/** One figure of an item in a word: passed, not passed, a number, or why there is none. */
 function ScoreMark({ score }: { readonly score: ItemScore }) {
   const { variant, calls, failed, mean, passed, scored, label } = score
   const said = `${variant}: `
   if (calls === 0) return <Mark said={said} words="not yet" />
-  if (failed === calls) return <Mark said={said} words="no answer" tone="bad" />
+  if (failed === calls) return <Mark said={said} words="call failed" tone="bad" />
   if (passed !== null && calls > 1)
     return (
       <Mark
@@ -171,7 +171,7 @@ function ScoreMark({ score }: { readonly score: ItemScore }) {
   const number = label !== '' ? label : mean === null ? '' : formatSignificant(mean)
   if (passed === null) return <Mark said={said} words={number === '' ? 'no score' : number} />
   const isPlain = mean === 0 || mean === 1
-  const word = passed === 1 ? 'passed' : 'failed'
+  const word = passed === 1 ? 'passed' : 'not passed'
   return (
     <Mark
       said={said}
