@@ -94,7 +94,7 @@ describe('evaluations', () => {
       .getByText('Items')
       .click()
     const items = page.getByRole('region', { name: 'Items' })
-    const worst = items.getByRole('button', { name: /lorem: failed.*echo: passed/ }).first()
+    const worst = items.getByRole('button', { name: /lorem: not passed.*echo: passed/ }).first()
     await worst.click()
     const lorem = items.getByRole('article', { name: 'Answer of lorem' })
     await lorem.getByText(/The output does not contain/).waitFor()

@@ -178,9 +178,21 @@ describe('the trace list', () => {
 
   it('puts new traces in front while they arrive', async () => {
     const { page } = here
+    await page.mouse.move(0, 0)
     await sendCall(here.target, { text: 'arrived while looking', name: 'fresh' })
     await page.getByRole('grid', { name: 'Traces' }).getByRole('link', { name: 'fresh' }).waitFor()
     await rowCount(9)
+  })
+
+  it('holds still under the pointer, and goes on when it leaves', async () => {
+    const { page } = here
+    const list = page.getByRole('grid', { name: 'Traces' })
+    await list.getByRole('link', { name: 'fresh' }).hover()
+    await sendCall(here.target, { text: 'arrived under the pointer', name: 'under' })
+    await page.getByRole('button', { name: '1 new trace: show' }).waitFor()
+    assert.equal(await list.getByRole('link', { name: 'under' }).count(), 0)
+    await page.mouse.move(0, 0)
+    await list.getByRole('link', { name: 'under' }).waitFor()
   })
 
   it('holds new traces back while a row is selected, and says how many wait', async () => {
@@ -203,7 +215,7 @@ describe('the trace list', () => {
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByRole('button', { name: 'with sessions', exact: true }).waitFor()
     await page.goto('/p/default/traces')
-    await rowCount(10)
+    await rowCount(11)
     await page.getByRole('button', { name: 'Saved views' }).click()
     await page.getByRole('button', { name: 'with sessions', exact: true }).click()
     await page.getByRole('columnheader', { name: 'Session' }).waitFor()

@@ -2,7 +2,8 @@ import { CopyMenu } from '#web/charts/copy-menu.tsx'
 import { csvOfBars } from '#web/charts/csv.ts'
 import { drawBars } from '#web/charts/draw-bars.ts'
 import { drawPicture } from '#web/charts/draw-picture.ts'
-import { distinctSeries } from '#web/charts/series-colour.ts'
+import { lookOfModel } from '#web/charts/model-look.ts'
+import { tokenOf } from '#web/charts/series-colour.ts'
 import '#web/charts/bar-comparison.css'
 
 type BarComparisonProps = {
@@ -11,16 +12,15 @@ type BarComparisonProps = {
   readonly format: (value: number | null) => string
 }
 
-/** A few named values as bars from zero, each with its label and its number. */
+/** A few models' values as bars from zero, each with its label and its number. */
 export function BarComparison({ title, bars, format }: BarComparisonProps) {
-  const colours = distinctSeries(bars.map((bar) => bar.name))
   const top = Math.max(...bars.map((bar) => bar.value ?? 0), 0)
   function picture(): HTMLCanvasElement {
-    const drawn = bars.map((bar, index) => ({
+    const drawn = bars.map((bar) => ({
       name: bar.name,
       words: bar.value === null ? 'no data' : format(bar.value),
       share: top === 0 ? 0 : (bar.value ?? 0) / top,
-      colour: colours[index] ?? 1,
+      token: tokenOf(lookOfModel(bar.name)),
     }))
     return drawPicture(drawBars(drawn), { title, note: '', keys: [] })
   }
@@ -38,7 +38,7 @@ export function BarComparison({ title, bars, format }: BarComparisonProps) {
         </div>
       </header>
       <dl>
-        {bars.map((bar, index) => (
+        {bars.map((bar) => (
           <div key={bar.name}>
             <dt className="cut" title={bar.name}>
               {bar.name}
@@ -49,7 +49,7 @@ export function BarComparison({ title, bars, format }: BarComparisonProps) {
                   <span
                     style={{
                       width: `${top === 0 ? 0 : (bar.value / top) * 100}%`,
-                      background: `var(--series-${colours[index]})`,
+                      background: `var(${tokenOf(lookOfModel(bar.name))})`,
                     }}
                   />
                 )}

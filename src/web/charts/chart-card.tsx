@@ -4,7 +4,7 @@ import { csvOf } from '#web/charts/csv.ts'
 import { drawPicture } from '#web/charts/draw-picture.ts'
 import { type Series, type SeriesKind, isLabelled, TimeSeries } from '#web/charts/time-series.tsx'
 import { formatCount } from '#web/format/number.ts'
-import { formatDate, formatMoment, formatTime } from '#web/format/time.ts'
+import { formatDate, formatMoment, formatTime, formatZone } from '#web/format/time.ts'
 import { IconButton } from '#web/ui/button.tsx'
 import '#web/charts/chart-card.css'
 
@@ -48,7 +48,7 @@ export function ChartCard(props: ChartCardProps) {
     if (plot === null || plot === undefined) throw new Error('a chart has a canvas')
     return drawPicture(plot, {
       title: titleWithUnit,
-      note: `${wordsOf(fromS)} to ${wordsOf(toS)}`,
+      note: `${wordsOf(fromS)} to ${wordsOf(toS)} ${formatZone(toS * 1000)}`,
       keys: isLabelled(props.kind, series) || series.length < 2 ? [] : series,
     })
   }
@@ -184,6 +184,7 @@ type ChartTableProps = Omit<ReadoutProps, 'hovered' | 'hasKeys'> & { readonly la
 
 function ChartTable(props: ChartTableProps) {
   const { label, times, counts, windowMs, series, formatValue } = props
+  const zone = formatZone((times[0] ?? 0) * 1000)
   const rows = useMemo(
     () =>
       times
@@ -196,7 +197,9 @@ function ChartTable(props: ChartTableProps) {
       <table className="plain-table" aria-label={label}>
         <thead>
           <tr>
-            <th scope="col">Time</th>
+            <th scope="col">
+              Time <span className="faint">{zone}</span>
+            </th>
             {series.map((each) => (
               <th key={each.id} scope="col" className="end">
                 {each.label}

@@ -4,7 +4,7 @@ export type DrawnBar = {
   readonly name: string
   readonly words: string
   readonly share: number
-  readonly colour: number
+  readonly token: `--series-${number}`
 }
 
 const widthPx = 460
@@ -29,7 +29,7 @@ export function drawBars(bars: readonly DrawnBar[]): HTMLCanvasElement {
     pen.fillStyle = resolveColour('--ink-soft')
     pen.fillText(bar.name, 0, middle, namePx - 10)
     pen.fillText(bar.words, namePx + trackPx + 10, middle)
-    pen.fillStyle = resolveColour(`--series-${bar.colour}`)
+    pen.fillStyle = resolveColour(bar.token)
     pen.fillRect(namePx, middle - barPx / 2, trackPx * bar.share, barPx)
   })
   return canvas

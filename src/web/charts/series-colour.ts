@@ -1,7 +1,12 @@
 /** How many colours the palette has; --series-1 to --series-8 in styles/tokens.css. */
 export const seriesCount = 8
 
-/** The palette's number (1 to 8) for a name: the same name has the same colour everywhere, always. */
+const shapes = ['square', 'circle', 'diamond', 'ring'] as const
+
+/** Looks that the eye tells apart: every colour in every shape, all colours of one shape first. */
+export const looksCount = seriesCount * shapes.length
+
+/** The palette's number (1 to 8) that a name would have if it stood alone. */
 export function seriesOf(name: string): number {
   // FNV-1a: short, and spreads names that differ in one character.
   let hash = 0x811c9dc5
@@ -11,19 +16,38 @@ export function seriesOf(name: string): number {
   return (((hash ^ (hash >>> 15)) >>> 0) % seriesCount) + 1
 }
 
+/** The token of a look's colour, in styles/tokens.css. */
+export function tokenOf(look: number): `--series-${number}` {
+  return `--series-${((look - 1) % seriesCount) + 1}`
+}
+
+/** The shape of a look: names beyond the eighth have a colour again, and another shape. */
+export function shapeOf(look: number): (typeof shapes)[number] {
+  return shapes[Math.floor((look - 1) / seriesCount) % shapes.length] ?? 'square'
+}
+
 /**
- * Colours for names that stand side by side: each its own where it can be, otherwise the next one
- * that nobody beside it has. In the order of `names`.
+ * The look (1 to 32) for a name beside those that are taken: its own colour where that is free,
+ * otherwise the next one, and the next shape when all colours are taken. With all looks taken, its
+ * own colour again.
  */
+export function freeLook(name: string, taken: ReadonlySet<number>): number {
+  const own = seriesOf(name)
+  for (let step = 0; step < looksCount; step += 1) {
+    const shape = Math.floor(step / seriesCount)
+    const look = shape * seriesCount + ((own - 1 + step) % seriesCount) + 1
+    if (!taken.has(look)) return look
+  }
+  return own
+}
+
+/** Looks for names that stand side by side, in the order of `names`; none twice up to 32 names. */
 export function distinctSeries(names: readonly string[]): readonly number[] {
   const taken = new Set<number>()
   return names.map((name) => {
-    let colour = seriesOf(name)
-    for (let tries = 0; taken.has(colour) && tries < seriesCount; tries += 1) {
-      colour = (colour % seriesCount) + 1
-    }
-    taken.add(colour)
-    return colour
+    const look = freeLook(name, taken)
+    taken.add(look)
+    return look
   })
 }
 

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { formatAbsolute, formatMoment, formatRelative, millisecondsOf } from '#web/format/time.ts'
+import {
+  formatAbsolute,
+  formatClock,
+  formatMoment,
+  formatRelative,
+  millisecondsOf,
+} from '#web/format/time.ts'
 
 const moment = Date.UTC(2026, 2, 3, 14, 5, 9, 123)
 
@@ -23,8 +29,21 @@ describe('times on the page', () => {
   })
 
   it('gives the moment in full in the zone asked for', () => {
-    assert.equal(formatAbsolute(moment, { timeZone: 'UTC' }), '3 Mar 2026, 14:05:09.123')
-    assert.equal(formatAbsolute(moment, { timeZone: 'Asia/Tokyo' }), '3 Mar 2026, 23:05:09.123')
+    assert.equal(formatAbsolute(moment, { timeZone: 'UTC' }), '3 Mar 2026, 14:05:09.123 UTC')
+    assert.equal(
+      formatAbsolute(moment, { timeZone: 'Asia/Tokyo' }),
+      '3 Mar 2026, 23:05:09.123 GMT+9',
+    )
+  })
+
+  it('names the clock, and the day or the year where it is another one', () => {
+    const zone = { timeZone: 'UTC' }
+    assert.equal(formatClock(moment, moment + 60_000, zone), '14:05')
+    assert.equal(formatClock(moment, moment + 86_400_000, zone), '3 Mar, 14:05')
+    assert.equal(formatClock(moment, moment + 366 * 86_400_000, zone), '3 Mar 2026')
+    // Half an hour may be another day.
+    const night = Date.UTC(2026, 2, 3, 23, 50)
+    assert.equal(formatClock(night, night + 1_800_000, zone), '3 Mar, 23:50')
   })
 
   it('names the day only when the window is longer than one', () => {

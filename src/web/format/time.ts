@@ -24,9 +24,28 @@ type Zoned = {
   readonly timeZone?: string
 }
 
-/** A moment in full: `3 Mar 2026, 14:05:09.123`; in the person's zone. */
+/** A moment in full with its zone: `3 Mar 2026, 14:05:09.123 CET`; in the person's own. */
 export function formatAbsolute(milliseconds: number, zoned: Zoned = {}): string {
-  return `${formatDate(milliseconds, zoned)}, ${formatTime(milliseconds, zoned)}.${thousandths(milliseconds)}`
+  return `${formatDate(milliseconds, zoned)}, ${formatTime(milliseconds, zoned)}.${thousandths(milliseconds)} ${formatZone(milliseconds, zoned)}`
+}
+
+/** The clock of a moment, with the day when it is not the day of `now`: `14:05`, `3 Mar, 14:05`, `3 Mar 2025`. */
+export function formatClock(milliseconds: number, now: number, zoned: Zoned = {}): string {
+  const day = formatDate(milliseconds, zoned)
+  const today = formatDate(now, zoned)
+  const clock = formatTime(milliseconds, zoned).slice(0, 5)
+  if (day === today) return clock
+  const [date, year] = [day.slice(0, -5), day.slice(-4)]
+  return year === today.slice(-4) ? `${date}, ${clock}` : day
+}
+
+/** The person's zone at a moment, as clocks are told apart by: `UTC`, `CET`, `GMT+9`. */
+export function formatZone(milliseconds: number, zoned: Zoned = {}): string {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZoneName: 'short',
+    ...zoned,
+  }).formatToParts(milliseconds)
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? ''
 }
 
 /** `3 Mar 2026`. */

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { formatZone } from '#web/format/time.ts'
 import { formatWindow, momentOf, windowChoices, windowDefault } from '#web/format/window.ts'
 import { TextField } from '#web/forms/text-field.tsx'
 import { Button } from '#web/ui/button.tsx'
@@ -10,6 +11,8 @@ export function TimeRange() {
   const [search, setSearch] = useSearch()
   const from = search['from'] ?? windowDefault
   const to = search['to'] ?? 'now'
+  // Of every clock on the page: what stands beside it need not repeat it.
+  const zone = formatZone(Date.now())
   function choose(range: { from: string; to: string }): void {
     setSearch({
       from: range.from === windowDefault && range.to === 'now' ? undefined : range.from,
@@ -19,8 +22,12 @@ export function TimeRange() {
   return (
     <Popover
       icon="clock"
-      words={<span className="time-range-words">{formatWindow(from, to)}</span>}
-      label={`Time range: ${formatWindow(from, to)}`}
+      words={
+        <span className="time-range-words">
+          {formatWindow(from, to)} <span className="faint">{zone}</span>
+        </span>
+      }
+      label={`Time range: ${formatWindow(from, to)} ${zone}`}
       align="end"
     >
       {(close) => (

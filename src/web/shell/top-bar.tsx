@@ -1,10 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { useLocation } from '@tanstack/react-router'
 import { everyEnvironment, ownEnvironment } from '#contract/environments.ts'
 import { signOut } from '#contract/people.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { type Place, paths } from '#web/paths.ts'
 import { rememberTheme } from '#web/shell/remembered.ts'
 import type { Session } from '#web/shell/session.ts'
+import { takesRange } from '#web/shell/takes-range.ts'
 import { TimeRange } from '#web/shell/time-range.tsx'
 import { useTheme } from '#web/shell/use-theme.ts'
 import { IconButton } from '#web/ui/button.tsx'
@@ -25,6 +27,7 @@ type TopBarProps = {
 /** Where one is (project, environment, time range) and what is always at hand. */
 export function TopBar({ session, onMenu, onPalette, onHelp }: TopBarProps) {
   const place = usePlace()
+  const { pathname } = useLocation()
   return (
     <header className="top-bar">
       <span className="only-narrow">
@@ -42,7 +45,7 @@ export function TopBar({ session, onMenu, onPalette, onHelp }: TopBarProps) {
         <span>Search or do</span>
         <kbd>{isMac() ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
-      <TimeRange />
+      {takesRange(pathname) ? <TimeRange /> : null}
       <ThemeSwitch />
       <span className="not-narrow">
         <IconButton icon="help" label="Keyboard help" onClick={onHelp} />

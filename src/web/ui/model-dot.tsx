@@ -1,24 +1,20 @@
-import { seriesOf } from '#web/charts/series-colour.ts'
+import { lookOfModel } from '#web/charts/model-look.ts'
+import { shapeOf, tokenOf } from '#web/charts/series-colour.ts'
+import '#web/ui/model-dot.css'
 
 type ModelDotProps = {
   readonly name: string
-  /** Another colour than its usual one, where names stand side by side. */
+  /** Another look than that of a model of this name, where other things stand side by side. */
   readonly colour?: number | undefined
 }
 
-/** The colour of a model or another named thing, the same on every page. */
-export function ModelDot({ name, colour = seriesOf(name) }: ModelDotProps) {
+/** The colour and shape of a model, the same on every page, or of another named thing beside others. */
+export function ModelDot({ name, colour = lookOfModel(name) }: ModelDotProps) {
   return (
     <span
       aria-hidden="true"
-      style={{
-        flex: 'none',
-        display: 'inline-block',
-        width: 8,
-        height: 8,
-        borderRadius: 2,
-        background: `var(--series-${colour})`,
-      }}
+      className={`model-dot ${shapeOf(colour)}`}
+      style={{ color: `var(${tokenOf(colour)})` }}
     />
   )
 }

@@ -1,5 +1,6 @@
-import { formatAbsolute, formatRelative, millisecondsOf } from '#web/format/time.ts'
+import { formatAbsolute, formatClock, formatRelative, millisecondsOf } from '#web/format/time.ts'
 import { useNow } from '#web/ui/use-now.ts'
+import '#web/ui/moment.css'
 
 type MomentProps = {
   /** ISO 8601, as records carry it. */
@@ -10,7 +11,7 @@ type MomentProps = {
   readonly never?: string
 }
 
-/** A moment as a distance from now, with the full date and time on hover. */
+/** A moment as a distance from now, the clock beside it, and the full date, time and zone on hover. */
 export function Moment({ at, ns, never = 'never' }: MomentProps) {
   const now = useNow()
   if (ns === undefined && (at === undefined || at === null))
@@ -18,11 +19,18 @@ export function Moment({ at, ns, never = 'never' }: MomentProps) {
   const milliseconds = ns === undefined ? Date.parse(at ?? '') : millisecondsOf(ns)
   const absolute = formatAbsolute(milliseconds)
   return (
-    <time className="number" dateTime={new Date(milliseconds).toISOString()} title={absolute}>
-      {formatRelative(
-        milliseconds,
-        Math.max(now, milliseconds > now && milliseconds - now < 10_000 ? milliseconds : 0),
-      )}
+    <time
+      className="number moment"
+      dateTime={new Date(milliseconds).toISOString()}
+      title={absolute}
+    >
+      <span>
+        {formatRelative(
+          milliseconds,
+          Math.max(now, milliseconds > now && milliseconds - now < 10_000 ? milliseconds : 0),
+        )}
+      </span>{' '}
+      <span className="moment-clock">{formatClock(milliseconds, now)}</span>
     </time>
   )
 }

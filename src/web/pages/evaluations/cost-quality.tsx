@@ -1,4 +1,5 @@
 import type { MetricFigure, VariantSummary } from '#contract/evaluations.ts'
+import { tokenOf } from '#web/charts/series-colour.ts'
 import { type Drawing, FigureCard } from '#web/charts/figure-card.tsx'
 import { placeLabels } from '#web/charts/place-labels.ts'
 import { scaleOver } from '#web/charts/scale.ts'
@@ -203,7 +204,7 @@ type PointPlace = {
 
 function drawPoint(row: Row, place: PointPlace): Shape[] {
   const { x, y, labelY, up } = place
-  const colour = `--series-${place.colour}` as const
+  const colour = tokenOf(place.colour)
   const { value } = row.figure
   const text = cutText(row.name, place.labelPx)
   const isFar = Math.abs(labelY - y) > labelPx / 2

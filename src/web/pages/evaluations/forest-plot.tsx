@@ -1,4 +1,5 @@
 import type { Comparison, EvaluatorUse, VariantSummary } from '#contract/evaluations.ts'
+import { tokenOf } from '#web/charts/series-colour.ts'
 import { type Drawing, FigureCard } from '#web/charts/figure-card.tsx'
 import { scaleOver } from '#web/charts/scale.ts'
 import { cutText, type Shape, textWidth } from '#web/charts/shapes.ts'
@@ -174,7 +175,7 @@ function drawRow(row: Row, { top, width, colour, at }: RowPlace): Shape[] {
   const { effect, margin } = row
   if (effect === null) return []
   const middle = top + 29
-  const token = `--series-${colour}` as const
+  const token = tokenOf(colour)
   const words = formatDifference(effect, row.kind, row.unit)
   const left = width - textWidth(words) - 12
   const title = `${row.variant}, ${titleOfMetric(row.metric)}: ${words}`

@@ -1,4 +1,5 @@
 import type { MetricFigure } from '#contract/evaluations.ts'
+import { tokenOf } from '#web/charts/series-colour.ts'
 import { type Drawing, FigureCard } from '#web/charts/figure-card.tsx'
 import { cutText, type Shape } from '#web/charts/shapes.ts'
 import { formatInterval } from '#web/format/interval.ts'
@@ -58,7 +59,7 @@ function drawDistributions(
   const binPx = width / bins.length
   const shapes = rows.flatMap((row, index): Shape[] => {
     const floor = (index + 1) * rowPx - 4
-    const colour = `--series-${colours.get(row.variant) ?? 1}` as const
+    const colour = tokenOf(colours.get(row.variant) ?? 1)
     const words = formatInterval(row.value, row.kind, row.unit)
     return [
       {

@@ -6,7 +6,7 @@ import { type FigureKind, usDollars } from '#web/format/interval.ts'
 /** An evaluation as its page has it: with its definition and what it found so far. */
 export type ShownEvaluation = ReplyOf<typeof showEvaluation>
 
-/** A colour of the palette for each variant, the same in every chart of the page. */
+/** A colour, and beyond the eighth a shape, for each variant, the same in every chart of the page. */
 export function coloursOf(shown: Pick<ShownEvaluation, 'variants'>): ReadonlyMap<string, number> {
   const colours = distinctSeries(shown.variants)
   return new Map(shown.variants.map((name, index) => [name, colours[index] ?? 1]))

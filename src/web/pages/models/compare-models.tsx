@@ -1,6 +1,5 @@
 import type { ModelCard } from '#contract/models.ts'
 import { BarComparison } from '#web/charts/bar-comparison.tsx'
-import { distinctSeries } from '#web/charts/series-colour.ts'
 import { formatDuration } from '#web/format/duration.ts'
 import { tellingPercentiles } from '#web/format/enough.ts'
 import { formatPrice, formatUsd } from '#web/format/money.ts'
@@ -117,7 +116,6 @@ export function CompareModels({
   readonly onRemove: (key: string) => void
 }) {
   if (cards.length === 0) return <EmptyState title="None of these models is in the catalogue" />
-  const colours = distinctSeries(cards.map((card) => card.model))
   const charts = [...published, ...measured].filter((measure) => charted.includes(measure.title))
   return (
     <>
@@ -129,10 +127,10 @@ export function CompareModels({
                 <th scope="col">
                   <span className="unseen">Measure</span>
                 </th>
-                {cards.map((card, index) => (
+                {cards.map((card) => (
                   <th key={modelKey(card)} scope="col" className="end">
                     <span className="compare-name">
-                      <ModelDot name={card.model} colour={colours[index]} />
+                      <ModelDot name={card.model} />
                       {card.model}
                       <IconButton
                         icon="close"

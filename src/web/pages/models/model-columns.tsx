@@ -51,7 +51,8 @@ export function modelColumns({
       sortBy: (card) => card.model,
       cell: (card) => (
         <>
-          <ModelDot name={card.model} />
+          {/* A model that was never called here is on no other page: it takes no colour from others. */}
+          {card.measured === null ? null : <ModelDot name={card.model} />}
           <span className="cut" title={card.callName}>
             {card.model}
           </span>

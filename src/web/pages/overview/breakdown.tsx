@@ -3,6 +3,7 @@ import { commaList } from '#contract/comma-list.ts'
 import type { ReplyOf } from '#contract/endpoint.ts'
 import { groupings, type showOverview } from '#contract/metrics.ts'
 import { formatDuration } from '#web/format/duration.ts'
+import { distinctSeries } from '#web/charts/series-colour.ts'
 import { percentileHelp, tellingPercentiles } from '#web/format/enough.ts'
 import { formatUsd } from '#web/format/money.ts'
 import { formatCompact, formatCount, formatShare, formatSignificant } from '#web/format/number.ts'
@@ -44,7 +45,16 @@ export function Breakdown({
 }) {
   const [search, setSearch] = useSearch()
   const by = groupingOf(search['by'])
-  const columns = columnsOf({ by, place, filters, calls: overview.total.calls })
+  const looks = distinctSeries(overview.groups.map(({ label }) => label))
+  const lookOf = new Map(overview.groups.map(({ group }, index) => [group, looks[index]]))
+  const columns = columnsOf({
+    by,
+    place,
+    filters,
+    calls: overview.total.calls,
+    // A model has its look everywhere; other names are told apart within this list.
+    lookOf: (group) => (by === 'model' ? undefined : lookOf.get(group)),
+  })
   const rows = sortRows(overview.groups, columns, search['sort'])
   const height = 33 + Math.max(1, Math.min(rows.length, 14)) * 34 + (rows.length === 0 ? 100 : 0)
   return (
@@ -80,11 +90,13 @@ function columnsOf({
   place,
   filters,
   calls,
+  lookOf,
 }: {
   readonly by: Grouping
   readonly place: Place
   readonly filters: Search
   readonly calls: number
+  readonly lookOf: (group: string) => number | undefined
 }): readonly Column<Group>[] {
   return [
     {
@@ -94,7 +106,7 @@ function columnsOf({
       sortBy: (row) => row.label,
       cell: (row) => (
         <>
-          <ModelDot name={row.label} />
+          <ModelDot name={row.label} colour={lookOf(row.group)} />
           <Link
             className="cut"
             href={callsOf(by, row.group, place, filters)}

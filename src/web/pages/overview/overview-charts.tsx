@@ -4,7 +4,7 @@ import type { CallMeasures, showOverview } from '#contract/metrics.ts'
 import { tokenClasses } from '#contract/usage.ts'
 import { layIntoGrid, secondsOf } from '#web/charts/bucket-grid.ts'
 import { ChartCard } from '#web/charts/chart-card.tsx'
-import { tokenClassLooks } from '#web/charts/token-classes.ts'
+import { classColours, tokenClassLooks } from '#web/charts/token-classes.ts'
 import { formatDuration } from '#web/format/duration.ts'
 import { changeAgainst, tellingPercentiles } from '#web/format/enough.ts'
 import { formatCost, formatUsd } from '#web/format/money.ts'
@@ -74,6 +74,7 @@ export function OverviewCharts({ overview, place, onRange }: OverviewChartsProps
   // The slow end is what one looks for; so few calls have only a middle.
   const slowEnd = total.latencyMs.p95 === null ? 'p50' : 'p95'
   const classes = tokenClasses.filter((each) => (total.usage[each] ?? 0) > 0)
+  const colours = classColours(classes)
   return (
     <div className="charts">
       <ChartCard
@@ -166,7 +167,7 @@ export function OverviewCharts({ overview, place, onRange }: OverviewChartsProps
           line(
             each,
             tokenClassLooks[each].label,
-            tokenClassLooks[each].colour,
+            colours.get(each) ?? 1,
             (bucket) => bucket.usage[each] ?? 0,
           ),
         )}

@@ -1,7 +1,7 @@
 import { useId } from 'react'
 import type { PlaygroundAnswer } from '#client/playground-answer.ts'
 import { playgroundModelsMax } from '#contract/playground.ts'
-import { distinctSeries } from '#web/charts/series-colour.ts'
+import { lookOfModel } from '#web/charts/model-look.ts'
 import { ColumnView } from '#web/pages/playground/column-view.tsx'
 import { type Draft, newKey } from '#web/pages/playground/draft.ts'
 import type { ModelChoices } from '#web/pages/playground/model-choices.ts'
@@ -30,7 +30,6 @@ export function ModelColumns(props: ModelColumnsProps) {
   const { columns, runs, models, isRunning, onChange } = props
   const place = usePlace()
   const listId = useId()
-  const colours = distinctSeries(columns.map(({ name }) => name))
   if (!models.isLoading && models.error === null && models.choices.length === 0)
     return (
       <section className="panel">
@@ -56,7 +55,7 @@ export function ModelColumns(props: ModelColumnsProps) {
           key={column.key}
           number={index + 1}
           name={column.name}
-          colour={colours[index] ?? 1}
+          colour={lookOfModel(column.name)}
           listId={listId}
           run={runs[column.key]}
           isRunning={isRunning}

@@ -45,6 +45,7 @@ export function TracesPage() {
   const [search, setSearch] = useSearch()
   const [isShowingFilters, setIsShowingFilters] = useState(true)
   const [isAtTop, setIsAtTop] = useState(true)
+  const [isPointedAt, setIsPointedAt] = useState(false)
   const [isAdding, setIsAdding] = useState(false)
   const editRefusal = useRefusal('edit')
   const filters = useMemo(() => filtersOf(search), [search])
@@ -70,7 +71,10 @@ export function TracesPage() {
   )
   const isFiltered = Object.keys(filters).length > 0
   const selected = search['selected']
-  const held = useHeldRows(traces.rows, { question, mayMove: isAtTop && selected === undefined })
+  const held = useHeldRows(traces.rows, {
+    question,
+    mayMove: isAtTop && !isPointedAt && selected === undefined,
+  })
   useRatingKeys(held.rows.find((row) => row.traceId === selected))
   const searchFor = useCallback(
     (text: string | undefined) => setSearch({ search: text, selected: undefined }, 'replace'),
@@ -144,7 +148,12 @@ export function TracesPage() {
         {isShowingFilters ? (
           <FacetPanel facets={facets.data?.facets} search={search} onChange={change} />
         ) : null}
-        <section className="panel traces-list" aria-label="Trace list">
+        <section
+          className="panel traces-list"
+          aria-label="Trace list"
+          onPointerEnter={() => setIsPointedAt(true)}
+          onPointerLeave={() => setIsPointedAt(false)}
+        >
           {held.waiting > 0 ? (
             <button type="button" className="traces-waiting" onClick={held.release}>
               {plural(held.waiting, 'new trace')}: show

@@ -4,7 +4,7 @@ import type { TraceRow } from '#contract/traces.ts'
 type HoldSettings = {
   /** What the list answers; another one shows its rows at once. Compared by identity. */
   readonly question: object
-  /** False while somebody reads further down or has a row selected. */
+  /** False while somebody reads further down, points at the list or has a row selected. */
   readonly mayMove: boolean
 }
 
