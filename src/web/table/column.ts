@@ -13,6 +13,8 @@ export type Column<Row> = {
   readonly cell: (row: Row) => ReactNode
   /** What rows are ordered by when the head is pressed; null is always last. */
   readonly sortBy?: (row: Row) => number | string | null
+  /** The line in which it stands when the row folds in a narrow window; fold-columns.ts chooses where none says so. */
+  readonly fold?: 'first' | 'second'
   /** More about the column, on hover. */
   readonly help?: string
 }

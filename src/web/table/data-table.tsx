@@ -1,13 +1,17 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useEffect, useRef } from 'react'
 import type { Column, Sort } from '#web/table/column.ts'
+import { FoldedCells } from '#web/table/folded-cells.tsx'
 import { useHoverCard } from '#web/table/use-hover-card.tsx'
+import { useIsNarrow } from '#web/table/use-is-narrow.ts'
 import { Icon } from '#web/ui/icon.tsx'
 import { SkeletonRows } from '#web/ui/skeleton.tsx'
 import { useKeys } from '#web/url/use-keys.ts'
 import '#web/table/data-table.css'
 
 const rowHeightDefault = 34
+// Two lines of text with room between them.
+const foldedHeight = 56
 const overscan = 14
 const skeletonCount = 12
 // The next page is asked for this many rows before the end comes into view.
@@ -33,6 +37,8 @@ type DataTableProps<Row> = {
   /** What stands after the last row. */
   readonly foot?: ReactNode
   readonly rowHeight?: number
+  /** A sheet of cells to write in, which stays one in a narrow window and scrolls by itself. */
+  readonly isSheet?: boolean
   /** What is shown beside a row while the pointer rests on it or its link has the focus. */
   readonly hoverCard?: ((row: Row) => ReactNode) | undefined
   readonly rowTone?: (row: Row) => 'bad' | 'new' | undefined
@@ -54,7 +60,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     onEnd,
     isLoading = false,
   } = props
-  const rowHeight = props.rowHeight ?? rowHeightDefault
+  const isFolded = useIsNarrow() && props.isSheet !== true
+  const rowHeight = isFolded ? foldedHeight : (props.rowHeight ?? rowHeightDefault)
   const scroller = useRef<HTMLDivElement>(null)
   // The React compiler, which cannot follow the virtualizer, is not used here.
   // oxlint-disable-next-line react/incompatible-library
@@ -65,6 +72,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     overscan,
     getItemKey: (index) => (rows[index] === undefined ? index : keyOf(rows[index])),
   })
+  useEffect(() => virtualizer.measure(), [virtualizer, rowHeight])
   const items = virtualizer.getVirtualItems()
   const lastIndex = items.at(-1)?.index ?? -1
   useEffect(() => {
@@ -80,7 +88,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   })
   const { rowProps, card } = useHoverCard(props.hoverCard)
   const template = columns.map((column) => column.width).join(' ')
-  const minWidth = columns.reduce((sum, column) => sum + leastWidth(column.width), 0)
+  const minWidth = isFolded ? 0 : columns.reduce((sum, column) => sum + leastWidth(column.width), 0)
   return (
     <div
       className="data-table"
@@ -92,7 +100,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       onScroll={(event) => props.onTop?.(event.currentTarget.scrollTop < rowHeight)}
     >
       <div className="data-table-wide" style={{ minWidth }}>
-        <div className="data-table-head" role="row" style={{ gridTemplateColumns: template }}>
+        <div
+          className={isFolded ? 'unseen' : 'data-table-head'}
+          role="row"
+          style={{ gridTemplateColumns: template }}
+        >
           {columns.map((column) => (
             <HeadCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
           ))}
@@ -121,9 +133,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 role="row"
                 aria-rowindex={item.index + 1}
                 aria-selected={onSelect === undefined ? undefined : key === selected}
-                className={`data-table-row ${props.rowTone?.(row) ?? ''} ${onSelect === undefined ? '' : 'selectable'}`}
+                className={`data-table-row ${props.rowTone?.(row) ?? ''} ${onSelect === undefined ? '' : 'selectable'} ${isFolded ? 'folded' : ''}`}
                 style={{
-                  gridTemplateColumns: template,
+                  gridTemplateColumns: isFolded ? '100%' : template,
                   height: rowHeight,
                   transform: `translateY(${item.start}px)`,
                 }}
@@ -137,15 +149,19 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 }}
                 onDoubleClick={() => onOpen?.(row)}
               >
-                {columns.map((column) => (
-                  <div
-                    key={column.id}
-                    role="gridcell"
-                    className={`data-table-cell ${column.align ?? ''}`}
-                  >
-                    {column.cell(row)}
-                  </div>
-                ))}
+                {isFolded ? (
+                  <FoldedCells columns={columns} row={row} />
+                ) : (
+                  columns.map((column) => (
+                    <div
+                      key={column.id}
+                      role="gridcell"
+                      className={`data-table-cell ${column.align ?? ''}`}
+                    >
+                      {column.cell(row)}
+                    </div>
+                  ))
+                )}
               </div>
             )
           })}

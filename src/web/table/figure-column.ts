@@ -1,6 +1,6 @@
 import type { Column } from '#web/table/column.ts'
 
-type FigureColumn<Row> = Pick<Column<Row>, 'id' | 'title' | 'width'> & {
+type FigureColumn<Row> = Pick<Column<Row>, 'id' | 'title' | 'width' | 'fold'> & {
   readonly unit?: string
   readonly help?: string
   readonly value: (row: Row) => number | null

@@ -157,6 +157,7 @@ function datasetColumns(place: Place): readonly Column<Dataset>[] {
     },
     {
       id: 'made',
+      fold: 'first',
       title: 'Made',
       width: '100px',
       align: 'end',

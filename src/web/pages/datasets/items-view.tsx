@@ -193,6 +193,7 @@ export function ItemsView({ dataset, base, changes, onChange }: ItemsViewProps) 
         <section className="panel datasets-list" aria-label="Item list">
           <DataTable<GridRow>
             label="Items"
+            isSheet
             columns={columns}
             rows={rows}
             keyOf={(row) => row.id}

@@ -82,6 +82,7 @@ export function evaluationColumns(
     },
     {
       id: 'verdict',
+      fold: 'second',
       title: 'Verdict',
       width: 'minmax(130px, 1.2fr)',
       help: 'The best of its variants against the baseline',
@@ -89,6 +90,7 @@ export function evaluationColumns(
     },
     {
       id: 'gate',
+      fold: 'second',
       title: 'Gate',
       width: '78px',
       cell: (row) => <GateBadge gate={row.gate} />,
@@ -115,6 +117,7 @@ export function evaluationColumns(
     },
     {
       id: 'cost',
+      fold: 'second',
       title: 'Cost',
       width: '100px',
       align: 'end',
@@ -129,6 +132,7 @@ export function evaluationColumns(
     },
     {
       id: 'when',
+      fold: 'first',
       title: 'Started',
       width: '96px',
       align: 'end',

@@ -82,6 +82,7 @@ export function modelColumns({
     }),
     {
       id: 'input',
+      fold: 'second',
       title: 'Input',
       unit: '$/M',
       width: '80px',
@@ -91,6 +92,7 @@ export function modelColumns({
     },
     {
       id: 'output',
+      fold: 'second',
       title: 'Output',
       unit: '$/M',
       width: '90px',
@@ -100,6 +102,7 @@ export function modelColumns({
     },
     figureColumn({
       id: 'calls',
+      fold: 'second',
       title: 'Calls',
       unit: 'here',
       width: '84px',
@@ -109,6 +112,7 @@ export function modelColumns({
     }),
     figureColumn({
       id: 'p50',
+      fold: 'second',
       title: 'p50',
       unit: 'here',
       width: '80px',

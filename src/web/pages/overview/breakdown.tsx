@@ -119,6 +119,7 @@ function columnsOf({
     },
     {
       id: 'calls',
+      fold: 'second',
       title: 'Calls',
       width: 'minmax(120px, 1.2fr)',
       align: 'end',
@@ -134,6 +135,7 @@ function columnsOf({
     },
     {
       id: 'errors',
+      fold: 'second',
       title: 'Failed',
       width: 'minmax(76px, 0.7fr)',
       align: 'end',
@@ -144,6 +146,7 @@ function columnsOf({
     },
     figureColumn({
       id: 'p50',
+      fold: 'second',
       title: 'p50',
       width: 'minmax(76px, 0.7fr)',
       value: (row) => row.latencyMs.p50,
@@ -189,6 +192,7 @@ function columnsOf({
     }),
     {
       id: 'cost',
+      fold: 'second',
       title: 'Cost',
       width: 'minmax(100px, 1fr)',
       align: 'end',

@@ -41,6 +41,7 @@ const columns: readonly Column<Fragment>[] = [
   },
   {
     id: 'made',
+    fold: 'first',
     title: 'Made',
     width: '100px',
     align: 'end',

@@ -169,6 +169,7 @@ function promptColumns(place: Place): readonly Column<Prompt>[] {
     },
     {
       id: 'labels',
+      fold: 'second',
       title: 'Labels',
       help: 'Each label with the version that it stands on',
       width: 'minmax(180px, 1.5fr)',
@@ -181,6 +182,7 @@ function promptColumns(place: Place): readonly Column<Prompt>[] {
     },
     {
       id: 'latest',
+      fold: 'second',
       title: 'Latest',
       help: 'Number of the newest version',
       width: '64px',
@@ -208,6 +210,7 @@ function promptColumns(place: Place): readonly Column<Prompt>[] {
     },
     {
       id: 'made',
+      fold: 'first',
       title: 'Made',
       width: '92px',
       align: 'end',

@@ -12,6 +12,7 @@ export function cohortColumns<Row extends Cohort>(): readonly Column<Row>[] {
   return [
     {
       id: 'traces',
+      fold: 'second',
       title: 'Traces',
       width: '90px',
       align: 'end',
@@ -26,6 +27,7 @@ export function cohortColumns<Row extends Cohort>(): readonly Column<Row>[] {
     },
     {
       id: 'errors',
+      fold: 'second',
       title: 'Failed',
       width: '80px',
       align: 'end',
@@ -49,6 +51,7 @@ export function cohortColumns<Row extends Cohort>(): readonly Column<Row>[] {
     },
     {
       id: 'cost',
+      fold: 'second',
       title: 'Cost',
       width: '130px',
       align: 'end',
@@ -63,6 +66,7 @@ export function cohortColumns<Row extends Cohort>(): readonly Column<Row>[] {
     },
     {
       id: 'last',
+      fold: 'first',
       title: 'Last seen',
       width: '110px',
       align: 'end',

@@ -24,6 +24,7 @@ export function traceColumns({ place, keyName }: ColumnSettings): readonly Colum
   return [
     {
       id: 'started',
+      fold: 'first',
       title: 'Started',
       width: '90px',
       cell: (row) => <Moment ns={row.startedAtNs} />,
