@@ -65,6 +65,10 @@ describe('the trace list', () => {
     await page.keyboard.press('j')
     await page.keyboard.press('k')
     await page.waitForURL(/selected=/)
+    // The focus goes along, and one stop leads past all the links of the list.
+    await page.locator('[role="row"][aria-selected="true"]:focus').waitFor()
+    await page.getByRole('button', { name: 'Skip the list “Traces”' }).press('Enter')
+    await page.getByText('End of the list “Traces”').and(page.locator(':focus')).waitFor()
     const preview = page.getByRole('complementary', { name: 'Selected trace' })
     await preview
       .getByRole('region', { name: 'user', exact: true })

@@ -4,6 +4,7 @@ import { formatWindow, momentOf, windowChoices, windowDefault } from '#web/forma
 import { TextField } from '#web/forms/text-field.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Popover } from '#web/ui/popover.tsx'
+import { useNow } from '#web/ui/use-now.ts'
 import { useSearch } from '#web/url/use-search.ts'
 
 /** The time range of every page, kept in the address. */
@@ -12,7 +13,7 @@ export function TimeRange() {
   const from = search['from'] ?? windowDefault
   const to = search['to'] ?? 'now'
   // Of every clock on the page: what stands beside it need not repeat it.
-  const zone = formatZone(Date.now())
+  const zone = formatZone(useNow())
   function choose(range: { from: string; to: string }): void {
     setSearch({
       from: range.from === windowDefault && range.to === 'now' ? undefined : range.from,

@@ -45,8 +45,8 @@ type DataTableProps<Row> = {
 }
 
 /**
- * A table of any length: only the rows in view are drawn. j and k move the selection, Enter opens,
- * Escape clears; the head sorts where a column says by what.
+ * A table of any length: only the rows in view are drawn. j and k move the selection and the focus,
+ * Enter opens, Escape clears; the head sorts where a column says by what.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const {
@@ -63,6 +63,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const isFolded = useIsNarrow() && props.isSheet !== true
   const rowHeight = isFolded ? foldedHeight : (props.rowHeight ?? rowHeightDefault)
   const scroller = useRef<HTMLDivElement>(null)
+  const end = useRef<HTMLSpanElement>(null)
   // The React compiler, which cannot follow the virtualizer, is not used here.
   // oxlint-disable-next-line react/incompatible-library
   const virtualizer = useVirtualizer({
@@ -84,92 +85,115 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     selected,
     onSelect,
     onOpen,
-    show: (index) => virtualizer.scrollToIndex(index),
+    show: (index) => {
+      isMovedByKey.current = true
+      virtualizer.scrollToIndex(index)
+    },
   })
+  const isMovedByKey = useRef(false)
+  // The focus follows the keys, once the row that they chose is drawn.
+  useEffect(() => {
+    if (!isMovedByKey.current) return
+    const row = scroller.current?.querySelector<HTMLElement>('[role="row"][aria-selected="true"]')
+    if (row === null || row === undefined) return
+    isMovedByKey.current = false
+    row.focus({ preventScroll: true })
+  }, [selected, items])
   const { rowProps, card } = useHoverCard(props.hoverCard)
   const template = columns.map((column) => column.width).join(' ')
   const minWidth = isFolded ? 0 : columns.reduce((sum, column) => sum + leastWidth(column.width), 0)
   return (
-    <div
-      className="data-table"
-      ref={scroller}
-      role="grid"
-      aria-label={label}
-      aria-rowcount={rows.length}
-      aria-busy={isLoading}
-      onScroll={(event) => props.onTop?.(event.currentTarget.scrollTop < rowHeight)}
-    >
-      <div className="data-table-wide" style={{ minWidth }}>
-        <div
-          className={isFolded ? 'unseen' : 'data-table-head'}
-          role="row"
-          style={{ gridTemplateColumns: template }}
-        >
-          {columns.map((column) => (
-            <HeadCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
-          ))}
+    <>
+      {rows.length === 0 ? null : (
+        <button type="button" className="data-table-skip" onClick={() => end.current?.focus()}>
+          Skip the list “{label}”
+        </button>
+      )}
+      <div
+        className="data-table"
+        ref={scroller}
+        role="grid"
+        aria-label={label}
+        aria-rowcount={rows.length}
+        aria-busy={isLoading}
+        onScroll={(event) => props.onTop?.(event.currentTarget.scrollTop < rowHeight)}
+      >
+        <div className="data-table-wide" style={{ minWidth }}>
+          <div
+            className={isFolded ? 'unseen' : 'data-table-head'}
+            role="row"
+            style={{ gridTemplateColumns: template }}
+          >
+            {columns.map((column) => (
+              <HeadCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
+            ))}
+          </div>
+          {isLoading && rows.length === 0 ? (
+            <SkeletonRows count={skeletonCount} label={`Loading ${label}`} />
+          ) : null}
+          {!isLoading && rows.length === 0 ? (
+            <div className="data-table-empty">{props.empty}</div>
+          ) : null}
+          <div
+            className="data-table-body"
+            role="rowgroup"
+            style={{ height: virtualizer.getTotalSize() }}
+          >
+            {items.map((item) => {
+              const row = rows[item.index]
+              if (row === undefined) return null
+              const key = keyOf(row)
+              return (
+                // j, k and Enter do from the keyboard what a click does.
+                // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+                <div
+                  {...rowProps(row, key)}
+                  key={key}
+                  role="row"
+                  aria-rowindex={item.index + 1}
+                  tabIndex={onSelect === undefined ? undefined : key === selected ? 0 : -1}
+                  aria-selected={onSelect === undefined ? undefined : key === selected}
+                  className={`data-table-row ${props.rowTone?.(row) ?? ''} ${onSelect === undefined ? '' : 'selectable'} ${isFolded ? 'folded' : ''}`}
+                  style={{
+                    gridTemplateColumns: isFolded ? '100%' : template,
+                    height: rowHeight,
+                    transform: `translateY(${item.start}px)`,
+                  }}
+                  onClick={(event) => {
+                    if (
+                      event.target instanceof HTMLElement &&
+                      event.target.closest('a, button, input') !== null
+                    )
+                      return
+                    onSelect?.(key)
+                  }}
+                  onDoubleClick={() => onOpen?.(row)}
+                >
+                  {isFolded ? (
+                    <FoldedCells columns={columns} row={row} />
+                  ) : (
+                    columns.map((column) => (
+                      <div
+                        key={column.id}
+                        role="gridcell"
+                        className={`data-table-cell ${column.align ?? ''}`}
+                      >
+                        {column.cell(row)}
+                      </div>
+                    ))
+                  )}
+                </div>
+              )
+            })}
+          </div>
+          {props.foot}
         </div>
-        {isLoading && rows.length === 0 ? (
-          <SkeletonRows count={skeletonCount} label={`Loading ${label}`} />
-        ) : null}
-        {!isLoading && rows.length === 0 ? (
-          <div className="data-table-empty">{props.empty}</div>
-        ) : null}
-        <div
-          className="data-table-body"
-          role="rowgroup"
-          style={{ height: virtualizer.getTotalSize() }}
-        >
-          {items.map((item) => {
-            const row = rows[item.index]
-            if (row === undefined) return null
-            const key = keyOf(row)
-            return (
-              // j, k and Enter do from the keyboard what a click does.
-              // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
-              <div
-                {...rowProps(row, key)}
-                key={key}
-                role="row"
-                aria-rowindex={item.index + 1}
-                aria-selected={onSelect === undefined ? undefined : key === selected}
-                className={`data-table-row ${props.rowTone?.(row) ?? ''} ${onSelect === undefined ? '' : 'selectable'} ${isFolded ? 'folded' : ''}`}
-                style={{
-                  gridTemplateColumns: isFolded ? '100%' : template,
-                  height: rowHeight,
-                  transform: `translateY(${item.start}px)`,
-                }}
-                onClick={(event) => {
-                  if (
-                    event.target instanceof HTMLElement &&
-                    event.target.closest('a, button, input') !== null
-                  )
-                    return
-                  onSelect?.(key)
-                }}
-                onDoubleClick={() => onOpen?.(row)}
-              >
-                {isFolded ? (
-                  <FoldedCells columns={columns} row={row} />
-                ) : (
-                  columns.map((column) => (
-                    <div
-                      key={column.id}
-                      role="gridcell"
-                      className={`data-table-cell ${column.align ?? ''}`}
-                    >
-                      {column.cell(row)}
-                    </div>
-                  ))
-                )}
-              </div>
-            )
-          })}
-        </div>
-        {props.foot}
+        {card}
       </div>
-      {card}
-    </div>
+      <span ref={end} tabIndex={-1} className="unseen">
+        End of the list “{label}”
+      </span>
+    </>
   )
 }
 

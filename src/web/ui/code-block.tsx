@@ -12,7 +12,11 @@ type CodeBlockProps = {
 export function CodeBlock({ code, what, isWrapped = false }: CodeBlockProps) {
   return (
     <section className="code-block" aria-label={what}>
-      <pre className={isWrapped ? 'wrapped' : ''}>
+      {/* Long lines scroll sideways, which the keyboard can do only where it has the focus. */}
+      <pre
+        className={isWrapped ? 'wrapped' : ''}
+        {...(isWrapped ? {} : { role: 'group', 'aria-label': `${what}, to scroll`, tabIndex: 0 })}
+      >
         <code>{code}</code>
       </pre>
       <div className="code-block-copy no-print">

@@ -13,6 +13,7 @@ import type { Column } from '#web/table/column.ts'
 import { sortRows } from '#web/table/column.ts'
 import { DataTable } from '#web/table/data-table.tsx'
 import { figureColumn } from '#web/table/figure-column.ts'
+import { useIsNarrow } from '#web/table/use-is-narrow.ts'
 import { CostText } from '#web/ui/cost-text.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { Link } from '#web/ui/link.tsx'
@@ -45,6 +46,7 @@ export function Breakdown({
 }) {
   const [search, setSearch] = useSearch()
   const by = groupingOf(search['by'])
+  const isNarrow = useIsNarrow()
   const looks = distinctSeries(overview.groups.map(({ label }) => label))
   const lookOf = new Map(overview.groups.map(({ group }, index) => [group, looks[index]]))
   const columns = columnsOf({
@@ -56,7 +58,9 @@ export function Breakdown({
     lookOf: (group) => (by === 'model' ? undefined : lookOf.get(group)),
   })
   const rows = sortRows(overview.groups, columns, search['sort'])
-  const height = 33 + Math.max(1, Math.min(rows.length, 14)) * 34 + (rows.length === 0 ? 100 : 0)
+  const shown = Math.max(1, Math.min(rows.length, 14))
+  // A folded row has two lines, and no head stands above them.
+  const height = (isNarrow ? shown * 56 : 33 + shown * 34) + (rows.length === 0 ? 100 : 0)
   return (
     <Panel
       title={`By ${titles[by].toLowerCase()}`}
