@@ -505,7 +505,7 @@ describe('an SDK whose default header carries the root’s context', () => {
       const [traceId, rootId] = [hex(16), hex(8)]
       await callGateway(traceId, rootId, streamed)
       const direct = [
-        ...application(traceId, rootId, 'chatcmpl-of-another-provider'),
+        ...application(traceId, rootId, `chatcmpl-of-another-${traceId}`),
         { ...span({ traceId, spanId: hex(8), attributes: modelCall }), parentSpanId: rootId },
       ]
       await post('/v1/traces', json(direct))

@@ -18,7 +18,8 @@ import { listProjects } from '#contract/projects.ts'
 import { showOverview } from '#contract/metrics.ts'
 import { listTraces, showReceipt } from '#contract/traces.ts'
 import { newSpoolBudget } from '#spool/budget.ts'
-import { encodeSpan, type SpanFields } from '#spool/encode-row.ts'
+import { encodeSpan, type SpanFields, spanRowText } from '#spool/encode-row.ts'
+import { encodeFrame, frameKinds } from '#spool/frame.ts'
 import { SpoolWriter } from '#spool/writer.ts'
 import {
   settledHealth,
@@ -108,6 +109,13 @@ async function leave(frames: readonly Buffer[]): Promise<string> {
   await spool.append(frames)
   await spool.close()
   return join(directory, `${writer}-00000001.segment`)
+}
+
+/** A span's frame with its values as they are: `encodeSpan` settles what no column holds before it is acknowledged. */
+function unsettledFrame(fields: SpanFields): Buffer {
+  const { project, trace_id, span_id } = fields
+  const meta = [project, trace_id, span_id, '', 'o', 1, 'span']
+  return encodeFrame(frameKinds.span, JSON.stringify(meta), spanRowText(fields, 1))
 }
 
 function row(traceId: string, more: Partial<SpanFields> = {}): SpanFields {
@@ -305,8 +313,10 @@ describe('the spool', { concurrency: true }, () => {
         { metadata: 'none' as unknown as Record<string, string> },
         { reported_cost: '9'.repeat(60) },
       ]
-      for (const [index, fields] of poison.entries()) rows.splice(index * 25, 0, row(bad, fields))
-      await leave(rows.map(encodeSpan))
+      const frames = rows.map(encodeSpan)
+      for (const [index, fields] of poison.entries())
+        frames.splice(index * 25, 0, unsettledFrame(row(bad, fields)))
+      await leave(frames)
       await server.start()
       const { counters, faults } = await settledHealth(server)
       assert.equal(counters.missing, 0)
