@@ -29,6 +29,7 @@ export const tracesList = endpointCommand({
   endpoint: listTraces,
   examples: [
     'belay traces list --from -1h --status error',
+    'belay traces list --sort cost --limit 10',
     'belay traces list --search "refund order" --json',
   ],
   // --key is the Belay key that the command itself uses.

@@ -25,6 +25,9 @@ export const traceRow = z.object({
   spans: z.number().int(),
   calls: z.number().int().describe('model calls that own their tokens'),
   errors: z.number().int().describe('spans that failed'),
+  errorTypes: z
+    .array(z.string())
+    .describe('kinds of error of those spans; an empty one was not told'),
   models: z.array(z.string()),
   providers: z.array(z.string()),
   keys: z.array(z.string()).describe('ids of the keys its calls used'),
@@ -50,6 +53,13 @@ export const traceFilter = {
     .optional()
     .describe('words that all occur in one span’s input or output'),
   status: z.string().max(40).optional().describe('ok, error; several with commas'),
+  errorType: z
+    .string()
+    .max(400)
+    .optional()
+    .describe(
+      'kind of error of one of its spans, as 429 or timeout; several with commas, (none) for one that was not told',
+    ),
   model: z.string().max(400).optional().describe('name of a model; several with commas'),
   provider: z.string().max(400).optional().describe('id of a provider; several with commas'),
   key: z
@@ -87,14 +97,30 @@ export const traceFilter = {
   minCostUsd: usd.optional().describe('at least so dear, US dollars'),
 }
 
+/** What a list of traces can be ordered by. */
+export const traceSorts = ['time', 'duration', 'cost', 'tokens'] as const
+
 export const listTraces = defineEndpoint({
   id: 'traces.list',
   method: 'GET',
   path: '/api/v1/traces',
   scope: 'read',
-  summary: 'List traces, newest first.',
+  summary: 'List traces, newest first, or by duration, cost or tokens.',
   params: nothing,
-  query: z.strictObject({ ...placeQuery, ...windowQuery, ...traceFilter, ...pageQuery }),
+  query: z.strictObject({
+    ...placeQuery,
+    ...windowQuery,
+    ...traceFilter,
+    sort: z
+      .enum(traceSorts)
+      .default('time')
+      .describe('what they are ordered by; calls without a price count as nothing in `cost`'),
+    order: z
+      .enum(['descending', 'ascending'])
+      .default('descending')
+      .describe('largest or newest first, or smallest or oldest'),
+    ...pageQuery,
+  }),
   body: nothing,
   reply: pageOf(traceRow),
   faults: ['not_found'],
@@ -102,6 +128,7 @@ export const listTraces = defineEndpoint({
 
 export const facetNames = [
   'status',
+  'errorType',
   'model',
   'provider',
   'key',

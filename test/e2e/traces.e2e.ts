@@ -34,6 +34,32 @@ describe('the trace list', () => {
     await rowCount(8)
   })
 
+  it('sorts by what a trace took, and goes back to the newest', async () => {
+    const { page } = here
+    const head = page.getByRole('columnheader', { name: 'Time', exact: true })
+    await head.getByRole('button').click()
+    await page.waitForURL(/sort=-duration/)
+    await rowCount(8)
+    const times = page.getByRole('grid', { name: 'Traces' }).getByRole('row')
+    await times.nth(1).waitFor()
+    await head.getByRole('button').click()
+    await page.waitForURL(/sort=duration/)
+    await rowCount(8)
+    await head.getByRole('button').click()
+    await page.waitForURL((url) => !url.searchParams.has('sort'))
+    await rowCount(8)
+  })
+
+  it('narrows by the kind of error', async () => {
+    const { page } = here
+    const filters = page.getByRole('complementary', { name: 'Filters' })
+    await filters.getByRole('checkbox', { name: /^500/ }).check()
+    await page.waitForURL(/errorType=500/)
+    await rowCount(1)
+    await page.getByRole('button', { name: 'Remove filter error' }).click()
+    await rowCount(8)
+  })
+
   it('narrows by the counted values of a filter, and the address carries it', async () => {
     const { page } = here
     const filters = page.getByRole('complementary', { name: 'Filters' })

@@ -6,6 +6,7 @@ import { emptySpanRow, type SpanRow } from '#contract/span-row.ts'
 import { secondsText, spanRowText } from '#spool/encode-row.ts'
 import { DataTooNew, migrateTraces } from '#store/migrations/trace-migration.ts'
 import { traceMigrations } from '#store/migrations/trace-migrations.ts'
+import type { SortedTraces, TraceOrder } from '#store/ports/sorted-traces.ts'
 import type { CallConditions, CallCursor, StoredCall } from '#store/ports/stored-calls.ts'
 import { type TraceDatabase, TraceStoreError } from '#store/ports/trace-database.ts'
 import type { TraceConditions, TraceStore } from '#store/ports/trace-store.ts'
@@ -567,6 +568,7 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
         spans: 2,
         calls: 1,
         errors: 0,
+        errorTypes: [],
         models: ['large'],
         providers: ['openai'],
         keys: ['key_1'],
@@ -1016,6 +1018,71 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
       ])
     })
 
+    test('traces are sorted by what they took, page by page, each once; a cost by the prices given', async () => {
+      const project = 'prj_sorted'
+      const rows = [
+        { usage: { input: 10, output: 1, web_search: 900 }, duration_ns: '3000000' },
+        { usage: { input: 1, output: 9 }, duration_ns: '1000000' },
+        { usage: { input: 200 }, duration_ns: '2000000' },
+        { usage: { input: 10, output: 1 }, duration_ns: '3000000' },
+      ]
+      await insert(
+        rows.map((row, index) =>
+          call({
+            project,
+            ...ids(index),
+            provider: 'p',
+            request_model: 'm',
+            response_model: '',
+            price_tier: '',
+            ...row,
+          }),
+        ),
+      )
+      const price = { provider: 'p', model: 'm', tier: '' }
+      const orders: readonly [TraceOrder, boolean, readonly number[]][] = [
+        [{ by: 'tokens' }, false, [2, 3, 0, 1]],
+        [{ by: 'tokens' }, true, [1, 0, 3, 2]],
+        [{ by: 'duration' }, false, [3, 0, 2, 1]],
+        [{ by: 'time' }, true, [0, 1, 2, 3]],
+        [
+          {
+            by: 'cost',
+            prices: [
+              { ...price, class: 'input', each: 1n },
+              { ...price, class: 'output', each: 50n },
+            ],
+          },
+          false,
+          [1, 2, 3, 0],
+        ],
+        [{ by: 'cost', prices: [] }, false, [3, 2, 1, 0]],
+      ]
+      for (const [order, isAscending, expected] of orders) {
+        const found: string[] = []
+        let after: SortedTraces['last'] = null
+        for (let page = 0; page < rows.length; page += 1) {
+          const sorted: SortedTraces = await store.sortTraces({
+            place: { project, environment: null },
+            window: wholeDay,
+            conditions: noConditions,
+            order,
+            isAscending,
+            limit: 3,
+            after,
+          })
+          found.push(...sorted.traces.map(({ traceId }) => traceId))
+          after = sorted.last
+          if (after === null) break
+        }
+        assert.deepEqual(
+          found,
+          expected.map((index) => ids(index).trace_id),
+          `${order.by} ${isAscending ? 'ascending' : 'descending'}`,
+        )
+      }
+    })
+
     test('the list of calls has what the measures count: not what was taken back, and a span sent again once, as it came last', async () => {
       const project = 'prj_calls'
       const taken = call({ project, ...ids(3), key: 'key_one', provider: 'openai' })
@@ -1080,6 +1147,15 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
       assert.deepEqual(durations, [9_000_000n, 7_000_000n, 5_000_000n])
       const counted = async (conditions: Partial<CallConditions>) =>
         (await store.totalCalls({ ...asked, conditions: { ...any, ...conditions } })).calls
+      // Traces know the kinds too, and are found by them.
+      const failed = await list(project, {}, { errorType: ['timeout'] })
+      assert.deepEqual(
+        failed.map(({ traceId, errorTypes }) => [traceId, errorTypes]),
+        [[ids(2).trace_id, ['timeout']]],
+      )
+      assert.deepEqual(await list(project, {}, { errorType: ['of-nobody'] }), [])
+      const facets = await store.traceFacets({ ...asked, conditions: noConditions })
+      assert.deepEqual(facets.find(({ name }) => name === 'errorType')?.values[0]?.traces, 1)
       assert.equal(await counted({ key: ['key_one'] }), 2)
       assert.equal(await counted({ key: [''] }), 1)
       assert.equal(await counted({ minDurationNs: 7_000_000n }), 2)

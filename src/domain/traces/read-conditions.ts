@@ -1,3 +1,4 @@
+import { unnamed } from '#contract/calls.ts'
 import { partsOf } from '#contract/comma-list.ts'
 import { readNamedValues } from '#contract/named-value-filter.ts'
 import { readScoreConditions } from '#contract/score-filter.ts'
@@ -8,6 +9,7 @@ type FilterQuery = {
     Name in
       | 'search'
       | 'status'
+      | 'errorType'
       | 'model'
       | 'provider'
       | 'key'
@@ -27,6 +29,7 @@ type FilterQuery = {
 export function readConditions(query: FilterQuery): TraceConditions {
   return {
     status: listOf(query.status),
+    errorType: listOf(query.errorType).map((kind) => (kind === unnamed ? '' : kind)),
     model: listOf(query.model),
     provider: listOf(query.provider),
     key: listOf(query.key),

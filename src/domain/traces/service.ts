@@ -1,3 +1,4 @@
+import { unnamed } from '#contract/calls.ts'
 import { type Fault, fault } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Message } from '#contract/message.ts'
@@ -23,6 +24,13 @@ import type {
 } from '#store/ports/trace-store.ts'
 import { wireById } from '#wire/catalog.ts'
 import { bucketSecondsOf } from '#domain/metrics/windows.ts'
+import {
+  isNewestFirst,
+  listSorted,
+  readSortedCursor,
+  type TraceSort,
+  writeSortedCursor,
+} from '#domain/traces/list-sorted.ts'
 import { previewOf } from '#domain/traces/preview.ts'
 import { scoreFigureOf } from '#domain/traces/score-figures.ts'
 import { spanColumnsOf } from '#domain/traces/span-columns.ts'
@@ -43,6 +51,9 @@ export type TraceListQuery = {
   readonly conditions: TraceConditions
   readonly limit: number
   readonly cursor: string | null
+  /** Newest first if left out. */
+  readonly sort?: TraceSort['sort']
+  readonly isAscending?: boolean
   /** Filters that need prices, applied to what the store found. */
   readonly isUnpriced: boolean | null
   readonly minCostUsd: string | null
@@ -69,14 +80,10 @@ export class Traces {
   async list(
     query: TraceListQuery,
   ): Promise<Result<{ items: TraceRow[]; nextCursor: string | null }, Fault>> {
+    const sort = { sort: query.sort ?? 'time', isAscending: query.isAscending ?? false } as const
+    if (!isNewestFirst(sort)) return this.#listSorted(query, sort)
     let before = query.cursor === null ? null : readCursor(query.cursor)
-    if (query.cursor !== null && before === null) {
-      return failed(
-        fault('request_invalid', `"${query.cursor}" is no cursor of this list.`, [
-          { path: 'cursor', message: 'pass nextCursor of the page before, unchanged' },
-        ]),
-      )
-    }
+    if (query.cursor !== null && before === null) return failed(notACursor(query.cursor))
     const items: TraceRow[] = []
     for (let page = 0; page < pagesMax; page += 1) {
       const found = await this.#parts.store.listTraces({ ...query, before })
@@ -98,6 +105,28 @@ export class Traces {
     return ok({ items, nextCursor: before === null ? null : writeCursor(before) })
   }
 
+  async #listSorted(
+    query: TraceListQuery,
+    sort: TraceSort,
+  ): Promise<Result<{ items: TraceRow[]; nextCursor: string | null }, Fault>> {
+    const after = query.cursor === null ? null : readSortedCursor(sort, query.cursor)
+    if (query.cursor !== null && after === null) return failed(notACursor(query.cursor))
+    const { traces, last } = await listSorted(
+      { store: this.#parts.store, book: this.#parts.prices() },
+      {
+        ...query,
+        ...sort,
+        after,
+        passes: (trace) => passesPriceFilters(this.#row(trace), query),
+        pagesMax,
+      },
+    )
+    return ok({
+      items: traces.map((trace) => this.#row(trace)),
+      nextCursor: last === null ? null : writeSortedCursor(sort, last),
+    })
+  }
+
   async facets(
     query: Pick<TraceListQuery, 'place' | 'window' | 'conditions'>,
   ): Promise<
@@ -111,9 +140,9 @@ export class Traces {
       name,
       oneIn,
       values: values.map(({ value, traces }) => ({
-        value,
+        value: value === '' ? unnamed : value,
         traces,
-        label: name === 'key' ? (names.get(value) ?? value) : value,
+        label: name === 'key' ? (names.get(value) ?? value) : value === '' ? 'not told' : value,
       })),
     }))
   }
@@ -307,6 +336,7 @@ export class Traces {
       spans: trace.spans,
       calls: trace.calls,
       errors: trace.errors,
+      errorTypes: [...trace.errorTypes],
       models: [...trace.models],
       providers: [...trace.providers],
       keys: [...trace.keys],
@@ -456,6 +486,12 @@ function scoreRow(
 function passesPriceFilters(row: TraceRow, query: TraceListQuery): boolean {
   if (query.isUnpriced !== null && row.cost.unpriced > 0 !== query.isUnpriced) return false
   return query.minCostUsd === null || parseUsd(row.cost.usd) >= parseUsd(query.minCostUsd)
+}
+
+function notACursor(cursor: string): Fault {
+  return fault('request_invalid', `"${cursor}" is no cursor of this list in this order.`, [
+    { path: 'cursor', message: 'pass nextCursor of the page before, with the same sort and order' },
+  ])
 }
 
 function writeCursor(at: { startedAtNs: bigint; traceId: string }): string {

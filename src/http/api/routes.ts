@@ -284,6 +284,8 @@ function trafficRoutes(services: Services): Route[] {
         ...where.value,
         conditions: readConditions(query),
         limit: query.limit,
+        sort: query.sort,
+        isAscending: query.order === 'ascending',
         cursor: query.cursor ?? null,
         isUnpriced: query.unpriced === undefined ? null : query.unpriced === 'true',
         minCostUsd: query.minCostUsd ?? null,

@@ -3,6 +3,7 @@ import type { ScoreCondition } from '#contract/score-filter.ts'
 import type { Score } from '#contract/scores.ts'
 import type { SpanKind, SpanRow, SpanStatus } from '#contract/span-row.ts'
 import type { Usage } from '#contract/usage.ts'
+import type { SortedTraces, SortedTracesQuery } from '#store/ports/sorted-traces.ts'
 import type {
   CallListQuery,
   CallQuery,
@@ -27,6 +28,8 @@ export type Window = {
 /** Any of the values; an empty list means no condition. */
 export type TraceConditions = {
   readonly status: readonly string[]
+  /** Kinds of error of its spans; '' for one that was not told. */
+  readonly errorType?: readonly string[]
   readonly model: readonly string[]
   readonly provider: readonly string[]
   readonly key: readonly string[]
@@ -80,6 +83,8 @@ export type StoredTrace = {
   readonly spans: number
   readonly calls: number
   readonly errors: number
+  /** Kinds of error of those spans; '' where one was not told. */
+  readonly errorTypes: readonly string[]
   readonly models: readonly string[]
   readonly providers: readonly string[]
   readonly keys: readonly string[]
@@ -352,6 +357,8 @@ export type TraceStore = {
     limit: number
     before: { startedAtNs: bigint; traceId: string } | null
   }): Promise<StoredTrace[]>
+  /** At most `limit` traces in another order than the newest first; reads all of the window. */
+  sortTraces(query: SortedTracesQuery): Promise<SortedTraces>
   /** Counts of traces per value of each facet, of a sample when there are very many. Values by count, at most 30 each. */
   traceFacets(query: {
     place: Place

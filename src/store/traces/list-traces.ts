@@ -2,7 +2,12 @@ import type { SpanStatus } from '#contract/span-row.ts'
 import type { TraceDatabase } from '#store/ports/trace-database.ts'
 import type { Place, StoredTrace, TraceConditions, Window } from '#store/ports/trace-store.ts'
 import { readPricedUsage } from '#store/traces/priced-usage.ts'
-import { lastOfTrace, statusSql, traceConditions } from '#store/traces/trace-conditions.ts'
+import {
+  failedSpan,
+  lastOfTrace,
+  statusSql,
+  traceConditions,
+} from '#store/traces/trace-conditions.ts'
 
 /**
  * Lists look at the newest slice first and widen only while it has too few: a busy project answers
@@ -21,6 +26,9 @@ const tailNs = 3600n * nanosPerSecond
 
 /** A slice full of traces that began before it is left for a wider one after so many reads. */
 const readsPerSliceMax = 10
+
+/** Kinds of error that are told of one trace. */
+const errorTypesMax = 10
 
 export type ListQuery = {
   readonly place: Place
@@ -98,12 +106,13 @@ async function findBegun(
   return begun.slice(0, query.limit)
 }
 
-async function withoutEarlier(
+/** Of traces with rows since a time those that began since then, too. */
+export async function withoutEarlier<Found extends { readonly traceId: string }>(
   database: TraceDatabase,
   project: string,
-  found: readonly FoundTrace[],
+  found: readonly Found[],
   fromNs: bigint,
-): Promise<FoundTrace[]> {
+): Promise<Found[]> {
   if (found.length === 0) return []
   const earlier = await database.query<{ traceId: string }>(
     `SELECT trace_id AS traceId FROM trace_places
@@ -187,6 +196,7 @@ export async function readTraces(
      WHERE project = {project:String} AND trace_id IN {ids:Array(String)} GROUP BY environment`,
     { project, ids: traceIds },
   )
+  const errorTypes = readErrorTypes(database, { project, traceIds, places })
   const lines = await Promise.all(
     places.map(({ environment, first, last }) =>
       database.query<TraceLine>(
@@ -208,10 +218,47 @@ export async function readTraces(
       ),
     ),
   )
-  return lines.flat().map(readTraceLine)
+  const kinds = await errorTypes
+  return lines
+    .flat()
+    .map((line) => readTraceLine(line, kinds.get(`${line.environment}\t${line.traceId}`) ?? []))
 }
 
-function readTraceLine(line: TraceLine): StoredTrace {
+type TracePlaceLine = {
+  readonly environment: string
+  readonly first: string
+  readonly last: string
+}
+
+/** Kinds of error of the traces' failed spans, by environment and trace. */
+async function readErrorTypes(
+  database: TraceDatabase,
+  {
+    project,
+    traceIds,
+    places,
+  }: {
+    readonly project: string
+    readonly traceIds: readonly string[]
+    readonly places: readonly TracePlaceLine[]
+  },
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const lines = await Promise.all(
+    places.map(({ environment, first, last }) =>
+      database.query<{ id: string; kinds: string[] }>(
+        `SELECT concat(environment, '\\t', trace_id) AS id, arraySort(groupUniqArray(${errorTypesMax})(toString(error_type))) AS kinds FROM spans
+         WHERE project = {project:String} AND environment = {environment:String}
+           AND minute >= toDateTime({first:String}, 'UTC') AND minute <= toDateTime({last:String}, 'UTC')
+           AND trace_hash IN arrayMap(id -> cityHash64(id), {ids:Array(String)}) AND trace_id IN {ids:Array(String)} AND ${failedSpan}
+         GROUP BY id`,
+        { project, environment, first, last, ids: traceIds },
+      ),
+    ),
+  )
+  return new Map(lines.flat().map(({ id, kinds }) => [id, kinds]))
+}
+
+function readTraceLine(line: TraceLine, errorTypes: readonly string[]): StoredTrace {
   return {
     traceId: line.traceId,
     environment: line.environment,
@@ -222,6 +269,7 @@ function readTraceLine(line: TraceLine): StoredTrace {
     spans: Number(line.spans),
     calls: Number(line.calls),
     errors: Number(line.errors),
+    errorTypes,
     models: line.models,
     providers: line.providers,
     keys: line.keys,

@@ -2,6 +2,7 @@ import type { TraceDatabase } from '#store/ports/trace-database.ts'
 import type { Place, StoredFacet, TraceConditions, Window } from '#store/ports/trace-store.ts'
 import {
   begunWithin,
+  failedSpan,
   lastOfRow,
   lastOfTrace,
   rowsOf,
@@ -74,6 +75,7 @@ export async function readFacets(
     const pass = isFree ? '' : facet.name
     passes.set(pass, [...(passes.get(pass) ?? []), facet])
   }
+  const errorTypes = countErrorTypes(database, query)
   const found = await Promise.all(
     [...passes.values()].map(async (pass) => {
       const [first] = pass
@@ -83,7 +85,28 @@ export async function readFacets(
     }),
   )
   const byName = new Map(found.flat().map((facet) => [facet.name, facet]))
-  return facets.flatMap(({ name }) => byName.get(name) ?? [])
+  const [status, ...others] = facets.flatMap(({ name }) => byName.get(name) ?? [])
+  return [...(status === undefined ? [] : [status]), await errorTypes, ...others]
+}
+
+/** Spans say why they failed, the traces' own table does not. */
+async function countErrorTypes(
+  database: TraceDatabase,
+  { place, window, conditions }: FacetQuery,
+): Promise<StoredFacet> {
+  const { sql: rows } = rowsOf(place, window)
+  const { where, parameters } = traceConditions(place, window, { ...conditions, errorType: [] })
+  const lines = await database.query<{ value: string; traces: string }>(
+    `SELECT toString(error_type) AS value, uniqExact(trace_hash) AS traces FROM spans
+     WHERE ${rows} AND ${failedSpan} AND trace_hash IN (SELECT trace_hash FROM traces WHERE ${where} AND ${begunWithin})
+     GROUP BY value ORDER BY traces DESC, value LIMIT ${facetValuesMax}`,
+    parameters,
+  )
+  return {
+    name: 'errorType',
+    oneIn: 1,
+    values: lines.map(({ value, traces }) => ({ value, traces: Number(traces) })),
+  }
 }
 
 async function countPass(

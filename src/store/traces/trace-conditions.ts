@@ -15,6 +15,9 @@ const silenceS = 86_400
 export const statusSql =
   "if(sum(traces.errors) > 0, 'error', if(max(traces.root_status) = 2, 'ok', 'unset'))"
 
+/** Of rows of `spans` those that count as failed: a failed try under a call that succeeded is none of them. */
+export const failedSpan = "status = 'error' AND kind != 'try' AND counts >= 0"
+
 /** A share is told to a millionth. */
 const sampleParts = 1_000_000
 
@@ -132,6 +135,13 @@ function conditionsOf(
   if (score.length > 0) {
     // A score comes after its trace began. FINAL: of a score that was corrected the correction counts.
     const row = `trace_hash IN (SELECT cityHash64(trace_id) FROM scores FINAL WHERE project = {project:String} AND created_at >= fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC') AND (${score.map((one, index) => scoreSql(one, index, parameters)).join(' OR ')}))`
+    list.push({ row, alone: row, together: null, isOfTrace: true })
+  }
+  const { errorType = [] } = conditions
+  if (errorType.length > 0) {
+    parameters['error_type'] = [...errorType]
+    // Spans say it, as with prompts.
+    const row = `trace_hash IN (SELECT trace_hash FROM spans WHERE ${rows} AND ${failedSpan} AND has({error_type:Array(String)}, toString(error_type)))`
     list.push({ row, alone: row, together: null, isOfTrace: true })
   }
   for (const kind of ['metadata', 'attribute'] as const) {

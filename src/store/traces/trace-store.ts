@@ -13,12 +13,14 @@ import { removeProjectTraces } from '#store/traces/remove-project-traces.ts'
 import { removeTraces, traceIdsOfUser } from '#store/traces/remove-traces.ts'
 import { readScores, readSpan, readSpans } from '#store/traces/read-spans.ts'
 import { readScoreFigures } from '#store/traces/score-figures.ts'
+import { sortTraces } from '#store/traces/sort-traces.ts'
 import { readTraceTree } from '#store/traces/read-trace-tree.ts'
 
 /** The one implementation of the trace store, on whichever ClickHouse the connection leads to. */
 export function openTraceStore(database: TraceDatabase): TraceStore {
   return {
     listTraces: (query) => listTraces(database, query),
+    sortTraces: (query) => sortTraces(database, query),
     traceFacets: (query) => readFacets(database, query),
     async findTrace(project, traceId) {
       const [[trace], spans] = await Promise.all([

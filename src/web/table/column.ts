@@ -15,6 +15,8 @@ export type Column<Row> = {
   readonly sortBy?: (row: Row) => number | string | null
   /** The line in which it stands when the row folds in a narrow window; fold-columns.ts chooses where none says so. */
   readonly fold?: 'first' | 'second'
+  /** What an order by it is called in the address, where the column's own id does not say it. */
+  readonly sortId?: string
   /** More about the column, on hover. */
   readonly help?: string
 }

@@ -209,14 +209,15 @@ type HeadCellProps<Row> = {
 }
 
 function HeadCell<Row>({ column, sort, onSort }: HeadCellProps<Row>) {
-  const order = sort === column.id ? 'ascending' : sort === `-${column.id}` ? 'descending' : 'none'
+  const id = column.sortId ?? column.id
+  const order = sort === id ? 'ascending' : sort === `-${id}` ? 'descending' : 'none'
   const title = (
     <>
       <span className="cut">{column.title}</span>
       {column.unit === undefined ? null : <span className="data-table-unit">{column.unit}</span>}
     </>
   )
-  const next = order === 'none' ? `-${column.id}` : order === 'descending' ? column.id : undefined
+  const next = order === 'none' ? `-${id}` : order === 'descending' ? id : undefined
   const canSort = column.sortBy !== undefined && onSort !== undefined
   return (
     <div

@@ -19,6 +19,7 @@ type FacetPanelProps = {
 
 const titles: Readonly<Record<Facet['name'], string>> = {
   status: 'Status',
+  errorType: 'Error',
   model: 'Model',
   provider: 'Provider',
   key: 'Key',

@@ -25,8 +25,10 @@ export function traceColumns({ place, keyName }: ColumnSettings): readonly Colum
     {
       id: 'started',
       fold: 'first',
+      sortId: 'time',
       title: 'Started',
       width: '90px',
+      sortBy: (row) => row.startedAtNs,
       cell: (row) => <Moment ns={row.startedAtNs} />,
     },
     {
@@ -80,6 +82,7 @@ export function traceColumns({ place, keyName }: ColumnSettings): readonly Colum
     },
     {
       id: 'duration',
+      sortBy: (row) => row.durationMs,
       title: 'Time',
       width: '72px',
       align: 'end',
@@ -95,6 +98,9 @@ export function traceColumns({ place, keyName }: ColumnSettings): readonly Colum
     },
     {
       id: 'tokensOut',
+      sortId: 'tokens',
+      sortBy: (row) => row.inputTokens + row.outputTokens,
+      help: 'Sorts by tokens in and out together',
       title: 'Out',
       unit: 'tokens',
       width: '86px',
@@ -103,11 +109,20 @@ export function traceColumns({ place, keyName }: ColumnSettings): readonly Colum
     },
     {
       id: 'cost',
+      sortBy: (row) => Number(row.cost.usd),
       title: 'Cost',
       // Room for $1,234,567.89 and for $0.000000123.
       width: '116px',
       align: 'end',
       cell: (row) => <CostText cost={row.cost} isFolded />,
+    },
+    {
+      id: 'tokens',
+      sortBy: (row) => row.inputTokens + row.outputTokens,
+      title: 'Tokens',
+      width: '84px',
+      align: 'end',
+      cell: (row) => formatCount(row.inputTokens + row.outputTokens),
     },
     {
       id: 'calls',
@@ -132,6 +147,12 @@ export function traceColumns({ place, keyName }: ColumnSettings): readonly Colum
       cell: (row) => (
         <span className={row.errors > 0 ? 'bad' : 'faint'}>{formatCount(row.errors)}</span>
       ),
+    },
+    {
+      id: 'errorType',
+      title: 'Error',
+      width: 'minmax(110px, 0.8fr)',
+      cell: (row) => <Cut text={row.errorTypes.map((kind) => kind || 'not told').join(', ')} />,
     },
     {
       id: 'environment',

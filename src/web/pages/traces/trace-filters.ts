@@ -6,6 +6,7 @@ import type { Search } from '#web/paths.ts'
 export const filterNames = [
   'search',
   'status',
+  'errorType',
   'name',
   'model',
   'provider',
@@ -26,6 +27,7 @@ export type FilterName = (typeof filterNames)[number]
 export const filterTitles: Readonly<Record<FilterName, string>> = {
   search: 'text',
   status: 'status',
+  errorType: 'error',
   name: 'name',
   model: 'model',
   provider: 'provider',

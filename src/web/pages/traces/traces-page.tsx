@@ -1,7 +1,7 @@
 import { partsOf } from '#contract/comma-list.ts'
 import { useCallback, useMemo, useState } from 'react'
 import { listKeys } from '#contract/keys.ts'
-import { type TraceRow, traceFacets } from '#contract/traces.ts'
+import { type TraceRow, traceFacets, traceSorts } from '#contract/traces.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { plural } from '#web/format/number.ts'
 import { AddToDatasetDialog, type CallChoice } from '#web/pages/datasets/add-to-dataset-dialog.tsx'
@@ -36,7 +36,17 @@ import '#web/pages/traces/traces-page.css'
 const countsRefreshMs = 30_000
 
 /** What a saved view keeps. */
-const viewNames: readonly string[] = [...filterNames, 'columns', 'environment', 'from', 'to']
+const viewNames: readonly string[] = [
+  ...filterNames,
+  'columns',
+  'sort',
+  'environment',
+  'from',
+  'to',
+]
+
+/** The order of the list when the address names none: as the table's head says it. */
+const newestFirst = '-time'
 
 /** All traces of the project: found by filters and words, live while they arrive. */
 export function TracesPage() {
@@ -49,13 +59,16 @@ export function TracesPage() {
   const [isAdding, setIsAdding] = useState(false)
   const editRefusal = useRefusal('edit')
   const filters = useMemo(() => filtersOf(search), [search])
-  const question = useMemo(() => ({ ...windowQueryOf(place), ...filters }), [place, filters])
-  const canFollow = (place.to ?? 'now') === 'now'
+  const asked = useMemo(() => ({ ...windowQueryOf(place), ...filters }), [place, filters])
+  const sort = search['sort'] ?? newestFirst
+  const question = useMemo(() => ({ ...asked, ...sortOf(sort) }), [asked, sort])
+  const hasEnd = (place.to ?? 'now') !== 'now'
+  const canFollow = !hasEnd && sort === newestFirst
   const isLive = canFollow && search['live'] !== 'off'
   const traces = useTraces(question, isLive)
   const facets = useAnswer(
     traceFacets,
-    { query: question },
+    { query: asked },
     isLive ? { keepsPrevious: true, refreshMs: countsRefreshMs } : { keepsPrevious: true },
   )
   const keys = useAnswer(listKeys, { query: { project: place.project } })
@@ -164,6 +177,10 @@ export function TracesPage() {
             columns={columns}
             rows={held.rows}
             keyOf={(row) => row.traceId}
+            sort={sort}
+            onSort={(next) =>
+              setSearch({ sort: next === newestFirst ? undefined : next }, 'replace')
+            }
             selected={selected}
             onSelect={(key) => setSearch({ selected: key }, 'replace')}
             onOpen={(row) => go(paths.trace(place, row.traceId))}
@@ -201,6 +218,14 @@ export function TracesPage() {
   )
 }
 
+/** The order of the address as the API takes it. */
+function sortOf(sort: string): Pick<TracesQuestion, 'sort' | 'order'> {
+  return {
+    sort: traceSorts.find((each) => each === sort.replace('-', '')) ?? 'time',
+    order: sort.startsWith('-') ? 'descending' : 'ascending',
+  }
+}
+
 /** The selected trace, if there is one, and all that the page lists. */
 function callChoices({
   question,
@@ -211,7 +236,7 @@ function callChoices({
   readonly selected: string | undefined
   readonly isFiltered: boolean
 }): readonly CallChoice[] {
-  const { project: _project, ...filter } = question
+  const { project: _project, sort: _sort, order: _order, ...filter } = question
   const all = {
     label: isFiltered ? 'Traces that the filters find' : 'All traces of this range',
     traceIds: [],
@@ -233,7 +258,11 @@ function LiveSwitch({ canFollow, isLive, onChange }: LiveSwitchProps) {
     <Button
       icon={isLive ? 'pause' : 'play'}
       aria-pressed={isLive}
-      disabledReason={canFollow ? undefined : 'This range has ended; choose one that ends now'}
+      disabledReason={
+        canFollow
+          ? undefined
+          : 'Only the newest of a range that ends now are followed: choose such a range, and sort by Started'
+      }
       onClick={() => onChange(!isLive)}
     >
       Live

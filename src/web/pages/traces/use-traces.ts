@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { LiveEvent } from '#contract/live.ts'
-import { listTraces, type TraceRow } from '#contract/traces.ts'
+import { listTraces, type TraceRow, type traceSorts } from '#contract/traces.ts'
 import { call } from '#web/api/call.ts'
 import { throttle } from '#web/api/throttle.ts'
 import { useLive } from '#web/api/use-live.ts'
@@ -18,6 +18,8 @@ export type TracesQuestion = TraceFilters & {
   readonly environment?: string
   readonly from: string
   readonly to: string
+  readonly sort: (typeof traceSorts)[number]
+  readonly order: 'descending' | 'ascending'
 }
 
 type Fresh = { readonly question: string; readonly rows: readonly TraceRow[] }
