@@ -261,6 +261,28 @@ describe('the trace list', () => {
     await rowCount(3)
   })
 
+  it('removes a trace, and all of a user, once the name is typed', async () => {
+    const { page } = here
+    await page.getByRole('link', { name: 'answer' }).first().click()
+    await page.getByRole('button', { name: 'Remove', exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: 'Remove the trace “answer”' })
+    const traceId = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+    assert.ok(await dialog.getByRole('button', { name: 'Remove the trace' }).isDisabled())
+    await dialog.getByLabel(/^Type /).fill(traceId.slice(0, 8))
+    await dialog.getByRole('button', { name: 'Remove the trace' }).click()
+    await page.getByText(/^Removed: 1 trace, /).waitFor()
+    await rowCount(10)
+    await page.goto('/p/default/users')
+    await page.getByRole('button', { name: 'Remove the traces of user-0' }).click()
+    const all = page.getByRole('dialog', { name: 'Remove the traces of “user-0”' })
+    await all.getByLabel(/^Type /).fill('user-0')
+    await all.getByRole('button', { name: 'Remove all traces of this user' }).click()
+    await page.getByText('Removed: 3 traces of user-0.').waitFor()
+    await page.getByRole('link', { name: 'user-0', exact: true }).waitFor({ state: 'detached' })
+    await page.goto('/p/default/traces')
+    await rowCount(7)
+  })
+
   it('met no error', () => assert.deepEqual(here.troubles, []))
 
   async function rowCount(count: number): Promise<void> {

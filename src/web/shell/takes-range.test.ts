@@ -6,6 +6,7 @@ it('only pages that show a stretch of time offer to choose one', () => {
   const cases: [string, boolean][] = [
     ['/p/default', true],
     ['/p/default/', true],
+    ['/p/default/calls', true],
     ['/p/default/traces', true],
     ['/p/default/sessions', true],
     ['/p/default/users', true],

@@ -7,6 +7,7 @@ import { useLive } from '#web/api/use-live.ts'
 import { SendToReview } from '#web/pages/review/send-to-review.tsx'
 import { mainSpanOf } from '#web/pages/trace/main-span.ts'
 import { ReceiptNote } from '#web/pages/trace/receipt-note.tsx'
+import { RemoveTrace } from '#web/pages/trace/remove-trace.tsx'
 import { ScoresPanel } from '#web/pages/trace/scores-panel.tsx'
 import { SpanPanel } from '#web/pages/trace/span-panel.tsx'
 import { buildSpanTree, spansOf } from '#web/pages/trace/span-tree.ts'
@@ -71,6 +72,7 @@ export function TracePage() {
         <>
           <SendToReview what={{ traceIds: [traceId] }} words="this trace" align="start" />
           <CopyButton text={traceId} what="the trace id" words="Copy id" />
+          {data === undefined ? null : <RemoveTrace trace={data.trace} />}
           <LinkButton icon="chevronLeft" href={paths.traces(place)}>
             All traces
           </LinkButton>
