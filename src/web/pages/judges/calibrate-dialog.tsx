@@ -1,11 +1,10 @@
 import { useState } from 'react'
 import { type EvaluatorEntry, listEvaluators } from '#contract/evaluations.ts'
-import { listModels } from '#contract/models.ts'
 import { calibrateJudge, listReviewQueues } from '#contract/reviews.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { ChoiceField } from '#web/forms/choice-field.tsx'
-import { OfferedList } from '#web/forms/offered-list.tsx'
+import { ModelList } from '#web/forms/model-list.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { plural } from '#web/format/number.ts'
 import { SettingControl } from '#web/pages/new-evaluation/setting-control.tsx'
@@ -41,7 +40,6 @@ export function CalibrateDialog({ first, onClose }: CalibrateDialogProps) {
   const query = { project: place.project }
   const queues = useAnswer(listReviewQueues, { query })
   const evaluators = useAnswer(listEvaluators, {})
-  const models = useAnswer(listModels, { query: { ...query, only: 'callable' } })
   const [typed, setTyped] = useState({ ...first, dimension: '' })
   const [settings, setSettings] = useState<Readonly<Record<string, string>>>({})
   const calibrate = useDeed(calibrateJudge, { changes: ['judge-calibrations'], onDone: onClose })
@@ -102,10 +100,7 @@ export function CalibrateDialog({ first, onClose }: CalibrateDialogProps) {
         </>
       }
     >
-      <OfferedList
-        id={modelListId}
-        values={(models.data?.items ?? []).map(({ callName }) => callName)}
-      />
+      <ModelList id={modelListId} />
       <ErrorNote error={queues.error ?? evaluators.error} />
       {queues.data !== undefined && judged.length === 0 ? (
         <p className="warn">

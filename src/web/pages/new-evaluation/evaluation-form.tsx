@@ -5,9 +5,9 @@ import { createEvaluation } from '#contract/evaluations.ts'
 import type { ModelCard } from '#contract/models.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
-import { OfferedList } from '#web/forms/offered-list.tsx'
 import { readCount } from '#web/forms/read-text.ts'
 import { plural } from '#web/format/number.ts'
+import { ModelList } from '#web/forms/model-list.tsx'
 import { DatasetFields, MoreFields } from '#web/pages/new-evaluation/dataset-fields.tsx'
 import { costOf, estimateOf } from '#web/pages/new-evaluation/estimate.ts'
 import { EstimatePanel } from '#web/pages/new-evaluation/estimate-panel.tsx'
@@ -99,7 +99,7 @@ export function EvaluationForm({ first, offers, models }: EvaluationFormProps) {
         if (refusal === undefined) start()
       }}
     >
-      <OfferedList id={modelListId} values={models.map(({ callName }) => callName)} />
+      <ModelList id={modelListId} />
       <div className="new-evaluation-parts">
         <Panel title="What is asked">
           <DatasetFields {...part} sample={sample} />

@@ -1,14 +1,12 @@
 import { useState } from 'react'
 import type { EvaluatorEntry } from '#contract/evaluations.ts'
-import { listModels } from '#contract/models.ts'
 import {
   createOnlineEvaluation,
   editOnlineEvaluation,
   type OnlineEvaluation,
 } from '#contract/online-evaluations.ts'
-import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
-import { OfferedList } from '#web/forms/offered-list.tsx'
+import { ModelList } from '#web/forms/model-list.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { EvaluatorPicker } from '#web/pages/new-evaluation/evaluator-picker.tsx'
 import {
@@ -44,7 +42,6 @@ export function OnlineDialog({ edited, catalog, onClose }: OnlineDialogProps) {
   )
   const [isPicking, setIsPicking] = useState(false)
   const [wantsSave, setWantsSave] = useState(false)
-  const models = useAnswer(listModels, { query: { ...query, only: 'callable' } })
   const settings = { changes: ['online-evaluations'], onDone: onClose }
   const create = useDeed(createOnlineEvaluation, settings)
   const edit = useDeed(editOnlineEvaluation, settings)
@@ -75,10 +72,7 @@ export function OnlineDialog({ edited, catalog, onClose }: OnlineDialogProps) {
           save()
         }}
       >
-        <OfferedList
-          id={modelListId}
-          values={(models.data?.items ?? []).map(({ callName }) => callName)}
-        />
+        <ModelList id={modelListId} />
         <TextField
           label="Name"
           placeholder="format"

@@ -2,9 +2,10 @@ import { useId } from 'react'
 import type { PlaygroundAnswer } from '#client/playground-answer.ts'
 import { playgroundModelsMax } from '#contract/playground.ts'
 import { lookOfModel } from '#web/charts/model-look.ts'
+import { ModelList } from '#web/forms/model-list.tsx'
 import { ColumnView } from '#web/pages/playground/column-view.tsx'
 import { type Draft, newKey } from '#web/pages/playground/draft.ts'
-import type { ModelChoices } from '#web/pages/playground/model-choices.ts'
+import type { ModelChoices } from '#web/forms/model-choices.ts'
 import type { Runs } from '#web/pages/playground/runs.ts'
 import { paths } from '#web/paths.ts'
 import { IconButton, LinkButton } from '#web/ui/button.tsx'
@@ -83,13 +84,7 @@ export function ModelColumns(props: ModelColumnsProps) {
           />
         </div>
       ) : null}
-      <datalist id={listId}>
-        {models.choices.map(({ name, title }) => (
-          <option key={name} value={name}>
-            {title}
-          </option>
-        ))}
-      </datalist>
+      <ModelList id={listId} />
     </div>
   )
 }

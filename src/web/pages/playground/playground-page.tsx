@@ -10,7 +10,7 @@ import {
   runOf,
   variablesOf,
 } from '#web/pages/playground/draft.ts'
-import { useModelChoices } from '#web/pages/playground/model-choices.ts'
+import { useModelChoices } from '#web/forms/model-choices.ts'
 import { ModelColumns } from '#web/pages/playground/model-columns.tsx'
 import { RunActions } from '#web/pages/playground/run-actions.tsx'
 import { RunAnswer } from '#web/pages/playground/run-answer.tsx'

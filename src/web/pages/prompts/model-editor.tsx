@@ -2,6 +2,7 @@ import { useId, useState } from 'react'
 import { listAliases, listConnections } from '#contract/connections.ts'
 import { listModels } from '#contract/models.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
+import { ModelList } from '#web/forms/model-list.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { parameterFields } from '#web/pages/prompts/model-parameters.ts'
 import type { DraftProblem } from '#web/pages/prompts/prompt-draft.ts'
@@ -49,18 +50,7 @@ export function ModelEditor({ draft, onChange, isDisabled, problems }: ModelEdit
             />
           )}
         </Field>
-        <datalist id={listId}>
-          {aliases.data?.items.map(({ name, targets }) => (
-            <option key={name} value={name}>
-              alias of {targets.join(', ')}
-            </option>
-          ))}
-          {models.data?.items.map(({ callName, title }) => (
-            <option key={callName} value={callName}>
-              {title}
-            </option>
-          ))}
-        </datalist>
+        <ModelList id={listId} />
         <div className="form-grid">
           {shown.map(({ name, label, kind, help }) => {
             const place = `parameters.${name}`

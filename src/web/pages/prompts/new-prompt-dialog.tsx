@@ -1,9 +1,7 @@
 import { useState } from 'react'
-import { listModels } from '#contract/models.ts'
 import { createPrompt, type Prompt, promptName } from '#contract/prompts.ts'
-import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
-import { OfferedList } from '#web/forms/offered-list.tsx'
+import { ModelList } from '#web/forms/model-list.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { promptNouns } from '#web/pages/prompts/use-prompt-freshness.ts'
 import { Button } from '#web/ui/button.tsx'
@@ -37,7 +35,6 @@ export function NewPromptDialog({ folder: presentFolder, onDone, onClose }: NewP
   const [system, setSystem] = useState('')
   const [user, setUser] = useState('')
   const [model, setModel] = useState('')
-  const models = useAnswer(listModels, { query: { project: place.project, only: 'callable' } })
   const [kind, setKind] = useState<'chat' | 'text'>('chat')
   const create = useDeed(createPrompt, {
     changes: promptNouns,
@@ -128,10 +125,7 @@ export function NewPromptDialog({ folder: presentFolder, onDone, onClose }: NewP
               value={model}
               onChange={setModel}
             />
-            <OfferedList
-              id={modelListId}
-              values={models.data?.items.map(({ callName }) => callName) ?? []}
-            />
+            <ModelList id={modelListId} />
           </>
         ) : null}
         <ErrorNote error={create.error} />
