@@ -59,6 +59,9 @@ const startsServer: ReadonlySet<string | null> = new Set([
   'src/compose/begin-start.ts',
 ])
 
+/** Commands that send what the simulator makes up. */
+const sendsSimulated: ReadonlySet<string> = new Set(['src/cli/simulate.ts', 'src/cli/demo.ts'])
+
 /** Files that know everything: they build the rest. */
 const composers = /^src\/(main\.ts|compose\.ts|compose\/)/
 
@@ -76,7 +79,7 @@ test('folders import only what the import table allows', () => {
       if (target === null) continue
       const goal = folderOf(target)
       if (file === 'src/cli/start.ts' && startsServer.has(target)) continue
-      if (file === 'src/cli/simulate.ts' && goal === 'simulator') continue
+      if (sendsSimulated.has(file) && goal === 'simulator') continue
       if (
         goal !== home &&
         !allowed.includes(goal) &&

@@ -20,6 +20,7 @@ import {
   datasetsList,
   datasetsShow,
 } from '#cli/datasets.ts'
+import { demo } from '#cli/demo.ts'
 import { doctor } from '#cli/doctor.ts'
 import { evalCommand } from '#cli/eval.ts'
 import {
@@ -187,6 +188,7 @@ const others: readonly Command[] = [
   judgesCalibrate,
   modelRequestsCreate,
   modelRequestsDecide,
+  demo,
   simulate,
   doctor,
   config,

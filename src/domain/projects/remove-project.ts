@@ -61,14 +61,15 @@ export class ProjectRemoval {
         ),
       )
     const removed = await store.removeProject(id)
-    return doDeed(this.#parts, actor, 'projects', async (inside, now) => {
+    const done = await doDeed(this.#parts, actor, 'projects', async (inside, now) => {
       const gone = { ...removed, records: await inside.removeProject(id) }
-      await records.announce('keys')
       return ok({
         value: { slug, ...gone, removedAt: now.toISOString() },
         deed: { deed: 'project.removed', record: id, detail: { slug, ...gone } },
       })
     })
+    if (done.ok) await records.announce('keys')
+    return done
   }
 
   async #busyEvaluation(project: string): Promise<string | null> {
