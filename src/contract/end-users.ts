@@ -16,7 +16,13 @@ const cohort = {
   cost,
 }
 
-export const sessionRow = z.object({ sessionId: z.string(), users: z.array(z.string()), ...cohort })
+export const sessionRow = z.object({
+  sessionId: z.string(),
+  users: z.array(z.string()),
+  firstInput: z.string().describe('what its first trace was asked, at most 200 characters'),
+  lastOutput: z.string().describe('what its last trace answered, at most 200 characters'),
+  ...cohort,
+})
 export type SessionRow = z.infer<typeof sessionRow>
 
 export const userRow = z.object({ userId: z.string(), sessions: z.number().int(), ...cohort })

@@ -31,6 +31,7 @@ export const paths = {
   trace: (place: Place, traceId: string, search: Search = {}) =>
     within(place, `/traces/${traceId}`, search),
   sessions: (place: Place, search: Search = {}) => within(place, '/sessions', search),
+  session: (place: Place, id: string) => within(place, `/sessions/${encodeURIComponent(id)}`),
   users: (place: Place, search: Search = {}) => within(place, '/users', search),
   models: (place: Place, search: Search = {}) => within(place, '/models', search),
   playground: (place: Place, search: Search = {}) => within(place, '/playground', search),

@@ -27,6 +27,7 @@ const chunks = {
   calls: () => import('#web/pages/calls/calls-page.tsx'),
   trace: () => import('#web/pages/trace/trace-page.tsx'),
   sessions: () => import('#web/pages/sessions/sessions-page.tsx'),
+  session: () => import('#web/pages/session/session-page.tsx'),
   users: () => import('#web/pages/users/users-page.tsx'),
   models: () => import('#web/pages/models/models-page.tsx'),
   playground: () => import('#web/pages/playground/playground-page.tsx'),
@@ -114,6 +115,11 @@ const sessions = createRoute({
   getParentRoute: () => project,
   path: '/sessions',
   component: lazyRouteComponent(chunks.sessions, 'SessionsPage'),
+})
+const session = createRoute({
+  getParentRoute: () => project,
+  path: '/sessions/$session',
+  component: lazyRouteComponent(chunks.session, 'SessionPage'),
 })
 const users = createRoute({
   getParentRoute: () => project,
@@ -242,6 +248,7 @@ const tree = root.addChildren([
     calls,
     trace,
     sessions,
+    session,
     users,
     models,
     playground,

@@ -251,10 +251,17 @@ describe('the trace list', () => {
     await page.getByRole('columnheader', { name: 'Session' }).waitFor()
   })
 
-  it('leads from a session to its traces, and from a user to theirs', async () => {
+  it('reads a session turn by turn, leads to its traces, and from a user to theirs', async () => {
     const { page } = here
     await page.goto('/p/default/sessions')
-    await page.getByRole('link', { name: 'conversation-1' }).click()
+    const row = page.getByRole('grid', { name: 'Sessions' }).getByRole('row').nth(1)
+    await row.getByText('question 0').waitFor()
+    await row.getByRole('link', { name: 'conversation-1' }).click()
+    await page.getByRole('link', { name: '6 turns' }).waitFor()
+    const turns = page.getByRole('article')
+    await turns.nth(5).getByText('question 5').first().waitFor()
+    await turns.nth(0).getByRole('region', { name: 'user' }).getByText('question 0').waitFor()
+    await page.getByRole('link', { name: 'Its traces' }).click()
     await rowCount(6)
     await page.goto('/p/default/users')
     await page.getByRole('link', { name: 'user-1', exact: true }).click()

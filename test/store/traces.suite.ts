@@ -917,6 +917,8 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
       assert.deepEqual(others, [
         {
           id: 'ann',
+          firstInput: '',
+          lastOutput: '',
           others: ['s1', 's2'],
           traces: 2,
           calls: 2,

@@ -1,6 +1,7 @@
 import type { SessionRow, UserRow } from '#contract/end-users.ts'
 import type { PriceBook } from '#domain/cost/price-book.ts'
 import { inputTokens, outputTokens, priceUsage, sumUsage } from '#domain/cost/price-usage.ts'
+import { previewOf } from '#domain/traces/preview.ts'
 import { parseUsd } from '#kit/money.ts'
 import type { Place, StoredCohort, TraceStore, Window } from '#store/ports/trace-store.ts'
 
@@ -32,7 +33,7 @@ export class EndUsers {
 
   async users(query: CohortQuery): Promise<UserRow[]> {
     const cohorts = await this.#cohorts(query, 'user')
-    return cohorts.map(({ id, others, ...rest }) => ({
+    return cohorts.map(({ id, others, firstInput: _first, lastOutput: _last, ...rest }) => ({
       userId: id,
       sessions: others.length,
       ...rest,
@@ -57,6 +58,8 @@ export class EndUsers {
     const usage = sumUsage(cohort.priced)
     return {
       id: cohort.id,
+      firstInput: previewOf(cohort.firstInput),
+      lastOutput: previewOf(cohort.lastOutput),
       others: [...cohort.others],
       traces: cohort.traces,
       calls: cohort.calls,

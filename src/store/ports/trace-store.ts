@@ -210,6 +210,9 @@ export type CallGrouping = 'none' | 'model' | 'provider' | 'key' | 'environment'
 /** A session or a user, aggregated over traces. */
 export type StoredCohort = {
   readonly id: string
+  /** Beginnings of what its first trace was asked and its last one answered. */
+  readonly firstInput: string
+  readonly lastOutput: string
   readonly others: readonly string[]
   readonly traces: number
   readonly calls: number

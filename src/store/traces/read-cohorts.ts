@@ -14,6 +14,8 @@ export type CohortQuery = {
 
 type CohortLine = {
   id: string
+  firstInput: string
+  lastOutput: string
   others: string[]
   traces: string
   calls: string
@@ -52,6 +54,7 @@ export async function readCohorts(
   const lines = await database.query<CohortLine>(
     `SELECT ${query.of} AS id, groupUniqArrayIf(50)(${other}, ${other} != '') AS others, count() AS traces, sum(t.calls) AS calls, sum(t.errors) AS errors,
        toString(toUnixTimestamp64Nano(min(started_at))) AS firstNs, toString(toUnixTimestamp64Nano(max(started_at))) AS lastNs,
+       argMin(t.input_preview, started_at) AS firstInput, argMax(t.output_preview, started_at) AS lastOutput,
        sumMap(t.usage) AS tokens, sumMap(t.calls_by_price) AS callsByPrice, toString(sum(t.reported_cost)) AS reportedCost
      FROM (${tracesOf(`${rows} AND ${begunWithin} AND trace_hash IN (${named})`)}) AS t
      WHERE has({ids:Array(String)}, id)
@@ -60,6 +63,8 @@ export async function readCohorts(
   )
   return lines.map(({ firstNs, lastNs, tokens, callsByPrice, ...line }) => ({
     id: line.id,
+    firstInput: line.firstInput,
+    lastOutput: line.lastOutput,
     others: line.others,
     traces: Number(line.traces),
     calls: Number(line.calls),
@@ -97,6 +102,7 @@ async function findIds(database: TraceDatabase, query: CohortQuery): Promise<str
 /** Traces brought together, because user and session often stand on one span of many only. */
 function tracesOf(where: string): string {
   return `SELECT ${lastOfTrace('user_id')} AS user, ${lastOfTrace('session_id')} AS session,
+      argMaxMerge(traces.input_preview) AS input_preview, argMaxMerge(traces.output_preview) AS output_preview,
       min(traces.started) AS started_at, sum(traces.calls) AS calls, sum(traces.errors) AS errors,
       sumMap(traces.usage) AS usage, sumMap(traces.calls_by_price) AS calls_by_price, sum(traces.reported_cost) AS reported_cost
     FROM traces WHERE ${where} GROUP BY environment, trace_hash HAVING sum(traces.spans) > 0`

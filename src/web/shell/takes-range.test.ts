@@ -10,6 +10,7 @@ it('only pages that show a stretch of time offer to choose one', () => {
     ['/p/default/traces', true],
     ['/p/default/sessions', true],
     ['/p/default/users', true],
+    ['/p/default/sessions/conversation-1', true],
     ['/p/default/traces/0af7651916cd43dd8448eb211c80319c', false],
     ['/p/default/models', false],
     ['/p/default/datasets/greetings', false],

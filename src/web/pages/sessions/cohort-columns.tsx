@@ -5,7 +5,7 @@ import { CostText } from '#web/ui/cost-text.tsx'
 import { Moment } from '#web/ui/moment.tsx'
 
 /** What sessions and users have in common: figures over their traces. */
-export type Cohort = Omit<SessionRow, 'sessionId' | 'users'>
+export type Cohort = Omit<SessionRow, 'sessionId' | 'users' | 'firstInput' | 'lastOutput'>
 
 /** The columns that sessions and users share. */
 export function cohortColumns<Row extends Cohort>(): readonly Column<Row>[] {

@@ -6,7 +6,7 @@ import type { Column } from '#web/table/column.ts'
 import { Link } from '#web/ui/link.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 
-/** Conversations of the applications, each leading to its traces. */
+/** Conversations of the applications, each to be read turn by turn. */
 export function SessionsPage() {
   const place = usePlace()
   const columns: readonly Column<SessionRow>[] = [
@@ -15,10 +15,22 @@ export function SessionsPage() {
       title: 'Session',
       width: 'minmax(180px, 2fr)',
       cell: (row) => (
-        <Link className="cut mono" href={paths.traces(place, { session: row.sessionId })}>
+        <Link className="cut mono" href={paths.session(place, row.sessionId)}>
           {row.sessionId}
         </Link>
       ),
+    },
+    {
+      id: 'firstInput',
+      title: 'First question',
+      width: 'minmax(140px, 2fr)',
+      cell: (row) => <Cut text={row.firstInput} />,
+    },
+    {
+      id: 'lastOutput',
+      title: 'Last answer',
+      width: 'minmax(140px, 2fr)',
+      cell: (row) => <Cut text={row.lastOutput} />,
     },
     {
       id: 'users',
@@ -42,7 +54,7 @@ export function SessionsPage() {
       endpoint={listSessions}
       columns={columns}
       keyOf={(row) => row.sessionId}
-      hrefOf={(row) => paths.traces(place, { session: row.sessionId })}
+      hrefOf={(row) => paths.session(place, row.sessionId)}
       emptyHelp={
         <span>
           A session ties the calls of one conversation together. Send it as{' '}
@@ -51,5 +63,14 @@ export function SessionsPage() {
         </span>
       }
     />
+  )
+}
+
+function Cut({ text }: { readonly text: string }) {
+  if (text === '') return <span className="faint">–</span>
+  return (
+    <span className="cut" title={text}>
+      {text}
+    </span>
   )
 }
