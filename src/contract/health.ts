@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
 import { nothing } from '#contract/nothing.ts'
+import { placeQuery } from '#contract/time.ts'
 
 /**
  * Every span ever accepted is in exactly one of these places; `missing` is the difference, and
@@ -83,7 +84,7 @@ export const showWelcome = defineEndpoint({
   summary:
     'Say what a newcomer needs: address, whether a provider is connected, whether calls have arrived.',
   params: nothing,
-  query: nothing,
+  query: z.strictObject({ project: placeQuery.project }),
   body: nothing,
   reply: z.object({
     url: z.string().describe('address applications should use'),
@@ -92,5 +93,5 @@ export const showWelcome = defineEndpoint({
     connections: z.array(z.object({ name: z.string(), provider: z.string(), example: z.string() })),
     simulatorModels: z.array(z.object({ model: z.string(), title: z.string() })),
   }),
-  faults: [],
+  faults: ['not_found'],
 })

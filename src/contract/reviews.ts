@@ -236,7 +236,12 @@ export const addReviewItems = defineEndpoint({
   reply: z.object({
     added: z.number().int(),
     repeated: z.number().int().describe('that were in the queue already'),
-    withoutTexts: z.number().int().describe('whose texts were not recorded, or whose call failed'),
+    withoutTexts: z
+      .number()
+      .int()
+      .describe(
+        'whose texts were not recorded, or that have no output; a call that failed stands there with its error',
+      ),
     leftOut: z
       .array(z.object({ what: z.string(), reason: z.string() }))
       .describe(`the first ${leftOutMax} of these, with the reason of each`),

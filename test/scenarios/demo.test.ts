@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test'
 import { ApiError } from '#client/client.ts'
 import { listDatasets } from '#contract/datasets.ts'
 import { listEvaluations } from '#contract/evaluations.ts'
+import { showWelcome } from '#contract/health.ts'
 import { listKeys } from '#contract/keys.ts'
 import { showOverview } from '#contract/metrics.ts'
 import { createProject, listProjects, removeProject } from '#contract/projects.ts'
@@ -43,6 +44,9 @@ test('`belay demo` fills a project that says that it is simulated, once, and `--
   assert.equal(overview.total.cost.unpriced, 0)
   assert.ok(Number(overview.total.cost.usd) > 0)
   assert.ok(overview.total.errors > 0)
+  // Its overview is shown at once, though the default project has no traffic to show.
+  assert.equal((await server.call(showWelcome, { query: { project } })).hasTraffic, true)
+  assert.equal((await server.call(showWelcome, {})).hasTraffic, false)
   const { items: traces } = await server.call(listTraces, { query: { ...month, limit: 200 } })
   assert.equal(traces.length, 200)
   for (const { tags, flags } of traces) {

@@ -105,13 +105,14 @@ async function judgeAll(
   }
 }
 
-async function ask(text: string): Promise<string> {
+async function ask(text: string, model = 'sim/echo'): Promise<string> {
   const response = await fetch(`${server.url}/v1/chat/completions`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ model: 'sim/echo', messages: [{ role: 'user', content: text }] }),
+    body: JSON.stringify({ model, messages: [{ role: 'user', content: text }] }),
   })
-  assert.equal(response.status, 200, await response.text())
+  const said = await response.text()
+  assert.equal(response.ok, model === 'sim/echo', said)
   const traceId = response.headers.get('x-belay-trace-id') ?? ''
   await storedTrace(server, traceId)
   return traceId
@@ -327,6 +328,18 @@ describe('A review queue', () => {
       { added: 1, repeated: 3, withoutTexts: 0, leftOut: [] },
       'it can come in again',
     )
+  })
+
+  test('takes a call that failed, with what went wrong in the place of its answer', async () => {
+    const id = await queue({ name: 'failed' })
+    const added = await server.call(addReviewItems, {
+      params: { queue: id },
+      body: { traceIds: [await ask('a question that nobody answers', 'sim/error-400')] },
+    })
+    assert.deepEqual(added, { added: 1, repeated: 0, withoutTexts: 0, leftOut: [] })
+    const { item } = await ada(nextReviewItem, { params: { queue: id } })
+    assert.equal(item?.input, 'a question that nobody answers')
+    assert.match(item?.output ?? '', /^The call failed: /)
   })
 
   test('and a dataset take the good traces of a selection, and say what is wrong with the others', async () => {

@@ -107,7 +107,7 @@ async function ofTrace(
   const span = await traces.showSpan(project, traceId, speaker.spanId)
   if (!span.ok) return without('the step that speaks is gone')
   const item = itemOfSpan(span.value, { expected: 'none', split: '' })
-  const output = outputOf(span.value)
+  const output = outputOf(span.value) || failureOf(span.value)
   return item === null || output === ''
     ? without(item === null ? 'its input was not recorded' : 'it has no output')
     : {
@@ -120,6 +120,23 @@ async function ofTrace(
         output: output.slice(0, textMax),
         expected: null,
       }
+}
+
+/** What a call that failed is shown by, in the place of its answer; '' for one that did not fail. */
+function failureOf({
+  status,
+  errorType,
+  statusMessage,
+}: {
+  readonly status: string
+  readonly errorType: string
+  readonly statusMessage: string
+}): string {
+  return status === 'error' ? failedText(statusMessage || errorType || 'nobody said why') : ''
+}
+
+function failedText(reason: string): string {
+  return `The call failed: ${reason}`
 }
 
 async function ofEvaluation(
@@ -138,7 +155,7 @@ async function ofEvaluation(
     results
       .filter((result) => variant === '' || result.variant === variant)
       .map((result): AddedItem | LeftOut =>
-        result.error === '' && result.output !== ''
+        result.error !== '' || result.output !== ''
           ? {
               ...nowhere,
               source: 'evaluation',
@@ -148,12 +165,15 @@ async function ofEvaluation(
               variant: result.variant,
               itemInput: input as ItemInput['input'],
               input: readable(input),
-              output: result.output.slice(0, textMax),
+              output: (result.error === '' ? result.output : failedText(result.error)).slice(
+                0,
+                textMax,
+              ),
               expected: expected === null ? null : readable(expected),
             }
           : {
               what: `item ${itemId}, ${result.variant} #${result.repeat + 1}`,
-              reason: result.error === '' ? 'it has no output' : `its call failed: ${result.error}`,
+              reason: 'it has no output',
             },
       ),
   )

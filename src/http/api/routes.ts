@@ -471,8 +471,8 @@ function healthRoutes({
 }: Services): Route[] {
   return [
     route(healthContract.showHealth, async () => ok(await health())),
-    route(healthContract.showWelcome, async ({ keyPlace }) => {
-      const project = await projectOf(projects, undefined, keyPlace)
+    route(healthContract.showWelcome, async ({ query, keyPlace }) => {
+      const project = await projectOf(projects, query.project, keyPlace)
       if (!project.ok) return project
       const toNs = clock.nowNs()
       const [allKeys, all, measured] = await Promise.all([

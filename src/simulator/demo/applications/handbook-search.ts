@@ -81,7 +81,11 @@ function search({ seed, random }: TrafficAsked, moment: Moment, index: number): 
     name: 'search handbook',
     startMs: moment.atMs,
     durationMs: 5,
-    attributes: { 'gen_ai.operation.name': 'invoke_workflow', 'gen_ai.workflow.name': 'handbook' },
+    attributes: {
+      'gen_ai.operation.name': 'invoke_workflow',
+      'gen_ai.workflow.name': 'handbook',
+      'gen_ai.input.messages': JSON.stringify([saying('user', question)]),
+    },
   })
   let at = moment.atMs + 2
   const embedding = embeddingCall({ texts: [question], random })
@@ -128,6 +132,7 @@ function search({ seed, random }: TrafficAsked, moment: Moment, index: number): 
     temperature: 0,
   })
   builder.add({ ...call, parent: root, startMs: at })
+  builder.answer(root, saying('assistant', entry.answer))
   builder.close(root)
   const isGrounded = random() < (moment.daysAgo > 15 ? 0.86 : 0.94)
   return builder.build(

@@ -97,7 +97,11 @@ function oneTurn(asked: Turn): { trace: DemoTrace; endMs: number; hasFailed: boo
     name: 'answer customer',
     startMs,
     durationMs: 5,
-    attributes: { 'gen_ai.operation.name': 'invoke_workflow', 'gen_ai.workflow.name': 'support' },
+    attributes: {
+      'gen_ai.operation.name': 'invoke_workflow',
+      'gen_ai.workflow.name': 'support',
+      'gen_ai.input.messages': JSON.stringify([saying('user', question)]),
+    },
   })
   const model = random() < 0.72 ? demoModels.sonnet : demoModels.gptMini
   const prompt = { name: 'support-answer', version: String(promptVersion(moment)) }
@@ -155,7 +159,8 @@ function oneTurn(asked: Turn): { trace: DemoTrace; endMs: number; hasFailed: boo
   }
   said.push(saying('assistant', answer))
   builder.close(root)
-  if (error !== null) builder.fail(root, error)
+  if (error === null) builder.answer(root, saying('assistant', answer))
+  else builder.fail(root, error)
   const endMs = at + last.durationMs
   const scores = error === null ? scoresOf(asked, endMs) : []
   return { trace: builder.build(scores), endMs, hasFailed: error !== null }

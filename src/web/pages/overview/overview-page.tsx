@@ -35,7 +35,7 @@ export function OverviewPage() {
   const go = useGo()
   const router = useRouter()
   const [search, setSearch] = useSearch()
-  const welcome = useAnswer(showWelcome, {})
+  const welcome = useAnswer(showWelcome, { query: { project: place.project } })
   const hasTraffic = welcome.data?.hasTraffic
   useEffect(() => {
     // Whoever has clicked elsewhere meanwhile wants to go there, though this page still stands.
