@@ -1,7 +1,7 @@
 import { outputClasses, type Usage } from '#contract/usage.ts'
 import type { Message, MessagePart } from '#contract/message.ts'
 import { estimateTokens } from '#kit/estimate-tokens.ts'
-import type { TryOutcome } from '#gateway/run-try.ts'
+import type { TryOutcome } from '#gateway/try-outcome.ts'
 import type { ReplyView, Wire } from '#wire/define.ts'
 
 /** Roles and separators around a message (https://github.com/openai/openai-cookbook/blob/main/examples/How_to_count_tokens_with_tiktoken.ipynb). */

@@ -1,5 +1,5 @@
 import { isRetryableStatus } from '#gateway/retry.ts'
-import type { TryOutcome } from '#gateway/run-try.ts'
+import type { TryOutcome } from '#gateway/try-outcome.ts'
 
 /** What a call does after a try: it ends, it may ask the same target again, or only another one. */
 export type NextStep = 'done' | 'again' | 'elsewhere'

@@ -1,5 +1,5 @@
 import { believableCost, believableUsage } from '#domain/usage/believable-usage.ts'
-import type { TryOutcome } from '#gateway/run-try.ts'
+import type { TryOutcome } from '#gateway/try-outcome.ts'
 import type { ReplyView } from '#wire/define.ts'
 
 /** What a provider says of tokens and cost, without what cannot be true. */

@@ -1,3 +1,4 @@
+import type { ReplyHeaders, TryOutcome } from '#gateway/try-outcome.ts'
 import type { ServerResponse } from 'node:http'
 import type { TryRecord } from '#gateway/record-call.ts'
 import type { GatewayParts } from '#gateway/gateway-parts.ts'
@@ -13,38 +14,6 @@ import { UpstreamFailure, type UpstreamTry } from '#gateway/upstream.ts'
 import { type Prepared, prepareRequest, type TryInput } from '#gateway/prepare-request.ts'
 import type { ReplyView, StreamEnd, StreamReader } from '#wire/define.ts'
 import { readProviderError } from '#wire/refuse.ts'
-
-type Headers = Readonly<Record<string, string | string[] | undefined>>
-
-/**
- * How one try ended. `answered`: a whole reply, nothing of it forwarded yet. `streamed`: the
- * stream was forwarded but for its end, which waits for the record. `failed`: no usable answer,
- * and nothing was forwarded, so another target may be tried.
- */
-export type TryOutcome =
-  | {
-      readonly kind: 'answered'
-      readonly record: TryRecord
-      readonly status: number
-      readonly headers: Headers
-      readonly body: Buffer
-      /** What the provider said of the call; null for an error. */
-      readonly view: ReplyView | null
-      /** An error that came as a stream: what its caller gets when no other try is made of it. */
-      readonly told?: {
-        readonly status: number
-        readonly headers: Headers
-        readonly events: Buffer
-      } | null
-    }
-  | { readonly kind: 'streamed'; readonly record: TryRecord; readonly end: StreamEnd }
-  | {
-      readonly kind: 'failed'
-      readonly record: TryRecord
-      readonly failure: UpstreamFailure
-      /** What came in place of an answer. */
-      readonly body?: Buffer
-    }
 
 /** A provider that sends bytes and no token for this long keeps its caller waiting: no proxy in between may give up. */
 const waitForTokenMs = 5000
@@ -65,7 +34,7 @@ class RunningTry {
   readonly #startedAtNs: bigint
   readonly #response: ServerResponse
   readonly #relay: Prepared
-  #head: { readonly status: number; readonly headers: Headers } = { status: 0, headers: {} }
+  #head: { readonly status: number; readonly headers: ReplyHeaders } = { status: 0, headers: {} }
   /** Null until the first byte shows it. */
   #form: ReplyForm | null = null
   /** Reads the events of this answer, whatever was asked for. */
@@ -154,7 +123,7 @@ class RunningTry {
     this.#upstream?.resume()
   }
 
-  #onHead(status: number, told: Headers): void {
+  #onHead(status: number, told: ReplyHeaders): void {
     const headers = headersWithoutSecret(told, this.#input.target.connection.secret)
     this.#head = { status, headers: { ...headers, ...droppedHeaders(this.#input.passage) } }
     if (status >= 300) this.#form = 'whole'
@@ -513,7 +482,7 @@ class RunningTry {
 }
 
 /** Where a provider points to, without what an address may carry as a secret. */
-function redirectMessage(place: string, status: number, location: Headers[string]): string {
+function redirectMessage(place: string, status: number, location: ReplyHeaders[string]): string {
   const [address = ''] = String(location ?? '').split(/[?#]/)
   const where = address === '' ? 'nowhere' : address.replace(/\/\/[^/@]*@/, '//').slice(0, 300)
   return `${place} answered ${status}, a redirect to ${where}. Belay follows none: correct the base URL of the connection ${place.split('/')[0]} if that is its address.`

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Target } from '#gateway/resolve-target.ts'
-import type { TryOutcome } from '#gateway/run-try.ts'
+import type { TryOutcome } from '#gateway/try-outcome.ts'
 import { asksStreamUsage } from '#plugins/common-settings.ts'
 
 /** More targets than an operator has; beyond it the one learned longest ago is forgotten, and asked once more. */

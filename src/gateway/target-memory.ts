@@ -1,7 +1,7 @@
 import { isOutOfMoney } from '#gateway/next-step.ts'
 import type { Target } from '#gateway/resolve-target.ts'
 import { readRetryAfterMs } from '#gateway/retry.ts'
-import type { TryOutcome } from '#gateway/run-try.ts'
+import type { TryOutcome } from '#gateway/try-outcome.ts'
 
 /** More targets than an operator has; beyond it the one noted longest ago is forgotten. */
 const targetsMax = 10_000

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type SpanFields, overruleCounts, secondsText, spanRowText } from '#spool/encode-row.ts'
+import { overruleCounts, secondsText, spanRowText } from '#spool/encode-row.ts'
+import type { SpanFields } from '#spool/span-fields.ts'
 
 const span: SpanFields = {
   project: 'prj_1',

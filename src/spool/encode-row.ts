@@ -1,3 +1,4 @@
+import type { SpanFields } from '#spool/span-fields.ts'
 import { contentPreview } from '#kit/content-preview.ts'
 import type { ScoreRow } from '#contract/score-row.ts'
 import type { SpanKind, SpanRow } from '#contract/span-row.ts'
@@ -17,13 +18,6 @@ export type SpanMeta = readonly [
   counts: -1 | 0 | 1,
   kind: SpanKind,
 ]
-
-/** Columns that a row always has; all others are left out where they are empty, and default in the table. */
-export type SpanFields = Partial<SpanRow> &
-  Pick<
-    SpanRow,
-    'project' | 'environment' | 'trace_id' | 'span_id' | 'started_at' | 'duration_ns' | 'source'
-  >
 
 // `counts` stands first and has one width, so that the owner can overrule it without parsing the row.
 const countsText = { '1': '{"counts": 1,', '0': '{"counts": 0,', '-1': '{"counts":-1,' } as const

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { SpanFields } from '#spool/encode-row.ts'
+import type { SpanFields } from '#spool/span-fields.ts'
 import { withinColumns } from '#spool/within-columns.ts'
 
 const span: SpanFields = {

@@ -1,5 +1,5 @@
 import type { Usage } from '#contract/usage.ts'
-import type { SpanFields } from '#spool/encode-row.ts'
+import type { SpanFields } from '#spool/span-fields.ts'
 
 /**
  * More of one class of tokens than this in one call is no count: the largest contexts are a
