@@ -12,7 +12,7 @@ import { readCodings } from '#kit/content-coding.ts'
 import type { SecretFilter } from '#kit/secret-filter.ts'
 import { UpstreamFailure, type UpstreamTry } from '#gateway/upstream.ts'
 import { type Prepared, prepareRequest, type TryInput } from '#gateway/prepare-request.ts'
-import type { ReplyView, StreamEnd, StreamReader } from '#wire/define.ts'
+import type { StreamReader } from '#wire/define.ts'
 import { readProviderError } from '#wire/refuse.ts'
 
 /** A provider that sends bytes and no token for this long keeps its caller waiting: no proxy in between may give up. */

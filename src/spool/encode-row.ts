@@ -1,7 +1,7 @@
 import type { SpanFields } from '#spool/span-fields.ts'
 import { contentPreview } from '#kit/content-preview.ts'
 import type { ScoreRow } from '#contract/score-row.ts'
-import type { SpanKind, SpanRow } from '#contract/span-row.ts'
+import type { SpanKind } from '#contract/span-row.ts'
 import { encodeFrame, frameKinds } from '#spool/frame.ts'
 import { withinColumns } from '#spool/within-columns.ts'
 
