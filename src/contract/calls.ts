@@ -31,9 +31,6 @@ export const callRow = z.object({
 })
 export type CallRow = z.infer<typeof callRow>
 
-/** Stands in a filter for calls that name none: no key, no model, no user. */
-export const unnamed = '(none)'
-
 /** Filters of a list of calls. Those with commas mean "any of"; `(none)` is a call that names none. */
 export const callFilter = {
   status: z.string().max(40).optional().describe('ok, error, unset; several with commas'),

@@ -1,4 +1,4 @@
-import { unnamed } from '#contract/calls.ts'
+import { unnamed } from '#contract/unnamed.ts'
 import { partsOf } from '#contract/comma-list.ts'
 import type { CallConditions } from '#store/ports/stored-calls.ts'
 

@@ -1,4 +1,4 @@
-import { unnamed } from '#contract/calls.ts'
+import { unnamed } from '#contract/unnamed.ts'
 import { partsOf } from '#contract/comma-list.ts'
 import { readNamedValues } from '#contract/named-value-filter.ts'
 import { readScoreConditions } from '#contract/score-filter.ts'

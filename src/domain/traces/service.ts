@@ -1,4 +1,4 @@
-import { unnamed } from '#contract/calls.ts'
+import { unnamed } from '#contract/unnamed.ts'
 import { type Fault, fault } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Message } from '#contract/message.ts'

@@ -1,6 +1,7 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
-import { type CallRow, callSorts, listCalls, measureCalls, unnamed } from '#contract/calls.ts'
+import { type CallRow, callSorts, listCalls, measureCalls } from '#contract/calls.ts'
+import { unnamed } from '#contract/unnamed.ts'
 import { partsOf } from '#contract/comma-list.ts'
 import { listKeys } from '#contract/keys.ts'
 import { call } from '#web/api/call.ts'

@@ -1,4 +1,4 @@
-import { unnamed } from '#contract/calls.ts'
+import { unnamed } from '#contract/unnamed.ts'
 import { commaList } from '#contract/comma-list.ts'
 import type { ReplyOf } from '#contract/endpoint.ts'
 import { groupings, type showOverview } from '#contract/metrics.ts'
