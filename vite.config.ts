@@ -65,7 +65,7 @@ export default defineConfig({
             {
               name: 'shared',
               test: /src\/web\/pages\/(?:trace|traces|datasets|review|evaluations)\//,
-              minShareCount: 3,
+              minShareCount: 4,
             },
             { name: 'charts', test: /src\/web\/charts\//, minShareCount: 2 },
           ],
