@@ -3,7 +3,7 @@ import { invariant } from '#kit/invariant.ts'
 /** One coefficient, and how many of the sum's terms have it (a whole number, at least 1). */
 export type Coefficient = { readonly value: number; readonly count: number }
 
-/** Width of a step of the trapezoid rule; the integrand is smooth enough for ten digits (see the tests). */
+/** Width of a step of the trapezoid rule; the integrand is smooth enough for it (see the tests). */
 const step = 0.15
 
 /** Steps end where a term no longer changes the tenth digit; a sum of two terms needs the most, about fifty. */
@@ -17,7 +17,7 @@ const searchesMax = 80
 
 /**
  * P(Σ cᵢ Eᵢ ≤ 0) for independent standard exponential Eᵢ: the chance that a mean of the cᵢ, weighed at random
- * as in the Bayesian bootstrap, is at most 0. At least one coefficient differs from 0. To about ten digits.
+ * as in the Bayesian bootstrap, is at most 0. At least one coefficient differs from 0. Nine digits for two kinds of coefficients, five at worst.
  * Method: the inverse Laplace transform of Π 1/(1 − cᵢ s), integrated along the vertical line through the
  * saddle point, where it falls off fastest. Source: H. Daniels, Ann. Math. Stat. 25 (1954) 631, section 2;
  * S. Rice, SIAM J. Sci. Stat. Comput. 1 (1980) 438, on the trapezoid rule for it.
