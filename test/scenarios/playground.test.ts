@@ -61,10 +61,12 @@ function user(content: string): Message {
   return { role: 'user', parts: [{ type: 'text', content }] }
 }
 
+/** The trace once its call is there: its tries may be stored a moment earlier. */
 function storedTrace(traceId: string) {
-  return waitFor(`the trace ${traceId}`, () =>
-    server.call(showTrace, { params: { traceId } }).catch(() => null),
-  )
+  return waitFor(`the trace ${traceId}`, async () => {
+    const found = await server.call(showTrace, { params: { traceId } }).catch(() => null)
+    return found?.spans.some(({ kind }) => kind === 'model') === true ? found : null
+  })
 }
 
 /** The call's span with everything, once it is stored. */
