@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 
 /** What to do per key, by `KeyboardEvent.key`; the handler may return false to let the key pass. */
 export type KeyHandlers = Readonly<Record<string, (event: KeyboardEvent) => void | false>>
@@ -6,7 +6,8 @@ export type KeyHandlers = Readonly<Record<string, (event: KeyboardEvent) => void
 /** Listens for single keys anywhere on the page, except while one types or a dialog is open. */
 export function useKeys(handlers: KeyHandlers, isOn = true): void {
   const latest = useRef(handlers)
-  useEffect(() => {
+  // Before the paint: what the eye sees as current is what a key acts on.
+  useLayoutEffect(() => {
     latest.current = handlers
   })
   useEffect(() => {
