@@ -404,7 +404,10 @@ export async function startBelay({
       traceRemoval: new TraceRemoval({
         ...parts,
         store: traceStore,
-        spansWaiting: (project, traceId) => drain.spansWaiting(project, traceId),
+        spoolNow: () => {
+          const mark = drain.mark()
+          return { isStored: () => drain.isPast(mark) }
+        },
       }),
       receipt: (project, traceId) => receiptOf({ drain, traces: traceStore }, project, traceId),
       url,

@@ -341,6 +341,19 @@ test('a store that is away costs nothing; what waits is stored when it is back',
   assertAddsUp(drain, { received: 2, stored: 2 })
 })
 
+test('a mark is past once all that lay before it is stored, whatever comes after', async () => {
+  const directory = newDirectory()
+  const table = new Table()
+  await write(directory, [span('one')])
+  const drain = openDrain(directory, table)
+  const mark = drain.mark()
+  assert.equal(drain.isPast(mark), false)
+  await drain.catchUp()
+  await write(directory, [span('two')], 'w2')
+  assert.equal(drain.isPast(mark), true)
+  assert.equal(drain.isPast(drain.mark()), false)
+})
+
 test('a segment that is still being written is read up to its last whole frame', async () => {
   const directory = newDirectory()
   const table = new Table()

@@ -73,6 +73,9 @@ export type DrainSettings = {
   readonly onTrouble: (sentence: string) => void
 }
 
+/** A place at the end of every segment, in bytes; see `mark`. */
+export type SpoolMark = readonly { readonly file: string; readonly end: number }[]
+
 /** Bounds of one batch: what the embedded store materialises at once, and what a retry repeats. */
 const batchBytesMax = 16 * 1024 * 1024
 const batchFramesMax = 20_000
@@ -236,6 +239,19 @@ export class SpoolDrain {
       doneTo: () => segment.state.doneTo,
     }))
     return this.#waiting.count(segments, project, traceId)
+  }
+
+  /** Where the spool ends now. What is acknowledged before this is asked lies before it. */
+  mark(): SpoolMark {
+    return this.#discover().map(({ file, path }) => ({ file, end: statSync(path).size }))
+  }
+
+  /** Whether all that lay before the mark has left the spool: stored, repeated or set aside. */
+  isPast(mark: SpoolMark): boolean {
+    return mark.every(({ file, end }) => {
+      const segment = this.#segments.get(file)
+      return segment === undefined || segment.state.doneTo >= end
+    })
   }
 
   /** Whether something that a former process wrote is not in the store yet. */

@@ -49,6 +49,7 @@ import {
   startHostileProvider,
 } from '#test/scenarios/hostile-provider.ts'
 import {
+  runBelay,
   settledHealth,
   startServer,
   storedTrace,
@@ -925,6 +926,26 @@ test('a trace, and all traces of a user, are removed with a receipt; others stay
   assert.deepEqual({ ...gone, removedAt: ofUser.removedAt }, ofUser)
   await assert.rejects(server.call(showTrace, { params: { traceId: two } }), isMissing)
   await server.call(showTrace, { params: { traceId: other } })
+})
+
+test('a removal takes along what still waits to be stored, by the command line too', async () => {
+  const traceId = hex(16)
+  const user = `user ${hex(4)}`
+  const spans = Array.from({ length: 50 }, () =>
+    span({ traceId, spanId: hex(8), attributes: { ...modelCall, 'user.id': user } }),
+  )
+  await post('/v1/traces', json(spans))
+  const { code, stdout } = await runBelay(['traces', 'remove-user', '--user', user, '--json'], {
+    BELAY_DATA: server.data,
+  })
+  assert.equal(code, 0)
+  const { removedAt, ...removed } = JSON.parse(stdout) as Record<string, unknown>
+  assert.deepEqual(removed, { traces: 1, spans: 50, scores: 0, hasMore: false })
+  assert.match(String(removedAt), /^\d{4}-/)
+  assert.equal((await receipt(traceId)).storedSpans, 0)
+  const again = await runBelay(['traces', 'remove', traceId], { BELAY_DATA: server.data })
+  assert.equal(again.code, 1)
+  assert.match(again.stderr, new RegExp(`There is no trace ${traceId}`))
 })
 
 test('metrics are acknowledged, and a key is asked for them too', async () => {

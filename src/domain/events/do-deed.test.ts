@@ -8,6 +8,7 @@ import type { Actor } from '#contract/people.ts'
 import { Connections } from '#domain/connections/service.ts'
 import { Prices } from '#domain/prices/service.ts'
 import { Projects } from '#domain/projects/service.ts'
+import { TraceRemoval } from '#domain/traces/remove-traces.ts'
 import { openVault } from '#domain/vault/vault.ts'
 import { systemClock } from '#kit/clock.ts'
 import { openEmbeddedRecords } from '#store/connect/records.ts'
@@ -109,6 +110,34 @@ test('what cannot be written down is not done', async () => {
     ['kept'],
   )
   assert.deepEqual(told, [])
+})
+
+test('traces are removed only after it is written down who does', async () => {
+  const removed: string[] = []
+  const removal = new TraceRemoval({
+    ...parts,
+    store: {
+      sizeOfTraces: async () => ({ traces: 1, spans: 3, scores: 0 }),
+      removeTraces: async (_project, ids) => void removed.push(...ids),
+      traceIdsOfUser: async () => [],
+    },
+    spoolNow: () => ({ isStored: () => true }),
+  })
+  const trace = 'a'.repeat(32)
+  await assert.rejects(removal.removeTrace(nobody, 'prj', trace))
+  assert.deepEqual(removed, [])
+  assert.ok((await removal.removeTrace(ada, 'prj', trace)).ok)
+  assert.deepEqual(removed, [trace])
+  const events = await records.events.list({ record: trace })
+  assert.deepEqual(
+    events
+      .map(({ deed, detail }) => ({ deed, detail }))
+      .toSorted((a, b) => (a.deed < b.deed ? -1 : 1)),
+    [
+      { deed: 'traces.removalBegun', detail: { project: 'prj', traces: 1 } },
+      { deed: 'traces.removed', detail: { project: 'prj', traces: 1, spans: 3, scores: 0 } },
+    ],
+  )
 })
 
 test('a slug that is taken is a conflict', async () => {

@@ -22,11 +22,15 @@ export type RemovalReceipt = {
 }
 
 type RemovalParts = RecordParts & {
-  readonly store: Pick<TraceStore, 'removeTraces' | 'traceIdsOfUser'>
-  readonly spansWaiting: (project: string, traceId: string) => Promise<number>
+  readonly store: Pick<TraceStore, 'sizeOfTraces' | 'removeTraces' | 'traceIdsOfUser'>
+  /** The spool as it is now: asked later, it says whether all of that is stored. */
+  readonly spoolNow: () => { readonly isStored: () => boolean }
 }
 
-/** Removes traces for good, and writes down who did. What the spool holds of them is stored first, so that it goes too. */
+/**
+ * Removes traces for good, and writes down who did. What was acknowledged before is stored first, so
+ * that it goes too; what arrives afterwards under the same ids is new, and stays.
+ */
 export class TraceRemoval {
   readonly #parts: RemovalParts
 
@@ -39,17 +43,11 @@ export class TraceRemoval {
     project: string,
     traceId: string,
   ): Promise<Result<RemovalReceipt, Fault>> {
-    const waiting = await this.#drained(project, [traceId])
-    if (waiting > 0) return failed(stillWaiting(waiting))
-    const receipt = await this.#remove(actor, {
-      project,
-      ids: [traceId],
-      record: traceId,
-      hasMore: false,
-    })
-    return receipt.ok && receipt.value.spans === 0 && receipt.value.scores === 0
-      ? failed(fault('not_found', `There is no trace ${traceId}.`))
-      : receipt
+    if (!(await this.#isAllStored())) return failed(stillWaiting())
+    const found = await this.#parts.store.sizeOfTraces(project, [traceId])
+    if (found.spans === 0 && found.scores === 0)
+      return failed(fault('not_found', `There is no trace ${traceId}.`))
+    return this.#remove(actor, { project, ids: [traceId], record: traceId, hasMore: false })
   }
 
   async removeOfUser(
@@ -57,29 +55,28 @@ export class TraceRemoval {
     project: string,
     user: string,
   ): Promise<Result<RemovalReceipt, Fault>> {
-    const { store } = this.#parts
-    const find = () => store.traceIdsOfUser({ project, user, limit: tracesPerRequestMax })
-    const waiting = await this.#drained(project, await find())
-    if (waiting > 0) return failed(stillWaiting(waiting))
-    const ids = await find()
+    if (!(await this.#isAllStored())) return failed(stillWaiting())
+    const ids = await this.#parts.store.traceIdsOfUser({
+      project,
+      user,
+      limit: tracesPerRequestMax,
+    })
     if (ids.length === 0)
       return failed(fault('not_found', `No stored trace names the user "${user}".`))
     const hasMore = ids.length === tracesPerRequestMax
     return this.#remove(actor, { project, ids, record: `user ${user}`, hasMore })
   }
 
-  async #drained(project: string, ids: readonly string[]): Promise<number> {
-    let waiting = 0
+  async #isAllStored(): Promise<boolean> {
+    const spool = this.#parts.spoolNow()
     for (let asked = 0; asked < asksMax; asked += 1) {
-      waiting = 0
-      for (const id of ids) waiting += await this.#parts.spansWaiting(project, id)
-      if (waiting === 0) return 0
+      if (spool.isStored()) return true
       await new Promise((resolve) => setTimeout(resolve, askEveryMs))
     }
-    return waiting
+    return spool.isStored()
   }
 
-  #remove(
+  async #remove(
     actor: Actor,
     asked: {
       readonly project: string
@@ -89,20 +86,34 @@ export class TraceRemoval {
     },
   ): Promise<Result<RemovalReceipt, Fault>> {
     const { project, ids, record, hasMore } = asked
-    return doDeed(this.#parts, actor, 'events', async (_inside, now) => {
-      const removed = await this.#parts.store.removeTraces(project, ids)
-      const receipt = { ...removed, removedAt: now.toISOString(), hasMore }
-      return ok({
-        value: receipt,
-        deed: { deed: 'traces.removed', record, detail: { project, ...removed } },
-      })
+    // Written down before anything goes: what is gone cannot be brought back when the record fails.
+    const begun = await this.#tell(actor, 'traces.removalBegun', record, {
+      project,
+      traces: ids.length,
     })
+    if (!begun.ok) return begun
+    const removed = await this.#parts.store.sizeOfTraces(project, ids)
+    await this.#parts.store.removeTraces(project, ids)
+    const ended = await this.#tell(actor, 'traces.removed', record, { project, ...removed })
+    if (!ended.ok) return ended
+    return ok({ ...removed, removedAt: ended.value.toISOString(), hasMore })
+  }
+
+  #tell(
+    actor: Actor,
+    deed: string,
+    record: string,
+    detail: Record<string, unknown>,
+  ): Promise<Result<Date, Fault>> {
+    return doDeed(this.#parts, actor, 'events', async (_inside, now) =>
+      ok({ value: now, deed: { deed, record, detail } }),
+    )
   }
 }
 
-function stillWaiting(spans: number): Fault {
+function stillWaiting(): Fault {
   return fault(
     'conflict',
-    `${spans} spans of these traces still wait to be stored, so that not all would be removed. Ask again in a moment.`,
+    'Spans that arrived before still wait to be stored, and some may be of these traces: nothing was removed. `belay doctor` says why they wait; ask again when they are stored.',
   )
 }

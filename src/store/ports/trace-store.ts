@@ -433,7 +433,9 @@ export type TraceStore = {
    */
   removeBefore(beforeNs: bigint): Promise<string[]>
   /** Removes traces with their scores, for good; sums per minute and hour, which name nobody, stay. */
-  removeTraces(project: string, traceIds: readonly string[]): Promise<RemovedTraces>
+  removeTraces(project: string, traceIds: readonly string[]): Promise<void>
+  /** What the store has of these traces. */
+  sizeOfTraces(project: string, traceIds: readonly string[]): Promise<RemovedTraces>
   /** Removes all that a project has here, its sums per minute and hour included. */
   removeProject(project: string): Promise<RemovedTraces>
   /** Traces one of whose spans names this user, at most `limit`. */

@@ -18,17 +18,8 @@ export async function removeTraces(
   database: TraceDatabase,
   project: string,
   traceIds: readonly string[],
-): Promise<RemovedTraces> {
-  // Statements of this kind take no parameters: nothing but ids becomes part of one.
-  if (!projectText.test(project) || !traceIds.every((id) => traceIdText.test(id)))
-    throw new Error('Traces are removed by ids of the store’s own.')
-  const removed = { traces: 0, spans: 0, scores: 0 }
-  for (let from = 0; from < traceIds.length; from += idsPerStatement) {
-    const ids = traceIds.slice(from, from + idsPerStatement)
-    const counted = await countOf(database, project, ids)
-    removed.traces += counted.traces
-    removed.spans += counted.spans
-    removed.scores += counted.scores
+): Promise<void> {
+  for (const ids of pieces(project, traceIds)) {
     const list = ids.map((id) => `'${id}'`).join(',')
     for (const table of tables) {
       await database.command(
@@ -38,26 +29,37 @@ export async function removeTraces(
       )
     }
   }
-  return removed
 }
 
-async function countOf(
+/** What the store has of these traces. */
+export async function sizeOfTraces(
   database: TraceDatabase,
   project: string,
-  ids: readonly string[],
+  traceIds: readonly string[],
 ): Promise<RemovedTraces> {
   const among = 'project = {project:String} AND trace_id IN {ids:Array(String)}'
-  const [line] = await database.query<{ traces: string; spans: string; scores: string }>(
-    `SELECT (SELECT toString(uniqExact(trace_id)) FROM trace_places WHERE ${among}) AS traces,
-       (SELECT toString(uniqExact(trace_id, span_id)) FROM spans_core WHERE ${among}) AS spans,
-       (SELECT toString(uniqExact(id)) FROM scores WHERE ${among}) AS scores`,
-    { project, ids: [...ids] },
-  )
-  return {
-    traces: Number(line?.traces ?? 0),
-    spans: Number(line?.spans ?? 0),
-    scores: Number(line?.scores ?? 0),
+  const counted = { traces: 0, spans: 0, scores: 0 }
+  for (const ids of pieces(project, traceIds)) {
+    const [line] = await database.query<{ traces: string; spans: string; scores: string }>(
+      `SELECT (SELECT toString(uniqExact(trace_id)) FROM trace_places WHERE ${among}) AS traces,
+         (SELECT toString(uniqExact(trace_id, span_id)) FROM spans_core WHERE ${among}) AS spans,
+         (SELECT toString(uniqExact(id)) FROM scores WHERE ${among}) AS scores`,
+      { project, ids },
+    )
+    counted.traces += Number(line?.traces ?? 0)
+    counted.spans += Number(line?.spans ?? 0)
+    counted.scores += Number(line?.scores ?? 0)
   }
+  return counted
+}
+
+function pieces(project: string, traceIds: readonly string[]): string[][] {
+  // A DELETE takes no parameters: nothing but ids becomes part of one.
+  if (!projectText.test(project) || !traceIds.every((id) => traceIdText.test(id)))
+    throw new Error('Traces are removed by ids of the store’s own.')
+  return Array.from({ length: Math.ceil(traceIds.length / idsPerStatement) }, (_, piece) =>
+    traceIds.slice(piece * idsPerStatement, (piece + 1) * idsPerStatement),
+  )
 }
 
 /** Traces one of whose spans names a user, at most `limit`. */

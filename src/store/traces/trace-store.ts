@@ -10,7 +10,7 @@ import { countTraces, readFacets } from '#store/traces/read-facets.ts'
 import { readRecentSpans } from '#store/traces/read-recent-spans.ts'
 import { removeOldTraces } from '#store/traces/remove-old-traces.ts'
 import { removeProjectTraces } from '#store/traces/remove-project-traces.ts'
-import { removeTraces, traceIdsOfUser } from '#store/traces/remove-traces.ts'
+import { removeTraces, sizeOfTraces, traceIdsOfUser } from '#store/traces/remove-traces.ts'
 import { readScores, readSpan, readSpans } from '#store/traces/read-spans.ts'
 import { readScoreFigures } from '#store/traces/score-figures.ts'
 import { sortTraces } from '#store/traces/sort-traces.ts'
@@ -75,6 +75,7 @@ export function openTraceStore(database: TraceDatabase): TraceStore {
     removeBefore: (beforeNs) => removeOldTraces(database, beforeNs),
     removeProject: (project) => removeProjectTraces(database, project),
     removeTraces: (project, traceIds) => removeTraces(database, project, traceIds),
+    sizeOfTraces: (project, traceIds) => sizeOfTraces(database, project, traceIds),
     traceIdsOfUser: (query) => traceIdsOfUser(database, query),
   }
 }
