@@ -1,6 +1,7 @@
 // Takes the price list out of the newest `genai-prices` of Python's package index, which is ahead of npm's of the same
-// project: node tools/run-under-pinned-node.js tools/take-prices.ts. Needs Python 3 with venv and pip. Writes
-// src/domain/cost/price-table/prices.json with the version and the day, and the package's licence beside it.
+// project, and stops when it is not any more: node tools/run-under-pinned-node.js tools/take-prices.ts. Needs Python 3
+// with venv and pip. Writes src/domain/cost/price-table/prices.json with the version and the day, and the package's
+// licence beside it.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -21,12 +22,17 @@ try {
   const { version, providers } = JSON.parse(
     run(python, [join(repository, 'tools/take-prices.py')]),
   ) as { version: string; providers: readonly { id: string; models: readonly unknown[] }[] } // written by the script above
+  const elsewhere = run('npm', ['view', '@pydantic/genai-prices', 'version']).trim()
+  if (isNewer(elsewhere, version))
+    throw new Error(
+      `npm has genai-prices ${elsewhere}, Python's index only ${version}: the list would go back. Wait for it there, or teach this tool npm's form.`,
+    )
   const takenOn = new Date().toISOString().slice(0, 10)
   writeFileSync(join(target, 'prices.json'), tableText({ version, takenOn, providers }))
   writeFileSync(join(target, 'LICENSE.genai-prices.txt'), licence())
   const models = providers.reduce((sum, provider) => sum + provider.models.length, 0)
   console.log(
-    `genai-prices ${version}, taken ${takenOn}: ${providers.length} providers, ${models} models.`,
+    `genai-prices ${version}, taken ${takenOn}: ${providers.length} providers, ${models} models; npm has ${elsewhere}.`,
   )
 } finally {
   rmSync(environment, { recursive: true, force: true })
@@ -55,4 +61,12 @@ function licence(): string {
     (name) => name.startsWith('genai_prices-') && name.endsWith('.dist-info'),
   )
   return readFileSync(join(installed, about ?? '', 'licenses', 'LICENSE'), 'utf8')
+}
+
+/** Whether a version of three numbers is the later one. */
+function isNewer(version: string, than: string): boolean {
+  const numbers = (text: string) => text.split('.').map(Number)
+  const [one, other] = [numbers(version), numbers(than)]
+  const at = one.findIndex((part, index) => part !== other[index])
+  return at !== -1 && (one[at] ?? 0) > (other[at] ?? 0)
 }

@@ -463,6 +463,10 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
         'The order number is A-1234, thanks',
         `${'비밀번호'.normalize('NFD')} ${'café'.normalize('NFD')}`,
         'ﾊﾟｽﾜｰﾄﾞ ＡＢＣ１ Straße ΣΊΣΥΦΟΣ',
+        // Arguments of a tool as Python's json.dumps writes them: JSON in ASCII inside a JSON text.
+        JSON.stringify({
+          arguments: String.raw`{"to": "\u5927\u962a", "dish": "\u00c4pfel, brul\u00e9e"}`,
+        }),
       ]
       await insert(
         texts.map((text, index) =>
@@ -491,7 +495,11 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
         ['abc1', [6]],
         ['STRASSE', [6]],
         ['σίσυφος', [6]],
-        ['   ', [6, 5, 4, 3, 2, 1, 0]],
+        ['大阪', [7]],
+        ['äpfel', [7]],
+        ['dish brulée', [7]],
+        ['大坂', []],
+        ['   ', [7, 6, 5, 4, 3, 2, 1, 0]],
         ["'); DROP TABLE spans --", []],
       ] as const) {
         assert.deepEqual(

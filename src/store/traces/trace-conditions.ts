@@ -3,6 +3,7 @@ import { isNumber, type ScoreCondition } from '#contract/score-filter.ts'
 import type { QueryParameters } from '#store/ports/trace-database.ts'
 import type { Place, TraceConditions, Window } from '#store/ports/trace-store.ts'
 import { environmentCondition } from '#store/traces/place-condition.ts'
+import { searchForms } from '#store/traces/search-forms.ts'
 
 /**
  * How long a trace may be silent and still be known, where traces are counted, to have begun before
@@ -152,11 +153,15 @@ function conditionsOf(
     list.push({ row, alone: row, together: null, isOfTrace: true })
   }
   if (search.trim() !== '') {
-    parameters['search'] = search
-    const words = "tokens(normalizeUTF8NFKCCasefold({search:String}), 'unicodeWord')"
-    const found = (column: string) => `hasAllTokens(normalizeUTF8NFKCCasefold(${column}), ${words})`
+    const found = searchForms(search).flatMap((form, index) => {
+      parameters[`search_${index}`] = form
+      const words = `tokens(normalizeUTF8NFKCCasefold({search_${index}:String}), 'unicodeWord')`
+      return ['input', 'output'].map(
+        (column) => `hasAllTokens(normalizeUTF8NFKCCasefold(${column}), ${words})`,
+      )
+    })
     // The same window and project bound the inner read; the text index leaves few granules of it.
-    const row = `trace_hash IN (SELECT trace_hash FROM spans WHERE ${rows} AND (${found('input')} OR ${found('output')}))`
+    const row = `trace_hash IN (SELECT trace_hash FROM spans WHERE ${rows} AND (${found.join(' OR ')}))`
     list.push({ row, alone: row, together: null, isOfTrace: true })
   }
   const { sample } = conditions
