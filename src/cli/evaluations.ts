@@ -17,6 +17,7 @@ import {
   resumeEvaluation,
   showEvaluation,
 } from '#contract/evaluations.ts'
+import { verdictWords } from '#contract/verdict-words.ts'
 
 const evaluationArgument: Argument = {
   name: 'EVALUATION',
@@ -101,7 +102,7 @@ export function printEvaluation(shown: ReplyOf<typeof showEvaluation>, terminal:
           ? ''
           : String(Number(variant.costPerCallUsd.toPrecision(3))),
         String(variant.failed),
-        variant.verdict ?? 'baseline',
+        variant.verdict === null ? 'baseline' : verdictWords(variant.verdict),
       ]),
     ),
   )
@@ -168,7 +169,7 @@ export const evaluationsCompare = endpointCommand({
       `${compared.items} items stand in both; ${compared.onlyHere} only here, ${compared.onlyThere} only there.`,
     )
     for (const { reason } of compared.comparisons) terminal.out(reason)
-    terminal.out(`Verdict: ${compared.verdict}.`)
+    terminal.out(`Verdict: ${verdictWords(compared.verdict)}.`)
     return 0
   },
 })

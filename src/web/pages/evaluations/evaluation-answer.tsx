@@ -9,7 +9,7 @@ import {
   type ShownEvaluation,
   titleOfMetric,
 } from '#web/pages/evaluations/shown-evaluation.ts'
-import { verdictWords } from '#web/pages/evaluations/verdict-words.ts'
+import { verdictWords } from '#contract/verdict-words.ts'
 import { Link } from '#web/ui/link.tsx'
 
 type EvaluationAnswerProps = {

@@ -1,5 +1,5 @@
 import type { Comparison, Evaluation, VariantSummary } from '#contract/evaluations.ts'
-import { verdictWords } from '#web/pages/evaluations/verdict-words.ts'
+import { verdictWords } from '#contract/verdict-words.ts'
 import { Badge } from '#web/ui/badge.tsx'
 
 const states: Readonly<

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { verdictWords } from '#web/pages/evaluations/verdict-words.ts'
+import { verdictWords } from '#contract/verdict-words.ts'
 
 it('a verdict on variants side by side says better, no worse, worse or not told apart', () => {
   assert.deepEqual(
