@@ -9,7 +9,8 @@ import { traceMigrations } from '#store/migrations/trace-migrations.ts'
 import type { SortedTraces, TraceOrder } from '#store/ports/sorted-traces.ts'
 import type { CallConditions, CallCursor, StoredCall } from '#store/ports/stored-calls.ts'
 import { type TraceDatabase, TraceStoreError } from '#store/ports/trace-database.ts'
-import type { TraceConditions, TraceStore } from '#store/ports/trace-store.ts'
+import type { TraceConditions } from '#store/ports/trace-query.ts'
+import type { TraceStore } from '#store/ports/trace-store.ts'
 import { openTraceStore } from '#store/traces/trace-store.ts'
 
 export type TracePlace = { readonly database: TraceDatabase; remove(): Promise<void> }

@@ -1,7 +1,7 @@
 import { costOf } from '#domain/cost/cost-of.ts'
 import { type PriceBook, usageUnknownTier } from '#domain/cost/price-book.ts'
 import type { PicoUsd } from '#kit/money.ts'
-import type { PricedUsage } from '#store/ports/trace-store.ts'
+import type { PricedUsage } from '#store/ports/stored-trace.ts'
 
 /** What calls of one price cost together; null where their price, or what they used, is not known. */
 export function priceOf(

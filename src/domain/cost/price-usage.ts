@@ -3,7 +3,7 @@ import { inputClasses, outputClasses, type UsageClass, type Usage } from '#contr
 import type { PriceBook } from '#domain/cost/price-book.ts'
 import { priceOf } from '#domain/cost/price-of.ts'
 import { formatUsd, parseUsd } from '#kit/money.ts'
-import type { PricedUsage } from '#store/ports/trace-store.ts'
+import type { PricedUsage } from '#store/ports/stored-trace.ts'
 
 /** The cost of a sum of calls at today's knowledge of the prices of then: what is unpriced is counted, never taken for free. */
 export function priceUsage(

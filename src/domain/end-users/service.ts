@@ -3,7 +3,8 @@ import type { PriceBook } from '#domain/cost/price-book.ts'
 import { inputTokens, outputTokens, priceUsage, sumUsage } from '#domain/cost/price-usage.ts'
 import { previewOf } from '#domain/traces/preview.ts'
 import { parseUsd } from '#kit/money.ts'
-import type { Place, StoredCohort, TraceStore, Window } from '#store/ports/trace-store.ts'
+import type { Place, Window } from '#store/ports/trace-query.ts'
+import type { StoredCohort, TraceStore } from '#store/ports/trace-store.ts'
 
 export type CohortQuery = {
   readonly place: Place

@@ -3,13 +3,8 @@ import type { PriceBook } from '#domain/cost/price-book.ts'
 import { attentionTo } from '#domain/metrics/attention.ts'
 import { measureCalls } from '#domain/metrics/measure-calls.ts'
 import { bucketSecondsOf, windowBefore } from '#domain/metrics/windows.ts'
-import type {
-  Place,
-  StoredMeasures,
-  TraceConditions,
-  TraceStore,
-  Window,
-} from '#store/ports/trace-store.ts'
+import type { Place, TraceConditions, Window } from '#store/ports/trace-query.ts'
+import type { StoredMeasures, TraceStore } from '#store/ports/trace-store.ts'
 
 export type Grouping = 'model' | 'provider' | 'key' | 'environment' | 'user'
 

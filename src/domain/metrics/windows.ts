@@ -1,4 +1,4 @@
-import type { Window } from '#store/ports/trace-store.ts'
+import type { Window } from '#store/ports/trace-query.ts'
 
 /** Lengths of buckets that people read easily, seconds; the smallest that gives at most `bucketsMax` is taken. */
 const bucketSteps = [60, 300, 900, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 86_400, 7 * 86_400]

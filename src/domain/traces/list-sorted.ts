@@ -2,13 +2,9 @@ import type { traceSorts } from '#contract/traces.ts'
 import { usageClasses } from '#contract/usage.ts'
 import { type PriceBook, usageUnknownTier } from '#domain/cost/price-book.ts'
 import type { ClassPrice, SortedTraces, TraceOrder } from '#store/ports/sorted-traces.ts'
-import type {
-  Place,
-  StoredTrace,
-  TraceConditions,
-  TraceStore,
-  Window,
-} from '#store/ports/trace-store.ts'
+import type { StoredTrace } from '#store/ports/stored-trace.ts'
+import type { Place, TraceConditions, Window } from '#store/ports/trace-query.ts'
+import type { TraceStore } from '#store/ports/trace-store.ts'
 
 export type TraceSort = {
   readonly sort: (typeof traceSorts)[number]

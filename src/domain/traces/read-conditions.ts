@@ -2,7 +2,7 @@ import { unnamed } from '#contract/unnamed.ts'
 import { partsOf } from '#contract/comma-list.ts'
 import { readNamedValues } from '#contract/named-value-filter.ts'
 import { readScoreConditions } from '#contract/score-filter.ts'
-import type { TraceConditions } from '#store/ports/trace-store.ts'
+import type { TraceConditions } from '#store/ports/trace-query.ts'
 
 type FilterQuery = {
   readonly [

@@ -14,14 +14,9 @@ import { newId } from '#kit/id.ts'
 import { parseExact } from '#kit/exact-json.ts'
 import { formatUsd, parseUsd } from '#kit/money.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
-import type {
-  Place,
-  StoredSpan,
-  StoredTrace,
-  TraceConditions,
-  TraceStore,
-  Window,
-} from '#store/ports/trace-store.ts'
+import type { StoredTrace } from '#store/ports/stored-trace.ts'
+import type { Place, TraceConditions, Window } from '#store/ports/trace-query.ts'
+import type { StoredSpan, TraceStore } from '#store/ports/trace-store.ts'
 import { wireById } from '#wire/catalog.ts'
 import { bucketSecondsOf } from '#domain/metrics/windows.ts'
 import {

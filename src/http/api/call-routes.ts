@@ -4,7 +4,7 @@ import { readCallConditions } from '#domain/calls/read-call-conditions.ts'
 import type { Calls } from '#domain/calls/service.ts'
 import { type KeyPlace, route, type Route } from '#http/api/handler.ts'
 import { ok, type Result } from '#kit/result.ts'
-import type { Place, Window } from '#store/ports/trace-store.ts'
+import type { Place, Window } from '#store/ports/trace-query.ts'
 
 type Asked = {
   readonly project?: string | undefined

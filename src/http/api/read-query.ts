@@ -1,6 +1,6 @@
 import { type Fault, fault } from '#contract/faults.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
-import type { Window } from '#store/ports/trace-store.ts'
+import type { Window } from '#store/ports/trace-query.ts'
 
 const unitMs: Readonly<Record<string, number>> = {
   s: 1000,

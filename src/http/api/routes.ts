@@ -55,7 +55,7 @@ import { playgroundRoutes } from '#http/api/playground-routes.ts'
 import type { TryBound } from '#http/api/try-bound.ts'
 import type { Clock } from '#kit/clock.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
-import type { Place, Window } from '#store/ports/trace-store.ts'
+import type { Place, Window } from '#store/ports/trace-query.ts'
 
 /** Every service that an endpoint may call. */
 export type Services = {

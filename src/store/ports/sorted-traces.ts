@@ -1,11 +1,6 @@
 import type { UsageClass } from '#contract/usage.ts'
-import type {
-  Place,
-  PricedUsage,
-  StoredTrace,
-  TraceConditions,
-  Window,
-} from '#store/ports/trace-store.ts'
+import type { PricedUsage, StoredTrace } from '#store/ports/stored-trace.ts'
+import type { Place, TraceConditions, Window } from '#store/ports/trace-query.ts'
 
 /** Pico-dollars for one token, or one search, of a class at a price. */
 export type ClassPrice = Pick<PricedUsage, 'provider' | 'model' | 'tier'> & {

@@ -1,6 +1,7 @@
 import type { SpanStatus } from '#contract/span-row.ts'
 import type { Usage } from '#contract/usage.ts'
-import type { Place, PricedUsage, Window } from '#store/ports/trace-store.ts'
+import type { PricedUsage } from '#store/ports/stored-trace.ts'
+import type { Place, Window } from '#store/ports/trace-query.ts'
 
 /** Any of the values; an empty list means no condition, an empty text a call that names none. */
 export type CallConditions = {

@@ -1,5 +1,3 @@
-import type { NamedValue } from '#contract/named-value-filter.ts'
-import type { ScoreCondition } from '#contract/score-filter.ts'
 import type { Score } from '#contract/scores.ts'
 import type { SpanKind, SpanRow, SpanStatus } from '#contract/span-row.ts'
 import type { Usage } from '#contract/usage.ts'
@@ -10,94 +8,14 @@ import type {
   StoredCall,
   StoredCallTotal,
 } from '#store/ports/stored-calls.ts'
-
-/**
- * Where a read looks: one environment; null for what applications do, which is every one but that of Belay's own
- * calls; or `everyEnvironment`.
- */
-export type Place = { readonly project: string; readonly environment: string | null }
-
-/** When a read looks, in nanoseconds since 1970; `toNs` is not included. */
-export type Window = {
-  readonly fromNs: bigint
-  readonly toNs: bigint
-  /** How much of its end lies ahead of now: what senders' clocks put there is listed. */
-  readonly aheadNs?: bigint
-}
-
-/** Any of the values; an empty list means no condition. */
-export type TraceConditions = {
-  readonly status: readonly string[]
-  /** Kinds of error of its spans; '' for one that was not told. */
-  readonly errorType?: readonly string[]
-  readonly model: readonly string[]
-  readonly provider: readonly string[]
-  readonly key: readonly string[]
-  readonly name: readonly string[]
-  readonly user: readonly string[]
-  readonly session: readonly string[]
-  readonly tag: readonly string[]
-  /** Prompts by name, or by `name@version`. */
-  readonly prompt: readonly string[]
-  readonly flag: readonly string[]
-  /** Any of them. */
-  readonly score: readonly ScoreCondition[]
-  /** Metadata of one of its spans: any of them. */
-  readonly metadata?: readonly NamedValue[]
-  /** Attributes of one of its spans, or of their resource: any of them. */
-  readonly attribute?: readonly NamedValue[]
-  readonly minDurationNs: bigint | null
-  /** Words that all occur in the input or the output of one span. */
-  readonly search: string
-  /**
-   * Only a part of the traces, from above 0 to 1, chosen by a hash of their ids: the same ones
-   * whenever it is asked, others under another seed.
-   */
-  readonly sample?: { readonly share: number; readonly seed: string }
-}
+import type { PricedUsage, StoredTrace } from '#store/ports/stored-trace.ts'
+import type { Place, TraceConditions, Window } from '#store/ports/trace-query.ts'
 
 /** How much was removed. */
 export type RemovedTraces = {
   readonly traces: number
   readonly spans: number
   readonly scores: number
-}
-
-/** Tokens and calls by price: the key is provider, model and tier, which the price book takes. */
-export type PricedUsage = {
-  readonly provider: string
-  readonly model: string
-  readonly tier: string
-  readonly calls: number
-  readonly usage: Usage
-}
-
-/** A trace, aggregated over its spans. */
-export type StoredTrace = {
-  readonly traceId: string
-  readonly environment: string
-  readonly name: string
-  readonly status: SpanStatus
-  readonly startedAtNs: bigint
-  readonly endedAtNs: bigint
-  readonly spans: number
-  readonly calls: number
-  readonly errors: number
-  /** Kinds of error of those spans; '' where one was not told. */
-  readonly errorTypes: readonly string[]
-  readonly models: readonly string[]
-  readonly providers: readonly string[]
-  readonly keys: readonly string[]
-  readonly services: readonly string[]
-  readonly userId: string
-  readonly sessionId: string
-  readonly tags: readonly string[]
-  readonly flags: readonly string[]
-  readonly priced: readonly PricedUsage[]
-  /** US dollars, decimal; '0' when nobody reported any. */
-  readonly reportedCost: string
-  readonly inputPreview: string
-  readonly outputPreview: string
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { SpanStatus } from '#contract/span-row.ts'
 import type { TraceDatabase } from '#store/ports/trace-database.ts'
-import type { Place, StoredTrace, TraceConditions, Window } from '#store/ports/trace-store.ts'
+import type { StoredTrace } from '#store/ports/stored-trace.ts'
+import type { Place, TraceConditions, Window } from '#store/ports/trace-query.ts'
 import { readPricedUsage } from '#store/traces/priced-usage.ts'
 import {
   failedSpan,

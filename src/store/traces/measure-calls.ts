@@ -1,11 +1,6 @@
 import type { QueryParameters, TraceDatabase } from '#store/ports/trace-database.ts'
-import type {
-  CallGrouping,
-  Place,
-  StoredMeasures,
-  TraceConditions,
-  Window,
-} from '#store/ports/trace-store.ts'
+import type { Place, TraceConditions, Window } from '#store/ports/trace-query.ts'
+import type { CallGrouping, StoredMeasures } from '#store/ports/trace-store.ts'
 import { readPricedUsage } from '#store/traces/priced-usage.ts'
 import { environmentCondition } from '#store/traces/place-condition.ts'
 import { rollupStepOf } from '#store/traces/rollup-window.ts'

@@ -1,5 +1,5 @@
 import { everyEnvironment, ownEnvironment } from '#contract/environments.ts'
-import type { Place } from '#store/ports/trace-store.ts'
+import type { Place } from '#store/ports/trace-query.ts'
 
 /** What a place says of the column `environment`: conditions to join by AND, none for every one, and their parameters. */
 export function environmentCondition({ environment }: Pick<Place, 'environment'>): {

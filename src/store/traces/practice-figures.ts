@@ -1,5 +1,6 @@
 import type { QueryParameters, TraceDatabase } from '#store/ports/trace-database.ts'
-import type { StoredPracticeFigures, Window } from '#store/ports/trace-store.ts'
+import type { Window } from '#store/ports/trace-query.ts'
+import type { StoredPracticeFigures } from '#store/ports/trace-store.ts'
 import { readUsage } from '#store/traces/priced-usage.ts'
 
 export type FiguresQuery = {

@@ -1,5 +1,5 @@
 import { type UsageClass, usageClasses, type Usage } from '#contract/usage.ts'
-import type { PricedUsage } from '#store/ports/trace-store.ts'
+import type { PricedUsage } from '#store/ports/stored-trace.ts'
 
 /**
  * Reads the two maps that trace rows aggregate: tokens under `provider⇥model⇥tier⇥class`, calls

@@ -1,5 +1,6 @@
 import type { TraceDatabase } from '#store/ports/trace-database.ts'
-import type { Place, StoredCohort, Window } from '#store/ports/trace-store.ts'
+import type { Place, Window } from '#store/ports/trace-query.ts'
+import type { StoredCohort } from '#store/ports/trace-store.ts'
 import { readPricedUsage } from '#store/traces/priced-usage.ts'
 import { begunWithin, lastOfRow, lastOfTrace, rowsOf } from '#store/traces/trace-conditions.ts'
 

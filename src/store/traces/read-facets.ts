@@ -1,5 +1,6 @@
 import type { TraceDatabase } from '#store/ports/trace-database.ts'
-import type { Place, StoredFacet, TraceConditions, Window } from '#store/ports/trace-store.ts'
+import type { Place, TraceConditions, Window } from '#store/ports/trace-query.ts'
+import type { StoredFacet } from '#store/ports/trace-store.ts'
 import {
   begunWithin,
   failedSpan,

@@ -1,4 +1,4 @@
-import type { Window } from '#store/ports/trace-store.ts'
+import type { Window } from '#store/ports/trace-query.ts'
 
 /** Windows up to this long are answered from minutes, longer ones from hours. */
 const minutesWindowMaxS = 6 * 3600

@@ -1,5 +1,6 @@
 import type { TraceDatabase } from '#store/ports/trace-database.ts'
-import type { Place, StoredScoreFigure, Window } from '#store/ports/trace-store.ts'
+import type { Place, Window } from '#store/ports/trace-query.ts'
+import type { StoredScoreFigure } from '#store/ports/trace-store.ts'
 import { environmentCondition } from '#store/traces/place-condition.ts'
 import { bucketStart } from '#store/traces/bucket-start.ts'
 import { timeZoneDefault } from '#contract/time-zone.ts'

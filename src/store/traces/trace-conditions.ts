@@ -1,7 +1,7 @@
 import type { NamedValue } from '#contract/named-value-filter.ts'
 import { isNumber, type ScoreCondition } from '#contract/score-filter.ts'
 import type { QueryParameters } from '#store/ports/trace-database.ts'
-import type { Place, TraceConditions, Window } from '#store/ports/trace-store.ts'
+import type { Place, TraceConditions, Window } from '#store/ports/trace-query.ts'
 import { environmentCondition } from '#store/traces/place-condition.ts'
 import { searchForms } from '#store/traces/search-forms.ts'
 
