@@ -35,6 +35,7 @@ import { ModelRequests } from '#domain/model-requests/service.ts'
 import { Models } from '#domain/models/service.ts'
 import { Playground } from '#domain/playground/service.ts'
 import { Prices } from '#domain/prices/service.ts'
+import { TraceComments } from '#domain/trace-comments/service.ts'
 import { TraceRemoval } from '#domain/traces/remove-traces.ts'
 import { ProjectRemoval } from '#domain/projects/remove-project.ts'
 import { Projects } from '#domain/projects/service.ts'
@@ -331,6 +332,7 @@ export async function startBelay({
     jobs: [
       retain({
         traces: traceStore,
+        comments: stores.records.traceComments,
         identity,
         clock: systemClock,
         traceDays: config.retention.traceDays,
@@ -378,6 +380,7 @@ export async function startBelay({
         clock: systemClock,
       }),
       views: new Views(parts),
+      traceComments: new TraceComments({ ...parts, store: traceStore }),
       traces,
       calls,
       metrics,

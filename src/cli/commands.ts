@@ -2,6 +2,7 @@ import { assess } from '#cli/assess.ts'
 import { attestationsCreate, attestationsList, attestationsRemove } from '#cli/attestations.ts'
 import { callsList } from '#cli/calls.ts'
 import type { Command } from '#cli/command.ts'
+import { commentsCreate, commentsEdit, commentsList, commentsRemove } from '#cli/comments.ts'
 import { completionFor } from '#cli/completion.ts'
 import { config } from '#cli/config.ts'
 import {
@@ -184,6 +185,10 @@ const others: readonly Command[] = [
   reviewsCorrections,
   scoresList,
   scoresSummary,
+  commentsList,
+  commentsCreate,
+  commentsEdit,
+  commentsRemove,
   judgesList,
   judgesCalibrate,
   modelRequestsCreate,

@@ -256,8 +256,9 @@ function removedText(receipt: {
   readonly traces: number
   readonly spans: number
   readonly scores: number
+  readonly comments: number
   readonly removedAt: string
 }): string {
-  const { traces, spans, scores, removedAt } = receipt
-  return `Removed ${removedAt}: traces ${traces}, spans ${spans}, scores ${scores}.`
+  const { traces, spans, scores, comments, removedAt } = receipt
+  return `Removed ${removedAt}: traces ${traces}, spans ${spans}, scores ${scores}, comments ${comments}.`
 }

@@ -22,6 +22,7 @@ import * as prompts from '#contract/prompts.ts'
 import * as projects from '#contract/projects.ts'
 import * as reviews from '#contract/reviews.ts'
 import * as scores from '#contract/scores.ts'
+import * as traceComments from '#contract/trace-comments.ts'
 import * as traces from '#contract/traces.ts'
 import * as views from '#contract/views.ts'
 
@@ -32,6 +33,7 @@ const nouns = [
   connections,
   prices,
   traces,
+  traceComments,
   calls,
   scores,
   metrics,

@@ -20,6 +20,7 @@ export const idPrefixes = {
   promptVersion: 'prv',
   promptLabel: 'prl',
   promptComment: 'prc',
+  traceComment: 'tcm',
   promptInput: 'prn',
   promptRule: 'prr',
   fragment: 'frg',

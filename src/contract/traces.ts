@@ -10,6 +10,7 @@ import { spanKinds, spanStatuses } from '#contract/span-row.ts'
 import { environmentName, placeQuery, timeNs, windowQuery } from '#contract/time.ts'
 import { namedValueFilter } from '#contract/named-value-filter.ts'
 import { scoreFilter } from '#contract/score-filter.ts'
+import { traceComment } from '#contract/trace-comments.ts'
 import { usage, usageClass } from '#contract/usage.ts'
 
 const durationMs = z.number().describe('milliseconds')
@@ -193,7 +194,7 @@ export const showTrace = defineEndpoint({
   method: 'GET',
   path: '/api/v1/traces/:traceId',
   scope: 'read',
-  summary: 'Show a trace: its summary, its spans as a flat list, its scores.',
+  summary: 'Show a trace: its summary, its spans as a flat list, its scores and comments.',
   params: z.object({ traceId }),
   query: z.strictObject({ project: placeQuery.project }),
   body: nothing,
@@ -201,6 +202,7 @@ export const showTrace = defineEndpoint({
     trace: traceRow,
     spans: z.array(spanNode).describe('in order of start; parents may come later'),
     scores: z.array(score),
+    comments: z.array(traceComment).describe('on the trace and its spans, oldest first'),
   }),
   faults: ['not_found'],
 })
@@ -337,6 +339,7 @@ const removalReceipt = z.object({
   traces: z.number().int(),
   spans: z.number().int(),
   scores: z.number().int(),
+  comments: z.number().int(),
   removedAt: z.iso.datetime(),
   hasMore: z.boolean().describe('true: the user has more traces; ask again'),
 })
@@ -346,7 +349,7 @@ export const removeTrace = defineEndpoint({
   method: 'DELETE',
   path: '/api/v1/traces/:traceId',
   scope: 'edit',
-  summary: 'Remove a trace with its texts and scores, for good. Sums per hour stay.',
+  summary: 'Remove a trace with its texts, scores and comments, for good. Sums per hour stay.',
   params: z.object({ traceId }),
   query: z.strictObject({ project: placeQuery.project }),
   body: nothing,

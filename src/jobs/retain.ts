@@ -2,19 +2,25 @@ import { z } from 'zod'
 import type { Identity } from '#domain/identity/service.ts'
 import { defineJob, type Job } from '#jobs/define-job.ts'
 import type { Clock } from '#kit/clock.ts'
+import type { RecordStore } from '#store/ports/records.ts'
 import type { TraceStore } from '#store/ports/trace-store.ts'
 
-const dayNs = 24n * 60n * 60n * 1_000_000_000n
+const dayMs = 24 * 60 * 60 * 1000
+const dayNs = BigInt(dayMs) * 1_000_000n
+/** Traces go by the week: until then the last of them is still there, and what was said of it stays. */
+const partitionDays = 7
 
 /** Once a night: removes what is older than the operator keeps, and sessions that have run out. */
 export function retain({
   traces,
+  comments,
   identity,
   clock,
   traceDays,
   log,
 }: {
   readonly traces: Pick<TraceStore, 'removeBefore'>
+  readonly comments: Pick<RecordStore['traceComments'], 'removeBefore'>
   readonly identity: Pick<Identity, 'forgetExpired'>
   readonly clock: Clock
   /** 0 keeps all. */
@@ -36,6 +42,10 @@ export function retain({
       await identity.forgetExpired()
       if (traceDays === 0) return
       const removed = await traces.removeBefore(clock.nowNs() - BigInt(traceDays) * dayNs)
+      await comments.removeBefore(
+        'traceEndedAt',
+        new Date(clock.nowMs() - (traceDays + partitionDays) * dayMs),
+      )
       if (removed.length > 0)
         log(`Removed what is older than ${traceDays} days: ${removed.join(', ')}.`)
     },

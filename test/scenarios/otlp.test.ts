@@ -916,7 +916,7 @@ test('a trace, and all traces of a user, are removed with a receipt; others stay
     await post('/v1/traces', json([span({ traceId, spanId: hex(8), attributes })]))
   }
   for (const traceId of [one, two, other]) await storedTrace(server, traceId, 1)
-  const gone = { traces: 1, spans: 1, scores: 0, hasMore: false }
+  const gone = { traces: 1, spans: 1, scores: 0, comments: 0, hasMore: false }
   const removed = await server.call(removeTrace, { params: { traceId: one } })
   assert.deepEqual({ ...gone, removedAt: removed.removedAt }, removed)
   const isMissing = (error: { problem?: { status?: number } }) => error.problem?.status === 404
@@ -940,7 +940,7 @@ test('a removal takes along what still waits to be stored, by the command line t
   })
   assert.equal(code, 0)
   const { removedAt, ...removed } = JSON.parse(stdout) as Record<string, unknown>
-  assert.deepEqual(removed, { traces: 1, spans: 50, scores: 0, hasMore: false })
+  assert.deepEqual(removed, { traces: 1, spans: 50, scores: 0, comments: 0, hasMore: false })
   assert.match(String(removedAt), /^\d{4}-/)
   assert.equal((await receipt(traceId)).storedSpans, 0)
   const again = await runBelay(['traces', 'remove', traceId], { BELAY_DATA: server.data })

@@ -198,6 +198,23 @@ export function testRecords(name: string, openPlace: () => Promise<RecordPlace>)
       )
     })
 
+    test('what has one of many values is removed, of what matches only', async () => {
+      const ids = Array.from({ length: 2_001 }, (_, at) => `${at}`.padStart(32, '0'))
+      for (const [at, traceId] of [ids[0], ids[1_000], ids[2_000], 'f'.repeat(32)].entries())
+        await records.traceComments.insert(comment(`tcm_${at}`, traceId ?? ''))
+      const { traceComments } = records
+      assert.equal(await traceComments.removeAmong({ project: 'prj_9' }, 'traceId', ids), 0)
+      assert.equal(await traceComments.removeAmong({ project: 'prj_1' }, 'traceId', []), 0)
+      assert.equal(await traceComments.removeAmong({ project: 'prj_1' }, 'traceId', ids), 3)
+      const left = await traceComments.list({})
+      assert.deepEqual(left, [comment('tcm_3', 'f'.repeat(32))])
+      assert.equal(await traceComments.removeBefore('traceEndedAt', madeAt), 0)
+      assert.equal(
+        await traceComments.removeBefore('traceEndedAt', new Date(madeAt.getTime() + 1)),
+        1,
+      )
+    })
+
     test('a name or address that is taken is a DuplicateRecord, inserted or changed into', async () => {
       const taken: readonly (readonly [string, () => Promise<unknown>])[] = [
         ['an id', () => records.workspaces.insert(workspace('wsp_1'))],
@@ -454,6 +471,22 @@ function alias(id: string): RecordOf<'aliases'> {
     targets: [],
     createdAt: madeAt,
     createdBy: 'per_1',
+  }
+}
+
+function comment(id: string, traceId: string): RecordOf<'traceComments'> {
+  return {
+    id,
+    project: 'prj_1',
+    traceId,
+    spanId: '',
+    traceEndedAt: madeAt,
+    text: 'It **guessed**.',
+    authorKind: 'person',
+    authorId: 'per_1',
+    author: 'Ada',
+    createdAt: madeAt,
+    editedAt: null,
   }
 }
 

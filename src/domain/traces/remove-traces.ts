@@ -16,6 +16,7 @@ export type RemovalReceipt = {
   readonly traces: number
   readonly spans: number
   readonly scores: number
+  readonly comments: number
   readonly removedAt: string
   /** The user has more traces: ask again. */
   readonly hasMore: boolean
@@ -87,26 +88,27 @@ export class TraceRemoval {
   ): Promise<Result<RemovalReceipt, Fault>> {
     const { project, ids, record, hasMore } = asked
     // Written down before anything goes: what is gone cannot be brought back when the record fails.
-    const begun = await this.#tell(actor, 'traces.removalBegun', record, {
-      project,
-      traces: ids.length,
+    // What was said of them goes first: of traces that are gone nobody could find it any more.
+    const begun = await doDeed(this.#parts, actor, 'traceComments', async (inside) => {
+      const comments = await inside.traceComments.removeAmong({ project }, 'traceId', ids)
+      return ok({
+        value: { comments },
+        deed: {
+          deed: 'traces.removalBegun',
+          record,
+          detail: { project, traces: ids.length, comments },
+        },
+      })
     })
     if (!begun.ok) return begun
-    const removed = await this.#parts.store.sizeOfTraces(project, ids)
+    const size = await this.#parts.store.sizeOfTraces(project, ids)
     await this.#parts.store.removeTraces(project, ids)
-    const ended = await this.#tell(actor, 'traces.removed', record, { project, ...removed })
-    if (!ended.ok) return ended
-    return ok({ ...removed, removedAt: ended.value.toISOString(), hasMore })
-  }
-
-  #tell(
-    actor: Actor,
-    deed: string,
-    record: string,
-    detail: Record<string, unknown>,
-  ): Promise<Result<Date, Fault>> {
+    const removed = { ...size, ...begun.value }
     return doDeed(this.#parts, actor, 'events', async (_inside, now) =>
-      ok({ value: now, deed: { deed, record, detail } }),
+      ok({
+        value: { ...removed, removedAt: now.toISOString(), hasMore },
+        deed: { deed: 'traces.removed', record, detail: { project, ...removed } },
+      }),
     )
   }
 }

@@ -37,6 +37,7 @@ import type { TraceRemoval } from '#domain/traces/remove-traces.ts'
 import type { ProjectRemoval } from '#domain/projects/remove-project.ts'
 import type { Projects } from '#domain/projects/service.ts'
 import type { Prompts } from '#domain/prompts/service.ts'
+import type { TraceComments } from '#domain/trace-comments/service.ts'
 import type { Traces } from '#domain/traces/service.ts'
 import type { Views } from '#domain/views/service.ts'
 import { type KeyPlace, route, type Route } from '#http/api/handler.ts'
@@ -45,6 +46,7 @@ import { datasetRoutes } from '#http/api/dataset-routes.ts'
 import { evaluationRoutes } from '#http/api/evaluation-routes.ts'
 import { onlineEvaluationRoutes } from '#http/api/online-evaluation-routes.ts'
 import { reviewRoutes } from '#http/api/review-routes.ts'
+import { traceCommentRoutes } from '#http/api/trace-comment-routes.ts'
 import { modelRequestRoutes } from '#http/api/model-request-routes.ts'
 import { maturityRoutes } from '#http/api/maturity-routes.ts'
 import { promptRoutes, type RunPrompt } from '#http/api/prompt-routes.ts'
@@ -72,6 +74,7 @@ export type Services = {
   readonly runPrompt: RunPrompt
   readonly views: Views
   readonly traces: Traces
+  readonly traceComments: TraceComments
   readonly calls: Calls
   readonly metrics: Metrics
   readonly models: Models
@@ -121,6 +124,7 @@ export function apiRoutes(services: Services): Route[] {
     ...modelRequestRoutes(services),
     ...onlineEvaluationRoutes(services),
     ...reviewRoutes(services),
+    ...traceCommentRoutes(services),
   ]
 }
 
@@ -303,9 +307,14 @@ function trafficRoutes(services: Services): Route[] {
         }[],
       }) // the store's list of facets is that of the contract; a test compares them
     }),
-    route(traceContract.showTrace, async ({ params, query, keyPlace }) => {
+    route(traceContract.showTrace, async ({ actor, params, query, keyPlace }) => {
       const project = await projectOf(projects, query.project, keyPlace)
-      return project.ok ? traces.show(project.value.id, params.traceId) : project
+      if (!project.ok) return project
+      const [shown, comments] = await Promise.all([
+        traces.show(project.value.id, params.traceId),
+        services.traceComments.list(actor, project.value.id, params.traceId),
+      ])
+      return shown.ok ? ok({ ...shown.value, comments }) : shown
     }),
     route(traceContract.showTraceTree, async ({ params, query, keyPlace }) => {
       const project = await projectOf(projects, query.project, keyPlace)

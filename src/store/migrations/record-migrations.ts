@@ -8,6 +8,7 @@ import { migration as reviews } from '#store/migrations/records/0006-reviews.ts'
 import { migration as scopeUses } from '#store/migrations/records/0007-scope-uses.ts'
 import { migration as payers } from '#store/migrations/records/0008-payers.ts'
 import { migration as timeZones } from '#store/migrations/records/0009-time-zones.ts'
+import { migration as traceComments } from '#store/migrations/records/0010-trace-comments.ts'
 
 /** Every step of the record store's schema, in order. */
 export const recordMigrations: readonly RecordMigration[] = [
@@ -20,4 +21,5 @@ export const recordMigrations: readonly RecordMigration[] = [
   scopeUses,
   payers,
   timeZones,
+  traceComments,
 ]

@@ -10,7 +10,7 @@ import type {
 import type { OnlineEvaluator, OnlineFilter } from '#contract/online-evaluations.ts'
 import type { ModelBenchmark } from '#contract/models.ts'
 import type { Limits } from '#contract/keys.ts'
-import type { Payer } from '#contract/people.ts'
+import type { Actor, Payer } from '#contract/people.ts'
 import type { Answer, Attestation } from '#contract/maturity.ts'
 import type { PromptContent, VariableValues } from '#contract/prompt-content.ts'
 import type { PinnedFragment } from '#contract/prompts.ts'
@@ -218,6 +218,22 @@ export type RecordTables = {
     createdBy: string
     resolvedAt: Date | null
     resolvedBy: string | null
+  }
+  traceComments: {
+    id: string
+    project: string
+    traceId: string
+    /** '' for the trace as a whole. */
+    spanId: string
+    /** When the trace ended, as far as was known when this was written: it goes when the trace is too old to be kept. */
+    traceEndedAt: Date
+    text: string
+    authorKind: Actor['kind']
+    authorId: string
+    /** Their name at the time. */
+    author: string
+    createdAt: Date
+    editedAt: Date | null
   }
   promptInputs: {
     id: string

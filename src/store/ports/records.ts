@@ -24,6 +24,12 @@ export type Records<Name extends Table> = {
   update(match: Match<Name>, change: Partial<RecordOf<Name>>): Promise<RecordOf<Name>[]>
   /** Returns how many were removed. */
   remove(match: Match<Name>): Promise<number>
+  /** Removes what matches and has one of these values in a column; returns how many. */
+  removeAmong(
+    match: Match<Name>,
+    column: keyof RecordOf<Name> & string,
+    values: readonly string[],
+  ): Promise<number>
   /** Removes every record whose time in that column lies before `before`; returns how many. */
   removeBefore(column: DateColumn<Name>, before: Date): Promise<number>
 }

@@ -293,6 +293,8 @@ export type TraceStore = {
     traceId: string,
   ): Promise<{ trace: StoredTrace; spans: StoredSpan[] } | null>
   /** The same trace as its tree is drawn. */
+  /** A trace without its spans; null when it is not stored. */
+  findTraceSummary(project: string, traceId: string): Promise<StoredTrace | null>
   findTraceTree(
     project: string,
     traceId: string,

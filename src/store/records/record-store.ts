@@ -35,6 +35,7 @@ const jsonColumns: { readonly [Name in Table]: readonly (keyof RecordOf<Name> & 
   promptRules: ['protectedLabels'],
   promptComments: [],
   promptInputs: ['variables'],
+  traceComments: [],
   fragments: [],
   fragmentVersions: [],
   datasets: ['tags', 'schemas'],
@@ -48,6 +49,9 @@ const jsonColumns: { readonly [Name in Table]: readonly (keyof RecordOf<Name> & 
   judgeCalibrations: ['settings'],
   events: ['detail'],
 }
+
+/** PostgreSQL takes 65,535 parameters in one statement. */
+const valuesPerStatement = 1_000
 
 /** The one implementation of the record store, on whichever PostgreSQL the connection leads to. */
 export function openRecordStore(database: RecordDatabase): RecordStore {
@@ -76,6 +80,7 @@ function storeOver(kysely: Kysely<RecordTables>, database: RecordDatabase): Reco
     promptRules: noun('promptRules'),
     promptComments: noun('promptComments'),
     promptInputs: noun('promptInputs'),
+    traceComments: noun('traceComments'),
     fragments: noun('fragments'),
     fragmentVersions: noun('fragmentVersions'),
     datasets: noun('datasets'),
@@ -160,6 +165,19 @@ function recordsOf<Name extends Table>(kysely: Kysely<RecordTables>, table: Name
         query = query.where(column, value === null ? 'is' : '=', value)
       const [result] = await query.execute()
       return Number(result?.numDeletedRows ?? 0)
+    },
+    async removeAmong(match, column, values) {
+      let removed = 0
+      for (let from = 0; from < values.length; from += valuesPerStatement) {
+        let query = loose
+          .deleteFrom(name)
+          .where(String(column), 'in', values.slice(from, from + valuesPerStatement))
+        for (const [named, value] of conditions(match))
+          query = query.where(named, value === null ? 'is' : '=', value)
+        const [result] = await query.execute()
+        removed += Number(result?.numDeletedRows ?? 0)
+      }
+      return removed
     },
     async removeBefore(column, before) {
       const named: string = column

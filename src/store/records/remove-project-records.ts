@@ -35,6 +35,7 @@ export const projectTables: readonly (readonly [table: string, condition: string
   ['model_requests', own],
   ['attestations', own],
   ['self_assessments', own],
+  ['trace_comments', own],
   ['views', own],
   ['keys', own],
   ['projects', 'id = $project'],

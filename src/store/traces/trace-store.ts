@@ -29,6 +29,10 @@ export function openTraceStore(database: TraceDatabase): TraceStore {
       ])
       return trace === undefined ? null : { trace, spans }
     },
+    async findTraceSummary(project, traceId) {
+      const [trace] = await readTraces(database, project, [traceId])
+      return trace ?? null
+    },
     async findTraceTree(project, traceId) {
       const [[trace], tree] = await Promise.all([
         readTraces(database, project, [traceId]),

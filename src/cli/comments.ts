@@ -1,0 +1,91 @@
+import { type Argument } from '#cli/command.ts'
+import { endpointCommand } from '#cli/endpoint-command.ts'
+import { table } from '#cli/table.ts'
+import {
+  createTraceComment,
+  editTraceComment,
+  listTraceComments,
+  removeTraceComment,
+} from '#contract/trace-comments.ts'
+
+const traceArgument: Argument = {
+  name: 'TRACE',
+  help: 'id of the trace: 32 hexadecimal digits',
+  ask: 'Which trace? `belay traces list` shows their ids.',
+}
+const commentArgument: Argument = {
+  name: 'COMMENT',
+  help: 'id of the comment, as `belay comments list TRACE` shows it',
+  ask: 'Which comment? `belay comments list TRACE` shows their ids.',
+}
+
+export const commentsList = endpointCommand({
+  name: 'comments list',
+  endpoint: listTraceComments,
+  examples: ['belay comments list 4bf92f3577b34da6a3ce929d0e0e4736'],
+  argument: traceArgument,
+  async run({ call, given, isJson, terminal }) {
+    const { items } = await call(listTraceComments, given)
+    if (isJson) for (const item of items) terminal.out(JSON.stringify(item))
+    else if (items.length === 0)
+      terminal.out('No comments here. `belay comments create TRACE --text …` writes one.')
+    else
+      terminal.out(
+        table(
+          [
+            { title: 'TIME' },
+            { title: 'AUTHOR' },
+            { title: 'SPAN' },
+            { title: 'ID' },
+            { title: 'TEXT' },
+          ],
+          items.map((one) => [
+            one.createdAt,
+            one.authorKind === 'key' ? `key ${one.author}` : one.author,
+            one.spanId === '' ? '-' : one.spanId,
+            one.id,
+            one.text.replaceAll(/\s+/g, ' '),
+          ]),
+        ),
+      )
+    return 0
+  },
+})
+
+export const commentsCreate = endpointCommand({
+  name: 'comments create',
+  endpoint: createTraceComment,
+  examples: [
+    'belay comments create 4bf92f3577b34da6a3ce929d0e0e4736 --text "Wrong shop: it asked for **returns**."',
+  ],
+  argument: traceArgument,
+  async run({ call, given, isJson, terminal }) {
+    const made = await call(createTraceComment, given)
+    terminal.out(isJson ? JSON.stringify(made) : `Wrote ${made.id} as ${made.author}.`)
+    return 0
+  },
+})
+
+export const commentsEdit = endpointCommand({
+  name: 'comments edit',
+  endpoint: editTraceComment,
+  examples: ['belay comments edit tcm_01m8aj2d70fpg8fdw6mg9jcjc4 --text "Fixed in 2.4."'],
+  argument: commentArgument,
+  async run({ call, given, isJson, terminal }) {
+    const edited = await call(editTraceComment, given)
+    terminal.out(isJson ? JSON.stringify(edited) : `Changed ${edited.id}.`)
+    return 0
+  },
+})
+
+export const commentsRemove = endpointCommand({
+  name: 'comments remove',
+  endpoint: removeTraceComment,
+  examples: ['belay comments remove tcm_01m8aj2d70fpg8fdw6mg9jcjc4'],
+  argument: commentArgument,
+  async run({ call, given, isJson, terminal }) {
+    await call(removeTraceComment, given)
+    terminal.out(isJson ? JSON.stringify({ done: true }) : 'Removed.')
+    return 0
+  },
+})
