@@ -32,6 +32,7 @@ const groups: readonly {
       ['r', 'Raw, and back to the conversation'],
       ['c', 'Conversation'],
       ['a', 'Attributes'],
+      ['m', 'Comments'],
       ['1 – 9', 'Rate it: a score “rating”, 9 is best'],
     ],
   },

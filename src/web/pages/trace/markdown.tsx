@@ -5,8 +5,8 @@ import { ImagePart } from '#web/pages/trace/image-part.tsx'
 import '#web/pages/trace/markdown.css'
 
 /**
- * Text of a model as markdown. Raw HTML stays text; links say where they lead and open only when
- * clicked; images never load by themselves. The text comes from a model: nothing of it is trusted.
+ * Text of a model, or of a person, as markdown. Raw HTML stays text; links say where they lead and open only when
+ * clicked; images never load by themselves. The text comes from anywhere: nothing of it is trusted.
  */
 export function Markdown({ text }: { readonly text: string }) {
   return (

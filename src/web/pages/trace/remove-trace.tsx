@@ -30,7 +30,7 @@ export function RemoveTrace({
     changes: ['sessions', 'users'],
     onDone: (receipt) => {
       showNotice({
-        text: `Removed: ${plural(receipt.traces, 'trace')}, ${plural(receipt.spans, 'span')}, ${plural(receipt.scores, 'score')}.`,
+        text: `Removed: ${plural(receipt.traces, 'trace')}, ${plural(receipt.spans, 'span')}, ${plural(receipt.scores, 'score')}, ${plural(receipt.comments, 'comment')}.`,
       })
       go(paths.traces(place), 'replace')
       // The lists, but not this trace, of which nothing can be asked any more.
@@ -56,8 +56,8 @@ export function RemoveTrace({
           }
           onClose={() => setIsAsking(false)}
         >
-          {plural(trace.spans, 'span')} with inputs, outputs and scores are removed for good. Sums
-          per hour, such as calls and cost of the overview, stay.
+          {plural(trace.spans, 'span')} with inputs, outputs, scores and comments are removed for
+          good. Sums per hour, such as calls and cost of the overview, stay.
         </ConfirmDialog>
       ) : null}
     </>

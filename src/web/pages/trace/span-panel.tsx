@@ -3,6 +3,8 @@ import { showSpan } from '#contract/traces.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { AddToDatasetDialog } from '#web/pages/datasets/add-to-dataset-dialog.tsx'
 import { AttributesView } from '#web/pages/trace/attributes-view.tsx'
+import { CommentsView } from '#web/pages/trace/comments/comments-view.tsx'
+import { useComments } from '#web/pages/trace/comments/use-comments.ts'
 import { Conversation } from '#web/pages/trace/conversation.tsx'
 import { RawView } from '#web/pages/trace/raw-view.tsx'
 import { SpanErrorNote } from '#web/pages/trace/span-error-note.tsx'
@@ -23,12 +25,13 @@ import { useKeys } from '#web/url/use-keys.ts'
 import { usePlace } from '#web/url/use-place.ts'
 import { useSearch } from '#web/url/use-search.ts'
 
-type View = 'conversation' | 'raw' | 'attributes'
+type View = 'conversation' | 'raw' | 'attributes' | 'comments'
 
 const views: readonly { readonly value: View; readonly label: string }[] = [
   { value: 'conversation', label: 'Conversation' },
   { value: 'raw', label: 'Raw' },
   { value: 'attributes', label: 'Attributes' },
+  { value: 'comments', label: 'Comments' },
 ]
 
 type SpanPanelProps = {
@@ -50,6 +53,7 @@ export function SpanPanel({ traceId, spanId, spans }: SpanPanelProps) {
     r: () => show(view === 'raw' ? 'conversation' : 'raw'),
     c: () => show('conversation'),
     a: () => show('attributes'),
+    m: () => show('comments'),
   })
   const { data, error, refetch, isPlaceholderData } = useAnswer(
     showSpan,
@@ -57,6 +61,8 @@ export function SpanPanel({ traceId, spanId, spans }: SpanPanelProps) {
     { keepsPrevious: true },
   )
   const node = spans.find((span) => span.spanId === spanId)
+  const said = useComments(traceId).data?.items.length ?? 0
+  const select = (span: string): void => setSearch({ span }, 'replace')
   return (
     <section className="panel span-panel" aria-label="Span" aria-busy={isPlaceholderData}>
       <header className="span-head">
@@ -70,7 +76,16 @@ export function SpanPanel({ traceId, spanId, spans }: SpanPanelProps) {
             <FlagBadge key={flag} flag={flag} />
           ))}
           <span className="push" />
-          <Segmented label="How to show this span" value={view} choices={views} onChange={show} />
+          <Segmented
+            label="How to show this span"
+            value={view}
+            choices={views.map((each) =>
+              each.value === 'comments' && said > 0
+                ? { ...each, label: `${each.label} ${said}` }
+                : each,
+            )}
+            onChange={show}
+          />
         </div>
         {data === undefined || node?.kind !== 'model' ? null : (
           <div className="row span-deeds">
@@ -90,7 +105,9 @@ export function SpanPanel({ traceId, spanId, spans }: SpanPanelProps) {
       </header>
       <div className="span-scroll">
         <ErrorNote error={error} onRetry={() => void refetch()} />
-        {data === undefined ? (
+        {view === 'comments' ? (
+          <CommentsView traceId={traceId} span={node} spans={spans} onSelect={select} />
+        ) : data === undefined ? (
           error === null ? (
             <SkeletonRows count={10} label="Loading the span" />
           ) : null
@@ -98,11 +115,7 @@ export function SpanPanel({ traceId, spanId, spans }: SpanPanelProps) {
           <>
             <SpanErrorNote span={data} />
             <SpanFigures span={data} />
-            <Tries
-              spans={spans}
-              spanId={spanId}
-              onSelect={(span) => setSearch({ span }, 'replace')}
-            />
+            <Tries spans={spans} spanId={spanId} onSelect={select} />
             {view === 'conversation' ? <Conversation span={data} /> : null}
             {view === 'raw' ? <RawView span={data} /> : null}
             {view === 'attributes' ? <AttributesView span={data} /> : null}

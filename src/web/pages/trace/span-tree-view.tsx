@@ -16,6 +16,8 @@ import { useKeys } from '#web/url/use-keys.ts'
 type SpanTreeViewProps = {
   readonly tree: SpanTree
   readonly selectedId: string | undefined
+  /** Spans that somebody has said something of. */
+  readonly commented: ReadonlySet<string>
   readonly onSelect: (spanId: string) => void
 }
 
@@ -27,7 +29,7 @@ const indentMax = 12
 const barMinPercent = 0.4
 
 /** The spans as a tree with a timeline beside it; only the rows in view are drawn. */
-export function SpanTreeView({ tree, selectedId, onSelect }: SpanTreeViewProps) {
+export function SpanTreeView({ tree, selectedId, commented, onSelect }: SpanTreeViewProps) {
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set())
   const [wanted, setWanted] = useState('')
   const scroller = useRef<HTMLDivElement>(null)
@@ -127,6 +129,7 @@ export function SpanTreeView({ tree, selectedId, onSelect }: SpanTreeViewProps) 
                 totalMs={tree.durationMs}
                 isSelected={row.span.spanId === selectedId}
                 isFolded={folded.has(row.span.spanId)}
+                isCommented={commented.has(row.span.spanId)}
                 isFlat={wanted.trim() !== ''}
                 onSelect={onSelect}
                 onFold={fold}
@@ -145,6 +148,7 @@ type SpanRowProps = {
   readonly totalMs: number
   readonly isSelected: boolean
   readonly isFolded: boolean
+  readonly isCommented: boolean
   readonly isFlat: boolean
   readonly onSelect: (spanId: string) => void
   readonly onFold: (spanId: string, isFolded: boolean) => void
@@ -156,6 +160,7 @@ function SpanRow({
   totalMs,
   isSelected,
   isFolded,
+  isCommented,
   isFlat,
   onSelect,
   onFold,
@@ -172,7 +177,7 @@ function SpanRow({
       aria-level={depth + 1}
       aria-selected={isSelected}
       aria-expanded={canFold ? !isFolded : undefined}
-      aria-label={`${span.name}, ${span.kind}${span.status === 'error' ? ', failed' : ''}, ${formatDuration(span.durationMs)}`}
+      aria-label={`${span.name}, ${span.kind}${span.status === 'error' ? ', failed' : ''}${isCommented ? ', has comments' : ''}, ${formatDuration(span.durationMs)}`}
       className={`tree-row ${span.status === 'error' ? 'failed' : ''}`}
       style={{ transform: `translateY(${top}px)` }}
       onClick={() => onSelect(span.spanId)}
@@ -201,6 +206,7 @@ function SpanRow({
         <span className="cut" title={span.name}>
           {span.name}
         </span>
+        {isCommented ? <Icon name="comment" size={12} /> : null}
         {isFolded ? <span className="tree-count">{formatCompact(descendants)}</span> : null}
         {isFolded && row.failedBelow ? <span className="bad small">failed inside</span> : null}
       </span>

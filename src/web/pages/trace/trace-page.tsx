@@ -5,6 +5,8 @@ import { showTraceTree } from '#contract/traces.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useLive } from '#web/api/use-live.ts'
 import { SendToReview } from '#web/pages/review/send-to-review.tsx'
+import { CommentsLine } from '#web/pages/trace/comments/comments-line.tsx'
+import { useComments } from '#web/pages/trace/comments/use-comments.ts'
 import { mainSpanOf } from '#web/pages/trace/main-span.ts'
 import { ReceiptNote } from '#web/pages/trace/receipt-note.tsx'
 import { RemoveTrace } from '#web/pages/trace/remove-trace.tsx'
@@ -45,6 +47,8 @@ export function TracePage() {
   )
   const mainId = useMemo(() => (tree === null ? undefined : mainSpanOf(tree.spans)?.spanId), [tree])
   const selectedId = search['span'] ?? mainId
+  const { data: said } = useComments(traceId)
+  const commented = useMemo(() => new Set(said?.items.map(({ spanId }) => spanId)), [said])
   if (error !== null && data === undefined) {
     const isMissing = error instanceof ApiError && error.problem.code === 'not_found'
     return (
@@ -96,6 +100,7 @@ export function TracePage() {
               <SpanTreeView
                 tree={tree}
                 selectedId={selectedId}
+                commented={commented}
                 onSelect={(span) => setSearch({ span }, 'replace')}
               />
             )}
@@ -104,6 +109,10 @@ export function TracePage() {
             <section className="panel trace-facts-panel" aria-label="About this trace">
               <TraceFacts trace={data.trace} />
               <ScoresPanel trace={data.trace} scores={data.scores} />
+              <CommentsLine
+                traceId={traceId}
+                onOpen={() => setSearch({ view: 'comments' }, 'replace')}
+              />
             </section>
           )}
         </div>

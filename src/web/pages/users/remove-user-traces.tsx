@@ -46,9 +46,9 @@ export function RemoveUserTraces({
       onConfirm={() => remove.mutate(question)}
       onClose={onClose}
     >
-      Every trace that names this user is removed for good, with inputs, outputs and scores:{' '}
-      {formatCount(user.traces)} of the range shown, and all before and after it. Sums per hour
-      stay.
+      Every trace that names this user is removed for good, with inputs, outputs, scores and
+      comments: {formatCount(user.traces)} of the range shown, and all before and after it. Sums per
+      hour stay.
     </ConfirmDialog>
   )
 }

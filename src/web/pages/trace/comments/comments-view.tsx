@@ -1,0 +1,48 @@
+import { CommentForm } from '#web/pages/trace/comments/comment-form.tsx'
+import { CommentView } from '#web/pages/trace/comments/comment-view.tsx'
+import { useComments } from '#web/pages/trace/comments/use-comments.ts'
+import type { TreeSpan } from '#web/pages/trace/span-tree.ts'
+import { ErrorNote } from '#web/ui/error-note.tsx'
+import { SkeletonRows } from '#web/ui/skeleton.tsx'
+import '#web/pages/trace/comments/comments.css'
+
+type CommentsViewProps = {
+  readonly traceId: string
+  /** The selected span, which a new comment may be about. */
+  readonly span: TreeSpan | undefined
+  readonly spans: readonly TreeSpan[]
+  readonly onSelect: (spanId: string) => void
+}
+
+/** What people say of this trace and its spans, and a form to say something. */
+export function CommentsView({ traceId, span, spans, onSelect }: CommentsViewProps) {
+  const { data, error, refetch } = useComments(traceId)
+  const nameOf = (spanId: string): string =>
+    spans.find((each) => each.spanId === spanId)?.name ?? spanId
+  return (
+    <section className="comments" aria-label="Comments">
+      <ErrorNote error={error} onRetry={() => void refetch()} />
+      {data === undefined && error === null ? (
+        <SkeletonRows count={3} label="Loading the comments" />
+      ) : null}
+      {data?.items.length === 0 ? (
+        <p className="soft">
+          Nobody has said anything of this trace. What you write here stays with it, for everybody
+          in the project.
+        </p>
+      ) : null}
+      <ul className="comment-list">
+        {data?.items.map((comment) => (
+          <CommentView
+            key={comment.id}
+            comment={comment}
+            spanName={comment.spanId === '' ? null : nameOf(comment.spanId)}
+            isOfSelected={comment.spanId !== '' && comment.spanId === span?.spanId}
+            onSelect={onSelect}
+          />
+        ))}
+      </ul>
+      <CommentForm traceId={traceId} span={span} />
+    </section>
+  )
+}
