@@ -134,8 +134,11 @@ test('traces are removed only after it is written down who does', async () => {
       .map(({ deed, detail }) => ({ deed, detail }))
       .toSorted((a, b) => (a.deed < b.deed ? -1 : 1)),
     [
-      { deed: 'traces.removalBegun', detail: { project: 'prj', traces: 1 } },
-      { deed: 'traces.removed', detail: { project: 'prj', traces: 1, spans: 3, scores: 0 } },
+      { deed: 'traces.removalBegun', detail: { project: 'prj', traces: 1, comments: 0 } },
+      {
+        deed: 'traces.removed',
+        detail: { project: 'prj', traces: 1, spans: 3, scores: 0, comments: 0 },
+      },
     ],
   )
 })
