@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineEvaluator } from './define.ts'
 import { graded, judged, shown, unscored } from './outcome.ts'
-import { parseJson } from './reading/references.ts'
+import { parseComparable } from './reading/references.ts'
 import { expectedField, thresholdField } from './setting-fields.ts'
 import { listItemsMax, listSimilarity } from './text-metrics/list-overlap.ts'
 
@@ -72,6 +72,12 @@ export const evaluator = defineEvaluator({
       expect: { score: 1 },
     },
     {
+      title: 'whole numbers beyond 2^53 keep their last digit',
+      case: { output: '[9007199254740993]', expected: '[9007199254740992]' },
+      settings: { threshold: 1 },
+      expect: { passed: false },
+    },
+    {
       title: 'prose is no list',
       case: { output: 'tea and milk', expected: '["tea", "milk"]' },
       settings: {},
@@ -90,7 +96,7 @@ function itemsOf(text: string, separator: 'json' | 'lines' | 'commas'): string[]
       .map((item) => item.trim())
       .filter((item) => item !== '')
   }
-  const value = parseJson(text)
+  const value = parseComparable(text)
   return Array.isArray(value)
     ? value.map((item) => (typeof item === 'string' ? item : JSON.stringify(item)))
     : null

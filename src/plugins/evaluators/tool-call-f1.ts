@@ -84,6 +84,15 @@ export const evaluator = defineEvaluator({
       expect: { score: 1 },
     },
     {
+      title: 'whole numbers beyond 2^53 are compared to their last digit',
+      case: {
+        toolCalls: [{ name: 'refund', arguments: '{"order": 9007199254740993}' }],
+        expectedToolCalls: [{ name: 'refund', arguments: '{"order": 9007199254740992}' }],
+      },
+      settings: {},
+      expect: { score: 0 },
+    },
+    {
       title: 'names alone may be compared',
       case: {
         toolCalls: [{ name: 'search', arguments: { query: 'bolt' } }],

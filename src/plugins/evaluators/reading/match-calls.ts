@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { canonicalJson } from '#kit/canonical-json.ts'
 import type { ToolCall } from '../define.ts'
-import { parseJson } from './references.ts'
+import { parseComparable } from './references.ts'
 
 /** True when two calls name the same tool and, where `withArguments`, give it equal arguments. */
 export function isSameCall(one: ToolCall, other: ToolCall, withArguments: boolean): boolean {
@@ -26,5 +26,5 @@ export function callSet(
 /** Arguments as a value: some record them as JSON in a text, and a call without any has an empty object. */
 export function argumentsOf(given: unknown): unknown {
   if (given === undefined || given === null || given === '') return {}
-  return typeof given === 'string' ? (parseJson(given) ?? given) : given
+  return typeof given === 'string' ? (parseComparable(given) ?? given) : given
 }

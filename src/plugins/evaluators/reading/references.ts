@@ -1,3 +1,5 @@
+import { parseLargeAsText } from '#kit/exact-json.ts'
+
 /**
  * The right answers that an expected value names: the texts of a JSON list of texts, else the value
  * itself. Never empty.
@@ -13,8 +15,17 @@ export function referencesOf(expected: string): readonly [string, ...string[]] {
 
 /** The value of a JSON text; undefined for what is no JSON. */
 export function parseJson(text: string): unknown {
+  return parsed(text, JSON.parse)
+}
+
+/** The same for values that are compared: a whole number beyond 2^53 is the text of its digits, as in datasets. */
+export function parseComparable(text: string): unknown {
+  return parsed(text, parseLargeAsText)
+}
+
+function parsed(text: string, parse: (text: string) => unknown): unknown {
   try {
-    return JSON.parse(text)
+    return parse(text)
   } catch {
     return undefined
   }
