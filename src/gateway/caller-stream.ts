@@ -55,11 +55,8 @@ export class CallerStream {
   keepWaiting(): void {
     const { response, wire } = this.#call
     if (this.isOpen || response.destroyed) return
-    const type = isArrayStream(this.#call)
-      ? 'application/json; charset=UTF-8'
-      : 'text/event-stream; charset=utf-8'
     response.writeHead(200, {
-      'content-type': type,
+      'content-type': streamType(this.#call),
       'cache-control': 'no-cache',
       ...this.#headers(),
     })
@@ -120,4 +117,11 @@ export function isArrayStream({
   request,
 }: Pick<IncomingCall, 'wire' | 'path' | 'request'>): boolean {
   return wire.format === 'gemini' && path.streams && !/[?&]alt=sse(&|$)/.test(request.url ?? '')
+}
+
+/** The content type of a stream in the framing that its caller asked for. */
+export function streamType(call: Parameters<typeof isArrayStream>[0]): string {
+  return isArrayStream(call)
+    ? 'application/json; charset=UTF-8'
+    : 'text/event-stream; charset=utf-8'
 }

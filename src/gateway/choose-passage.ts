@@ -8,6 +8,7 @@ import type { Wire, WireRefusal } from '#wire/define.ts'
 import { asRecord } from '#wire/loose.ts'
 import { afterNeeds } from '#wire/needs/define.ts'
 import { translatorFor } from '#wire/translate/catalog.ts'
+import type { Translator } from '#wire/translate/define.ts'
 import { Omissions } from '#wire/translate/omissions.ts'
 
 /** How a call reaches a target: as it came, changed where its provider needs that, or translated; refused where it cannot. */
@@ -34,7 +35,7 @@ export function choosePassage(
     const changed = request === asked ? null : request
     return ok({ kind: 'native', changed, dropped: omissions.fields })
   }
-  const translator = translatorFor(wire.id, provider.format)
+  const translator = translatorFor(wire.id, provider.wires)
   const native = translator === undefined ? undefined : wireById(translator.to)
   if (translator === undefined || native === undefined) {
     return failed({
@@ -44,7 +45,11 @@ export function choosePassage(
       message: `${connection.name} (${provider.title}) does not offer the operation ${wire.id}, and Belay has no translation for it. It offers: ${provider.wires.join(', ')}.`,
     })
   }
-  const translated = translator.request(parsed, { model, mayDrop: mayDrop(connection) })
+  const translated = translator.request(parsed, {
+    model,
+    mayDrop: mayDrop(connection),
+    streamed: view.streamed,
+  })
   if (!translated.ok) return failed({ status: 400, code: 'not_translatable', ...translated.fault })
   return ok({
     kind: 'translated',
@@ -56,7 +61,7 @@ export function choosePassage(
 }
 
 /** The provider's wire, in which a reply that the translation can make no answer of is an error. */
-function judgedBy(wire: Wire, translator: { problem(body: unknown): ProblemOf }): Wire {
+function judgedBy(wire: Wire, translator: Translator): Wire {
   return {
     ...wire,
     readReply(body) {
@@ -66,5 +71,3 @@ function judgedBy(wire: Wire, translator: { problem(body: unknown): ProblemOf })
     hasAnswer: (body) => wire.hasAnswer(body) && translator.problem(body) === null,
   }
 }
-
-type ProblemOf = { readonly type: string; readonly message: string } | null

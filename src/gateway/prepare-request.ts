@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { type CallerStream, isArrayStream } from '#gateway/caller-stream.ts'
+import { type CallerStream, isArrayStream, streamType } from '#gateway/caller-stream.ts'
 import type { CallContext } from '#gateway/call-context.ts'
 import type { IncomingCall } from '#gateway/gateway-parts.ts'
 import type { Target } from '#gateway/resolve-target.ts'
@@ -13,7 +13,7 @@ import { askForUsage } from '#wire/openai/ask-for-usage.ts'
 import { encodeRefusal, readProviderError } from '#wire/refuse.ts'
 import { replaceModel } from '#wire/replace-model.ts'
 import type { ReplyView, RequestView, StreamReader, Wire } from '#wire/define.ts'
-import type { Translator } from '#wire/translate/define.ts'
+import type { AskedCall, Translator } from '#wire/translate/define.ts'
 
 /** A try made ready: what goes to the provider, and how what comes back is read and passed on. */
 export type Prepared = {
@@ -90,8 +90,10 @@ export function prepareRequest(input: TryInput, passage: Passage): Prepared {
     provider.path({ wire: wire.id, model, streamed: view.streamed }, connection),
     call,
   )
+  // Of a translated call its query is no more the provider's than its body is.
+  const query = passage.kind === 'native' ? callerQuery(call.request.url ?? '', path) : ''
   const request: UpstreamRequest = {
-    url: new URL(connection.baseUrl + path + callerQuery(call.request.url ?? '', path)),
+    url: new URL(connection.baseUrl + path + query),
     method: 'POST',
     headers: {
       ...keptHeaders(call.request.headers, connection),
@@ -130,26 +132,23 @@ function nativeBody(input: TryInput, changed: Loose | null): Buffer {
 }
 
 function translatedPassage(
-  { context, target, parsed, callStartedAtNs }: TryInput,
+  { call: incoming, context, target, parsed, callStartedAtNs }: TryInput,
   request: UpstreamRequest,
   native: StreamReader | null,
   { translator, wire }: Passage & { readonly kind: 'translated' },
 ): Prepared {
   const call = {
-    // Of the span, not the trace: instrumentations report it, and by it are known to mean this very call.
-    // Ids of tool calls are made of it, and OpenAI takes none of more than 40 characters.
-    id: `chatcmpl-${context.spanId}`,
+    id: translator.replyId(context.spanId),
     model: target.model,
     createdS: Number(callStartedAtNs / 1_000_000_000n),
+    asked: parsed,
+    asArray: isArrayStream(incoming),
   }
   return {
     request,
     wire,
-    reader:
-      native === null
-        ? null
-        : translatedReader(native, translator, { ...call, includeUsage: asksForUsage(parsed) }),
-    replyHeaders: { 'content-type': 'text/event-stream; charset=utf-8' },
+    reader: native === null ? null : translatedReader(native, translator, call),
+    replyHeaders: { 'content-type': streamType(incoming) },
     translateReply: ({ parsed: reply, view }) => ({
       body: Buffer.from(JSON.stringify(translator.reply(reply, call))),
       view: { ...view, responseId: call.id },
@@ -178,7 +177,7 @@ export function asksForUsage(parsed: unknown): boolean {
 function translatedReader(
   native: StreamReader,
   translator: Translator,
-  call: { id: string; model: string; createdS: number; includeUsage: boolean },
+  call: AskedCall,
 ): StreamReader {
   const translation = translator.startStream(call)
   return {

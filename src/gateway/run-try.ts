@@ -2,7 +2,7 @@ import type { ReplyHeaders, TryOutcome } from '#gateway/try-outcome.ts'
 import type { ServerResponse } from 'node:http'
 import type { TryRecord } from '#gateway/record-call.ts'
 import type { GatewayParts } from '#gateway/gateway-parts.ts'
-import { isArrayStream } from '#gateway/caller-stream.ts'
+import { isArrayStream, streamType } from '#gateway/caller-stream.ts'
 import { type Judged, judgeReply, judgeStream } from '#gateway/judge-reply.ts'
 import { ReplyDecoder } from '#gateway/reply-decoder.ts'
 import { type ReplyForm, replyForm } from '#gateway/reply-form.ts'
@@ -265,10 +265,7 @@ class RunningTry {
   /** A stream that was made of a whole answer has not the answer's type. */
   #streamHeaders(): Readonly<Record<string, string>> {
     if (this.#form === 'events') return this.#relay.replyHeaders
-    const type = isArrayStream(this.#input.call)
-      ? 'application/json; charset=UTF-8'
-      : 'text/event-stream; charset=utf-8'
-    return { 'content-type': type, ...this.#relay.replyHeaders }
+    return { 'content-type': streamType(this.#input.call), ...this.#relay.replyHeaders }
   }
 
   #restartIdleTimer(): void {

@@ -1,17 +1,27 @@
-import type { WireFormat } from '#wire/define.ts'
-import { chatToMessages } from './anthropic.ts'
-import type { Translator } from './define.ts'
-import { chatToContent } from './gemini.ts'
+import { messagesProvider } from './anthropic.ts'
+import { chatCaller } from './callers/chat.ts'
+import { composed } from './compose.ts'
+import type { CallerHalf, ProviderHalf, Translator } from './define.ts'
+import { contentProvider } from './gemini.ts'
 
-/** Every translation there is: chat completions, which everybody speaks, to the two formats that do not. */
-export const translators: readonly (Translator & { readonly toFormat: WireFormat })[] = [
-  { ...chatToMessages, toFormat: 'anthropic' },
-  { ...chatToContent, toFormat: 'gemini' },
-]
+const callers: readonly CallerHalf[] = [chatCaller]
 
-/** The translation of calls of `fromWire` for a provider of another format; undefined where there is none. */
-export function translatorFor(fromWire: string, toFormat: WireFormat): Translator | undefined {
+/** In the order in which a provider that speaks several of them is asked. */
+const providers: readonly ProviderHalf[] = [messagesProvider, contentProvider]
+
+/** Every translation there is: each caller's format to each provider's, by way of chat completions. */
+export const translators: readonly Translator[] = callers.flatMap((caller) =>
+  providers
+    .filter((provider) => provider.to !== caller.from)
+    .map((provider) => composed(caller, provider)),
+)
+
+/** The translation of calls of `fromWire` for a provider that speaks these wires; undefined where there is none. */
+export function translatorFor(
+  fromWire: string,
+  providerWires: readonly string[],
+): Translator | undefined {
   return translators.find(
-    (translator) => translator.from === fromWire && translator.toFormat === toFormat,
+    (translator) => translator.from === fromWire && providerWires.includes(translator.to),
   )
 }

@@ -605,16 +605,16 @@ const gemini: readonly Row[] = [
   },
 ]
 
-for (const [format, rows] of [
-  ['anthropic', anthropic],
-  ['gemini', gemini],
+for (const [format, wire, rows] of [
+  ['anthropic', 'anthropic.messages', anthropic],
+  ['gemini', 'gemini.generate_content', gemini],
 ] as const) {
   describe(`what ${format} refuses`, () => {
     const translate = (row: Row, mayDrop: boolean) => {
-      const translator = translatorFor('openai.chat', format)
+      const translator = translatorFor('openai.chat', [wire])
       assert.ok(translator)
       const body = { model: 'x', messages: [user], ...row.body }
-      return translator.request(body, { model: row.model, mayDrop })
+      return translator.request(body, { model: row.model, mayDrop, streamed: false })
     }
     for (const row of rows) {
       it(`${row.rule} (${row.model})`, () => {

@@ -3,17 +3,17 @@ import { describe, it } from 'node:test'
 import { translatorFor } from './catalog.ts'
 
 const targets = {
-  anthropic: { format: 'anthropic', model: 'claude-sonnet-4-6' },
-  gemini: { format: 'gemini', model: 'gemini-3-flash' },
+  anthropic: { wire: 'anthropic.messages', model: 'claude-sonnet-4-6' },
+  gemini: { wire: 'gemini.generate_content', model: 'gemini-3-flash' },
 } as const
 type Target = keyof typeof targets
 
 function translate(target: Target, body: object, model: string = targets[target].model) {
-  const translator = translatorFor('openai.chat', targets[target].format)
+  const translator = translatorFor('openai.chat', [targets[target].wire])
   assert.ok(translator)
   return translator.request(
     { model: 'x', messages: [user('Hi')], ...body },
-    { model, mayDrop: false },
+    { model, mayDrop: false, streamed: false },
   )
 }
 
