@@ -5,10 +5,10 @@ import { failed, ok, type Result } from '#kit/result.ts'
 import { mayDrop } from '#plugins/common-settings.ts'
 import { wireById } from '#wire/catalog.ts'
 import type { Wire, WireRefusal } from '#wire/define.ts'
-import { asRecord } from '#wire/loose.ts'
+import { asRecord, type Loose } from '#wire/loose.ts'
 import { afterNeeds } from '#wire/needs/define.ts'
 import { translatorFor } from '#wire/translate/catalog.ts'
-import type { Translator } from '#wire/translate/define.ts'
+import type { TranslatedRequest, Translator } from '#wire/translate/define.ts'
 import { Omissions } from '#wire/translate/omissions.ts'
 
 /** How a call reaches a target: as it came, changed where its provider needs that, or translated; refused where it cannot. */
@@ -55,9 +55,25 @@ export function choosePassage(
     kind: 'translated',
     translator,
     wire: judgedBy(native, translator),
-    body: Buffer.from(JSON.stringify(translated.value.body)),
-    dropped: translated.value.dropped,
+    ...asNeeded(translated.value, target, native),
   })
+}
+
+/** A translated request as this very provider takes it. */
+function asNeeded(
+  translated: TranslatedRequest,
+  { provider, connection, model }: Target,
+  { id }: Wire,
+): { readonly body: Loose; readonly dropped: readonly string[] } {
+  const omissions = new Omissions(true)
+  const body = afterNeeds(asRecord(translated.body) ?? {}, {
+    wire: id,
+    needs: provider.needs ?? [],
+    model,
+    askedModel: model,
+    omissions: mayDrop(connection) ? omissions : null,
+  })
+  return { body, dropped: [...translated.dropped, ...omissions.fields] }
 }
 
 /** The provider's wire, in which a reply that the translation can make no answer of is an error. */

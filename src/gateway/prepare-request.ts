@@ -52,7 +52,7 @@ export type Passage =
       readonly kind: 'translated'
       readonly translator: Translator
       readonly wire: Wire
-      readonly body: Buffer
+      readonly body: Loose
       readonly dropped: readonly string[]
     }
 
@@ -85,7 +85,10 @@ export function prepareRequest(input: TryInput, passage: Passage): Prepared {
   const { provider, connection, model } = target
   const wire = passage.kind === 'native' ? call.wire : passage.wire
   const hidesUsage = input.addsUsage && !expectsUsage(call.request.headers)
-  const body = passage.kind === 'native' ? nativeBody(input, passage.changed) : passage.body
+  const body =
+    passage.kind === 'native'
+      ? nativeBody(input, passage.changed)
+      : writtenBody(passage.body, input.addsUsage)
   const path = framedAsAsked(
     provider.path({ wire: wire.id, model, streamed: view.streamed }, connection),
     call,
@@ -121,6 +124,11 @@ export function prepareRequest(input: TryInput, passage: Passage): Prepared {
 /** The caller gets the framing it asked for. */
 function framedAsAsked(path: string, call: TryInput['call']): string {
   return isArrayStream(call) ? path.replace('?alt=sse', '') : path
+}
+
+function writtenBody(request: Loose, addsUsage: boolean): Buffer {
+  const body = Buffer.from(JSON.stringify(request))
+  return addsUsage ? (askForUsage(body, request) ?? body) : body
 }
 
 function nativeBody(input: TryInput, changed: Loose | null): Buffer {

@@ -6,7 +6,7 @@ import { CallerStream } from '#gateway/caller-stream.ts'
 import { readCallContext } from '#gateway/call-context.ts'
 import type { GatewayParts, IncomingCall } from '#gateway/gateway-parts.ts'
 import { choosePassage } from '#gateway/choose-passage.ts'
-import { asksForUsage } from '#gateway/prepare-request.ts'
+import { asksForUsage, type Passage } from '#gateway/prepare-request.ts'
 import { encodeCall, encodeRefused, type TryRecord } from '#gateway/record-call.ts'
 import type { Target } from '#gateway/resolve-target.ts'
 import { nextStep } from '#gateway/next-step.ts'
@@ -114,8 +114,7 @@ async function tryTargets(
     if (pauseMs > 0) await pause(pauseMs, call.response)
     if (last !== null && call.response.destroyed) return ok(last)
     const addsUsage =
-      passage.value.kind === 'native' &&
-      call.wire.id === 'openai.chat' &&
+      speaksChat(call, passage.value) &&
       view.streamed &&
       !asksForUsage(parsed) &&
       parts.streamUsage.mayAsk(target)
@@ -153,6 +152,11 @@ async function tryTargets(
   if (last !== null) return ok(last)
   invariant(untranslatable !== null, 'a call has at least one target')
   return failed(untranslatable)
+}
+
+/** True where the provider is asked for a chat completion, whose stream tells no usage unless it is asked to. */
+function speaksChat({ wire }: RunningCall, passage: Passage): boolean {
+  return (passage.kind === 'native' ? wire : passage.wire).id === 'openai.chat'
 }
 
 function pause(forMs: number, response: ServerResponse): Promise<void> {

@@ -1,13 +1,15 @@
 import { messagesProvider } from './anthropic.ts'
 import { chatCaller } from './callers/chat.ts'
+import { messagesCaller } from './callers/messages.ts'
+import { chatProvider } from './chat.ts'
 import { composed } from './compose.ts'
 import type { CallerHalf, ProviderHalf, Translator } from './define.ts'
 import { contentProvider } from './gemini.ts'
 
-const callers: readonly CallerHalf[] = [chatCaller]
+const callers: readonly CallerHalf[] = [chatCaller, messagesCaller]
 
 /** In the order in which a provider that speaks several of them is asked. */
-const providers: readonly ProviderHalf[] = [messagesProvider, contentProvider]
+const providers: readonly ProviderHalf[] = [chatProvider, messagesProvider, contentProvider]
 
 /** Every translation there is: each caller's format to each provider's, by way of chat completions. */
 export const translators: readonly Translator[] = callers.flatMap((caller) =>

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { transcriptsOf } from '#test/fixtures/wire/read-transcript.ts'
+import { usageClasses, type Usage } from '#contract/usage.ts'
+import { wireById } from '#wire/catalog.ts'
+import type { Wire } from '#wire/define.ts'
+import { asRecord } from '#wire/loose.ts'
+import { translators } from '../catalog.ts'
+import type { Translator } from '../define.ts'
+
+const call = { id: 'reply_1', model: 'asked', createdS: 1_760_000_000, asked: {}, asArray: false }
+const foreign = translators.filter(({ from }) => from !== 'openai.chat')
+
+function wireOf(id: string): Wire {
+  const wire = wireById(id)
+  assert.ok(wire)
+  return wire
+}
+
+function told(translator: Translator, bytes: Buffer, size: number, asArray = false) {
+  const stream = translator.startStream({ ...call, asArray })
+  const pushed: Buffer[] = []
+  for (let at = 0; at < bytes.length; at += size)
+    pushed.push(stream.push(bytes.subarray(at, at + size)))
+  return { pushed: Buffer.concat(pushed), ended: stream.end() }
+}
+
+function readBack(wire: Wire, bytes: Buffer) {
+  const reader = wire.startStream?.()
+  assert.ok(reader)
+  reader.push(bytes)
+  return reader.end()
+}
+
+/** Tokens in the classes that every format has; what is finer adds up to them. */
+function coarse(usage: Usage): Record<string, number> {
+  const sum = (...names: (keyof Usage)[]) =>
+    names.reduce((total, name) => total + (usage[name] ?? 0), 0)
+  assert.ok(Object.keys(usage).every((name) => usageClasses.includes(name as keyof Usage)))
+  return {
+    input:
+      sum('input', 'input_audio', 'input_image', 'cache_read') +
+      sum('cache_write_5m', 'cache_write_1h'),
+    output: sum('output', 'output_audio', 'output_image', 'reasoning'),
+  }
+}
+
+for (const translator of foreign) {
+  const { from, to } = translator
+  describe(`a caller of ${from}, answered by ${to}`, () => {
+    for (const { name, stream, whole } of transcriptsOf(to)) {
+      it(`is told the same streamed as whole: ${name}`, () => {
+        const expected = translator.reply(whole, call)
+        for (const size of [1, 33, stream.length]) {
+          const { pushed, ended } = told(translator, stream, size)
+          const end = readBack(wireOf(from), Buffer.concat([pushed, ended]))
+          assert.equal(end.isComplete, true)
+          assert.deepEqual(
+            wireOf(from).replyMessages(end.assembled),
+            wireOf(from).replyMessages(expected),
+          )
+          assert.deepEqual(end.view.finishReasons, wireOf(from).readReply(expected).finishReasons)
+        }
+      })
+
+      it(`is told what the provider said: ${name}`, () => {
+        const said = wireOf(to).replyMessages(whole)[0]?.parts ?? []
+        const heard = wireOf(from).replyMessages(translator.reply(whole, call))[0]?.parts ?? []
+        const text = (parts: typeof said, type: string) =>
+          parts
+            .map((part) => (part.type === type && 'content' in part ? String(part.content) : ''))
+            .join('')
+        assert.equal(text(heard, 'text').startsWith(text(said, 'text')), true)
+        assert.equal(text(heard, 'reasoning'), text(said, 'reasoning'))
+        const calls = (parts: typeof said) =>
+          parts.flatMap((part) =>
+            part.type === 'tool_call' && 'name' in part ? [[part.name, part.arguments]] : [],
+          )
+        assert.deepEqual(calls(heard), calls(said))
+      })
+
+      it(`is told all tokens: ${name}`, () => {
+        const native = wireOf(to).readReply(whole)
+        const heard = wireOf(from).readReply(translator.reply(whole, call))
+        if (native.hasUsage) assert.deepEqual(coarse(heard.usage), coarse(native.usage))
+        assert.equal(heard.usage.reasoning ?? 0, native.usage.reasoning ?? 0)
+        assert.equal(heard.usage.cache_read ?? 0, native.usage.cache_read ?? 0)
+      })
+
+      it(`hears no end of a stream that is cut: ${name}`, () => {
+        const reader = wireOf(to).startStream?.()
+        assert.ok(reader)
+        reader.push(stream)
+        const before = stream.subarray(
+          0,
+          Math.floor((stream.length - reader.end().held.length) / 2),
+        )
+        const { pushed, ended } = told(translator, before, 64)
+        const end = readBack(wireOf(from), Buffer.concat([pushed, ended]))
+        assert.equal(end.isComplete, false)
+      })
+    }
+
+    it('is told an error in its own format', () => {
+      const { status, body } = translator.error(429, { error: { message: 'Slow down', type: 'x' } })
+      assert.equal(status, 429)
+      assert.match(JSON.stringify(body), /Slow down/)
+      const kind = { 'anthropic.messages': 'rate_limit_error' }[from]
+      if (kind !== undefined)
+        assert.partialDeepStrictEqual(body, { type: 'error', error: { type: kind } })
+      assert.ok(asRecord(asRecord(body)?.['error']))
+    })
+  })
+}

@@ -1,0 +1,151 @@
+// Callers of each API, by its official SDK, answered by providers that speak another one.
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import Anthropic from '@anthropic-ai/sdk'
+import { createConnection } from '#contract/connections.ts'
+import { startSimulator, type Simulator } from '#simulator/server.ts'
+import { callSpan, startServer, type TestServer } from '#test/scenarios/start-server.ts'
+
+let server: TestServer
+let simulator: Simulator
+let anthropic: Anthropic
+
+before(async () => {
+  simulator = await startSimulator({ host: '127.0.0.1', port: 0, seed: 5 })
+  server = await startServer({
+    environment: {
+      BELAY_NETWORK_ALLOW: '127.0.0.0/8',
+      BELAY_GATEWAY_RETRIES_MAX: '0',
+      BELAY_GATEWAY_COOLDOWN_MS: '0',
+    },
+  })
+  for (const [provider, name, path] of [
+    // A provider that offers chat completions and nothing else.
+    ['together', 'chat', '/openai/v1'],
+    ['anthropic', 'claude', '/anthropic'],
+    ['gemini', 'gemini', '/gemini'],
+  ] as const) {
+    const body = { provider, name, baseUrl: simulator.url + path, secret: 'x', settings: {} }
+    await server.call(createConnection, { body })
+  }
+  const { key } = await server.createKey({ name: 'translated' })
+  anthropic = new Anthropic({ apiKey: key, baseURL: server.url, maxRetries: 0 })
+})
+
+after(async () => {
+  await server.stop()
+  await simulator.close()
+})
+
+/** What a caller's SDK made of an answer. */
+type Heard = {
+  readonly traceId: string
+  readonly text: string
+  readonly reasoning: string
+  readonly calls: readonly { readonly name: string; readonly input: unknown }[]
+  readonly reason: string
+  readonly inputTokens: number
+  readonly outputTokens: number
+}
+
+type Asked = {
+  readonly model: string
+  readonly text: string
+  readonly streamed: boolean
+  readonly hasTools: boolean
+}
+
+/** How one SDK asks, and what it heard. */
+type Caller = {
+  readonly wire: string
+  readonly targets: readonly string[]
+  readonly reasons: { readonly end: string; readonly tools: string }
+  ask(asked: Asked): Promise<Heard>
+}
+
+const schema = {
+  type: 'object' as const,
+  properties: { peak: { type: 'string' as const }, metres: { type: 'integer' as const } },
+  required: ['peak', 'metres'],
+}
+
+const messages: Caller = {
+  wire: 'anthropic.messages',
+  targets: ['chat', 'gemini'],
+  reasons: { end: 'end_turn', tools: 'tool_use' },
+  async ask({ model, text, streamed, hasTools }) {
+    const body = {
+      model,
+      max_tokens: 4_000,
+      system: 'Be brief.',
+      messages: [{ role: 'user' as const, content: text }],
+      ...(hasTools ? { tools: [{ name: 'climb', input_schema: schema }] } : {}),
+    }
+    const { data: message, response } = streamed
+      ? await anthropic.messages
+          .stream(body)
+          .withResponse()
+          .then(async ({ data, response }) => ({ data: await data.finalMessage(), response }))
+      : await anthropic.messages.create(body).withResponse()
+    const { content, usage } = message
+    return {
+      traceId: response.headers.get('x-belay-trace-id') ?? '',
+      text: content.map((block) => (block.type === 'text' ? block.text : '')).join(''),
+      reasoning: content.map((block) => (block.type === 'thinking' ? block.thinking : '')).join(''),
+      calls: content.flatMap((block) =>
+        block.type === 'tool_use' ? [{ name: block.name, input: block.input }] : [],
+      ),
+      reason: message.stop_reason ?? '',
+      inputTokens:
+        usage.input_tokens +
+        (usage.cache_read_input_tokens ?? 0) +
+        (usage.cache_creation_input_tokens ?? 0),
+      outputTokens: usage.output_tokens,
+    }
+  },
+}
+
+for (const caller of [messages]) {
+  for (const target of caller.targets) {
+    for (const streamed of [false, true]) {
+      describe(`${caller.wire} to ${target}, ${streamed ? 'streamed' : 'whole'}`, () => {
+        const ask = (model: string, hasTools = false) =>
+          caller.ask({ model: `${target}/${model}`, text: 'Up the Eiger', streamed, hasTools })
+
+        test('the answer, its tokens and its trace are the provider’s', async () => {
+          const heard = await ask('cached')
+          assert.equal(heard.text, 'Up the Eiger')
+          assert.equal(heard.reason, caller.reasons.end)
+          const span = await callSpan(server, heard.traceId)
+          assert.equal(span.status, 'ok')
+          assert.equal(span.isStreamed, streamed)
+          assert.deepEqual(
+            span.outputMessages?.flatMap(({ parts }) => parts),
+            [{ type: 'text', content: 'Up the Eiger' }],
+          )
+          const { usage } = span
+          assert.ok((usage.cache_read ?? 0) > 0)
+          const sum = (...names: (keyof typeof usage)[]) =>
+            names.reduce((total, name) => total + (usage[name] ?? 0), 0)
+          assert.equal(heard.inputTokens, sum('input', 'cache_read', 'cache_write_5m'))
+          assert.equal(heard.outputTokens, sum('output', 'reasoning'))
+        })
+
+        test('tools are called side by side, with what they need', async () => {
+          const heard = await ask('tools-2', true)
+          assert.equal(heard.reason, caller.reasons.tools)
+          assert.deepEqual(
+            heard.calls.map(({ name }) => name),
+            ['climb', 'climb'],
+          )
+          for (const { input } of heard.calls)
+            assert.deepEqual(Object.keys(Object(input)), ['peak', 'metres'])
+        })
+
+        test('an error is one of the caller’s own SDK', async () => {
+          await assert.rejects(ask('error-429'), (error) => Object(error).status === 429)
+        })
+      })
+    }
+  }
+}
