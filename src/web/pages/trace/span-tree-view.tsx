@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { formatDuration } from '#web/format/duration.ts'
 import { formatCompact, plural } from '#web/format/number.ts'
 import {
@@ -18,7 +18,14 @@ type SpanTreeViewProps = {
   readonly selectedId: string | undefined
   /** Spans that somebody has said something of. */
   readonly commented: ReadonlySet<string>
+  /** Only spans of this name, as a list; undefined: all, as a tree. */
+  readonly step: string | undefined
+  /** The timeline has room for a scale. */
+  readonly isWide: boolean
+  readonly tools: ReactNode
   readonly onSelect: (spanId: string) => void
+  readonly onZoom: (spanId: string) => void
+  readonly onAllSteps: () => void
 }
 
 const rowHeight = 28
@@ -29,17 +36,21 @@ const indentMax = 12
 const barMinPercent = 0.4
 
 /** The spans as a tree with a timeline beside it; only the rows in view are drawn. */
-export function SpanTreeView({ tree, selectedId, commented, onSelect }: SpanTreeViewProps) {
+export function SpanTreeView(props: SpanTreeViewProps) {
+  const { tree, selectedId, step: onlyStep, onSelect } = props
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set())
   const [wanted, setWanted] = useState('')
   const scroller = useRef<HTMLDivElement>(null)
   const rows = useMemo(() => {
     const text = wanted.trim().toLowerCase()
-    if (text === '') return visibleRows(tree.rows, folded)
-    return tree.rows.filter(({ span }) =>
-      `${span.name} ${span.model} ${span.kind}`.toLowerCase().includes(text),
+    if (text === '' && onlyStep === undefined) return visibleRows(tree.rows, folded)
+    return tree.rows.filter(
+      ({ span }) =>
+        (onlyStep === undefined || span.name === onlyStep) &&
+        `${span.name} ${span.model} ${span.kind}`.toLowerCase().includes(text),
     )
-  }, [tree, folded, wanted])
+  }, [tree, folded, wanted, onlyStep])
+  const isFlat = wanted.trim() !== '' || onlyStep !== undefined
   // The React compiler, which cannot follow the virtualizer, is not used here.
   // oxlint-disable-next-line react/incompatible-library
   const virtualizer = useVirtualizer({
@@ -115,7 +126,17 @@ export function SpanTreeView({ tree, selectedId, commented, onSelect }: SpanTree
           </Button>
         )}
         <span className="tree-scale small faint number">{formatDuration(tree.durationMs)}</span>
+        {props.tools}
       </div>
+      {onlyStep === undefined ? null : (
+        <div className="tree-only small">
+          {plural(rows.length, 'span')} “{onlyStep}”
+          <Button look="quiet" icon="close" onClick={props.onAllSteps}>
+            All spans
+          </Button>
+        </div>
+      )}
+      {props.isWide ? <TimeScale totalMs={tree.durationMs} /> : null}
       <div className="tree-scroll" ref={scroller} role="tree" aria-label="Spans" tabIndex={0}>
         <div style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>
           {virtualizer.getVirtualItems().map((item) => {
@@ -129,10 +150,11 @@ export function SpanTreeView({ tree, selectedId, commented, onSelect }: SpanTree
                 totalMs={tree.durationMs}
                 isSelected={row.span.spanId === selectedId}
                 isFolded={folded.has(row.span.spanId)}
-                isCommented={commented.has(row.span.spanId)}
-                isFlat={wanted.trim() !== ''}
+                isCommented={props.commented.has(row.span.spanId)}
+                isFlat={isFlat}
                 onSelect={onSelect}
                 onFold={fold}
+                onZoom={props.onZoom}
               />
             )
           })}
@@ -152,6 +174,7 @@ type SpanRowProps = {
   readonly isFlat: boolean
   readonly onSelect: (spanId: string) => void
   readonly onFold: (spanId: string, isFolded: boolean) => void
+  readonly onZoom: (spanId: string) => void
 }
 
 function SpanRow({
@@ -164,6 +187,7 @@ function SpanRow({
   isFlat,
   onSelect,
   onFold,
+  onZoom,
 }: SpanRowProps) {
   const { span, depth, descendants } = row
   const canFold = descendants > 0 && !isFlat
@@ -208,6 +232,20 @@ function SpanRow({
         </span>
         {isCommented ? <Icon name="comment" size={12} /> : null}
         {isFolded ? <span className="tree-count">{formatCompact(descendants)}</span> : null}
+        {isSelected && descendants > 0 && depth > 0 ? (
+          <button
+            type="button"
+            className="tree-zoom"
+            aria-label={`Only this subtree: ${plural(descendants + 1, 'span')}`}
+            title={`Only this subtree: ${plural(descendants + 1, 'span')} (f)`}
+            onClick={(event) => {
+              event.stopPropagation()
+              onZoom(span.spanId)
+            }}
+          >
+            <Icon name="zoomIn" size={14} />
+          </button>
+        ) : null}
         {isFolded && row.failedBelow ? <span className="bad small">failed inside</span> : null}
       </span>
       <SpanFigures span={span} />
@@ -229,11 +267,30 @@ function SpanFigures({ span }: { readonly span: TreeSpan }) {
   )
 }
 
+/** Quarters of the time that the bars below span. */
+function TimeScale({ totalMs }: { readonly totalMs: number }) {
+  return (
+    <div className="tree-axis small faint number" aria-hidden="true">
+      <span className="tree-ticks">
+        {[0, 0.25, 0.5, 0.75, 1].map((share) => (
+          <span key={share} style={{ left: `${share * 100}%` }}>
+            {formatDuration(totalMs * share)}
+          </span>
+        ))}
+      </span>
+    </div>
+  )
+}
+
 function Bar({ row, totalMs }: { readonly row: TreeRow; readonly totalMs: number }) {
   const left = totalMs === 0 ? 0 : (row.span.startMs / totalMs) * 100
   const width = totalMs === 0 ? 100 : (row.span.durationMs / totalMs) * 100
   return (
-    <span className="tree-bar" aria-hidden="true">
+    <span
+      className="tree-bar"
+      aria-hidden="true"
+      title={`after ${formatDuration(row.span.startMs)}, ${formatDuration(row.span.durationMs)} long`}
+    >
       <span
         className={`kind-${row.span.kind}`}
         style={{

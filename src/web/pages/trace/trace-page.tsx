@@ -13,7 +13,7 @@ import { RemoveTrace } from '#web/pages/trace/remove-trace.tsx'
 import { ScoresPanel } from '#web/pages/trace/scores-panel.tsx'
 import { SpanPanel } from '#web/pages/trace/span-panel.tsx'
 import { buildSpanTree, spansOf } from '#web/pages/trace/span-tree.ts'
-import { SpanTreeView } from '#web/pages/trace/span-tree-view.tsx'
+import { SpanTreePanel } from '#web/pages/trace/span-tree-panel.tsx'
 import { TraceAnswer } from '#web/pages/trace/trace-answer.tsx'
 import { TraceFacts } from '#web/pages/trace/trace-facts.tsx'
 import { useRatingKeys } from '#web/pages/trace/use-rating.ts'
@@ -47,6 +47,8 @@ export function TracePage() {
   )
   const mainId = useMemo(() => (tree === null ? undefined : mainSpanOf(tree.spans)?.spanId), [tree])
   const selectedId = search['span'] ?? mainId
+  // The table of steps has more columns than half a page holds.
+  const isWide = search['wide'] === 'yes' || search['by'] === 'name'
   const { data: said } = useComments(traceId)
   const commented = useMemo(() => new Set(said?.items.map(({ spanId }) => spanId)), [said])
   if (error !== null && data === undefined) {
@@ -83,7 +85,7 @@ export function TracePage() {
         </>
       }
     >
-      <div className="trace-body">
+      <div className={isWide ? 'trace-body wide' : 'trace-body'}>
         <div className="trace-left">
           <section
             className="panel trace-tree-panel"
@@ -97,7 +99,7 @@ export function TracePage() {
                 <Skeleton height={220} />
               </div>
             ) : (
-              <SpanTreeView
+              <SpanTreePanel
                 tree={tree}
                 selectedId={selectedId}
                 commented={commented}
