@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { SpanRow } from '#contract/span-row.ts'
 import type { Usage } from '#contract/usage.ts'
+import { contentPreview } from '#kit/content-preview.ts'
 import { fixtureRows } from '#test/fixtures/otlp/fixture-rows.ts'
 
 // Requests of real instrumentations, recorded by tools/record-otlp.ts against the simulator, whose
@@ -88,6 +89,24 @@ const calls: Readonly<Record<string, readonly (readonly [string, Usage])[]>> = {
     ['gpt-4', {}],
   ],
   'otel-logs': [],
+  'pydantic-ai': [
+    ['sim/tools', { input: 80, output: 13 }],
+    ['sim/tools', { input: 93, output: 12 }],
+  ],
+  langgraph: [
+    ['sim/tools', { input: 74, output: 13 }],
+    ['sim/tools', { input: 87, output: 12 }],
+  ],
+  // Its agent span sums up what the calls below it used.
+  strands: [
+    ['sim/tools', { input: 83, output: 13 }],
+    ['sim/tools', { input: 96, output: 12 }],
+  ],
+  // It does not report what OpenAI's cache read.
+  'openai-v2': [
+    ['sim/tools', { input: 74, output: 13 }],
+    ['sim/cached', { input: 21, output: 4 }],
+  ],
   'langfuse-sdk': [
     ['text-embedding-3-small', { input: 5 }],
     ['claude-sonnet-4-5', { input: 20, cache_read: 100, cache_write_5m: 40, output: 8 }],
@@ -115,12 +134,27 @@ test('every conversation of the model calls is readable as messages', () => {
     for (const row of fixtureRows(folder, name).rows) {
       if (row.kind !== 'model' || row.input === '' || row.operation !== 'chat') continue
       for (const text of [row.input, row.output]) {
-        const messages = JSON.parse(text) as { role: string; parts: unknown[] }[] // that is the test
+        const messages = JSON.parse(text) as { role: string; parts: { type: string }[] }[] // that is the test
         assert.ok(
-          messages.every(({ role, parts }) => role !== '' && Array.isArray(parts)),
+          messages.every(
+            ({ role, parts }) => role !== '' && parts.every(({ type }) => type !== 'unknown'),
+          ),
           row.name,
         )
       }
     }
+  }
+})
+
+test('an agent is shown by what was asked and what it answered, whoever made it', () => {
+  for (const name of ['pydantic-ai', 'langgraph', 'strands']) {
+    const agent = fixtureRows(folder, name).rows.find(({ parent_span_id: parent }) => parent === '')
+    assert.equal(agent?.status, 'ok', name)
+    assert.equal(contentPreview(agent?.input ?? '', 'input'), 'Weather in Chamonix?', name)
+    assert.equal(
+      contentPreview(agent?.output ?? '', 'output').trim(),
+      'The tool get_weather answered: Sunny in Weather in Chamonix?.',
+      name,
+    )
   }
 })

@@ -35,6 +35,16 @@ const questions: readonly (readonly [string, unknown, string])[] = [
     },
     'Wo?',
   ],
+  [
+    'an answer of a tool in the user’s turn',
+    {
+      messages: [
+        { role: 'user', content: 'Weather?' },
+        { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't', content: 'sunny' }] },
+      ],
+    },
+    'Weather?',
+  ],
   ['Responses', { model: 'm', input: 'Hi', instructions: 'Be brief.' }, 'Hi'],
   [
     'a whole run with its answer',

@@ -30,6 +30,14 @@ const roles: Readonly<Record<string, Said['role']>> = {
   function: 'other',
 }
 
+/** What a tool answered stands in the user's turn in some formats; nobody asked it. */
+const toolAnswers: ReadonlySet<string> = new Set([
+  'tool_call_response',
+  'tool_result',
+  'tool-result',
+  'function_call_output',
+])
+
 /** Where the formats have the texts that a person would read, those of a message before its parts' fields. */
 const textFields = ['content', 'text', 'output_text', 'refusal']
 const innerFields = [
@@ -77,9 +85,7 @@ function collect(
   }
   if (typeof value !== 'object' || value === null) return
   const record = value as Readonly<Record<string, unknown>> // an object of JSON
-  const named = record['role'] ?? record['type']
-  const role =
-    typeof named === 'string' && Object.hasOwn(roles, named) ? (roles[named] ?? at.role) : at.role
+  const role = roleOf(record, at.role)
   const inside = { role, depth: at.depth + 1 }
   const isThought = ['reasoning', 'thinking', 'tool_call', 'tool_use', 'function_call'].some(
     (kind) => record['type'] === kind,
@@ -94,6 +100,13 @@ function collect(
     if (typeof inner === 'object' || (typeof inner === 'string' && !textFields.includes(field)))
       collect(inner, inside, said)
   }
+}
+
+function roleOf(record: Readonly<Record<string, unknown>>, outer: Said['role']): Said['role'] {
+  const { role, type } = record
+  if (typeof type === 'string' && toolAnswers.has(type)) return 'other'
+  const named = role ?? type
+  return typeof named === 'string' && Object.hasOwn(roles, named) ? (roles[named] ?? outer) : outer
 }
 
 /** A file's data, or a note of one, is nothing to read. */

@@ -34,6 +34,43 @@ const cases: readonly {
     ],
   },
   {
+    says: 'blocks of Bedrock’s Converse with a thought, a tool, its result as JSON and as text, an image',
+    value: [
+      {
+        role: 'assistant',
+        content: [
+          { reasoningContent: { reasoningText: { text: 'Hmm', signature: 's' } } },
+          { toolUse: { toolUseId: 't1', name: 'f', input: { x: 1 } } },
+        ],
+      },
+      {
+        role: 'user',
+        content: [
+          { toolResult: { toolUseId: 't1', status: 'success', content: [{ json: { y: 2 } }] } },
+          { toolResult: { toolUseId: 't2', content: [{ text: 'sun' }, { text: 'ny' }] } },
+          { image: { format: 'png', source: { bytes: 'aGk=' } } },
+        ],
+      },
+    ],
+    becomes: [
+      {
+        role: 'assistant',
+        parts: [
+          { type: 'reasoning', content: 'Hmm' },
+          { type: 'tool_call', id: 't1', name: 'f', arguments: { x: 1 } },
+        ],
+      },
+      {
+        role: 'user',
+        parts: [
+          { type: 'tool_call_response', id: 't1', name: null, response: { y: 2 } },
+          { type: 'tool_call_response', id: 't2', name: null, response: 'sunny' },
+          { type: 'blob', modality: 'image', mime_type: 'image/png', content: 'aGk=' },
+        ],
+      },
+    ],
+  },
+  {
     says: 'messages of Anthropic with thinking, a tool and its result',
     value: [
       {

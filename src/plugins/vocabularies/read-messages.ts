@@ -102,6 +102,7 @@ const partFields = new Set([
     'toolRequest',
     'toolResponse',
   ],
+  ...['toolUse', 'toolResult', 'toolUseId', 'reasoningContent'],
 ])
 
 /** Adds what no name of ours holds under its own name: a reader may ignore it, nobody loses it. */
@@ -264,7 +265,8 @@ function toolCall(value: unknown): MessagePart {
   if (!isObject(value)) return { type: 'tool_call', id: null, name: '', arguments: value }
   if (isObject(value['tool_call'])) return toolCall(value['tool_call'])
   const inner = isObject(value['function']) ? value['function'] : value
-  const id = value['call_id'] ?? value['id'] ?? value['toolCallId'] ?? value['ref']
+  const id =
+    value['call_id'] ?? value['id'] ?? value['toolCallId'] ?? value['toolUseId'] ?? value['ref']
   const given = inner['arguments'] ?? inner['input'] ?? inner['args'] ?? null
   return {
     type: 'tool_call',
@@ -276,7 +278,12 @@ function toolCall(value: unknown): MessagePart {
 
 function toolResult(value: JsonObject): MessagePart {
   const id =
-    value['id'] ?? value['tool_use_id'] ?? value['toolCallId'] ?? value['call_id'] ?? value['ref']
+    value['id'] ??
+    value['tool_use_id'] ??
+    value['toolCallId'] ??
+    value['toolUseId'] ??
+    value['call_id'] ??
+    value['ref']
   const given = value['response'] ?? value['result'] ?? value['output'] ?? value['content'] ?? null
   // The AI SDK wraps an output with its type: { type: 'json', value }.
   const isWrapped =
@@ -313,8 +320,12 @@ function filePart(value: JsonObject): MessagePart | null {
   return media(data ?? file['file_data'] ?? file['file_url'], modalityOf(type), type)
 }
 
-/** Parts that are told by their fields, not by a type: Gemini's and Genkit's. */
+/** Parts that are told by their fields, not by a type: Gemini's, Genkit's, and those of Bedrock's Converse. */
 function untypedPart(value: JsonObject): MessagePart | null {
+  if (value['type'] === undefined) {
+    const part = conversePart(value)
+    if (part !== null) return part
+  }
   const call = value['functionCall'] ?? value['function_call'] ?? value['toolRequest']
   if (isObject(call)) return toolCall(call)
   const result = value['functionResponse'] ?? value['function_response'] ?? value['toolResponse']
@@ -333,6 +344,26 @@ function untypedPart(value: JsonObject): MessagePart | null {
   const isTyped = typeof value['type'] === 'string'
   if (isTyped || typeof value['text'] !== 'string') return null
   return { type: value['thought'] === true ? 'reasoning' : 'text', content: value['text'] }
+}
+
+/** A content block of Bedrock's Converse, which agents of Strands speak whatever their provider is. */
+function conversePart(value: JsonObject): MessagePart | null {
+  const { toolUse, toolResult: result, reasoningContent, image } = value
+  if (isObject(toolUse)) return toolCall(toolUse)
+  if (isObject(result)) {
+    const part = toolResult(result)
+    // One block of JSON is the value itself; text alone was joined to a text.
+    const [block, ...more] = Array.isArray(result['content']) ? result['content'] : []
+    const isValue = isObject(block) && 'json' in block && more.length === 0
+    return isValue ? { ...part, response: block['json'] } : part
+  }
+  if (isObject(reasoningContent)) {
+    const { reasoningText } = reasoningContent
+    return isObject(reasoningText) ? reasoningPart(reasoningText) : null
+  }
+  if (!isObject(image) || !isObject(image['source'])) return null
+  const format = typeof image['format'] === 'string' ? `image/${image['format']}` : undefined
+  return media(image['source']['bytes'], 'image', format)
 }
 
 function urlOf(value: unknown): unknown {
