@@ -28,10 +28,23 @@ export type SessionRow = z.infer<typeof sessionRow>
 export const userRow = z.object({ userId: z.string(), sessions: z.number().int(), ...cohort })
 export type UserRow = z.infer<typeof userRow>
 
-const listQuery = z.strictObject({
+/** All that a list would show if it had no bound. */
+export const cohortTotals = z.object({
+  count: z.number().int().describe('sessions or users'),
+  traces: cohort.traces,
+  calls: cohort.calls,
+  errors: cohort.errors,
+  cost,
+})
+
+const totalsQuery = z.strictObject({
   ...placeQuery,
   ...windowQuery,
   search: z.string().max(200).optional().describe('part of the id'),
+})
+
+const listQuery = z.strictObject({
+  ...totalsQuery.shape,
   limit: z.coerce.number().int().min(1).max(500).default(100),
   order: z.enum(['recent', 'cost', 'traces']).default('recent'),
 })
@@ -59,5 +72,31 @@ export const listUsers = defineEndpoint({
   query: listQuery,
   body: nothing,
   reply: z.object({ items: z.array(userRow) }),
+  faults: ['not_found'],
+})
+
+export const totalSessions = defineEndpoint({
+  id: 'sessions.totals',
+  method: 'GET',
+  path: '/api/v1/sessions/totals',
+  scope: 'read',
+  summary: 'Sum up all sessions of a window, however many a list would show.',
+  params: nothing,
+  query: totalsQuery,
+  body: nothing,
+  reply: cohortTotals,
+  faults: ['not_found'],
+})
+
+export const totalUsers = defineEndpoint({
+  id: 'users.totals',
+  method: 'GET',
+  path: '/api/v1/users/totals',
+  scope: 'read',
+  summary: 'Sum up all users of a window, however many a list would show.',
+  params: nothing,
+  query: totalsQuery,
+  body: nothing,
+  reply: cohortTotals,
   faults: ['not_found'],
 })

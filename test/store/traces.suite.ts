@@ -938,6 +938,24 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
           reportedCost: '0',
         },
       ])
+      const totals = (of: 'session' | 'user', search: string) =>
+        store.cohortTotals({
+          place: { project, environment: null },
+          window: wholeDay,
+          of,
+          search,
+        })
+      assert.deepEqual(await totals('user', ''), {
+        count: 2,
+        traces: 3,
+        calls: 3,
+        errors: 1,
+        priced: [{ ...pricedOnce, calls: 3, usage: { input: 30, output: 15 } }],
+        reportedCost: '0',
+      })
+      assert.equal((await totals('user', 'ANN')).traces, 2)
+      assert.equal((await totals('session', '')).count, 2)
+      assert.deepEqual((await totals('session', 'none')).count, 0)
       for (const [of, order, search, limit, expected] of [
         ['user', 'traces', '', 10, ['ann', '安娜']],
         ['user', 'traces', '', 1, ['ann']],

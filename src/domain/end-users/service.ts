@@ -1,4 +1,5 @@
-import type { SessionRow, UserRow } from '#contract/end-users.ts'
+import type { z } from 'zod'
+import type { cohortTotals, SessionRow, UserRow } from '#contract/end-users.ts'
 import type { PriceBook } from '#domain/cost/price-book.ts'
 import { inputTokens, outputTokens, priceUsage, sumUsage } from '#domain/cost/price-usage.ts'
 import { previewOf } from '#domain/traces/preview.ts'
@@ -39,6 +40,16 @@ export class EndUsers {
       sessions: others.length,
       ...rest,
     }))
+  }
+
+  /** What all sessions or users come to, those beyond a list's bound included. */
+  async totals(
+    of: 'session' | 'user',
+    query: Pick<CohortQuery, 'place' | 'window' | 'search'>,
+  ): Promise<z.output<typeof cohortTotals>> {
+    const { priced, reportedCost, ...totals } = await this.#store.cohortTotals({ ...query, of })
+    const pricedAtMs = Number(query.window.toNs / 1_000_000n)
+    return { ...totals, cost: priceUsage(priced, reportedCost, pricedAtMs, this.#prices()) }
   }
 
   async #cohorts(query: CohortQuery, of: 'session' | 'user') {

@@ -415,6 +415,18 @@ function trafficRoutes(services: Services): Route[] {
           })
         : where
     }),
+    route(endUserContract.totalSessions, async ({ query, keyPlace }) => {
+      const where = await placeOf(services, query, keyPlace)
+      return where.ok
+        ? ok(await endUsers.totals('session', { ...where.value, search: query.search ?? '' }))
+        : where
+    }),
+    route(endUserContract.totalUsers, async ({ query, keyPlace }) => {
+      const where = await placeOf(services, query, keyPlace)
+      return where.ok
+        ? ok(await endUsers.totals('user', { ...where.value, search: query.search ?? '' }))
+        : where
+    }),
     route(modelContract.listModels, async ({ query, keyPlace }) => {
       const project = await projectOf(projects, query.project, keyPlace)
       if (!project.ok) return project

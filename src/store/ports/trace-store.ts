@@ -141,6 +141,12 @@ export type StoredCohort = {
   readonly reportedCost: string
 }
 
+/** What sessions or users come to together. */
+export type StoredCohortTotals = Pick<
+  StoredCohort,
+  'traces' | 'calls' | 'errors' | 'priced' | 'reportedCost'
+> & { readonly count: number }
+
 /**
  * What maturity is judged by: figures of one project. Sums of calls are net of what was taken back.
  * Lists are bounded; which end is cut is said beside each.
@@ -341,6 +347,13 @@ export type TraceStore = {
     limit: number
     order: 'recent' | 'traces'
   }): Promise<StoredCohort[]>
+  /** All sessions or users that `cohorts` would list, in one sum, however many. */
+  cohortTotals(query: {
+    place: Place
+    window: Window
+    of: 'session' | 'user'
+    search: string
+  }): Promise<StoredCohortTotals>
   /** Tokens by price and key since a time: what budgets are rebuilt from. */
   usageByKey(project: string | null, fromNs: bigint): Promise<(PricedUsage & { key: string })[]>
   /** The newest spans in order of arrival, at most `limit`: what recognises repeats and owners after a restart. */

@@ -1,6 +1,6 @@
 import type { TraceDatabase } from '#store/ports/trace-database.ts'
 import type { Place, Window } from '#store/ports/trace-query.ts'
-import type { StoredCohort } from '#store/ports/trace-store.ts'
+import type { StoredCohort, StoredCohortTotals } from '#store/ports/trace-store.ts'
 import { readPricedUsage } from '#store/traces/priced-usage.ts'
 import { begunWithin, lastOfRow, lastOfTrace, rowsOf } from '#store/traces/trace-conditions.ts'
 
@@ -75,6 +75,34 @@ export async function readCohorts(
     priced: readPricedUsage(tokens, callsByPrice),
     reportedCost: line.reportedCost,
   }))
+}
+
+/** The sums of all sessions or users of a window, from the traces of those that a search leaves. */
+export async function readCohortTotals(
+  database: TraceDatabase,
+  query: Omit<CohortQuery, 'limit' | 'order'>,
+): Promise<StoredCohortTotals> {
+  const { sql: rows, parameters } = rowsOf(query.place, query.window)
+  const named = `SELECT trace_hash FROM traces WHERE ${rows} AND ${lastOfRow(columnOf[query.of])} != ''`
+  const [line] = await database.query<
+    Omit<CohortLine, 'id' | 'firstInput' | 'lastOutput' | 'others' | 'firstNs' | 'lastNs'> & {
+      count: string
+    }
+  >(
+    `SELECT toString(uniqExact(${query.of})) AS count, count() AS traces, sum(t.calls) AS calls, sum(t.errors) AS errors,
+       sumMap(t.usage) AS tokens, sumMap(t.calls_by_price) AS callsByPrice, toString(sum(t.reported_cost)) AS reportedCost
+     FROM (${tracesOf(`${rows} AND ${begunWithin} AND trace_hash IN (${named})`)}) AS t
+     WHERE ${query.of} != '' ${query.search === '' ? '' : `AND positionCaseInsensitiveUTF8(${query.of}, {search:String}) > 0`}`,
+    { ...parameters, search: query.search },
+  )
+  return {
+    count: Number(line?.count ?? 0),
+    traces: Number(line?.traces ?? 0),
+    calls: Number(line?.calls ?? 0),
+    errors: Number(line?.errors ?? 0),
+    priced: readPricedUsage(line?.tokens ?? {}, line?.callsByPrice ?? {}),
+    reportedCost: line?.reportedCost ?? '0',
+  }
 }
 
 /** Who is to be shown, and some more. */

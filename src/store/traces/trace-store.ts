@@ -5,7 +5,7 @@ import { listTraces, readTraces } from '#store/traces/list-traces.ts'
 import { measureCalls } from '#store/traces/measure-calls.ts'
 import { readPracticeFigures } from '#store/traces/practice-figures.ts'
 import { readPricedUsage } from '#store/traces/priced-usage.ts'
-import { readCohorts } from '#store/traces/read-cohorts.ts'
+import { readCohorts, readCohortTotals } from '#store/traces/read-cohorts.ts'
 import { countTraces, readFacets } from '#store/traces/read-facets.ts'
 import { readRecentSpans } from '#store/traces/read-recent-spans.ts'
 import { removeOldTraces } from '#store/traces/remove-old-traces.ts'
@@ -51,6 +51,7 @@ export function openTraceStore(database: TraceDatabase): TraceStore {
     totalCalls: (query) => totalCalls(database, query),
     countTraces: (place, window) => countTraces(database, place, window),
     cohorts: (query) => readCohorts(database, query),
+    cohortTotals: (query) => readCohortTotals(database, query),
     async usageByKey(project, fromNs) {
       const lines = await database.query<{
         key: string

@@ -1,5 +1,6 @@
 import { type ReactNode, useCallback, useState } from 'react'
-import type { listSessions, listUsers } from '#contract/end-users.ts'
+import type { ReplyOf } from '#contract/endpoint.ts'
+import type { listSessions, listUsers, totalSessions, totalUsers } from '#contract/end-users.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { formatUsd } from '#web/format/money.ts'
 import { formatCount, plural } from '#web/format/number.ts'
@@ -32,6 +33,7 @@ type CohortPageProps<Row extends Cohort> = {
   readonly title: string
   readonly noun: string
   readonly endpoint: typeof listSessions | typeof listUsers
+  readonly totals: typeof totalSessions | typeof totalUsers
   readonly columns: readonly Column<Row>[]
   readonly keyOf: (row: Row) => string
   readonly hrefOf: (row: Row) => string
@@ -41,26 +43,25 @@ type CohortPageProps<Row extends Cohort> = {
 
 /** The list of sessions or of users: the same page over different rows. */
 export function CohortPage<Row extends Cohort>(props: CohortPageProps<Row>) {
-  const { title, noun, endpoint, columns, keyOf, hrefOf, emptyHelp } = props
+  const { title, noun, endpoint, totals, columns, keyOf, hrefOf, emptyHelp } = props
   const place = usePlace()
   const go = useGo()
   const [search, setSearch] = useSearch()
   const [selected, setSelected] = useState<string | undefined>(undefined)
   const order: Order = orders.find((each) => each.value === search['order'])?.value ?? 'recent'
+  const wanted = {
+    ...windowQueryOf(place),
+    ...(search['search'] === undefined ? {} : { search: search['search'] }),
+  }
   const answer = useAnswer(
     endpoint,
-    {
-      query: {
-        ...windowQueryOf(place),
-        order,
-        limit: shownMax,
-        ...(search['search'] === undefined ? {} : { search: search['search'] }),
-      },
-    },
+    { query: { ...wanted, order, limit: shownMax } },
     { keepsPrevious: true },
   )
   // The endpoint and the row type are given together by the page; they cannot be tied more closely here.
   const rows = (answer.data?.items ?? []) as unknown as readonly Row[]
+  // What is listed is all there is, unless the list is full: then the server sums up the rest too.
+  const all = useAnswer(totals, { query: wanted }, { isEnabled: rows.length >= shownMax })
   const searchFor = useCallback(
     (text: string | undefined) => setSearch({ search: text }, 'replace'),
     [setSearch],
@@ -74,7 +75,17 @@ export function CohortPage<Row extends Cohort>(props: CohortPageProps<Row>) {
         answer.data === undefined ? (
           <Skeleton width="40%" />
         ) : (
-          <CohortAnswer rows={rows} range={range} noun={noun} />
+          <CohortAnswer
+            sums={
+              rows.length < shownMax
+                ? sumsOf(rows)
+                : all.data === undefined
+                  ? null
+                  : sumsOfAll(all.data)
+            }
+            range={range}
+            noun={noun}
+          />
         )
       }
     >
@@ -124,33 +135,45 @@ export function CohortPage<Row extends Cohort>(props: CohortPageProps<Row>) {
   )
 }
 
+/** What all of them come to; costs in US dollars. */
+type Sums = {
+  readonly count: number
+  readonly traces: number
+  readonly usd: number
+  readonly unpriced: number
+}
+
+function sumsOf(rows: readonly Cohort[]): Sums {
+  const sum = (measure: (row: Cohort) => number): number =>
+    rows.reduce((total, row) => total + measure(row), 0)
+  return {
+    count: rows.length,
+    traces: sum((row) => row.traces),
+    usd: sum((row) => Number(row.cost.usd)),
+    unpriced: sum((row) => row.cost.unpriced),
+  }
+}
+
+function sumsOfAll({ count, traces, cost }: ReplyOf<typeof totalUsers>): Sums {
+  return { count, traces, usd: Number(cost.usd), unpriced: cost.unpriced }
+}
+
 function CohortAnswer({
-  rows,
+  sums,
   range,
   noun,
 }: {
-  readonly rows: readonly Cohort[]
+  readonly sums: Sums | null
   readonly range: string
   readonly noun: string
 }) {
-  if (rows.length === 0) return <>{range}: none.</>
-  const sum = (measure: (row: Cohort) => number): number =>
-    rows.reduce((total, row) => total + measure(row), 0)
-  const unpriced = sum((row) => row.cost.unpriced)
-  const many =
-    rows.length >= shownMax
-      ? `at least ${formatCount(rows.length)} ${noun}s`
-      : plural(rows.length, noun)
+  if (sums === null) return <Skeleton width="40%" />
+  const { count, traces, usd, unpriced } = sums
+  if (count === 0) return <>{range}: none.</>
   return (
     <>
-      {range}: <strong>{many}</strong> with{' '}
-      <strong>
-        {plural(
-          sum((row) => row.traces),
-          'trace',
-        )}
-      </strong>
-      , {formatUsd(String(sum((row) => Number(row.cost.usd))))}
+      {range}: <strong>{plural(count, noun)}</strong> with{' '}
+      <strong>{plural(traces, 'trace')}</strong>, {formatUsd(String(usd))}
       {unpriced === 0 ? '' : ` and ${plural(unpriced, 'unpriced call')}`}.
     </>
   )

@@ -1,4 +1,4 @@
-import { listSessions, type SessionRow } from '#contract/end-users.ts'
+import { listSessions, totalSessions, type SessionRow } from '#contract/end-users.ts'
 import { cohortColumns } from '#web/pages/sessions/cohort-columns.tsx'
 import { CohortPage } from '#web/pages/sessions/cohort-page.tsx'
 import { paths } from '#web/paths.ts'
@@ -52,6 +52,7 @@ export function SessionsPage() {
       title="Sessions"
       noun="session"
       endpoint={listSessions}
+      totals={totalSessions}
       columns={columns}
       keyOf={(row) => row.sessionId}
       hrefOf={(row) => paths.session(place, row.sessionId)}

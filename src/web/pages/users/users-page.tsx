@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { listUsers, type UserRow } from '#contract/end-users.ts'
+import { listUsers, totalUsers, type UserRow } from '#contract/end-users.ts'
 import { formatCount } from '#web/format/number.ts'
 import { cohortColumns } from '#web/pages/sessions/cohort-columns.tsx'
 import { CohortPage } from '#web/pages/sessions/cohort-page.tsx'
@@ -56,6 +56,7 @@ export function UsersPage() {
         title="Users"
         noun="user"
         endpoint={listUsers}
+        totals={totalUsers}
         columns={columns}
         keyOf={(row) => row.userId}
         hrefOf={(row) => paths.traces(place, { user: row.userId })}
