@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import Anthropic from '@anthropic-ai/sdk'
+import { GoogleGenAI } from '@google/genai'
+import OpenAI from 'openai'
 import { createConnection } from '#contract/connections.ts'
 import { startSimulator, type Simulator } from '#simulator/server.ts'
 import { callSpan, startServer, type TestServer } from '#test/scenarios/start-server.ts'
@@ -9,6 +11,8 @@ import { callSpan, startServer, type TestServer } from '#test/scenarios/start-se
 let server: TestServer
 let simulator: Simulator
 let anthropic: Anthropic
+let openai: OpenAI
+let gemini: GoogleGenAI
 
 before(async () => {
   simulator = await startSimulator({ host: '127.0.0.1', port: 0, seed: 5 })
@@ -30,6 +34,11 @@ before(async () => {
   }
   const { key } = await server.createKey({ name: 'translated' })
   anthropic = new Anthropic({ apiKey: key, baseURL: server.url, maxRetries: 0 })
+  openai = new OpenAI({ apiKey: key, baseURL: `${server.url}/v1`, maxRetries: 0 })
+  gemini = new GoogleGenAI({
+    apiKey: key,
+    httpOptions: { baseUrl: server.url, retryOptions: { attempts: 1 } },
+  })
 })
 
 after(async () => {
@@ -105,7 +114,91 @@ const messages: Caller = {
   },
 }
 
-for (const caller of [messages]) {
+const responses: Caller = {
+  wire: 'openai.responses',
+  targets: ['chat', 'claude', 'gemini'],
+  reasons: { end: 'completed', tools: 'completed' },
+  async ask({ model, text, streamed, hasTools }) {
+    const body = {
+      model,
+      instructions: 'Be brief.',
+      input: text,
+      ...(hasTools
+        ? {
+            tools: [
+              { type: 'function' as const, name: 'climb', parameters: schema, strict: false },
+            ],
+          }
+        : {}),
+    }
+    let traceId = ''
+    const client = openai.withOptions({
+      fetch: async (url, init) => {
+        const response = await fetch(url, init)
+        traceId = response.headers.get('x-belay-trace-id') ?? ''
+        return response
+      },
+    })
+    const response = streamed
+      ? await client.responses.stream(body).finalResponse()
+      : await client.responses.create(body)
+    return {
+      traceId,
+      text: response.output_text,
+      reasoning: response.output
+        .flatMap((item) => (item.type === 'reasoning' ? item.summary : []))
+        .map((part) => part.text)
+        .join(''),
+      calls: response.output.flatMap((item) =>
+        item.type === 'function_call'
+          ? [{ name: item.name, input: JSON.parse(item.arguments) }]
+          : [],
+      ),
+      reason: response.status ?? '',
+      inputTokens: response.usage?.input_tokens ?? 0,
+      outputTokens: response.usage?.output_tokens ?? 0,
+    }
+  },
+}
+
+const content: Caller = {
+  wire: 'gemini.generate_content',
+  targets: ['chat', 'claude'],
+  reasons: { end: 'STOP', tools: 'STOP' },
+  async ask({ model, text, streamed, hasTools }) {
+    const body = {
+      model,
+      contents: text,
+      config: {
+        systemInstruction: 'Be brief.',
+        thinkingConfig: { includeThoughts: true },
+        ...(hasTools
+          ? { tools: [{ functionDeclarations: [{ name: 'climb', parametersJsonSchema: schema }] }] }
+          : {}),
+      },
+    }
+    const replies = streamed
+      ? await Array.fromAsync(await gemini.models.generateContentStream(body))
+      : [await gemini.models.generateContent(body)]
+    const parts = replies.flatMap((reply) => reply.candidates?.[0]?.content?.parts ?? [])
+    const usage = replies.at(-1)?.usageMetadata
+    return {
+      traceId: replies.at(-1)?.sdkHttpResponse?.headers?.['x-belay-trace-id'] ?? '',
+      text: parts.map((part) => (part.thought ? '' : (part.text ?? ''))).join(''),
+      reasoning: parts.map((part) => (part.thought ? (part.text ?? '') : '')).join(''),
+      calls: parts.flatMap(({ functionCall }) =>
+        functionCall === undefined
+          ? []
+          : [{ name: functionCall.name ?? '', input: functionCall.args }],
+      ),
+      reason: replies.at(-1)?.candidates?.[0]?.finishReason ?? '',
+      inputTokens: usage?.promptTokenCount ?? 0,
+      outputTokens: (usage?.candidatesTokenCount ?? 0) + (usage?.thoughtsTokenCount ?? 0),
+    }
+  },
+}
+
+for (const caller of [messages, responses, content]) {
   for (const target of caller.targets) {
     for (const streamed of [false, true]) {
       describe(`${caller.wire} to ${target}, ${streamed ? 'streamed' : 'whole'}`, () => {

@@ -17,7 +17,14 @@ export const chatProvider: ProviderHalf = {
 
 function plainRequest(body: unknown, { model, mayDrop }: TranslationTarget): TranslatedRequest {
   const omissions = new Omissions(mayDrop)
-  const { thinking: _thinking, reasoning_effort: effort, ...request } = asRecord(body) ?? {}
+  const {
+    thinking: _thinking,
+    reasoning_effort: given,
+    verbosity,
+    safety_identifier: safetyId,
+    service_tier: tier,
+    ...request
+  } = asRecord(body) ?? {}
   const messages = asRecords(request['messages'])
   if (messages.at(-1)?.['role'] === 'assistant') {
     omissions.refuse(
@@ -25,24 +32,41 @@ function plainRequest(body: unknown, { model, mayDrop }: TranslationTarget): Tra
       `${model} continues no message of the assistant, it answers it: let the last one be of the user.`,
     )
   }
-  const takesEffort = effort != null && isTold(model)
+  const effort = effortFor(given, model)
   // Whether it thinks is mostly the model's own matter; an effort that it does not know is refused.
-  if (effort != null && !takesEffort) omissions.leaveOut('reasoning_effort')
+  if (given != null && given !== 'none' && effort === null) omissions.leaveOut('reasoning_effort')
+  const takesVerbosity = verbosity != null && /^gpt-[5-9]/.test(bareName(model))
+  if (verbosity != null && verbosity !== 'medium' && !takesVerbosity)
+    omissions.leaveOut('verbosity')
+  const userId = request['user'] ?? safetyId
   const tools = asRecords(request['tools']).map(({ cache_control: _marker, ...tool }) => tool)
   const translated = {
     ...request,
     model,
     messages: withPicturesAfter(messages.map((message) => plainMessage(message, model))),
     ...(tools.length === 0 ? {} : { tools }),
-    ...(takesEffort ? { reasoning_effort: effort } : {}),
+    ...(effort === null ? {} : { reasoning_effort: effort }),
+    ...(takesVerbosity ? { verbosity } : {}),
+    ...(userId == null ? {} : { user: userId }),
+    ...(tier == null || tier === 'auto' || tier === 'default' ? {} : { service_tier: tier }),
   }
   return { body: translated, dropped: omissions.fields }
 }
 
-/** Models that are known to take `reasoning_effort`, whoever serves them. */
-function isTold(model: string): boolean {
-  const name = model.slice(model.lastIndexOf('/') + 1)
-  return /^(o\d|gpt-[5-9]|gpt-oss|gemini-(2\.5|[3-9])|grok-3-mini)/.test(name) && !/chat/.test(name)
+/** The effort as a model takes it, whoever serves it; null where it is not known to take any, or not this one. */
+function effortFor(effort: unknown, model: string): unknown {
+  const name = bareName(model)
+  const isTold =
+    /^(o\d|gpt-[5-9]|gpt-oss|gemini-(2\.5|[3-9])|grok-3-mini)/.test(name) && !/chat/.test(name)
+  if (effort == null || !isTold) return null
+  // Not to think at all came with GPT-5.1, to think least with GPT-5.
+  if (effort === 'none') return /^(gpt-5\.|gpt-[6-9]|gemini-2\.5-flash)/.test(name) ? effort : null
+  if (effort === 'minimal') return /^gpt-[5-9]/.test(name) ? effort : 'low'
+  return effort
+}
+
+function bareName(model: string): string {
+  return model.slice(model.lastIndexOf('/') + 1)
 }
 
 function plainMessage(message: Loose, model: string): Loose {
