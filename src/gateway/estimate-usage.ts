@@ -34,7 +34,8 @@ export function estimateUsage(asked: {
   return { ...reply, usage, hasUsage: true }
 }
 
-function inputTokens(wire: Wire, request: unknown): number {
+/** About how many tokens a request is, its tools with it. */
+export function inputTokens(wire: Wire, request: unknown): number {
   const tools = wire.requestTools(request)
   return sumOf([
     ...wire.requestMessages(request).map((message) => tokensPerMessage + partsTokens(message)),

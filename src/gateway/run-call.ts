@@ -20,6 +20,7 @@ import { failed, ok, type Result } from '#kit/result.ts'
 import type { WireRefusal } from '#wire/define.ts'
 import { type Admitted, admit, type Known } from '#gateway/admit-call.ts'
 import { answer, refuse } from '#gateway/answer-call.ts'
+import { estimatedCount, estimatedOutcome } from '#gateway/estimated-count.ts'
 import { estimateUsage } from '#gateway/estimate-usage.ts'
 import { believable, readOutcome } from '#gateway/read-outcome.ts'
 
@@ -105,6 +106,14 @@ async function tryTargets(
     )
     if (turn === null) break
     const { target, isLastTarget, pauseMs } = turn
+    const count = target.provider.wires.includes(call.wire.id)
+      ? null
+      : estimatedCount(call.wire, parsed)
+    if (count !== null) {
+      const outcome = estimatedOutcome(target, count, clock.nowNs())
+      tries.push(outcome.record)
+      return ok({ last: outcome, target })
+    }
     const passage = choosePassage(call.wire, target, admitted)
     if (!passage.ok) {
       untranslatable ??= passage.fault

@@ -114,6 +114,43 @@ const messages: Caller = {
   },
 }
 
+test('tokens are estimated where their target counts none, and the answer says so', async () => {
+  const body = {
+    model: 'chat/echo',
+    messages: [{ role: 'user' as const, content: 'Up the Eiger' }],
+  }
+  const { data, response } = await anthropic.messages.countTokens(body).withResponse()
+  assert.ok(data.input_tokens > 4 && data.input_tokens < 16, String(data.input_tokens))
+  assert.equal(response.headers.get('x-belay-estimated'), 'tokens')
+  assert.equal(response.headers.get('x-belay-target'), 'chat/echo')
+  const span = await callSpan(server, response.headers.get('x-belay-trace-id') ?? '')
+  assert.equal(span.operation, 'count_tokens')
+  assert.deepEqual([span.cost.usd, span.cost.unpriced], ['0', 0])
+  const counted = await gemini.models.countTokens({
+    model: 'claude/echo',
+    contents: 'Up the Eiger',
+  })
+  assert.equal(counted.totalTokens, data.input_tokens)
+  // A target that counts is asked.
+  const own = await anthropic.messages.countTokens({ ...body, model: 'claude/echo' }).withResponse()
+  assert.equal(own.response.headers.get('x-belay-estimated'), null)
+})
+
+test('embeddings come from Gemini as OpenAI’s SDK reads them', async () => {
+  const asked = { model: 'gemini/embed-256', input: ['cat', 'a cat'], dimensions: 16 }
+  const { data } = await openai.embeddings.create(asked)
+  assert.deepEqual(
+    data.map(({ index, embedding }) => [index, embedding.length]),
+    [
+      [0, 16],
+      [1, 16],
+    ],
+  )
+  const plain = await openai.embeddings.create({ ...asked, encoding_format: 'float' })
+  for (const [at, value] of (plain.data[0]?.embedding ?? []).entries())
+    assert.ok(Math.abs(value - (data[0]?.embedding[at] ?? 9)) < 1e-6)
+})
+
 const responses: Caller = {
   wire: 'openai.responses',
   targets: ['chat', 'claude', 'gemini'],
