@@ -97,7 +97,8 @@ export const summariseScores = defineEndpoint({
   method: 'GET',
   path: '/api/v1/scores/summary',
   scope: 'read',
-  summary: 'Sum up scores by name and by who judged.',
+  summary:
+    'Sum up scores by name and by who judged. Those of evaluations are left out: they stand by variant with the evaluation.',
   params: nothing,
   query: z.strictObject({ ...placeQuery, ...windowQuery }),
   body: nothing,

@@ -1212,6 +1212,8 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
           label: 'kind',
           created_at: at(40),
         }),
+        // Scores of an evaluation are never averaged over its variants.
+        score('sco_f6', { value: 0, created_at: at(50), metadata: { evaluation: 'evn_1' } }),
       ]
       for (const [index, row] of given.entries())
         await insertScore({ ...row, project: place.project }, `figure ${index}`)

@@ -41,6 +41,8 @@ export async function readScoreFigures(
     "created_at >= fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC')",
     "created_at < fromUnixTimestamp64Nano({to_ns:Int64}, 'UTC')",
     ...environment.conditions,
+    // Those of an evaluation stand by variant on its own page: their mean over variants says nothing.
+    "metadata['evaluation'] = ''",
     ...(names === null ? [] : ['name IN {names:Array(String)}']),
   ]
   const start = bucketS === null ? '0' : bucketStart('toDateTime(created_at)', bucketS)
