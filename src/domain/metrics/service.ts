@@ -48,12 +48,16 @@ export class Metrics {
 
   async overview(query: OverviewQuery): Promise<Overview> {
     const { place, window, conditions, timeZone } = query
-    const bucketS = bucketSecondsOf(window)
     const beforeWindow = windowBefore(window)
-    const [total, before, series, providers, groups, traces] = await Promise.all([
-      this.#store.measures({ place, window, conditions, by: 'none', bucketS: null }),
-      this.#store.measures({ place, window: beforeWindow, conditions, by: 'none', bucketS: null }),
-      this.#store.measures({ place, window, conditions, by: 'none', bucketS, timeZone }),
+    const asked = { place, window, conditions, by: 'none' } as const
+    const whole = this.#store.measures({ ...asked, bucketS: null })
+    const [total, before, [bucketS, series], providers, groups, traces] = await Promise.all([
+      whole,
+      this.#store.measures({ ...asked, window: beforeWindow, bucketS: null }),
+      whole.then(async ([measured]) => {
+        const bucketS = bucketSecondsOf(window, measured?.calls ?? 0)
+        return [bucketS, await this.#store.measures({ ...asked, bucketS, timeZone })] as const
+      }),
       this.#store.measures({ place, window, conditions, by: 'provider', bucketS: null }),
       this.#groups(query),
       this.#store.countTraces(place, window),

@@ -26,6 +26,21 @@ for (const [windowS, bucketS] of cases) {
   })
 }
 
+for (const [windowS, count, bucketS] of [
+  [24 * hour, 0, hour],
+  [24 * hour, 300, hour],
+  [24 * hour, 959, 1800],
+  [24 * hour, 960, 900],
+  [7 * 24 * hour, 3, 6 * hour],
+  [30 * 24 * hour, 100, 24 * hour],
+] as const) {
+  test(`${count} calls in ${windowS} s have buckets of ${bucketS} s`, () => {
+    const toNs = 1_800_000_000n * second
+    const window = { fromNs: toNs - BigInt(windowS) * second, toNs }
+    assert.equal(bucketSecondsOf(window, count), bucketS)
+  })
+}
+
 test('a window is compared with the one just as long before it: no call is in both, and none between', () => {
   const window = { fromNs: 1_000_000_007n, toNs: 1_000_000_010n }
   const before = windowBefore(window)

@@ -266,7 +266,6 @@ export class Traces {
     timeZone: string,
   ): Promise<{ bucketS: number; items: ScoreFigure[]; isCut: boolean }> {
     const { store } = this.#parts
-    const bucketS = bucketSecondsOf(window)
     const found = await store.scoreFigures({
       place,
       window,
@@ -276,6 +275,7 @@ export class Traces {
     })
     const shown = found.slice(0, scoreFiguresMax)
     const names = [...new Set(shown.map(({ name }) => name))]
+    const bucketS = bucketSecondsOf(window, Math.max(0, ...shown.map(({ n }) => n)))
     const buckets =
       names.length === 0
         ? []
