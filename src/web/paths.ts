@@ -30,6 +30,8 @@ export const paths = {
   calls: (place: Place, search: Search = {}) => within(place, '/calls', search),
   trace: (place: Place, traceId: string, search: Search = {}) =>
     within(place, `/traces/${traceId}`, search),
+  compareTraces: (place: Place, search: { readonly a: string; readonly b: string }) =>
+    within(place, '/traces/compare', search),
   sessions: (place: Place, search: Search = {}) => within(place, '/sessions', search),
   session: (place: Place, id: string) => within(place, `/sessions/${encodeURIComponent(id)}`),
   users: (place: Place, search: Search = {}) => within(place, '/users', search),

@@ -26,6 +26,7 @@ const chunks = {
   traces: () => import('#web/pages/traces/traces-page.tsx'),
   calls: () => import('#web/pages/calls/calls-page.tsx'),
   trace: () => import('#web/pages/trace/trace-page.tsx'),
+  compareTraces: () => import('#web/pages/trace-compare/trace-compare-page.tsx'),
   sessions: () => import('#web/pages/sessions/sessions-page.tsx'),
   session: () => import('#web/pages/session/session-page.tsx'),
   users: () => import('#web/pages/users/users-page.tsx'),
@@ -94,6 +95,11 @@ const traces = createRoute({
   getParentRoute: () => project,
   path: '/traces',
   component: lazyRouteComponent(chunks.traces, 'TracesPage'),
+})
+const compareTraces = createRoute({
+  getParentRoute: () => project,
+  path: '/traces/compare',
+  component: lazyRouteComponent(chunks.compareTraces, 'TraceComparePage'),
 })
 const trace = createRoute({
   getParentRoute: () => project,
@@ -246,6 +252,7 @@ const tree = root.addChildren([
     welcome,
     traces,
     calls,
+    compareTraces,
     trace,
     sessions,
     session,

@@ -1,7 +1,6 @@
-import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff'
 import { useState } from 'react'
 import type { NamedAnswer } from '#web/pages/playground/answers-of.ts'
-import { DiffView, WordDiff } from '#web/diff/diff-view.tsx'
+import { TextDiff } from '#web/diff/text-diff.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { IconButton } from '#web/ui/button.tsx'
 
@@ -47,14 +46,11 @@ export function Differences({ answers, onClose }: DifferencesProps) {
 }
 
 function Changes({ before, after }: { readonly before: string; readonly after: string }) {
-  if (before === after) return <p className="soft">These answers are the same.</p>
-  if (!before.includes('\n') && !after.includes('\n'))
-    return <WordDiff before={before} after={after} />
-  const diff = createTwoFilesPatch('from', 'to', before, after, undefined, undefined, {
-    context: 3,
-    headerOptions: FILE_HEADERS_ONLY,
-  })
-  return <DiffView diff={diff} label="Lines that differ" />
+  return before === after ? (
+    <p className="soft">These answers are the same.</p>
+  ) : (
+    <TextDiff before={before} after={after} />
+  )
 }
 
 type SideProps = {

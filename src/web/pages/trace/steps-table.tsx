@@ -35,9 +35,6 @@ export function StepsTable({ spans, sort, onSort, onOpen }: StepsTableProps) {
   )
 }
 
-const count = (value: number | null): string =>
-  value === null ? unknownNumber : formatCount(value)
-
 function columnsOf(onOpen: (name: string) => void): readonly Column<StepFigures>[] {
   return [
     {
@@ -68,7 +65,7 @@ function columnsOf(onOpen: (name: string) => void): readonly Column<StepFigures>
       title: 'n',
       width: '56px',
       value: (row) => row.count,
-      format: count,
+      format: formatCount,
     }),
     figureColumn({
       id: 'total',
@@ -112,7 +109,7 @@ function columnsOf(onOpen: (name: string) => void): readonly Column<StepFigures>
       unit: 'tokens',
       width: '88px',
       value: (row) => (row.calls === 0 ? null : row.inputTokens),
-      format: count,
+      format: formatCount,
     }),
     figureColumn({
       id: 'output',
@@ -120,7 +117,7 @@ function columnsOf(onOpen: (name: string) => void): readonly Column<StepFigures>
       unit: 'tokens',
       width: '88px',
       value: (row) => (row.calls === 0 ? null : row.outputTokens),
-      format: count,
+      format: formatCount,
     }),
     {
       id: 'cost',

@@ -1,6 +1,7 @@
 import { useParams } from '@tanstack/react-router'
 import { type CSSProperties, useMemo } from 'react'
 import { ApiError } from '#client/client.ts'
+import { commaList } from '#contract/comma-list.ts'
 import { showTraceTree } from '#contract/traces.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useLive } from '#web/api/use-live.ts'
@@ -77,6 +78,14 @@ export function TracePage() {
       actions={
         <>
           <SendToReview what={{ traceIds: [traceId] }} words="this trace" align="start" />
+          {data === undefined ? null : (
+            <LinkButton
+              icon="compare"
+              href={paths.traces(place, { compare: traceId, name: commaList([data.trace.name]) })}
+            >
+              Compare with…
+            </LinkButton>
+          )}
           <CopyButton text={traceId} what="the trace id" words="Copy id" />
           {data === undefined ? null : <RemoveTrace trace={data.trace} />}
           <LinkButton icon="chevronLeft" href={paths.traces(place)}>

@@ -1,5 +1,5 @@
 import { partsOf } from '#contract/comma-list.ts'
-import { useCallback, useMemo, useState } from 'react'
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import { listKeys } from '#contract/keys.ts'
 import { type TraceRow, traceFacets, traceSorts } from '#contract/traces.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
@@ -48,6 +48,13 @@ const viewNames: readonly string[] = [
 /** The order of the list when the address names none: as the table's head says it. */
 const newestFirst = '-time'
 
+/** Fetched when somebody compares: the first load is short without it. */
+const CompareBar = lazy(() =>
+  import('#web/pages/trace-compare/compare-bar.tsx').then((loaded) => ({
+    default: loaded.CompareBar,
+  })),
+)
+
 /** All traces of the project: found by filters and words, live while they arrive. */
 export function TracesPage() {
   const place = usePlace()
@@ -84,6 +91,7 @@ export function TracesPage() {
   )
   const isFiltered = Object.keys(filters).length > 0
   const selected = search['selected']
+  const compared = search['compare']
   const held = useHeldRows(traces.rows, {
     question,
     mayMove: isAtTop && !isPointedAt && selected === undefined,
@@ -139,6 +147,13 @@ export function TracesPage() {
         <Button icon="datasets" disabledReason={editRefusal} onClick={() => setIsAdding(true)}>
           Add to dataset
         </Button>
+        <Button
+          icon="compare"
+          disabledReason={selected === undefined ? 'Select a trace in the list first' : undefined}
+          onClick={() => setSearch({ compare: selected, selected: undefined }, 'replace')}
+        >
+          Compare
+        </Button>
         <SendTracesToReview selected={selected} filters={filters} />
         <SavedViews page="traces" names={viewNames} />
         <ColumnChooser
@@ -147,6 +162,15 @@ export function TracesPage() {
           onChange={(text) => setSearch({ columns: text }, 'replace')}
         />
       </div>
+      {compared === undefined ? null : (
+        <Suspense fallback={null}>
+          <CompareBar
+            first={compared}
+            selected={selected}
+            onCancel={() => setSearch({ compare: undefined }, 'replace')}
+          />
+        </Suspense>
+      )}
       <FilterChips
         names={filterNames}
         titles={filterTitles}
