@@ -23,7 +23,7 @@ type StepsComparisonProps = {
 
 /** The steps of both traces, each beside its like, with what it took in each. */
 export function StepsComparison({ steps, selected, onSelect }: StepsComparisonProps) {
-  const columns = useMemo(stepColumns, [])
+  const columns = useMemo(() => stepColumns(), [])
   return (
     <DataTable<AlignedStep>
       label="Steps of both traces"
