@@ -1,6 +1,7 @@
 import type { Admitted } from '#gateway/admit-call.ts'
 import type { Passage } from '#gateway/prepare-request.ts'
 import type { Target } from '#gateway/resolve-target.ts'
+import { exactOf } from '#kit/exact-json.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import { mayDrop } from '#plugins/common-settings.ts'
 import { wireById } from '#wire/catalog.ts'
@@ -15,7 +16,7 @@ import { Omissions } from '#wire/translate/omissions.ts'
 export function choosePassage(
   wire: Wire,
   target: Target,
-  { parsed, view }: Pick<Admitted, 'parsed' | 'view'>,
+  { parsed, body, view }: Pick<Admitted, 'parsed' | 'body' | 'view'>,
 ): Result<Passage, WireRefusal> {
   const { provider, connection, model } = target
   if (provider.wires.includes(wire.id)) {
@@ -32,7 +33,9 @@ export function choosePassage(
       omissions: mayDrop(connection) ? omissions : null,
     }
     const request = afterNeeds(asked, given)
-    const changed = request === asked ? null : request
+    // Written anew it keeps every digit, as it would unchanged.
+    const exact = () => afterNeeds(asRecord(exactOf(body.toString(), asked)) ?? asked, given)
+    const changed = request === asked ? null : exact()
     return ok({ kind: 'native', changed, dropped: omissions.fields })
   }
   const translator = translatorFor(wire.id, provider.wires)
@@ -45,7 +48,7 @@ export function choosePassage(
       message: `${connection.name} (${provider.title}) does not offer the operation ${wire.id}, and Belay has no translation for it. It offers: ${provider.wires.join(', ')}.`,
     })
   }
-  const translated = translator.request(parsed, {
+  const translated = translator.request(exactOf(body.toString(), parsed), {
     model,
     mayDrop: mayDrop(connection),
     streamed: view.streamed,

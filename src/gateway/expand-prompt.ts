@@ -3,6 +3,7 @@ import type { PromptContent, VariableValues } from '#contract/prompt-content.ts'
 import type { RenderedPrompt } from '#contract/prompts.ts'
 import type { PromptEntry, Snapshot } from '#gateway/snapshot.ts'
 import { nearestTo } from '#kit/nearest.ts'
+import { exactOf } from '#kit/exact-json.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import { renderPrompt } from '#template/render-prompt.ts'
 import { requestFieldsOf } from '#template/request-fields.ts'
@@ -88,10 +89,15 @@ export function expandPrompt(given: {
     })
   }
   const expanded = requestOf(request, rendered.value)
+  // Written anew it keeps every digit, as the caller's body does.
+  const exact = requestOf(
+    asRecord(exactOf(given.body.toString(), request)) ?? request,
+    rendered.value,
+  )
   const read = wire.readRequest(expanded, { model: '', streams: false })
   if (!read.ok) return failed({ status: 400, code: 'request_invalid', ...read.fault })
   return ok({
-    body: Buffer.from(JSON.stringify(expanded)),
+    body: Buffer.from(JSON.stringify(exact)),
     parsed: expanded,
     view: read.value,
     calledAs,

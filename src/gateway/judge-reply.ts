@@ -1,10 +1,12 @@
 import { UpstreamFailure } from '#gateway/upstream.ts'
+import { exactOf } from '#kit/exact-json.ts'
 import { asRecord } from '#wire/loose.ts'
 import type { ReplyView, StreamEnd, Wire } from '#wire/define.ts'
 import { statusOfError } from '#wire/error-status.ts'
 
 /** What an answer with a good status turned out to be, whatever its status said. */
 export type Judged =
+  /** Parsed with whole numbers to their last digit: something is written of it. */
   | { readonly kind: 'good'; readonly parsed: unknown; readonly view: ReplyView }
   /** An error in place of the answer: the status it should have had, and its body in the provider's format. */
   | {
@@ -51,7 +53,7 @@ export function judgeReply(asked: {
       : unusable('garbage', `no JSON: “${excerpt(start)}”`)
   }
   const view = wire.readReply(parsed)
-  if (wire.hasAnswer(parsed)) return { kind: 'good', parsed, view }
+  if (wire.hasAnswer(parsed)) return { kind: 'good', parsed: exactOf(text, parsed), view }
   if (view.error !== null) return errorOf(wire, view.error, parsed)
   return unusable('empty', `JSON that has no answer in it: “${excerpt(start)}”`)
 }

@@ -22,6 +22,14 @@ export function parseExact(text: string): unknown {
 }
 
 /**
+ * The same for a text that was parsed already: the value that is given where nothing of it was rounded,
+ * which a look at its digits tells without reading it again.
+ */
+export function exactOf(text: string, parsed: unknown): unknown {
+  return mayBeLarge.test(text) ? parseExact(text) : parsed
+}
+
+/**
  * `JSON.parse` that gives whole numbers beyond 2^53 as texts of their digits: for values that go on to be stored,
  * shown and compared as plain JSON, where an object of its own kind would not pass. Where a number is asked for, such
  * a text is refused rather than rounded.

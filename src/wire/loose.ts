@@ -1,3 +1,5 @@
+import { parseExact } from '#kit/exact-json.ts'
+
 /**
  * Reading JSON that a provider or a caller sent: nobody promised us its shape, so every look is a
  * question and no look throws.
@@ -48,8 +50,17 @@ export function parsedJson(text: string): unknown {
   }
 }
 
+/** The same with whole numbers of any length to their last digit: for what is written as JSON again. */
+export function exactJson(text: string): unknown {
+  try {
+    return parseExact(text)
+  } catch {
+    return undefined
+  }
+}
+
 /** The parsed text where it is JSON, else the text itself: arguments of tools are usually, not always, JSON. */
 export function parsedOrText(text: string): unknown {
-  const parsed = parsedJson(text)
+  const parsed = exactJson(text)
   return parsed === undefined ? text : parsed
 }

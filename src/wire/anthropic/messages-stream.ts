@@ -1,3 +1,4 @@
+import { exactOf } from '#kit/exact-json.ts'
 import type { SseVerdict } from '#kit/sse.ts'
 import { asNumber, asRecord, asText, parsedJson, parsedOrText, type Loose } from '#wire/loose.ts'
 import { mergeDelta, type Growing } from '#wire/merge-delta.ts'
@@ -67,7 +68,7 @@ export function messagesAssembly(): StreamAssembly {
           hasStarted = true
           break
         case 'content_block_start':
-          if (hasRoom) takeBlockStart(event)
+          if (hasRoom) takeBlockStart(asRecord(exactOf(data, event)) ?? event)
           break
         case 'content_block_delta':
           if (hasRoom) takeDelta(event)

@@ -1,3 +1,4 @@
+import { exactOf } from '#kit/exact-json.ts'
 import { SseSplitter, type SseTake, type SseVerdict } from '#kit/sse.ts'
 import { asNumber, asRecord, asRecords, asText, parsedJson, type Loose } from '#wire/loose.ts'
 import { mergeDelta, type Growing } from '#wire/merge-delta.ts'
@@ -78,7 +79,9 @@ export function contentAssembly(): StreamAssembly {
       if (asRecord(usageMetadata) !== null) {
         top['usageMetadata'] = { ...asRecord(top['usageMetadata']), ...asRecord(usageMetadata) }
       }
-      for (const candidate of asRecords(chunkCandidates)) takeCandidate(candidate, hasRoom)
+      // What functions are called with keeps its digits; what is counted is read as numbers.
+      const exact = asRecord(exactOf(data, chunk))?.['candidates'] ?? chunkCandidates
+      for (const candidate of asRecords(exact)) takeCandidate(candidate, hasRoom)
       return isComplete() ? 'hold-latest' : 'forward'
     },
     assembled() {

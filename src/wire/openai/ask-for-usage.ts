@@ -1,3 +1,4 @@
+import { exactOf } from '#kit/exact-json.ts'
 import { asRecord } from '#wire/loose.ts'
 
 const askedFor = Buffer.from('"stream_options":{"include_usage":true},')
@@ -19,6 +20,9 @@ export function askForUsage(body: Buffer, parsed: unknown): Buffer | null {
     return Buffer.concat([body.subarray(0, start), askedFor, body.subarray(start)])
   }
   return Buffer.from(
-    JSON.stringify({ ...request, stream_options: { ...options, include_usage: true } }),
+    JSON.stringify({
+      ...asRecord(exactOf(body.toString(), request)),
+      stream_options: { ...options, include_usage: true },
+    }),
   )
 }

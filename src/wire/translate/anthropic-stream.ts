@@ -1,6 +1,6 @@
 import { SseSplitter } from '#kit/sse.ts'
 import { anthropicMessages } from '#wire/anthropic/messages.ts'
-import { asNumber, asRecord, asRecords, asText, parsedJson, type Loose } from '#wire/loose.ts'
+import { asNumber, asRecord, asRecords, asText, exactJson, type Loose } from '#wire/loose.ts'
 import type { Growing } from '#wire/merge-delta.ts'
 import { annotationOf, finishReasonOf, isThinking, refusalOf } from './anthropic-reply.ts'
 import { ChatChunks } from './chat-chunks.ts'
@@ -107,7 +107,7 @@ export function fromMessageStream(
   }
 
   function take(_event: string, data: string): 'forward' {
-    const event = asRecord(parsedJson(data))
+    const event = asRecord(exactJson(data))
     const block = blocks.get(asNumber(event?.['index']) ?? -1)
     switch (event?.['type']) {
       case 'message_start':

@@ -4,7 +4,7 @@ import {
   asRecord,
   asRecords,
   asText,
-  parsedJson,
+  exactJson,
   type Loose,
 } from '#wire/loose.ts'
 import type { Omissions } from './omissions.ts'
@@ -292,7 +292,7 @@ function readToolCall(call: Loose, path: string): ToolCall {
   const called = asRecord(call['function'])
   if (called === null) untranslatable(path, 'Only calls of functions can be translated.')
   const written = asText(called['arguments'])
-  const given = written.trim() === '' ? {} : asRecord(parsedJson(written))
+  const given = written.trim() === '' ? {} : asRecord(exactJson(written))
   if (given === null) {
     untranslatable(`${path}.function.arguments`, 'The arguments of a call must be a JSON object.')
   }

@@ -1,5 +1,5 @@
 import type { Loose } from '#wire/loose.ts'
-import { asRecord, parsedJson } from '#wire/loose.ts'
+import { asRecord, exactJson } from '#wire/loose.ts'
 import { parseDataUrl } from '#wire/media-part.ts'
 import { readChatRequest, type ChatRequest, type Part, type Turn } from './chat-request.ts'
 import type { TranslatedRequest, TranslationTarget } from './define.ts'
@@ -135,7 +135,7 @@ function responseParts(turn: Turn & { readonly role: 'tool' }, model: string): u
 
 /** A response must be an object; what is none is put into one. */
 function responseOf(text: string): unknown {
-  return asRecord(parsedJson(text)) ?? { result: text }
+  return asRecord(exactJson(text)) ?? { result: text }
 }
 
 function mediaPart(part: Part): unknown {

@@ -1,7 +1,7 @@
 import { GeminiSplitter } from '#wire/gemini/content-stream.ts'
 import { PartialCalls } from '#wire/gemini/partial-calls.ts'
 import { geminiGenerateContent } from '#wire/gemini/generate-content.ts'
-import { asNumber, asRecord, asRecords, asText, parsedJson, type Loose } from '#wire/loose.ts'
+import { asNumber, asRecord, asRecords, asText, exactJson, type Loose } from '#wire/loose.ts'
 import { ChatChunks } from './chat-chunks.ts'
 import type { StreamTranslator, TranslatedCall } from './define.ts'
 import { isFailure, problemOf } from './gemini-problem.ts'
@@ -88,7 +88,7 @@ export function fromContentStream(
   }
 
   function take(_event: string, data: string): 'forward' {
-    const chunk = asRecord(parsedJson(data))
+    const chunk = asRecord(exactJson(data))
     if (chunk === null) return 'forward'
     if (asRecord(chunk['error']) !== null) {
       const status = asNumber(asRecord(chunk['error'])?.['code']) ?? 500

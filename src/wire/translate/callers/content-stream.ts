@@ -1,6 +1,5 @@
 import type { Usage } from '#contract/usage.ts'
-import { parseExact } from '#kit/exact-json.ts'
-import { asRecord, asText, type Loose } from '#wire/loose.ts'
+import { asRecord, asText, exactJson, type Loose } from '#wire/loose.ts'
 import type { AskedCall, StreamTranslator } from '../define.ts'
 import { providerError } from '../provider-error.ts'
 import { ChatPieces, type ChatPiece } from './chat-pieces.ts'
@@ -144,11 +143,7 @@ export function contentStream(call: AskedCall): StreamTranslator {
 
 /** Null while they are no whole object. */
 function parsedArguments(json: string): Loose | null {
-  try {
-    return asRecord(parseExact(json))
-  } catch {
-    return null
-  }
+  return asRecord(exactJson(json))
 }
 
 function inlineData(url: string): Loose {

@@ -211,20 +211,6 @@ describe('a Messages request as a chat completion request', () => {
     assert.equal('reasoning_effort' in bodyOf(translated), false)
     assert.deepEqual(translated.ok && translated.value.dropped, ['thinking'])
   })
-
-  it('keeps whole numbers of any length in what tools were called with', () => {
-    const input = JSON.parse('{"id":1}')
-    const body = bodyOf(
-      translate({
-        messages: [
-          user('x'),
-          { role: 'assistant', content: [{ ...called, input }] },
-          user([{ type: 'tool_result', tool_use_id: 'toolu_1', content: 'y' }]),
-        ],
-      }),
-    )
-    assert.match(JSON.stringify(body), /\\"id\\":1/)
-  })
 })
 
 describe('what a Messages request cannot say elsewhere', () => {
