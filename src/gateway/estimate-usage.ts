@@ -10,7 +10,8 @@ const tokensPerMessage = 4
 const tokensPerImage = 765
 
 /**
- * What a stream cost that its caller left or its provider cut: what was delivered has been paid for.
+ * What a stream cost that its caller left or its provider cut: what was delivered has been paid for. A call that
+ * was left before anything of its answer came was sent all the same: its input counts.
  * Reported usage counts where there is any; what it lacks is estimated, the input from the request, the
  * output from the text that came. Null when nothing has to be estimated.
  */
@@ -22,6 +23,7 @@ export function estimateUsage(asked: {
   readonly request: unknown
 }): ReplyView | null {
   const { wire, last, reply, request } = asked
+  if (last.kind === 'failed') return isLeft(last) ? inputAlone(wire, request) : null
   if (last.kind !== 'streamed' || last.end.isComplete || reply === null) return null
   const written = sumOf(wire.replyMessages(last.end.assembled).map(partsTokens))
   const reported = sumOf(outputClasses.map((name) => reply.usage[name] ?? 0))
@@ -32,6 +34,26 @@ export function estimateUsage(asked: {
     ? { ...reply.usage, output }
     : { input: inputTokens(wire, request), ...(output === 0 ? {} : { output }) }
   return { ...reply, usage, hasUsage: true }
+}
+
+/** True for a call whose caller left after it had gone out. */
+function isLeft({ failure, record }: TryOutcome & { readonly kind: 'failed' }): boolean {
+  return failure.kind === 'cancelled' && record.sentAtNs !== null
+}
+
+function inputAlone(wire: Wire, request: unknown): ReplyView | null {
+  // To count is free.
+  if (wire.operation === 'count_tokens') return null
+  return {
+    responseModel: '',
+    responseId: '',
+    usage: { input: inputTokens(wire, request) },
+    hasUsage: true,
+    finishReasons: [],
+    priceTier: '',
+    reportedCost: null,
+    error: null,
+  }
 }
 
 /** About how many tokens a request is, its tools with it. */

@@ -19,6 +19,11 @@ import { readProviderError } from '#wire/refuse.ts'
 const waitForTokenMs = 5000
 /** Bytes held back for a first token. Pings are short: what is longer has no tokens that are known here, and goes out. */
 const heldBytesMax = 1024 * 1024
+/**
+ * For a whole answer whose caller left: most come soon after, have been paid for, and say what they cost. Not
+ * longer, because some providers stop, and cost no more, when nobody listens.
+ */
+const leftMs = 5000
 /** For the usage that follows a whole answer, where the provider does not say that nothing more comes. */
 const restMs = 2000
 
@@ -40,6 +45,8 @@ class RunningTry {
   /** Reads the events of this answer, whatever was asked for. */
   #reader: StreamReader | null = null
   #isAwaitingRest = false
+  /** The caller is gone; only what the answer cost is still of interest. */
+  #isLeft = false
   #isFinished = false
   /** Null for an answer in plain bytes. */
   #decoder: ReplyDecoder | null = null
@@ -114,8 +121,15 @@ class RunningTry {
   }
 
   readonly #onCallerGone = () => {
-    if (!this.#response.writableFinished)
-      this.#abort('cancelled', 'The caller closed the connection before the answer was complete.')
+    if (this.#response.writableFinished) return
+    const isWhole = this.#relay.reader === null && this.#sentAtNs !== null
+    if (!isWhole) {
+      this.#abort('cancelled', callerLeft)
+      return
+    }
+    this.#isLeft = true
+    clearTimeout(this.#phaseTimer)
+    this.#phaseTimer = setTimeout(() => this.#abort('cancelled', callerLeft), leftMs)
   }
 
   readonly #onDrain = () => {
@@ -377,7 +391,8 @@ class RunningTry {
     })
   }
 
-  #onFail(failure: UpstreamFailure): void {
+  #onFail(found: UpstreamFailure): void {
+    const failure = this.#isLeft ? new UpstreamFailure('cancelled', callerLeft) : found
     const isStream = this.#form === 'events' && this.#relay.reader !== null
     const isCancelled = failure.kind === 'cancelled'
     const isWhole = this.#form === 'events' && this.#reader?.isComplete === true && !isCancelled
@@ -472,11 +487,13 @@ class RunningTry {
       sentAtNs: this.#sentAtNs,
       firstTokenAtNs: this.#firstTokenAtNs,
       httpStatus: this.#head.status,
-      errorType,
-      errorMessage,
+      errorType: this.#isLeft ? 'cancelled' : errorType,
+      errorMessage: this.#isLeft ? callerLeft : errorMessage,
     }
   }
 }
+
+const callerLeft = 'The caller closed the connection before the answer was complete.'
 
 /** Where a provider points to, without what an address may carry as a secret. */
 function redirectMessage(place: string, status: number, location: ReplyHeaders[string]): string {

@@ -561,3 +561,47 @@ test('a stream that its caller leaves or its provider cuts is charged for what w
     }
   }
 })
+
+test('a whole call whose caller left costs what its answer says, or its input where none came soon', async () => {
+  const sentence = 'The quick brown fox jumps over the lazy dog. '
+  const messages = [{ role: 'user', content: sentence.repeat(10) }]
+  for (const answers of [true, false]) {
+    const poor = await server.createKey({
+      name: `left-${answers}`,
+      limits: { budgetUsd: '0.000001', budgetPeriod: 'month' },
+    })
+    sessions += 1
+    const session = `judged-${sessions}`
+    const caller = new AbortController()
+    provider.received.length = 0
+    provider.behave((to) => {
+      // The caller has left before this.
+      if (answers) setTimeout(() => answerWhole(to), 400)
+    })
+    const asked = {
+      method: 'POST',
+      headers: { authorization: `Bearer ${poor.key}`, 'x-belay-session': session },
+      body: JSON.stringify({ model: 'priced/gpt-4o-mini', max_tokens: 1000, messages }),
+    }
+    const made = fetch(`${server.url}/v1/chat/completions`, { ...asked, signal: caller.signal })
+    await waitFor('the request at the provider', () => provider.received[0] ?? null)
+    setTimeout(() => caller.abort(), 100)
+    await assert.rejects(made)
+    const { span } = await recorded(session)
+    assert.equal(span.errorType, 'cancelled')
+    assert.equal(span.flags.includes('estimated'), !answers)
+    const { input = 0, output = 0 } = span.usage
+    if (answers) assert.deepEqual([input, output], [111, 22])
+    else assert.ok(input > 80 && input < 200 && output === 0, `${input} ${output}`)
+    assert.ok(Number(span.cost.usd) > 0)
+    const next = await fetch(`${server.url}/v1/chat/completions`, asked)
+    assert.equal(next.status, 429, 'it counts in the budget')
+  }
+})
+
+function answerWhole(to: ServerResponse): void {
+  to.writeHead(200, { 'content-type': 'application/json' })
+  const choice = { index: 0, message: { role: 'assistant', content: 'x' }, finish_reason: 'stop' }
+  const usage = { prompt_tokens: 111, completion_tokens: 22, total_tokens: 133 }
+  to.end(JSON.stringify({ model: 'gpt-4o-mini', choices: [choice], usage }))
+}
