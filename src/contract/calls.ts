@@ -45,7 +45,11 @@ export const callFilter = {
     .max(400)
     .optional()
     .describe('id of a key; several with commas, (none) for calls sent as traces without one'),
-  user: z.string().max(400).optional().describe('user of the application, as it names them'),
+  user: z
+    .string()
+    .max(400)
+    .optional()
+    .describe('user of the application, as it names them on any span of the trace'),
   errorType: z
     .string()
     .max(400)

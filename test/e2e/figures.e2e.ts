@@ -42,6 +42,28 @@ describe('the figures of the overview', () => {
     await follow(/% failed$/, { says: '3 calls', rows: 3 })
     const cost = await sentenceLink(/unpriced$/)
     await follow(/unpriced$/, { says: cost, rows: 8 })
+    const middle = await sentenceLink(/^[\d.,]+ m?s$/)
+    await follow(middle, { says: '8 calls', rows: 8 })
+    assert.match(here.page.url(), /sort=duration/)
+  })
+
+  it('a bar of a chart leads to the calls that it counts', async () => {
+    const { page } = here
+    await page.goto('/p/default')
+    const chart = page.getByRole('region', { name: 'Calls', exact: true })
+    const plot = chart.locator('.u-over')
+    const box = await plot.boundingBox()
+    assert.ok(box !== null)
+    // All that was sent came just now: in the last bar, or in the two last ones at the turn of an hour.
+    await page.mouse.move(box.x + box.width - 4, box.y + box.height / 2)
+    const keys = chart.locator('.chart-readout .chart-key strong')
+    await keys.first().waitFor()
+    const counts = (await keys.allInnerTexts()).map((text) => (text === '–' ? 0 : Number(text)))
+    const calls = counts.reduce((sum, count) => sum + count)
+    assert.ok(calls > 0)
+    await page.mouse.click(box.x + box.width - 4, box.y + box.height / 2)
+    await sentence(calls === 1 ? '1 call' : `${calls} calls`)
+    await rowCount(calls)
   })
 
   it('what needs attention leads to exactly what it counts', async () => {
@@ -64,6 +86,7 @@ describe('the figures of the overview', () => {
     for (const [by, name] of [
       ['model', 'Model'],
       ['key', 'Key'],
+      ['user', 'User'],
     ] as const) {
       await page.goto(`/p/default?by=${by}`)
       const choices = page.getByRole('group', { name: 'Break down by' })
@@ -114,7 +137,10 @@ describe('the figures of the overview', () => {
     return here.page.locator('.answer').getByRole('link', { name }).innerText()
   }
 
-  async function follow(name: RegExp, expected: { says: string; rows: number }): Promise<void> {
+  async function follow(
+    name: RegExp | string,
+    expected: { says: string; rows: number },
+  ): Promise<void> {
     const { page } = here
     await page.goto('/p/default')
     await page.locator('.answer').getByRole('link', { name }).click()

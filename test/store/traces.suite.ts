@@ -1128,6 +1128,8 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
         }),
         taken,
         again,
+        // The span around it names the user; the call does not.
+        span({ project, ...ids(1), span_id: 'around', user_id: 'ada', session_id: '' }),
       ])
       await insert([
         { ...taken, counts: -1, duration_ns: '0' },
@@ -1185,6 +1187,8 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
       assert.deepEqual(await list(project, {}, { errorType: ['of-nobody'] }), [])
       const facets = await store.traceFacets({ ...asked, conditions: noConditions })
       assert.deepEqual(facets.find(({ name }) => name === 'errorType')?.values[0]?.traces, 1)
+      assert.equal(await counted({ user: ['ada'] }), 1)
+      assert.equal(await counted({ user: ['nobody'] }), 0)
       assert.equal(await counted({ key: ['key_one'] }), 2)
       assert.equal(await counted({ key: [''] }), 1)
       assert.equal(await counted({ minDurationNs: 7_000_000n }), 2)

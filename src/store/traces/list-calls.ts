@@ -10,6 +10,7 @@ import type {
 import type { QueryParameters, TraceDatabase } from '#store/ports/trace-database.ts'
 import { environmentCondition } from '#store/traces/place-condition.ts'
 import { readPricedUsage, readUsage } from '#store/traces/priced-usage.ts'
+import { lastOfTrace, rowsOf } from '#store/traces/trace-conditions.ts'
 import { rollupStepOf } from '#store/traces/rollup-window.ts'
 
 const sortValues: Readonly<Record<CallSort, string>> = {
@@ -160,6 +161,12 @@ function countedCalls({ place, window, conditions }: CallQuery): {
     parameters[`any_${name}`] = [...conditions[name]]
     kept.push(`has({any_${name}:Array(String)}, toString(${column}))`)
   }
+  if (conditions.user.length > 0) {
+    // A trace has its user from any of its spans; a call seldom names them itself.
+    parameters['any_user'] = [...conditions.user]
+    rows.push(`trace_hash IN (SELECT trace_hash FROM traces WHERE ${rowsOf(place, window).sql}
+      GROUP BY environment, trace_hash HAVING has({any_user:Array(String)}, ${lastOfTrace('user_id')}))`)
+  }
   if (conditions.minDurationNs !== null) {
     parameters['min_duration'] = String(conditions.minDurationNs)
     kept.push('lasted >= {min_duration:UInt64}')
@@ -190,6 +197,5 @@ const listColumns = [
   ['model', 'named'],
   ['provider', 'company'],
   ['key', 'keyId'],
-  ['user', 'user'],
   ['errorType', 'kindOfError'],
 ] as const

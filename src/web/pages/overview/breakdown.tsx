@@ -224,8 +224,6 @@ function perCall(row: Group): number | null {
 }
 
 function callsOf(by: Grouping, group: string, place: Place, filters: Search): string {
-  // A trace has its user from any of its spans; a call may not name them itself.
-  if (by === 'user') return paths.traces(place, { user: commaList([group]) })
   const { [by]: _replaced, ...others } = filters
   return paths.calls(place, { ...others, [by]: group === '' ? unnamed : commaList([group]) })
 }
