@@ -1,7 +1,8 @@
-// `npm run bench -- gateway | streams | ingest | startup | memory | scale | profile | eval | intervals`: one measure, or several, one after the other.
+// `npm run bench -- gateway | streams | ingest | startup | memory | scale | profile | eval | intervals | hostile`: one measure, or several, one after the other.
 import { measureEval } from './eval.ts'
 import { measureGateway } from './gateway.ts'
 import { measureIngest } from './ingest.ts'
+import { measureHostile } from './hostile.ts'
 import { measureIntervals } from './intervals.ts'
 import { measureMemory } from './memory.ts'
 import { measureProfile } from './profile.ts'
@@ -19,6 +20,7 @@ const measures: Readonly<Record<string, () => Promise<void>>> = {
   profile: measureProfile,
   eval: measureEval,
   intervals: measureIntervals,
+  hostile: measureHostile,
 }
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => measures[name] === undefined)

@@ -279,7 +279,7 @@ function cpuByThreadS(processId: number): Record<string, number> {
 }
 
 /** Front threads are named as their spool writers are. */
-function isFront(command: string): boolean {
+export function isFront(command: string): boolean {
   return command.startsWith('m') && /f\d+$/.test(command)
 }
 

@@ -16,6 +16,7 @@ import {
   jsonItemsMax,
   jsonNamesMax,
 } from '#kit/json-depth.ts'
+import { largeBytes, nextTurn } from '#kit/next-turn.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { RequestView, WireRefusal } from '#wire/define.ts'
 
@@ -151,6 +152,9 @@ async function readJson(
       : codings
     if (!plain.ok) return failed(codingRefusal(plain.fault))
     const body = plain.value
+    // Of a large body each pass has a turn of its own: others are answered in between.
+    const isLarge = body.length > largeBytes
+    if (isLarge) await nextTurn()
     if (isJsonDeeperThan(body, jsonDepthMax)) {
       return failed({
         status: 400,
@@ -159,6 +163,7 @@ async function readJson(
         message: `The body nests deeper than ${jsonDepthMax} levels, which no model API takes.`,
       })
     }
+    if (isLarge) await nextTurn()
     const excess = jsonExcess(body, { namesMax: jsonNamesMax, itemsMax: jsonItemsMax })
     if (excess !== null) {
       const [most, what] =
@@ -172,7 +177,10 @@ async function readJson(
         message: `The body has more than ${most.toLocaleString('en-US')} ${what}. Send less history, fewer tools or less metadata in one call.`,
       })
     }
-    return ok({ body, parsed: JSON.parse(body.toString()) })
+    if (isLarge) await nextTurn()
+    const text = body.toString()
+    if (isLarge) await nextTurn()
+    return ok({ body, parsed: JSON.parse(text) })
   } catch (error) {
     if (error instanceof BodyTooLarge)
       return failed({ status: 413, code: 'body_too_large', field: '', message: error.message })

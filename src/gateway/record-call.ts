@@ -4,7 +4,7 @@ import type { CallContext } from '#gateway/call-context.ts'
 import type { Target } from '#gateway/resolve-target.ts'
 import type { KeyEntry, ProjectEntry } from '#gateway/snapshot.ts'
 import type { Redact } from '#domain/redaction/redact.ts'
-import { cutContent } from '#kit/cut-text.ts'
+import { redactAndCut } from '#domain/redaction/redact-and-cut.ts'
 import { newSpanId } from '#kit/id.ts'
 import { encodeSpan } from '#spool/encode-row.ts'
 import type { RequestView, ReplyView, Wire, WireRefusal } from '#wire/define.ts'
@@ -162,8 +162,8 @@ function metadataOf({ context, key, view }: CallRecord, redact: Redact): Partial
 
 function contentOf(record: CallRecord, redact: Redact, flags: Set<string>): Partial<SpanRow> {
   const bytesMax = record.project.captureBytesMax
-  const input = cutContent(redact(record.requestBody), bytesMax)
-  const output = cutContent(redact(record.replyBody), bytesMax)
+  const input = redactAndCut(record.requestBody, bytesMax, redact)
+  const output = redactAndCut(record.replyBody, bytesMax, redact)
   if (input.isCut) flags.add('input-cut')
   if (output.isCut) flags.add('output-cut')
   return { wire: record.wire.id, input: input.text, output: output.text, flags: [...flags] }

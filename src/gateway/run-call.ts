@@ -16,6 +16,7 @@ import { remainingMs, runTry } from '#gateway/run-try.ts'
 import type { TryOutcome } from '#gateway/try-outcome.ts'
 import { limitHeaders } from '#gateway/reply-headers.ts'
 import { invariant } from '#kit/invariant.ts'
+import { largeBytes, nextTurn } from '#kit/next-turn.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { WireRefusal } from '#wire/define.ts'
 import { type Admitted, admit, type Known } from '#gateway/admit-call.ts'
@@ -99,6 +100,7 @@ async function tryTargets(
   let untranslatable: WireRefusal | null = null
   const { key, view, body, parsed, context, startedAtNs: callStartedAtNs, targets } = admitted
   const { memory, clock } = parts
+  const isLarge = body.length > largeBytes
   const queue = new TargetQueue(targets, parts.settings.retriesMax + 1, parts.random)
   for (;;) {
     const turn = queue.next(clock.nowMs(), remainingMs(callStartedAtNs, parts), (target) =>
@@ -106,6 +108,7 @@ async function tryTargets(
     )
     if (turn === null) break
     const { target, isLastTarget, pauseMs } = turn
+    if (isLarge) await nextTurn()
     const count = target.provider.wires.includes(call.wire.id)
       ? null
       : estimatedCount(call.wire, parsed)
@@ -121,6 +124,7 @@ async function tryTargets(
       continue
     }
     if (pauseMs > 0) await pause(pauseMs, call.response)
+    else if (isLarge) await nextTurn()
     if (last !== null && call.response.destroyed) return ok(last)
     const addsUsage =
       speaksChat(call, passage.value) &&
@@ -188,6 +192,8 @@ async function conclude(
   { last, target }: CallOutcome,
 ): Promise<void> {
   const endedAtNs = parts.clock.nowNs()
+  const isLarge = admitted.body.length > largeBytes || repliedBytes(last) > largeBytes
+  if (isLarge) await nextTurn()
   const { prices } = parts.now()
   const atMs = Number(admitted.startedAtNs / 1_000_000n)
   const read = readOutcome(last)
@@ -234,7 +240,7 @@ async function conclude(
     parts.redact,
   )
   try {
-    await parts.spool.append(frames, true)
+    await parts.spool.append(frames, { must: true })
   } catch (error) {
     refuse(call, {
       status: 503,
@@ -245,6 +251,10 @@ async function conclude(
     return
   }
   answer(call, call.stream, admitted, parts, last)
+}
+
+function repliedBytes(last: TryOutcome): number {
+  return last.kind === 'streamed' ? 0 : (last.body?.length ?? 0)
 }
 
 function totalTokens(usage: Usage): number {

@@ -1,7 +1,7 @@
 import type { Capture } from '#contract/projects.ts'
 import type { SpanRow } from '#contract/span-row.ts'
 import type { Redact } from '#domain/redaction/redact.ts'
-import { cutContent } from '#kit/cut-text.ts'
+import { redactAndCut } from '#domain/redaction/redact-and-cut.ts'
 
 export type CapturePolicy = { readonly capture: Capture; readonly captureBytesMax: number }
 
@@ -17,9 +17,10 @@ export function applyCapture(row: SpanRow, policy: CapturePolicy, redact: Redact
   const redacted = redactRow(row, redact)
   return policy.capture === 'metadata'
     ? withoutContent(redacted)
-    : withinBounds(redacted, policy.captureBytesMax)
+    : withContent(redacted, { bytesMax: policy.captureBytesMax, redact })
 }
 
+/** All but input and output, which are cut as well. */
 function redactRow(row: SpanRow, redact: Redact): SpanRow {
   return {
     ...row,
@@ -29,8 +30,6 @@ function redactRow(row: SpanRow, redact: Redact): SpanRow {
     trace_name: redact(row.trace_name),
     tags: row.tags.map(redact),
     release: redact(row.release),
-    input: redact(row.input),
-    output: redact(row.output),
     tools: redact(row.tools),
     parameters: redact(row.parameters),
     attributes: redact(row.attributes),
@@ -72,10 +71,12 @@ function withoutContent(row: SpanRow): SpanRow {
   }
 }
 
-function withinBounds(row: SpanRow, bytesMax: number): SpanRow {
-  const input = cutContent(row.input, bytesMax)
-  const output = cutContent(row.output, bytesMax)
-  if (!input.isCut && !output.isCut) return row
+function withContent(
+  row: SpanRow,
+  { bytesMax, redact }: { readonly bytesMax: number; readonly redact: Redact },
+): SpanRow {
+  const input = redactAndCut(row.input, bytesMax, redact)
+  const output = redactAndCut(row.output, bytesMax, redact)
   const flags = [
     ...row.flags,
     ...(input.isCut ? ['input-cut'] : []),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   setOwn,
   type Attributes,
@@ -16,6 +17,8 @@ import { scoreRow } from './score-row.ts'
 import { isSpanId, isTraceId } from './span-ids.ts'
 
 const nanosecondsPerMinute = 60_000_000_000n
+/** More than SDKs say of a service by themselves. */
+const hashedCharactersMin = 4096
 
 /** A log record as rows: a score, or a row that stands under its span in the trace. */
 export type ReadRecord = { readonly row: SpanRow | null; readonly score: ScoreRow | null }
@@ -36,6 +39,8 @@ export class RecordReader {
   private readonly context: IngestContext
   /** Same record twice in a request: both are kept, told apart by their number. */
   private readonly seen = new Map<string, number>()
+  /** The last long resource. */
+  private hashed = { resource: '', hash: '' }
 
   constructor(context: IngestContext) {
     this.context = context
@@ -73,7 +78,17 @@ export class RecordReader {
   private traceOfMinute(timeNs: bigint, facts: GroupFacts): string {
     const minute = timeNs / nanosecondsPerMinute
     const { project, environment } = this.context
-    return derivedTraceId(project, environment, facts.resource, minute.toString())
+    return derivedTraceId(project, environment, this.shortOf(facts.resource), minute.toString())
+  }
+
+  /** A long resource's hash stands for it: else every record of an export would hash megabytes. */
+  private shortOf(resource: string): string {
+    if (resource.length <= hashedCharactersMin) return resource
+    if (this.hashed.resource !== resource) {
+      const hash = createHash('sha256').update(resource).digest('hex')
+      this.hashed = { resource, hash }
+    }
+    return this.hashed.hash
   }
 
   private spanIdOf(

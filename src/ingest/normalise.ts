@@ -43,13 +43,21 @@ const clockAheadNs = 30_000_000_000n
 /** Price tiers that are no tier: what providers call a call at the ordinary price. */
 const ordinaryTiers = new Set(['default', 'standard', 'auto', 'on_demand', 'standard_only'])
 
-export function groupFacts(resource: Attributes, scope: OtlpScope): GroupFacts {
+/** A service's name is a column of every row: of what is longer its resource has the rest. */
+const serviceCharactersMax = 1000
+
+/** `resourceText` is the resource's JSON where it was written before. */
+export function groupFacts(
+  resource: Attributes,
+  scope: OtlpScope,
+  resourceText?: string,
+): GroupFacts {
   const { name, version, attributes } = scope
   const scopeFields =
     Object.keys(attributes).length > 0 ? { name, version, attributes } : { name, version }
   return {
-    service: toText(resource['service.name']),
-    resource: Object.keys(resource).length > 0 ? JSON.stringify(resource) : '',
+    service: toText(resource['service.name']).slice(0, serviceCharactersMax),
+    resource: resourceText ?? (Object.keys(resource).length > 0 ? JSON.stringify(resource) : ''),
     scope,
     scopeJson: name === '' && version === '' ? '' : JSON.stringify(scopeFields),
   }

@@ -8,10 +8,11 @@ import type { SpanRow } from '#contract/span-row.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import { encodingOf } from './content-types.ts'
 import type { IngestContext } from './ingest-context.ts'
-import { groupFacts, normaliseSpan } from './normalise.ts'
+import { normaliseSpan } from './normalise.ts'
 import { RecordReader } from './normalise-record.ts'
 import { Rejections } from './rejections.ts'
 import { scoreRow } from './score-row.ts'
+import { SharedTexts } from './shared-texts.ts'
 
 /** What became of a request: rows for the spool, and how many records could not become one. */
 export type Received = {
@@ -39,14 +40,16 @@ export function receiveTraces(request: OtlpRequest): Result<Received, OtlpFault>
   const rows: SpanRow[] = []
   const scores: ScoreRow[] = []
   const rejections = new Rejections()
+  const texts = new SharedTexts()
   for (const { resource, scope, items } of decoded.value) {
-    const facts = groupFacts(resource, scope)
+    const facts = texts.facts(resource, scope)
     for (const span of items) {
       const { row, evaluations, refused } = normaliseSpan(span, facts, request.context)
       if (row === null) {
         rejections.add(refused)
         continue
       }
+      texts.fit(row, { resource, scope })
       rows.push(row)
       for (const evaluation of evaluations) scores.push(scoreRow(evaluation, row))
     }
@@ -67,11 +70,15 @@ export function receiveLogs(request: OtlpRequest): Result<Received, OtlpFault> {
   const rows: SpanRow[] = []
   const scores: ScoreRow[] = []
   const reader = new RecordReader(request.context)
+  const texts = new SharedTexts()
   for (const { resource, scope, items } of decoded.value) {
-    const facts = groupFacts(resource, scope)
+    const facts = texts.facts(resource, scope)
     for (const record of items) {
       const { row, score } = reader.read(record, facts)
-      if (row !== null) rows.push(row)
+      if (row !== null) {
+        texts.fit(row, { resource, scope })
+        rows.push(row)
+      }
       if (score !== null) scores.push(score)
     }
   }

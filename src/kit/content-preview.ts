@@ -53,7 +53,8 @@ const innerFields = [
 export function contentPreview(content: string, side: 'input' | 'output'): string {
   if (content === '') return ''
   if (!/^\s*[{["]/.test(content)) return shortened(content)
-  const text = content.length <= parsedCharactersMax ? content : withoutFiles(content)
+  const text =
+    content.length <= parsedCharactersMax ? content : withoutFiles(content, parsedCharactersMax)
   if (text.length > parsedCharactersMax) return ''
   let parsed: unknown
   try {

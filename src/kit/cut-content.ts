@@ -24,15 +24,19 @@ const signatures: readonly (readonly [string, string])[] = [
  * JSON text in which every file that it carries as base64 (an image, a sound, a document) is replaced
  * by a note of its type, size and SHA-256, so that messages and texts around it stay whole. Text that
  * is no JSON by its first character comes back as it is, as do values of other kinds, however long.
+ * Whoever needs only the first `charactersMax` of what comes out says so: what is behind them is not looked at.
  */
-export function withoutFiles(text: string): string {
+export function withoutFiles(text: string, charactersMax = Number.POSITIVE_INFINITY): string {
   if (!/^\s*[{["]/.test(text)) return text
   let kept = ''
   let from = 0
   for (let open = text.indexOf('"'); open !== -1;) {
-    const close = endOfString(text, open + 1)
+    const until = from + charactersMax - kept.length
+    if (open >= until) break
+    const isLikelyData = isDataSoFar(text.slice(open + 1, open + 1 + dataCharactersMin))
+    const close = endOfString(text, open + 1, isLikelyData ? text.length : until)
     if (close === -1) break
-    if (close - open > dataCharactersMin) {
+    if (isLikelyData && close - open > dataCharactersMin) {
       const note = noteOf(text.slice(open + 1, close))
       if (note !== null) {
         kept += `${text.slice(from, open)}"${note}"`
@@ -44,9 +48,16 @@ export function withoutFiles(text: string): string {
   return from === 0 ? text : kept + text.slice(from)
 }
 
-/** Where the string ends that begins before `from`; -1 when it does not. */
-function endOfString(text: string, from: number): number {
-  for (let at = text.indexOf('"', from); at !== -1; at = text.indexOf('"', at + 1)) {
+/** Whether a value that begins so may be data: a quote in it says that it was shorter, a space that it is text. */
+function isDataSoFar(start: string): boolean {
+  if (start.length < dataCharactersMin) return false
+  const head = dataUrl.exec(start)
+  return base64.test(head === null ? start : start.slice(head[0].length))
+}
+
+/** Where the string ends that begins before `from`; -1 when it does not, or not before `until`. */
+function endOfString(text: string, from: number, until: number): number {
+  for (let at = text.indexOf('"', from); at !== -1 && at < until; at = text.indexOf('"', at + 1)) {
     let slashes = 0
     while (text[at - 1 - slashes] === '\\') slashes += 1
     if (slashes % 2 === 0) return at

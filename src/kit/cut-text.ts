@@ -8,7 +8,8 @@ export function cutText(
   // A text has at most three times as many bytes as UTF-16 units: most need no counting.
   if (text.length * 3 <= bytesMax || Buffer.byteLength(text) <= bytesMax)
     return { text, isCut: false }
-  const bytes = Buffer.from(text)
+  // A character has at least one byte: of a text of megabytes no more is encoded than is kept.
+  const bytes = Buffer.from(text.slice(0, bytesMax + 1))
   let end = bytesMax
   while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1
   return { text: bytes.toString('utf8', 0, end), isCut: true }
@@ -21,5 +22,5 @@ export function cutContent(
 ): { readonly text: string; readonly isCut: boolean } {
   const whole = cutText(text, bytesMax)
   if (!whole.isCut) return whole
-  return { text: cutText(withoutFiles(text), bytesMax).text, isCut: true }
+  return { text: cutText(withoutFiles(text, bytesMax), bytesMax).text, isCut: true }
 }

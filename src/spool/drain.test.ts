@@ -422,7 +422,7 @@ test('a spool takes up to its bound and not a byte more, and takes again once it
     // What was drained but shares a file with what was not counts until the file is deleted.
     assert.ok(round === 0 ? taken === 64 : taken >= 48, `round ${round} took ${taken}`)
     assert.equal(spool.hasRoom, round === 0 || taken < 64)
-    await spool.append([frame], true)
+    await spool.append([frame], { must: true })
     await drain.catchUp()
     assertAddsUp(drain, { spooled: 0 })
   }

@@ -54,7 +54,12 @@ const syncData = promisify(fdatasync)
  */
 export class SpoolWriter {
   readonly #settings: SpoolWriterSettings
-  #waiting: { frames: readonly Buffer[]; settle: () => void; fail: (error: Error) => void }[] = []
+  #waiting: {
+    frames: readonly Buffer[]
+    count: number
+    settle: () => void
+    fail: (error: Error) => void
+  }[] = []
   #isScheduled = false
   /** Several callers waited for the last write: the next ones share one too. */
   #isBusy = false
@@ -77,8 +82,15 @@ export class SpoolWriter {
   /**
    * Makes frames safe together. Rejects with SpoolRefusal when the spool is full (`must` overrides
    * that for calls already made), and with the file system's error when the disk will not take them.
+   * `count` says how many frames there are where a buffer holds several.
    */
-  append(frames: readonly Buffer[], must = false): Promise<void> {
+  append(
+    frames: readonly Buffer[],
+    {
+      must = false,
+      count = frames.length,
+    }: { readonly must?: boolean; readonly count?: number } = {},
+  ): Promise<void> {
     const bytes = frames.reduce((sum, frame) => sum + frame.length, 0)
     if (!must && !hasSpoolRoom(this.#settings.budget, bytes)) {
       return Promise.reject(
@@ -90,7 +102,7 @@ export class SpoolWriter {
     if (this.#isClosed)
       return Promise.reject(new SpoolRefusal('The server is stopping; try again shortly.'))
     return new Promise((settle, fail) => {
-      this.#waiting.push({ frames, settle, fail })
+      this.#waiting.push({ frames, count, settle, fail })
       if (!this.#isScheduled) {
         this.#isScheduled = true
         if (this.#isBusy) setTimeout(this.#flushSoon, busyFlushMs)
@@ -117,7 +129,10 @@ export class SpoolWriter {
     this.#isBusy = batch.length > 1
     this.#waiting = []
     try {
-      this.#write(batch.flatMap(({ frames }) => frames))
+      this.#write(
+        batch.flatMap(({ frames }) => frames),
+        batch.reduce((sum, { count }) => sum + count, 0),
+      )
     } catch (error) {
       // Nobody is told that these are safe, so none of them may stay behind: a client that tries
       // again would find half of its spans stored already.
@@ -147,7 +162,7 @@ export class SpoolWriter {
       )
   }
 
-  #write(frames: readonly Buffer[]): void {
+  #write(frames: readonly Buffer[], count: number): void {
     const bytes = frames.reduce((sum, frame) => sum + frame.length, 0)
     if (
       this.#descriptor === -1 ||
@@ -158,7 +173,7 @@ export class SpoolWriter {
     writeFully(this.#descriptor, frames, bytes)
     this.#segmentBytes += bytes
     addSpoolBytes(this.#settings.budget, bytes)
-    addSpoolFrames(this.#settings.budget, frames.length)
+    addSpoolFrames(this.#settings.budget, count)
   }
 
   #openSegment(): void {

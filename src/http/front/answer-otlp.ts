@@ -109,10 +109,10 @@ export async function answerOtlp(
     refuse(read.fault)
     return
   }
-  const { frames, spans, rejected, rejectedWhy } = read.value
+  const { frames, count, spans, rejected, rejectedWhy } = read.value
   parts.used(key.id)
   try {
-    if (frames.length > 0) await parts.spool.append(frames)
+    if (count > 0) await parts.spool.append(frames, { count })
   } catch (error) {
     parts.refused(spans)
     const isFull = error instanceof SpoolRefusal

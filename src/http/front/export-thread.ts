@@ -10,13 +10,12 @@ export type ToExportThread =
   | { readonly kind: 'prices'; readonly prices: readonly PriceOverride[] }
   | { readonly kind: 'export'; readonly id: number; readonly given: ExportToRead }
 
-/** What it answers: the frames of an export in one piece, and how long each is. */
+/** What it answers: the frames of an export in one piece. */
 export type FromExportThread = {
   readonly id: number
   readonly read: Result<
     Omit<ReadExport, 'frames'> & {
       readonly bytes: Uint8Array
-      readonly lengths: readonly number[]
     },
     OtlpFault
   >
@@ -46,7 +45,10 @@ export class ExportThread {
     return this.#waiting.size
   }
 
-  /** Never rejects: an export that ends the thread is refused as malformed, those behind it as unavailable. */
+  /**
+   * Never rejects: exports that a dying thread had are refused as unavailable. The body is nobody else's any
+   * more: its memory may have been handed over.
+   */
   read(
     given: ExportToRead,
     prices: readonly PriceOverride[],
@@ -60,7 +62,8 @@ export class ExportThread {
         }),
       )
     const worker = (this.#worker ??= this.#begin())
-    const say = (words: ToExportThread) => worker.postMessage(words)
+    const say = (words: ToExportThread, handed: ArrayBuffer[] = []) =>
+      worker.postMessage(words, handed)
     if (prices !== this.#prices) {
       this.#prices = prices
       say({ kind: 'prices', prices })
@@ -69,7 +72,7 @@ export class ExportThread {
     this.#nextId += 1
     return new Promise((resolve) => {
       this.#waiting.set(id, resolve)
-      say({ kind: 'export', id, given })
+      say({ kind: 'export', id, given }, ownMemory(given.body))
     })
   }
 
@@ -109,14 +112,13 @@ export class ExportThread {
   }
 }
 
+/** Memory that holds nothing but the body is handed over rather than copied. */
+function ownMemory({ buffer, byteLength }: Buffer): ArrayBuffer[] {
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : []
+}
+
 type Sent = Extract<FromExportThread['read'], { ok: true }>['value']
 
-function withFrames({ bytes, lengths, ...rest }: Sent): ReadExport {
-  let from = 0
-  const frames = lengths.map((length) => {
-    const frame = Buffer.from(bytes.buffer, bytes.byteOffset + from, length)
-    from += length
-    return frame
-  })
-  return { ...rest, frames }
+function withFrames({ bytes, ...rest }: Sent): ReadExport {
+  return { ...rest, frames: [Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)] }
 }

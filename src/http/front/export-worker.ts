@@ -40,8 +40,5 @@ port.on('message', (words: ToExportThread) => {
     bytes.set(frame, at)
     at += frame.length
   }
-  const lengths = frames.map(({ length }) => length)
-  port.postMessage({ id, read: ok({ ...rest, bytes, lengths }) } satisfies FromExportThread, [
-    bytes.buffer,
-  ])
+  port.postMessage({ id, read: ok({ ...rest, bytes }) } satisfies FromExportThread, [bytes.buffer])
 })

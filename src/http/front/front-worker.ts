@@ -43,8 +43,8 @@ const usedKeysIntervalMs = 1000
 /** Writes are told to the main thread this long after the first of them. */
 const writtenDelayMs = 20
 
-/** Larger exports go to a thread of their own: one of this size takes some tens of milliseconds at worst. */
-const ownExportBytesMax = 128 * 1024
+/** Larger exports go to a thread of their own: one of this size, all names never seen, takes some 20 ms at worst. */
+const ownExportBytesMax = 64 * 1024
 
 /** For a project that was made a moment ago and has not reached this thread. */
 const captureDefault = { capture: 'full', captureBytesMax: 1_000_000 } as const

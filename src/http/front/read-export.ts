@@ -17,7 +17,9 @@ export type ExportToRead = OtlpRequest & {
 
 /** Frames for the spool, and what could not become one. */
 export type ReadExport = Pick<Received, 'rejected' | 'rejectedWhy'> & {
-  readonly frames: Buffer[]
+  readonly frames: readonly Buffer[]
+  /** How many frames there are: a buffer may hold several. */
+  readonly count: number
   /** Spans and log records among the frames; the others are scores. */
   readonly spans: number
 }
@@ -38,7 +40,7 @@ export function readExport(
     }),
   )
   for (const score of scores) frames.push(encodeScore(score))
-  return ok({ frames, spans: rows.length, rejected, rejectedWhy })
+  return ok({ frames, count: frames.length, spans: rows.length, rejected, rejectedWhy })
 }
 
 function tierOf(

@@ -5,6 +5,8 @@ const meanings: Readonly<Record<string, string>> = {
   simulated: 'Answered by the built-in simulator, not by a real model',
   'input-cut': 'The request was longer than this project keeps; its end is missing here',
   'output-cut': 'The reply was longer than this project keeps; its end is missing here',
+  'resource-cut':
+    'Its resource or scope was long and came with many spans; the first span of the export has it whole',
   'time-clamped':
     'The sender’s clock was far off; the time was moved into the window that can be stored',
   'value-out-of-range':
