@@ -32,9 +32,23 @@ test('long text, short data and what is no JSON stay as they are', () => {
   const texts = [
     JSON.stringify({ text: 'words and '.repeat(10_000) }),
     JSON.stringify({ data: 'A'.repeat(4_000) }),
+    JSON.stringify({ text: '\n'.repeat(10_000) }),
     `picture: ${picture.toString('base64')}`,
     '{"cut off": "AAAA',
     '',
   ]
   for (const text of texts) assert.equal(withoutFiles(text), text)
+})
+
+test('whoever needs only the beginning gets the same beginning, and what is behind it is not looked at', () => {
+  const data = picture.toString('base64').slice(0, 8000)
+  const text = JSON.stringify(
+    Array.from({ length: 50 }, (_, index) => ({ words: `no. "${index}" `.repeat(900), data })),
+  )
+  const whole = withoutFiles(text)
+  for (const charactersMax of [10, 5_000, 20_000, 100_000, whole.length]) {
+    const bounded = withoutFiles(text, charactersMax)
+    assert.equal(bounded.slice(0, charactersMax), whole.slice(0, charactersMax))
+    if (charactersMax < 100_000) assert.ok(bounded.includes(data))
+  }
 })

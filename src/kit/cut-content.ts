@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto'
 /** A value of this many characters or more may be data; text that long without a space is none. */
 const dataCharactersMin = 4_096
 
-/** Data of a file as JSON carries it: base64, or base64 for URLs, its slashes escaped or not. */
-const base64 = /^[A-Za-z0-9+/_\\=-]+$/
+/** What neither base64 nor base64 for URLs has. */
+const noBase64 = /[^A-Za-z0-9+/_=-]/
 
 const dataUrl = /^data:([a-z0-9.+/\\-]*)[^,]{0,200},/i
 
@@ -52,7 +52,13 @@ export function withoutFiles(text: string, charactersMax = Number.POSITIVE_INFIN
 function isDataSoFar(start: string): boolean {
   if (start.length < dataCharactersMin) return false
   const head = dataUrl.exec(start)
-  return base64.test(head === null ? start : start.slice(head[0].length))
+  return !noBase64.test(unescaped(head === null ? start : start.slice(head[0].length)))
+}
+
+/** JSON may escape a slash. Of a value that was cut the last backslash may belong to one. */
+function unescaped(text: string): string {
+  if (!text.includes('\\')) return text
+  return text.replaceAll('\\/', '/').replace(/\\$/, '')
 }
 
 /** Where the string ends that begins before `from`; -1 when it does not, or not before `until`. */
@@ -67,9 +73,9 @@ function endOfString(text: string, from: number, until: number): number {
 
 function noteOf(value: string): string | null {
   const head = dataUrl.exec(value.slice(0, 300))
-  const encoded = head === null ? value : value.slice(head[0].length)
-  if (!base64.test(encoded)) return null
-  const bytes = Buffer.from(encoded.replaceAll('\\/', '/'), 'base64')
+  const encoded = unescaped(head === null ? value : value.slice(head[0].length))
+  if (noBase64.test(encoded)) return null
+  const bytes = Buffer.from(encoded, 'base64')
   const start = bytes.subarray(0, 4).toString('hex')
   const type =
     head?.[1]?.replaceAll('\\', '') ||
