@@ -17,6 +17,8 @@ const heldMsTarget = 50
 const healthMsTarget = 100
 const runs = Number(process.env['BENCH_RUNS'] ?? 3)
 const askEveryMs = 2
+/** Of the longest texts. */
+const megabytes = 10
 /** For the probe to write down what it saw. */
 const settleMs = 60
 
@@ -29,7 +31,6 @@ export async function measureHostile(): Promise<void> {
   const held = mkdtempSync(join(tmpdir(), 'belay-held-'))
   process.env['BENCH_LOOP_DIRECTORY'] = held
   const belay = await openBelay(data, null, 'anywhere', [
-    ...(process.env['BENCH_NODE'] ?? '').split(' ').filter((part) => part !== ''),
     '--import',
     join(root, 'bench/lib/loop-probe.ts'),
   ])
@@ -91,7 +92,7 @@ async function bodiesFor(belay: RunningBelay): Promise<readonly HostileBody[]> {
   })
   const { items } = JSON.parse(listed.text) as { items: { id: string }[] }
   const all = [
-    ...hostileCalls(),
+    ...hostileCalls(megabytes),
     ...hostileExports(),
     ...hostileAsks({ dataset: id, connection: items[0]?.id ?? '' }),
   ]

@@ -61,26 +61,27 @@ function parameters() {
   return { type: 'object', properties: { city: { type: 'string' } } }
 }
 
-/** Bodies for the surfaces that models are called by. */
-export function hostileCalls(): HostileBody[] {
+/** Bodies for the surfaces that models are called by; `megabytes` of the longest. */
+export function hostileCalls(megabytes: number): HostileBody[] {
+  const bytes = megabytes * mebibyte
   const everywhere = surfaces.flatMap(({ name, path, ask, tool }): HostileBody[] => [
     {
-      name: `${name}: 10 MB of text`,
+      name: `${name}: ${megabytes} MB of text`,
       path,
       statuses: [200],
-      body: () => json(ask(words(10 * mebibyte))),
+      body: () => json(ask(words(bytes))),
     },
     {
-      name: `${name}: 10 MB of text that no ASCII holds`,
+      name: `${name}: ${megabytes} MB of text that no ASCII holds`,
       path,
       statuses: [200],
-      body: () => json(ask('Ærlig talt, 你好 🙂 '.repeat((10 * mebibyte) / 26))),
+      body: () => json(ask('Ærlig talt, 你好 🙂 '.repeat(bytes / 26))),
     },
     {
-      name: `${name}: 10 MB of line breaks, each an escape`,
+      name: `${name}: ${megabytes} MB of line breaks, each an escape`,
       path,
       statuses: [200],
-      body: () => json(ask('\n'.repeat(5 * mebibyte))),
+      body: () => json(ask('\n'.repeat(bytes / 2))),
     },
     {
       name: `${name}: 5,000 tools`,
@@ -95,11 +96,11 @@ export function hostileCalls(): HostileBody[] {
       body: () => json(ask('hello', { tools: times(50_000, (index) => tool(`tool_${index}`)) })),
     },
     {
-      name: `${name}: 1,000,000 names of fields`,
+      name: `${name}: 300,000 names of fields`,
       path,
       statuses: [413],
       body: () =>
-        json(ask('hello', Object.fromEntries(times(1_000_000, (index) => [`f${index}`, 1])))),
+        json(ask('hello', Object.fromEntries(times(300_000, (index) => [`f${index}`, 1])))),
     },
     {
       name: `${name}: 2,000,000 items`,
@@ -114,16 +115,16 @@ export function hostileCalls(): HostileBody[] {
       body: () => Buffer.from(`{"model":"sim/lorem","deep":${'['.repeat(500_000)}`),
     },
     {
-      name: `${name}: 10 MB of quotes that end no text`,
+      name: `${name}: ${megabytes} MB of quotes that end no text`,
       path,
       statuses: [400],
-      body: () => Buffer.from(`{"model":"sim/lorem","text":"${'\\"'.repeat(5 * mebibyte)}`),
+      body: () => Buffer.from(`{"model":"sim/lorem","text":"${'\\"'.repeat(bytes / 2)}`),
     },
     {
-      name: `${name}: 10 MB of backslashes`,
+      name: `${name}: ${megabytes} MB of backslashes`,
       path,
       statuses: [400],
-      body: () => Buffer.from(`{"model":"sim/lorem","text":"${'\\'.repeat(10 * mebibyte + 1)}"}`),
+      body: () => Buffer.from(`{"model":"sim/lorem","text":"${'\\'.repeat(bytes + 1)}"}`),
     },
     {
       name: `${name}: bytes that are no UTF-8, and NULs`,
@@ -153,11 +154,10 @@ export function hostileCalls(): HostileBody[] {
   return [
     ...everywhere,
     {
-      name: 'chat: 10 MB of text, and as much in answer',
+      name: `chat: ${megabytes} MB of text, and as much in answer`,
       path: '/v1/chat/completions',
       statuses: [200],
-      body: () =>
-        json({ model: 'sim/echo', messages: [{ role: 'user', content: words(10 * mebibyte) }] }),
+      body: () => json({ model: 'sim/echo', messages: [{ role: 'user', content: words(bytes) }] }),
     },
     {
       name: 'chat: 20,000 messages',
@@ -173,7 +173,7 @@ export function hostileCalls(): HostileBody[] {
         }),
     },
     {
-      name: 'chat: 10 MB of a picture',
+      name: `chat: ${megabytes} MB of a picture`,
       path: '/v1/chat/completions',
       statuses: [200],
       body: () =>
@@ -185,7 +185,7 @@ export function hostileCalls(): HostileBody[] {
               content: [
                 {
                   type: 'image_url',
-                  image_url: { url: `data:image/png;base64,${'iVBO'.repeat(2.5 * mebibyte)}` },
+                  image_url: { url: `data:image/png;base64,${'iVBO'.repeat(bytes / 4)}` },
                 },
               ],
             },
@@ -199,10 +199,10 @@ export function hostileCalls(): HostileBody[] {
       body: () => json({ model: 'sim/lorem', input: times(300_000, (index) => index) }),
     },
     {
-      name: 'embeddings: 10 MB of text',
+      name: `embeddings: ${megabytes} MB of text`,
       path: '/v1/embeddings',
       statuses: [200, 400],
-      body: () => json({ model: 'sim/lorem', input: words(10 * mebibyte) }),
+      body: () => json({ model: 'sim/lorem', input: words(bytes) }),
     },
   ]
 }
@@ -329,7 +329,7 @@ export function hostileExports(): HostileBody[] {
       headers: protobuf,
     },
     {
-      ...traces('protobuf of 100,000 empty spans', [200], () => emptySpans(100_000)),
+      ...traces('protobuf of 100,000 empty spans', [413], () => emptySpans(100_000)),
       headers: protobuf,
     },
     {
@@ -358,7 +358,7 @@ export function hostileExports(): HostileBody[] {
   ]
 }
 
-/** Bodies for Belay's own API; `dataset`, `prompt` and `connection` exist. */
+/** Bodies for Belay's own API; `dataset` and `connection` exist. */
 export function hostileAsks(there: {
   readonly dataset: string
   readonly connection: string
@@ -405,29 +405,42 @@ export function hostileAsks(there: {
       body: () => bomb(),
     },
   ])
+  const multipart: HostileBody[] = [
+    '/v1/chat/completions',
+    '/v1/messages',
+    '/v1/traces',
+    '/api/v1/scores',
+    imported,
+  ].map((path) => ({
+    name: `${path.startsWith('/api') ? 'API' : path}: 50,000 parts of a form`,
+    path,
+    headers: { 'content-type': 'multipart/form-data; boundary=b' },
+    statuses: [400, 415],
+    body: () =>
+      Buffer.from('--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'.repeat(50_000)),
+  }))
   const lines = (count: number, line: (index: number) => unknown) =>
     times(count, (index) => JSON.stringify(line(index))).join('\n')
   return [
     ...everywhere,
+    ...multipart,
     {
-      name: 'datasets import: 100,000 lines',
+      name: 'datasets import: 20,000 lines',
       path: imported,
-      statuses: [200, 400, 413],
+      statuses: [200],
       body: () =>
         json({
           format: 'jsonl',
-          encoding: 'text',
-          content: lines(100_000, (index) => ({ question: `No. ${index}?`, answer: 'yes' })),
+          content: lines(20_000, (index) => ({ question: `No. ${index}?`, answer: 'yes' })),
         }),
     },
     {
       name: 'datasets import: a line of 10,000 columns',
       path: imported,
-      statuses: [200, 400, 413],
+      statuses: [422],
       body: () =>
         json({
           format: 'jsonl',
-          encoding: 'text',
           content: lines(10, () =>
             Object.fromEntries(times(10_000, (index) => [`column${index}`, 1])),
           ),
@@ -436,9 +449,8 @@ export function hostileAsks(there: {
     {
       name: 'datasets import: a zip that is none',
       path: imported,
-      statuses: [400],
-      body: () =>
-        json({ format: 'xlsx', encoding: 'base64', content: noise(mebibyte).toString('base64') }),
+      statuses: [422],
+      body: () => json({ format: 'xlsx', content: noise(mebibyte).toString('base64') }),
     },
   ]
 }

@@ -188,6 +188,14 @@ function crossSiteProblem(request: IncomingMessage): Fault | null {
     : fault('not_allowed', `A page of ${origin} tried to write here.`)
 }
 
+/** What is wrong with a request is named, not all of it: an answer need not be as long as what it refuses. */
+const faultsToldMax = 100
+const faultCharactersMax = 500
+
+function shortened(text: string): string {
+  return text.length <= faultCharactersMax ? text : `${text.slice(0, faultCharactersMax)} …`
+}
+
 type ReadParts = { readonly params: unknown; readonly query: unknown; readonly body: unknown }
 
 async function readParts(
@@ -221,8 +229,11 @@ async function readParts(
     const isNothing = schema.def.type === 'undefined'
     const parsed = schema.safeParse(isNothing ? undefined : value)
     if (parsed.success) return parsed.data
-    for (const issue of parsed.error.issues)
-      errors.push({ path: [name, ...issue.path].join('.'), message: issue.message })
+    for (const issue of parsed.error.issues.slice(0, faultsToldMax - errors.length))
+      errors.push({
+        path: shortened([name, ...issue.path].join('.')),
+        message: shortened(issue.message),
+      })
     return undefined
   }
   const read = {
