@@ -117,10 +117,10 @@ async function measure(
   const body = hostile?.body() ?? Buffer.alloc(0)
   // What is under way from the body before is not this one's.
   await pause(settleMs)
-  let isOver = false
+  const over = new AbortController()
   let healthMs = 0
   const asking = (async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const beganMs = performance.now()
       await send(belay, '', { path: '/healthz', method: 'GET', headers: {}, body: null })
       healthMs = Math.max(healthMs, performance.now() - beganMs)
@@ -138,7 +138,7 @@ async function measure(
           body,
         })
   await pause(settleMs)
-  isOver = true
+  over.abort()
   await asking
   const during = readHeld(directory).filter(({ atMs }) => atMs >= fromMs)
   const longest = (figure: 'heldMs' | 'busyMs', own: (thread: string) => boolean) =>

@@ -134,10 +134,10 @@ test('after all of it an ordinary call is answered and recorded, and nothing is 
 async function besideHealth<Value>(
   act: () => Promise<Value>,
 ): Promise<{ answer: Value; slowestMs: number }> {
-  let isOver = false
+  const over = new AbortController()
   let slowestMs = 0
   const asking = (async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const beganMs = performance.now()
       const { status } = await ask({ method: 'GET', path: '/healthz', headers: {}, body: null })
       assert.equal(status, 200)
@@ -148,7 +148,7 @@ async function besideHealth<Value>(
   try {
     return { answer: await act(), slowestMs }
   } finally {
-    isOver = true
+    over.abort()
     await asking
   }
 }
