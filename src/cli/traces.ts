@@ -2,12 +2,14 @@ import { CommandError, findServer } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { table } from '#cli/table.ts'
 import { addressOf, type Client } from '#client/client.ts'
+import type { ReplyOf } from '#contract/endpoint.ts'
 import { listKeys } from '#contract/keys.ts'
 import { watchLive } from '#contract/live.ts'
 import {
   listTraces,
   removeTrace,
   removeTracesOfUser,
+  showSpan,
   showTrace,
   type TraceRow,
 } from '#contract/traces.ts'
@@ -77,7 +79,7 @@ export const tracesShow = endpointCommand({
           { title: 'MODEL' },
           { title: 'USD', right: true },
         ],
-        treeLines(shown.spans),
+        treeLines(shown.spans, await estimatedSpans(call, shown, given.query?.project)),
       ),
     )
     return 0
@@ -196,11 +198,38 @@ type Node = {
   readonly status: string
   readonly durationMs: number
   readonly model: string
-  readonly cost: { readonly usd: string; readonly unpriced: number }
+  readonly cost: TraceRow['cost']
   readonly countsUsage: boolean
 }
 
-function treeLines(spans: readonly Node[]): string[][] {
+/** A trace with more estimates than this shows the rest of its calls as if they were, too. */
+const spansAskedMax = 200
+
+/**
+ * Ids of the spans whose cost is an estimate. The tree does not say which those are, only the trace that there
+ * are some, and each span by itself.
+ */
+async function estimatedSpans(
+  call: Client,
+  { trace, spans }: ReplyOf<typeof showTrace>,
+  project: string | undefined,
+): Promise<ReadonlySet<string>> {
+  if (!trace.flags.includes('estimated')) return new Set()
+  const owning = spans.filter(({ countsUsage }) => countsUsage).map(({ spanId }) => spanId)
+  if (owning.length === 1) return new Set(owning)
+  const isEstimated = async (spanId: string) => {
+    const { flags } = await call(showSpan, {
+      params: { traceId: trace.traceId, spanId },
+      query: project === undefined ? {} : { project },
+    })
+    return flags.includes('estimated')
+  }
+  const asked = owning.slice(0, spansAskedMax)
+  const answers = await Promise.all(asked.map(isEstimated))
+  return new Set(owning.filter((_, index) => answers[index] ?? true))
+}
+
+function treeLines(spans: readonly Node[], estimated: ReadonlySet<string>): string[][] {
   const ids = new Set(spans.map(({ spanId }) => spanId))
   const children = Map.groupBy(spans, ({ parentSpanId }) =>
     ids.has(parentSpanId) ? parentSpanId : '',
@@ -208,7 +237,8 @@ function treeLines(spans: readonly Node[]): string[][] {
   const lines: string[][] = []
   const walk = (parent: string, depth: number): void => {
     for (const span of children.get(parent) ?? []) {
-      const cost = !span.countsUsage ? '' : span.cost.unpriced > 0 ? 'unpriced' : span.cost.usd
+      const flags = estimated.has(span.spanId) ? ['estimated'] : []
+      const cost = span.countsUsage ? costText({ cost: span.cost, flags }) : ''
       lines.push([
         `${'  '.repeat(depth)}${span.name}`,
         span.kind,

@@ -124,6 +124,33 @@ test('`traces show` prints one trace whole, as one object with --json and as a t
   for (const { name } of spans) assert.ok(drawn.includes(name), name)
 })
 
+test('`traces show` marks the costs in its tree that are estimates, and no others', async () => {
+  const { key } = await server.createKey({ name: 'leaving' })
+  const traceId = 'abcdef0123456789abcdef0123456789'
+  const traceparent = `00-${traceId}-00f067aa0ba902b7-01`
+  const chat = (model: string, signal?: AbortSignal) =>
+    fetch(`${server.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, traceparent },
+      body: JSON.stringify({ model, stream: true, messages: [{ role: 'user', content: 'Hi' }] }),
+      ...(signal === undefined ? {} : { signal }),
+    })
+  await (await chat('sim/echo')).text()
+  const leaving = new AbortController()
+  const slow = await chat('sim/tokens-50-per-s+size-1000-tokens', leaving.signal)
+  await slow.body?.getReader().read()
+  leaving.abort()
+  const tree = await waitFor('both calls', async () => {
+    const { code, stdout } = await belay(['traces', 'show', traceId])
+    return code === 0 && stdout.includes('chat sim/echo') && stdout.includes('chat sim/tokens-50')
+      ? stdout
+      : null
+  })
+  const lineOf = (name: string) => tree.split('\n').find((line) => line.includes(`chat ${name}`))
+  assert.match(lineOf('sim/tokens-50') ?? '', / ~0\.\d+$/)
+  assert.match(lineOf('sim/echo') ?? '', / 0\.\d+$/)
+})
+
 test('`traces tail --json` prints a call as it comes', async () => {
   const { key } = await server.createKey({ name: 'watched' })
   const { child, ended } = run(process.execPath, [...node, 'traces', 'tail', '--json'])
