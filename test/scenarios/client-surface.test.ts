@@ -1,8 +1,10 @@
 // What clients send and get besides the calls themselves: what is left out for a provider, headers that go
 // along, addresses as SDKs write them, browsers, proxies.
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
+import { join } from 'node:path'
 import { after, before, beforeEach, test } from 'node:test'
 import { ApiError } from '#client/client.ts'
 import { createConnection } from '#contract/connections.ts'
@@ -13,15 +15,22 @@ import {
   type HostileProvider,
   startHostileProvider,
 } from '#test/scenarios/hostile-provider.ts'
-import { startServer, type TestServer } from '#test/scenarios/start-server.ts'
+import { makeCertificate } from '#test/scenarios/make-certificate.ts'
+import { startServer, temporaryDirectory, type TestServer } from '#test/scenarios/start-server.ts'
 
 let server: TestServer
 let provider: HostileProvider
 let key: string
+/** The same behind TLS, as `secure.example`, by an authority that only the server is told of. */
+let secure: HostileProvider
 let proxies: Record<'environment' | 'own', TestProxy>
 
 before(async () => {
   provider = await startHostileProvider()
+  const tls = makeCertificate('secure.example')
+  const authorityFile = join(temporaryDirectory('belay-authority-'), 'authority.pem')
+  writeFileSync(authorityFile, tls.authority)
+  secure = await startHostileProvider(tls)
   proxies = { environment: await startProxy(), own: await startProxy() }
   server = await startServer({
     environment: {
@@ -31,6 +40,8 @@ before(async () => {
       BELAY_GATEWAY_KEEP_ALIVE_MS: '100',
       BELAY_NETWORK_ORIGINS: 'https://app.example',
       HTTP_PROXY: proxies.environment.url,
+      HTTPS_PROXY: proxies.environment.url,
+      NODE_EXTRA_CA_CERTS: authorityFile,
     },
   })
   key = (await server.createKey({ name: 'clients' })).key
@@ -44,6 +55,9 @@ before(async () => {
     ['gemini', 'gemini', provider.url, {}],
     ['openai-compatible', 'afar', 'http://models.example/v1', {}],
     ['openai-compatible', 'proxied', `${provider.url}/v1`, { proxy: proxies.own.url }],
+    ['openai-compatible', 'secure', 'https://secure.example/v1', {}],
+    ['openai-compatible', 'secure-own', 'https://secure.example/v1', { proxy: proxies.own.url }],
+    ['openai-compatible', 'impostor', 'https://other.example/v1', {}],
     ['openai-compatible', 'inside', 'http://10.255.255.1/v1', {}],
   ] as const) {
     await server.call(createConnection, {
@@ -59,19 +73,29 @@ beforeEach(() => {
 after(async () => {
   await server.stop()
   await provider.close()
+  await secure.close()
   for (const proxy of Object.values(proxies)) await proxy.close()
 })
 
-/** A proxy that tunnels every name to the one provider there is. */
-type TestProxy = { readonly url: string; readonly asked: string[]; close(): Promise<void> }
+/** A proxy that tunnels every name to the one provider there is, or to the one with TLS by the port of that. */
+type TestProxy = {
+  readonly url: string
+  readonly asked: string[]
+  /** What went through it towards providers. */
+  readonly seen: () => string
+  close(): Promise<void>
+}
 
 async function startProxy(): Promise<TestProxy> {
   const asked: string[] = []
+  const seen: Buffer[] = []
   const sockets = new Set<Socket>()
   const proxy: Server = createServer((_, response) => response.writeHead(405).end())
   proxy.on('connect', (request, socket: Socket) => {
     asked.push(String(request.url))
-    const onward = connect(Number(new URL(provider.url).port), '127.0.0.1', () => {
+    const goal = String(request.url).endsWith(':443') ? secure : provider
+    socket.on('data', (bytes: Buffer) => seen.push(bytes))
+    const onward = connect(Number(new URL(goal.url).port), '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
       socket.pipe(onward).pipe(socket)
     })
@@ -86,6 +110,7 @@ async function startProxy(): Promise<TestProxy> {
   return {
     url: `http://127.0.0.1:${port}`,
     asked,
+    seen: () => Buffer.concat(seen).toString('latin1'),
     close: () =>
       new Promise((resolve) => {
         for (const socket of sockets) socket.destroy()
@@ -347,6 +372,39 @@ test('a provider is reached through the proxy of the environment, or of its conn
   assert.equal(denied.status, 403)
   assert.match(await denied.text(), /network\.allow/)
   assert.equal(proxies.environment.asked.length, 1)
+})
+
+test('TLS goes through a proxy’s tunnel to the provider itself: the proxy reads nothing, and a foreign certificate is refused', async () => {
+  for (const [connection, proxy] of [
+    ['secure', proxies.environment],
+    ['secure-own', proxies.own],
+  ] as const) {
+    secure.received.length = 0
+    const seenBefore = proxy.seen().length
+    secure.behave((response) => void response.writeHead(200).end(chatReply('Yes')))
+    const whole = await chat(`${connection}/m`)
+    assert.match(await whole.text(), /"Yes"/)
+    assert.equal(secure.received[0]?.headers.authorization, 'Bearer provider-secret')
+    secure.behave((response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.write(chatChunk('Yes'))
+      response.end(chatEnd)
+    })
+    const streamed = await chat(`${connection}/m`, { stream: true })
+    assert.match(await streamed.text(), /"Yes".*data: \[DONE\]/s)
+    assert.equal(proxy.asked.at(-1), 'secure.example:443')
+    const seen = proxy.seen().slice(seenBefore)
+    assert.match(seen, /secure\.example/, 'by the name a TLS client says first')
+    assert.doesNotMatch(seen, /provider-secret/)
+  }
+  secure.received.length = 0
+  const foreign = await chat('impostor/m')
+  assert.equal(foreign.status, 502)
+  assert.match(
+    await foreign.text(),
+    /other\.example cannot be reached.*ERR_TLS_CERT_ALTNAME_INVALID/,
+  )
+  assert.equal(secure.received.length, 0, 'nothing was sent to it')
 })
 
 test('a stream whose provider is silent is kept alive by comments, before its first byte and between two', async () => {

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { Socket } from 'node:net'
 
 /** What reached the provider, as it came. */
@@ -25,11 +26,14 @@ export type Answer = (
   request: { readonly body: string; readonly count: number; readonly socket: Socket },
 ) => void | Promise<void>
 
-/** Starts it on loopback, on a free port. */
-export async function startHostileProvider(): Promise<HostileProvider> {
+/** Starts it on loopback, on a free port, with TLS where a certificate is given. */
+export async function startHostileProvider(tls?: {
+  readonly certificate: string
+  readonly key: string
+}): Promise<HostileProvider> {
   const received: Received[] = []
   let behave: Answer = (response) => answerChat(response, 'Hello')
-  const server = createServer((request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = []
     const closed = closedOf(request.socket)
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -41,12 +45,16 @@ export async function startHostileProvider(): Promise<HostileProvider> {
       void behave(response, { body, count, socket: request.socket })
     })
     request.on('error', () => {})
-  })
+  }
+  const server =
+    tls === undefined
+      ? createServer(answer)
+      : createSecureServer({ cert: tls.certificate, key: tls.key }, answer)
   await new Promise<void>((resolve) => server.listen({ host: '127.0.0.1', port: 0 }, resolve))
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
     received,
     behave(answer) {
       behave = answer
