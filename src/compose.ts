@@ -94,6 +94,8 @@ export type Belay = {
   /** Providers whose keys stood in the environment at the first start. */
   readonly adopted: readonly string[]
   readonly hasPeople: boolean
+  /** Why nothing more can be written: the data directory was taken away. Null where it is there. */
+  dataGone(): string | null
   stop(): Promise<void>
 }
 
@@ -516,6 +518,7 @@ export async function startBelay({
     firstOwnerLink: ownerToken === null ? null : `${url}/link#${ownerToken}`,
     adopted,
     hasPeople: ownerToken === null,
+    dataGone: () => watch.gone(),
     async stop() {
       watch.stop()
       budgets.stop()

@@ -45,7 +45,8 @@ export const start: Command = {
     const signalled = new Promise<null>((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(null))
     })
-    const reason = await Promise.race([signalled, death])
+    // Whoever takes the directory away may stop the server too, before it has noticed.
+    const reason = (await Promise.race([signalled, death])) ?? belay.dataGone()
     if (reason !== null) terminal.err(`Belay stops: ${reason}`)
     const forced = setTimeout(() => {
       terminal.err(`Belay did not stop in order within ${stopMsMax / 1000} s and ends now.`)
@@ -54,9 +55,12 @@ export const start: Command = {
     try {
       await belay.stop()
     } catch (error) {
-      terminal.err(
-        `Belay did not stop in order: ${error instanceof Error ? error.message : String(error)}`,
-      )
+      // That nothing can be written into a directory that is gone was said in one sentence.
+      const isSaid = reason !== null && belay.dataGone() !== null
+      if (!isSaid)
+        terminal.err(
+          `Belay did not stop in order: ${error instanceof Error ? error.message : String(error)}`,
+        )
       // What could not be closed would keep the process.
       process.exit(1)
     }

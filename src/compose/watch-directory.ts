@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 
 const intervalMs = 2000
 /** Seen gone so often in a row: a directory that is being replaced by a mount is away for a moment. */
@@ -7,20 +7,27 @@ const strikesMax = 2
 /** Watches that a directory stays the one it was; calls back once when it is gone or another. */
 export class DirectoryWatch {
   readonly #timer: NodeJS.Timeout
+  readonly #path: string
+  readonly #inode: number
 
   constructor(path: string, onGone: (reason: string) => void) {
-    const { ino } = statSync(path)
+    this.#path = path
+    this.#inode = statSync(path).ino
     let strikes = 0
     this.#timer = setInterval(() => {
-      const isThere = existsSync(path) && statSync(path, { throwIfNoEntry: false })?.ino === ino
-      strikes = isThere ? 0 : strikes + 1
-      if (strikes < strikesMax) return
+      const reason = this.gone()
+      strikes = reason === null ? 0 : strikes + 1
+      if (reason === null || strikes < strikesMax) return
       this.stop()
-      onGone(
-        `The data directory ${path} was taken away. What was acknowledged and not stored went with it. Put it back, or start with another (BELAY_DATA).`,
-      )
+      onGone(reason)
     }, intervalMs)
     this.#timer.unref()
+  }
+
+  /** What to say where the directory is gone or another at this moment; null where it is the one it was. */
+  gone(): string | null {
+    if (statSync(this.#path, { throwIfNoEntry: false })?.ino === this.#inode) return null
+    return `The data directory ${this.#path} was taken away. What was acknowledged and not stored went with it. Put it back, or start with another (BELAY_DATA).`
   }
 
   stop(): void {

@@ -64,3 +64,25 @@ test('a server whose data directory is taken away says so once and ends', async 
   await server.start()
   assert.equal((await server.call(listTraces, {})).items.length, 1)
 })
+
+test('a server that is told to stop a moment after its data directory was taken away says so once and ends', async () => {
+  const elsewhere = `${server.data}-elsewhere`
+  const before = server.output().length
+  const { key } = await server.createKey({ scopes: ['call'] })
+  await fetch(`${server.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'sim/echo', messages: [{ role: 'user', content: 'hello' }] }),
+  })
+  renameSync(server.data, elsewhere)
+  try {
+    assert.equal(await server.stop(), 1)
+  } finally {
+    renameSync(elsewhere, server.data)
+  }
+  const said = server.output().slice(before)
+  assert.equal(said.split('was taken away').length, 2, said)
+  assert.doesNotMatch(said, /did not stop in order/)
+  await server.start()
+  assert.equal((await settledHealth(server)).counters.missing, 0)
+})
