@@ -307,8 +307,9 @@ export const reviewsCorrections = endpointCommand({
     terminal.out(
       isJson
         ? JSON.stringify(made)
-        : `Version ${made.version} of ${made.dataset}: ${made.added} added, ${made.changed} changed.`,
+        : `Version ${made.version} of ${made.dataset}: ${made.added} added, ${made.changed} changed${made.leftOutTotal === 0 ? '' : `, ${made.leftOutTotal} left out`}.`,
     )
+    for (const { what, reason } of made.leftOut) terminal.err(`Left out: ${what}: ${reason}`)
     return 0
   },
 })

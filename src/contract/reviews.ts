@@ -395,6 +395,10 @@ export const takeCorrections = defineEndpoint({
     version: z.number().int(),
     added: z.number().int(),
     changed: z.number().int(),
+    leftOutTotal: z.number().int().describe('corrections that the dataset does not take'),
+    leftOut: z
+      .array(z.object({ what: z.string().describe('the item'), reason: z.string() }))
+      .describe(`the first ${leftOutMax} of these, with the reason of each`),
   }),
   faults: ['not_found', 'conflict'],
 })

@@ -261,6 +261,57 @@ describe('A review queue', () => {
     ])
   })
 
+  test('leaves out a correction that the dataset does not take, says why, and takes the others', async () => {
+    await server.call(createDataset, {
+      body: {
+        name: 'short answers',
+        schemas: { input: null, expected: { type: 'string', maxLength: 20 } },
+      },
+    })
+    const id = await queue({ name: 'some bad', reviewersPerItem: 1, dataset: 'short answers' })
+    await server.call(addReviewItems, { params: { queue: id }, body: { texts: texts(3) } })
+    await server.call(addReviewItems, {
+      params: { queue: id },
+      body: { texts: [{ input: 'question 0', output: 'another answer' }] },
+    })
+    const { items } = await server.call(listReviewItems, { params: { queue: id } })
+    assert.equal(items.length, 4)
+    const correct = (item: string, correction: string) =>
+      ada(putReview, {
+        params: { item },
+        body: { values: { helpful: 5, tone: 'kind' }, correction },
+      })
+    for (const item of items)
+      await correct(item.id, item.input.includes('question 1') ? 'x'.repeat(21) : 'short')
+    const made = await server.call(takeCorrections, { params: { queue: id }, body: {} })
+    assert.deepEqual([made.version, made.added, made.changed, made.leftOutTotal], [1, 2, 0, 2])
+    assert.match(
+      made.leftOut
+        .map(({ reason }) => reason)
+        .toSorted()
+        .join('; '),
+      /20 char.*same input/,
+    )
+    assert.ok(
+      made.leftOut.every(({ what }) => /^rvi_.*question/.test(what)),
+      JSON.stringify(made),
+    )
+    // Once more, another one bad: what stands is changed, and what is bad is left out again.
+    for (const item of items)
+      await correct(item.id, item.input.includes('question 2') ? 'y'.repeat(21) : 'shorter')
+    const more = await server.call(takeCorrections, { params: { queue: id }, body: {} })
+    assert.deepEqual([more.version, more.added, more.changed, more.leftOutTotal], [2, 1, 1, 2])
+    const kept = await server.call(listItems, { params: { dataset: 'short answers' } })
+    assert.deepEqual(kept.items.map(({ input, expected }) => [input, expected]).toSorted(), [
+      ['question 0', 'shorter'],
+      ['question 1', 'shorter'],
+      ['question 2', 'short'],
+    ])
+    for (const item of items) await correct(item.id, 'z'.repeat(21))
+    const none = await refusal(server.call(takeCorrections, { params: { queue: id }, body: {} }))
+    assert.match(none.detail, /takes none of the 4 corrections.*20 char/)
+  })
+
   test('assigns items in turn, and takes only what its scales have', async () => {
     const id = await queue({ name: 'assigned', reviewersPerItem: 1 })
     await server.call(addReviewItems, {

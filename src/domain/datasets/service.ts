@@ -288,6 +288,35 @@ export class Datasets {
     return ok({ dataset: found.value.record, version: found.value.version, items })
   }
 
+  /**
+   * What keeps items out of a dataset, in their order; '' where nothing does. Its schemas and inputs are looked at; `isThere`
+   * says that an item takes the place of one with its input. A dataset that does not exist yet wants nothing of them.
+   */
+  async itemProblems(
+    project: string,
+    dataset: string,
+    items: readonly { readonly item: ItemInput; readonly isThere: boolean }[],
+  ): Promise<Result<string[], Fault>> {
+    const found = await this.#find(this.#parts.records, project, dataset)
+    const schemas = found.ok ? found.value.schemas : { input: null, expected: null }
+    const fresh = items.flatMap(({ item, isThere }) => (isThere ? [] : [inputHash(item.input)]))
+    const { id, version } = found.ok ? found.value : { id: '', version: 0 }
+    const taken = await this.#parts.records.datasetItems.knownInputs(id, version, fresh)
+    const added = createItemCheck(schemas, taken)
+    if (!added.ok) return failed(schemaFault(added.fault))
+    const replaced = createItemCheck(schemas, new Set())
+    if (!replaced.ok) return failed(schemaFault(replaced.fault))
+    return ok(
+      items.map(({ item, isThere }) => {
+        const [first] = (isThere ? replaced : added).value(item, 0)
+        if (first === undefined) return ''
+        return first.path === '' || first.path === 'input'
+          ? first.message
+          : `${first.path}: ${first.message}`
+      }),
+    )
+  }
+
   /** Makes the next version; a row that is not valid refuses the whole change. */
   async change(
     actor: Actor,

@@ -40,7 +40,7 @@ type QueueFields = Pick<
 
 export type ReviewParts = RecordParts &
   CollectParts & {
-    readonly datasets: Pick<Datasets, 'allItems' | 'change' | 'create'>
+    readonly datasets: Pick<Datasets, 'allItems' | 'change' | 'create' | 'itemProblems'>
   }
 
 /** Judgements of one queue are read whole, so there is an end to them; a larger one is several queues. */

@@ -10,6 +10,7 @@ import { readCount } from '#web/forms/read-text.ts'
 import { TextField } from '#web/forms/text-field.tsx'
 import { formatCount, plural } from '#web/format/number.ts'
 import { windowChoices } from '#web/format/window.ts'
+import { LeftOut } from '#web/pages/review/left-out.tsx'
 import { Button, IconButton } from '#web/ui/button.tsx'
 import { Check } from '#web/ui/check.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
@@ -150,6 +151,9 @@ export function AddItemsDialog({ queue, source, onSource, onClose }: AddItemsDia
         </>
       }
     >
+      {add.data === undefined ? null : (
+        <LeftOut items={add.data.leftOut} total={add.data.withoutTexts} />
+      )}
       <div>
         <Segmented
           label="Where they come from"
@@ -259,7 +263,6 @@ function Added({
         readonly added: number
         readonly repeated: number
         readonly withoutTexts: number
-        readonly leftOut: readonly { readonly what: string; readonly reason: string }[]
       }
     | undefined
 }) {
@@ -267,9 +270,8 @@ function Added({
   const parts: ReactNode[] = [`${plural(reply.added, 'item')} added`]
   if (reply.repeated > 0) parts.push(`${formatCount(reply.repeated)} in it already`)
   if (reply.withoutTexts > 0) parts.push(`${formatCount(reply.withoutTexts)} without texts`)
-  const reasons = reply.leftOut.map(({ what, reason }) => `${what}: ${reason}`).join('\n')
   return (
-    <span className="push-end" role="status" title={reasons === '' ? undefined : reasons}>
+    <span className="push-end" role="status">
       {parts.join(', ')}
     </span>
   )

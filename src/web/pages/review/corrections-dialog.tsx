@@ -6,6 +6,7 @@ import { useDeed } from '#web/api/use-deed.ts'
 import { OfferedList } from '#web/forms/offered-list.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { plural } from '#web/format/number.ts'
+import { LeftOut } from '#web/pages/review/left-out.tsx'
 import type { ShownQueue } from '#web/pages/review/shown-queue.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Check } from '#web/ui/check.tsx'
@@ -83,10 +84,13 @@ export function CorrectionsDialog({
           <ErrorNote error={take.error} />
         </>
       ) : (
-        <p role="status">
-          Version {made.version} of <strong>{dataset.trim()}</strong>: {plural(made.added, 'item')}{' '}
-          added, {made.changed} changed.
-        </p>
+        <>
+          <p role="status">
+            Version {made.version} of <strong>{dataset.trim()}</strong>:{' '}
+            {plural(made.added, 'item')} added, {made.changed} changed.
+          </p>
+          <LeftOut items={made.leftOut} total={made.leftOutTotal} />
+        </>
       )}
     </Dialog>
   )

@@ -11,6 +11,7 @@ import { useRefusal } from '#web/shell/session.ts'
 import { Button } from '#web/ui/button.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Link } from '#web/ui/link.tsx'
+import { LeftOut } from '#web/pages/review/left-out.tsx'
 import { Popover } from '#web/ui/popover.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { usePlace } from '#web/url/use-place.ts'
@@ -58,26 +59,15 @@ function QueueChoice({ what, words }: Pick<SendToReviewProps, 'what' | 'words'>)
   if (add.data !== undefined && sent !== null) {
     const { added, repeated, withoutTexts, leftOut } = add.data
     return (
-      <p className="send-to-review" role="status">
+      <div className="send-to-review" role="status">
         <span>
           {plural(added, 'item')} added to{' '}
           <Link href={paths.reviewQueue(place, sent.id)}>{sent.name}</Link>
           {repeated === 0 ? '' : `, ${formatCount(repeated)} in it already`}
           {withoutTexts === 0 ? '' : `, ${formatCount(withoutTexts)} without texts`}.
         </span>
-        {leftOut.length === 0 ? null : (
-          <details className="small soft">
-            <summary>What was left out</summary>
-            <ul>
-              {leftOut.map(({ what, reason }) => (
-                <li key={what}>
-                  {what}: {reason}
-                </li>
-              ))}
-            </ul>
-          </details>
-        )}
-      </p>
+        <LeftOut items={leftOut} total={withoutTexts} />
+      </div>
     )
   }
   const items = queues.data?.items
