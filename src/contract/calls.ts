@@ -5,7 +5,7 @@ import { cost } from '#contract/money.ts'
 import { nothing } from '#contract/nothing.ts'
 import { pageOf, pageQuery } from '#contract/page.ts'
 import { spanStatuses } from '#contract/span-row.ts'
-import { environmentName, placeQuery, timeNs, windowQuery } from '#contract/time.ts'
+import { atQuery, environmentName, placeQuery, timeNs, windowQuery } from '#contract/time.ts'
 
 /** One model call: a span that owns its tokens, as overview, budgets and prices count it. */
 export const callRow = z.object({
@@ -84,6 +84,7 @@ export const listCalls = defineEndpoint({
       .enum(['descending', 'ascending'])
       .default('descending')
       .describe('largest first, or smallest'),
+    at: atQuery,
     ...pageQuery,
   }),
   body: nothing,

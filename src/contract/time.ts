@@ -19,6 +19,15 @@ export const windowQuery = {
   to: z.string().default('now').describe('end, not included: ISO 8601, a distance, or now'),
 }
 
+/** Where a list that is ordered by time begins, inside its window. */
+export const atQuery = z
+  .string()
+  .max(40)
+  .optional()
+  .describe(
+    'begin at this moment: with what started then or before, newest first, or after it, oldest first; ISO 8601, or a distance from now; only when sorted by time',
+  )
+
 export const environmentName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower-case letters, digits and dashes, at most 40')

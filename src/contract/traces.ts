@@ -7,7 +7,7 @@ import { nothing } from '#contract/nothing.ts'
 import { pageOf, pageQuery } from '#contract/page.ts'
 import { score } from '#contract/scores.ts'
 import { spanKinds, spanStatuses } from '#contract/span-row.ts'
-import { environmentName, placeQuery, timeNs, windowQuery } from '#contract/time.ts'
+import { atQuery, environmentName, placeQuery, timeNs, windowQuery } from '#contract/time.ts'
 import { namedValueFilter } from '#contract/named-value-filter.ts'
 import { scoreFilter } from '#contract/score-filter.ts'
 import { traceComment } from '#contract/trace-comments.ts'
@@ -120,6 +120,7 @@ export const listTraces = defineEndpoint({
       .enum(['descending', 'ascending'])
       .default('descending')
       .describe('largest or newest first, or smallest or oldest'),
+    at: atQuery,
     ...pageQuery,
   }),
   body: nothing,

@@ -43,9 +43,13 @@ export class Calls {
 
   async list(
     query: CallsQuery &
-      Pick<CallListQuery, 'sort' | 'isAscending' | 'limit'> & { readonly cursor: string | null },
+      Pick<CallListQuery, 'sort' | 'isAscending' | 'limit'> & {
+        readonly cursor: string | null
+        /** Where the first page begins, in the order by time; null: at the window's end. */
+        readonly atNs: bigint | null
+      },
   ): Promise<Result<{ items: CallRow[]; nextCursor: string | null }, Fault>> {
-    const after = query.cursor === null ? null : readCursor(query.cursor)
+    const after = query.cursor === null ? cursorAt(query) : readCursor(query.cursor)
     if (query.cursor !== null && after === null)
       return failed(
         fault('request_invalid', `"${query.cursor}" is no cursor of this list.`, [
@@ -147,6 +151,20 @@ function orderOf({
 
 function writeCursor({ sortValue, traceId, spanId }: StoredCall): string {
   return `${sortValue}.${traceId}.${spanId}`
+}
+
+/** Just beside a moment: everything that began at it is before this, in the order of time. */
+function cursorAt({
+  atNs,
+  isAscending,
+}: {
+  readonly atNs: bigint | null
+  readonly isAscending: boolean
+}): CallCursor | null {
+  if (atNs === null) return null
+  return isAscending
+    ? { value: atNs, traceId: 'f'.repeat(32), spanId: 'f'.repeat(16) }
+    : { value: atNs + 1n, traceId: '', spanId: '' }
 }
 
 function readCursor(text: string): CallCursor | null {

@@ -46,6 +46,8 @@ export type TraceListQuery = {
   readonly conditions: TraceConditions
   readonly limit: number
   readonly cursor: string | null
+  /** Where the first page begins, in the order by time; without one at the window's end. */
+  readonly atNs?: bigint | null
   /** Newest first if left out. */
   readonly sort?: TraceSort['sort']
   readonly isAscending?: boolean
@@ -77,7 +79,13 @@ export class Traces {
   ): Promise<Result<{ items: TraceRow[]; nextCursor: string | null }, Fault>> {
     const sort = { sort: query.sort ?? 'time', isAscending: query.isAscending ?? false } as const
     if (!isNewestFirst(sort)) return this.#listSorted(query, sort)
-    let before = query.cursor === null ? null : readCursor(query.cursor)
+    const { atNs = null } = query
+    let before =
+      query.cursor !== null
+        ? readCursor(query.cursor)
+        : atNs === null
+          ? null
+          : { startedAtNs: atNs + 1n, traceId: '' }
     if (query.cursor !== null && before === null) return failed(notACursor(query.cursor))
     const items: TraceRow[] = []
     for (let page = 0; page < pagesMax; page += 1) {
@@ -104,7 +112,13 @@ export class Traces {
     query: TraceListQuery,
     sort: TraceSort,
   ): Promise<Result<{ items: TraceRow[]; nextCursor: string | null }, Fault>> {
-    const after = query.cursor === null ? null : readSortedCursor(sort, query.cursor)
+    const { atNs = null } = query
+    const after =
+      query.cursor !== null
+        ? readSortedCursor(sort, query.cursor)
+        : atNs === null
+          ? null
+          : { value: atNs, traceId: 'f'.repeat(32) }
     if (query.cursor !== null && after === null) return failed(notACursor(query.cursor))
     const { traces, last } = await listSorted(
       { store: this.#parts.store, book: this.#parts.prices() },

@@ -3,6 +3,8 @@ import type { Fault } from '#contract/faults.ts'
 import { readCallConditions } from '#domain/calls/read-call-conditions.ts'
 import type { Calls } from '#domain/calls/service.ts'
 import { type KeyPlace, route, type Route } from '#http/api/handler.ts'
+import { readAt } from '#http/api/read-query.ts'
+import type { Clock } from '#kit/clock.ts'
 import { ok, type Result } from '#kit/result.ts'
 import type { Place, Window } from '#store/ports/trace-query.ts'
 
@@ -16,6 +18,7 @@ type Asked = {
 /** Model calls one by one, and their sums. `placeOf` finds where a request looks. */
 export function callRoutes(
   calls: Calls,
+  clock: Clock,
   placeOf: (
     asked: Asked,
     keyPlace: KeyPlace,
@@ -27,8 +30,11 @@ export function callRoutes(
     route(listCalls, async ({ query, keyPlace }) => {
       const where = await placeOf(query, keyPlace)
       if (!where.ok) return where
+      const at = readAt(query, clock.nowNs())
+      if (!at.ok) return at
       return calls.list({
         ...where.value,
+        atNs: at.value,
         conditions: readCallConditions(query),
         isUnpriced: isUnpriced(query.unpriced),
         sort: query.sort,

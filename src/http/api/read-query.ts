@@ -10,6 +10,9 @@ const unitMs: Readonly<Record<string, number>> = {
   w: 7 * 86_400_000,
 }
 
+const momentWanted =
+  'ISO 8601 (2026-11-23T08:00:00Z), a distance from now (-30m, -24h, -7d), or now'
+
 /** Reads both ends of a window: ISO 8601, a distance such as `-24h`, nanoseconds since 1970, or `now`. */
 export function readWindow(
   query: { readonly from: string; readonly to: string },
@@ -18,9 +21,8 @@ export function readWindow(
   const fromNs = readMoment(query.from, nowNs)
   const toNs = readMoment(query.to, nowNs)
   const errors = []
-  const message = 'ISO 8601 (2026-11-23T08:00:00Z), a distance from now (-30m, -24h, -7d), or now'
-  if (fromNs === null) errors.push({ path: 'query.from', message })
-  if (toNs === null) errors.push({ path: 'query.to', message })
+  if (fromNs === null) errors.push({ path: 'query.from', message: momentWanted })
+  if (toNs === null) errors.push({ path: 'query.to', message: momentWanted })
   if (fromNs !== null && toNs !== null && fromNs >= toNs)
     errors.push({ path: 'query.from', message: 'lies before `to`' })
   if (errors.length > 0 || fromNs === null || toNs === null) {
@@ -33,6 +35,20 @@ export function readWindow(
     )
   }
   return ok({ fromNs, toNs })
+}
+
+/** Reads the moment at which a list is to begin; null without one. Only time is an order that has moments. */
+export function readAt(
+  query: { readonly at?: string | undefined; readonly sort: string },
+  nowNs: bigint,
+): Result<bigint | null, Fault> {
+  if (query.at === undefined) return ok(null)
+  const refuse = (message: string) =>
+    failed(fault('request_invalid', `query.at: ${message}`, [{ path: 'query.at', message }]))
+  if (query.sort !== 'time')
+    return refuse(`needs the order by time, and this list is sorted by ${query.sort}`)
+  const atNs = readMoment(query.at, nowNs)
+  return atNs === null ? refuse(momentWanted) : ok(atNs)
 }
 
 function readMoment(text: string, nowNs: bigint): bigint | null {

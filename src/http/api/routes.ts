@@ -51,7 +51,7 @@ import { modelRequestRoutes } from '#http/api/model-request-routes.ts'
 import { maturityRoutes } from '#http/api/maturity-routes.ts'
 import { promptRoutes, type RunPrompt } from '#http/api/prompt-routes.ts'
 import { newestNs } from '#ingest/clamp-times.ts'
-import { readWindow } from '#http/api/read-query.ts'
+import { readAt, readWindow } from '#http/api/read-query.ts'
 import { listOf, readConditions } from '#domain/traces/read-conditions.ts'
 import { playgroundRoutes } from '#http/api/playground-routes.ts'
 import type { TryBound } from '#http/api/try-bound.ts'
@@ -114,7 +114,9 @@ export function apiRoutes(services: Services): Route[] {
     ...peopleRoutes(services),
     ...recordRoutes(services),
     ...trafficRoutes(services),
-    ...callRoutes(services.calls, (asked, keyPlace) => placeOf(services, asked, keyPlace)),
+    ...callRoutes(services.calls, services.clock, (asked, keyPlace) =>
+      placeOf(services, asked, keyPlace),
+    ),
     ...healthRoutes(services),
     ...maturityRoutes(services),
     ...promptRoutes(services),
@@ -284,8 +286,11 @@ function trafficRoutes(services: Services): Route[] {
     route(traceContract.listTraces, async ({ query, keyPlace }) => {
       const where = await placeOf(services, query, keyPlace, newestNs)
       if (!where.ok) return where
+      const at = readAt(query, clock.nowNs())
+      if (!at.ok) return at
       return traces.list({
         ...where.value,
+        atNs: at.value,
         conditions: readConditions(query),
         limit: query.limit,
         sort: query.sort,
