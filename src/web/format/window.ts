@@ -28,6 +28,35 @@ export function momentOf(end: string, now: number): number | null {
   return Number.isNaN(moment) ? null : moment
 }
 
+/** The moment that an address names by `at`; undefined where it names none that can be read. */
+export function momentIn(search: Readonly<Record<string, string | undefined>>): string | undefined {
+  const at = search['at']
+  return Number.isNaN(Date.parse(at ?? '')) ? undefined : at
+}
+
+/** Both ends of a window, as the address and the API carry them. */
+export type WindowEnds = { readonly from: string; readonly to: string }
+
+/**
+ * The window in which a moment of the address is shown: the one chosen, when the moment lies in it;
+ * else one of the same length with the moment in its middle. Without a moment the one chosen.
+ */
+export function windowAround(
+  at: string | undefined,
+  chosen: WindowEnds,
+  now: number = Date.now(),
+): WindowEnds {
+  const moment = Date.parse(at ?? '')
+  const [start, end] = [momentOf(chosen.from, now), momentOf(chosen.to, now)]
+  if (Number.isNaN(moment) || start === null || end === null || end <= start) return chosen
+  if (moment >= start && moment < end) return chosen
+  const half = (end - start) / 2
+  return {
+    from: new Date(moment - half).toISOString(),
+    to: new Date(moment + half).toISOString(),
+  }
+}
+
 /** The window in words, as a sentence starts with it: `Last 24 h`, `3 Mar, 10:00 to 11:30`. */
 export function formatWindow(from: string, to: string, timeZone?: string): string {
   const known = windowChoices.find((choice) => choice.from === from)

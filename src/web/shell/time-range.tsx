@@ -1,6 +1,14 @@
 import { useState } from 'react'
 import { formatZone } from '#web/format/time.ts'
-import { formatWindow, momentOf, windowChoices, windowDefault } from '#web/format/window.ts'
+import { localText } from '#web/format/local-text.ts'
+import {
+  formatWindow,
+  momentIn,
+  momentOf,
+  windowAround,
+  windowChoices,
+  windowDefault,
+} from '#web/format/window.ts'
 import { TextField } from '#web/forms/text-field.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Popover } from '#web/ui/popover.tsx'
@@ -10,14 +18,17 @@ import { useSearch } from '#web/url/use-search.ts'
 /** The time range of every page, kept in the address. */
 export function TimeRange() {
   const [search, setSearch] = useSearch()
-  const from = search['from'] ?? windowDefault
-  const to = search['to'] ?? 'now'
+  const { from, to } = windowAround(momentIn(search), {
+    from: search['from'] ?? windowDefault,
+    to: search['to'] ?? 'now',
+  })
   // Of every clock on the page: what stands beside it need not repeat it.
   const zone = formatZone(useNow())
   function choose(range: { from: string; to: string }): void {
     setSearch({
       from: range.from === windowDefault && range.to === 'now' ? undefined : range.from,
       to: range.to === 'now' ? undefined : range.to,
+      at: undefined,
     })
   }
   return (
@@ -69,8 +80,8 @@ type OwnRangeProps = {
 }
 
 function OwnRange({ from, to, onChoose }: OwnRangeProps) {
-  const [start, setStart] = useState(() => localText(momentOf(from, Date.now())))
-  const [end, setEnd] = useState(() => localText(momentOf(to, Date.now())))
+  const [start, setStart] = useState(() => localTextOf(from))
+  const [end, setEnd] = useState(() => localTextOf(to))
   const isRight = start !== '' && end !== '' && new Date(start) < new Date(end)
   return (
     <form
@@ -96,9 +107,7 @@ function OwnRange({ from, to, onChoose }: OwnRangeProps) {
   )
 }
 
-/** A moment as `datetime-local` takes it: in the person's zone, to the minute. */
-function localText(milliseconds: number | null): string {
-  if (milliseconds === null) return ''
-  const offsetMs = new Date(milliseconds).getTimezoneOffset() * 60_000
-  return new Date(milliseconds - offsetMs).toISOString().slice(0, 16)
+function localTextOf(end: string): string {
+  const moment = momentOf(end, Date.now())
+  return moment === null ? '' : localText(moment)
 }

@@ -24,6 +24,8 @@ type DataTableProps<Row> = {
   readonly rows: readonly Row[]
   readonly keyOf: (row: Row) => string
   readonly selected?: string | undefined
+  /** The row that is brought to the middle once it is there, each time it is another. */
+  readonly anchor?: string | undefined
   readonly onSelect?: ((key: string | undefined) => void) | undefined
   readonly onOpen?: ((row: Row) => void) | undefined
   readonly onEnd?: () => void
@@ -41,7 +43,8 @@ type DataTableProps<Row> = {
   readonly isSheet?: boolean
   /** What is shown beside a row while the pointer rests on it or its link has the focus. */
   readonly hoverCard?: ((row: Row) => ReactNode) | undefined
-  readonly rowTone?: (row: Row) => 'bad' | 'new' | undefined
+  /** `below-line`: a line stands above the row. */
+  readonly rowTone?: (row: Row) => 'bad' | 'new' | 'below-line' | undefined
 }
 
 /**
@@ -74,6 +77,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     getItemKey: (index) => (rows[index] === undefined ? index : keyOf(rows[index])),
   })
   useEffect(() => virtualizer.measure(), [virtualizer, rowHeight])
+  const anchored = useRef<string | undefined>(undefined)
+  useEffect(() => {
+    if (props.anchor === anchored.current) return
+    const index = rows.findIndex((row) => keyOf(row) === props.anchor)
+    if (index < 0 && props.anchor !== undefined) return
+    anchored.current = props.anchor
+    virtualizer.scrollToIndex(Math.max(0, index), { align: 'center' })
+  }, [props.anchor, rows, keyOf, virtualizer])
   const items = virtualizer.getVirtualItems()
   const lastIndex = items.at(-1)?.index ?? -1
   useEffect(() => {

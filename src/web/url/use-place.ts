@@ -1,6 +1,6 @@
 import { useParams } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { windowDefault } from '#web/format/window.ts'
+import { windowAround, windowDefault } from '#web/format/window.ts'
 import type { Place } from '#web/paths.ts'
 import { useSearch } from '#web/url/use-search.ts'
 
@@ -12,6 +12,14 @@ export function usePlace(): Place {
     () => ({ project: project ?? '', environment, from, to }),
     [project, environment, from, to],
   )
+}
+
+/** The place with the moment's own window, where a moment stands in the address that lies outside the one chosen. */
+export function placeAround(place: Place, at: string | undefined): Place {
+  if (at === undefined) return place
+  const chosen = { from: place.from ?? windowDefault, to: place.to ?? 'now' }
+  const shown = windowAround(at, chosen)
+  return shown === chosen ? place : { ...place, ...shown }
 }
 
 /** The place as the API's queries take it. */

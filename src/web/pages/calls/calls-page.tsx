@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { useCallback, useMemo, useState } from 'react'
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import { type CallRow, callSorts, listCalls, measureCalls } from '#contract/calls.ts'
 import { unnamed } from '#contract/unnamed.ts'
 import { partsOf } from '#contract/comma-list.ts'
@@ -7,6 +7,7 @@ import { listKeys } from '#contract/keys.ts'
 import { call } from '#web/api/call.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { formatCount } from '#web/format/number.ts'
+import { momentIn } from '#web/format/window.ts'
 import { callColumns } from '#web/pages/calls/call-columns.tsx'
 import { callFilterNames, callFiltersOf, callFilterTitles } from '#web/pages/calls/call-filters.ts'
 import { CallsAnswer } from '#web/pages/calls/calls-answer.tsx'
@@ -17,13 +18,34 @@ import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { FilterChips } from '#web/ui/filter-chips.tsx'
 import { Page } from '#web/ui/page.tsx'
+import { Popover } from '#web/ui/popover.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { useGo } from '#web/url/use-go.ts'
-import { usePlace, windowQueryOf } from '#web/url/use-place.ts'
+import { placeAround, usePlace, windowQueryOf } from '#web/url/use-place.ts'
 import { useSearch } from '#web/url/use-search.ts'
 import '#web/pages/calls/calls-page.css'
 
 const pageSize = 100
+/** As many stand above a moment; more are a press away. */
+const newerMax = 25
+/** The order of the list when the address names none. */
+const newestFirst = '-time'
+
+/** The traces page fetches these when they are used; so does this one, and they are the same. */
+const MomentForm = lazy(() =>
+  import('#web/pages/traces/moment/moment-form.tsx').then((loaded) => ({
+    default: loaded.MomentForm,
+  })),
+)
+const MomentBar = lazy(() =>
+  import('#web/pages/traces/moment/moment-bar.tsx').then((loaded) => ({
+    default: loaded.MomentBar,
+  })),
+)
+
+function keyOfCall({ traceId, spanId }: CallRow): string {
+  return `${traceId}.${spanId}`
+}
 
 /** The model calls of a range one by one: what the numbers of the overview count. */
 export function CallsPage() {
@@ -32,8 +54,14 @@ export function CallsPage() {
   const [search, setSearch] = useSearch()
   const [selected, setSelected] = useState<string | undefined>(undefined)
   const filters = useMemo(() => callFiltersOf(search), [search])
-  const question = useMemo(() => ({ ...windowQueryOf(place), ...filters }), [place, filters])
-  const sort = search['sort'] ?? '-time'
+  const sort = search['sort'] ?? newestFirst
+  // Of lists in another order no moment is the beginning.
+  const at = sort === newestFirst ? momentIn(search) : undefined
+  const shownPlace = useMemo(() => placeAround(place, at), [place, at])
+  const question = useMemo(
+    () => ({ ...windowQueryOf(shownPlace), ...filters }),
+    [shownPlace, filters],
+  )
   const sorting = {
     sort: callSorts.find((each) => each === sort.replace('-', '')) ?? 'time',
     order: sort.startsWith('-') ? ('descending' as const) : ('ascending' as const),
@@ -41,12 +69,13 @@ export function CallsPage() {
   const measures = useAnswer(measureCalls, { query: question }, { keepsPrevious: true })
   const keys = useAnswer(listKeys, { query: { project: place.project } })
   const pages = useInfiniteQuery({
-    queryKey: ['calls.list', question, sorting.sort, sorting.order],
+    queryKey: ['calls.list', question, sorting.sort, sorting.order, at],
     queryFn: ({ pageParam }) =>
       call(listCalls, {
         query: {
           ...question,
           ...sorting,
+          ...(at === undefined ? {} : { at }),
           limit: pageSize,
           ...(pageParam === '' ? {} : { cursor: pageParam }),
         },
@@ -55,7 +84,19 @@ export function CallsPage() {
     getNextPageParam: (last) => last.nextCursor ?? undefined,
     placeholderData: keepPreviousData,
   })
-  const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data])
+  const listed = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data])
+  const newer = useAnswer(
+    listCalls,
+    { query: { ...question, at: at ?? '', order: 'ascending', limit: newerMax } },
+    { isEnabled: at !== undefined },
+  )
+  // What is above a moment comes at once with what is below, or the list would jump.
+  const isRead = newer.data !== undefined && !pages.isPending && !pages.isPlaceholderData
+  const rows = useMemo(
+    () => (at === undefined ? listed : isRead ? [...newer.data.items.toReversed(), ...listed] : []),
+    [at, listed, newer.data, isRead],
+  )
+  const below = at === undefined || !isRead ? undefined : listed[0]
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = pages
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
@@ -64,7 +105,7 @@ export function CallsPage() {
   const shown = Object.fromEntries(callFilterNames.map((name) => [name, search[name]]))
   const keyName = (id: string): string =>
     keys.data?.items.find((each) => each.id === id)?.name ?? id
-  const error = pages.error ?? measures.error
+  const error = pages.error ?? measures.error ?? newer.error
   return (
     <Page
       title="Model calls"
@@ -73,11 +114,32 @@ export function CallsPage() {
         measures.data === undefined ? (
           <Skeleton width="40%" />
         ) : (
-          <CallsAnswer measures={measures.data} filters={shown} place={place} />
+          <CallsAnswer measures={measures.data} filters={shown} place={shownPlace} />
         )
       }
-      actions={<LinkButton href={paths.traces(place)}>Traces</LinkButton>}
+      actions={
+        <>
+          <Popover icon="clock" words="Go to…" label="Go to a moment" isBare align="end">
+            {(close) => (
+              <Suspense fallback={<Skeleton width={240} height={90} />}>
+                <MomentForm onDone={close} />
+              </Suspense>
+            )}
+          </Popover>
+          <LinkButton href={paths.traces(place)}>Traces</LinkButton>
+        </>
+      }
     >
+      {at === undefined ? null : (
+        <Suspense fallback={null}>
+          <MomentBar
+            at={at}
+            noun="calls"
+            newer={newer.data?.items.length}
+            newestNs={rows[0]?.startedAtNs}
+          />
+        </Suspense>
+      )}
       <FilterChips
         names={callFilterNames}
         titles={callFilterTitles}
@@ -90,6 +152,7 @@ export function CallsPage() {
         onRetry={() => {
           void pages.refetch()
           void measures.refetch()
+          if (at !== undefined) void newer.refetch()
         }}
       />
       <ErrorKinds
@@ -101,14 +164,16 @@ export function CallsPage() {
           label="Model calls"
           columns={columns}
           rows={rows}
-          keyOf={(row) => `${row.traceId}.${row.spanId}`}
+          keyOf={keyOfCall}
+          anchor={below === undefined ? undefined : keyOfCall(below)}
+          rowTone={(row) => (row === below ? 'below-line' : undefined)}
           selected={selected}
           onSelect={setSelected}
           onOpen={(row) => go(paths.trace(place, row.traceId, { span: row.spanId }))}
           onEnd={more}
           sort={sort}
-          onSort={(next) => setSearch({ sort: next === '-time' ? undefined : next }, 'replace')}
-          isLoading={pages.isPending}
+          onSort={(next) => setSearch({ sort: next === newestFirst ? undefined : next }, 'replace')}
+          isLoading={pages.isPending || (at !== undefined && !isRead)}
           empty={
             error === null ? (
               <EmptyState title="No model call matches in this range">

@@ -4,6 +4,7 @@ import { listKeys } from '#contract/keys.ts'
 import { type TraceRow, traceFacets, traceSorts } from '#contract/traces.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { plural } from '#web/format/number.ts'
+import { momentIn } from '#web/format/window.ts'
 import { AddToDatasetDialog, type CallChoice } from '#web/pages/datasets/add-to-dataset-dialog.tsx'
 import { useRatingKeys } from '#web/pages/trace/use-rating.ts'
 import { ColumnChooser } from '#web/pages/traces/column-chooser.tsx'
@@ -14,6 +15,7 @@ import { columnsDefault, traceColumns } from '#web/pages/traces/trace-columns.ts
 import { filterNames, filtersOf, filterTitles } from '#web/pages/traces/trace-filters.ts'
 import { TracePreview } from '#web/pages/traces/trace-preview.tsx'
 import { TracesAnswer } from '#web/pages/traces/traces-answer.tsx'
+import { useAround } from '#web/pages/traces/use-around.ts'
 import { useHeldRows } from '#web/pages/traces/use-held-rows.ts'
 import { type TracesQuestion, useTraces } from '#web/pages/traces/use-traces.ts'
 import { SendTracesToReview } from '#web/pages/traces/send-traces-to-review.tsx'
@@ -25,10 +27,11 @@ import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { FilterChips } from '#web/ui/filter-chips.tsx'
 import { Page } from '#web/ui/page.tsx'
+import { Popover } from '#web/ui/popover.tsx'
 import { SearchField } from '#web/ui/search-field.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { useGo } from '#web/url/use-go.ts'
-import { usePlace, windowQueryOf } from '#web/url/use-place.ts'
+import { placeAround, usePlace, windowQueryOf } from '#web/url/use-place.ts'
 import { useSearch } from '#web/url/use-search.ts'
 import '#web/pages/traces/traces-page.css'
 
@@ -48,10 +51,21 @@ const viewNames: readonly string[] = [
 /** The order of the list when the address names none: as the table's head says it. */
 const newestFirst = '-time'
 
-/** Fetched when somebody compares: the first load is short without it. */
+/** These are fetched when they are used: the first load is short without them. */
 const CompareBar = lazy(() =>
   import('#web/pages/trace-compare/compare-bar.tsx').then((loaded) => ({
     default: loaded.CompareBar,
+  })),
+)
+
+const MomentForm = lazy(() =>
+  import('#web/pages/traces/moment/moment-form.tsx').then((loaded) => ({
+    default: loaded.MomentForm,
+  })),
+)
+const MomentBar = lazy(() =>
+  import('#web/pages/traces/moment/moment-bar.tsx').then((loaded) => ({
+    default: loaded.MomentBar,
   })),
 )
 
@@ -66,13 +80,20 @@ export function TracesPage() {
   const [isAdding, setIsAdding] = useState(false)
   const editRefusal = useRefusal('edit')
   const filters = useMemo(() => filtersOf(search), [search])
-  const asked = useMemo(() => ({ ...windowQueryOf(place), ...filters }), [place, filters])
   const sort = search['sort'] ?? newestFirst
-  const question = useMemo(() => ({ ...asked, ...sortOf(sort) }), [asked, sort])
-  const hasEnd = (place.to ?? 'now') !== 'now'
+  // Of lists in another order no moment is the beginning.
+  const at = sort === newestFirst ? momentIn(search) : undefined
+  const shownPlace = useMemo(() => placeAround(place, at), [place, at])
+  const asked = useMemo(() => ({ ...windowQueryOf(shownPlace), ...filters }), [shownPlace, filters])
+  const question = useMemo(
+    () => ({ ...asked, ...sortOf(sort), ...(at === undefined ? {} : { at }) }),
+    [asked, sort, at],
+  )
+  const hasEnd = at !== undefined || (place.to ?? 'now') !== 'now'
   const canFollow = !hasEnd && sort === newestFirst
   const isLive = canFollow && search['live'] !== 'off'
   const traces = useTraces(question, isLive)
+  const around = useAround(traces, asked, at)
   const facets = useAnswer(
     traceFacets,
     { query: asked },
@@ -92,7 +113,7 @@ export function TracesPage() {
   const isFiltered = Object.keys(filters).length > 0
   const selected = search['selected']
   const compared = search['compare']
-  const held = useHeldRows(traces.rows, {
+  const held = useHeldRows(around.rows, {
     question,
     mayMove: isAtTop && !isPointedAt && selected === undefined,
   })
@@ -115,10 +136,10 @@ export function TracesPage() {
         ) : (
           <TracesAnswer
             facets={facets.data.facets}
-            newest={traces.rows[0]}
+            newest={at === undefined ? traces.rows[0] : undefined}
             search={search}
             filters={filterSearch}
-            place={place}
+            place={shownPlace}
             isFiltered={isFiltered}
           />
         )
@@ -139,6 +160,13 @@ export function TracesPage() {
           onChange={searchFor}
         />
         <span className="push" />
+        <Popover icon="clock" words="Go to…" label="Go to a moment" isBare align="end">
+          {(close) => (
+            <Suspense fallback={<Skeleton width={240} height={90} />}>
+              <MomentForm onDone={close} />
+            </Suspense>
+          )}
+        </Popover>
         <LiveSwitch
           canFollow={canFollow}
           isLive={isLive}
@@ -162,6 +190,16 @@ export function TracesPage() {
           onChange={(text) => setSearch({ columns: text }, 'replace')}
         />
       </div>
+      {at === undefined ? null : (
+        <Suspense fallback={null}>
+          <MomentBar
+            at={at}
+            noun="traces"
+            newer={around.newer}
+            newestNs={around.rows[0]?.startedAtNs}
+          />
+        </Suspense>
+      )}
       {compared === undefined ? null : (
         <Suspense fallback={null}>
           <CompareBar
@@ -178,7 +216,13 @@ export function TracesPage() {
         onChange={change}
         labelOf={(name, value) => (name === 'key' ? partsOf(value).map(keyName).join(', ') : value)}
       />
-      <ErrorNote error={traces.error ?? facets.error} onRetry={traces.retry} />
+      <ErrorNote
+        error={traces.error ?? facets.error ?? around.error}
+        onRetry={() => {
+          traces.retry()
+          if (at !== undefined) around.retry()
+        }}
+      />
       <div
         className={`traces-body ${isShowingFilters ? 'with-filters' : ''} ${selected === undefined ? '' : 'with-preview'}`}
       >
@@ -210,9 +254,16 @@ export function TracesPage() {
             onOpen={(row) => go(paths.trace(place, row.traceId))}
             onEnd={traces.more}
             onTop={setIsAtTop}
-            isLoading={traces.isLoading}
+            anchor={around.anchor}
+            isLoading={around.isLoading}
             hoverCard={(row) => (row.traceId === selected ? null : <TraceCard trace={row} />)}
-            rowTone={(row) => (held.isNew(row.traceId) ? 'new' : undefined)}
+            rowTone={(row) =>
+              row.traceId === around.below
+                ? 'below-line'
+                : held.isNew(row.traceId)
+                  ? 'new'
+                  : undefined
+            }
             empty={
               traces.error === null ? (
                 <NoTraces
@@ -260,7 +311,7 @@ function callChoices({
   readonly selected: string | undefined
   readonly isFiltered: boolean
 }): readonly CallChoice[] {
-  const { project: _project, sort: _sort, order: _order, ...filter } = question
+  const { project: _project, sort: _sort, order: _order, at: _at, ...filter } = question
   const all = {
     label: isFiltered ? 'Traces that the filters find' : 'All traces of this range',
     traceIds: [],

@@ -20,6 +20,8 @@ export type TracesQuestion = TraceFilters & {
   readonly to: string
   readonly sort: (typeof traceSorts)[number]
   readonly order: 'descending' | 'ascending'
+  /** Begins with what started then or before. */
+  readonly at?: string
 }
 
 type Fresh = { readonly question: string; readonly rows: readonly TraceRow[] }
