@@ -3,12 +3,14 @@ import { localText } from '#web/format/local-text.ts'
 import { formatZone } from '#web/format/time.ts'
 import { TextField } from '#web/forms/text-field.tsx'
 import { Button } from '#web/ui/button.tsx'
+import { useNow } from '#web/ui/use-now.ts'
 import { useSearch } from '#web/url/use-search.ts'
 import '#web/pages/traces/moment/moment.css'
 
 /** Asks for a day and a time, in the person's zone, and leads the list there. */
 export function MomentForm({ onDone }: { readonly onDone: () => void }) {
   const [search, setSearch] = useSearch()
+  const now = useNow()
   const [text, setText] = useState(() =>
     localText(Date.parse(search['at'] ?? '') || Date.now(), 'second'),
   )
@@ -25,7 +27,7 @@ export function MomentForm({ onDone }: { readonly onDone: () => void }) {
       }}
     >
       <TextField
-        label={`Day and time, ${formatZone(isMoment ? moment : Date.now())}`}
+        label={`Day and time, ${formatZone(isMoment ? moment : now)}`}
         type="datetime-local"
         step={1}
         value={text}
