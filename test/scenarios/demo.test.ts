@@ -69,7 +69,7 @@ test('`belay demo` fills a project that says that it is simulated, once, and `--
   assert.equal(queues[0]?.reviews, counts.reviews)
   assert.ok((queues[0]?.itemsDone ?? 0) > 0)
   const { items: projects } = await server.call(listProjects, {})
-  assert.equal(projects.find(({ slug }) => slug === project)?.name, 'Demonstration (simulated)')
+  assert.equal(projects.find(({ slug }) => slug === project)?.name, 'Demo (simulated)')
 
   const stored = await rowsOf()
   const again = await run('demo')

@@ -12,8 +12,8 @@ import {
 export const demoSlug = 'demo'
 /** By its owner the project is known to be the demonstration: nobody's own project is filled or removed. */
 const demoOwner = 'belay demo'
-const wholeName = 'Demonstration (simulated)'
-const unfinishedName = 'Demonstration (simulated, not finished)'
+const wholeName = 'Demo (simulated)'
+const unfinishedName = 'Demo (simulated, not finished)'
 
 /** What there is under the demonstration's slug. */
 export type DemoProject =

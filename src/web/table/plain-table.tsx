@@ -11,6 +11,9 @@ type PlainTableProps<Row> = {
   readonly rowTone?: (row: Row) => 'faded' | undefined
 }
 
+/** As many columns as a narrow window has room for; rows of more fold under their first cell. */
+const columnsOfNarrow = 3
+
 /** A short table, all of it drawn. */
 export function PlainTable<Row>({
   label,
@@ -23,7 +26,10 @@ export function PlainTable<Row>({
   if (rows.length === 0 && empty !== undefined) return <>{empty}</>
   return (
     <div className="plain-table-scroll">
-      <table className="plain-table" aria-label={label}>
+      <table
+        className={columns.length > columnsOfNarrow ? 'plain-table folds' : 'plain-table'}
+        aria-label={label}
+      >
         <thead>
           <tr>
             {columns.map((column) => (
@@ -38,7 +44,11 @@ export function PlainTable<Row>({
           {rows.map((row) => (
             <tr key={keyOf(row)} className={rowTone?.(row) ?? ''}>
               {columns.map((column) => (
-                <td key={column.id} className={column.align ?? ''}>
+                <td
+                  key={column.id}
+                  className={column.align ?? ''}
+                  data-title={column.title === '' ? undefined : column.title}
+                >
                   {column.cell(row)}
                 </td>
               ))}

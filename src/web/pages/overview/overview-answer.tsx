@@ -50,6 +50,7 @@ function Latency({ overview, place, filters }: OverviewAnswerProps) {
       <>
         , p95{' '}
         <Link
+          className="number"
           href={paths.calls(place, {
             ...filters,
             minDurationMs: String(Math.floor(p95)),
@@ -64,7 +65,9 @@ function Latency({ overview, place, filters }: OverviewAnswerProps) {
   return (
     <>
       , half within{' '}
-      <Link href={paths.calls(place, { ...filters, sort: 'duration' })}>{formatDuration(p50)}</Link>
+      <Link className="number" href={paths.calls(place, { ...filters, sort: 'duration' })}>
+        {formatDuration(p50)}
+      </Link>
     </>
   )
 }
