@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { type CallerStream, isArrayStream, streamType } from '#gateway/caller-stream.ts'
 import type { CallContext } from '#gateway/call-context.ts'
 import type { IncomingCall } from '#gateway/gateway-parts.ts'
+import { withoutEmptyUsage } from '#gateway/empty-usage.ts'
 import type { Target } from '#gateway/resolve-target.ts'
 import type { KeyEntry } from '#gateway/snapshot.ts'
 import { expectsUsage } from '#gateway/stream-usage.ts'
@@ -107,18 +108,19 @@ export function prepareRequest(input: TryInput, passage: Passage): Prepared {
     body,
     proxy: proxyOf(connection),
   }
-  const native = view.streamed && wire.startStream !== null ? wire.startStream(hidesUsage) : null
+  const isUsageExpected = call.wire.id === 'openai.chat' && expectsUsage(call.request.headers)
+  const started = view.streamed && wire.startStream !== null ? wire.startStream(hidesUsage) : null
   if (passage.kind === 'native') {
     return {
       request,
       wire,
-      reader: native,
+      reader: started !== null && isUsageExpected ? withoutEmptyUsage(started) : started,
       replyHeaders: {},
       translateReply: ({ body, view }) => ({ body, view }),
       translateError: (status, body) => readableError(wire, status, body),
     }
   }
-  return translatedPassage(input, request, native, passage)
+  return translatedPassage(input, request, { passage, native: started, isUsageExpected })
 }
 
 /** The caller gets the framing it asked for. */
@@ -142,20 +144,29 @@ function nativeBody(input: TryInput, changed: Loose | null): Buffer {
 function translatedPassage(
   { call: incoming, context, target, parsed, callStartedAtNs }: TryInput,
   request: UpstreamRequest,
-  native: StreamReader | null,
-  { translator, wire }: Passage & { readonly kind: 'translated' },
+  given: {
+    readonly passage: Passage & { readonly kind: 'translated' }
+    readonly native: StreamReader | null
+    /** The caller did not ask for the usage of its stream, and reads it all the same. */
+    readonly isUsageExpected: boolean
+  },
 ): Prepared {
+  const { native, isUsageExpected } = given
+  const { translator, wire } = given.passage
   const call = {
     id: translator.replyId(context.spanId),
     model: target.model,
     createdS: Number(callStartedAtNs / 1_000_000_000n),
-    asked: parsed,
+    asked: isUsageExpected
+      ? { ...asRecord(parsed), stream_options: { include_usage: true } }
+      : parsed,
     asArray: isArrayStream(incoming),
   }
+  const reader = native === null ? null : translatedReader(native, translator, call)
   return {
     request,
     wire,
-    reader: native === null ? null : translatedReader(native, translator, call),
+    reader: reader !== null && isUsageExpected ? withoutEmptyUsage(reader) : reader,
     replyHeaders: { 'content-type': streamType(incoming) },
     translateReply: ({ parsed: reply, view }) => ({
       body: Buffer.from(JSON.stringify(translator.reply(reply, call))),

@@ -9,8 +9,7 @@ import { translated, untranslatable } from './untranslatable.ts'
 export const embeddingsToContents: Translator = {
   from: 'openai.embeddings',
   to: geminiBatchEmbedContents.id,
-  // OpenAI gives embeddings no id.
-  replyId: () => '',
+  replyId: (spanId) => `embd-${spanId}`,
   request: (body, target) => translated(() => toBatch(body, target)),
   reply: fromBatch,
   problem: () => null,
@@ -52,7 +51,7 @@ function toBatch(body: unknown, { model, mayDrop }: TranslationTarget): Translat
   return { body: { requests }, dropped: omissions.fields }
 }
 
-function fromBatch(body: unknown, { model, asked }: AskedCall): unknown {
+function fromBatch(body: unknown, { id, model, asked }: AskedCall): unknown {
   const isBase64 = asRecord(asked)?.['encoding_format'] === 'base64'
   const vectors = asRecords(asRecord(body)?.['embeddings']).map((one) =>
     asList(one['values']).map(Number),
@@ -60,6 +59,8 @@ function fromBatch(body: unknown, { model, asked }: AskedCall): unknown {
   const { usage } = geminiBatchEmbedContents.readReply(body)
   const tokens = usage.input ?? 0
   return {
+    // OpenAI names no embeddings; Mistral does, and its SDK insists on it.
+    id,
     object: 'list',
     data: vectors.map((vector, index) => ({
       object: 'embedding',

@@ -17,6 +17,27 @@ function translate(target: Target, body: object, model: string = targets[target]
   )
 }
 
+describe('a chat completion request as Mistral’s SDKs write it', () => {
+  it('has its seed, its tool choice and its silence understood', () => {
+    const body = { random_seed: 7, safe_prompt: false, tool_choice: 'any', tools: [weather] }
+    const translated = translate('gemini', body)
+    assert.partialDeepStrictEqual(translated.ok && translated.value.body, {
+      generationConfig: { seed: 7 },
+      toolConfig: { functionCallingConfig: { mode: 'ANY' } },
+    })
+  })
+
+  for (const [field, body] of [
+    ['random_seed', { random_seed: 7 }],
+    ['safe_prompt', { safe_prompt: true }],
+  ] as const) {
+    it(`is refused by its own name: ${field}`, () => {
+      const refused = translate('anthropic', body)
+      assert.equal(refused.ok ? '' : refused.fault.field, field)
+    })
+  }
+})
+
 function user(content: unknown) {
   return { role: 'user', content }
 }

@@ -1,4 +1,4 @@
-import { asRecord } from '#wire/loose.ts'
+import { asRecord, type Loose } from '#wire/loose.ts'
 import type { CallerHalf } from '../define.ts'
 import { untranslatable } from '../untranslatable.ts'
 import { CallerPaths } from './caller-paths.ts'
@@ -10,12 +10,26 @@ export const chatCaller: CallerHalf = {
   // Of the span, not the trace: instrumentations report it, and by it are known to mean this very call.
   // Ids of tool calls are made of it, and OpenAI takes none of more than 40 characters.
   replyId: (spanId) => `chatcmpl-${spanId}`,
-  request: (body) => ({
-    body: asRecord(body) ?? untranslatable('', 'The body must be a JSON object.'),
-    paths: new CallerPaths(),
-  }),
+  request(body) {
+    const paths = new CallerPaths()
+    paths.note('seed', 'random_seed')
+    const request = asRecord(body) ?? untranslatable('', 'The body must be a JSON object.')
+    return 'random_seed' in request || request['tool_choice'] === 'any' || 'safe_prompt' in request
+      ? { body: ofMistral(request), paths }
+      : { body: request, paths: new CallerPaths() }
+  },
   includeUsage: (asked) =>
     asRecord(asRecord(asked)?.['stream_options'])?.['include_usage'] === true,
   startStream: () => ({ push: (chunks) => chunks, end: () => Buffer.alloc(0) }),
   reply: (completion) => completion,
+}
+
+/** What Mistral's SDKs write in words of their own (https://docs.mistral.ai/api) that others have too. */
+function ofMistral({ random_seed: seed, safe_prompt: safe, ...request }: Loose): Loose {
+  return {
+    ...request,
+    ...(seed == null ? {} : { seed }),
+    ...(safe === false ? {} : { safe_prompt: safe }),
+    ...(request['tool_choice'] === 'any' ? { tool_choice: 'required' } : {}),
+  }
 }

@@ -168,7 +168,8 @@ export function messagesStream(call: AskedCall): StreamTranslator {
         stop_sequence: null,
         ...details,
       },
-      ...(pieces.usage === null ? {} : { usage: messageUsage(pieces.usage) }),
+      // Clients insist on it, also where the provider told none.
+      usage: messageUsage(pieces.usage ?? {}),
     })
     send('message_stop', {})
   }

@@ -213,6 +213,17 @@ describe('a Messages request as a chat completion request', () => {
   })
 })
 
+it('a message always has a usage, which clients insist on', () => {
+  const translator = translatorFor('anthropic.messages', ['openai.chat'])
+  const call = { id: 'msg_1', model: 'm', createdS: 1, asked: {}, asArray: false }
+  const choice = { index: 0, message: { role: 'assistant', content: 'x' }, finish_reason: 'stop' }
+  assert.partialDeepStrictEqual(translator?.reply({ choices: [choice] }, call), {
+    content: [{ type: 'text', text: 'x' }],
+    stop_reason: 'end_turn',
+    usage: { input_tokens: 0, output_tokens: 0 },
+  })
+})
+
 describe('what a Messages request cannot say elsewhere', () => {
   const rows: readonly {
     field: string
