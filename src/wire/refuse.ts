@@ -32,6 +32,8 @@ export function encodeStreamRefusal(format: WireFormat, refusal: WireRefusal, wi
   if (wire !== 'openai.responses') return Buffer.from(`data: ${JSON.stringify(body)}\n\n`)
   const event = {
     type: 'error',
+    // Clients insist on a number; which one would be next is not known here.
+    sequence_number: 0,
     code: refusal.code,
     message: refusal.message,
     param: refusal.field || null,

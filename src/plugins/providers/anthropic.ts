@@ -1,3 +1,4 @@
+import { anthropicNeeds } from '#wire/needs/anthropic.ts'
 import { defineProvider } from '#plugins/define.ts'
 
 /** Anthropic (https://docs.claude.com/en/api/overview). */
@@ -13,6 +14,7 @@ export const provider = defineProvider({
   otelName: 'anthropic',
   settings: [],
   takesStreamOptions: true,
+  needs: anthropicNeeds,
   wires: ['anthropic.messages', 'anthropic.count_tokens'],
   path: (call) =>
     call.wire === 'anthropic.count_tokens' ? '/v1/messages/count_tokens' : '/v1/messages',

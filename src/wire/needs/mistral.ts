@@ -35,8 +35,19 @@ const toolCallIds: Need = {
   },
 }
 
+/** Who asks, which Mistral has no field for and refuses by it. */
+const withoutUser: Need = {
+  wires: ['openai.chat'],
+  apply(request) {
+    if (request['user'] === undefined) return request
+    const { user: _user, ...rest } = request
+    return rest
+  },
+}
+
 /** What Mistral's chat API calls otherwise; it refuses fields that it does not know (https://docs.mistral.ai/api). */
 export const mistralNeeds: readonly Need[] = [
   toolCallIds,
+  withoutUser,
   renameFields({ seed: 'random_seed', max_completion_tokens: 'max_tokens' }),
 ]

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Omissions } from '#wire/translate/omissions.ts'
 import { afterNeeds, type Need } from './define.ts'
+import { anthropicNeeds } from './anthropic.ts'
 import { geminiNeeds } from './gemini.ts'
 import { mistralNeeds } from './mistral.ts'
 import { openaiNeeds } from './openai.ts'
@@ -21,7 +22,44 @@ type Row = {
 
 const call = (id: string) => ({ id, type: 'function', function: { name: 'a', arguments: '{}' } })
 
+const signed = { type: 'thinking', thinking: 'a', signature: 's' }
+const unsigned = { type: 'thinking', thinking: 'b', signature: '' }
+const said = { type: 'text', text: 'c' }
+
 const rows: readonly Row[] = [
+  {
+    rule: 'Anthropic: thoughts of another provider’s model have no signature',
+    needs: anthropicNeeds,
+    wire: 'anthropic.messages',
+    request: {
+      messages: [
+        { role: 'user', content: 'x' },
+        { role: 'assistant', content: [unsigned, said] },
+        { role: 'assistant', content: [unsigned] },
+        { role: 'assistant', content: [signed, said] },
+      ],
+    },
+    sent: {
+      messages: [
+        { role: 'user', content: 'x' },
+        { role: 'assistant', content: [said] },
+        { role: 'assistant', content: [signed, said] },
+      ],
+    },
+  },
+  {
+    rule: 'Anthropic: its own thoughts stay',
+    needs: anthropicNeeds,
+    wire: 'anthropic.messages',
+    request: { messages: [{ role: 'assistant', content: [signed, said] }] },
+    sent: null,
+  },
+  {
+    rule: 'Mistral: who asks has no field',
+    needs: mistralNeeds,
+    request: { user: 'u', messages: [] },
+    sent: { messages: [] },
+  },
   {
     rule: 'Mistral: ids of calls and results have nine letters and digits',
     needs: mistralNeeds,

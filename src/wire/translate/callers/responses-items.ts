@@ -66,7 +66,9 @@ export function chatMessagesOf(request: Loose, reading: Reading): unknown[] {
         )
       add({ role: item['role'], content }, path)
     } else if (type === 'item_reference') {
-      untranslatable(path, 'What OpenAI has stored cannot be seen there: send the item itself.')
+      // Thoughts that were stored are done without, as those that another provider sealed.
+      if (asText(item['id']).startsWith('rs_')) reading.omissions.leaveOut(path)
+      else untranslatable(path, notStored)
     } else {
       reading.omissions.refuse(
         path,
@@ -131,6 +133,9 @@ function partOf(part: Loose, path: string): Loose {
       )
   }
 }
+
+const notStored =
+  'What OpenAI would have stored cannot be seen there: send the item itself (with `store: false` clients do).'
 
 const uploaded =
   'An uploaded file is known only where it was uploaded; send its content as a base64 data URL.'

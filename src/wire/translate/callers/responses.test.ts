@@ -206,6 +206,15 @@ describe('what a request of the Responses API cannot say elsewhere', () => {
     })
   }
 
+  it('is named where thoughts are meant that were stored: they are done without', () => {
+    const input = [
+      { role: 'user', content: 'x' },
+      { type: 'item_reference', id: 'rs_1' },
+    ]
+    const translated = translate({ input })
+    assert.deepEqual(translated.ok && translated.value.dropped, ['input[1]'])
+  })
+
   it('is named where it is left out as a wish', () => {
     const body = { reasoning: { effort: 'high' }, text: { verbosity: 'low' }, truncation: 'auto' }
     const translated = translate(body)
