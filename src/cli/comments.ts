@@ -6,6 +6,7 @@ import {
   editTraceComment,
   listTraceComments,
   removeTraceComment,
+  type TraceComment,
 } from '#contract/trace-comments.ts'
 
 const traceArgument: Argument = {
@@ -29,25 +30,7 @@ export const commentsList = endpointCommand({
     if (isJson) for (const item of items) terminal.out(JSON.stringify(item))
     else if (items.length === 0)
       terminal.out('No comments here. `belay comments create TRACE --text …` writes one.')
-    else
-      terminal.out(
-        table(
-          [
-            { title: 'TIME' },
-            { title: 'AUTHOR' },
-            { title: 'SPAN' },
-            { title: 'ID' },
-            { title: 'TEXT' },
-          ],
-          items.map((one) => [
-            one.createdAt,
-            one.authorKind === 'key' ? `key ${one.author}` : one.author,
-            one.spanId === '' ? '-' : one.spanId,
-            one.id,
-            one.text.replaceAll(/\s+/g, ' '),
-          ]),
-        ),
-      )
+    else terminal.out(commentTable(items))
     return 0
   },
 })
@@ -89,3 +72,17 @@ export const commentsRemove = endpointCommand({
     return 0
   },
 })
+
+/** Comments as people read them: who said what when, and of which span. */
+export function commentTable(items: readonly TraceComment[]): string {
+  return table(
+    [{ title: 'TIME' }, { title: 'AUTHOR' }, { title: 'SPAN' }, { title: 'ID' }, { title: 'TEXT' }],
+    items.map((one) => [
+      one.createdAt,
+      one.authorKind === 'key' ? `key ${one.author}` : one.author,
+      one.spanId === '' ? '-' : one.spanId,
+      one.id,
+      one.text.replaceAll(/\s+/g, ' '),
+    ]),
+  )
+}

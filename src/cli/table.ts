@@ -1,8 +1,12 @@
-/** Lines of aligned columns; numbers to the right where the column says so. */
+/**
+ * Lines of aligned columns; numbers to the right where the column says so. Cells come from anywhere:
+ * what would act on a terminal (escapes, line breaks) stands there as a space.
+ */
 export function table(
   head: readonly { readonly title: string; readonly right?: boolean }[],
-  rows: readonly (readonly string[])[],
+  given: readonly (readonly string[])[],
 ): string {
+  const rows = given.map((row) => row.map((cell) => cell.replaceAll(/\p{Cc}/gu, ' ')))
   const widths = head.map(({ title }, column) =>
     Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
   )

@@ -1,3 +1,4 @@
+import { commentTable } from '#cli/comments.ts'
 import { CommandError, findServer } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { table } from '#cli/table.ts'
@@ -82,6 +83,10 @@ export const tracesShow = endpointCommand({
         treeLines(shown.spans, await estimatedSpans(call, shown, given.query?.project)),
       ),
     )
+    if (shown.comments.length > 0) {
+      terminal.out('')
+      terminal.out(commentTable(shown.comments))
+    }
     return 0
   },
 })

@@ -226,6 +226,9 @@ describe('comments on a trace', () => {
     assert.equal(JSON.parse(await belay('comments', 'list', traceId)).text, 'From a shell, better')
     await belay('comments', 'remove', id)
     assert.equal(await belay('comments', 'list', traceId), '')
+    await ada(createTraceComment, { params: { traceId }, body: { text: 'two\nlines' } })
+    const whole = await runBelay(['traces', 'show', traceId], { BELAY_DATA: server.data })
+    assert.match(whole.stdout, /find_order[^]+Ada +- +tcm_\w+ +two lines/)
     const nowhere = await runBelay(['comments', 'list', traceId], {
       BELAY_DATA: temporaryDirectory('belay-none-'),
     })
