@@ -56,6 +56,7 @@ import { createAuthenticator } from '#http/api/authenticate.ts'
 import { Live } from '#http/api/live.ts'
 import { hostNameOf } from '#http/front/known-host.ts'
 import { OpenAnswers } from '#http/api/open-answers.ts'
+import { pseudonymSource } from '#http/api/hide-people.ts'
 import { openApiDocument } from '#http/api/openapi.ts'
 import { apiRoutes } from '#http/api/routes.ts'
 import { staticFiles } from '#http/api/static-files.ts'
@@ -435,6 +436,7 @@ export async function startBelay({
       used: (keyId) => keyUses.note([keyId]),
     }),
     openAnswers,
+    pseudonyms: pseudonymSource(identity, systemClock),
     onScopeUsed: (keyId, scope) => keyUses.noteScope(keyId, scope),
     isSecure: url.startsWith('https:'),
     onMistake: (error, id) =>

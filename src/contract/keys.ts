@@ -54,6 +54,9 @@ export const key = z.object({
   metadata: z.record(z.string(), z.string()).describe('put on every call made with it'),
   createdAt: timestamp,
   createdBy: z.string(),
+  isOwn: z
+    .boolean()
+    .describe('Belay’s own, for what it calls by itself: nobody edits or revokes it'),
   expiresAt: timestamp.nullable(),
   revokedAt: timestamp.nullable(),
   lastUsedAt: timestamp.nullable(),

@@ -184,6 +184,11 @@ export class Identity {
     }
   }
 
+  /** Who there is, those who are disabled included: what they did still has their names. */
+  async personNames(): Promise<readonly { readonly id: string; readonly name: string }[]> {
+    return this.#records.people.list({ workspace: this.#workspace })
+  }
+
   /** Everybody by name and role; addresses and when they were last here only to who manages people, and to themselves. */
   async people(actor: Actor): Promise<Person[]> {
     const all = await this.#records.people.list({ workspace: this.#workspace })

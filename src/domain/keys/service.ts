@@ -65,7 +65,7 @@ export class Keys {
     const { records, workspace } = this.#parts
     const all = await records.keys.list(project === null ? { workspace } : { workspace, project })
     const spent = await this.#parts.spent(all)
-    return all.map((record) => shown(record, spent.get(record.id) ?? 0n))
+    return all.map((record) => this.#shown(record, spent.get(record.id) ?? 0n))
   }
 
   /** Names of all keys by id, for pages that show calls. */
@@ -128,7 +128,7 @@ export class Keys {
       })
     })
     await records.announce('keys')
-    return ok({ id: record.id, key: text, record: shown(record, 0n) })
+    return ok({ id: record.id, key: text, record: this.#shown(record, 0n) })
   }
 
   /** `project` narrows it to the keys of one project: a key reaches no other's. */
@@ -175,7 +175,7 @@ export class Keys {
     if (typeof changed === 'string') return failed(fault('not_allowed', changed))
     await records.announce('keys')
     const spent = await this.#parts.spent([changed])
-    return ok(shown(changed, spent.get(changed.id) ?? 0n))
+    return ok(this.#shown(changed, spent.get(changed.id) ?? 0n))
   }
 
   async revoke(actor: Actor, id: string, project?: string): Promise<Result<{ done: true }, Fault>> {
@@ -231,25 +231,26 @@ export class Keys {
   #isOwn({ hmac, project }: RecordOf<'keys'>): boolean {
     return hmac === ownKeyHmac(project, this.#parts.secret)
   }
-}
 
-function shown(record: RecordOf<'keys'>, spent: PicoUsd): Key {
-  return {
-    id: record.id,
-    name: record.name,
-    prefix: record.prefix,
-    project: record.project,
-    environment: record.environment,
-    scopes: record.scopes,
-    models: record.models,
-    limits: record.limits,
-    metadata: record.metadata,
-    createdAt: record.createdAt.toISOString(),
-    createdBy: record.createdBy,
-    expiresAt: record.expiresAt?.toISOString() ?? null,
-    revokedAt: record.revokedAt?.toISOString() ?? null,
-    lastUsedAt: record.lastUsedAt?.toISOString() ?? null,
-    spentUsd: formatUsd(spent),
+  #shown(record: RecordOf<'keys'>, spent: PicoUsd): Key {
+    return {
+      id: record.id,
+      name: record.name,
+      prefix: record.prefix,
+      project: record.project,
+      environment: record.environment,
+      scopes: record.scopes,
+      models: record.models,
+      limits: record.limits,
+      metadata: record.metadata,
+      createdAt: record.createdAt.toISOString(),
+      createdBy: record.createdBy,
+      isOwn: this.#isOwn(record),
+      expiresAt: record.expiresAt?.toISOString() ?? null,
+      revokedAt: record.revokedAt?.toISOString() ?? null,
+      lastUsedAt: record.lastUsedAt?.toISOString() ?? null,
+      spentUsd: formatUsd(spent),
+    }
   }
 }
 

@@ -11,6 +11,7 @@ test('an idle connection of a front thread is never closed from this side', asyn
     raw: [],
     authenticate: async () => null,
     openAnswers: new OpenAnswers(),
+    pseudonyms: async () => new Map(),
     onScopeUsed: () => {},
     isSecure: false,
     onMistake: (error) => assert.fail(String(error)),

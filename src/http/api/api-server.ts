@@ -18,6 +18,7 @@ import { leaving, sendEvents } from '#http/api/send-events.ts'
 import { peerHeader } from '#http/front/pass-to-main.ts'
 import { newId } from '#kit/id.ts'
 import { isJsonDeeperThan, jsonDepthMax } from '#kit/json-depth.ts'
+import { hidePeople } from '#http/api/hide-people.ts'
 import { BodyCut, BodyTooLarge, readBody } from '#kit/read-body.ts'
 import { parseLargeAsText } from '#kit/exact-json.ts'
 
@@ -42,6 +43,8 @@ export type ApiSettings = {
   readonly authenticate: Authenticator
   /** Where what streams ends with the admission of its reader. */
   readonly openAnswers: OpenAnswers
+  /** What stands for each person by name, where names are nobody's business. */
+  readonly pseudonyms: () => Promise<ReadonlyMap<string, string>>
   /** Told of each request of a key that was let in by a scope. */
   readonly onScopeUsed: (keyId: string, scope: Scope) => void
   /** True when people reach the server by https, so that cookies are never sent without it. */
@@ -144,7 +147,10 @@ async function answer(
     sendFault(response, result.fault, id)
     return
   }
-  const plain = Buffer.from(JSON.stringify(result.value))
+  const shown = seesNames(who)
+    ? result.value
+    : hidePeople(result.value, await settings.pseudonyms())
+  const plain = Buffer.from(JSON.stringify(shown))
   const isCompressed =
     plain.length > compressedFromBytes &&
     /\bgzip\b/.test(String(request.headers['accept-encoding']))
@@ -157,6 +163,14 @@ async function answer(
     ...(cookies.length === 0 ? {} : { 'set-cookie': cookies }),
   })
   response.end(body)
+}
+
+/**
+ * People who work here see who did what, and so does a key that may edit, which acts in their place and hands work over
+ * by name. Every other key belongs to an application, which needs none of it.
+ */
+function seesNames(who: Authenticated | null): boolean {
+  return who?.actor.kind !== 'key' || who.actor.scopes.includes('edit')
 }
 
 function denial(endpoint: Endpoint, who: Authenticated | null): Fault | null {

@@ -48,17 +48,22 @@ type IconButtonProps = Omit<ComponentProps<'button'>, 'className' | 'children'> 
   /** Its name: shown on hover, said by screen readers. */
   readonly label: string
   readonly isPressed?: boolean
+  /** Why it cannot be pressed; it can where there is no reason. */
+  readonly disabledReason?: string | undefined
 }
 
-/** A button that is only an icon; its name is on hover. */
-export function IconButton({ icon, label, isPressed, ...rest }: IconButtonProps) {
+/** A button that is only an icon; its name is on hover, and why it cannot be pressed. */
+export function IconButton({ icon, label, isPressed, disabledReason, ...rest }: IconButtonProps) {
   return (
     <button
       {...rest}
       type="button"
       className="icon-button"
+      aria-disabled={disabledReason === undefined ? undefined : true}
+      onClick={disabledReason === undefined ? rest.onClick : undefined}
       aria-label={label}
-      title={label}
+      aria-description={disabledReason}
+      title={disabledReason === undefined ? label : `${label}: ${disabledReason}`}
       aria-pressed={isPressed}
     >
       <Icon name={icon} />

@@ -20,6 +20,9 @@ import { useNow } from '#web/ui/use-now.ts'
 import { usePlace } from '#web/url/use-place.ts'
 import { useSearch } from '#web/url/use-search.ts'
 
+const ownKeyStays =
+  'This is Belay’s own key; what it calls is bound by the key or person that it calls for'
+
 /** The keys that applications call with. */
 export function KeysSection() {
   const place = usePlace()
@@ -125,13 +128,13 @@ export function KeysSection() {
                     <IconButton
                       icon="edit"
                       label={`Change key ${row.name}`}
-                      disabled={refusal !== undefined}
+                      disabledReason={refusal ?? (row.isOwn ? ownKeyStays : undefined)}
                       onClick={() => setSearch({ edit: row.id })}
                     />
                     <IconButton
                       icon="trash"
                       label={`Revoke key ${row.name}`}
-                      disabled={refusal !== undefined}
+                      disabledReason={refusal ?? (row.isOwn ? ownKeyStays : undefined)}
                       onClick={() => setRevoking(row)}
                     />
                   </span>
