@@ -39,3 +39,27 @@ test('secrets within JSON are found, and what is too short to be one is left', (
   assert.equal(withoutSecrets('Hello s', ['s', 'Hello']), 'Hello s')
   assert.equal(withoutSecrets('123456', ['123456']), '(secret)')
 })
+
+test('a secret is found in base64 wherever it stands there, and percent-encoded', () => {
+  const canary = 'sk-canary/7+é-0123456789'
+  for (const before of ['', 'u:', 'Bearer ', 'user:', 'x'.repeat(31)])
+    for (const behind of ['', '!', '\n', ' and more'])
+      for (const coding of ['base64', 'base64url'] as const) {
+        const coded = Buffer.from(before + canary + behind).toString(coding)
+        for (const text of [coded, JSON.stringify({ told: coded }).replaceAll('/', '\\/')]) {
+          const clean = withoutSecrets(text, [canary])
+          assert.ok(clean.includes('(secret)'), `${before}, ${behind}: ${text}`)
+          const rest = clean.replace(/^.*?\(secret\)/, '').replaceAll('\\', '')
+          for (let cut = 0; cut < 4; cut += 1)
+            assert.ok(!Buffer.from(rest.slice(cut), 'base64').toString().includes('0123'))
+        }
+      }
+  assert.equal(
+    withoutSecrets(`?key=${encodeURIComponent(canary)}&a=b`, [canary]),
+    '?key=(secret)&a=b',
+  )
+})
+
+test('a short secret is not looked for in base64, where it would stand by chance', () => {
+  assert.deepEqual(writtenForms('a1b2c3'), ['a1b2c3', 'YTFiMmMz'])
+})

@@ -3,11 +3,39 @@ const secretLengthMin = 6
 const placeholder = '(secret)'
 const placeholderBytes = Buffer.from(placeholder)
 
-/** The ways in which a server can write a secret back: as it is, within JSON, within JSON as PHP writes it. */
+/** Fewer characters of base64 stand in pictures and sounds by chance. */
+const base64LengthMin = 8
+
+/**
+ * The ways in which a server can write a secret back: as it is, within JSON, within JSON as PHP writes it, percent-encoded,
+ * and within whatever was coded in base64, the secret alone or behind a user's name or `Bearer`.
+ */
 export function writtenForms(secret: string): readonly string[] {
   if (secret.length < secretLengthMin) return []
   const inJson = JSON.stringify(secret).slice(1, -1)
-  return [...new Set([secret, inJson, inJson.replaceAll('/', '\\/')])]
+  const percent = secret.isWellFormed() ? encodeURIComponent(secret) : secret
+  const base64 = [0, 1, 2].map((before) => base64Within(secret, before))
+  const coded = base64.flatMap((form) => [
+    form,
+    form.replaceAll('/', '\\/'),
+    form.replaceAll('+', '-').replaceAll('/', '_'),
+  ])
+  return [
+    ...new Set([secret, inJson, inJson.replaceAll('/', '\\/'), percent]),
+    ...new Set(coded.filter((form) => form.length >= base64LengthMin)),
+  ]
+}
+
+/** The characters of base64 that a secret alone decides when so many bytes, of three, stand before it. */
+function base64Within(secret: string, before: number): string {
+  const bytes = Buffer.from(secret)
+  const bits = (before + bytes.length) * 8
+  // A character that has bits of what stands before or behind is not the secret's alone.
+  const first = Math.ceil((before * 8) / 6)
+  const end = Math.floor(bits / 6)
+  return Buffer.concat([Buffer.alloc(before), bytes])
+    .toString('base64')
+    .slice(first, end)
 }
 
 /** A text without the secrets: a server may say back what it was sent. */
@@ -24,17 +52,23 @@ export function withoutSecrets(text: string, secrets: readonly string[]): string
  */
 export class SecretFilter {
   readonly #forms: readonly Buffer[]
+  /** 1 for each byte that a secret has: most pieces end with none of them, and wait for nothing. */
+  readonly #hasByte = new Uint8Array(256)
   #heldBack: Buffer | null = null
 
   constructor(forms: readonly Buffer[]) {
     this.#forms = forms
+    for (const form of forms) for (const byte of form) this.#hasByte[byte] = 1
   }
 
   /** What may go on; empty when all of it has to wait. */
   push(piece: Buffer): Buffer {
     const bytes = this.#heldBack === null ? piece : Buffer.concat([this.#heldBack, piece])
     const clean = this.#forms.reduce(withoutBytes, bytes)
-    const openBytes = Math.max(0, ...this.#forms.map((form) => openEndOf(clean, form)))
+    const mayBeOpen = clean.length > 0 && this.#hasByte[clean[clean.length - 1] ?? 0] === 1
+    const openBytes = mayBeOpen
+      ? Math.max(0, ...this.#forms.map((form) => openEndOf(clean, form)))
+      : 0
     this.#heldBack = openBytes === 0 ? null : clean.subarray(clean.length - openBytes)
     return openBytes === 0 ? clean : clean.subarray(0, clean.length - openBytes)
   }

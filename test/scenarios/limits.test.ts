@@ -515,6 +515,10 @@ test('Belay’s own key is nobody’s to revoke or edit', async () => {
   const { items } = await server.call(listKeys, {})
   const own = items.find(({ createdBy }) => createdBy === 'Belay')
   assert.ok(own !== undefined)
+  assert.deepEqual(
+    items.filter(({ isOwn }) => isOwn).map(({ id }) => id),
+    [own.id],
+  )
   const params = { id: own.id }
   const isRefused = (error: unknown) =>
     error instanceof ApiError && /the key of Belay itself/.test(error.problem.detail)

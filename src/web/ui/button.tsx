@@ -62,7 +62,6 @@ export function IconButton({ icon, label, isPressed, disabledReason, ...rest }: 
       aria-disabled={disabledReason === undefined ? undefined : true}
       onClick={disabledReason === undefined ? rest.onClick : undefined}
       aria-label={label}
-      aria-description={disabledReason}
       title={disabledReason === undefined ? label : `${label}: ${disabledReason}`}
       aria-pressed={isPressed}
     >
