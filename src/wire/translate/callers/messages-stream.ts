@@ -1,12 +1,9 @@
 import type { Usage } from '#contract/usage.ts'
-import { asRecord, asText, parsedJson, type Loose } from '#wire/loose.ts'
+import { asRecord, type Loose } from '#wire/loose.ts'
 import type { AskedCall, StreamTranslator } from '../define.ts'
-import { extraContent } from '../gemini-reply.ts'
 import { providerError } from '../provider-error.ts'
 import { ChatPieces, type ChatPiece } from './chat-pieces.ts'
-
-type OpenBlock = { readonly index: number; readonly kind: 'text' | 'thinking' | 'call' }
-type OpenCall = { readonly block: OpenBlock; json: string; isStopped: boolean }
+import { MessageBlocks } from './message-blocks.ts'
 
 /**
  * Chunks as the events of a streamed message (https://docs.claude.com/en/docs/build-with-claude/streaming):
@@ -14,17 +11,14 @@ type OpenCall = { readonly block: OpenBlock; json: string; isStopped: boolean }
  */
 export function messagesStream(call: AskedCall): StreamTranslator {
   const pieces = new ChatPieces()
-  const calls = new Map<number, OpenCall>()
   let written = ''
   let hasStarted = false
-  let blocks = 0
-  /** The text or thinking that is being told. */
-  let open: OpenBlock | null = null
   let stopReason = 'end_turn'
   let refusal = ''
   let hasFailed = false
 
   function send(type: string, rest: Loose): void {
+    start()
     written += `event: ${type}\ndata: ${JSON.stringify({ type, ...rest })}\n\n`
   }
 
@@ -38,112 +32,27 @@ export function messagesStream(call: AskedCall): StreamTranslator {
     send('message_start', { message: { ...message, usage: messageUsage({}) } })
   }
 
-  function startBlock(kind: OpenBlock['kind'], content: Loose): OpenBlock {
-    start()
-    const block = { index: blocks, kind }
-    blocks += 1
-    send('content_block_start', { index: block.index, content_block: content })
-    return block
-  }
-
-  function stop(block: OpenBlock): void {
-    send('content_block_stop', { index: block.index })
-  }
-
-  function stopOpen(): void {
-    if (open !== null) stop(open)
-    open = null
-  }
-
-  /** A call that may still grow stays open: some servers tell several at a time. */
-  function stopCalls(isEnd: boolean): void {
-    for (const one of calls.values()) {
-      if (one.isStopped || (!isEnd && asRecord(parsedJson(one.json)) === null)) continue
-      one.isStopped = true
-      stop(one.block)
-    }
-  }
-
-  function blockOf(kind: 'text' | 'thinking', content: Loose): OpenBlock {
-    if (open?.kind === kind) return open
-    stopOpen()
-    stopCalls(false)
-    return startBlock(kind, content)
-  }
-
-  function say(kind: 'text' | 'thinking', text: string): void {
-    const content =
-      kind === 'text'
-        ? { type: 'text', text: '' }
-        : { type: 'thinking', thinking: '', signature: '' }
-    const block = blockOf(kind, content)
-    open = block
-    send('content_block_delta', {
-      index: block.index,
-      delta: { type: `${kind}_delta`, [kind]: text },
-    })
-  }
-
-  /** Thoughts come twice: as they are thought, and signed when they are whole. */
-  function sign(signed: readonly Loose[]): void {
-    for (const block of signed) {
-      const signature = asText(block['signature'])
-      if (open?.kind === 'thinking' && signature !== '') {
-        send('content_block_delta', {
-          index: open.index,
-          delta: { type: 'signature_delta', signature },
-        })
-        stopOpen()
-      } else if (block['type'] === 'redacted_thinking') {
-        stopOpen()
-        stop(startBlock('thinking', block))
-      }
-    }
-  }
-
-  function startCall(piece: ChatPiece & { readonly kind: 'call' }): void {
-    stopOpen()
-    stopCalls(false)
-    const { name, signature } = piece
-    const id = piece.id || `toolu_${call.id}_${piece.call}`
-    const marked = signature === '' ? {} : extraContent(signature)
-    const block = startBlock('call', { type: 'tool_use', id, name, input: {}, ...marked })
-    calls.set(piece.call, { block, json: '', isStopped: false })
-  }
-
-  function continueCall({
-    call: at,
-    text,
-  }: {
-    readonly call: number
-    readonly text: string
-  }): void {
-    const one = calls.get(at)
-    if (one === undefined || one.isStopped) return
-    one.json += text
-    const delta = { type: 'input_json_delta', partial_json: text }
-    send('content_block_delta', { index: one.block.index, delta })
-  }
+  const blocks = new MessageBlocks(call.id, send)
 
   function take(piece: ChatPiece): void {
     // There is one answer here.
     if (piece.choice !== 0) return
     switch (piece.kind) {
       case 'reasoning':
-        return say('thinking', piece.text)
+        return blocks.say('thinking', piece.text)
       case 'text':
-        return say('text', piece.text)
+        return blocks.say('text', piece.text)
       case 'refusal':
         refusal += piece.text
-        return say('text', piece.text)
+        return blocks.say('text', piece.text)
       case 'thoughts':
-        return sign(piece.blocks)
+        return blocks.sign(piece.blocks)
       case 'call':
-        return startCall(piece)
+        return blocks.startCall(piece)
       case 'arguments':
-        return continueCall(piece)
+        return blocks.continueCall(piece.call, piece.text)
       case 'finish':
-        stopReason = stopReasonOf(piece.reason, calls.size > 0)
+        stopReason = stopReasonOf(piece.reason, blocks.hasCalls)
         return
       default:
     }
@@ -159,8 +68,7 @@ export function messagesStream(call: AskedCall): StreamTranslator {
 
   function finish(): void {
     start()
-    stopOpen()
-    stopCalls(true)
+    blocks.stopAll()
     const details = refusal === '' ? {} : { stop_details: refusalDetails(refusal) }
     send('message_delta', {
       delta: {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { anthropicMessages } from '#wire/anthropic/messages.ts'
 import { asRecord } from '#wire/loose.ts'
 import { translatorFor } from '../catalog.ts'
 
@@ -211,6 +212,44 @@ describe('a Messages request as a chat completion request', () => {
     assert.equal('reasoning_effort' in bodyOf(translated), false)
     assert.deepEqual(translated.ok && translated.value.dropped, ['thinking'])
   })
+})
+
+it('calls that are told by turns keep to their own blocks, and each block is opened and closed once', () => {
+  const translator = translatorFor('anthropic.messages', ['openai.chat'])
+  assert.ok(translator)
+  const call = { id: 'msg_1', model: 'm', createdS: 1, asked: {}, asArray: false }
+  const stream = translator.startStream(call)
+  const delta = (index: number, text: string, name?: string) => {
+    const opened = name === undefined ? {} : { id: `c${index}`, type: 'function' }
+    const called = { index, ...opened, function: { ...(name ? { name } : {}), arguments: text } }
+    const choice = { index: 0, delta: { tool_calls: [called] }, finish_reason: null }
+    return stream.push(Buffer.from(`data: ${JSON.stringify({ choices: [choice] })}\n\n`))
+  }
+  const pieces = [
+    delta(0, '{"a":', 'f'),
+    delta(1, '{"b":', 'g'),
+    delta(0, '1}'),
+    delta(1, '2}'),
+    stream.push(
+      Buffer.from('data: {"choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}\n\n'),
+    ),
+    stream.end(),
+  ]
+  const text = Buffer.concat(pieces).toString()
+  const reader = anthropicMessages.startStream?.()
+  reader?.push(Buffer.from(text))
+  assert.partialDeepStrictEqual(reader?.end().assembled, {
+    content: [
+      { type: 'tool_use', id: 'c0', name: 'f', input: { a: 1 } },
+      { type: 'tool_use', id: 'c1', name: 'g', input: { b: 2 } },
+    ],
+    stop_reason: 'tool_use',
+  })
+  for (const type of ['content_block_start', 'content_block_stop'])
+    assert.deepEqual(
+      [...text.matchAll(new RegExp(`"type":"${type}","index":(\\d)`, 'g'))].map(([, at]) => at),
+      ['0', '1'],
+    )
 })
 
 it('a message always has a usage, which clients insist on', () => {

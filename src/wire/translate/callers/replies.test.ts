@@ -19,6 +19,28 @@ const foreign = translators.filter(
   ({ from }) => from !== 'openai.chat' && from !== 'openai.embeddings',
 )
 
+const breath = { error: { type: 'x', code: 500, status: 'X', message: 'Out of breath' } }
+const event = (data: object) => `data: ${JSON.stringify(data)}\n\n`
+
+/** The beginning of an answer in each provider's format, and the error that it breaks off with. */
+const brokenStreams: Readonly<Record<string, readonly [string, string]>> = {
+  'openai.chat': [event({ choices: [{ index: 0, delta: { content: 'Hel' } }] }), event(breath)],
+  'anthropic.messages': [
+    event({ type: 'message_start', message: { usage: { input_tokens: 1 } } }) +
+      event({ type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } }) +
+      event({
+        type: 'content_block_delta',
+        index: 0,
+        delta: { type: 'text_delta', text: 'Hel' },
+      }),
+    event({ type: 'error', ...breath }),
+  ],
+  'gemini.generate_content': [
+    event({ candidates: [{ index: 0, content: { parts: [{ text: 'Hel' }] } }] }),
+    event(breath),
+  ],
+}
+
 function wireOf(id: string): Wire {
   const wire = wireById(id)
   assert.ok(wire)
@@ -110,6 +132,19 @@ for (const translator of foreign) {
         assert.equal(end.isComplete, false)
       })
     }
+
+    it('is told at once and in its own format what goes wrong in the middle', () => {
+      const stream = translator.startStream(call)
+      const [begun, broken] = brokenStreams[to] ?? []
+      assert.ok(begun !== undefined && broken !== undefined)
+      assert.match(stream.push(Buffer.from(begun)).toString(), /Hel/)
+      const said = stream.push(Buffer.from(broken)).toString()
+      assert.equal(said.match(/Out of breath/g)?.length, 1, said)
+      assert.equal(stream.end().toString(), '', 'nothing follows it')
+      const reader = wireOf(from).startStream?.()
+      reader?.push(Buffer.from(said))
+      assert.match(reader?.end().view.error?.message ?? '', /Out of breath/)
+    })
 
     it('is told an error in its own format', () => {
       const { status, body } = translator.error(429, { error: { message: 'Slow down', type: 'x' } })
