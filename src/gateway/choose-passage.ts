@@ -3,7 +3,7 @@ import type { Passage } from '#gateway/prepare-request.ts'
 import type { Target } from '#gateway/resolve-target.ts'
 import { exactOf } from '#kit/exact-json.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
-import { mayDrop } from '#plugins/common-settings.ts'
+import { mayDrop, wiresOf } from '#plugins/common-settings.ts'
 import { wireById } from '#wire/catalog.ts'
 import type { Wire, WireRefusal } from '#wire/define.ts'
 import { asRecord, type Loose } from '#wire/loose.ts'
@@ -19,7 +19,8 @@ export function choosePassage(
   { parsed, body, view }: Pick<Admitted, 'parsed' | 'body' | 'view'>,
 ): Result<Passage, WireRefusal> {
   const { provider, connection, model } = target
-  if (provider.wires.includes(wire.id)) {
+  const wires = wiresOf(provider, connection)
+  if (wires.includes(wire.id)) {
     const omissions = new Omissions(true)
     const asked = asRecord(parsed)
     const needs = provider.needs ?? []
@@ -38,14 +39,14 @@ export function choosePassage(
     const changed = request === asked ? null : exact()
     return ok({ kind: 'native', changed, dropped: omissions.fields })
   }
-  const translator = translatorFor(wire.id, provider.wires)
+  const translator = translatorFor(wire.id, wires)
   const native = translator === undefined ? undefined : wireById(translator.to)
   if (translator === undefined || native === undefined) {
     return failed({
       status: 400,
       code: 'operation_unsupported',
       field: 'model',
-      message: `${connection.name} (${provider.title}) does not offer the operation ${wire.id}, and Belay has no translation for it. It offers: ${provider.wires.join(', ')}.`,
+      message: `${connection.name} (${provider.title}) does not offer the operation ${wire.id}, and Belay has no translation for it. It offers: ${wires.join(', ')}.`,
     })
   }
   const translated = translator.request(exactOf(body.toString(), parsed), {

@@ -22,6 +22,13 @@ export const commonSettings: readonly (Provider['settings'][number] & {
     problem: (value) => oneOf(value, ['never', '']),
   },
   {
+    name: 'responses',
+    title: 'Responses API',
+    help: '“translate”: this server has no Responses API; such calls reach it as chat completions. Left empty, they go as they came where the provider offers it.',
+    example: 'translate',
+    problem: (value) => oneOf(value, ['translate', '']),
+  },
+  {
     name: 'forwardHeaders',
     title: 'Headers of callers that go along',
     help: 'Names, with commas between them, of headers that reach this provider besides the usual ones; a * at the end stands for any ending. Never credentials.',
@@ -66,6 +73,15 @@ export function mayDrop({ settings }: Settings): boolean {
 /** False where the operator says that the server takes no `stream_options`. */
 export function asksStreamUsage({ settings }: Settings): boolean {
   return settings['streamOptions'] !== 'never'
+}
+
+/** The wires that a connection's server answers: its provider's, without what the operator says it has not. */
+export function wiresOf(
+  { wires }: Pick<Provider, 'wires'>,
+  { settings }: Settings,
+): readonly string[] {
+  if (settings['responses'] !== 'translate') return wires
+  return wires.filter((wire) => wire !== 'openai.responses')
 }
 
 /** '' for what the environment says, 'none', or an address. */

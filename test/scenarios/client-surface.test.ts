@@ -49,6 +49,7 @@ before(async () => {
   for (const [kind, name, baseUrl, settings] of [
     ['openai-compatible', 'strict', `${provider.url}/v1`, {}],
     ['openai-compatible', 'silent', `${provider.url}/v1`, { streamOptions: 'never' }],
+    ['openai-compatible', 'chat-only', `${provider.url}/v1`, { responses: 'translate' }],
     ['openai-compatible', 'chatty', `${provider.url}/v1`, { forwardHeaders: 'x-session-id' }],
     ['anthropic', 'anthropic', provider.url, {}],
     ['anthropic', 'dropping', provider.url, drop],
@@ -160,6 +161,17 @@ test('a field that the provider refuses is a 400 by its name, or left out and na
     'verbosity',
   ])
   assert.equal('temperature' in lastBody(), false)
+})
+
+test('a server without the Responses API gets its calls as chat completions, where its connection says so', async () => {
+  provider.behave((response) => void response.writeHead(200).end(chatReply('Yes')))
+  const answered = await post('/v1/responses', { model: 'chat-only/m', input: 'Hi' })
+  assert.equal(answered.status, 200)
+  assert.match(await answered.text(), /"object":"response".*"text":"Yes"/)
+  assert.equal(provider.received[0]?.path, '/v1/chat/completions')
+  assert.deepEqual(lastBody().messages, [{ role: 'user', content: 'Hi' }])
+  await post('/v1/responses', { model: 'strict/m', input: 'Hi' })
+  assert.equal(provider.received[1]?.path, '/v1/responses')
 })
 
 test('an answer of Gemini’s that is none is tried again, and then an error', async () => {
