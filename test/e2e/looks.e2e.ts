@@ -17,7 +17,9 @@ const pages = [
   { path: '/welcome', heading: 'Getting started' },
   { path: '/traces', heading: 'Traces' },
   { path: '/traces/TRACE', heading: 'answer' },
+  { path: '/calls', heading: 'Model calls' },
   { path: '/sessions', heading: 'Sessions' },
+  { path: '/sessions/conversation-1', heading: 'conversation-1' },
   { path: '/users', heading: 'Users' },
   { path: '/models', heading: 'Models' },
   { path: '/playground', heading: 'Playground' },
@@ -69,6 +71,30 @@ const namelessControls = `[...document.querySelectorAll('button, a[href], input,
   })
   .map((control) => control.outerHTML)`
 
+/** Who speaks to the page says what they see: the words in a control are part of its name. */
+const otherNames = `[...document.querySelectorAll('[aria-label]')]
+  .filter((control) => control.matches('button, a[href], summary, [role=button], [role=tab], [role=menuitem]'))
+  .filter((control) => {
+    const words = (text) => text.toLowerCase().replace(/[^\\p{L}\\p{N}]+/gu, ' ').trim()
+    const seen = control.cloneNode(true)
+    for (const key of seen.querySelectorAll('kbd, [aria-hidden=true]')) key.remove()
+    return !words(control.ariaLabel).includes(words(seen.innerHTML.replace(/<[^>]*>|&[a-z]+;/g, ' ')))
+  })
+  .map((control) => control.outerHTML.slice(0, 300))`
+
+/** What scrolls sideways or down is reached by keys: it takes the focus, or something in it does. */
+const unreachableScrolls = `[...document.querySelectorAll('main *, dialog[open] *')]
+  .filter((box) => {
+    const style = getComputedStyle(box)
+    const scrolls = (over, inner, outer) => ['auto', 'scroll'].includes(over) && inner > outer + 1
+    return (
+      scrolls(style.overflowX, box.scrollWidth, box.clientWidth) ||
+      scrolls(style.overflowY, box.scrollHeight, box.clientHeight)
+    )
+  })
+  .filter((box) => box.ariaBusy !== 'true' && box.tabIndex < 0 && box.querySelector('button, a[href], input, select, textarea, summary, [tabindex="0"]') === null)
+  .map((box) => box.outerHTML.slice(0, 300))`
+
 /** Where pictures of every page go, to be looked at; none are taken when it is not set. */
 const pictures = process.env['BELAY_E2E_PICTURES']
 
@@ -116,6 +142,11 @@ describe('every page', () => {
           'document.documentElement.scrollWidth - document.documentElement.clientWidth',
         )
         assert.equal(overhang, 0, `${path} is wider than the window`)
+        assert.deepEqual(
+          await page.evaluate(unreachableScrolls),
+          [],
+          `${path} scrolls without keys`,
+        )
         if (pictures !== undefined) {
           // Long enough for the last answer and for what fades in.
           await page.waitForTimeout(900)
@@ -129,16 +160,18 @@ describe('every page', () => {
     })
   }
 
-  it('every control has a name', async () => {
+  it('every control has a name, and the words in it are part of that', async () => {
     const { page } = here
+    const wrong: Record<string, unknown> = {}
     for (const { path, heading } of pages) {
       await page.goto(
         `/p/default${path.replace('TRACE', await newestTrace()).replace('QUEUE', queue)}`,
       )
       await page.getByRole('heading', { name: heading, level: 1 }).waitFor()
-      const nameless = await page.evaluate(namelessControls)
-      assert.deepEqual(nameless, [], path)
+      const found = await page.evaluate(`[...${namelessControls}, ...${otherNames}]`)
+      if (Array.isArray(found) && found.length > 0) wrong[path] = found
     }
+    assert.deepEqual(wrong, {})
   })
 
   it('a wrong address says so and leads back', async () => {

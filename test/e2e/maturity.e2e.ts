@@ -81,7 +81,7 @@ describe('maturity', () => {
     await page.getByRole('button', { name: 'Finish' }).click()
     await page.getByRole('heading', { name: 'Self-assessment: result' }).waitFor()
     await page.getByRole('heading', { name: 'Plan, in order' }).waitFor()
-    await page.getByRole('button', { name: 'Copy the result as Markdown' }).click()
+    await page.getByRole('button', { name: 'Copy as Markdown' }).click()
     const markdown = String(await page.evaluate('navigator.clipboard.readText()'))
     assert.match(markdown, /^# GenAIOps self-assessment of /)
     assert.match(markdown, /\| Models and access \|/)

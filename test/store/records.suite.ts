@@ -276,6 +276,23 @@ export function testRecords(name: string, openPlace: () => Promise<RecordPlace>)
       )
     })
 
+    test('transactions side by side that read before they write lose nothing of one another', async () => {
+      await records.aliases.insert(alias('als_many'))
+      const names = Array.from({ length: 12 }, (_, index) => `sim/${index}`)
+      await Promise.all(
+        names.map((name) =>
+          records.transaction(async (inside) => {
+            const before = await inside.aliases.find({ id: 'als_many' })
+            const targets = [...(before?.targets ?? []), name]
+            await inside.aliases.update({ id: 'als_many' }, { targets })
+          }),
+        ),
+      )
+      const after = await records.aliases.find({ id: 'als_many' })
+      assert.deepEqual(after?.targets.toSorted(), names.toSorted())
+      await records.aliases.remove({ id: 'als_many' })
+    })
+
     test('a statement outside never lands inside an open transaction', async () => {
       const outside: Promise<void>[] = []
       await assert.rejects(

@@ -43,7 +43,10 @@ export type RecordStore = { readonly [Name in Table]: Records<Name> } & {
   readonly evaluationResults: EvaluationResultStore
   /** Removes a project with every record of it; returns how many. To be called inside a transaction. */
   removeProject(project: string): Promise<number>
-  /** All of it or none of it. Nothing outside the database is awaited inside `work`. */
+  /**
+   * All of it or none of it, as if nothing ran beside it. Nothing outside the database is awaited or
+   * changed inside `work`: where two meet over the same records one of them runs again.
+   */
   transaction<Value>(work: (records: RecordStore) => Promise<Value>): Promise<Value>
   /** Tells every process, this one included, that records of a noun changed. */
   announce(noun: Table): Promise<void>

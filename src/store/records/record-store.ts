@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import { isDuplicate, type RecordDatabase } from '#store/ports/record-database.ts'
 import type { RecordOf, RecordTables } from '#store/ports/record-tables.ts'
 import { openDatasetItems } from '#store/records/dataset-items.ts'
+import { runSerializable } from '#store/records/run-serializable.ts'
 import { storableJson } from '#store/records/storable.ts'
 import { removeProjectRecords } from '#store/records/remove-project-records.ts'
 import { openEvaluationResults } from '#store/records/evaluation-results.ts'
@@ -97,7 +98,7 @@ function storeOver(kysely: Kysely<RecordTables>, database: RecordDatabase): Reco
     evaluationResults: openEvaluationResults(kysely),
     removeProject: (project) => removeProjectRecords(kysely, project),
     transaction: (work) =>
-      kysely.transaction().execute((transaction) => work(storeOver(transaction, database))),
+      runSerializable(kysely, (transaction) => work(storeOver(transaction, database))),
     announce: (table) => database.announce(table),
     onChange: (listener) => database.onChange(listener),
   }

@@ -39,7 +39,7 @@ export function TopBar({ session, onMenu, onPalette, onHelp }: TopBarProps) {
         type="button"
         className="palette-button"
         onClick={onPalette}
-        aria-label="Search and commands"
+        aria-label="Search or do"
       >
         <Icon name="search" size={14} />
         <span>Search or do</span>

@@ -6,7 +6,7 @@ const confirmedMs = 1500
 type CopyButtonProps = {
   /** The text, or what makes it when pressed. */
   readonly text: string | (() => string)
-  /** What is copied, for the button's name: `Copy` + this. */
+  /** What is copied, for the name of a button that is an icon, and on hover: `Copy` + this. */
   readonly what: string
   /** Shows these words instead of only the icon. */
   readonly words?: string
@@ -31,7 +31,7 @@ export function CopyButton({ text, what, words }: CopyButtonProps) {
     return <IconButton icon={icon} label={said ?? `Copy ${what}`} onClick={() => void copy()} />
   }
   return (
-    <Button icon={icon} aria-label={said ?? `Copy ${what}`} onClick={() => void copy()}>
+    <Button icon={icon} title={`Copy ${what}`} onClick={() => void copy()}>
       {said ?? words}
     </Button>
   )

@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
 import type { ReplyOf } from '#contract/endpoint.ts'
 import {
   type Answer,
@@ -26,9 +27,11 @@ export function useSelfAssessment(id: string) {
         : { ...list, items: list.items.map((each) => (each.id === changed.id ? changed : each)) },
     )
   }
+  // Answers on their way: the reply to one that was sent before does not know them yet.
+  const unsaved = useRef<SelfAssessment['answers']>({})
   const save = useDeed(answerSelfAssessment, {
     changes: ['assessment', 'attestations'],
-    onDone: put,
+    onDone: (saved) => put({ ...saved, answers: { ...saved.answers, ...unsaved.current } }),
   })
   const item = data?.items.find((each) => each.id === id)
   return {
@@ -41,8 +44,21 @@ export function useSelfAssessment(id: string) {
     /** Saves one answer; the page shows it before the server has said yes. */
     answer(question: string, answer: Answer, note: string) {
       if (item === undefined) return
-      put({ ...item, answers: { ...item.answers, [question]: { answer, note } } })
-      save.mutate({ params: { id }, body: { answers: { [question]: { answer, note } } } })
+      const given = { answer, note }
+      unsaved.current = { ...unsaved.current, [question]: given }
+      put({ ...item, answers: { ...item.answers, [question]: given } })
+      const forget = (): void => {
+        if (unsaved.current[question] !== given) return
+        const { [question]: _saved, ...others } = unsaved.current
+        unsaved.current = others
+      }
+      save
+        .mutateAsync({ params: { id }, body: { answers: { [question]: given } } })
+        .then(forget, () => {
+          // The error is shown; so is what the server has instead.
+          forget()
+          void refetch()
+        })
     },
     complete(onDone: () => void) {
       save.mutate({ params: { id }, body: { isComplete: true } }, { onSuccess: onDone })
