@@ -2,6 +2,7 @@
 export const seriesCount = 8
 
 const shapes = ['square', 'circle', 'diamond', 'ring'] as const
+export type Mark = (typeof shapes)[number]
 
 /** Looks that the eye tells apart: every colour in every shape, all colours of one shape first. */
 export const looksCount = seriesCount * shapes.length
@@ -22,7 +23,7 @@ export function tokenOf(look: number): `--series-${number}` {
 }
 
 /** The shape of a look: names beyond the eighth have a colour again, and another shape. */
-export function shapeOf(look: number): (typeof shapes)[number] {
+export function shapeOf(look: number): Mark {
   return shapes[Math.floor((look - 1) / seriesCount) % shapes.length] ?? 'square'
 }
 

@@ -1,4 +1,4 @@
-import { type Shape, shapeTextPx } from '#web/charts/shapes.ts'
+import { cornersOf, type Shape, shapeTextPx } from '#web/charts/shapes.ts'
 
 type ShapeViewProps = {
   readonly label: string
@@ -45,18 +45,7 @@ function Drawn({ shape }: { readonly shape: Shape }) {
         </rect>
       )
     case 'dot':
-      return (
-        <circle
-          cx={shape.at[0]}
-          cy={shape.at[1]}
-          r={shape.radius}
-          fill={shape.isHollow === true ? 'var(--surface)' : colour}
-          stroke={colour}
-          strokeWidth={1.5}
-        >
-          {shape.title === undefined ? null : <title>{shape.title}</title>}
-        </circle>
-      )
+      return <Dot shape={shape} />
     case 'text':
       return (
         <text
@@ -72,4 +61,28 @@ function Drawn({ shape }: { readonly shape: Shape }) {
         </text>
       )
   }
+}
+
+function Dot({ shape }: { readonly shape: Extract<Shape, { readonly kind: 'dot' }> }) {
+  const { at, radius, mark, isHollow, title } = shape
+  const colour = `var(${shape.colour})`
+  const look = {
+    fill: isHollow === true || mark === 'ring' ? 'var(--surface)' : colour,
+    stroke: colour,
+    strokeWidth: 1.5,
+  }
+  const said = title === undefined ? null : <title>{title}</title>
+  if (mark === 'square' || mark === 'diamond') {
+    const points = cornersOf(at, radius, mark).map((corner) => corner.join(','))
+    return (
+      <polygon points={points.join(' ')} {...look}>
+        {said}
+      </polygon>
+    )
+  }
+  return (
+    <circle cx={at[0]} cy={at[1]} r={radius} {...look}>
+      {said}
+    </circle>
+  )
 }

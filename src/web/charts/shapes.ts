@@ -1,4 +1,4 @@
-import { resolveColour } from '#web/charts/series-colour.ts'
+import { type Mark, resolveColour } from '#web/charts/series-colour.ts'
 
 /** A token of styles/tokens.css: `--ink-soft`, `--series-3`. */
 type Token = `--${string}`
@@ -33,6 +33,8 @@ export type Shape =
       readonly radius: number
       readonly colour: Token
       readonly isHollow?: boolean
+      /** Of a look beyond the eighth, whose colour another has too; a circle if left out. */
+      readonly mark?: Mark
       readonly title?: string
     }
   | {
@@ -56,6 +58,28 @@ export function textWidth(text: string): number {
 export function cutText(text: string, widthPx: number): string {
   const fits = Math.max(1, Math.floor(widthPx / (shapeTextPx * 0.56)))
   return text.length <= fits ? text : `${text.slice(0, Math.max(1, fits - 1))}…`
+}
+
+/** The corners of a mark that has some, as large to the eye as a circle of this radius. */
+export function cornersOf(
+  [x, y]: readonly [number, number],
+  radius: number,
+  mark: 'square' | 'diamond',
+): readonly (readonly [number, number])[] {
+  const half = mark === 'square' ? radius * 0.9 : radius * 1.25
+  return mark === 'square'
+    ? [
+        [x - half, y - half],
+        [x + half, y - half],
+        [x + half, y + half],
+        [x - half, y + half],
+      ]
+    : [
+        [x, y - half],
+        [x + half, y],
+        [x, y + half],
+        [x - half, y],
+      ]
 }
 
 /** Paints shapes onto a canvas of their own, as sharp as the screen is. */
@@ -95,8 +119,11 @@ function paint(pen: CanvasRenderingContext2D, shape: Shape, family: string): voi
       return
     case 'dot':
       pen.beginPath()
-      pen.arc(shape.at[0], shape.at[1], shape.radius, 0, 2 * Math.PI)
-      if (shape.isHollow === true) {
+      if (shape.mark === 'square' || shape.mark === 'diamond')
+        for (const [x, y] of cornersOf(shape.at, shape.radius, shape.mark)) pen.lineTo(x, y)
+      else pen.arc(shape.at[0], shape.at[1], shape.radius, 0, 2 * Math.PI)
+      pen.closePath()
+      if (shape.isHollow === true || shape.mark === 'ring') {
         pen.lineWidth = 1.5
         pen.stroke()
       } else pen.fill()

@@ -1,5 +1,5 @@
 import type { MetricFigure, VariantSummary } from '#contract/evaluations.ts'
-import { tokenOf } from '#web/charts/series-colour.ts'
+import { shapeOf, tokenOf } from '#web/charts/series-colour.ts'
 import { type Drawing, FigureCard } from '#web/charts/figure-card.tsx'
 import { placeLabels } from '#web/charts/place-labels.ts'
 import { scaleOver } from '#web/charts/scale.ts'
@@ -219,7 +219,14 @@ function drawPoint(row: Row, place: PointPlace): Shape[] {
             width: 1.5,
           },
         ]),
-    { kind: 'dot', at: [x, y], radius: 5, colour, title: place.title },
+    {
+      kind: 'dot',
+      at: [x, y],
+      radius: 5,
+      colour,
+      mark: shapeOf(place.colour),
+      title: place.title,
+    },
     ...(isFar
       ? [
           {
