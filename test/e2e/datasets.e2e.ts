@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
-import { sendCall } from '#test/e2e/send-traffic.ts'
+import { createDataset } from '#contract/datasets.ts'
+import { sendCall, sendTrace } from '#test/e2e/send-traffic.ts'
 import { type Visit, visit } from '#test/e2e/visit.ts'
 import { waitForTraces } from '#test/e2e/wait-for-traces.ts'
 
@@ -10,6 +11,9 @@ What holds a climber?,The belayer and the rope.,train
 Who checks the knot?
 How long is a rope?,60 metres,test
 `
+
+const withoutTexts =
+  /1 trace: it has no model call whose texts were recorded; 1 trace: the same input stands/
 
 describe('datasets', () => {
   let here: Visit
@@ -148,8 +152,140 @@ describe('datasets', () => {
     await done.getByText(/the same input stands in this dataset already/).waitFor()
   })
 
+  it('a trace without texts gives no item, and what was left out is told in words', async () => {
+    const { page, target } = here
+    await sendTrace(target, [{ name: 'only a step', startMs: 0, durationMs: 5 }])
+    await sendCall(target, { text: 'How do I untie?' })
+    await waitForTraces(page, 3)
+    await page.goto('/p/default/traces')
+    await page.getByRole('row', { name: /only a step/ }).waitFor()
+    await page.getByRole('button', { name: 'Add to dataset' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Add to a dataset' })
+    await dialog.getByLabel('Dataset', { exact: true }).selectOption({ label: 'From use · 1 item' })
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+    const done = page.getByRole('dialog', { name: 'Added to the dataset' })
+    await done.getByText('1 item added.').waitFor()
+    await done.getByText('2 traces gave none:').waitFor()
+    const reasons = await done.getByRole('listitem').allTextContents()
+    assert.match(reasons.toSorted().join('; '), withoutTexts)
+    await done.getByRole('button', { name: 'Close' }).last().click()
+  })
+
+  it('a column that may hold the right answer is asked about before anything can be imported', async () => {
+    const { page } = here
+    const dialog = await importing({
+      name: 'western.csv',
+      text: 'question,reference\nWie heißt der Knoten?,Achterknoten – für Anfänger\n',
+      encoding: 'windows-1252',
+    })
+    await dialog.getByText('"reference" may hold the right answer').waitFor()
+    const deed = dialog.getByRole('button', { name: /^Import/ })
+    assert.equal(await deed.getAttribute('title'), 'Say first what the columns mean')
+    await dialog.getByLabel('What the column reference becomes').selectOption('expected')
+    await dialog
+      .getByRole('row', {
+        name: '{"question":"Wie heißt der Knoten?"} Achterknoten – für Anfänger –',
+      })
+      .waitFor()
+    await dialog.getByText('may hold the right answer').waitFor({ state: 'detached' })
+    await dialog.getByRole('button', { name: 'Import 1 row as version 1' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Expected: Achterknoten – für Anfänger' }).waitFor()
+  })
+
+  it('or the columns are said to be right as they stand', async () => {
+    const dialog = await importing({
+      name: 'plain.csv',
+      text: 'question,reference\nWhy?,page 7\n',
+      encoding: 'utf-8',
+    })
+    await dialog.getByRole('button', { name: 'The columns are right as they stand here' }).click()
+    await dialog.getByRole('row', { name: '{"question":"Why?"} – –' }).waitFor()
+    await dialog.getByRole('button', { name: 'Import 1 row as version 1' }).click()
+    await dialog.waitFor({ state: 'detached' })
+  })
+
+  it('how a file writes its letters is guessed and told, and can be chosen otherwise', async () => {
+    const dialog = await importing({
+      name: 'japanese.csv',
+      text: 'input,expected\n確保とは何ですか？,ロープで支えること\n',
+      encoding: 'shift_jis',
+    })
+    const encoding = dialog.getByLabel('How the file writes its letters')
+    await dialog.getByText(/it was read as shift_jis, a guess/).waitFor()
+    const right = dialog.getByRole('row', { name: '確保とは何ですか？ ロープで支えること –' })
+    await right.waitFor()
+    await encoding.selectOption('euc-kr')
+    await dialog
+      .getByRole('alert')
+      .getByText(/^japanese\.csv: It is not euc-kr/)
+      .waitFor()
+    await encoding.selectOption('shift_jis')
+    await right.waitFor()
+    await dialog.getByText('The file was read as shift_jis.').waitFor()
+    await dialog.getByRole('button', { name: 'Import 1 row as version 1' }).click()
+    await dialog.waitFor({ state: 'detached' })
+  })
+
+  it('where the letters could be of several encodings nothing is read until one is chosen', async () => {
+    const dialog = await importing({
+      name: 'cyrillic.csv',
+      text: 'input,expected\nКто страхует скалолаза?,Страхующий\n',
+      encoding: 'windows-1251',
+    })
+    await dialog
+      .getByRole('alert')
+      .getByText(/could be of several encodings/)
+      .waitFor()
+    await dialog.getByText('This file cannot be taken in').waitFor()
+    const deed = dialog.getByRole('button', { name: 'Import', exact: true })
+    assert.equal(await deed.getAttribute('title'), 'Choose a file first')
+    await dialog.getByLabel('How the file writes its letters').selectOption('windows-1251')
+    await dialog.getByRole('row', { name: 'Кто страхует скалолаза? Страхующий –' }).waitFor()
+    await dialog.getByRole('button', { name: 'Import 1 row as version 1' }).click()
+    await dialog.waitFor({ state: 'detached' })
+  })
+
   it('met no error but the refusals that it provoked', () => {
     const others = here.troubles.filter((trouble) => !/422/.test(trouble))
     assert.deepEqual(others, [])
   })
+
+  /** Makes a dataset, and opens a file for it whose letters are written so. */
+  async function importing(file: { name: string; text: string; encoding: string }) {
+    const { page, target } = here
+    const made = await page.request.post(createDataset.path, {
+      data: { name: file.name },
+      headers: { origin: target.url },
+    })
+    const { id } = createDataset.reply.parse(await made.json())
+    await page.goto(`/p/default/datasets/${id}`)
+    await page.getByRole('button', { name: 'Import a file' }).click()
+    const dialog = page.getByRole('dialog', { name: `Import into “${file.name}”` })
+    await dialog.getByLabel('Choose a file, or drop one here').setInputFiles({
+      name: file.name,
+      mimeType: 'text/csv',
+      buffer: encoded(file.text, file.encoding),
+    })
+    return dialog
+  }
 })
+
+/** Text in an encoding that Node.js reads and does not write, of one or two bytes a letter; Latin letters are ASCII. */
+function encoded(text: string, encoding: string): Buffer {
+  if (encoding === 'utf-8') return Buffer.from(text)
+  const decoder = new TextDecoder(encoding)
+  const bytesOf = new Map<string, number[]>()
+  for (let first = 0x80; first < 0x100; first += 1) {
+    for (let second = 0x40; second < 0x100; second += 1) {
+      const letter = decoder.decode(Uint8Array.of(first, second))
+      if ([...letter].length === 1 && !bytesOf.has(letter)) bytesOf.set(letter, [first, second])
+    }
+    bytesOf.set(decoder.decode(Uint8Array.of(first)), [first])
+  }
+  return Buffer.from(
+    [...text].flatMap((letter) =>
+      letter < '\u0080' ? [letter.charCodeAt(0)] : (bytesOf.get(letter) ?? []),
+    ),
+  )
+}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { createClient } from '#client/client.ts'
-import { listItems } from '#contract/datasets.ts'
+import { createDataset, listItems } from '#contract/datasets.ts'
 import { createKey } from '#contract/keys.ts'
 import { listReviewItems, nextReviewItem, putReview } from '#contract/reviews.ts'
 import { type Visit, visit } from '#test/e2e/visit.ts'
@@ -177,6 +177,42 @@ describe('review', () => {
       items.map(({ expected }) => expected),
       ['It arrives tomorrow.'],
     )
+    assert.deepEqual(here.troubles, [])
+  })
+
+  it('a correction that a dataset does not take is left out, and the dialog says which and why', async () => {
+    const { page, target } = here
+    const made = await page.request.post(createDataset.path, {
+      data: {
+        name: 'short answers',
+        schemas: { input: null, expected: { type: 'string', maxLength: 20 } },
+      },
+      headers: { origin: target.url },
+    })
+    assert.equal(made.status(), 200)
+    const { items } = await read(await queueId())
+    const long = items.find(({ input }) => input === texts[0].input)
+    const said = await page.request.put(putReview.path.replace(':item', long?.id ?? ''), {
+      data: {
+        values: { helpful: 5, tone: 'kind' },
+        correction: 'Whoever stands below and watches.',
+      },
+      headers: { origin: target.url },
+    })
+    assert.equal(said.status(), 200)
+    await page.reload()
+    await page.getByRole('button', { name: 'Take corrections' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Take corrections into a dataset' })
+    await dialog.getByLabel('Dataset').fill('short answers')
+    await dialog.getByRole('button', { name: 'Take them over' }).click()
+    await dialog.getByText('Version 1 of short answers: 1 item added, 0 changed.').waitFor()
+    const leftOut = dialog.getByRole('region', { name: 'What was left out' })
+    await leftOut.getByText('1 item left out:').waitFor()
+    assert.match(
+      (await leftOut.getByRole('listitem').allTextContents()).join(),
+      /^rvi_\S+.*Who holds the rope\?.*: expected.*20 characters$/,
+    )
+    await dialog.getByRole('button', { name: 'Done' }).click()
     assert.deepEqual(here.troubles, [])
   })
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { runPlayground } from '#contract/playground.ts'
 import { openPage } from '#test/e2e/open-browser.ts'
 import { join } from '#test/e2e/person.ts'
 import { sendCall } from '#test/e2e/send-traffic.ts'
@@ -39,6 +40,34 @@ describe('settings', () => {
     await eventually(async () => assert.equal(await sendCall({ ...target, key }), 401))
     await page.getByLabel('Revoked ones too').check()
     await row.getByText('revoked', { exact: true }).waitFor()
+  })
+
+  it('Belay’s own key stands in the list and can be neither changed nor revoked, and the page says why', async () => {
+    const { page, target } = here
+    // Its first call in the project makes it.
+    const run = await page.request.post(runPlayground.path, {
+      data: {
+        models: ['sim/echo'],
+        messages: [{ role: 'user', parts: [{ type: 'text', content: 'hello' }] }],
+      },
+      headers: { origin: target.url },
+    })
+    assert.equal(run.status(), 200, await run.text())
+    await page.goto('/p/default/settings/keys')
+    const row = page.getByRole('row', { name: /^Belay/ })
+    for (const deed of ['Change', 'Revoke']) {
+      const button = row.getByRole('button', { name: new RegExp(`^${deed} key`) })
+      assert.match(
+        (await button.getAttribute('title')) ?? '',
+        new RegExp(`^${deed} key .*: This is Belay’s own key; what it calls is bound by`),
+      )
+      assert.equal(await button.getAttribute('aria-disabled'), 'true')
+      // Pressed all the same it does nothing.
+      await button.click({ force: true })
+    }
+    assert.equal(await page.getByRole('dialog').count(), 0)
+    const others = page.getByRole('row', { name: /e2e/ }).getByRole('button', { name: /^Revoke/ })
+    assert.equal(await others.getAttribute('aria-disabled'), null)
   })
 
   it('a limit that is no number is named, and nothing is sent', async () => {

@@ -4,6 +4,7 @@ import { Button } from '#web/ui/button.tsx'
 import { CodeText } from '#web/ui/code-text.tsx'
 import { CopyButton } from '#web/ui/copy-button.tsx'
 import { Icon } from '#web/ui/icon.tsx'
+import { UnfitInput } from '#web/ui/unfit-input.ts'
 import '#web/ui/error-note.css'
 
 type ErrorNoteProps = {
@@ -30,9 +31,11 @@ export function ErrorNote({ error, onRetry }: ErrorNoteProps) {
             ))}
           </ul>
         )}
-        <span className="soft">
-          <CodeText text={remedy} />
-        </span>
+        {remedy === '' ? null : (
+          <span className="soft">
+            <CodeText text={remedy} />
+          </span>
+        )}
         {instance === '' ? null : (
           <span className="error-note-id">
             <span className="faint">Id</span> <code>{instance}</code>
@@ -49,6 +52,8 @@ function problemOf(
   error: Error,
 ): Pick<Problem, 'title' | 'detail' | 'remedy' | 'instance' | 'errors'> {
   if (error instanceof ApiError) return error.problem
+  if (error instanceof UnfitInput)
+    return { title: error.title, detail: error.message, remedy: '', instance: '' }
   if (error instanceof TypeError && /fetch|network|load/i.test(error.message)) {
     return {
       title: 'The server cannot be reached',

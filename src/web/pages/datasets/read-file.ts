@@ -1,6 +1,7 @@
 import { importBytesMax, type ImportFormat } from '#contract/datasets.ts'
 import { decodeText, encodingNote, type TextEncoding } from '#kit/decode-text.ts'
 import { formatBytes } from '#web/format/bytes.ts'
+import { UnfitInput } from '#web/ui/unfit-input.ts'
 
 /** A file as an import takes it. */
 export type ReadFile = {
@@ -37,20 +38,24 @@ export function isTextFile(name: string): boolean {
 export async function readFile(file: File, encoding?: TextEncoding): Promise<ReadFile> {
   const format = formatOfName(file.name)
   if (format === null)
-    throw new Error(
+    throw unfit(
       `The name “${file.name}” does not say what the file is. It should end with .csv, .jsonl, .json, .parquet or .xlsx.`,
     )
   const isText = isTextFile(file.name)
   const bytes = isText ? file.size : Math.ceil(file.size / 3) * 4
   if (bytes > importBytesMax)
-    throw new Error(
+    throw unfit(
       `${file.name} is too large: it travels as ${formatBytes(bytes)}, and at most ${formatBytes(importBytesMax)} are taken. Import it in parts.`,
     )
   const name = file.name.slice(0, 200)
   if (!isText) return { name, format, content: await asBase64(file), note: '' }
   const read = decodeText(new Uint8Array(await file.arrayBuffer()), encoding)
-  if (!read.ok) throw new Error(`${file.name}: ${read.fault}`)
+  if (!read.ok) throw unfit(`${file.name}: ${read.fault}`)
   return { name, format, content: read.value.text, note: encodingNote(read.value) }
+}
+
+function unfit(why: string): UnfitInput {
+  return new UnfitInput('This file cannot be taken in', why)
 }
 
 function asBase64(file: File): Promise<string> {
@@ -61,9 +66,7 @@ function asBase64(file: File): Promise<string> {
       resolve(url.slice(url.indexOf(',') + 1))
     })
     reader.addEventListener('error', () =>
-      reject(
-        new Error(`${file.name} cannot be read: ${reader.error?.message ?? 'no reason given'}`),
-      ),
+      reject(unfit(`${file.name} cannot be read: ${reader.error?.message ?? 'no reason given'}`)),
     )
     reader.readAsDataURL(file)
   })
