@@ -1,13 +1,6 @@
-import {
-  asList,
-  asNumber,
-  asRecord,
-  asRecords,
-  asText,
-  exactJson,
-  type Loose,
-} from '#wire/loose.ts'
+import { asList, asRecord, asRecords, asText, exactJson, type Loose } from '#wire/loose.ts'
 import type { Omissions } from './omissions.ts'
+import { numberAt, stopsAt } from './readable.ts'
 import { untranslatable } from './untranslatable.ts'
 
 /** A chat completion request, read once for every format that it is translated to. */
@@ -161,11 +154,6 @@ function isSilent(field: string, value: unknown): boolean {
 // Wishes about the form of an answer: it is one without them too, so they never keep a call from its provider.
 const wishes = new Set(['verbosity'])
 
-/** An empty one says nothing. */
-function isStop(stop: unknown): stop is string {
-  return typeof stop === 'string' && stop !== ''
-}
-
 /** Reads a chat completion request; gives up on the first thing that no other format can say, unless it may be left out. */
 export function readChatRequest(body: unknown, reading: Reading): ChatRequest {
   const request = asRecord(body)
@@ -199,9 +187,11 @@ export function readChatRequest(body: unknown, reading: Reading): ChatRequest {
     parallelToolCalls:
       typeof request['parallel_tool_calls'] === 'boolean' ? request['parallel_tool_calls'] : null,
     responseFormat: readResponseFormat(asRecord(request['response_format'])),
-    outputTokensMax: asNumber(request['max_completion_tokens']) ?? asNumber(request['max_tokens']),
-    stops: [request['stop']].flat().filter(isStop),
-    choices: asNumber(request['n']) ?? 1,
+    outputTokensMax:
+      numberAt(request['max_completion_tokens'], 'max_completion_tokens') ??
+      numberAt(request['max_tokens'], 'max_tokens'),
+    stops: stopsAt(request['stop'], 'stop'),
+    choices: numberAt(request['n'], 'n') ?? 1,
     streamed: request['stream'] === true,
     userId: asText(request['safety_identifier']) || asText(request['user']),
     messageCount: messages.length,

@@ -1,8 +1,9 @@
 import { failed } from '#kit/result.ts'
-import type { CallerHalf, ProviderHalf, StreamTranslator, Translator } from './define.ts'
+import { asList, asRecord } from '#wire/loose.ts'
+import type { CallerHalf, ChatAsk, ProviderHalf, StreamTranslator, Translator } from './define.ts'
 import { Omissions } from './omissions.ts'
 import { providerError } from './provider-error.ts'
-import { translated } from './untranslatable.ts'
+import { translated, untranslatable } from './untranslatable.ts'
 
 /**
  * A whole translation of two halves that meet in chat completions: what is between them is always one, so that
@@ -15,7 +16,11 @@ export function composed(caller: CallerHalf, provider: ProviderHalf): Translator
     replyId: caller.replyId,
     request(body, target) {
       const omissions = new Omissions(target.mayDrop)
-      const asked = translated(() => caller.request(body, { streamed: target.streamed, omissions }))
+      const asked = translated(() => {
+        const read = caller.request(body, { streamed: target.streamed, omissions })
+        refuseSilence(read)
+        return read
+      })
       if (!asked.ok) return asked
       const { paths, body: chat } = asked.value
       const request = translated(() => provider.request(chat, target))
@@ -35,6 +40,13 @@ export function composed(caller: CallerHalf, provider: ProviderHalf): Translator
       ),
     error: (status, body) => providerError(provider.format, status, body, caller.format),
   }
+}
+
+/** An answer to nothing would be made up, yet many servers give one. */
+function refuseSilence({ body, paths }: ChatAsk): void {
+  if (asList(asRecord(body)?.['messages']).length > 0) return
+  const field = paths.of('messages')
+  untranslatable(field, `There is nothing to answer: \`${field}\` must say something.`)
 }
 
 function piped(first: StreamTranslator, second: StreamTranslator): StreamTranslator {

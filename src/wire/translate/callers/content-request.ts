@@ -2,6 +2,7 @@ import { asRecord, asText, type Loose } from '#wire/loose.ts'
 import { field } from '#wire/gemini/field.ts'
 import type { CallerAsk, ChatAsk } from '../define.ts'
 import type { Omissions } from '../omissions.ts'
+import { numberAt } from '../readable.ts'
 import { untranslatable } from '../untranslatable.ts'
 import { CallerPaths } from './caller-paths.ts'
 import { jsonSchemaOf } from './content-schema.ts'
@@ -55,10 +56,12 @@ export function fromContentRequest(given: unknown, { streamed, omissions }: Call
     known: (name) => name in renamed || readSettings.has(name),
   })
   paths.noteTree('response_format.json_schema.schema', 'generationConfig.responseSchema')
+  paths.note('messages', 'contents')
   paths.note('response_format', 'generationConfig.responseMimeType')
   paths.note('reasoning_effort', 'generationConfig.thinkingConfig')
   paths.note('max_completion_tokens', 'generationConfig.maxOutputTokens')
   for (const [name, chat] of Object.entries(renamed)) paths.note(chat, `generationConfig.${name}`)
+  numberAt(field(settings, 'maxOutputTokens'), 'generationConfig.maxOutputTokens')
   const effort = effortOf(asRecord(field(settings, 'thinkingConfig')))
   const format = formatOf(settings)
   const body = {

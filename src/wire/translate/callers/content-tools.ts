@@ -1,6 +1,7 @@
 import { field } from '#wire/gemini/field.ts'
-import { asList, asRecord, asRecords, asText, type Loose } from '#wire/loose.ts'
+import { asList, asRecord, asText, type Loose } from '#wire/loose.ts'
 import type { Omissions } from '../omissions.ts'
+import { recordsAt, repeated } from '../readable.ts'
 import type { CallerPaths } from './caller-paths.ts'
 import { jsonSchemaOf } from './content-schema.ts'
 
@@ -9,7 +10,7 @@ type Reading = { readonly paths: CallerPaths; readonly omissions: Omissions }
 /** The tools of a generateContent request, and which of them may be called, as chat completions have it. */
 export function chatToolsOf(request: Loose, { paths, omissions }: Reading): Loose {
   const tools: unknown[] = []
-  for (const [index, tool] of asRecords(request['tools']).entries()) {
+  for (const [index, tool] of recordsAt(repeated(request['tools']), 'tools').entries()) {
     for (const [name, value] of Object.entries(tool)) {
       const path = `tools[${index}].${name}`
       if (name !== 'functionDeclarations' && name !== 'function_declarations') {
@@ -20,7 +21,7 @@ export function chatToolsOf(request: Loose, { paths, omissions }: Reading): Loos
         )
         continue
       }
-      for (const [at, declaration] of asRecords(value).entries()) {
+      for (const [at, declaration] of recordsAt(repeated(value), path).entries()) {
         paths.note(`tools[${tools.length}]`, `${path}[${at}]`)
         paths.noteTree(`tools[${tools.length}].function.parameters`, `${path}[${at}].parameters`)
         tools.push({ type: 'function', function: functionOf(declaration) })

@@ -2,6 +2,7 @@ import { field } from '#wire/gemini/field.ts'
 import { asRecord, asRecords, asText, type Loose } from '#wire/loose.ts'
 import { extraContent } from '../gemini-reply.ts'
 import type { Omissions } from '../omissions.ts'
+import { recordsAt, repeated } from '../readable.ts'
 import { untranslatable } from '../untranslatable.ts'
 import type { CallerPaths } from './caller-paths.ts'
 import { unpackThoughts } from './packed-thoughts.ts'
@@ -24,8 +25,7 @@ export function chatMessagesOf(request: Loose, reading: Reading): unknown[] {
   const system = spoken(instruction, 'systemInstruction', reading)
   if (system.length > 0)
     add({ role: 'system', content: system.map(({ part }) => part) }, 'systemInstruction')
-  const contents = Array.isArray(request['contents']) ? request['contents'] : [request['contents']]
-  for (const [index, given] of contents.entries()) {
+  for (const [index, given] of repeated(request['contents']).entries()) {
     const path = `contents[${index}]`
     const content = typeof given === 'string' ? { parts: [{ text: given }] } : asRecord(given)
     if (content === null) untranslatable(path, 'A content must be an object.')
@@ -52,11 +52,13 @@ type PlacedPart = { readonly part: Loose; readonly path: string }
 /** What of a content is said or shown; thoughts are not said again. */
 function spoken(content: unknown, path: string, reading: Reading): PlacedPart[] {
   if (typeof content === 'string') return [{ part: { type: 'text', text: content }, path }]
-  return asRecords(asRecord(content)?.['parts']).flatMap((part, index) => {
-    const place = `${path}.parts[${index}]`
-    const told = partOf(part, place, reading)
-    return told === null ? [] : [{ part: told, path: place }]
-  })
+  return recordsAt(repeated(asRecord(content)?.['parts']), `${path}.parts`).flatMap(
+    (part, index) => {
+      const place = `${path}.parts[${index}]`
+      const told = partOf(part, place, reading)
+      return told === null ? [] : [{ part: told, path: place }]
+    },
+  )
 }
 
 function partOf(part: Loose, path: string, { omissions }: Reading): Loose | null {
@@ -106,7 +108,7 @@ function modelTurn(
     from,
   }: { readonly path: string; readonly reading: Reading; readonly from: number },
 ): { readonly message: Loose; readonly calls: readonly OpenCall[] } {
-  const parts = asRecords(content['parts'])
+  const parts = asRecords(repeated(content['parts']))
   const texts = spoken(content, path, reading).map(({ part }) => part)
   const thoughts = parts.flatMap((part) => unpackThoughts(field(part, 'thoughtSignature')))
   const calling = parts.filter((part) => asRecord(field(part, 'functionCall')) !== null)
@@ -141,11 +143,16 @@ function resultsOf(
   content: Loose,
   given: { readonly path: string; readonly waiting: OpenCall[]; readonly reading: Reading },
 ): { readonly message: Loose; readonly path: string }[] {
-  return asRecords(content['parts']).flatMap((part, index) => {
+  return asRecords(repeated(content['parts'])).flatMap((part, index) => {
     const response = asRecord(field(part, 'functionResponse'))
     if (response === null) return []
     const path = `${given.path}.parts[${index}]`
     const id = answered(response, given.waiting)
+    if (id === '')
+      untranslatable(
+        `${path}.functionResponse`,
+        `No earlier content calls a function ${JSON.stringify(response['name'])} that waits for a response.`,
+      )
     const shown = spoken({ parts: response['parts'] }, `${path}.functionResponse`, given.reading)
     const text = { type: 'text', text: JSON.stringify(response['response'] ?? {}) }
     const told = [text, ...shown.map(({ part: one }) => one)]

@@ -44,6 +44,19 @@ const tools = [{ functionDeclarations: [declaration] }]
 const thought = { type: 'thinking', thinking: 'Hm', signature: 's' }
 
 describe('a generateContent request as a chat completion request', () => {
+  it('takes one value alone for a list of it, as examples of Google’s write it', () => {
+    const body = bodyOf({
+      system_instruction: { parts: { text: 'Be a cat.' } },
+      contents: { parts: { text: 'Hi' } },
+      tools: { functionDeclarations: { name: 'meow' } },
+    })
+    assert.deepEqual(body['messages'], [
+      { role: 'system', content: 'Be a cat.' },
+      { role: 'user', content: 'Hi' },
+    ])
+    assert.deepEqual(body['tools'], [{ type: 'function', function: { name: 'meow' } }])
+  })
+
   const rows: readonly { says: string; body: object; expected: object; given?: Given }[] = [
     {
       says: 'has its instruction for a first message, and its settings under the other names',

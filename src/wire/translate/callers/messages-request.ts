@@ -1,5 +1,6 @@
-import { asNumber, asRecord, asRecords, asText, type Loose } from '#wire/loose.ts'
+import { asRecord, asText, type Loose } from '#wire/loose.ts'
 import type { CallerAsk, ChatAsk } from '../define.ts'
+import { listAt, numberAt, recordsAt, stopsAt } from '../readable.ts'
 import { untranslatable } from '../untranslatable.ts'
 import { CallerPaths } from './caller-paths.ts'
 import { chatMessagesOf } from './messages-turns.ts'
@@ -46,16 +47,17 @@ export function fromMessagesRequest(given: unknown, { streamed, omissions }: Cal
       )
   }
   noteFields(paths, request)
-  const stops = request['stop_sequences']
+  const stops = stopsAt(listAt(request['stop_sequences'], 'stop_sequences'), 'stop_sequences')
+  const outputTokensMax = numberAt(request['max_tokens'], 'max_tokens')
   const format = schemaOf(request)
   const effort = effortOf(request)
   const userId = asText(asRecord(request['metadata'])?.['user_id'])
   const body = {
     model: request['model'],
     messages: chatMessagesOf(request, { paths, omissions }),
-    ...(asNumber(request['max_tokens']) === null ? {} : { max_tokens: request['max_tokens'] }),
+    ...(outputTokensMax === null ? {} : { max_tokens: outputTokensMax }),
     ...copied(request, ['temperature', 'top_p', 'top_k']),
-    ...(Array.isArray(stops) && stops.length > 0 ? { stop: stops } : {}),
+    ...(stops.length > 0 ? { stop: stops } : {}),
     ...toolFields(request, { paths, omissions }),
     ...(format === null
       ? {}
@@ -108,7 +110,7 @@ function toolFields(
   { paths, omissions }: { readonly paths: CallerPaths; readonly omissions: CallerAsk['omissions'] },
 ): Loose {
   const tools: unknown[] = []
-  for (const [index, tool] of asRecords(request['tools']).entries()) {
+  for (const [index, tool] of recordsAt(request['tools'], 'tools').entries()) {
     const schema = asRecord(tool['input_schema'])
     const type = tool['type'] ?? 'custom'
     if (type !== 'custom' || schema === null) {

@@ -1,5 +1,6 @@
-import { asList, asRecord, asRecords, asText, type Loose } from '#wire/loose.ts'
+import { asRecord, asRecords, asText, type Loose } from '#wire/loose.ts'
 import type { Omissions } from '../omissions.ts'
+import { listAt, recordsAt } from '../readable.ts'
 import { untranslatable } from '../untranslatable.ts'
 import type { CallerPaths } from './caller-paths.ts'
 
@@ -18,10 +19,11 @@ export function chatMessagesOf(request: Loose, reading: Reading): unknown[] {
   }
   const system = partsOf(request['system'], { path: 'system', reading })
   if (system.length > 0) add({ role: 'system', content: system.map(({ part }) => part) }, 'system')
-  for (const [index, given] of asList(request['messages']).entries()) {
+  for (const [index, given] of listAt(request['messages'], 'messages').entries()) {
     const path = `messages[${index}]`
     const message = asRecord(given) ?? untranslatable(path, 'A message must be an object.')
     const at = { path: `${path}.content`, reading }
+    refuseMisplaced(message, at.path)
     switch (message['role']) {
       case 'assistant':
         add(assistantMessage(message, at), path)
@@ -46,6 +48,20 @@ export function chatMessagesOf(request: Loose, reading: Reading): unknown[] {
   return messages
 }
 
+const ofAssistant: ReadonlySet<unknown> = new Set(['tool_use', 'thinking', 'redacted_thinking'])
+
+/** Calls are the assistant's, their results the user's: read in another's message they would be lost. */
+function refuseMisplaced(message: Loose, path: string): void {
+  const isAssistant = message['role'] === 'assistant'
+  for (const [index, { type }] of asRecords(message['content']).entries()) {
+    if (isAssistant ? type === 'tool_result' : ofAssistant.has(type))
+      untranslatable(
+        `${path}[${index}]`,
+        `A block of type ${JSON.stringify(type)} cannot stand in a message of the ${isAssistant ? 'assistant' : 'user'}.`,
+      )
+  }
+}
+
 /** Where content stands, and how it is read. */
 type Place = { readonly path: string; readonly reading: Reading }
 
@@ -55,7 +71,7 @@ type PlacedPart = { readonly part: Loose; readonly path: string }
 function partsOf(content: unknown, { path, reading }: Place): PlacedPart[] {
   if (typeof content === 'string')
     return content === '' ? [] : [{ part: { type: 'text', text: content }, path }]
-  return asRecords(content).flatMap((block, index) => {
+  return recordsAt(content, path).flatMap((block, index) => {
     const place = `${path}[${index}]`
     return partOf(block, { path: place, reading }).map((part) => ({ part, path: place }))
   })

@@ -294,8 +294,15 @@ describe('what a Messages request cannot say elsewhere', () => {
       },
     },
     {
-      field: 'messages[0].content[0]',
-      body: { messages: [user([{ type: 'container_upload', file_id: 'f' }])] },
+      field: 'messages[0].content[1]',
+      body: {
+        messages: [
+          user([
+            { type: 'text', text: 'Hi' },
+            { type: 'container_upload', file_id: 'f' },
+          ]),
+        ],
+      },
       isDroppable: true,
     },
     {

@@ -1,5 +1,6 @@
-import { asList, asRecord, asRecords, asText, type Loose } from '#wire/loose.ts'
+import { asRecord, asText, type Loose } from '#wire/loose.ts'
 import type { Omissions } from '../omissions.ts'
+import { listAt, recordsAt } from '../readable.ts'
 import { untranslatable } from '../untranslatable.ts'
 import type { CallerPaths } from './caller-paths.ts'
 import { unpackThoughts } from './packed-thoughts.ts'
@@ -36,7 +37,10 @@ export function chatMessagesOf(request: Loose, reading: Reading): unknown[] {
   if (instructions !== '') add({ role: 'system', content: instructions }, 'instructions')
   const { input } = request
   if (typeof input === 'string') add({ role: 'user', content: input }, 'input')
-  for (const [index, given] of asList(input).entries()) {
+  for (const [index, given] of (typeof input === 'string'
+    ? []
+    : listAt(input, 'input')
+  ).entries()) {
     const path = `input[${index}]`
     const item = asRecord(given) ?? untranslatable(path, 'An item must be an object.')
     const type = asText(item['type']) || 'message'
@@ -102,7 +106,7 @@ function result(item: Loose, path: string): Loose {
 
 function partsOf(content: unknown, path: string): Loose[] {
   if (typeof content === 'string') return [{ type: 'text', text: content }]
-  return asRecords(content).map((part, index) => partOf(part, `${path}[${index}]`))
+  return recordsAt(content, path).map((part, index) => partOf(part, `${path}[${index}]`))
 }
 
 function partOf(part: Loose, path: string): Loose {

@@ -1,5 +1,6 @@
-import { asList, asNumber, asRecord, asRecords, asText, type Loose } from '#wire/loose.ts'
+import { asList, asRecord, asRecords, asText, type Loose } from '#wire/loose.ts'
 import type { CallerAsk, ChatAsk } from '../define.ts'
+import { numberAt } from '../readable.ts'
 import { untranslatable } from '../untranslatable.ts'
 import { CallerPaths } from './caller-paths.ts'
 import { chatMessagesOf } from './responses-items.ts'
@@ -66,6 +67,7 @@ export function fromResponsesRequest(given: unknown, { streamed, omissions }: Ca
   noteFields(paths)
   const text = asRecord(request['text'])
   const format = formatOf(asRecord(text?.['format']))
+  const outputTokensMax = numberAt(request['max_output_tokens'], 'max_output_tokens')
   const effort = asRecord(request['reasoning'])?.['effort']
   const body = {
     model: request['model'],
@@ -77,9 +79,7 @@ export function fromResponsesRequest(given: unknown, { streamed, omissions }: Ca
       safety_identifier: 'safety_identifier',
       service_tier: 'service_tier',
     }),
-    ...(asNumber(request['max_output_tokens']) === null
-      ? {}
-      : { max_tokens: request['max_output_tokens'] }),
+    ...(outputTokensMax === null ? {} : { max_tokens: outputTokensMax }),
     ...chatTools(request, { paths, omissions }),
     ...(format === null ? {} : { response_format: format }),
     ...(effort == null ? {} : { reasoning_effort: effort }),
@@ -100,6 +100,7 @@ function noteFields(paths: CallerPaths): void {
   paths.note('response_format', 'text.format')
   paths.noteTree('response_format.json_schema.schema', 'text.format.schema')
   paths.note('reasoning_effort', 'reasoning.effort')
+  paths.note('messages', 'input')
   paths.note('verbosity', 'text.verbosity')
   paths.note('max_tokens', 'max_output_tokens')
   paths.note('max_completion_tokens', 'max_output_tokens')

@@ -1,5 +1,6 @@
 import { asRecord, asRecords, asText, type Loose } from '#wire/loose.ts'
 import type { Omissions } from '../omissions.ts'
+import { recordsAt } from '../readable.ts'
 import { untranslatable } from '../untranslatable.ts'
 import type { CallerPaths } from './caller-paths.ts'
 
@@ -8,7 +9,7 @@ type Reading = { readonly paths: CallerPaths; readonly omissions: Omissions }
 /** The tools of a Responses request, and which of them may be called, as chat completions have it. */
 export function chatTools(request: Loose, reading: Reading): Loose {
   const tools: unknown[] = []
-  for (const [index, tool] of asRecords(request['tools']).entries()) {
+  for (const [index, tool] of recordsAt(request['tools'], 'tools').entries()) {
     const declared = functionOf(tool)
     if (declared === null) {
       reading.omissions.refuse(
