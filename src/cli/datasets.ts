@@ -16,6 +16,7 @@ import {
   showDataset,
 } from '#contract/datasets.ts'
 import { type DecodedText, decodeText, encodingNote, textEncodings } from '#kit/decode-text.ts'
+import { counted } from '#kit/counted.ts'
 
 const datasetArgument: Argument = {
   name: 'DATASET',
@@ -365,10 +366,6 @@ function schemaIn(values: Values, flag: string): unknown {
     const reason = error instanceof Error ? error.message : String(error)
     throw new CommandError(`--${flag}: ${path} is not JSON: ${reason}`)
   }
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 function answerOf(value: unknown): string {

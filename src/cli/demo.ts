@@ -8,6 +8,7 @@ import {
   textOf,
 } from '#cli/command.ts'
 import { ownFlag } from '#cli/flag.ts'
+import { counted } from '#kit/counted.ts'
 import { demoSlug, findDemo, removeDemo } from '#simulator/demo/demo-project.ts'
 import { fillDemo } from '#simulator/demo/fill-demo.ts'
 
@@ -81,10 +82,11 @@ export const demo: Command = {
         if (!isJson) terminal.err(`Making ${name} …`)
       },
     })
-    const made = Object.entries(counts).map(([what, count]) => `${count} ${what}`)
+    const made = Object.entries(counts).map(([one, count]) => counted(count, one))
+    const byPlural = Object.entries(counts).map(([one, count]) => [`${one}s`, count])
     terminal.out(
       isJson
-        ? JSON.stringify({ made: true, page, ...counts })
+        ? JSON.stringify({ made: true, page, ...Object.fromEntries(byPlural) })
         : `The project "${demoSlug}" is filled, all of it simulated: ${made.join(', ')}.\n\n  ${page}\n\n\`belay demo --remove\` takes it away.`,
     )
     return 0

@@ -18,6 +18,7 @@ import {
   showEvaluation,
 } from '#contract/evaluations.ts'
 import { verdictWords } from '#contract/verdict-words.ts'
+import { counted } from '#kit/counted.ts'
 
 const evaluationArgument: Argument = {
   name: 'EVALUATION',
@@ -166,7 +167,7 @@ export const evaluationsCompare = endpointCommand({
       return 0
     }
     terminal.out(
-      `${compared.items} items stand in both; ${compared.onlyHere} only here, ${compared.onlyThere} only there.`,
+      `${counted(compared.items, 'item')} ${compared.items === 1 ? 'stands' : 'stand'} in both; ${compared.onlyHere} only here, ${compared.onlyThere} only there.`,
     )
     for (const { reason } of compared.comparisons) terminal.out(reason)
     terminal.out(`Verdict: ${verdictWords(compared.verdict)}.`)

@@ -18,11 +18,12 @@ export const keysCreate = endpointCommand({
   ],
   async run({ call, given, isJson, terminal }) {
     const made = await call(createKey, given)
-    terminal.out(
-      isJson
-        ? JSON.stringify({ id: made.id, key: made.key })
-        : `${made.key}\n\nThis key is shown once. It stands for "${made.record.name}" in ${made.record.environment}; \`belay keys revoke ${made.id}\` takes it back.`,
-    )
+    // The key alone is the output: KEY=$(belay keys create …) keeps it.
+    terminal.out(isJson ? JSON.stringify({ id: made.id, key: made.key }) : made.key)
+    if (!isJson)
+      terminal.err(
+        `\nThis key is shown once. It stands for "${made.record.name}" in ${made.record.environment}; \`belay keys revoke ${made.id}\` takes it back.`,
+      )
     return 0
   },
 })

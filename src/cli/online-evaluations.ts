@@ -77,6 +77,9 @@ export const onlineEvaluationsShow = endpointCommand({
   },
 })
 
+/** As connections have it: one name for what is switched on and off. */
+const enabledFlag = { isOn: 'is-enabled' }
+
 export const onlineEvaluationsCreate = endpointCommand({
   name: 'online create',
   endpoint: createOnlineEvaluation,
@@ -84,6 +87,7 @@ export const onlineEvaluationsCreate = endpointCommand({
     'belay online create --name format --evaluator is-json,latency --share 0.1',
     'belay online create --name quality --evaluator judges.yaml --judge-model openai/gpt-4o-mini --budget-usd-per-day 2',
   ],
+  named: enabledFlag,
   without: { evaluators: evaluatorsReason },
   own: [evaluatorsFlag],
   fill: ({ values }) => evaluatorsOf(values),
@@ -101,8 +105,9 @@ export const onlineEvaluationsCreate = endpointCommand({
 export const onlineEvaluationsEdit = endpointCommand({
   name: 'online edit',
   endpoint: editOnlineEvaluation,
-  examples: ['belay online edit oev_01m8aj2d70fpg8fdw6mg9jcjc4 --is-on false'],
+  examples: ['belay online edit oev_01m8aj2d70fpg8fdw6mg9jcjc4 --is-enabled false'],
   argument,
+  named: enabledFlag,
   without: { evaluators: evaluatorsReason },
   own: [evaluatorsFlag],
   fill: ({ values }) => evaluatorsOf(values),

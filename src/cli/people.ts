@@ -57,11 +57,11 @@ export const peopleInvite = endpointCommand({
   ],
   async run({ call, given, isJson, terminal }) {
     const { invitation, link } = await call(createInvitation, given)
-    terminal.out(
-      isJson
-        ? JSON.stringify({ id: invitation.id, link })
-        : `${link}\n\nThis link is shown once and works once, until ${invitation.expiresAt}. Belay sends no mail; \`belay invitations remove ${invitation.id}\` takes it back.`,
-    )
+    terminal.out(isJson ? JSON.stringify({ id: invitation.id, link }) : link)
+    if (!isJson)
+      terminal.err(
+        `\nThis link is shown once and works once, until ${invitation.expiresAt}. Belay sends no mail; \`belay invitations remove ${invitation.id}\` takes it back.`,
+      )
     return 0
   },
 })

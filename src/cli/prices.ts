@@ -4,6 +4,7 @@ import { CommandError } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { table } from '#cli/table.ts'
 import { checkPrices } from '#contract/prices.ts'
+import { counted } from '#kit/counted.ts'
 
 const usual = 'belay prices check prices.yaml'
 
@@ -40,7 +41,7 @@ export const pricesCheck = endpointCommand({
     }
     if (!isJson) {
       terminal.err(
-        `${rows.length} differences in ${items.length} prices. Shipped here: ${shipped.source} ${shipped.version}, taken on ${shipped.takenOn}.`,
+        `${counted(rows.length, 'difference')} in ${counted(items.length, 'price')}. Shipped here: ${shipped.source} ${shipped.version}, taken on ${shipped.takenOn}.`,
       )
     }
     return rows.length > 0 ? 1 : 0

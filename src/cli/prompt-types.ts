@@ -4,6 +4,7 @@ import { type Command, CommandError, connect, parse, serverFlags, textOf } from 
 import { ownFlag } from '#cli/flag.ts'
 import type { PromptVariable } from '#contract/prompt-content.ts'
 import { lintPrompt, showPromptVersion } from '#contract/prompts.ts'
+import { counted } from '#kit/counted.ts'
 
 const why = 'The command writes a file of this machine from many prompts.'
 const labelDefault = 'production'
@@ -23,13 +24,13 @@ export const promptsTypes: Command = {
   summary:
     'Write the variables of every prompt as a TypeScript type, for the SDK: createBelay<Prompts>().',
   examples: [
-    'belay prompts types --out src/prompts.gen.ts',
+    'belay prompts types --output src/prompts.gen.ts',
     'belay prompts types --label staging > prompts.gen.ts',
   ],
   endpoint: null,
   arguments: [],
   flags: () => [
-    ownFlag('out', {
+    ownFlag('output', {
       placeholder: 'FILE',
       help: 'file to write; the standard output if left out',
       why,
@@ -72,17 +73,17 @@ export const promptsTypes: Command = {
       })
     }
     const text = typesOf(described)
-    const out = textOf(values, 'out')
-    if (out === undefined) terminal.out(text.trimEnd())
+    const output = textOf(values, 'output')
+    if (output === undefined) terminal.out(text.trimEnd())
     else {
       try {
-        writeFileSync(out, text)
+        writeFileSync(output, text)
       } catch (error) {
         throw new CommandError(
-          `${out} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+          `${output} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
         )
       }
-      terminal.err(`${out}: ${described.length} prompts.`)
+      terminal.err(`${output}: ${counted(described.length, 'prompt')}.`)
     }
     return 0
   },

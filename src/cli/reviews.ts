@@ -22,6 +22,7 @@ import {
   showReviewQueue,
   takeCorrections,
 } from '#contract/reviews.ts'
+import { counted } from '#kit/counted.ts'
 
 const queueArgument: Argument = {
   name: 'QUEUE',
@@ -88,7 +89,7 @@ export const reviewsShow = endpointCommand({
     }
     const { queue, reviewers, agreement, corrections } = shown
     terminal.out(
-      `${queue.name}: ${queue.itemsDone} of ${queue.items} items judged by ${queue.reviewersPerItem}; ${corrections} corrected.`,
+      `${queue.name}: ${queue.itemsDone} of ${counted(queue.items, 'item')} judged by ${queue.reviewersPerItem}; ${corrections} corrected.`,
     )
     if (reviewers.length > 0)
       terminal.out(reviewers.map(({ name, reviews }) => `${name} ${reviews}`).join(', '))
@@ -219,8 +220,10 @@ export const reviewsTakeOut = endpointCommand({
 export const reviewsItems = endpointCommand({
   name: 'reviews items',
   endpoint: listReviewItems,
-  examples: ['belay reviews items rvq_01m8aj2d70fpg8fdw6mg9jcjc4 --show disagreed'],
+  examples: ['belay reviews items rvq_01m8aj2d70fpg8fdw6mg9jcjc4 --only disagreed'],
   argument: queueArgument,
+  // What narrows a list down to one state has one name, as in `evaluations results`.
+  named: { show: 'only' },
   async run({ call, given, isJson, terminal }) {
     const { items, nextCursor } = await call(listReviewItems, given)
     if (isJson) for (const item of items) terminal.out(JSON.stringify(item))

@@ -1,11 +1,14 @@
 import { commentTable } from '#cli/comments.ts'
 import { CommandError, findServer } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
+import { ownFlag } from '#cli/flag.ts'
+import { spanTexts } from '#cli/span-texts.ts'
 import { table } from '#cli/table.ts'
 import { addressOf, type Client } from '#client/client.ts'
 import type { ReplyOf } from '#contract/endpoint.ts'
 import { listKeys } from '#contract/keys.ts'
 import { watchLive } from '#contract/live.ts'
+import { listProjects } from '#contract/projects.ts'
 import {
   listTraces,
   removeTrace,
@@ -56,13 +59,22 @@ export const tracesList = endpointCommand({
 export const tracesShow = endpointCommand({
   name: 'traces show',
   endpoint: showTrace,
-  examples: ['belay traces show 4bf92f3577b34da6a3ce929d0e0e4736'],
+  examples: [
+    'belay traces show 4bf92f3577b34da6a3ce929d0e0e4736',
+    'belay traces show 4bf92f3577b34da6a3ce929d0e0e4736 --texts',
+  ],
   argument: {
     name: 'TRACE',
     help: 'id of the trace: 32 hexadecimal digits',
     ask: 'Which trace? `belay traces list` shows their ids.',
   },
-  async run({ call, given, isJson, terminal }) {
+  own: [
+    ownFlag('texts', {
+      help: 'what went in and came out of each span, below the tree',
+      why: 'Each span is asked for by itself: the trace has none of their texts.',
+    }),
+  ],
+  async run({ call, given, values, isJson, terminal }) {
     const shown = await call(showTrace, given)
     if (isJson) {
       terminal.out(JSON.stringify(shown))
@@ -87,6 +99,14 @@ export const tracesShow = endpointCommand({
       terminal.out('')
       terminal.out(commentTable(shown.comments))
     }
+    const { traceId } = shown.trace
+    const project = given.query?.project
+    const page = `${findServer(values, terminal).baseUrl}/p/${await slugOf(call, project)}/traces/${traceId}`
+    if (values['texts'] === true) {
+      terminal.out('')
+      terminal.out(await spanTexts(call, { traceId, spans: shown.spans, project }))
+      terminal.err(`\nOn the page: ${page}`)
+    } else terminal.err(`\n--texts adds what was said. On the page: ${page}`)
     return 0
   },
 })
@@ -193,6 +213,13 @@ function isoTime(nanoseconds: string): string {
 async function namesOfKeys(call: Client): Promise<ReadonlyMap<string, string>> {
   const { items } = await call(listKeys, {})
   return new Map(items.map(({ id, name }) => [id, name]))
+}
+
+/** How the page's addresses name a project; the first that there is, where none was asked for. */
+async function slugOf(call: Client, project: string | undefined): Promise<string> {
+  const { items } = await call(listProjects, {})
+  const asked = items.find(({ id, slug }) => slug === project || id === project)
+  return (asked ?? items[0])?.slug ?? ''
 }
 
 type Node = {

@@ -30,6 +30,12 @@ export const project = z.object({
 })
 export type Project = z.infer<typeof project>
 
+/**
+ * Who answers for the project of `belay demo`. By it the project is known: the pages say that all of it is made up, and the
+ * command fills and removes no other.
+ */
+export const demonstrationOwner = 'belay demo'
+
 const edit = {
   name: name.optional(),
   owner: z.string().max(200).optional(),

@@ -216,7 +216,7 @@ describe('The package', () => {
     symlinkSync(join(root, 'node_modules/zod'), join(folder, 'node_modules/zod'))
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
     const types = await runBelay(
-      ['prompts', 'types', '--out', 'prompts.gen.ts'],
+      ['prompts', 'types', '--output', 'prompts.gen.ts'],
       { BELAY_DATA: server.data },
       folder,
     )

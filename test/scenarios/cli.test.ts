@@ -58,6 +58,15 @@ test('`npx belay keys create --json` prints the id and the key, and the key call
   assert.equal(answer.status, 200)
 })
 
+test('what is shown once is alone on the output, so that a shell can keep it', async () => {
+  const key = await npx(['keys', 'create', '--name', 'kept'])
+  assert.match(key.stdout, /^bly_\w+\n$/)
+  assert.match(key.stderr, /shown once.*keys revoke key_/)
+  const link = await npx(['people', 'invite', '--role', 'viewer'])
+  assert.match(link.stdout, /^http\S+\n$/)
+  assert.match(link.stderr, /shown once.*invitations remove inv_/)
+})
+
 test('a revoked key is refused from then on', async () => {
   const { id, key } = z
     .object({ id: z.string(), key: z.string() })
@@ -122,6 +131,23 @@ test('`traces show` prints one trace whole, as one object with --json and as a t
   assert.ok(spans.some(({ countsUsage, model }) => countsUsage && model === 'tools'))
   const drawn = await good(['traces', 'show', traceId])
   for (const { name } of spans) assert.ok(drawn.includes(name), name)
+})
+
+test('`traces show` says where the page is, and with --texts what was said', async () => {
+  const [row] = objectsOf(await good(['traces', 'list', '--model', 'echo', '--json']))
+  const { traceId } = traceLine.parse(row)
+  const { trace, spans } = showTrace.reply.parse(
+    JSON.parse(await good(['traces', 'show', traceId, '--json'])),
+  )
+  const plain = await npx(['traces', 'show', traceId])
+  assert.ok(plain.stderr.includes(`${server.url}/p/default/traces/${traceId}`), plain.stderr)
+  assert.ok(!plain.stdout.includes('assistant: '))
+  const { stdout } = await npx(['traces', 'show', traceId, '--texts'])
+  assert.ok(stdout.startsWith(plain.stdout))
+  const said = /user: (.+)\nassistant: (.+)\n/.exec(stdout)
+  assert.ok(said !== null && said[1] === said[2], `sim/echo says what it was told: ${stdout}`)
+  assert.equal(stdout.split('── ').length - 1, spans.filter(({ kind }) => kind !== 'try').length)
+  assert.equal(trace.status, 'ok')
 })
 
 test('`traces show` marks the costs in its tree that are estimates, and no others', async () => {

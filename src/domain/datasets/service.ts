@@ -30,6 +30,7 @@ import { countUnstorable } from '#kit/unstorable-text.ts'
 import type { StoredItem } from '#store/ports/dataset-items.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import type { RecordStore } from '#store/ports/records.ts'
+import { counted } from '#kit/counted.ts'
 
 type Row = RecordOf<'datasets'>
 
@@ -492,7 +493,7 @@ export class Datasets {
     const changed = await this.change(actor, project, id, {
       ...emptyChange,
       base: version,
-      message: message === '' ? `Added from ${add.length} traces` : message,
+      message: message === '' ? `Added from ${counted(add.length, 'trace')}` : message,
       add: add.map(({ item }) => item),
     })
     return changed.ok

@@ -27,6 +27,6 @@ export type DemoPlace = {
 export type DemoPart = {
   /** What it fills in, as it is said while it does. */
   readonly name: string
-  /** What was made, by its name in the plural. */
+  /** What was made, by its name in the singular. */
   fill(place: DemoPlace): Promise<Readonly<Record<string, number>>>
 }

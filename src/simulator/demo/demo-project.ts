@@ -1,6 +1,7 @@
 import type { Client } from '#client/client.ts'
 import {
   createProject,
+  demonstrationOwner,
   editProject,
   listProjects,
   type Project,
@@ -10,8 +11,6 @@ import {
 
 /** Under which the demonstration is found, and nothing else of this name is touched. */
 export const demoSlug = 'demo'
-/** By its owner the project is known to be the demonstration: nobody's own project is filled or removed. */
-const demoOwner = 'belay demo'
 const wholeName = 'Demo (simulated)'
 const unfinishedName = 'Demo (simulated, not finished)'
 
@@ -24,14 +23,14 @@ export async function findDemo(call: Client): Promise<DemoProject> {
   const { items } = await call(listProjects, {})
   const project = items.find(({ slug }) => slug === demoSlug)
   if (project === undefined) return { kind: 'none' }
-  if (project.owner !== demoOwner) return { kind: 'foreign', project }
+  if (project.owner !== demonstrationOwner) return { kind: 'foreign', project }
   return { kind: project.name === unfinishedName ? 'unfinished' : 'whole', project }
 }
 
 /** Makes the project; until `finishDemo` its name says that it is not finished. */
 export function beginDemo(call: Client): Promise<Project> {
   return call(createProject, {
-    body: { slug: demoSlug, name: unfinishedName, owner: demoOwner },
+    body: { slug: demoSlug, name: unfinishedName, owner: demonstrationOwner },
   })
 }
 

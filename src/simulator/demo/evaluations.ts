@@ -35,7 +35,7 @@ export const evaluationsPart: DemoPart = {
       query: { project: place.project },
       body: { variant: third.name, reason: 'Whole answers far more often, in every language.' },
     })
-    return { datasets: 1, 'dataset items': items, evaluations: 2 }
+    return { dataset: 1, 'dataset item': items, evaluation: 2 }
   },
 }
 

@@ -59,7 +59,7 @@ export const promptsPart: DemoPart = {
   async fill(place) {
     for (const prompt of prompts) await makePrompt(place, prompt)
     const versions = prompts.reduce((sum, prompt) => sum + prompt.versions.length, 0)
-    return { prompts: prompts.length, 'prompt versions': versions }
+    return { prompt: prompts.length, 'prompt version': versions }
   },
 }
 

@@ -61,7 +61,7 @@ export const reviewsPart: DemoPart = {
     })
     let judged = 0
     for (const reviewer of reviewers) judged += await judge(place, queue.id, reviewer)
-    return { 'review queues': 1, 'review items': added, reviews: judged }
+    return { 'review queue': 1, 'review item': added, review: judged }
   },
 }
 

@@ -3,9 +3,8 @@ export const hourMs = 3_600_000
 
 /** Spans that are older than 30 days are moved by whoever takes them, so a month has 29 days here, and today. */
 const daysBack = 29
-/** The day on which a provider was overloaded, counted back from today, or the weekday before it; and its hours (UTC). */
+/** The day on which a provider was overloaded, from midnight to midnight (UTC), counted back from today; or the weekday before it. */
 const badDayBack = 9
-const badHours = [9, 15] as const
 
 /** What share of a day's calls falls into each hour, as offices of one continent work. */
 const byHour = [1, 1, 1, 1, 1, 2, 4, 7, 10, 11, 11, 9, 8, 10, 11, 10, 8, 6, 5, 4, 3, 2, 2, 1]
@@ -16,7 +15,7 @@ export type Moment = {
   readonly atMs: number
   /** 0 is today. */
   readonly daysAgo: number
-  /** True in the hours in which a provider was overloaded. */
+  /** True on the day on which a provider was overloaded. */
   readonly isBad: boolean
 }
 
@@ -44,8 +43,7 @@ export function momentsOfMonth({
     for (let at = 0; at < count; at += 1) {
       const hour = hourOf(random())
       const atMs = Math.floor(day + hour * hourMs + random() * hourMs)
-      const isBad = daysAgo === badDay && hour >= badHours[0] && hour < badHours[1]
-      if (atMs < nowMs - 60_000) moments.push({ atMs, daysAgo, isBad })
+      if (atMs < nowMs - 60_000) moments.push({ atMs, daysAgo, isBad: daysAgo === badDay })
     }
   }
   return moments.toSorted((a, b) => a.atMs - b.atMs)

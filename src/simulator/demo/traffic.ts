@@ -10,7 +10,7 @@ const scoresPerRequest = 1000
 export const traffic: DemoPart = {
   name: 'traces and scores',
   async fill(place) {
-    const counts = { traces: 0, spans: 0, scores: 0 }
+    const counts = { trace: 0, span: 0, score: 0 }
     for (const application of demoApplications) {
       const { name, environment } = application
       const { key, call } = await place.newKey({
@@ -38,9 +38,9 @@ export const traffic: DemoPart = {
           },
         })
       place.traffic.set(name, traces)
-      counts.traces += traces.length
-      counts.spans += traces.reduce((sum, { spans }) => sum + spans.length, 0)
-      counts.scores += scores.length
+      counts.trace += traces.length
+      counts.span += traces.reduce((sum, { spans }) => sum + spans.length, 0)
+      counts.score += scores.length
     }
     return counts
   },

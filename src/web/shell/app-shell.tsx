@@ -7,6 +7,7 @@ import { EmptyState } from '#web/ui/empty-state.tsx'
 import { LinkButton } from '#web/ui/button.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { NoticeBar } from '#web/ui/notice.tsx'
+import { DemonstrationNote } from '#web/shell/demonstration-note.tsx'
 import { KeysHelp } from '#web/shell/keys-help.tsx'
 import { PagePending } from '#web/shell/page-pending.tsx'
 import { PaletteHost } from '#web/shell/palette-host.tsx'
@@ -66,7 +67,10 @@ export function AppShell() {
           onPalette={() => setOverlay('palette')}
           onHelp={() => setOverlay('help')}
         />
-        <StaleNote />
+        <div className="shell-notes">
+          <StaleNote />
+          <DemonstrationNote session={session} />
+        </div>
         <div className="shell-page">
           <ShellPage
             session={session}

@@ -150,8 +150,8 @@ function oneTurn(asked: Turn): { trace: DemoTrace; endMs: number; hasFailed: boo
   }
   let last = chatCall({ ...asks, error })
   builder.add({ ...last, parent: root, startMs: at })
-  // Every other overloaded call is made again with another model, and the customer sees nothing of it.
-  if (error?.type === overloaded && random() < 0.5) {
+  // Two of five overloaded calls are made again with another model, and the customer sees nothing of it.
+  if (error?.type === overloaded && random() < 0.4) {
     at += last.durationMs + 20
     error = null
     last = chatCall({ ...asks, model: demoModels.gptMini, slowness: 1, cached: 0 })
@@ -166,10 +166,10 @@ function oneTurn(asked: Turn): { trace: DemoTrace; endMs: number; hasFailed: boo
   return { trace: builder.build(scores), endMs, hasFailed: error !== null }
 }
 
-/** On the bad day every third call to one provider is refused; on others hardly any fails. */
+/** On the bad day every second call to one provider is refused; on others hardly any fails. */
 function failureOf(moment: Moment, isOverloadable: boolean, random: () => number) {
   const chance = random()
-  if (moment.isBad && isOverloadable && chance < 0.36)
+  if (moment.isBad && isOverloadable && chance < 0.5)
     return { type: overloaded, message: '529 Overloaded: the provider takes no more calls' }
   if (chance < 0.006) return { type: 'rate_limit_exceeded', message: '429 Too many requests' }
   if (chance > 0.997) return { type: 'timeout', message: 'No answer within 60 s' }
