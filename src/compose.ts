@@ -61,7 +61,6 @@ import { openApiDocument } from '#http/api/openapi.ts'
 import { apiRoutes } from '#http/api/routes.ts'
 import { staticFiles } from '#http/api/static-files.ts'
 import { TryBound } from '#http/api/try-bound.ts'
-import type { FrontSettings } from '#http/front/front-messages.ts'
 import { TrafficCounters } from '#http/front/traffic-counters.ts'
 import { AddressGuard } from '#kit/address-guard.ts'
 import { systemClock } from '#kit/clock.ts'
@@ -188,6 +187,7 @@ export async function startBelay({
 
   const budget = newSpoolBudget(config.spool.bytesMax)
   const mainWriter = `${writerPrefix}m`
+  const largeWriter = `${writerPrefix}l`
   const filter = new RepeatFilter(recentIdsMax)
   const owners = new UsageOwners()
   // What the last process knew of the newest spans, so that a repeat or an owner is recognised across a restart.
@@ -208,7 +208,7 @@ export async function startBelay({
   const drain = new SpoolDrain({
     directory: data.spool,
     budget,
-    liveWriters: new Set([...frontNames, mainWriter]),
+    liveWriters: new Set([...frontNames, largeWriter, mainWriter]),
     decide: (spans) => decideBatch(spans, filter, owners),
     recall: (spans) => void decideBatch(spans, filter, owners),
     insert: (batch) => insertBatch(stores.traceDatabase, batch),
@@ -442,7 +442,7 @@ export async function startBelay({
     onMistake: (error, id) =>
       log(`${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
   })
-  const { mainSocket } = data
+  const { mainSocket, largeSocket } = data
   await new Promise<void>((resolve, reject) => {
     api.once('error', reject)
     api.listen(mainSocket, resolve)
@@ -461,27 +461,30 @@ export async function startBelay({
     startedAt,
   })
 
+  const frontSettings = {
+    host: config.host,
+    port: config.port,
+    reusePort: process.platform === 'linux',
+    mainSocket,
+    largeSocket,
+    ownSocket: null,
+    spoolDirectory: data.spool,
+    spoolBudget: budget,
+    fsync: config.spool.fsync,
+    limitCounters: limitCounters.shared,
+    trafficCounters: traffic.shared,
+    hosts: knownHosts(config),
+    origins: config.network.origins,
+    networkAllow: config.network.allow,
+    trustedOrigins: simulator === null ? [] : [new URL(simulator.url).origin],
+    gateway: config.gateway,
+    ingestBodyBytesMax: config.ingest.bodyBytesMax,
+    redact: config.capture.redact,
+    snapshot,
+  }
   const listening = fronts.listen(
-    frontNames.map((writer): FrontSettings => ({
-      host: config.host,
-      port: config.port,
-      reusePort: process.platform === 'linux',
-      mainSocket,
-      spoolDirectory: data.spool,
-      writer,
-      spoolBudget: budget,
-      fsync: config.spool.fsync,
-      limitCounters: limitCounters.shared,
-      trafficCounters: traffic.shared,
-      hosts: knownHosts(config),
-      origins: config.network.origins,
-      networkAllow: config.network.allow,
-      trustedOrigins: simulator === null ? [] : [new URL(simulator.url).origin],
-      gateway: config.gateway,
-      ingestBodyBytesMax: config.ingest.bodyBytesMax,
-      redact: config.capture.redact,
-      snapshot,
-    })),
+    frontNames.map((writer) => ({ ...frontSettings, writer })),
+    { ...frontSettings, writer: largeWriter, ownSocket: largeSocket, largeSocket: null },
     {
       onWritten: () => drain.nudge(),
       onKeysUsed: (ids) => keyUses.note(ids),

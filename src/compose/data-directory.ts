@@ -22,6 +22,8 @@ export type DataDirectory = {
   readonly spool: string
   /** Unix socket by which the front threads reach the main thread; nothing stands there yet. */
   readonly mainSocket: string
+  /** Unix socket of the thread for large calls. */
+  readonly largeSocket: string
   /** 32 random bytes, made at the first start; every other secret is derived from or sealed by it. */
   readonly secret: Uint8Array
   /** Tells commands on this machine where the server is and how to speak to it. */
@@ -75,19 +77,20 @@ export async function openDataDirectory(given: {
   locks.push(portLock)
   // Left by a server that was killed: it would lead to an address and a token of the past.
   rmSync(join(path, 'server.json'), { force: true })
-  const socket = placeSocket(path)
+  const sockets = placeSockets(path)
   return {
     path,
     traces: join(path, 'traces'),
     records: join(path, 'records'),
     spool: join(path, 'spool'),
-    mainSocket: socket.path,
+    mainSocket: sockets.main,
+    largeSocket: sockets.large,
     secret: readSecret(path, join(path, 'spool'), given.log),
     announce: (server) =>
       writeFileSync(join(path, 'server.json'), JSON.stringify(server), { mode: 0o600 }),
     async release() {
       rmSync(join(path, 'server.json'), { force: true })
-      socket.remove()
+      sockets.remove()
       await Promise.all(locks.map((lock) => lock.release()))
     },
   }
@@ -97,17 +100,23 @@ export async function openDataDirectory(given: {
  * In the data directory, so that a server that is killed leaves nothing elsewhere; in a temporary
  * one where the path would be longer than the system takes.
  */
-function placeSocket(directory: string): { path: string; remove: () => void } {
-  const inside = join(directory, 'main.sock')
-  if (Buffer.byteLength(inside) <= socketPathBytesMax) {
-    const remove = () => rmSync(inside, { force: true })
+function placeSockets(directory: string): { main: string; large: string; remove: () => void } {
+  const within = (folder: string) => ({
+    main: join(folder, 'main.sock'),
+    large: join(folder, 'large.sock'),
+  })
+  const inside = within(directory)
+  if (Buffer.byteLength(inside.large) <= socketPathBytesMax) {
+    const remove = () => {
+      for (const path of Object.values(inside)) rmSync(path, { force: true })
+    }
     // Left by a server that was killed.
     remove()
-    return { path: inside, remove }
+    return { ...inside, remove }
   }
   const elsewhere = mkdtempSync(join(tmpdir(), 'belay-'))
   return {
-    path: join(elsewhere, 'main.sock'),
+    ...within(elsewhere),
     remove: () => rmSync(elsewhere, { recursive: true, force: true }),
   }
 }

@@ -22,9 +22,11 @@ export function frontCount(asked: number): number {
 
 type Front = { readonly worker: Worker; readonly settingsPort: MessagePort }
 
-/** The threads that listen on the port. */
+/** The threads that listen on the port, and the one behind them for large calls. */
 export class Fronts {
-  readonly #fronts: readonly Front[]
+  readonly #fronts: Front[]
+  #newest: Snapshot | null = null
+  #isLargeBegun = false
   #isStopping = false
   #snapshots = 0
   /** Whom to tell when a thread ends by itself; before anybody listens, the reason is kept. */
@@ -32,31 +34,24 @@ export class Fronts {
     this.#dead ??= reason
   }
   #dead: string | null = null
+  #openLarge: () => Promise<void> = async () => {}
 
   /** Starts the threads, which load their program at once and wait for their settings. */
   constructor(names: readonly string[]) {
-    this.#fronts = names.map((name) => {
-      const { port1, port2 } = new MessageChannel()
-      const worker = new Worker(new URL('../http/front/front-worker.ts', import.meta.url), {
-        workerData: { settingsPort: port2 } satisfies FrontBirth,
-        transferList: [port2],
-        name,
-      })
-      worker.on('error', (error) =>
-        this.#die(
-          `A gateway thread failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-        ),
-      )
-      worker.on('exit', (code) => this.#die(`A gateway thread ended with code ${code}.`))
-      return { worker, settingsPort: port1 }
-    })
+    this.#fronts = names.map((name) => this.#begin(name))
   }
 
   /**
    * Gives each thread its settings. Resolves when each listens and rejects when one cannot. A thread
-   * that is still starting already takes snapshots: one of the others may be open by then.
+   * that is still starting already takes snapshots: one of the others may be open by then. `large` are
+   * the settings of the thread for large calls, which begins with the first of them.
    */
-  async listen(settings: readonly FrontSettings[], events: FrontEvents): Promise<void> {
+  async listen(
+    settings: readonly FrontSettings[],
+    large: FrontSettings,
+    events: FrontEvents,
+  ): Promise<void> {
+    this.#openLarge = () => this.#beginLarge(large, events)
     const dying = Promise.withResolvers<never>()
     this.#die = (reason) => {
       dying.reject(new Error(reason))
@@ -79,6 +74,7 @@ export class Fronts {
 
   /** Resolves when every thread answers from this snapshot, or is gone. */
   async use(snapshot: Snapshot): Promise<void> {
+    this.#newest = snapshot
     this.#snapshots += 1
     const number = this.#snapshots
     await Promise.all(
@@ -119,10 +115,40 @@ export class Fronts {
     )
   }
 
+  #begin(name: string): Front {
+    const { port1, port2 } = new MessageChannel()
+    const worker = new Worker(new URL('../http/front/front-worker.ts', import.meta.url), {
+      workerData: { settingsPort: port2 } satisfies FrontBirth,
+      transferList: [port2],
+      name,
+    })
+    worker.on('error', (error) =>
+      this.#die(
+        `A gateway thread failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      ),
+    )
+    worker.on('exit', (code) => this.#die(`A gateway thread ended with code ${code}.`))
+    return { worker, settingsPort: port1 }
+  }
+
+  async #beginLarge(settings: FrontSettings, events: FrontEvents): Promise<void> {
+    if (this.#isLargeBegun || this.#isStopping) return
+    this.#isLargeBegun = true
+    const front = this.#begin(settings.writer)
+    this.#fronts.push(front)
+    const isListening = this.#hear(front.worker, events)
+    front.settingsPort.postMessage({ ...settings, snapshot: this.#newest ?? settings.snapshot })
+    await isListening
+    front.settingsPort.close()
+    for (const { worker } of this.#fronts)
+      worker.postMessage({ kind: 'large-open' } satisfies ToFront)
+  }
+
   #hear(worker: Worker, events: FrontEvents): Promise<void> {
     return new Promise((resolve) => {
       worker.on('message', (words: FromFront) => {
         if (words.kind === 'listening') resolve()
+        else if (words.kind === 'large-wanted') void this.#openLarge()
         else if (words.kind === 'broken')
           this.#die(`A gateway thread cannot listen: ${words.error}`)
         else if (words.kind === 'written') events.onWritten()

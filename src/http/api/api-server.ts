@@ -15,7 +15,7 @@ import {
 } from '#http/api/authenticate.ts'
 import type { OpenAnswers } from '#http/api/open-answers.ts'
 import { leaving, sendEvents } from '#http/api/send-events.ts'
-import { peerHeader } from '#http/front/pass-to-main.ts'
+import { peerHeader } from '#http/front/pass-on.ts'
 import { newId } from '#kit/id.ts'
 import { isJsonDeeperThan, jsonDepthMax } from '#kit/json-depth.ts'
 import { hidePeople } from '#http/api/hide-people.ts'

@@ -15,6 +15,10 @@ export type FrontSettings = {
   readonly port: number
   /** Several threads listen on one port (Linux only). */
   readonly reusePort: boolean
+  /** Of the thread for large calls: it listens on this Unix socket, not on the port. */
+  readonly ownSocket: string | null
+  /** Where large calls are passed on to, once that thread has said that it listens; null in that thread. */
+  readonly largeSocket: string | null
   /** Unix socket of the main thread, which answers everything that is no data plane. */
   readonly mainSocket: string
   readonly spoolDirectory: string
@@ -37,6 +41,8 @@ export type FrontSettings = {
 
 export type ToFront =
   | { readonly kind: 'snapshot'; readonly number: number; readonly snapshot: Snapshot }
+  /** The thread for large calls listens. */
+  | { readonly kind: 'large-open' }
   | {
       readonly kind: 'stop'
       /** Calls that still run after this are cut, and recorded as far as they came. */
@@ -45,6 +51,8 @@ export type ToFront =
 
 export type FromFront =
   | { readonly kind: 'listening' }
+  /** The first large call came. */
+  | { readonly kind: 'large-wanted' }
   | { readonly kind: 'broken'; readonly error: string }
   | { readonly kind: 'using'; readonly number: number }
   | { readonly kind: 'written' }

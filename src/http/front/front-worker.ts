@@ -22,7 +22,8 @@ import { answerCors } from '#http/front/cors.ts'
 import { ExportThread } from '#http/front/export-thread.ts'
 import type { FromFront, FrontBirth, FrontSettings, ToFront } from '#http/front/front-messages.ts'
 import { isKnownHost } from '#http/front/known-host.ts'
-import { passToMain } from '#http/front/pass-to-main.ts'
+import { isLargeCall } from '#http/front/large-calls.ts'
+import { passOn } from '#http/front/pass-on.ts'
 import { type ExportToRead, readExport } from '#http/front/read-export.ts'
 import { TrafficCounters } from '#http/front/traffic-counters.ts'
 import { AddressGuard } from '#kit/address-guard.ts'
@@ -64,6 +65,8 @@ let prices = bookOf(snapshot.prices)
 const keys = new KeyFinder(snapshot)
 const usedKeys = new Set<string>()
 let isWrittenTold = false
+let isLargeWanted = false
+const largeOpen = Promise.withResolvers<void>()
 const traffic = new TrafficCounters(settings.trafficCounters)
 const guard = new AddressGuard(settings.networkAllow)
 for (const origin of settings.trustedOrigins) guard.trustOrigin(origin)
@@ -148,7 +151,13 @@ function route(request: IncomingMessage, response: ServerResponse): void {
     return
   }
   if (model !== null) {
-    run(answerModel(model, request, response), response)
+    const isOther = settings.largeSocket !== null && isLargeCall(request)
+    run(
+      isOther
+        ? passLarge(request, response, settings.largeSocket)
+        : answerModel(model, request, response),
+      response,
+    )
     return
   }
   if (signal !== null && method === 'POST') {
@@ -163,7 +172,7 @@ function route(request: IncomingMessage, response: ServerResponse): void {
     unknownPath(method, url, request, response)
     return
   }
-  passToMain(request, response, settings.mainSocket)
+  passOn(request, response, settings.mainSocket)
 }
 
 /** Keeps what is being answered in sight, so that a stop waits for its record. */
@@ -171,6 +180,17 @@ function run(answering: Promise<void>, response: ServerResponse): void {
   const done = answering.catch((error: unknown) => mistake(error, response))
   running.add(done)
   void done.finally(() => running.delete(done))
+}
+
+async function passLarge(
+  request: IncomingMessage,
+  response: ServerResponse,
+  socket: string,
+): Promise<void> {
+  if (!isLargeWanted) say({ kind: 'large-wanted' })
+  isLargeWanted = true
+  await largeOpen.promise
+  passOn(request, response, socket)
 }
 
 async function answerModel(
@@ -335,6 +355,10 @@ port.on('message', (words: ToFront) => {
     void stop(words.cutAfterMs)
     return
   }
+  if (words.kind === 'large-open') {
+    largeOpen.resolve()
+    return
+  }
   if (words.snapshot.prices !== snapshot.prices) prices = bookOf(words.snapshot.prices)
   snapshot = words.snapshot
   keys.use(snapshot)
@@ -342,7 +366,10 @@ port.on('message', (words: ToFront) => {
 })
 
 server.on('error', (error) => say({ kind: 'broken', error: error.message }))
+const backlog = 4096
 server.listen(
-  { host: settings.host, port: settings.port, reusePort: settings.reusePort, backlog: 4096 },
+  settings.ownSocket === null
+    ? { host: settings.host, port: settings.port, reusePort: settings.reusePort, backlog }
+    : { path: settings.ownSocket, backlog },
   () => say({ kind: 'listening' }),
 )

@@ -21,11 +21,11 @@ const hopByHop: ReadonlySet<string> = new Set([
   'upgrade',
 ])
 
-/** Name of the header that tells the main thread who is really calling; a caller's own is replaced. */
+/** Name of the header that tells the other thread who is really calling; a caller's own is replaced. */
 export const peerHeader = 'x-belay-peer'
 
-/** Streams a request to the main thread over its Unix socket, and the answer back, as they come. */
-export function passToMain(
+/** Streams a request to another thread over its Unix socket, and the answer back, as they come. */
+export function passOn(
   request: IncomingMessage,
   response: ServerResponse,
   socketPath: string,
@@ -34,9 +34,19 @@ export function passToMain(
     ...withoutHops(request.headers),
     [peerHeader]: request.socket.remoteAddress ?? '',
   }
+  let isAnswered = false
+  // What nobody reads any more must not hold up who sends it: the answer is read after it by some.
+  const drain = () => {
+    request.unpipe(onward)
+    request.resume()
+  }
   const onward = send(
     { socketPath, method: request.method, path: request.url, headers, agent },
     (answer) => {
+      answer.on('end', () => {
+        isAnswered = answer.complete
+        drain()
+      })
       response.writeHead(answer.statusCode ?? 502, withoutHops(answer.headers))
       answer.pipe(response)
       // Cut there, cut here: what its key ended must not look as if it were still going on.
@@ -48,6 +58,9 @@ export function passToMain(
     },
   )
   onward.on('error', (error) => {
+    drain()
+    // Refused before its body was read: nobody takes the rest of it, and the answer is whole.
+    if (isAnswered) return
     if (response.headersSent || response.destroyed) {
       response.destroy()
       return
@@ -58,7 +71,7 @@ export function passToMain(
         type: 'about:blank',
         title: 'A store cannot be reached',
         status: 503,
-        detail: `The main thread does not answer (${error.message}); the server is starting or stopping.`,
+        detail: `The thread that answers this does not (${error.message}); the server is starting or stopping.`,
         code: 'store_away',
         remedy: 'Try again shortly.',
         instance: '',
