@@ -1,6 +1,11 @@
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { table } from '#cli/table.ts'
-import { createAttestation, listAttestations, removeAttestation } from '#contract/maturity.ts'
+import {
+  createAttestation,
+  decideAttestation,
+  listAttestations,
+  removeAttestation,
+} from '#contract/maturity.ts'
 
 export const attestationsList = endpointCommand({
   name: 'attestations list',
@@ -12,18 +17,30 @@ export const attestationsList = endpointCommand({
     else if (items.length === 0)
       terminal.out('No attestations. `belay attestations create --help` says how to make one.')
     else {
-      const head = ['ID', 'PRACTICE', 'KIND', 'OWNER', 'APPROVER', 'UNTIL', 'FROM']
+      const head = [
+        'ID',
+        'PRACTICE',
+        'KIND',
+        'DECISION',
+        'OWNER',
+        'ASKED BY',
+        'DECIDED BY',
+        'UNTIL',
+        'FROM',
+      ]
       terminal.out(
         table(
           head.map((title) => ({ title })),
-          items.map(({ id, practice, kind, owner, approver, expiresAt, source }) => [
-            id,
-            practice,
-            kind,
-            owner,
-            approver,
-            expiresAt ?? 'never',
-            source,
+          items.map((item) => [
+            item.id,
+            item.practice,
+            item.kind,
+            item.decision === 'named' ? 'named (old kind)' : (item.decision ?? ''),
+            item.owner,
+            item.createdBy,
+            item.decision === 'named' ? item.approver : item.decidedBy,
+            item.expiresAt ?? 'never',
+            item.source,
           ]),
         ),
       )
@@ -43,7 +60,31 @@ export const attestationsCreate = endpointCommand({
     terminal.out(
       isJson
         ? JSON.stringify(made)
-        : `${made.practice} is ${made.kind} until ${made.expiresAt ?? 'withdrawn'}. \`belay attestations remove ${made.id}\` withdraws it.`,
+        : made.kind === 'exempt'
+          ? `Asked to exempt ${made.practice} until ${made.expiresAt ?? 'withdrawn'}; it counts once somebody else approves it: \`belay attestations decide ${made.id} --decision approved --reason …\`.`
+          : `${made.practice} is ${made.kind} until ${made.expiresAt ?? 'withdrawn'}. \`belay attestations remove ${made.id}\` withdraws it.`,
+    )
+    return 0
+  },
+})
+
+export const attestationsDecide = endpointCommand({
+  name: 'attestations decide',
+  endpoint: decideAttestation,
+  examples: [
+    'belay attestations decide att_01m8aj2d70fpg8fdw6mg9jcjc4 --decision approved --reason "not before the launch"',
+  ],
+  argument: {
+    name: 'ATTESTATION',
+    help: 'id of the exemption, as `belay attestations list` shows it',
+    ask: 'Which exemption? `belay attestations list` shows their ids.',
+  },
+  async run({ call, given, isJson, terminal }) {
+    const decided = await call(decideAttestation, given)
+    terminal.out(
+      isJson
+        ? JSON.stringify(decided)
+        : `The exemption of ${decided.practice} is ${decided.decision} by ${decided.decidedBy}.`,
     )
     return 0
   },

@@ -1,5 +1,10 @@
 import { assess } from '#cli/assess.ts'
-import { attestationsCreate, attestationsList, attestationsRemove } from '#cli/attestations.ts'
+import {
+  attestationsCreate,
+  attestationsDecide,
+  attestationsList,
+  attestationsRemove,
+} from '#cli/attestations.ts'
 import { callsList } from '#cli/calls.ts'
 import type { Command } from '#cli/command.ts'
 import { commentsCreate, commentsEdit, commentsList, commentsRemove } from '#cli/comments.ts'
@@ -150,6 +155,7 @@ const others: readonly Command[] = [
   assess,
   attestationsList,
   attestationsCreate,
+  attestationsDecide,
   attestationsRemove,
   evalCommand,
   evaluationsList,

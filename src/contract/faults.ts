@@ -27,6 +27,11 @@ export const faults = {
     title: 'Not allowed',
     remedy: 'Ask an owner of this workspace for a role that includes this.',
   },
+  own_request: {
+    status: 403,
+    title: 'Somebody else decides',
+    remedy: 'Ask somebody else whose role includes this. Whoever asked may refuse it themselves.',
+  },
   not_found: {
     status: 404,
     title: 'Not found',

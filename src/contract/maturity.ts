@@ -127,11 +127,22 @@ export const attestation = z.object({
   kind: z.enum(['attested', 'exempt', 'not applicable']),
   statement: z.string(),
   owner: z.string().describe('who stands for it'),
-  approver: z.string().describe('for an exemption, somebody else than its requester'),
-  createdBy: z.string(),
+  approver: z
+    .string()
+    .describe('only of exemptions of the old kind: who approved it, in the words of who asked'),
+  createdBy: z.string().describe('who said it; of an exemption, who asks for it'),
   createdAt: timestamp,
   expiresAt: timestamp.nullable(),
   source: z.enum(['person', 'self-assessment']),
+  decision: z
+    .enum(['open', 'approved', 'refused', 'named'])
+    .nullable()
+    .describe(
+      'of an exemption, which counts once it is approved; named: of the old kind, counts until it ends; null: of what needs no second person',
+    ),
+  decidedBy: z.string().describe('who approved or refused an exemption; empty while nobody did'),
+  decidedAt: timestamp.nullable(),
+  reason: z.string().describe('of the decision; empty while there is none'),
 })
 export type Attestation = z.infer<typeof attestation>
 
@@ -153,7 +164,8 @@ export const createAttestation = defineEndpoint({
   method: 'POST',
   path: '/api/v1/attestations',
   scope: 'attest',
-  summary: 'Attest a practice, exempt it, or say why it does not apply; for at most 12 months.',
+  summary:
+    'Attest a practice, ask to exempt it, or say why it does not apply; for at most 12 months. An exemption counts once somebody else approved it.',
   params: nothing,
   query: z.strictObject({ project: placeQuery.project }),
   body: z.strictObject({
@@ -169,16 +181,27 @@ export const createAttestation = defineEndpoint({
       .max(2000)
       .describe('what is done and where it can be seen'),
     owner: z.string().trim().min(1).max(200).describe('who stands for it'),
-    approver: z
-      .string()
-      .trim()
-      .max(200)
-      .default('')
-      .describe('who approved an exemption: neither who asks nor the owner'),
     expiresAt: z.iso.datetime().describe('when it ends, ISO 8601 in UTC; within 12 months'),
   }),
   reply: attestation,
   faults: ['not_found'],
+})
+
+export const decideAttestation = defineEndpoint({
+  id: 'attestations.decide',
+  method: 'POST',
+  path: '/api/v1/attestations/:id/decision',
+  scope: 'attest',
+  summary:
+    'Approve or refuse an exemption. Neither who asked nor who owns it approves it. A decision stands; a new exemption asks again.',
+  params: z.object({ id: idOf('attestation') }),
+  query: nothing,
+  body: z.strictObject({
+    decision: z.enum(['approved', 'refused']).describe('what becomes of it'),
+    reason: z.string().trim().min(1).max(2000).describe('why, for the one who asked'),
+  }),
+  reply: attestation,
+  faults: ['not_found', 'own_request', 'conflict'],
 })
 
 export const removeAttestation = defineEndpoint({

@@ -65,5 +65,5 @@ export const decideModelRequest = defineEndpoint({
     reason: z.string().trim().min(1).max(5000).describe('why, for the one who asked'),
   }),
   reply: modelRequest,
-  faults: ['not_found', 'conflict'],
+  faults: ['not_found', 'own_request', 'conflict'],
 })

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { createInvitation } from '#contract/people.ts'
+import { openPage } from '#test/e2e/open-browser.ts'
+import { join } from '#test/e2e/person.ts'
 import { sendCall } from '#test/e2e/send-traffic.ts'
 import { type Visit, visit } from '#test/e2e/visit.ts'
 import { waitForTraces } from '#test/e2e/wait-for-traces.ts'
@@ -42,6 +45,67 @@ describe('maturity', () => {
     await practices.getByRole('button', { name: /IMP-1\.1 .* attested$/ }).waitFor()
     await practices.getByRole('button', { name: 'Withdraw the attestation of IMP-1.1' }).click()
     await practices.getByRole('button', { name: /IMP-1\.1 .* absent$/ }).waitFor()
+  })
+
+  it('an exemption is asked for, not approved by who asked, and counts when somebody else approved it', async () => {
+    const { page, browser, target } = here
+    const invited = await page.request.post(createInvitation.path, {
+      data: { role: 'reviewer' },
+      headers: { origin: target.url },
+    })
+    const { link } = createInvitation.reply.parse(await invited.json())
+    const theirs = await openPage(await browser.newContext({ baseURL: target.url }))
+    await join(theirs.page, link, {
+      name: 'Grace Hopper',
+      email: 'grace@example.org',
+      password: 'another long password',
+    })
+    await page.goto('/p/default/maturity?focus=IMP&level=1')
+    const practice = (on: typeof page, state: string) =>
+      on
+        .getByRole('region', { name: 'Practices' })
+        .getByRole('button', { name: new RegExp(`IMP-1\\.1 .* ${state}$`) })
+    await practice(page, 'absent').click()
+    await page.getByRole('button', { name: 'Attest or exempt' }).click()
+    const form = page.getByRole('dialog', { name: 'Attest IMP-1.1' })
+    await form.getByLabel('It is left out on purpose').check()
+    await form
+      .getByLabel('Why is it left out, and what is done instead?')
+      .fill('One person works here, who wrote it.')
+    await form.getByRole('button', { name: 'Ask to exempt it' }).click()
+    await form.waitFor({ state: 'detached' })
+    await practice(page, 'absent').waitFor()
+
+    const waiting = (on: typeof page) =>
+      on.locator('section', { hasText: 'that wait for a second' })
+    const decide = async (on: typeof page) => {
+      await waiting(on).getByRole('button', { name: 'Decide on the exemption of IMP-1.1' }).click()
+      const dialog = on.getByRole('dialog', { name: 'Decide on the exemption of IMP-1.1' })
+      await dialog.getByLabel('Reason').fill('It can wait.')
+      await dialog.getByRole('button', { name: 'Approve it' }).click()
+      return dialog
+    }
+    const own = await decide(page)
+    await own
+      .getByRole('alert')
+      .getByText(/whoever asks does not approve it/)
+      .waitFor()
+    await own.getByRole('button', { name: 'Cancel' }).click()
+
+    await theirs.page.goto('/p/default/maturity?focus=IMP&level=1')
+    const dialog = await decide(theirs.page)
+    await dialog.waitFor({ state: 'detached' })
+    await waiting(theirs.page).waitFor({ state: 'detached' })
+    await practice(theirs.page, 'exempt').click()
+    await theirs.page
+      .getByText(/asked for by Ada Lovelace, approved by Grace Hopper: One/)
+      .first()
+      .waitFor()
+    await practice(page, 'exempt').waitFor()
+    await page.getByRole('button', { name: 'Withdraw the attestation of IMP-1.1' }).click()
+    await practice(page, 'absent').waitFor()
+    assert.deepEqual(theirs.troubles, [])
+    assert.ok(here.troubles.splice(0).every((trouble) => /403/.test(trouble)))
   })
 
   it('the self-assessment is answered from the keyboard, saved as one goes, and resumed', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { askSelfAssessment } from '#cli/ask-self-assessment.ts'
-import { ApiError } from '#client/client.ts'
+import { ApiError, createClient } from '#client/client.ts'
 import { createConnection, editConnection } from '#contract/connections.ts'
 import {
   answerSelfAssessment,
@@ -9,6 +9,7 @@ import {
   type Assessment,
   createAttestation,
   createSelfAssessment,
+  decideAttestation,
   listAttestations,
   listSelfAssessments,
   removeAttestation,
@@ -25,6 +26,8 @@ import { runBelay, startServer, type TestServer, waitFor } from './start-server.
 let server: TestServer
 let provider: Simulator
 let key: string
+/** Of Ada, once she has joined. */
+let cookie = ''
 
 before(async () => {
   // A provider on this machine that is not Belay's own simulated connection.
@@ -194,7 +197,7 @@ test('the dashboard is practised when a person opened the overview, not when a p
     }),
   })
   assert.equal(joined.status, 200, await joined.text())
-  const cookie = joined.headers.get('set-cookie')?.split(';')[0] ?? ''
+  cookie = joined.headers.get('set-cookie')?.split(';')[0] ?? ''
   assert.equal((await fetch(server.url + overview, { headers: { cookie } })).status, 200)
   const { evidence } = await become('OBS-1.3', 'practised')
   assert.match(evidence[0]?.sentence ?? '', /^People who opened the overview: 1;/)
@@ -303,21 +306,108 @@ for (const [title, expiresAt, isTaken] of ends) {
   })
 }
 
-test('an exemption is approved by somebody else than who asks for it or owns it', async () => {
+describe('an exemption', () => {
   const exempt = { ...word, practice: 'OBS-1.4', kind: 'exempt' } as const
-  for (const approver of ['', 'grace ', 'Command line on this machine']) {
-    assert.equal(
-      (await refused(server.call(createAttestation, { body: { ...exempt, approver } }))).errors?.[0]
-        ?.path,
-      'approver',
-      approver,
+  const ada = () =>
+    createClient({
+      baseUrl: server.url,
+      fetch: (url, init) => fetch(url, { ...init, headers: { ...Object(init?.headers), cookie } }),
+    })
+  const decision = (id: string, decided: 'approved' | 'refused') => ({
+    params: { id },
+    body: { decision: decided, reason: 'Looked at it in May.' },
+  })
+
+  test('counts for nothing until somebody else approved it; then it does, by who asked and who approved', async () => {
+    const before = await assess()
+    const { id } = await server.call(createAttestation, { body: exempt })
+    const waits = await assess()
+    const asked = practice(waits, 'OBS-1.4')
+    assert.deepEqual([asked.isMet, asked.state], [false, practice(before, 'OBS-1.4').state])
+    assert.equal(waits.points, before.points)
+    assert.match(
+      asked.evidence[0]?.sentence ?? '',
+      /^command line on this machine asks to exempt it until \d{4}-\d\d-\d\d, which counts once somebody else approves it: All six/,
     )
-  }
-  const { id } = await server.call(createAttestation, { body: { ...exempt, approver: 'Barbara' } })
-  const found = practice(await assess(), 'OBS-1.4')
-  assert.deepEqual([found.state, found.isMet], ['exempt', true])
-  assert.match(found.evidence[0]?.sentence ?? '', /approved by Barbara/)
-  await server.call(removeAttestation, { params: { id } })
+    const own = await refused(server.call(decideAttestation, decision(id, 'approved')))
+    assert.equal(own.code, 'own_request')
+    assert.equal(practice(await assess(), 'OBS-1.4').isMet, false)
+    const approved = await ada()(decideAttestation, decision(id, 'approved'))
+    assert.deepEqual(
+      [approved.decision, approved.createdBy, approved.decidedBy, approved.reason],
+      ['approved', 'command line on this machine', 'Ada', 'Looked at it in May.'],
+    )
+    const found = practice(await assess(), 'OBS-1.4')
+    assert.deepEqual([found.state, found.isMet], ['exempt', true])
+    assert.match(
+      found.evidence[0]?.sentence ?? '',
+      /asked for by command line on this machine, approved by Ada: /,
+    )
+    const again = await refused(ada()(decideAttestation, decision(id, 'refused')))
+    assert.match(again.detail ?? '', /^Ada approved this exemption already/)
+    await server.call(removeAttestation, { params: { id } })
+  })
+
+  test('that is refused never counts, and whoever asked may take it back themselves', async () => {
+    for (const who of [ada(), server.call]) {
+      const { id } = await server.call(createAttestation, { body: exempt })
+      const taken = await who(decideAttestation, decision(id, 'refused'))
+      assert.equal(taken.decision, 'refused')
+      const found = practice(await assess(), 'OBS-1.4')
+      assert.equal(found.isMet, false)
+      assert.ok(!found.evidence.some(({ sentence }) => sentence.includes('exempt')))
+      const late = await refused(ada()(decideAttestation, decision(id, 'approved')))
+      assert.equal(late.code, 'conflict')
+      await server.call(removeAttestation, { params: { id } })
+    }
+  })
+
+  test('takes no approver in words, and nothing else is decided', async () => {
+    const named = await fetch(`${server.url}/api/v1/attestations`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${server.machineToken()}` },
+      body: JSON.stringify({ ...exempt, approver: 'Barbara' }),
+    })
+    assert.equal(named.status, 400)
+    assert.match(await named.text(), /approver/)
+    const { id } = await server.call(createAttestation, { body: word })
+    const attested = await refused(ada()(decideAttestation, decision(id, 'approved')))
+    assert.match(attested.detail ?? '', /only exemptions are decided/)
+    await server.call(removeAttestation, { params: { id } })
+  })
+
+  test('can no more be approved when its time is over', async () => {
+    const { id } = await server.call(createAttestation, {
+      body: { ...exempt, expiresAt: new Date(Date.now() + 1500).toISOString() },
+    })
+    await new Promise((resolve) => setTimeout(resolve, 1600))
+    const late = await refused(ada()(decideAttestation, decision(id, 'approved')))
+    assert.match(late.detail ?? '', /would have ended/)
+    await server.call(removeAttestation, { params: { id } })
+  })
+
+  test('is asked for and decided on the command line, and listed with both names', async () => {
+    const environment = { BELAY_DATA: server.data }
+    const asked = await runBelay(
+      [
+        ...['attestations', 'create', '--practice', 'OBS-1.4', '--kind', 'exempt'],
+        ...['--owner', 'Grace', '--statement', 'Not before the launch.'],
+        ...['--expires-at', inMonths(1)],
+      ],
+      environment,
+    )
+    assert.match(asked.stdout, /^Asked to exempt OBS-1\.4 until .*belay attestations decide att_/)
+    const id = /att_[0-9a-z]+/.exec(asked.stdout)?.[0] ?? ''
+    const decide = ['attestations', 'decide', id, '--reason', 'Not so.', '--decision']
+    const own = await runBelay([...decide, 'approved'], environment)
+    assert.notEqual(own.code, 0)
+    assert.match(own.stderr, /whoever asks does not approve it/)
+    const taken = await runBelay([...decide, 'refused'], environment)
+    assert.match(taken.stdout, /^The exemption of OBS-1\.4 is refused by command line/)
+    const { stdout } = await runBelay(['attestations', 'list'], environment)
+    assert.match(stdout, /OBS-1\.4 +exempt +refused +Grace +command line on this machine +command/)
+    await server.call(removeAttestation, { params: { id } })
+  })
 })
 
 test('an unknown practice cannot be attested', async () => {

@@ -7,7 +7,7 @@ import type { Endpoint } from '#contract/endpoint.ts'
 import { endpoints } from '#contract/endpoints.ts'
 import { putFragment } from '#contract/fragments.ts'
 import { createKey } from '#contract/keys.ts'
-import { createAttestation, createSelfAssessment } from '#contract/maturity.ts'
+import { createAttestation, decideAttestation, createSelfAssessment } from '#contract/maturity.ts'
 import { createModelRequest } from '#contract/model-requests.ts'
 import { createPrompt } from '#contract/prompts.ts'
 import { createPromptComment } from '#contract/prompt-reviews.ts'
@@ -19,7 +19,6 @@ import { startServer, storedTrace, type TestServer } from '#test/scenarios/start
 
 const name = 'Zerlina Quastenflosser'
 const email = 'zerlina.canary@example.com'
-const approver = 'Approver of another house'
 
 let server: TestServer
 let ownerCookie = ''
@@ -103,17 +102,15 @@ async function makeThings(): Promise<void> {
   })
   await call(createSelfAssessment, {})
   const inOneMonth = new Date(Date.now() + 30 * 86_400_000).toISOString()
-  for (const kind of ['attested', 'exempt'] as const)
-    await call(createAttestation, {
-      body: {
-        practice: kind === 'attested' ? 'IMP-1.1' : 'OBS-1.4',
-        kind,
-        statement: 'It stands where everybody sees it.',
-        owner: kind === 'attested' ? name : 'Owner of another house',
-        approver: kind === 'exempt' ? approver : '',
-        expiresAt: inOneMonth,
-      },
-    })
+  const word = { statement: 'It stands where everybody sees it.', expiresAt: inOneMonth }
+  await call(createAttestation, {
+    body: { ...word, practice: 'IMP-1.1', kind: 'attested', owner: name },
+  })
+  // One that waits for somebody else than the person, and one that they approved.
+  const exempt = { ...word, kind: 'exempt', owner: 'Owner of another house' } as const
+  await call(createAttestation, { body: { ...exempt, practice: 'OBS-1.4' } })
+  const { id } = await server.call(createAttestation, { body: { ...exempt, practice: 'OBS-1.3' } })
+  await call(decideAttestation, { params: { id }, body: { decision: 'approved', reason: 'Fine.' } })
   Object.assign(made, {
     dataset: [dataset.id],
     name: ['people', 'people-part'],

@@ -6,7 +6,7 @@ import { createConnection } from '#contract/connections.ts'
 import { putFragment, removeFragment, showFragment } from '#contract/fragments.ts'
 import { createKey } from '#contract/keys.ts'
 import { liveEvent, type LiveEvent } from '#contract/live.ts'
-import { createAttestation } from '#contract/maturity.ts'
+import { createAttestation, decideAttestation } from '#contract/maturity.ts'
 import { createModelRequest, decideModelRequest } from '#contract/model-requests.ts'
 import { createInvitation } from '#contract/people.ts'
 import { createProject } from '#contract/projects.ts'
@@ -693,25 +693,55 @@ describe('A label', () => {
     const asOwner = createClient({ baseUrl: server.url, token: ownerKey.key, fetch })
     const { id } = await request(owner.call)
     for (const client of [owner.call, asOwner])
-      assert.equal((await refusal(grant(client, id))).code, 'not_allowed')
+      assert.equal((await refusal(grant(client, id))).code, 'own_request')
     const { id: byKey } = await request(asOwner)
-    assert.equal((await refusal(grant(owner.call, byKey))).code, 'not_allowed')
+    assert.equal((await refusal(grant(owner.call, byKey))).code, 'own_request')
     for (const asked of [id, byKey])
       assert.equal((await grant(second.call, asked)).decision, 'granted')
-    const exempt = (approver: string) =>
-      asOwner(createAttestation, {
+
+    // And for exemptions from a practice, which count for nothing until somebody else approved them.
+    const exempt = (who: Client, owner = 'Grace') =>
+      who(createAttestation, {
         body: {
           practice: 'MOD-1.1',
           kind: 'exempt',
           statement: 'Not needed before the launch.',
-          owner: 'Grace',
-          approver,
+          owner,
           expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
         },
       })
-    for (const approver of ['Owner', 'owner@example.com'])
-      assert.match((await refusal(exempt(approver))).detail, /cannot approve it/)
-    assert.equal((await exempt('Barbara')).approver, 'Barbara')
+    const approve = (who: Client, asked: string) =>
+      who(decideAttestation, {
+        params: { id: asked },
+        body: { decision: 'approved', reason: 'It can wait.' },
+      })
+    for (const asker of [owner.call, asOwner]) {
+      const { id: asked, decision } = await exempt(asker)
+      assert.equal(decision, 'open')
+      for (const own of [owner.call, asOwner])
+        assert.match(
+          (await refusal(approve(own, asked))).detail,
+          /whoever asks does not approve it/,
+        )
+      assert.equal((await refusal(approve(viewer.call, asked))).code, 'not_allowed')
+      const approved = await approve(second.call, asked)
+      assert.deepEqual([approved.decision, approved.decidedBy], ['approved', 'second'])
+    }
+    for (const named of ['Second', 'second@example.com']) {
+      const { id: owned } = await exempt(owner.call, named)
+      assert.match((await refusal(approve(second.call, owned))).detail, /owns this exemption/)
+      const { key } = await second.call(createKey, { body: { name: named, scopes: ['attest'] } })
+      const asSecond = createClient({ baseUrl: server.url, token: key, fetch })
+      assert.equal((await refusal(approve(asSecond, owned))).code, 'own_request')
+      assert.equal((await approve(reviewer.call, owned)).decidedBy, 'reviewer')
+    }
+    // A key is somebody too, where another than who asked made it.
+    const { id: forKey } = await exempt(owner.call)
+    const { key: theirs } = await second.call(createKey, {
+      body: { name: 'of the second', scopes: ['attest'] },
+    })
+    const asSecond = createClient({ baseUrl: server.url, token: theirs, fetch })
+    assert.equal((await approve(asSecond, forKey)).decidedBy, 'of the second')
   })
 })
 

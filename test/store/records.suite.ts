@@ -376,6 +376,37 @@ export function testRecords(name: string, openPlace: () => Promise<RecordPlace>)
       assert.deepEqual(await records.workspaces.update({}, {}), before)
     })
 
+    test('an exemption from before somebody else decided it keeps its approver, and says that it is old', async () => {
+      const before = await openPlace()
+      const old = await before.open()
+      try {
+        const decided = recordMigrations.findIndex(({ name }) => name === 'exemption-decisions')
+        await migrateRecords(old, recordMigrations.slice(0, decided))
+        await old.script(`
+          insert into workspaces (id, name, created_at) values ('wsp_1', 'Old', now());
+          insert into projects (id, workspace, slug, name, owner, environments, capture, capture_bytes_max, created_at, created_by)
+            values ('prj_1', 'wsp_1', 'old', 'Old', '', '[]', 'full', 1000, now(), 'Ada');
+          insert into events (id, workspace, at, actor_kind, actor_id, actor_name, deed, record, detail)
+            values ('evt_1', 'wsp_1', now(), 'person', 'per_1', 'Ada', 'attestation.created', 'att_1', '{}');
+          insert into attestations (id, project, practice, kind, statement, owner, approver, created_by, created_at, source)
+            values ('att_1', 'prj_1', 'OBS-1.4', 'exempt', 'Not yet.', 'Grace', 'Barbara', 'Ada', now(), 'person'),
+                   ('att_2', 'prj_1', 'OBS-1.4', 'attested', 'It is.', 'Grace', '', 'Ada', now(), 'self-assessment')`)
+        await migrateRecords(old, recordMigrations)
+        const kept = await openRecordStore(old).attestations.list({ project: 'prj_1' })
+        const told = kept.map(({ id, decision, approver, decidedBy, creatorKind, creatorId }) => [
+          id,
+          ...[decision, approver, decidedBy, creatorKind, creatorId],
+        ])
+        assert.deepEqual(told.toSorted(), [
+          ['att_1', 'named', 'Barbara', '', 'person', 'per_1'],
+          ['att_2', null, '', '', '', ''],
+        ])
+      } finally {
+        await old.close()
+        await before.remove()
+      }
+    })
+
     test('opened again, everything is there', async () => {
       assert.ok(place !== undefined)
       const before = await everything(records)

@@ -49,6 +49,24 @@ export function isOwnApproval(asked: {
   )
 }
 
+/** The same of an actor who would approve what somebody asked for, by what the records say of both. */
+export async function isOwnRequest(
+  records: Pick<RecordStore, 'events' | 'people'>,
+  asked: {
+    readonly asker: Doer
+    readonly approver: Actor
+    readonly workspace: string
+    readonly scope: Scope
+  },
+): Promise<boolean> {
+  return isOwnApproval({
+    asker: await personBehind(records, asked.asker),
+    approver: await personBehind(records, asked.approver),
+    people: await records.people.list({ workspace: asked.workspace }),
+    scope: asked.scope,
+  })
+}
+
 /** True when a name or an address that somebody wrote is that of the actor, or of who stands behind their key. */
 export async function isNamedAs(
   records: Pick<RecordStore, 'events' | 'people'>,

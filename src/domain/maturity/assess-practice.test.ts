@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { practiceStates, type PracticeState } from '#contract/maturity.ts'
 import type { Finding, FoundState } from '#plugins/define-criterion.ts'
 import { assessPractice, type Known } from './assess-practice.ts'
+import { undecided } from './attestations.ts'
 import { findPractice } from './practices.ts'
 
 const atMs = Date.parse('2026-06-01T00:00:00Z')
@@ -18,10 +19,14 @@ const word: Known['words'][number] = {
   owner: 'Grace',
   approver: '',
   createdBy: 'Ada',
+  creatorKind: 'person',
+  creatorId: 'per_1',
   createdAt: new Date(atMs - 1000),
   expiresAt: new Date(atMs + 1000),
   source: 'person',
   selfAssessment: null,
+  decision: null,
+  ...undecided,
 }
 
 const finding = (state: FoundState): Finding => ({
@@ -61,10 +66,31 @@ const cases: readonly {
     isMet: true,
   },
   {
-    title: 'an exemption counts as met',
+    title: 'an exemption that somebody else approved counts as met',
     found: null,
-    words: [{ ...word, kind: 'exempt', approver: 'Barbara' }],
+    words: [{ ...word, kind: 'exempt', decision: 'approved', decidedBy: 'Barbara' }],
     state: 'exempt',
+    isMet: true,
+  },
+  {
+    title: 'an exemption of the old kind, whose approver was written, counts until its end',
+    found: null,
+    words: [{ ...word, kind: 'exempt', decision: 'named', approver: 'Barbara' }],
+    state: 'exempt',
+    isMet: true,
+  },
+  {
+    title: 'an exemption that waits does not count',
+    found: null,
+    words: [{ ...word, kind: 'exempt', decision: 'open' }],
+    state: 'absent',
+    isMet: false,
+  },
+  {
+    title: 'an exemption that was refused does not count, and takes nothing from an older word',
+    found: null,
+    words: [{ ...word, kind: 'exempt', decision: 'refused', decidedBy: 'Barbara' }, word],
+    state: 'attested',
     isMet: true,
   },
   {

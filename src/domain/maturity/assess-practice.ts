@@ -29,12 +29,15 @@ export type Known = {
  */
 export function assessPractice({ practice, finding, words, atMs }: Known): AssessedPractice {
   const found = finding ?? unseen(practice)
-  const given = words.filter(({ source }) => source === 'person')
+  const said = words.filter(({ source }) => source === 'person')
+  const given = said.filter(isDecided)
+  const waiting = said.find((word) => word.decision === 'open' && isValid(word, atMs))
   const valid = given.find((word) => isValid(word, atMs))
   const state = metStates.has(found.state) || valid === undefined ? found.state : valid.kind
   const isMet = metStates.has(state)
   const evidence = [
     ...(valid === undefined ? [] : [evidenceOf(valid)]),
+    ...(waiting === undefined ? [] : [evidenceOf(waiting)]),
     ...found.evidence,
     ...(valid === undefined ? lapsed(given) : []),
     ...claimed(words, atMs),
@@ -54,6 +57,11 @@ export function isValid({ expiresAt }: Pick<Word, 'expiresAt'>, atMs: number): b
   return expiresAt === null || expiresAt.getTime() > atMs
 }
 
+/** False of an exemption that waits for somebody else, or was refused: it never counts. */
+function isDecided({ decision }: Pick<Word, 'decision'>): boolean {
+  return decision !== 'open' && decision !== 'refused'
+}
+
 function unseen({ proof }: Practice): Finding {
   const nextStep = `Belay sees no evidence of this by itself. If it is done, attest it with an owner, and name the record that shows: ${proof}.`
   return { state: 'absent', evidence: [], nextStep, nextPath: '' }
@@ -63,10 +71,18 @@ function evidenceOf(word: Word): Evidence {
   const until = word.expiresAt === null ? '' : ` until ${day(word.expiresAt)}`
   const sentences: Readonly<Record<Word['kind'], string>> = {
     attested: `Attested by ${word.owner}${until}: ${word.statement}`,
-    exempt: `Exempt${until}, asked for by ${word.createdBy}, approved by ${word.approver}: ${word.statement}`,
+    exempt: `${exemptionWords(word, until)}: ${word.statement}`,
     'not applicable': `Does not apply${until}, says ${word.owner}: ${word.statement}`,
   }
   return plain(sentences[word.kind])
+}
+
+function exemptionWords({ decision, createdBy, decidedBy, approver }: Word, until: string): string {
+  if (decision === 'open')
+    return `${createdBy} asks to exempt it${until}, which counts once somebody else approves it`
+  return decision === 'named'
+    ? `Exempt${until}, of the old kind: approved by ${approver} in the words of ${createdBy}, who asked`
+    : `Exempt${until}, asked for by ${createdBy}, approved by ${decidedBy}`
 }
 
 function lapsed([newest]: readonly Word[]): Evidence[] {

@@ -2,26 +2,36 @@ import { type Fault, fault } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Attestation } from '#contract/maturity.ts'
 import type { Actor } from '#contract/people.ts'
-import { isNamedAs } from '#domain/events/second-person.ts'
 import { recordDeed } from '#domain/events/record-deed.ts'
 import type { Clock } from '#kit/clock.ts'
 import { newId } from '#kit/id.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import type { RecordStore } from '#store/ports/records.ts'
+import { decideExemption, type ExemptionDecision } from './decide-exemption.ts'
 import { findPractice } from './practices.ts'
+import { shownAttestation } from './shown-attestation.ts'
 
-export type AttestationAsked = Pick<
-  Attestation,
-  'practice' | 'kind' | 'statement' | 'owner' | 'approver'
-> & {
+export type AttestationAsked = Pick<Attestation, 'practice' | 'kind' | 'statement' | 'owner'> & {
   readonly expiresAt: string
 }
+
+/** The fields of a decision that nobody made. */
+export const undecided = {
+  decidedBy: '',
+  deciderKind: '',
+  deciderId: '',
+  decidedAt: null,
+  reason: '',
+} as const
 
 /** A person's word for a practice holds for this long at most; then somebody has to look again. */
 export const monthsMax = 12
 
-/** What people stand for: attestations, exemptions, and what does not apply, each with an end. */
+/**
+ * What people stand for: attestations, exemptions, and what does not apply, each with an end. An exemption is asked for
+ * by one and counts when another approved it.
+ */
 export class Attestations {
   readonly #records: RecordStore
   readonly #clock: Clock
@@ -39,7 +49,7 @@ export class Attestations {
 
   /** Newest first, expired ones and those of self-assessments included. */
   async list(project: string): Promise<Attestation[]> {
-    return (await this.#records.attestations.list({ project })).map(shown)
+    return (await this.#records.attestations.list({ project })).map(shownAttestation)
   }
 
   async create(
@@ -57,9 +67,7 @@ export class Attestations {
     }
     const now = new Date(this.#clock.nowMs())
     const expiresAt = new Date(asked.expiresAt)
-    const problem =
-      endProblem(expiresAt, now) ??
-      (asked.kind === 'exempt' ? await this.#approverProblem(asked, actor) : null)
+    const problem = endProblem(expiresAt, now)
     if (problem !== null) return failed(problem)
     const record: RecordOf<'attestations'> = {
       id: newId(idPrefixes.attestation, now.getTime()),
@@ -68,14 +76,18 @@ export class Attestations {
       kind: asked.kind,
       statement: asked.statement,
       owner: asked.owner,
-      approver: asked.kind === 'exempt' ? asked.approver : '',
+      approver: '',
       createdBy: actor.name,
+      creatorKind: actor.kind,
+      creatorId: actor.id,
       createdAt: now,
       expiresAt,
       source: 'person',
       selfAssessment: null,
+      decision: asked.kind === 'exempt' ? 'open' : null,
+      ...undecided,
     }
-    const { practice, kind, owner, approver } = record
+    const { practice, kind, owner } = record
     await this.#records.transaction(async (inside) => {
       await inside.attestations.insert(record)
       await recordDeed(inside, {
@@ -84,11 +96,17 @@ export class Attestations {
         at: now,
         deed: 'attestation.created',
         record: record.id,
-        detail: { practice, kind, owner, approver, expiresAt: asked.expiresAt },
+        detail: { practice, kind, owner, expiresAt: asked.expiresAt },
       })
     })
     await this.#records.announce('attestations')
-    return ok(shown(record))
+    return ok(shownAttestation(record))
+  }
+
+  /** Approves or refuses an exemption. */
+  decide(actor: Actor, asked: ExemptionDecision): Promise<Result<Attestation, Fault>> {
+    const parts = { records: this.#records, clock: this.#clock, workspace: this.#workspace }
+    return decideExemption(parts, actor, asked)
   }
 
   /** `onlyProject` is that of a key that asks: it reaches no other's. */
@@ -125,25 +143,6 @@ export class Attestations {
     await this.#records.announce('attestations')
     return ok({ done: true })
   }
-
-  /** Nobody exempts themselves: neither who asks nor who owns it can be the approver. */
-  async #approverProblem(
-    { approver, owner }: AttestationAsked,
-    actor: Actor,
-  ): Promise<Fault | null> {
-    if (approver === '') return invalid('approver', 'An exemption needs somebody who approved it.')
-    if (await isNamedAs(this.#records, approver, actor))
-      return invalid(
-        'approver',
-        `${approver} asks for this exemption and cannot approve it; somebody else has to.`,
-      )
-    if (isSamePerson(approver, owner))
-      return invalid(
-        'approver',
-        `${approver} owns this exemption and cannot approve it; somebody else has to.`,
-      )
-    return null
-  }
 }
 
 /** The same day and hour that many months later; the last day of a shorter month. */
@@ -171,25 +170,6 @@ function endProblem(expiresAt: Date, now: Date): Fault | null {
   return null
 }
 
-function isSamePerson(a: string, b: string): boolean {
-  const plain = (name: string) => name.trim().replace(/\s+/g, ' ').toLowerCase()
-  return plain(a) === plain(b)
-}
-
 function invalid(path: string, message: string): Fault {
   return fault('request_invalid', message, [{ path, message }])
-}
-
-function shown({
-  project: _,
-  selfAssessment: __,
-  createdAt,
-  expiresAt,
-  ...attestation
-}: RecordOf<'attestations'>): Attestation {
-  return {
-    ...attestation,
-    createdAt: createdAt.toISOString(),
-    expiresAt: expiresAt?.toISOString() ?? null,
-  }
 }

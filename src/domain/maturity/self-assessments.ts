@@ -8,7 +8,7 @@ import { newId } from '#kit/id.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import type { RecordStore } from '#store/ports/records.ts'
-import { monthsAfter, monthsMax } from './attestations.ts'
+import { monthsAfter, monthsMax, undecided } from './attestations.ts'
 import { claimOf } from './claim.ts'
 import { questions } from './questions.ts'
 
@@ -180,10 +180,14 @@ async function claimPractices(inside: RecordStore, self: Stored, now: Date): Pro
         owner: self.by,
         approver: '',
         createdBy: self.by,
+        creatorKind: '',
+        creatorId: '',
         createdAt: now,
         expiresAt: self.expiresAt,
         source: 'self-assessment',
         selfAssessment: self.id,
+        decision: null,
+        ...undecided,
       })
     }
   }

@@ -3,7 +3,7 @@ import { idPrefixes } from '#contract/ids.ts'
 import type { ModelRequest } from '#contract/model-requests.ts'
 import type { Actor } from '#contract/people.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
-import { isOwnApproval, personBehind } from '#domain/events/second-person.ts'
+import { isOwnRequest } from '#domain/events/second-person.ts'
 import { newId } from '#kit/id.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
@@ -71,7 +71,7 @@ export class ModelRequests {
       if (decision === 'granted' && (await this.#isOwn(inside, id, actor)))
         return failed(
           fault(
-            'not_allowed',
+            'own_request',
             `${record.requestedBy} asked for ${record.model}, and whoever asks does not grant it, with a key of their own no more than signed in. Another owner decides.`,
           ),
         )
@@ -87,10 +87,10 @@ export class ModelRequests {
   async #isOwn(inside: RecordStore, id: string, actor: Actor): Promise<boolean> {
     const asked = await inside.events.find({ record: id, deed: 'model-request.created' })
     if (asked === null) return false
-    return isOwnApproval({
-      asker: await personBehind(inside, { kind: asked.actorKind, id: asked.actorId }),
-      approver: await personBehind(inside, actor),
-      people: await inside.people.list({ workspace: this.#parts.workspace }),
+    return isOwnRequest(inside, {
+      asker: { kind: asked.actorKind, id: asked.actorId },
+      approver: actor,
+      workspace: this.#parts.workspace,
       scope: 'connections',
     })
   }

@@ -2,6 +2,7 @@ import {
   answerSelfAssessment,
   createAttestation,
   createSelfAssessment,
+  decideAttestation,
   listAttestations,
   listSelfAssessments,
   removeAttestation,
@@ -37,6 +38,13 @@ export function maturityRoutes({
       const project = await find(query.project, keyPlace)
       return project.ok ? maturity.attestations.create(actor, project.value.id, body) : project
     }),
+    route(decideAttestation, async ({ actor, params, body, keyPlace }) =>
+      maturity.attestations.decide(actor, {
+        id: params.id,
+        onlyProject: keyPlace?.project ?? null,
+        ...body,
+      }),
+    ),
     route(removeAttestation, async ({ actor, params, keyPlace }) =>
       maturity.attestations.remove(actor, params.id, keyPlace?.project ?? null),
     ),

@@ -9,6 +9,7 @@ import { migration as scopeUses } from '#store/migrations/records/0007-scope-use
 import { migration as payers } from '#store/migrations/records/0008-payers.ts'
 import { migration as timeZones } from '#store/migrations/records/0009-time-zones.ts'
 import { migration as traceComments } from '#store/migrations/records/0010-trace-comments.ts'
+import { migration as exemptionDecisions } from '#store/migrations/records/0011-exemption-decisions.ts'
 
 /** Every step of the record store's schema, in order. */
 export const recordMigrations: readonly RecordMigration[] = [
@@ -22,4 +23,5 @@ export const recordMigrations: readonly RecordMigration[] = [
   payers,
   timeZones,
   traceComments,
+  exemptionDecisions,
 ]

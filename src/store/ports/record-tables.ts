@@ -135,10 +135,20 @@ export type RecordTables = {
     owner: string
     approver: string
     createdBy: string
+    /** Who asked, as deeds keep it; '' in what is older than that, and in self-assessments. */
+    creatorKind: string
+    creatorId: string
     createdAt: Date
     expiresAt: Date | null
     source: Attestation['source']
     selfAssessment: string | null
+    decision: Attestation['decision']
+    decidedBy: string
+    /** Who decided, as deeds keep it; '' while nobody did. */
+    deciderKind: string
+    deciderId: string
+    decidedAt: Date | null
+    reason: string
   }
   selfAssessments: {
     id: string

@@ -9,9 +9,10 @@ const figuresEveryMs = 3000
 // A running evaluation changes each second, and its figures are computed anew for every reading.
 const runningEveryMs = 2000
 const movedByRunning = 'evaluations'
-/** What is told of under one noun and read under others: a queue counts its items and what was said. */
+/** What is told of under one noun and read under others: a queue counts its items, an assessment people's words. */
 const movedTogether: Readonly<Record<string, readonly string[]>> = {
   'review-queues': ['review-queues', 'review-items'],
+  attestations: ['attestations', 'assessment'],
   reviews: ['review-queues', 'review-items'],
 }
 /** Ids of endpoints, or the nouns they begin with. The trace list itself follows by its own, finer rhythm. */

@@ -21,7 +21,7 @@ const kinds: readonly {
   },
   {
     value: 'exempt',
-    title: 'It is left out on purpose, approved by somebody else',
+    title: 'It is left out on purpose, once somebody else approves that',
     ask: 'Why is it left out, and what is done instead?',
   },
   { value: 'not applicable', title: 'It does not apply here', ask: 'Why does it not apply?' },
@@ -44,7 +44,6 @@ export function AttestDialog({
   const [kind, setKind] = useState<Attestation['kind']>('attested')
   const [statement, setStatement] = useState('')
   const [owner, setOwner] = useState(actor.name)
-  const [approver, setApprover] = useState('')
   const [span, setSpan] = useState<number>(6)
   const save = useDeed(createAttestation, {
     changes: ['attestations', 'assessment'],
@@ -52,8 +51,6 @@ export function AttestDialog({
   })
   const ask = kinds.find((each) => each.value === kind)?.ask ?? ''
   const missing = statementMin - statement.trim().length
-  const sameApprover =
-    kind === 'exempt' && approver.trim() !== '' && approver.trim() === owner.trim()
   return (
     <Dialog title={`Attest ${practice.id}`} onClose={onClose} width={560}>
       <div>
@@ -71,7 +68,6 @@ export function AttestDialog({
               kind,
               statement: statement.trim(),
               owner: owner.trim(),
-              approver: kind === 'exempt' ? approver.trim() : '',
               expiresAt: inMonths(span),
             },
           })
@@ -116,16 +112,6 @@ export function AttestDialog({
             value={owner}
             onChange={setOwner}
           />
-          {kind === 'exempt' ? (
-            <TextField
-              label="Approved by"
-              error={sameApprover ? 'Somebody other than the owner.' : undefined}
-              required
-              maxLength={200}
-              value={approver}
-              onChange={setApprover}
-            />
-          ) : null}
           <Field label="Holds for" help="Then it counts as open again.">
             {(control) => (
               <select
@@ -143,16 +129,16 @@ export function AttestDialog({
             )}
           </Field>
         </div>
+        {kind === 'exempt' ? (
+          <p className="soft small">
+            It counts once somebody else who may attest approves it: neither you, nor its owner.
+          </p>
+        ) : null}
         <ErrorNote error={save.error} />
         <div className="row attest-end">
           <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="primary"
-            type="submit"
-            isBusy={save.isPending}
-            disabledReason={refusal ?? (sameApprover ? 'Name another approver' : undefined)}
-          >
-            Attest
+          <Button look="primary" type="submit" isBusy={save.isPending} disabledReason={refusal}>
+            {kind === 'exempt' ? 'Ask to exempt it' : 'Attest'}
           </Button>
         </div>
       </form>

@@ -8,6 +8,7 @@ import { BandScale } from '#web/pages/maturity/band-scale.tsx'
 import { LevelGrid } from '#web/pages/maturity/level-grid.tsx'
 import { NextSteps } from '#web/pages/maturity/next-steps.tsx'
 import { PracticeList } from '#web/pages/maturity/practice-list.tsx'
+import { WaitingExemptions } from '#web/pages/maturity/waiting-exemptions.tsx'
 import { paths } from '#web/paths.ts'
 import { useSession } from '#web/shell/session.ts'
 import { Button, LinkButton } from '#web/ui/button.tsx'
@@ -97,6 +98,7 @@ export function MaturityPage() {
             </div>
             <NextSteps assessment={data} onAttest={setAttesting} />
           </div>
+          <WaitingExemptions />
           <PracticeList practices={data.practices} onAttest={setAttesting} />
         </>
       )}

@@ -7,11 +7,10 @@ import {
   levelTitles,
   listAttestations,
   practiceStates,
-  removeAttestation,
 } from '#contract/maturity.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
-import { useDeed } from '#web/api/use-deed.ts'
 import { formatCount, plural } from '#web/format/number.ts'
+import { AttestationCard } from '#web/pages/maturity/attestation-card.tsx'
 import { StateBadge } from '#web/pages/maturity/state-badge.tsx'
 import { pathFromServer, type Search } from '#web/paths.ts'
 import { useRefusal } from '#web/shell/session.ts'
@@ -21,7 +20,6 @@ import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Icon } from '#web/ui/icon.tsx'
 import { Link } from '#web/ui/link.tsx'
-import { Moment } from '#web/ui/moment.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 import { useSearch } from '#web/url/use-search.ts'
 
@@ -212,31 +210,13 @@ function AttestationsOf({
   const place = usePlace()
   const refusal = useRefusal('attest')
   const { data, error } = useAnswer(listAttestations, { query: { project: place.project } })
-  const remove = useDeed(removeAttestation, { changes: ['attestations', 'assessment'] })
   const own = (data?.items ?? []).filter((each) => each.practice === practice.id)
   return (
     <div className="stack attestations">
       {own.map((each) => (
-        <div key={each.id} className="attestation">
-          <div>
-            <strong>{each.kind}</strong> by {each.owner}
-            {each.approver === '' ? '' : `, approved by ${each.approver}`}{' '}
-            <span className="faint">
-              ({each.source}, ends <Moment at={each.expiresAt} />)
-            </span>
-            <p className="soft">{each.statement}</p>
-          </div>
-          <Button
-            look="quiet"
-            disabledReason={refusal}
-            aria-label={`Withdraw the attestation of ${practice.id}`}
-            onClick={() => remove.mutate({ params: { id: each.id } })}
-          >
-            Withdraw
-          </Button>
-        </div>
+        <AttestationCard key={each.id} attestation={each} />
       ))}
-      <ErrorNote error={error ?? remove.error} />
+      <ErrorNote error={error} />
       <div className="no-print">
         <Button disabledReason={refusal} onClick={() => onAttest(practice)}>
           Attest or exempt
