@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { ApiError } from '#client/client.ts'
 import { listCalls } from '#contract/calls.ts'
+import { showOverview } from '#contract/metrics.ts'
 import { listTraces } from '#contract/traces.ts'
 import {
   runBelay,
@@ -121,3 +122,20 @@ for (const [noun, endpoint] of [
     assert.deepEqual(names, calls(2, 1, 0))
   })
 }
+
+test('a window without an end in sight, on either side, holds everything', async () => {
+  for (const query of [
+    { from: '0001-01-01' },
+    { from: '1969-12-31', to: '2107-01-01' },
+    { from: '-999999w', to: '9999-12-31T23:59:59Z' },
+  ]) {
+    const traces = await server.call(listTraces, { query })
+    assert.equal(traces.items.length, count, JSON.stringify(query))
+    const calls = await server.call(listCalls, { query })
+    assert.equal(calls.items.length, count, JSON.stringify(query))
+    const { total } = await server.call(showOverview, { query })
+    assert.equal(total.calls, count, JSON.stringify(query))
+  }
+  const { items } = await server.call(listTraces, { query: { at: '9999-12-31' } })
+  assert.equal(items.length, count)
+})

@@ -34,7 +34,7 @@ export function readWindow(
       ),
     )
   }
-  return ok({ fromNs, toNs })
+  return ok({ fromNs: holdable(fromNs), toNs: holdable(toNs) })
 }
 
 /** Reads the moment at which a list is to begin; null without one. Only time is an order that has moments. */
@@ -48,8 +48,20 @@ export function readAt(
   if (query.sort !== 'time')
     return refuse(`needs the order by time, and this list is sorted by ${query.sort}`)
   const atNs = readMoment(query.at, nowNs)
-  return atNs === null ? refuse(momentWanted) : ok(atNs)
+  return atNs === null ? refuse(momentWanted) : ok(holdable(atNs))
 }
+
+/** The last moment that whole seconds in 32 bits reach, by which the store counts hours and minutes, less a margin. */
+const lastNs = BigInt(Date.UTC(2106, 0, 1)) * 1_000_000n
+
+/** The nearest moment that the store can hold: beyond, its times run over, and a window with no end would be empty. */
+function holdable(momentNs: bigint): bigint {
+  if (momentNs < 0n) return 0n
+  return momentNs > lastNs ? lastNs : momentNs
+}
+
+const isoDate = String.raw`(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?)?)?`
+const isoMoment = new RegExp(`^${isoDate}$`, 'i')
 
 function readMoment(text: string, nowNs: bigint): bigint | null {
   if (text === 'now') return nowNs
@@ -57,6 +69,11 @@ function readMoment(text: string, nowNs: bigint): bigint | null {
   if (distance !== null)
     return nowNs - BigInt(Number(distance[1]) * (unitMs[distance[2] ?? ''] ?? 0)) * 1_000_000n
   if (/^\d{16,19}$/.test(text)) return BigInt(text)
+  const date = isoMoment.exec(text)
+  if (date === null) return null
+  // A day that its month has not would be read as one of the next.
+  const [year, month, day] = [Number(date[1]), Number(date[2] ?? 1), Number(date[3] ?? 1)]
+  if (day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return null
   const ms = Date.parse(text)
   return Number.isNaN(ms) ? null : BigInt(ms) * 1_000_000n
 }
