@@ -49,17 +49,21 @@ export async function listCalls(
   database: TraceDatabase,
   query: CallListQuery,
 ): Promise<StoredCall[]> {
-  const { sql, parameters } = countedCalls(query)
+  const { sql, rowsSql, parameters } = countedCalls(query)
   const [direction, compares] = query.isAscending ? ['ASC', '>'] : ['DESC', '<']
   const cursor =
     query.after === null
       ? ''
       : `WHERE (sortValue, trace_id, span_id) ${compares} ({after_value:Int64}, {after_trace:String}, {after_span:String})`
+  const order = `ORDER BY sortValue ${direction}, trace_id ${direction}, span_id ${direction} LIMIT {limit:UInt32}`
+  // First which calls these are, by what orders them alone: to read all columns of all calls takes
+  // seconds where a window has a hundred thousand.
+  const page = `SELECT trace_hash, span_id FROM (SELECT trace_hash, trace_id, span_id, ${sortValues[query.sort]} AS sortValue FROM (${sql(rowsSql)})) ${cursor} ${order}`
   const lines = await database.query<CallLine>(
     `SELECT trace_id, span_id, label, place, state, kindOfError, message, toString(toUnixTimestamp64Nano(started)) AS startedNs,
        toString(lasted) AS durationNs, company, named, tier, keyId, user, session, marks, used, toString(reported) AS reported,
        ${sortValues[query.sort]} AS sortValue
-     FROM (${sql}) ${cursor} ORDER BY sortValue ${direction}, trace_id ${direction}, span_id ${direction} LIMIT {limit:UInt32}`,
+     FROM (${sql(`${rowsSql} AND (spans.trace_hash, spans.span_id) IN (${page})`)}) ${order}`,
     {
       ...parameters,
       limit: query.limit,
@@ -100,19 +104,13 @@ export async function totalCalls(
   database: TraceDatabase,
   query: CallQuery,
 ): Promise<StoredCallTotal> {
-  const { sql, parameters } = countedCalls(query)
+  const { sql: calls, rowsSql, parameters } = countedCalls(query)
+  const sql = calls(rowsSql)
   const [lines, kinds] = await Promise.all([
-    database.query<{
-      calls: string
-      errors: string
-      reported: string
-      tokens: Record<string, string>
-      callsByPrice: Record<string, string>
-    }>(
-      `SELECT count() AS calls, countIf(state = 'error') AS errors, toString(sum(reported)) AS reported,
-         sumMap(mapApply((class, amount) -> (concat(company, '\\t', named, '\\t', tier, '\\t', class), amount), used)) AS tokens,
-         sumMap(map(concat(company, '\\t', named, '\\t', tier), toInt64(1))) AS callsByPrice
-       FROM (${sql})`,
+    // Grouped by price before anything is added up: a map of long names for each call takes seconds.
+    database.query<PriceLine>(
+      `SELECT company, named, tier, count() AS calls, countIf(state = 'error') AS errors, toString(sum(sum(reported)) OVER ()) AS reportedOfAll, sumMap(used) AS tokens
+       FROM (${sql}) GROUP BY company, named, tier`,
       parameters,
     ),
     database.query<{ errorType: string; calls: string }>(
@@ -121,14 +119,35 @@ export async function totalCalls(
       parameters,
     ),
   ])
-  const [line] = lines
-  return {
-    calls: Number(line?.calls ?? 0),
-    errors: Number(line?.errors ?? 0),
-    reportedCost: line?.reported ?? '0',
-    priced: readPricedUsage(line?.tokens ?? {}, line?.callsByPrice ?? {}),
-    errorTypes: kinds.map(({ errorType, calls }) => ({ errorType, calls: Number(calls) })),
+  const tokens: Record<string, string> = {}
+  const callsByPrice: Record<string, string> = {}
+  for (const line of lines) {
+    const price = [line.company, line.named, line.tier].join('\t')
+    callsByPrice[price] = line.calls
+    for (const [name, amount] of Object.entries(line.tokens)) tokens[`${price}\t${name}`] = amount
   }
+  return {
+    calls: sumOf(lines, 'calls'),
+    errors: sumOf(lines, 'errors'),
+    reportedCost: lines[0]?.reportedOfAll ?? '0',
+    priced: readPricedUsage(tokens, callsByPrice),
+    errorTypes: kinds.map(({ errorType, calls: count }) => ({ errorType, calls: Number(count) })),
+  }
+}
+
+type PriceLine = {
+  company: string
+  named: string
+  tier: string
+  calls: string
+  errors: string
+  /** Of all lines together: decimals are added up where they are exact. */
+  reportedOfAll: string
+  tokens: Record<string, string>
+}
+
+function sumOf(lines: readonly PriceLine[], count: 'calls' | 'errors'): number {
+  return lines.reduce((sum, line) => sum + Number(line[count]), 0)
 }
 
 /**
@@ -136,7 +155,9 @@ export async function totalCalls(
  * window is that of the rollups, so that a list has what they count.
  */
 function countedCalls({ place, window, conditions }: CallQuery): {
-  sql: string
+  /** The calls of these rows. */
+  sql: (rows: string) => string
+  rowsSql: string
   parameters: QueryParameters
 } {
   const environment = environmentCondition(place)
@@ -181,12 +202,15 @@ function countedCalls({ place, window, conditions }: CallQuery): {
   const newest = (column: string) =>
     `argMaxIf(spans.${column}, spans.received_at, spans.counts > 0)`
   return {
-    sql: `SELECT trace_id, span_id, ${newest('name')} AS label, toString(${newest('environment')}) AS place, ${newest('status')} AS state,
+    rowsSql: rows.join(' AND '),
+    sql: (
+      of,
+    ) => `SELECT trace_hash, trace_id, span_id, ${newest('name')} AS label, toString(${newest('environment')}) AS place, ${newest('status')} AS state,
         ${newest('error_type')} AS kindOfError, substringUTF8(${newest('status_message')}, 1, 200) AS message, ${newest('started_at')} AS started,
         ${newest('duration_ns')} AS lasted, ${newest('provider')} AS company, ${newest('model')} AS named, ${newest('price_tier')} AS tier,
         ${newest('key')} AS keyId, ${newest('user_id')} AS user, ${newest('session_id')} AS session, ${newest('flags')} AS marks,
         ${newest('usage')} AS used, ifNull(${newest('reported_cost')}, 0) AS reported
-      FROM spans WHERE ${rows.join(' AND ')}
+      FROM spans WHERE ${of}
       GROUP BY trace_hash, trace_id, span_id HAVING ${kept.join(' AND ')}`,
     parameters,
   }
