@@ -203,6 +203,23 @@ function questions({ ids, words }: Samples): Question[] {
       path: search(() => planted.chineseRare.words),
     },
     {
+      name: 'search, rare words in escaped JSON',
+      goalMs: searchGoalMs,
+      path: search(() => planted.escapedRare.words),
+    },
+    ...['duration', 'cost', 'tokens'].map((sort) => ({
+      name: `list by ${sort}, largest first`,
+      goalMs: dashboardGoalMs,
+      path: list(() => `${month}&sort=${sort}`),
+    })),
+    { name: 'list at a moment', goalMs: listGoalMs, path: list((n) => `${month}&at=-${2 + n}d`) },
+    {
+      name: 'list at a moment, onwards',
+      goalMs: listGoalMs,
+      path: list((n) => `${month}&at=-${2 + n}d&order=ascending`),
+    },
+    ...callQuestions(),
+    {
       name: 'overview, 30 days, by model',
       goalMs: dashboardGoalMs,
       path: () => `/api/v1/metrics/overview?${month}`,
@@ -220,9 +237,43 @@ function questions({ ids, words }: Samples): Question[] {
     { name: 'sessions, 30 days', goalMs: dashboardGoalMs, path: () => `/api/v1/sessions?${month}` },
     { name: 'users, 30 days', goalMs: dashboardGoalMs, path: () => `/api/v1/users?${month}` },
     {
+      name: 'sessions, 30 days, by cost',
+      goalMs: dashboardGoalMs,
+      path: () => `/api/v1/sessions?${month}&order=cost`,
+    },
+    {
+      name: 'totals of sessions, 30 days',
+      goalMs: dashboardGoalMs,
+      path: () => `/api/v1/sessions/totals?${month}`,
+    },
+    {
+      name: 'totals of users, 30 days',
+      goalMs: dashboardGoalMs,
+      path: () => `/api/v1/users/totals?${month}`,
+    },
+    {
       name: 'one trace by its id',
       goalMs: null,
       path: (n) => `/api/v1/traces/${ids[(n * 9) % ids.length]}`,
+    },
+  ]
+}
+
+function callQuestions(): Question[] {
+  const calls = (filter: (round: number) => string) => (round: number) =>
+    `/api/v1/calls?limit=50&${month}&${filter(round)}`
+  return [
+    ...['time', 'duration', 'tokens'].map((sort) => ({
+      name: `calls by ${sort}`,
+      goalMs: listGoalMs,
+      path: calls(() => `sort=${sort}`),
+    })),
+    { name: 'calls of a user', goalMs: listGoalMs, path: calls((n) => `user=user-${n * 97}`) },
+    { name: 'calls at a moment', goalMs: listGoalMs, path: calls((n) => `at=-${2 + n}d`) },
+    {
+      name: 'totals of calls, 30 days',
+      goalMs: dashboardGoalMs,
+      path: () => `/api/v1/calls/measures?${month}`,
     },
   ]
 }

@@ -8,7 +8,17 @@ export const daysFilled = 30
 export const planted = {
   englishRare: { words: 'crevasse rescue', oneIn: 2000 },
   chineseRare: { words: '冰川救援', oneIn: 16_000 },
+  /** In the arguments of a tool, which are JSON in ASCII inside a JSON text, as Python writes them. */
+  escapedRare: { words: '大阪', oneIn: 4000 },
 } as const
+
+const escapedArguments = String.raw`{"place": "\u5927\u962a"}`
+const toolCalled = JSON.stringify([
+  {
+    role: 'assistant',
+    parts: [{ type: 'tool_call', id: 'c1', name: 'find', arguments: escapedArguments }],
+  },
+])
 
 /** Rows that the engine makes at a time; at about 2 KB each they bound the memory of the filling. */
 const blockRows = 16_384
@@ -102,7 +112,7 @@ function statement({
     ['shop','desk','mail','crm'][1 + h % 4], if(isModel, 90000000 + cityHash64(t, s, 10) % 900000000, 0), toUInt8(isModel),
     if(isModel, if(isError, 529, 200), 0),
     if(isModel, concat('[{"role":"user","parts":[{"type":"text","content":"', ${words(21, 160)}, '"}]}]'), ''),
-    if(isModel, concat('[{"role":"assistant","parts":[{"type":"text","content":"', ${words(22, 60)}, '"}]}]'), ''),
+    multiIf(isModel AND t % ${planted.escapedRare.oneIn} = 2, '${toolCalled.replaceAll('\\', String.raw`\\`)}', isModel, concat('[{"role":"assistant","parts":[{"type":"text","content":"', ${words(22, 60)}, '"}]}]'), ''),
     if(isModel OR isTry, '{"user_agent.original":"OpenAI/Python 2.1.0"}', concat('{"http.request.method":"POST","url.full":"https://api.example.com/v1/orders/', toString(cityHash64(t, s, 12)), '","server.address":"api.example.com","app.step":"', toString(s), '","app.trace":"', idStart, '"}')),
     '{"service.name":"shop","service.version":"1.4.2","deployment.environment.name":"production","telemetry.sdk.language":"nodejs"}', '{"name":"shop","version":"1.0.0"}'
   FROM numbers(${firstTrace * spansPerTrace}, ${tracesPerDay * spansPerTrace})
