@@ -65,4 +65,5 @@ export const watchPrompts = defineEndpoint({
   body: nothing,
   reply: promptEvent,
   faults: ['not_found'],
+  isStream: true,
 })

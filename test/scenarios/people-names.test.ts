@@ -1,21 +1,35 @@
 // Whose names and addresses an answer has: every endpoint that reads is asked as a person and as an application's key.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { createClient } from '#client/client.ts'
+import { type Client, createClient } from '#client/client.ts'
 import { createDataset } from '#contract/datasets.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import { endpoints } from '#contract/endpoints.ts'
+import {
+  chooseVariant,
+  createEvaluation,
+  evaluationFormats,
+  showEvaluation,
+} from '#contract/evaluations.ts'
 import { putFragment } from '#contract/fragments.ts'
 import { createKey } from '#contract/keys.ts'
 import { createAttestation, decideAttestation, createSelfAssessment } from '#contract/maturity.ts'
 import { createModelRequest } from '#contract/model-requests.ts'
-import { createPrompt } from '#contract/prompts.ts'
+import { createOnlineEvaluation } from '#contract/online-evaluations.ts'
+import { promptContent } from '#contract/prompt-content.ts'
+import { createPrompt, createPromptVersion, movePromptLabel } from '#contract/prompts.ts'
 import { createPromptComment } from '#contract/prompt-reviews.ts'
-import { addReviewItems, createReviewQueue, listReviewItems, putReview } from '#contract/reviews.ts'
+import {
+  addReviewItems,
+  calibrateJudge,
+  createReviewQueue,
+  listReviewItems,
+  putReview,
+} from '#contract/reviews.ts'
 import { createScores } from '#contract/scores.ts'
 import { createTraceComment } from '#contract/trace-comments.ts'
 import { createView } from '#contract/views.ts'
-import { startServer, storedTrace, type TestServer } from '#test/scenarios/start-server.ts'
+import { startServer, storedTrace, type TestServer, waitFor } from '#test/scenarios/start-server.ts'
 
 const name = 'Zerlina Quastenflosser'
 const email = 'zerlina.canary@example.com'
@@ -24,6 +38,12 @@ let server: TestServer
 let ownerCookie = ''
 let viewerCookie = ''
 let readKey = ''
+/** As the person whose name it is about. */
+let asOwner: Client
+/** Beside the plain address, these are asked too: an answer can be of several kinds. */
+const questions: Record<string, readonly string[]> = {
+  'evaluations.export': evaluationFormats.map((format) => `format=${format}`),
+}
 /** What stands for each parameter of a path: things that the person made. */
 const made: Record<string, readonly string[]> = { version: ['1'], label: ['latest'] }
 
@@ -55,11 +75,12 @@ async function join(token: string, who: { name: string; email: string }): Promis
 }
 
 async function makeThings(): Promise<void> {
-  const call = createClient({
+  asOwner = createClient({
     baseUrl: server.url,
     fetch: (url, init) =>
       fetch(url, { ...init, headers: { ...(init?.headers as object), cookie: ownerCookie } }),
   })
+  const call = asOwner
   const dataset = await call(createDataset, { body: { name: 'people', items: [{ input: 'q' }] } })
   await call(createPrompt, {
     body: { name: 'people', user: 'Hi' },
@@ -97,6 +118,19 @@ async function makeThings(): Promise<void> {
     params: { item: items[0]?.id ?? '' },
     body: { values: { tone: 'kind' }, correction: 'better' },
   })
+  const evaluation = await evaluate(dataset.id)
+  const online = await call(createOnlineEvaluation, {
+    body: { name: 'watch', evaluators: [{ name: 'json', evaluator: 'is-json' }] },
+  })
+  await call(calibrateJudge, {
+    body: {
+      queue: queue.id,
+      dimension: 'tone',
+      evaluator: 'coherence',
+      threshold: 0.5,
+      judgeModel: 'sim/echo',
+    },
+  })
   await call(createModelRequest, {
     body: { model: 'openai/gpt-4o', useCase: 'to see what becomes of it' },
   })
@@ -118,7 +152,43 @@ async function makeThings(): Promise<void> {
     queue: [queue.id],
     item: [items[0]?.id ?? ''],
     view: [view.id],
+    evaluation: [evaluation],
+    id: [online.id],
   })
+}
+
+/** An evaluation that is over, with a variant that the person chose. */
+async function evaluate(dataset: string): Promise<string> {
+  const { id } = await asOwner(createEvaluation, {
+    body: {
+      name: 'people',
+      dataset,
+      variants: [
+        {
+          name: 'echo',
+          kind: 'messages',
+          messages: [{ role: 'user', content: '{{ input }}' }],
+          model: 'sim/echo',
+        },
+      ],
+      evaluators: [{ name: 'exact', evaluator: 'equals' }],
+    },
+  })
+  const params = { evaluation: id }
+  await waitFor('the evaluation', async () => {
+    const { state } = await asOwner(showEvaluation, { params })
+    return state === 'queued' || state === 'running' ? null : true
+  })
+  await asOwner(chooseVariant, { params, body: { variant: 'echo', reason: 'It is the one.' } })
+  return id
+}
+
+/** Every address that an endpoint is asked at. */
+function askedAt(endpoint: Endpoint): string[] {
+  return addressesOf(endpoint).flatMap((address) => [
+    address,
+    ...(questions[endpoint.id] ?? []).map((query) => `${address}?${query}`),
+  ])
 }
 
 /** Every address of an endpoint that things were made for. */
@@ -145,7 +215,7 @@ test('a key that only reads sees no person’s name where people see it, and nob
   const seen: string[] = []
   const leaks: string[] = []
   for (const endpoint of endpoints.filter(({ method }) => method === 'GET')) {
-    for (const address of addressesOf(endpoint)) {
+    for (const address of askedAt(endpoint)) {
       const asPerson = await read(address, { cookie: viewerCookie })
       if (asPerson?.includes(name) === true) seen.push(endpoint.id)
       if (asPerson?.includes(email) === true) leaks.push(`${endpoint.id}: address to a viewer`)
@@ -168,9 +238,68 @@ test('a key that only reads sees no person’s name where people see it, and nob
     'prompt-comments.list',
     'attestations.list',
     'model-requests.list',
+    'evaluations.list',
+    'evaluations.show',
+    'evaluations.export',
+    'online-evaluations.list',
+    'online-evaluations.show',
+    'judge-calibrations.list',
   ])
     assert.ok(seen.includes(id), `${id} shows the name to people; these do: ${seen.join(', ')}`)
 })
+
+test('what is told as it happens names nobody to a key that only reads, nor to one that only calls', async () => {
+  const callKey = (await server.createKey({ name: 'caller of prompts', scopes: ['call'] })).key
+  const streams = endpoints.filter(({ method, isStream }) => method === 'GET' && isStream === true)
+  const ending = new AbortController()
+  const told = await Promise.all(
+    streams.map(async ({ id, path, scope }) => {
+      const token = scope === 'call' ? callKey : readKey
+      const response = await fetch(server.url + path, {
+        headers: { authorization: `Bearer ${token}` },
+        signal: ending.signal,
+      })
+      assert.equal(response.status, 200, id)
+      const heard = { id, text: '' }
+      void gather(response, heard)
+      return heard
+    }),
+  )
+  assert.deepEqual(told.map(({ id }) => id).toSorted(), ['live.watch', 'prompts.watch'])
+  await asOwner(createPromptVersion, {
+    params: { name: 'people' },
+    body: {
+      content: promptContent.parse({ messages: [{ role: 'user', content: name }] }),
+      message: `by ${name}`,
+    },
+  })
+  await asOwner(createPromptComment, {
+    params: { name: 'people' },
+    body: { version: '2', text: `seen by ${name}` },
+  })
+  const [traceId = ''] = made['traceId'] ?? []
+  await asOwner(createTraceComment, { params: { traceId }, body: { text: `and ${name}` } })
+  await asOwner(movePromptLabel, {
+    params: { name: 'people' },
+    body: { label: 'staging', version: '2' },
+  })
+  for (const heard of told)
+    await waitFor(`the move of the label on ${heard.id}`, async () =>
+      heard.text.includes('"label":"staging"') ? true : null,
+    )
+  ending.abort()
+  for (const { id, text } of told)
+    for (const secret of [name, email]) assert.ok(!text.includes(secret), `${id}: ${text}`)
+})
+
+/** Adds what a stream says to a text, until it ends. */
+async function gather(response: Response, heard: { text: string }): Promise<void> {
+  try {
+    for await (const chunk of response.body ?? []) heard.text += Buffer.from(chunk).toString()
+  } catch {
+    // It is ended from here.
+  }
+}
 
 test('one person has one pseudonym, and a key that edits sees names', async () => {
   const creators = async (key: string) => {

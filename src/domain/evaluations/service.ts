@@ -456,17 +456,24 @@ export class Evaluations {
     )
   }
 
-  async export(
-    project: string,
-    id: string,
-    format: EvaluationFormat,
-  ): Promise<Result<{ fileName: string; mediaType: string; content: string }, Fault>> {
+  async export({
+    project,
+    id,
+    format,
+    hideNames,
+  }: {
+    readonly project: string
+    readonly id: string
+    readonly format: EvaluationFormat
+    /** Leaves of people what the reader may see. */
+    readonly hideNames: <Value>(value: Value) => Value
+  }): Promise<Result<{ fileName: string; mediaType: string; content: string }, Fault>> {
     const measured = await this.#found.find(project, id)
     if (!measured.ok) return measured
     const summary = this.#found.summary(measured.value)
     return ok(
       writeReport(format, {
-        evaluation: shownEvaluation(measured.value.record),
+        evaluation: hideNames(shownEvaluation(measured.value.record)),
         measured: measured.value,
         summary,
       }),

@@ -125,12 +125,16 @@ async function answer(
     return
   }
   const cookies: string[] = []
+  const pseudonyms = seesNames(who) ? null : await settings.pseudonyms()
+  const hideNames = <Value>(value: Value): Value =>
+    pseudonyms === null ? value : hidePeople(value, pseudonyms)
   const facts = {
     ...read,
     actor: who?.actor ?? { kind: 'person', id: '', name: '', role: null, scopes: [] },
     keyPlace: who?.keyPlace ?? null,
     sessionToken: readSessionToken(request.headers),
     peer: String(request.headers[peerHeader] ?? ''),
+    hideNames,
     setSession: (session: Parameters<RequestFacts['setSession']>[0]) =>
       cookies.push(sessionCookie(session, settings.isSecure)),
   }
@@ -147,10 +151,7 @@ async function answer(
     sendFault(response, result.fault, id)
     return
   }
-  const shown = seesNames(who)
-    ? result.value
-    : hidePeople(result.value, await settings.pseudonyms())
-  const plain = Buffer.from(JSON.stringify(shown))
+  const plain = Buffer.from(JSON.stringify(hideNames(result.value)))
   const isCompressed =
     plain.length > compressedFromBytes &&
     /\bgzip\b/.test(String(request.headers['accept-encoding']))

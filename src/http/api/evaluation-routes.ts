@@ -68,10 +68,15 @@ export function evaluationRoutes({
           )
         : project
     }),
-    route(contract.exportEvaluation, async ({ params, query, keyPlace }) => {
+    route(contract.exportEvaluation, async ({ params, query, keyPlace, hideNames }) => {
       const project = await find(query.project, keyPlace)
       return project.ok
-        ? evaluations.export(project.value.id, params.evaluation, query.format)
+        ? evaluations.export({
+            project: project.value.id,
+            id: params.evaluation,
+            format: query.format,
+            hideNames,
+          })
         : project
     }),
   ]

@@ -15,6 +15,11 @@ export type RequestFacts = {
   readonly sessionToken: string
   /** Address of the caller, for bounding tries. */
   readonly peer: string
+  /**
+   * A value as whoever asked may see it: people by pseudonym, where their names are none of the asker's business. For
+   * what a handler writes into text; every answer itself goes through this anyway.
+   */
+  readonly hideNames: <Value>(value: Value) => Value
   /** Sets or (null) clears the session cookie of the answer. */
   readonly setSession: (session: { token: string; expiresAt: Date } | null) => void
 }
