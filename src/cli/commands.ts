@@ -26,6 +26,7 @@ import {
   datasetsList,
   datasetsShow,
 } from '#cli/datasets.ts'
+import { datasetsAdd } from '#cli/datasets-add.ts'
 import { demo } from '#cli/demo.ts'
 import { doctor } from '#cli/doctor.ts'
 import { evalCommand } from '#cli/eval.ts'
@@ -142,6 +143,7 @@ const others: readonly Command[] = [
   datasetsShow,
   datasetsCreate,
   datasetsItems,
+  datasetsAdd,
   datasetsImport,
   datasetsDiff,
   datasetsExport,

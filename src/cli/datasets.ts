@@ -145,7 +145,7 @@ export const datasetsCreate = endpointCommand({
     terminal.out(
       isJson
         ? JSON.stringify(made)
-        : `Made ${made.name}. \`belay datasets import "${made.name}" FILE\` fills it.`,
+        : `Made ${made.name}. \`belay datasets import "${made.name}" FILE\` fills it from a file, \`belay datasets add "${made.name}" --from -24h\` from traces.`,
     )
     return 0
   },

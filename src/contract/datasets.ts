@@ -356,7 +356,11 @@ export const addTraces = defineEndpoint({
   params: z.object({ dataset: z.string().max(120).describe('id or name') }),
   query: z.strictObject({ project: placeQuery.project }),
   body: z.strictObject({
-    traceIds: z.array(traceId).max(1000).default([]),
+    traceIds: z
+      .array(traceId)
+      .max(1000)
+      .default([])
+      .describe('the traces to take; else those that the filter finds'),
     spanId: spanId
       .optional()
       .describe('the model call to take, where one trace is named; else the first with texts'),
@@ -374,7 +378,7 @@ export const addTraces = defineEndpoint({
       .default('none')
       .describe('output: what the model said counts as the right answer'),
     split: itemFields.split,
-    message: z.string().max(500).default(''),
+    message: z.string().max(500).default('').describe('of the new version'),
   }),
   reply: z.object({
     version: datasetVersion.nullable(),

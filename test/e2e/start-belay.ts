@@ -11,6 +11,8 @@ export type RunningBelay = {
   readonly url: string
   /** The one-time link that makes the first owner. */
   readonly ownerLink: string
+  /** Its data directory: by it the command line finds it. */
+  readonly data: string
   readonly stop: () => Promise<void>
 }
 
@@ -39,6 +41,7 @@ export async function startBelay(): Promise<RunningBelay> {
   return {
     url: `http://127.0.0.1:${port}`,
     ownerLink,
+    data,
     async stop() {
       await stopped(child)
       rmSync(data, { recursive: true, force: true })

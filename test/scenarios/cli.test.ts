@@ -150,6 +150,24 @@ test('`traces show` says where the page is, and with --texts what was said', asy
   assert.equal(trace.status, 'ok')
 })
 
+test('`datasets add` makes items of traces, each input once, and says what it left out and why', async () => {
+  await good(['datasets', 'create', '--name', 'asked'])
+  const add = ['datasets', 'add', 'asked', '--status', 'ok', '--model', 'echo']
+  const first = await npx(add)
+  assert.equal(first.code, 0, first.stderr)
+  const [, count = ''] = /^Version 1: (\d+) items? from traces\.$/m.exec(first.stdout) ?? []
+  const items = objectsOf(await good(['datasets', 'items', 'asked', '--json']))
+  assert.ok(items.length > 0)
+  assert.equal(items.length, Number(count))
+  assert.ok(items.every(({ source }) => source === 'trace'))
+  const again = await npx(add)
+  assert.match(again.stdout, /^No new version: 0 items/)
+  assert.match(
+    again.stderr,
+    /^Left out: \d+ traces?: the same input stands in this dataset already/,
+  )
+})
+
 test('`traces show` marks the costs in its tree that are estimates, and no others', async () => {
   const { key } = await server.createKey({ name: 'leaving' })
   const traceId = 'abcdef0123456789abcdef0123456789'
