@@ -83,6 +83,7 @@ export const connectionsCreate = endpointCommand({
         ? JSON.stringify(made)
         : `Connected as ${made.name}: call its models as ${made.name}/MODEL. \`belay connections test ${made.name}\` tries it.`,
     )
+    if (!isJson && made.warning !== '') terminal.out(made.warning)
     return 0
   },
 })
@@ -112,6 +113,7 @@ export const connectionsEdit = endpointCommand({
         ? JSON.stringify(changed)
         : `Changed ${changed.name}; ${changed.hasSecret ? 'its key is stored' : 'it has no key'}.`,
     )
+    if (!isJson && changed.warning !== '') terminal.out(changed.warning)
     return 0
   },
 })

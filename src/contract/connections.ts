@@ -26,6 +26,14 @@ export const connection = z.object({
 })
 export type Connection = z.infer<typeof connection>
 
+/** A connection as whoever made or changed it is told of it. */
+export const savedConnection = connection.extend({
+  warning: z
+    .string()
+    .describe('what to know of the secret that was given, which is taken; empty: nothing'),
+})
+export type SavedConnection = z.infer<typeof savedConnection>
+
 /** What the connection form needs to know of a provider. */
 export const providerInfo = z.object({
   id: z.string(),
@@ -51,7 +59,13 @@ const editable = {
     .url({ protocol: /^https?$/ })
     .max(500)
     .describe('where the provider’s API is'),
-  secret: z.string().min(1).max(4000).describe('the provider’s own key; stored encrypted'),
+  secret: z
+    .string()
+    .min(1)
+    .max(4000)
+    .describe(
+      'the provider’s own key; stored encrypted. One of fewer than 8 characters is taken with a warning',
+    ),
   region: z.string().max(60).describe('where the provider processes the data, as you declare it'),
   settings: z
     .record(z.string().max(60), z.string().max(500))
@@ -96,7 +110,7 @@ export const createConnection = defineEndpoint({
     region: editable.region.default(''),
     settings: editable.settings.default({}),
   }),
-  reply: connection,
+  reply: savedConnection,
   faults: ['conflict', 'not_found'],
 })
 
@@ -116,7 +130,7 @@ export const editConnection = defineEndpoint({
     settings: editable.settings.optional(),
     isEnabled: z.boolean().optional().describe('false: its models are refused for now'),
   }),
-  reply: connection,
+  reply: savedConnection,
   faults: ['not_found'],
 })
 

@@ -7,7 +7,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { after, before, beforeEach, test } from 'node:test'
 import { ApiError } from '#client/client.ts'
-import { createConnection } from '#contract/connections.ts'
+import { createConnection, editConnection } from '#contract/connections.ts'
 import {
   chatChunk,
   chatEnd,
@@ -16,7 +16,12 @@ import {
   startHostileProvider,
 } from '#test/scenarios/hostile-provider.ts'
 import { makeCertificate } from '#test/scenarios/make-certificate.ts'
-import { startServer, temporaryDirectory, type TestServer } from '#test/scenarios/start-server.ts'
+import {
+  runBelay,
+  startServer,
+  temporaryDirectory,
+  type TestServer,
+} from '#test/scenarios/start-server.ts'
 
 let server: TestServer
 let provider: HostileProvider
@@ -270,6 +275,27 @@ test('a connection whose address doubles what Belay adds is refused by that fiel
     made,
     (error) => error instanceof ApiError && /leave that out/.test(error.message),
   )
+})
+
+test('a short secret is taken, and whoever gives it is told that replies may show it', async () => {
+  const short = /fewer than 8 characters cannot be taken out of replies/
+  const made = await server.call(createConnection, {
+    body: { provider: 'openai', name: 'shortly', secret: '1234567' },
+  })
+  assert.equal(made.hasSecret, true)
+  assert.match(made.warning, short)
+  const edit = async (change: { secret?: string; region?: string }) =>
+    (await server.call(editConnection, { params: { id: made.id }, body: change })).warning
+  assert.equal(await edit({ secret: '12345678' }), '')
+  assert.match(await edit({ secret: 's' }), short)
+  assert.equal(await edit({ region: 'eu' }), '', 'no secret was given')
+  const line = ['connections', 'create', '--provider', 'openai', '--secret-from', 'SHORT', '--name']
+  const environment = { BELAY_DATA: server.data, SHORT: 'short' }
+  const told = await runBelay([...line, 'line'], environment)
+  assert.equal(told.code, 0, told.stderr)
+  assert.match(told.stdout, short)
+  const json = await runBelay([...line, 'line-json', '--json'], environment)
+  assert.match(JSON.parse(json.stdout).warning, short)
 })
 
 test('addresses as clients make them of a base URL are understood, and what is not is told in their own shape', async () => {

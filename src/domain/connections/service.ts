@@ -1,4 +1,4 @@
-import type { Alias, Connection, ProviderInfo } from '#contract/connections.ts'
+import type { Alias, Connection, ProviderInfo, SavedConnection } from '#contract/connections.ts'
 import { type Fault, fault } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
@@ -8,6 +8,7 @@ import type { Vault } from '#domain/vault/vault.ts'
 import type { Clock } from '#kit/clock.ts'
 import { newId } from '#kit/id.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
+import { shortSecretWarning } from '#kit/short-secret.ts'
 import { commonSettings } from '#plugins/common-settings.ts'
 import type { Provider } from '#plugins/define.ts'
 import { connectionProblem } from './connection-problem.ts'
@@ -102,7 +103,7 @@ export class Connections {
       )
   }
 
-  async create(actor: Actor, asked: Asked): Promise<Result<Connection, Fault>> {
+  async create(actor: Actor, asked: Asked): Promise<Result<SavedConnection, Fault>> {
     const { records, workspace, clock, providers, vault } = this.#parts
     const provider = Object.hasOwn(providers, asked.provider)
       ? providers[asked.provider]
@@ -161,11 +162,11 @@ export class Connections {
       throw error
     }
     await records.announce('connections')
-    return ok(shown(record))
+    return ok({ ...shown(record), warning: shortSecretWarning(asked.secret ?? '') })
   }
 
   /** Another scheme, host or port clears the secret: it must never travel to where it was not given for. */
-  async edit(actor: Actor, id: string, change: Change): Promise<Result<Connection, Fault>> {
+  async edit(actor: Actor, id: string, change: Change): Promise<Result<SavedConnection, Fault>> {
     const { records, workspace, clock, vault, providers } = this.#parts
     const changed = await records.transaction(async (inside) => {
       const record = await inside.connections.find({ id, workspace })
@@ -205,7 +206,7 @@ export class Connections {
     if (changed === null) return failed(fault('not_found', `There is no connection ${id}.`))
     if ('code' in changed) return failed(changed)
     await records.announce('connections')
-    return ok(shown(changed))
+    return ok({ ...shown(changed), warning: shortSecretWarning(change.secret ?? '') })
   }
 
   async remove(actor: Actor, id: string): Promise<Result<{ done: true }, Fault>> {

@@ -4,7 +4,9 @@ import {
   createConnection,
   editConnection,
   type ProviderInfo,
+  type SavedConnection,
 } from '#contract/connections.ts'
+import { shortSecretWarning } from '#kit/short-secret.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { TextField } from '#web/forms/text-field.tsx'
 import { Button } from '#web/ui/button.tsx'
@@ -12,6 +14,7 @@ import { Check } from '#web/ui/check.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Field } from '#web/ui/field.tsx'
+import { showNotice } from '#web/ui/notice.tsx'
 
 type ConnectionDialogProps = {
   readonly providers: readonly ProviderInfo[]
@@ -78,8 +81,13 @@ function ConnectionForm({ provider, edited, onClose }: ConnectionFormProps) {
   const [settings, setSettings] = useState<Record<string, string>>(edited?.settings ?? {})
   const [isEnabled, setIsEnabled] = useState(edited?.isEnabled ?? true)
   const changes = ['connections', 'models', 'welcome']
-  const create = useDeed(createConnection, { changes, onDone: onClose })
-  const edit = useDeed(editConnection, { changes, onDone: onClose })
+  const onDone = ({ warning }: SavedConnection): void => {
+    if (warning !== '') showNotice({ text: warning })
+    onClose()
+  }
+  const create = useDeed(createConnection, { changes, onDone })
+  const edit = useDeed(editConnection, { changes, onDone })
+  const warning = shortSecretWarning(secret)
   const losesSecret =
     edited?.hasSecret === true && originOf(baseUrl) !== originOf(edited.baseUrl) && secret === ''
   const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== ''))
@@ -121,9 +129,11 @@ function ConnectionForm({ provider, edited, onClose }: ConnectionFormProps) {
         label="The provider’s own key"
         isOptional={!provider.needsSecret || edited !== undefined}
         help={
-          edited?.hasSecret === true
-            ? `Stored: …${edited.secretHint}. Leave empty to keep it.`
-            : `Stored encrypted, never shown again. ${provider.secretVariable === '' ? '' : `Usually in ${provider.secretVariable}.`}`
+          warning !== ''
+            ? warning
+            : edited?.hasSecret === true
+              ? `Stored: …${edited.secretHint}. Leave empty to keep it.`
+              : `Stored encrypted, never shown again. ${provider.secretVariable === '' ? '' : `Usually in ${provider.secretVariable}.`}`
         }
         error={
           losesSecret ? 'Another host: the stored key is cleared, so give it again.' : undefined

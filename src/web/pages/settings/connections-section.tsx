@@ -112,13 +112,13 @@ export function ConnectionsSection() {
                   <IconButton
                     icon="edit"
                     label={`Change ${row.name}`}
-                    disabled={refusal !== undefined}
+                    disabledReason={refusal}
                     onClick={() => setSearch({ edit: row.id })}
                   />
                   <IconButton
                     icon="trash"
                     label={`Remove ${row.name}`}
-                    disabled={refusal !== undefined}
+                    disabledReason={refusal}
                     onClick={() => setRemoving(row)}
                   />
                 </span>
