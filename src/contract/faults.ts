@@ -44,8 +44,8 @@ export const faults = {
   },
   conflict: {
     status: 409,
-    title: 'It changed in the meantime, or exists already',
-    remedy: 'Read it again and repeat the change.',
+    title: 'It does not fit what is there now',
+    remedy: 'Look at what is there, do what the detail asks for first, then repeat it.',
   },
   rows_invalid: {
     status: 422,

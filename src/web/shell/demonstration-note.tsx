@@ -8,10 +8,7 @@ export function DemonstrationNote({ session }: { readonly session: Session | nul
   return (
     <p className="demonstration-note" role="note">
       <Badge tone="warn">simulated</Badge>
-      <span>
-        All of this project is made up, to show what the pages look like: no model was called, and
-        nothing was paid.
-      </span>
+      <span>All of this project is made up to show the pages: no model was called.</span>
     </p>
   )
 }

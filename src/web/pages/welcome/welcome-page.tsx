@@ -57,6 +57,12 @@ export function WelcomePage() {
             <Step title="Or begin with a prompt" isDone={false}>
               <PromptSteps />
             </Step>
+            <Step title="Or look at a month of use" isDone={false}>
+              <p className="soft">
+                <code>npx belay demo</code> in the folder of Belay fills a project of its own with a
+                month of made-up traffic, and <code>npx belay demo --remove</code> takes it away.
+              </p>
+            </Step>
           </ol>
           <div className="welcome-side">
             <FirstCall />
