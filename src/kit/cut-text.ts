@@ -15,12 +15,16 @@ export function cutText(
   return { text: bytes.toString('utf8', 0, end), isCut: true }
 }
 
-/** The same for a content that may carry files: they go first, so that the texts around them stay whole. */
+/**
+ * The same for a content that may carry files: they go first, so that the texts around them stay whole.
+ * `isCut` when anything was left out, `endsEarly` when more than files.
+ */
 export function cutContent(
   text: string,
   bytesMax: number,
-): { readonly text: string; readonly isCut: boolean } {
+): { readonly text: string; readonly isCut: boolean; readonly endsEarly: boolean } {
   const whole = cutText(text, bytesMax)
-  if (!whole.isCut) return whole
-  return { text: cutText(withoutFiles(text, bytesMax), bytesMax).text, isCut: true }
+  if (!whole.isCut) return { ...whole, endsEarly: false }
+  const cut = cutText(withoutFiles(text, bytesMax), bytesMax)
+  return { text: cut.text, isCut: true, endsEarly: cut.isCut }
 }

@@ -39,3 +39,14 @@ test('no part of what is redacted is kept, wherever the cut falls', () => {
     assert.ok(text.includes('[redacted e-mail]'))
   }
 })
+
+test('a content that is short once its files are left out keeps every text, to its last letter', () => {
+  const file = Buffer.alloc(90_000, 7).toString('base64')
+  const content = (data: string) =>
+    JSON.stringify([{ content: [{ data }, { text: 'What is it? Ask me@example.com' }] }])
+  const { text, isCut } = redactAndCut(content(file), bytesMax, redact)
+  assert.ok(isCut)
+  const [message] = JSON.parse(text) as [{ content: [{ data: string }, { text: string }] }]
+  assert.match(message.content[0].data, /^\[left out: unknown type, 90000 bytes, sha256 /)
+  assert.equal(message.content[1].text, 'What is it? Ask [redacted e-mail]')
+})

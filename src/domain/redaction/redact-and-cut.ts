@@ -18,6 +18,9 @@ export function redactAndCut(
 ): { readonly text: string; readonly isCut: boolean } {
   const near = cutContent(content, bytesMax + redactedCharactersMax * characterBytesMax)
   const redacted = redact(near.text)
-  if (!near.isCut) return cutContent(redacted, bytesMax)
+  if (!near.endsEarly) {
+    const kept = cutContent(redacted, bytesMax)
+    return { text: kept.text, isCut: near.isCut || kept.isCut }
+  }
   return { text: cutText(redacted.slice(0, -redactedCharactersMax), bytesMax).text, isCut: true }
 }
