@@ -101,7 +101,7 @@ export type SpanRow = {
   /** JSON arrays, as OTLP/JSON has them; '' if none. */
   events: string
   links: string
-  /** Said aloud beside the numbers: simulated, input-cut, output-cut, time-clamped, stream-cut, … */
+  /** Said aloud beside the numbers: simulated, input-cut, output-cut, attributes-cut, time-clamped, stream-cut, … */
   flags: string[]
 }
 

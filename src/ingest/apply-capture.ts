@@ -1,3 +1,4 @@
+import { withoutFiles } from '#kit/cut-content.ts'
 import type { Capture } from '#contract/projects.ts'
 import type { SpanRow } from '#contract/span-row.ts'
 import type { Redact } from '#domain/redaction/redact.ts'
@@ -82,7 +83,10 @@ function withContent(
     ...(input.isCut ? ['input-cut'] : []),
     ...(output.isCut ? ['output-cut'] : []),
   ]
-  return { ...row, input: input.text, output: output.text, flags }
+  // What no column has stays among the attributes as it came, with the files that it carries.
+  const attributes = withoutFiles(row.attributes)
+  if (attributes !== row.attributes) flags.push('attributes-cut')
+  return { ...row, input: input.text, output: output.text, attributes, flags }
 }
 
 function shortAttributes(attributes: string): string {

@@ -52,3 +52,16 @@ test('whoever needs only the beginning gets the same beginning, and what is behi
     if (charactersMax < 100_000) assert.ok(bounded.includes(data))
   }
 })
+
+test('files in JSON that stands in a string are left out too, and the outer JSON stays JSON', () => {
+  const inner = (data: string) => ({ 'a "b"': [{ data }], next: 'ä\n\\' })
+  const outer = (data: string) => ({
+    value: JSON.stringify({ deeper: JSON.stringify(inner(data)), data }),
+    plain: JSON.stringify({ words: 'some "words" '.repeat(1000) }),
+    after: 'text',
+  })
+  const text = JSON.stringify(outer(picture.toString('base64')))
+  assert.deepEqual(JSON.parse(withoutFiles(text)), outer(note))
+  const broken = `{"value": "{${'a'.repeat(5000)}", "n": 1}`
+  assert.equal(withoutFiles(broken), broken)
+})

@@ -6,6 +6,10 @@ const dataCharactersMin = 4_096
 /** What neither base64 nor base64 for URLs has. */
 const noBase64 = /[^A-Za-z0-9+/_=-]/
 
+/** JSON inside a string of JSON is looked into so often, and where it ends within so many characters. */
+const depthMax = 3
+const innerCharactersMax = 16_000_000
+
 const dataUrl = /^data:([a-z0-9.+/\\-]*)[^,]{0,200},/i
 
 /** How files of a kind begin. */
@@ -24,9 +28,14 @@ const signatures: readonly (readonly [string, string])[] = [
  * JSON text in which every file that it carries as base64 (an image, a sound, a document) is replaced
  * by a note of its type, size and SHA-256, so that messages and texts around it stay whole. Text that
  * is no JSON by its first character comes back as it is, as do values of other kinds, however long.
+ * JSON that stands in a string, as arguments and inputs often do, is looked into.
  * Whoever needs only the first `charactersMax` of what comes out says so: what is behind them is not looked at.
  */
 export function withoutFiles(text: string, charactersMax = Number.POSITIVE_INFINITY): string {
+  return withoutFilesAt(text, charactersMax, 0)
+}
+
+function withoutFilesAt(text: string, charactersMax: number, depth: number): string {
   if (!/^\s*[{["]/.test(text)) return text
   let kept = ''
   let from = 0
@@ -34,18 +43,37 @@ export function withoutFiles(text: string, charactersMax = Number.POSITIVE_INFIN
     const until = from + charactersMax - kept.length
     if (open >= until) break
     const isLikelyData = isDataSoFar(text.slice(open + 1, open + 1 + dataCharactersMin))
-    const close = endOfString(text, open + 1, isLikelyData ? text.length : until)
+    const isJson = depth < depthMax && /^\s*[{[]/.test(text.slice(open + 1, open + 20))
+    const close = endOfString(
+      text,
+      open + 1,
+      isLikelyData ? text.length : isJson ? until + innerCharactersMax : until,
+    )
     if (close === -1) break
-    if (isLikelyData && close - open > dataCharactersMin) {
-      const note = noteOf(text.slice(open + 1, close))
-      if (note !== null) {
-        kept += `${text.slice(from, open)}"${note}"`
+    if (close - open > dataCharactersMin && (isLikelyData || isJson)) {
+      const value = text.slice(open + 1, close)
+      const told = isLikelyData ? noteOf(value) : innerWithoutFiles(value, until - open, depth)
+      if (told !== null) {
+        kept += `${text.slice(from, open)}"${told}"`
         from = close + 1
       }
     }
     open = text.indexOf('"', close + 1)
   }
   return from === 0 ? text : kept + text.slice(from)
+}
+
+/** The inside of a string that is JSON itself, as it stands in the outer; null when it carries no file. */
+function innerWithoutFiles(value: string, charactersMax: number, depth: number): string | null {
+  let inner: unknown
+  try {
+    inner = JSON.parse(`"${value}"`)
+  } catch {
+    return null
+  }
+  if (typeof inner !== 'string') return null
+  const cut = withoutFilesAt(inner, charactersMax, depth + 1)
+  return cut === inner ? null : JSON.stringify(cut).slice(1, -1)
 }
 
 /** Whether a value that begins so may be data: a quote in it says that it was shorter, a space that it is text. */

@@ -4,6 +4,7 @@ import { formatBytes } from '#web/format/bytes.ts'
 import { BodyText } from '#web/pages/trace/body-text.tsx'
 import { ExternalLink } from '#web/pages/trace/external-link.tsx'
 import { ImagePart } from '#web/pages/trace/image-part.tsx'
+import { LeftOutFile, leftOutFile } from '#web/pages/trace/left-out-file.tsx'
 import { Icon } from '#web/ui/icon.tsx'
 import { JsonTree } from '#web/ui/json-tree.tsx'
 
@@ -13,6 +14,8 @@ type PartProps = { readonly part: MessagePart; readonly isPlain: boolean }
 export function MessagePartView({ part, isPlain }: PartProps) {
   const fields = part as Readonly<Record<string, unknown>>
   const text = (name: string): string => (typeof fields[name] === 'string' ? fields[name] : '')
+  const file = part.type === 'blob' ? text('content') : part.type === 'uri' ? text('uri') : ''
+  if (leftOutFile(file) !== null) return <LeftOutFile content={file} />
   switch (part.type) {
     case 'text':
       return <BodyText text={text('content')} isPlain={isPlain} />
