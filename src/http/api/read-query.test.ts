@@ -54,3 +54,15 @@ describe('a window of a query', () => {
       assert.equal(readWindow({ from, to }, nowNs).ok, false)
   })
 })
+
+it('a clock time without a zone is UTC’s, wherever the server stands', () => {
+  const before = process.env['TZ']
+  process.env['TZ'] = 'Asia/Tokyo'
+  try {
+    for (const text of ['2026-11-23T08:00', '2026-11-23 08:00:00', '2026-11-23T17:00:00+09:00'])
+      assert.equal(momentOf(text), ns('2026-11-23T08:00:00Z'), text)
+  } finally {
+    if (before === undefined) delete process.env['TZ']
+    else process.env['TZ'] = before
+  }
+})

@@ -60,7 +60,7 @@ function holdable(momentNs: bigint): bigint {
   return momentNs > lastNs ? lastNs : momentNs
 }
 
-const isoDate = String.raw`(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?)?)?`
+const isoDate = String.raw`(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?`
 const isoMoment = new RegExp(`^${isoDate}$`, 'i')
 
 function readMoment(text: string, nowNs: bigint): bigint | null {
@@ -74,6 +74,8 @@ function readMoment(text: string, nowNs: bigint): bigint | null {
   // A day that its month has not would be read as one of the next.
   const [year, month, day] = [Number(date[1]), Number(date[2] ?? 1), Number(date[3] ?? 1)]
   if (day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return null
-  const ms = Date.parse(text)
+  // A clock time without a zone is UTC's, as a date alone is: not that of wherever the server stands.
+  const hasClock = text.length > '2026-11-23'.length
+  const ms = Date.parse(hasClock && date[4] === undefined ? `${text}Z` : text)
   return Number.isNaN(ms) ? null : BigInt(ms) * 1_000_000n
 }
