@@ -2,9 +2,10 @@ import type { Usage } from '#contract/usage.ts'
 import { asRecord, asText, exactJson, type Loose } from '#wire/loose.ts'
 import type { AskedCall, StreamTranslator } from '../define.ts'
 import { providerError } from '../provider-error.ts'
-import { ChatPieces, type ChatPiece } from './chat-pieces.ts'
+import type { ChatPiece, ChatPieces } from './chat-pieces.ts'
 import { includesThoughts } from './content-request.ts'
 import { packThoughts } from './packed-thoughts.ts'
+import { type PieceTeller, tellPieces } from './tell-pieces.ts'
 
 /** What is known of one candidate before it is told. */
 type Candidate = {
@@ -21,18 +22,23 @@ type Candidate = {
  * array. Why it ended and what it cost stand in the last chunk.
  */
 export function contentStream(call: AskedCall): StreamTranslator {
-  const pieces = new ChatPieces()
+  return tellPieces((write, pieces) => contentTeller(call, write, pieces))
+}
+
+function contentTeller(
+  call: AskedCall,
+  write: (text: string) => void,
+  pieces: ChatPieces,
+): PieceTeller {
   const candidates = new Map<number, Candidate>()
   const tellsThoughts = includesThoughts(call.asked)
   const head = { modelVersion: call.model, responseId: call.id }
-  let written = ''
   let hasWritten = false
-  let hasFailed = false
 
   function send(chunk: Loose): void {
     const data = JSON.stringify(chunk)
-    if (call.asArray) written += (hasWritten ? ',\r\n' : '[') + data
-    else written += `data: ${data}\r\n\r\n`
+    if (call.asArray) write((hasWritten ? ',\r\n' : '[') + data)
+    else write(`data: ${data}\r\n\r\n`)
     hasWritten = true
   }
 
@@ -97,12 +103,9 @@ export function contentStream(call: AskedCall): StreamTranslator {
     }
   }
 
-  function takeAll(found: readonly ChatPiece[]): void {
-    for (const piece of found) take(piece)
-    if (pieces.error === null || hasFailed) return
-    hasFailed = true
+  function fail(error: unknown): void {
     // The status of an overloaded server is the nearest to a stream that breaks off.
-    send({ ...asRecord(providerError('openai', 503, pieces.error, 'gemini').body) })
+    send({ ...asRecord(providerError('openai', 503, error, 'gemini').body) })
   }
 
   function finish(): void {
@@ -119,26 +122,10 @@ export function contentStream(call: AskedCall): StreamTranslator {
     }))
     const usage = pieces.usage === null ? {} : { usageMetadata: usageMetadata(pieces.usage) }
     send({ candidates: ended, ...usage, ...head })
-    if (call.asArray) written += ']'
+    if (call.asArray) write(']')
   }
 
-  function taken(): Buffer {
-    const bytes = Buffer.from(written)
-    written = ''
-    return bytes
-  }
-
-  return {
-    push(chunks) {
-      takeAll(pieces.push(chunks))
-      return taken()
-    },
-    end() {
-      takeAll(pieces.end())
-      if (pieces.isComplete) finish()
-      return taken()
-    },
-  }
+  return { take, fail, finish }
 }
 
 /** Null while they are no whole object. */

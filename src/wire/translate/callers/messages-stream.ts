@@ -2,24 +2,30 @@ import type { Usage } from '#contract/usage.ts'
 import { asRecord, type Loose } from '#wire/loose.ts'
 import type { AskedCall, StreamTranslator } from '../define.ts'
 import { providerError } from '../provider-error.ts'
-import { ChatPieces, type ChatPiece } from './chat-pieces.ts'
+import type { ChatPiece, ChatPieces } from './chat-pieces.ts'
 import { MessageBlocks } from './message-blocks.ts'
+import { type PieceTeller, tellPieces } from './tell-pieces.ts'
 
 /**
  * Chunks as the events of a streamed message (https://docs.claude.com/en/docs/build-with-claude/streaming):
  * one block after the other. What a chat completion says last, the usage, stands in the last event here too.
  */
 export function messagesStream(call: AskedCall): StreamTranslator {
-  const pieces = new ChatPieces()
-  let written = ''
+  return tellPieces((write, pieces) => messagesTeller(call, write, pieces))
+}
+
+function messagesTeller(
+  call: AskedCall,
+  write: (text: string) => void,
+  pieces: ChatPieces,
+): PieceTeller {
   let hasStarted = false
   let stopReason = 'end_turn'
   let refusal = ''
-  let hasFailed = false
 
   function send(type: string, rest: Loose): void {
     start()
-    written += `event: ${type}\ndata: ${JSON.stringify({ type, ...rest })}\n\n`
+    write(`event: ${type}\ndata: ${JSON.stringify({ type, ...rest })}\n\n`)
   }
 
   function start(): void {
@@ -58,12 +64,9 @@ export function messagesStream(call: AskedCall): StreamTranslator {
     }
   }
 
-  function takeAll(found: readonly ChatPiece[]): void {
-    for (const piece of found) take(piece)
-    if (pieces.error === null || hasFailed) return
-    hasFailed = true
+  function fail(error: unknown): void {
     // The status of an overloaded server is the nearest to a stream that breaks off.
-    send('error', { ...asRecord(providerError('openai', 529, pieces.error, 'anthropic').body) })
+    send('error', { ...asRecord(providerError('openai', 529, error, 'anthropic').body) })
   }
 
   function finish(): void {
@@ -82,23 +85,7 @@ export function messagesStream(call: AskedCall): StreamTranslator {
     send('message_stop', {})
   }
 
-  function taken(): Buffer {
-    const bytes = Buffer.from(written)
-    written = ''
-    return bytes
-  }
-
-  return {
-    push(chunks) {
-      takeAll(pieces.push(chunks))
-      return taken()
-    },
-    end() {
-      takeAll(pieces.end())
-      if (pieces.isComplete) finish()
-      return taken()
-    },
-  }
+  return { take, fail, finish }
 }
 
 function refusalDetails(explanation: string): Loose {

@@ -2,29 +2,35 @@ import type { Usage } from '#contract/usage.ts'
 import { asRecord, type Loose } from '#wire/loose.ts'
 import type { AskedCall, StreamTranslator } from '../define.ts'
 import { providerError } from '../provider-error.ts'
-import { ChatPieces, type ChatPiece } from './chat-pieces.ts'
+import type { ChatPiece, ChatPieces } from './chat-pieces.ts'
 import { packThoughts } from './packed-thoughts.ts'
 import { ResponseItems } from './responses-items-told.ts'
 import { customTools } from './responses-request.ts'
+import { type PieceTeller, tellPieces } from './tell-pieces.ts'
 
 /**
  * Chunks as the events of a streamed response
  * (https://platform.openai.com/docs/api-reference/responses-streaming): item by item, the whole response at the end.
  */
 export function responsesStream(call: AskedCall): StreamTranslator {
-  const pieces = new ChatPieces()
+  return tellPieces((write, pieces) => responsesTeller(call, write, pieces))
+}
+
+function responsesTeller(
+  call: AskedCall,
+  write: (text: string) => void,
+  pieces: ChatPieces,
+): PieceTeller {
   const custom = customTools(call.asked)
-  let written = ''
   let sequence = 0
   let hasStarted = false
-  let hasFailed = false
   let reason = 'stop'
 
   function send(type: string, rest: Loose): void {
     start()
     const data = JSON.stringify({ type, sequence_number: sequence, ...rest })
     sequence += 1
-    written += `event: ${type}\ndata: ${data}\n\n`
+    write(`event: ${type}\ndata: ${data}\n\n`)
   }
 
   function start(): void {
@@ -63,12 +69,9 @@ export function responsesStream(call: AskedCall): StreamTranslator {
     }
   }
 
-  function takeAll(found: readonly ChatPiece[]): void {
-    for (const piece of found) take(piece)
-    if (pieces.error === null || hasFailed) return
-    hasFailed = true
+  function fail(failure: unknown): void {
     // The status of an overloaded server is the nearest to a stream that breaks off.
-    const { error } = asRecord(providerError('openai', 529, pieces.error).body) ?? {}
+    const { error } = asRecord(providerError('openai', 529, failure).body) ?? {}
     const { code = null, message = '', param = null } = asRecord(error) ?? {}
     send('error', { code, message, param })
   }
@@ -87,23 +90,7 @@ export function responsesStream(call: AskedCall): StreamTranslator {
     send(`response.${status}`, { response })
   }
 
-  function taken(): Buffer {
-    const bytes = Buffer.from(written)
-    written = ''
-    return bytes
-  }
-
-  return {
-    push(chunks) {
-      takeAll(pieces.push(chunks))
-      return taken()
-    },
-    end() {
-      takeAll(pieces.end())
-      if (pieces.isComplete) finish()
-      return taken()
-    },
-  }
+  return { take, fail, finish }
 }
 
 /** A response as far as it has come, with what was asked for as OpenAI repeats it. */
