@@ -437,7 +437,7 @@ describe('A review queue', () => {
     const put = await belay('reviews', 'put', item, '--value', 'helpful=4', '--value', 'tone=kind')
     assert.equal(put.stdout, 'helpful 4, tone kind\n', put.stderr)
     const shown = await belay('reviews', 'show', id)
-    assert.match(shown.stdout, /^typed: 1 of 1 items judged by 1; 0 corrected\./)
+    assert.match(shown.stdout, /^typed: 1 of 1 item judged by 1; 0 corrected\./)
   })
 })
 
