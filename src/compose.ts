@@ -438,7 +438,7 @@ export async function startBelay({
     openAnswers,
     pseudonyms: pseudonymSource(identity, systemClock),
     onScopeUsed: (keyId, scope) => keyUses.noteScope(keyId, scope),
-    isSecure: url.startsWith('https:'),
+    origin: new URL(url).origin,
     onMistake: (error, id) =>
       log(`${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
   })

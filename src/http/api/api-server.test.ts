@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
+import { signOut } from '#contract/people.ts'
 import { createApiServer } from '#http/api/api-server.ts'
+import { route } from '#http/api/handler.ts'
 import { OpenAnswers } from '#http/api/open-answers.ts'
+import { ok } from '#kit/result.ts'
 
 test('an idle connection of a front thread is never closed from this side', async () => {
   const server = createApiServer({
@@ -13,7 +17,7 @@ test('an idle connection of a front thread is never closed from this side', asyn
     openAnswers: new OpenAnswers(),
     pseudonyms: async () => new Map(),
     onScopeUsed: () => {},
-    isSecure: false,
+    origin: 'http://127.0.0.1:4400',
     onMistake: (error) => assert.fail(String(error)),
   })
   server.listen(0, '127.0.0.1')
@@ -26,4 +30,37 @@ test('an idle connection of a front thread is never closed from this side', asyn
   assert.equal(response.headers.get('keep-alive'), null, 'no time after which it would end')
   server.closeAllConnections()
   server.close()
+})
+
+test('a page writes from the name it was opened by or from the set address, and no other page does', async (context) => {
+  const server = createApiServer({
+    routes: [route({ ...signOut, scope: 'public' }, async () => ok({ done: true as const }))],
+    raw: [],
+    authenticate: async () => null,
+    openAnswers: new OpenAnswers(),
+    pseudonyms: async () => new Map(),
+    onScopeUsed: () => {},
+    origin: 'https://belay.example.com',
+    onMistake: (error) => assert.fail(String(error)),
+  })
+  server.listen(0, '127.0.0.1')
+  context.after(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo // a TCP server that listens has one
+  const statusFor = async (headers: { origin?: string; host: string }) => {
+    const asked = request({ port, method: 'DELETE', path: '/api/v1/session', headers }).end()
+    const [response] = await once(asked, 'response')
+    response.resume()
+    return response.statusCode
+  }
+  const renamed = '127.0.0.1:4400' // what a proxy passes on that is not told to keep the name
+  assert.equal(await statusFor({ origin: 'https://belay.example.com', host: renamed }), 200)
+  assert.equal(await statusFor({ origin: 'http://localhost:4400', host: 'localhost:4400' }), 200)
+  assert.equal(await statusFor({ host: renamed }), 200, 'no page: a command')
+  assert.equal(await statusFor({ origin: 'https://other.example', host: renamed }), 403)
+  assert.equal(await statusFor({ origin: 'http://belay.example.com', host: renamed }), 403)
+  assert.equal(await statusFor({ origin: 'null', host: renamed }), 403)
 })

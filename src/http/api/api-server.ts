@@ -47,8 +47,8 @@ export type ApiSettings = {
   readonly pseudonyms: () => Promise<ReadonlyMap<string, string>>
   /** Told of each request of a key that was let in by a scope. */
   readonly onScopeUsed: (keyId: string, scope: Scope) => void
-  /** True when people reach the server by https, so that cookies are never sent without it. */
-  readonly isSecure: boolean
+  /** Origin at which people reach the server. With https, cookies are never sent without it. */
+  readonly origin: string
   readonly onMistake: (error: unknown, id: string) => void
 }
 
@@ -105,7 +105,7 @@ async function answer(
   }
   const route: Route = found.store
   const { endpoint } = route
-  const crossSite = crossSiteProblem(request)
+  const crossSite = crossSiteProblem(request, settings.origin)
   if (crossSite !== null) {
     sendFault(response, crossSite, id)
     return
@@ -136,7 +136,7 @@ async function answer(
     peer: String(request.headers[peerHeader] ?? ''),
     hideNames,
     setSession: (session: Parameters<RequestFacts['setSession']>[0]) =>
-      cookies.push(sessionCookie(session, settings.isSecure)),
+      cookies.push(sessionCookie(session, settings.origin.startsWith('https:'))),
   }
   if ('open' in route) {
     const left = leaving(response)
@@ -191,16 +191,20 @@ function denial(endpoint: Endpoint, who: Authenticated | null): Fault | null {
 }
 
 /** A page of another site can make a browser send our cookie; a browser then says so in these headers. */
-function crossSiteProblem(request: IncomingMessage): Fault | null {
+function crossSiteProblem(request: IncomingMessage, ownOrigin: string): Fault | null {
   if (request.method === 'GET') return null
   const { origin, host } = request.headers
   const site = request.headers['sec-fetch-site']
   if (site !== undefined && site !== 'same-origin' && site !== 'none')
     return fault('not_allowed', `A page of another site (${String(origin)}) tried to write here.`)
-  if (origin === undefined || host === undefined) return null
+  // A proxy in front may pass on another name than the page was opened by.
+  if (origin === undefined || host === undefined || origin === ownOrigin) return null
   return URL.canParse(origin) && new URL(origin).host === host
     ? null
-    : fault('not_allowed', `A page of ${origin} tried to write here.`)
+    : fault(
+        'not_allowed',
+        `A page of ${origin} tried to write to ${host}. If that is the address of this server, set \`url\` to it.`,
+      )
 }
 
 /** What is wrong with a request is named, not all of it: an answer need not be as long as what it refuses. */
