@@ -15,6 +15,17 @@ export function fetchOnce(
     const chunks: Buffer[] = []
     let status = 0
     let bytes = 0
+    // Before it is sent: a request that cannot be made fails while it is being sent.
+    const timer = setTimeout(
+      () =>
+        sent.abort(
+          new UpstreamFailure(
+            'timeout-total',
+            `No answer from ${host} within ${timeMsMax / 1000} s.`,
+          ),
+        ),
+      timeMsMax,
+    )
     const sent = upstreams.send(request, {
       onSent() {},
       onHead(code) {
@@ -43,15 +54,5 @@ export function fetchOnce(
         reject(failure)
       },
     })
-    const timer = setTimeout(
-      () =>
-        sent.abort(
-          new UpstreamFailure(
-            'timeout-total',
-            `No answer from ${host} within ${timeMsMax / 1000} s.`,
-          ),
-        ),
-      timeMsMax,
-    )
   })
 }

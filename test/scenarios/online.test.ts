@@ -145,14 +145,20 @@ describe('An online evaluation', () => {
     })
     const { id } = await create({
       name: 'tagged',
-      evaluators: [{ name: 'coherent', evaluator: 'coherence' }],
+      evaluators: [
+        { name: 'coherent', evaluator: 'coherence' },
+        { name: 'free of hate', evaluator: 'hate' },
+      ],
       judgeModel: 'sim/json',
       filter: { tag: 'shop' },
     })
     const other = await ask('untagged')
     const tagged = await ask('A parcel is on its way.', { 'x-belay-tags': 'shop' })
-    const [score] = await judged(id, tagged)
-    assert.equal(score?.source, 'model')
+    const scores = await judged(id, tagged)
+    assert.deepEqual(scores.map(({ name, source }) => [name, source]).toSorted(), [
+      ['coherent', 'model'],
+      ['free of hate', 'model'],
+    ])
     assert.deepEqual(await scoresOf(other), [])
     const all = await create({
       name: 'everything',

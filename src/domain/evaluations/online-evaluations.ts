@@ -390,7 +390,7 @@ function scoreOfTrace(
 ) {
   if (score === null) return []
   const use = row.evaluators.find(({ name }) => name === metric)
-  const family = evaluators[use?.evaluator ?? '']?.family
+  const needs = evaluators[use?.evaluator ?? '']?.needs ?? []
   const key = `${row.id} ${traceId} ${metric}`
   return [
     {
@@ -399,7 +399,8 @@ function scoreOfTrace(
       name: metric,
       value: score,
       comment: explanation,
-      source: family === 'judge' ? ('model' as const) : ('code' as const),
+      // Most evaluators of safety ask a model too.
+      source: needs.includes('model') ? ('model' as const) : ('code' as const),
       metadata: {
         onlineEvaluation: row.id,
         evaluator: use?.evaluator ?? '',
