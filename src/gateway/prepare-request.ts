@@ -15,6 +15,7 @@ import { encodeRefusal, readProviderError } from '#wire/refuse.ts'
 import { replaceModel } from '#wire/replace-model.ts'
 import type { ReplyView, RequestView, StreamReader, Wire } from '#wire/define.ts'
 import type { AskedCall, Translator } from '#wire/translate/define.ts'
+import { readerOver } from '#wire/reader-over.ts'
 
 /** A try made ready: what goes to the provider, and how what comes back is read and passed on. */
 export type Prepared = {
@@ -199,22 +200,10 @@ function translatedReader(
   call: AskedCall,
 ): StreamReader {
   const translation = translator.startStream(call)
-  return {
+  return readerOver(native, {
     push(chunk) {
       native.push(chunk)
       return translation.push(chunk)
-    },
-    get hasFirstToken() {
-      return native.hasFirstToken
-    },
-    get hasError() {
-      return native.hasError
-    },
-    get isComplete() {
-      return native.isComplete
-    },
-    get isOver() {
-      return native.isOver
     },
     end() {
       const end = native.end()
@@ -230,7 +219,7 @@ function translatedReader(
         },
       }
     },
-  }
+  })
 }
 
 /** Caller's headers that a provider may want to see; credentials, hops and Belay's own stay here. */

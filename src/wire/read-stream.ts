@@ -1,5 +1,6 @@
 import { SseSplitter, type SseVerdict } from '#kit/sse.ts'
 import type { ReplyView, StreamReader } from './define.ts'
+import { readerOver } from '#wire/reader-over.ts'
 
 /** Puts the events of one streamed reply together again; one per operation that streams. */
 export type StreamAssembly = {
@@ -47,20 +48,8 @@ export function readStream(
     charactersTaken += data.length
     return assembly.take(event, data, charactersTaken <= assembledCharactersMax)
   }
-  return {
+  return readerOver(assembly, {
     push: (chunk) => splitter.push(chunk, take),
-    get hasFirstToken() {
-      return assembly.hasFirstToken
-    },
-    get hasError() {
-      return assembly.hasError
-    },
-    get isComplete() {
-      return assembly.isComplete
-    },
-    get isOver() {
-      return assembly.isOver
-    },
     end() {
       const { held, rest } = splitter.finish(take)
       const { isComplete } = assembly
@@ -73,5 +62,5 @@ export function readStream(
         isAssembledWhole: charactersTaken <= assembledCharactersMax && splitter.unreadEvents === 0,
       }
     },
-  }
+  })
 }
