@@ -1,5 +1,5 @@
 import type { Comparison, EvaluationDefinition } from '#contract/evaluations.ts'
-import { clusterOf, kindOf } from '#domain/evaluations/figure-of.ts'
+import { clusterOf, kindOf, resultsOf } from '#domain/evaluations/figure-of.ts'
 import { type MeasuredItem, meanOfKnown } from '#domain/evaluations/measured.ts'
 import {
   compareScores,
@@ -84,32 +84,61 @@ export function compareVariants(
   return { comparisons, verdict: overall.verdict, reasons: [...overall.reasons] }
 }
 
-/** The interval of a metric's difference, good differences positive; ends are null where nothing is known. */
+/** A metric's difference, good differences positive; ends are null where nothing is known. */
+export type ItemDifference = {
+  readonly low: number | null
+  readonly high: number | null
+  /** Items with a score on both sides, and the sources they come from. */
+  readonly n: number
+  readonly sources: number
+  readonly missing: number
+  /** Answers without a figure because they were copied from an earlier evaluation. */
+  readonly copied: number
+  readonly basis: MetricComparison['basis']
+}
+
+/** How a variant differs from the baseline by one metric; null for a metric that no single item has a score of. */
 export function itemDifference(
   side: Side,
   baseline: Side,
   metricName: string,
   evaluators: Evaluators,
-): {
-  readonly low: number | null
-  readonly high: number | null
-  readonly n: number
-  readonly missing: number
-} {
+): ItemDifference | null {
   const metric = metricsOf(side.definition, evaluators).find(({ name }) => name === metricName)
-  if (metric === undefined) return { low: null, high: null, n: 0, missing: 0 }
-  const { effect, n, missing } = compareMetric(side, baseline, metric)
+  if (metric === undefined) return null
+  const pairs = pairsOf(side, baseline, metric)
+  const { effect, n, missing, basis } = compareScores({
+    ...metric,
+    pairs,
+    alpha: side.definition.alpha,
+  })
+  const known = pairs.filter((pair) => pair.variant !== null && pair.baseline !== null)
+  const told = {
+    n,
+    missing,
+    sources: new Set(known.map(({ cluster }) => cluster)).size,
+    copied: copiedWithout(side, metric) + copiedWithout(baseline, metric),
+    basis,
+  }
   const interval = effect?.interval ?? null
-  if (interval === null) return { low: null, high: null, n, missing }
+  if (interval === null) return { low: null, high: null, ...told }
   return metric.higherIsBetter
-    ? { ...interval, n, missing }
-    : { low: -interval.high, high: -interval.low, n, missing }
+    ? { ...interval, ...told }
+    : { low: -interval.high, high: -interval.low, ...told }
 }
 
 function compareMetric(side: Side, baseline: Side, metric: Metric): MetricComparison {
-  const { alpha, clusterBy } = side.definition
+  return compareScores({
+    ...metric,
+    pairs: pairsOf(side, baseline, metric),
+    alpha: side.definition.alpha,
+  })
+}
+
+function pairsOf(side: Side, baseline: Side, metric: Metric): ScoredPair[] {
+  const { clusterBy } = side.definition
   const others = new Map(baseline.items.map((one) => [one.item.id, one]))
-  const pairs = side.items.flatMap((one): ScoredPair[] => {
+  return side.items.flatMap((one): ScoredPair[] => {
     const other = others.get(one.item.id)
     if (other === undefined) return []
     const own = resultsOn(one, side.variant)
@@ -126,7 +155,11 @@ function compareMetric(side: Side, baseline: Side, metric: Metric): MetricCompar
       },
     ]
   })
-  return compareScores({ ...metric, pairs, alpha })
+}
+
+function copiedWithout({ items, variant }: Side, { read }: Metric): number {
+  return resultsOf(items, variant).filter((result) => result.isCached && read(result) === null)
+    .length
 }
 
 function resultsOn({ results }: MeasuredItem, variant: number): StoredResult[] {

@@ -53,7 +53,10 @@ describe('A bound', () => {
     const [short] = await of(35)
     assert.deepEqual(
       [short?.passed, short?.detail],
-      [false, 'At least 0.899 is shown on 35 cases; 0.9 is asked for.'],
+      [
+        false,
+        'At least 0.899 is shown on 35 cases; 0.9 is asked for. Fewer than 36 cases cannot show that.',
+      ],
     )
   })
 
@@ -119,13 +122,13 @@ describe('Figures that every evaluation has', () => {
     const [met, missed] = [await of(199), await of(198)]
     assert.deepEqual([met?.passed, missed?.passed], [true, false])
     assert.equal(met?.detail, 'At most 199 is shown on 100 cases; 199 is allowed.')
-    const [cached] = await gateOf({
+    const [recorded] = await gateOf({
       gate: [at('at-most', 'latency p95 ms', 1000)],
       items: times(5, [{ output: 'yes', latencyMs: null }]),
     })
     assert.deepEqual(
-      [cached?.passed, cached?.detail],
-      [false, '5 of 5 have no score, and at most 10 % may: they may hide what went wrong.'],
+      [recorded?.passed, recorded?.detail],
+      [false, '5 of 5 have no latency, and at most 10 % may: they may hide what went wrong.'],
     )
   })
 
@@ -141,14 +144,102 @@ describe('Figures that every evaluation has', () => {
       gate: [at('at-most', 'cost per call usd', 1)],
       items: items.slice(0, 49),
     })
-    assert.deepEqual([few?.passed, few?.detail], [false, 'Not known: 49 cases have a figure.'])
+    assert.deepEqual(
+      [few?.passed, few?.detail],
+      [false, 'Not known: 49 cases have a cost; the interval of a mean amount takes 50 cases.'],
+    )
     const unpriced = times(10, [{ output: 'yes', costUsd: null }])
     const [some] = await gateOf({
       gate: [at('at-most', 'cost per call usd', 1)],
       items: [...items, ...unpriced],
     })
     assert.equal(some?.passed, false)
-    assert.match(some?.detail ?? '', /10 of 70 have no score/)
+    assert.match(some?.detail ?? '', /10 of 70 have no cost/)
+  })
+})
+
+describe('A gate that cannot be decided says what it takes', () => {
+  const detailOf = async (given: Given) => (await gateOf(given))[0]?.detail
+  const answered = (count: number, answer: Partial<Exclude<Answer, string>> = {}) =>
+    times(count, [{ output: 'yes', ...answer }])
+  const copied = { isCached: true, latencyMs: null, costUsd: null }
+  const p95 = [at('at-most', 'latency p95 ms', 1000)]
+
+  test('a percentile: how many cases its end takes at the confidence of the evaluation', async () => {
+    assert.equal(
+      await detailOf({ gate: p95, items: answered(71) }),
+      'Not known: 71 cases have a latency; an upper end of the 95th percentile takes 72 cases at 95 %.',
+    )
+    assert.match(
+      (await detailOf({ gate: p95, items: answered(72) })) ?? '',
+      /^At most 100 is shown/,
+    )
+    const definition = { alpha: 0.2 }
+    assert.equal(
+      await detailOf({ gate: p95, items: answered(44), definition }),
+      'Not known: 44 cases have a latency; an upper end of the 95th percentile takes 45 cases at 80 %.',
+    )
+    assert.match(
+      (await detailOf({ gate: p95, items: answered(45), definition })) ?? '',
+      /^At most 100 is shown/,
+    )
+  })
+
+  test('answers that were copied from an earlier evaluation: that they have no latency and no cost', async () => {
+    assert.equal(
+      await detailOf({ gate: p95, items: [...answered(2), ...answered(80, copied)] }),
+      'Not known: 2 cases have a latency; an upper end of the 95th percentile takes 72 cases at 95 %. 80 answers were copied from an earlier evaluation and have no latency of their own; a call without the cache (cache: false) has.',
+    )
+    assert.equal(
+      await detailOf({
+        gate: [at('at-most', 'cost per call usd', 1)],
+        items: answered(1, copied),
+      }),
+      'Not known: no case has a cost; the interval of a mean amount takes 50 cases. 1 answer was copied from an earlier evaluation and has no cost of its own; a call without the cache (cache: false) has.',
+    )
+    assert.match(
+      (await detailOf({
+        gate: [at('at-most', 'took', 1000)],
+        items: answered(60, copied),
+        definition: { evaluators: [{ name: 'took', evaluator: 'latency' }] },
+      })) ?? '',
+      /^60 of 60 have no score.* 60 answers were copied from an earlier evaluation and have no score/,
+    )
+  })
+
+  test('repeats of a few items: that sources count', async () => {
+    const repeats = Array.from({ length: 20 }, () => 'yes')
+    const given = { items: times(5, repeats), definition: { repeats: 20 } }
+    assert.equal(
+      await detailOf({ gate: p95, ...given }),
+      'Not known: 100 cases have a latency, from 5 independent sources; an upper end of the 95th percentile takes 72 independent sources at 95 %.',
+    )
+    assert.equal(
+      await detailOf({ gate: [at('at-least', 'exact', 0.9)], ...given }),
+      'At least 0.478 is shown on 100 cases; 0.9 is asked for. Fewer than 36 independent sources cannot show that; these are 5.',
+    )
+  })
+
+  test('amounts that are all alike, a bound that nothing shows, a figure over a set', async () => {
+    assert.equal(
+      await detailOf({
+        gate: [at('at-most', 'cost per call usd', 1)],
+        items: answered(60, { costUsd: '0.001' }),
+      }),
+      'Not known: 60 cases have a cost, all alike, and nothing tells how far the next may lie; it takes some that differ.',
+    )
+    assert.match(
+      (await detailOf({ gate: [at('at-least', 'exact', 1)], items: answered(60) })) ?? '',
+      /1 is asked for\. No number of cases can show that\.$/,
+    )
+    assert.equal(
+      await detailOf({
+        gate: [at('at-least', 'bleu', 0.5)],
+        items: answered(29),
+        definition: { evaluators: [{ name: 'bleu', evaluator: 'corpus-bleu' }] },
+      }),
+      'Not known: 29 cases have a score; the interval of a figure over a set takes 30 items that were answered, and there are 29.',
+    )
   })
 })
 
@@ -164,7 +255,34 @@ describe('Not worse than the baseline', () => {
       [shown?.variant, shown?.passed, shown?.detail],
       ['new', true, 'At worst 0.099 worse than the baseline, shown on 35 items; 0.1 is allowed.'],
     )
-    assert.equal((await of(34))?.passed, false)
+    const short = await of(34)
+    assert.deepEqual(
+      [short?.passed, short?.detail],
+      [
+        false,
+        'At worst 0.102 worse than the baseline, shown on 34 items; 0.1 is allowed. Where nothing differs, it takes 35.',
+      ],
+    )
+  })
+
+  test('of amounts and of figures over a set it says what is missing', async () => {
+    const [few] = await gateOf({
+      gate: [{ ...worse(5)[0], metric: 'length' }],
+      items: times(49, ['yes'], ['yes yes']),
+    })
+    assert.equal(
+      few?.detail,
+      'Not known: 49 items have a score on both sides; the interval of a mean amount takes 50 items.',
+    )
+    const [whole] = await gateOf({
+      gate: [{ ...worse(0.1)[0], metric: 'bleu' }],
+      items: times(40, ['yes'], ['yes']),
+      definition: { evaluators: [{ name: 'bleu', evaluator: 'corpus-bleu' }] },
+    })
+    assert.equal(
+      whole?.detail,
+      'Not known: bleu is a figure over the whole set, and only scores of single items are compared.',
+    )
   })
 
   test('a call that failed counts against the variant that was to answer', async () => {

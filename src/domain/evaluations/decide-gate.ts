@@ -6,20 +6,16 @@ import type {
 } from '#contract/evaluations.ts'
 import type { Side } from '#domain/evaluations/compare-variants.ts'
 import { itemDifference } from '#domain/evaluations/compare-variants.ts'
-import { clusterOf, intervalOf, type MetricKind } from '#domain/evaluations/figure-of.ts'
-import { missingShareMax } from '#domain/statistics/compare-scores.ts'
-import { quantileInterval } from '#domain/statistics/quantile-interval.ts'
+import { type Held, heldFigure } from '#domain/evaluations/held-figure.ts'
+import {
+  tooManyMissing,
+  whatAlikeTakes,
+  whatFlawlessTakes,
+  whyNotKnown,
+} from '#domain/evaluations/why-open.ts'
 import type { Evaluator } from '#plugins/evaluators/define.ts'
-import type { StoredResult } from '#store/ports/evaluation-results.ts'
 
 type Outcome = EvaluationSummary['gate'][number]
-type Bounds = {
-  readonly low: number | null
-  readonly high: number | null
-  readonly n: number
-  /** Cases that should have a score and have none. */
-  readonly missing: number
-}
 
 /**
  * Holds each criterion of a gate against the variants it is about. A bound holds for the end of the
@@ -62,104 +58,65 @@ function decide(
   definition: EvaluationDefinition,
   found: Parameters<typeof decideGate>[1],
 ): { passed: boolean; detail: string } {
-  if (criterion.kind === 'non-inferior') {
-    const [side, other] = [found.sides[at], found.sides[found.baseline]]
-    if (side === undefined || other === undefined || at === found.baseline)
-      return { passed: false, detail: 'There is no baseline to compare with.' }
-    const { low, n, missing } = itemDifference(side, other, criterion.metric, found.evaluators)
-    const complaint = tooManyMissing(n, missing)
-    if (complaint !== null) return { passed: false, detail: complaint }
-    return low === null
-      ? { passed: false, detail: `Not known: ${n} items have a score on both sides.` }
-      : {
-          passed: low >= -criterion.margin,
-          detail:
-            low > 0
-              ? `At least ${shownLow(low)} better than the baseline, shown on ${n} items.`
-              : `At worst ${shownHigh(-low)} worse than the baseline, shown on ${n} items; ${shown(criterion.margin)} is allowed.`,
-        }
-  }
-  const { low, high, n, missing } = boundsOf(criterion.metric, at, definition, found)
-  const complaint = tooManyMissing(n, missing)
-  if (complaint !== null) return { passed: false, detail: complaint }
-  const end = criterion.kind === 'at-least' ? low : high
-  if (end === null) return { passed: false, detail: `Not known: ${n} cases have a figure.` }
-  return criterion.kind === 'at-least'
-    ? {
-        passed: end >= criterion.bound,
-        detail: `At least ${shownLow(end)} is shown on ${n} cases; ${shown(criterion.bound)} is asked for.`,
-      }
-    : {
-        passed: end <= criterion.bound,
-        detail: `At most ${shownHigh(end)} is shown on ${n} cases; ${shown(criterion.bound)} is allowed.`,
-      }
+  return criterion.kind === 'non-inferior'
+    ? decideNonInferior(criterion, at, definition, found)
+    : decideBound(criterion, at, definition, found)
 }
 
-/** The ends of the interval of a metric, or of a figure that every evaluation has. */
-function boundsOf(
-  metric: string,
+function decideNonInferior(
+  { metric, margin }: Extract<GateCriterion, { kind: 'non-inferior' }>,
+  at: number,
+  { alpha }: EvaluationDefinition,
+  { sides, baseline, evaluators }: Parameters<typeof decideGate>[1],
+): { passed: boolean; detail: string } {
+  const [side, other] = [sides[at], sides[baseline]]
+  if (side === undefined || other === undefined || at === baseline)
+    return { passed: false, detail: 'There is no baseline to compare with.' }
+  const difference = itemDifference(side, other, metric, evaluators)
+  if (difference === null)
+    return {
+      passed: false,
+      detail: `Not known: ${metric} is a figure over the whole set, and only scores of single items are compared.`,
+    }
+  const { low, n } = difference
+  const held: Held = { ...difference, units: 'items', noun: 'score on both sides' }
+  const complaint = tooManyMissing(held)
+  if (complaint !== null) return { passed: false, detail: complaint }
+  if (low === null) return { passed: false, detail: whyNotKnown(held, alpha) }
+  const passed = low >= -margin
+  return {
+    passed,
+    detail:
+      low > 0
+        ? `At least ${shownLow(low)} better than the baseline, shown on ${n} items.`
+        : `At worst ${shownHigh(-low)} worse than the baseline, shown on ${n} items; ${shown(margin)} is allowed.${passed ? '' : whatAlikeTakes(difference, margin, alpha)}`,
+  }
+}
+
+function decideBound(
+  criterion: Exclude<GateCriterion, { kind: 'non-inferior' }>,
   at: number,
   definition: EvaluationDefinition,
-  { variants, sides }: Parameters<typeof decideGate>[1],
-): Bounds {
-  const { alpha, clusterBy } = definition
-  const all = (sides[at]?.items ?? []).flatMap(({ item, results }) =>
-    results
-      .filter(({ variant }) => variant === at)
-      .map((result) => ({ result, cluster: clusterOf(item, clusterBy) })),
-  )
-  const valuesOf = (read: (result: StoredResult) => number | null) =>
-    all.flatMap(({ result, cluster }) => {
-      const value = read(result)
-      return value === null ? [] : [{ value, cluster }]
-    })
-  // An answer from the cache was not timed and cost nothing; any other call without a figure lacks it.
-  const made = all.filter(({ result }) => !result.isCached).length
-  const countsOf = (values: readonly unknown[]) => ({
-    n: values.length,
-    missing: Math.max(0, made - values.length),
-  })
-  const boundsBy = (values: ReturnType<typeof valuesOf>, kind: MetricKind): Bounds => {
-    const { interval } = intervalOf(values, kind, alpha)
-    return { low: interval?.low ?? null, high: interval?.high ?? null, ...countsOf(values) }
+  found: Parameters<typeof decideGate>[1],
+): { passed: boolean; detail: string } {
+  const { kind, bound, metric } = criterion
+  const { alpha } = definition
+  const held = heldFigure(metric, { at, kind, definition, ...found })
+  const complaint = tooManyMissing(held)
+  if (complaint !== null) return { passed: false, detail: complaint }
+  const end = kind === 'at-least' ? held.low : held.high
+  if (end === null) return { passed: false, detail: whyNotKnown(held, alpha) }
+  const passed = kind === 'at-least' ? end >= bound : end <= bound
+  const takes = passed
+    ? ''
+    : whatFlawlessTakes(held, kind === 'at-least' ? bound : 1 - bound, alpha)
+  return {
+    passed,
+    detail:
+      kind === 'at-least'
+        ? `At least ${shownLow(end)} is shown on ${held.n} cases; ${shown(bound)} is asked for.${takes}`
+        : `At most ${shownHigh(end)} is shown on ${held.n} cases; ${shown(bound)} is allowed.${takes}`,
   }
-  switch (metric) {
-    case 'latency p95 ms': {
-      const latencies = valuesOf(({ latencyMs }) => latencyMs)
-      const ends = quantileInterval({
-        values: latencies.map(({ value }) => value),
-        clusterIds: latencies.map(({ cluster }) => cluster),
-        quantile: 0.95,
-        alpha,
-      })
-      return { ...ends, ...countsOf(latencies) }
-    }
-    case 'cost per call usd':
-      return boundsBy(
-        valuesOf(({ costUsd }) => (costUsd === null ? null : Number(costUsd))),
-        'amount',
-      )
-    case 'failed calls':
-      return boundsBy(
-        valuesOf(({ error }) => (error === '' ? 0 : 1)),
-        'rate',
-      )
-    default: {
-      const figure = variants[at]?.metrics.find((one) => one.metric === metric)
-      return {
-        low: figure?.value?.low ?? null,
-        high: figure?.value?.high ?? null,
-        n: figure?.n ?? 0,
-        missing: figure?.missing ?? 0,
-      }
-    }
-  }
-}
-
-function tooManyMissing(n: number, missing: number): string | null {
-  return missing > missingShareMax * (n + missing)
-    ? `${missing} of ${n + missing} have no score, and at most ${shown(100 * missingShareMax)} % may: they may hide what went wrong.`
-    : null
 }
 
 /** Ends are rounded outwards: one that misses its bound in the fourth digit does not read as if it met it. */

@@ -7,9 +7,9 @@ import type { SetEvaluator } from '#plugins/evaluators/define.ts'
 import { runSetEvaluator } from '#plugins/evaluators/run-evaluator.ts'
 
 /** A figure over a whole set is computed again for each resample; beyond this it would take minutes. */
-const bootstrapCasesMax = 500
+export const bootstrapCasesMax = 500
 /** Resamples of fewer items are too much alike: their interval misses far more often than it says. */
-const bootstrapItemsMin = 30
+export const bootstrapItemsMin = 30
 const resamples = 1000
 const seed = 1
 

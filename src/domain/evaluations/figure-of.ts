@@ -84,7 +84,7 @@ export function intervalOf(
     clusterIds: values.map(({ cluster }) => cluster),
   })
   const shared = sources.length < n ? ', clustered' : ''
-  if (kind !== 'amount' && values.every(({ value }) => value >= 0 && value <= 1)) {
+  if (isBounded(values, kind)) {
     const { low, high } = boundedMeanInterval({ sources, bounds: scoreBounds, alpha })
     const isCounted = shared === '' && values.every(({ value }) => value === 0 || value === 1)
     return {
@@ -102,6 +102,11 @@ export function intervalOf(
           ? `not known below ${amountSourcesMin} sources`
           : 'no variation was seen',
   }
+}
+
+/** Whether the mean is held between bounds: not of amounts, nor of scores that left [0, 1]. */
+export function isBounded(values: readonly Pick<Value, 'value'>[], kind: MetricKind): boolean {
+  return kind !== 'amount' && values.every(({ value }) => value >= 0 && value <= 1)
 }
 
 function histogramOf(values: readonly number[]): number[] {

@@ -248,3 +248,20 @@ describe('HTML', () => {
     assert.doesNotMatch(content, /<(script|img|i)\b/)
   })
 })
+
+describe('A gate that is not decided', () => {
+  test('says in every file for people and for CI what it takes, and which answers were copied', async () => {
+    const copied = { output: 'yes', isCached: true, latencyMs: null }
+    for (const format of ['junit', 'markdown', 'html', 'json'] as const) {
+      const { content } = await reportOf(
+        format,
+        [{ answers: [['yes']] }, { answers: [[copied]] }],
+        {
+          gate: [{ kind: 'at-most', metric: 'latency p95 ms', bound: 1000 }],
+        },
+      )
+      assert.match(content, /percentile takes 72 cases at 95 %/, format)
+      assert.match(content, /1 answer was copied from an earlier evaluation/, format)
+    }
+  })
+})

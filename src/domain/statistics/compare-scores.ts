@@ -36,6 +36,8 @@ export type MetricComparison = {
   /** Of "no better than the baseline" for a goal, of "worse by the margin" for a guardrail; two-sided. */
   readonly pValue: number | null
   readonly method: string
+  /** What the interval is made of: counts of discordant pairs, or differences with bounds or without. */
+  readonly basis: 'counts' | 'scores' | 'amounts'
   /** Further items until an effect like this one could be told; null where it cannot be said. */
   readonly nStillNeeded: number | null
   /** By this metric alone, before others are allowed for. */
@@ -82,6 +84,7 @@ export function compareScores(asked: {
       effect: null,
       pValue: null,
       method: 'no pairs',
+      basis: asked.scale === 'amount' ? 'amounts' : 'scores',
       nStillNeeded: null,
       standing: 'open',
     }
@@ -91,7 +94,7 @@ export function compareScores(asked: {
   const found = isCounted(asked.scale, known)
     ? byCounts(known, { sign, nullGain, alpha })
     : byDifferences(known, { sign, nullGain, alpha, scale: asked.scale })
-  const { gain, interval, pValue, method } = found
+  const { gain, interval, pValue, method, basis } = found
   const standing = standingOf(found, { role, nullGain, alpha, hasTooManyMissing })
   return {
     n,
@@ -108,6 +111,7 @@ export function compareScores(asked: {
     },
     pValue,
     method,
+    basis,
     nStillNeeded:
       standing === 'open'
         ? stillNeeded(known, { distance: gain - nullGain, alpha, edge: found.edge })
@@ -122,6 +126,7 @@ type Found = {
   readonly interval: Interval | null
   readonly pValue: number | null
   readonly method: string
+  readonly basis: MetricComparison['basis']
   /** What one unseen item could at most take from the gain; 0 where the method does not count with it. */
   readonly edge: number
 }
@@ -178,6 +183,7 @@ function byCounts(
       nullGain === 0
         ? 'paired, Tango’s interval, McNemar mid-p'
         : 'paired, Tango’s interval and score test',
+    basis: 'counts',
     edge: 0,
   }
 }
@@ -210,6 +216,7 @@ function byDifferences(
       interval: boundedMeanInterval({ ...asked, alpha }),
       pValue: boundedMeanPValue(asked, nullGain),
       method: names.join(', '),
+      basis: 'scores',
       edge: gain >= nullGain ? gain - differenceBounds.low : differenceBounds.high - gain,
     }
   }
@@ -225,6 +232,7 @@ function byDifferences(
     interval,
     pValue: amountMeanPValue(sources, nullGain),
     method: names.join(', '),
+    basis: 'amounts',
     edge: 0,
   }
 }

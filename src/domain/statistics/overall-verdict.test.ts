@@ -35,6 +35,7 @@ function found(
       effect: { mean, interval: { low: mean - 0.05, high: mean + 0.05 } },
       pValue,
       method: 'paired t',
+      basis: 'scores',
       nStillNeeded: standing === 'open' ? 120 : 0,
       standing,
       ...more,
