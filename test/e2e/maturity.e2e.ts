@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { answerSelfAssessment } from '#contract/maturity.ts'
 import { createInvitation } from '#contract/people.ts'
 import { openPage } from '#test/e2e/open-browser.ts'
 import { join } from '#test/e2e/person.ts'
@@ -129,6 +130,34 @@ describe('maturity', () => {
     await page.getByText('3 of 25 answered').waitFor()
     await page.getByRole('button', { name: 'MOD-1: yes' }).click()
     assert.equal(await page.getByLabel(/^Note/).inputValue(), 'see the wiki')
+  })
+
+  it('an answer on its way stays in sight while the page hears of another that was saved', async () => {
+    const { page, target } = here
+    const dots = page.getByRole('navigation', { name: 'Questions' })
+    const dot = (name: string) => dots.getByRole('button', { name, exact: true })
+    const id = /self-assessment\/([^/?]+)/.exec(page.url())?.[1] ?? ''
+    const held = Promise.withResolvers<void>()
+    await page.route(`**/api/v1/self-assessments/${id}`, async (route) => {
+      await held.promise
+      await route.continue()
+    })
+    await dot('MOD-4: open').click()
+    await page.getByRole('region', { name: 'Question MOD-4' }).waitFor()
+    await page.keyboard.press('1')
+    await dot('MOD-4: yes').waitFor()
+    const elsewhere = await page.request.patch(answerSelfAssessment.path.replace(':id', id), {
+      data: { answers: { 'PRM-1': { answer: 'no' } } },
+      headers: { origin: target.url },
+    })
+    assert.equal(elsewhere.status(), 200)
+    await dot('PRM-1: no').waitFor()
+    assert.equal(await dot('MOD-4: yes').count(), 1)
+    const saved = page.waitForResponse(`**/api/v1/self-assessments/${id}`)
+    held.resolve()
+    await saved
+    await page.unroute(`**/api/v1/self-assessments/${id}`)
+    await page.getByText('5 of 25 answered').waitFor()
   })
 
   it('the finished one gives points on the bands, a plan, and Markdown to pass on', async () => {

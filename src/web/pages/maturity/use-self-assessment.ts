@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useRef } from 'react'
+import { useState } from 'react'
 import type { ReplyOf } from '#contract/endpoint.ts'
 import {
   type Answer,
@@ -12,6 +12,7 @@ import { useDeed } from '#web/api/use-deed.ts'
 import { usePlace } from '#web/url/use-place.ts'
 
 type List = ReplyOf<typeof listSelfAssessments>
+type Answers = SelfAssessment['answers']
 
 /** One self-assessment with its questions, and the deed that saves answers one by one. */
 export function useSelfAssessment(id: string) {
@@ -20,20 +21,20 @@ export function useSelfAssessment(id: string) {
   const given = { query: { project: place.project } }
   const { queryKey } = answerOptions(listSelfAssessments, given)
   const { data, error, refetch } = useAnswer(listSelfAssessments, given)
-  const put = (changed: SelfAssessment): void => {
-    cache.setQueryData<List>(queryKey, (list) =>
-      list === undefined
-        ? list
-        : { ...list, items: list.items.map((each) => (each.id === changed.id ? changed : each)) },
-    )
-  }
-  // Answers on their way: the reply to one that was sent before does not know them yet.
-  const unsaved = useRef<SelfAssessment['answers']>({})
+  // Answers on their way: what the server says meanwhile does not know them yet.
+  const [unsaved, setUnsaved] = useState<Answers>({})
   const save = useDeed(answerSelfAssessment, {
     changes: ['assessment', 'attestations'],
-    onDone: (saved) => put({ ...saved, answers: { ...saved.answers, ...unsaved.current } }),
+    sequence: `self-assessment ${id}`,
+    onDone: (saved) =>
+      cache.setQueryData<List>(queryKey, (list) =>
+        list === undefined
+          ? list
+          : { ...list, items: list.items.map((each) => (each.id === id ? saved : each)) },
+      ),
   })
-  const item = data?.items.find((each) => each.id === id)
+  const stored = data?.items.find((each) => each.id === id)
+  const item = stored && { ...stored, answers: { ...stored.answers, ...unsaved } }
   return {
     questions: data?.questions ?? [],
     item,
@@ -45,13 +46,12 @@ export function useSelfAssessment(id: string) {
     answer(question: string, answer: Answer, note: string) {
       if (item === undefined) return
       const given = { answer, note }
-      unsaved.current = { ...unsaved.current, [question]: given }
-      put({ ...item, answers: { ...item.answers, [question]: given } })
-      const forget = (): void => {
-        if (unsaved.current[question] !== given) return
-        const { [question]: _saved, ...others } = unsaved.current
-        unsaved.current = others
-      }
+      setUnsaved((others) => ({ ...others, [question]: given }))
+      const forget = (): void =>
+        setUnsaved((all) => {
+          const { [question]: last, ...others } = all
+          return last === given ? others : all
+        })
       save
         .mutateAsync({ params: { id }, body: { answers: { [question]: given } } })
         .then(forget, () => {
