@@ -265,6 +265,21 @@ test('the documents count the practices that evidence can meet', () => {
     assert.ok(read(document).includes(words), `${document} should say: ${words}`)
 })
 
+test('nothing on the page is off without saying why', () => {
+  const bare = product.filter(
+    (file) =>
+      file.startsWith('src/web/') &&
+      /(?<![\w-])disabled(=|\s*$|\s*\/?>)/m.test(
+        read(file).replaceAll(/^\s*(\/\/|\/?\*).*$/gm, ''),
+      ),
+  )
+  assert.deepEqual(
+    bare,
+    [],
+    'give buttons, checks and text fields disabledReason, other controls {...offBecause(reason)}',
+  )
+})
+
 test('no comment leaves work behind without an issue', () => {
   const left = sources.filter(
     (file) => file !== 'test/tidy.test.ts' && /\b(TODO|FIXME|XXX)\b(?!\(#\d+\))/.test(read(file)),

@@ -1,3 +1,4 @@
+import { MenuItem } from '#web/ui/menu-item.tsx'
 import { showNotice } from '#web/ui/notice.tsx'
 import { copyText } from '#web/ui/copy-button.tsx'
 import { Popover } from '#web/ui/popover.tsx'
@@ -27,38 +28,19 @@ export function CopyMenu({ title, csv, picture, link }: CopyMenuProps) {
     <Popover icon="copy" label={`Copy ${title}`} align="end" isBare>
       {(close) => (
         <>
-          <Item words="As CSV" onPick={() => [close(), void copy('as CSV', csv())]} />
-          <Item
-            words="As PNG"
-            reason={
+          <MenuItem onClick={() => [close(), void copy('as CSV', csv())]}>As CSV</MenuItem>
+          <MenuItem
+            disabledReason={
               picture === undefined ? 'A picture is made of the chart; show it first' : undefined
             }
-            onPick={() => [close(), void (picture !== undefined && copyPicture(title, picture()))]}
-          />
-          <Item words="Link" onPick={() => [close(), void copy('as a link', link())]} />
+            onClick={() => [close(), void (picture !== undefined && copyPicture(title, picture()))]}
+          >
+            As PNG
+          </MenuItem>
+          <MenuItem onClick={() => [close(), void copy('as a link', link())]}>Link</MenuItem>
         </>
       )}
     </Popover>
-  )
-}
-
-type ItemProps = {
-  readonly words: string
-  readonly reason?: string | undefined
-  readonly onPick: () => void
-}
-
-function Item({ words, reason, onPick }: ItemProps) {
-  return (
-    <button
-      type="button"
-      className="menu-item"
-      aria-disabled={reason !== undefined || undefined}
-      title={reason}
-      onClick={reason === undefined ? onPick : undefined}
-    >
-      {words}
-    </button>
   )
 }
 

@@ -1,9 +1,10 @@
 import type { ComponentProps, ReactNode } from 'react'
 import { Field } from '#web/ui/field.tsx'
+import { offBecause } from '#web/ui/off-because.ts'
 
 type TextFieldProps = Omit<
   ComponentProps<'input'>,
-  'className' | 'id' | 'value' | 'onChange' | 'aria-describedby' | 'aria-invalid'
+  'className' | 'id' | 'value' | 'onChange' | 'aria-describedby' | 'aria-invalid' | 'disabled'
 > & {
   readonly label: string
   readonly help?: ReactNode
@@ -11,6 +12,8 @@ type TextFieldProps = Omit<
   readonly isOptional?: boolean
   /** How the text is set: `mono` for names that a machine reads, `number` for figures. */
   readonly look?: 'plain' | 'mono' | 'number'
+  /** Why it cannot be changed; it can where there is no reason. */
+  readonly disabledReason?: string | undefined
   readonly value: string
   readonly onChange: (text: string) => void
 }
@@ -22,6 +25,7 @@ export function TextField({
   error,
   isOptional = false,
   look = 'plain',
+  disabledReason,
   value,
   onChange,
   ...input
@@ -32,6 +36,7 @@ export function TextField({
         <input
           {...input}
           {...control}
+          {...offBecause(disabledReason)}
           className={look === 'plain' ? 'control' : `control ${look}`}
           value={value}
           onChange={(event) => onChange(event.target.value)}

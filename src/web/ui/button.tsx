@@ -8,7 +8,7 @@ type Looks = {
   readonly icon?: IconName
 }
 
-type ButtonProps = Omit<ComponentProps<'button'>, 'className'> &
+type ButtonProps = Omit<ComponentProps<'button'>, 'className' | 'disabled'> &
   Looks & {
     /** Why it cannot be pressed now; shown on hover and said by screen readers. */
     readonly disabledReason?: string | undefined
@@ -43,7 +43,7 @@ export function Button({
   )
 }
 
-type IconButtonProps = Omit<ComponentProps<'button'>, 'className' | 'children'> & {
+type IconButtonProps = Omit<ComponentProps<'button'>, 'className' | 'children' | 'disabled'> & {
   readonly icon: IconName
   /** Its name: shown on hover, said by screen readers. */
   readonly label: string

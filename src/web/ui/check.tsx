@@ -1,21 +1,23 @@
 import type { ReactNode } from 'react'
+import { offBecause } from '#web/ui/off-because.ts'
 import '#web/ui/field.css'
 
 type CheckProps = {
   readonly isOn: boolean
   readonly onChange: (isOn: boolean) => void
   readonly children: ReactNode
-  readonly isDisabled?: boolean
+  /** Why it cannot be changed; it can where there is no reason. */
+  readonly disabledReason?: string | undefined
 }
 
 /** A box to tick with its words, which tick it too. */
-export function Check({ isOn, onChange, children, isDisabled = false }: CheckProps) {
+export function Check({ isOn, onChange, children, disabledReason }: CheckProps) {
   return (
-    <label className="check">
+    <label className="check" title={disabledReason}>
       <input
         type="checkbox"
         checked={isOn}
-        disabled={isDisabled}
+        {...offBecause(disabledReason)}
         onChange={(event) => onChange(event.target.checked)}
       />
       <span>{children}</span>

@@ -6,6 +6,8 @@ type SegmentedProps<Value extends string> = {
   readonly value: Value
   readonly choices: readonly { readonly value: Value; readonly label: string }[]
   readonly onChange: (value: Value) => void
+  /** Why another cannot be chosen; it can where there is no reason. */
+  readonly disabledReason?: string | undefined
 }
 
 /** One of a few choices, all of them visible. */
@@ -14,6 +16,7 @@ export function Segmented<Value extends string>({
   value,
   choices,
   onChange,
+  disabledReason,
 }: SegmentedProps<Value>) {
   return (
     <div className="segmented" role="group" aria-label={label}>
@@ -22,7 +25,9 @@ export function Segmented<Value extends string>({
           key={choice.value}
           type="button"
           aria-pressed={choice.value === value}
-          onClick={() => onChange(choice.value)}
+          aria-disabled={disabledReason === undefined ? undefined : true}
+          title={disabledReason}
+          onClick={disabledReason === undefined ? () => onChange(choice.value) : undefined}
         >
           {choice.label}
         </button>

@@ -12,6 +12,7 @@ import { Button, LinkButton } from '#web/ui/button.tsx'
 import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
 import { Icon } from '#web/ui/icon.tsx'
 import { showNotice } from '#web/ui/notice.tsx'
+import { MenuItem } from '#web/ui/menu-item.tsx'
 import { Popover } from '#web/ui/popover.tsx'
 import { useGo } from '#web/url/use-go.ts'
 import { usePlace } from '#web/url/use-place.ts'
@@ -58,12 +59,9 @@ export function DatasetActions({ dataset, unsaved }: DatasetActionsProps) {
       <Popover words="More" label="More about this dataset" align="end">
         {(leave) =>
           (['details', 'remove'] as const).map((deed) => (
-            <button
+            <MenuItem
               key={deed}
-              type="button"
-              className="menu-item"
-              disabled={refusal !== undefined}
-              title={refusal}
+              disabledReason={refusal}
               onClick={() => {
                 leave()
                 setAsked(deed)
@@ -71,7 +69,7 @@ export function DatasetActions({ dataset, unsaved }: DatasetActionsProps) {
             >
               <Icon name={deed === 'details' ? 'edit' : 'archive'} />
               {deed === 'details' ? 'Name, description, tags' : 'Put away'}
-            </button>
+            </MenuItem>
           ))
         }
       </Popover>

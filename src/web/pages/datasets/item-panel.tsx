@@ -11,6 +11,7 @@ import { readPairs, writePairs } from '#web/pages/datasets/pairs-text.ts'
 import { SourceBadge } from '#web/pages/datasets/source-badge.tsx'
 import { Button, IconButton } from '#web/ui/button.tsx'
 import { Field } from '#web/ui/field.tsx'
+import { offBecause } from '#web/ui/off-because.ts'
 
 type ItemPanelProps = {
   readonly row: GridRow
@@ -24,7 +25,7 @@ type ItemPanelProps = {
 export function ItemPanel({ row, whyNot, onChange, onRemove, onClose }: ItemPanelProps) {
   const { input, expected, split, metadata, context, state, item } = row
   const isRemoved = state === 'removed'
-  const isDisabled = whyNot !== undefined || isRemoved
+  const disabledReason = whyNot ?? (isRemoved ? 'It is removed: keep it first' : undefined)
   const fields = inputFields([row])
   return (
     <section className="panel item-panel" aria-label="Item">
@@ -54,7 +55,7 @@ export function ItemPanel({ row, whyNot, onChange, onRemove, onClose }: ItemPane
           <LongField
             label="Input"
             text={writeCell(input)}
-            isDisabled={isDisabled}
+            disabledReason={disabledReason}
             onSave={(text) => onChange({ input: readCell(text, input) })}
           />
         ) : (
@@ -63,7 +64,7 @@ export function ItemPanel({ row, whyNot, onChange, onRemove, onClose }: ItemPane
               key={name}
               label={name}
               text={writeCell(fieldOf(input, name))}
-              isDisabled={isDisabled}
+              disabledReason={disabledReason}
               onSave={(text) =>
                 onChange({
                   input: withField(input, name, readCell(text, fieldOf(input, name))),
@@ -76,7 +77,7 @@ export function ItemPanel({ row, whyNot, onChange, onRemove, onClose }: ItemPane
           label="Expected"
           help="The right answer, where one is known."
           text={writeCell(expected)}
-          isDisabled={isDisabled}
+          disabledReason={disabledReason}
           onSave={(text) => onChange({ expected: readCell(text, expected) })}
         />
         <LongField
@@ -84,21 +85,21 @@ export function ItemPanel({ row, whyNot, onChange, onRemove, onClose }: ItemPane
           help="train, test, holdout, or empty."
           rows={1}
           text={split}
-          isDisabled={isDisabled}
+          disabledReason={disabledReason}
           onSave={(text) => onChange({ split: text.trim().replaceAll(/[^\w-]/g, '-') })}
         />
         <LongField
           label="Metadata"
           help="name = value, one a line."
           text={writePairs(metadata)}
-          isDisabled={isDisabled}
+          disabledReason={disabledReason}
           onSave={(text) => onChange({ metadata: readPairs(text) })}
         />
         <LongField
           label="Context"
           help="Documents to answer from, with a line of three dashes between them."
           text={context.join('\n---\n')}
-          isDisabled={isDisabled}
+          disabledReason={disabledReason}
           onSave={(text) => onChange({ context: text.trim() === '' ? [] : text.split(/\n---\n/) })}
         />
         <dl className="facts">
@@ -137,12 +138,12 @@ type LongFieldProps = {
   readonly help?: string
   readonly rows?: number
   readonly text: string
-  readonly isDisabled: boolean
+  readonly disabledReason: string | undefined
   readonly onSave: (text: string) => void
 }
 
 /** A text that counts once one leaves it, so that half a JSON is never taken. */
-function LongField({ label, help, rows = 2, text, isDisabled, onSave }: LongFieldProps) {
+function LongField({ label, help, rows = 2, text, disabledReason, onSave }: LongFieldProps) {
   const [typed, setTyped] = useState<string | null>(null)
   return (
     <Field label={label} help={help}>
@@ -151,7 +152,7 @@ function LongField({ label, help, rows = 2, text, isDisabled, onSave }: LongFiel
           {...control}
           className="control item-text"
           rows={rows}
-          disabled={isDisabled}
+          {...offBecause(disabledReason)}
           value={typed ?? text}
           onChange={(event) => setTyped(event.target.value)}
           onBlur={() => {

@@ -9,6 +9,7 @@ import { Button } from '#web/ui/button.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { showNotice } from '#web/ui/notice.tsx'
+import { offBecause } from '#web/ui/off-because.ts'
 import { Panel } from '#web/ui/panel.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 import { useUnsavedGuard } from '#web/url/use-unsaved-guard.ts'
@@ -89,7 +90,7 @@ export function SchemaView({ dataset }: { readonly dataset: ShownDataset }) {
                   className="control mono schema-text"
                   rows={12}
                   spellCheck={false}
-                  disabled={refusal !== undefined}
+                  {...offBecause(refusal)}
                   placeholder={'{\n  "type": "object",\n  "required": ["question"]\n}'}
                   value={texts[side]}
                   onChange={(event) => setTexts({ ...texts, [side]: event.target.value })}

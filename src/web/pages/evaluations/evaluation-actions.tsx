@@ -68,8 +68,8 @@ export function EvaluationActions({ shown }: { readonly shown: ShownEvaluation }
       )}
       <IconButton
         icon="trash"
-        label={isUnderWay(shown) ? 'Remove: cancel it first' : 'Remove the evaluation'}
-        disabled={refusal !== undefined || isUnderWay(shown)}
+        label="Remove the evaluation"
+        disabledReason={refusal ?? (isUnderWay(shown) ? 'Cancel it first' : undefined)}
         onClick={() => setIsRemoving(true)}
       />
       {take.error === null ? null : (

@@ -7,6 +7,7 @@ import { type Place, paths } from '#web/paths.ts'
 import type { Column } from '#web/table/column.ts'
 import { Link } from '#web/ui/link.tsx'
 import { Moment } from '#web/ui/moment.tsx'
+import { offBecause } from '#web/ui/off-because.ts'
 
 type EvaluationColumnSettings = {
   /** Ids of those that are ticked; two can be compared. */
@@ -32,9 +33,9 @@ export function evaluationColumns(
             type="checkbox"
             className="evaluations-check"
             aria-label={`Compare ${row.name}`}
-            title={isFull ? 'Two are ticked already' : 'Compare'}
+            title="Compare"
             checked={isOn}
-            disabled={isFull}
+            {...offBecause(isFull ? 'Two are ticked already' : undefined)}
             onChange={() => onCompare(row.id)}
           />
         )

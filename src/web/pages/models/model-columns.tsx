@@ -8,6 +8,7 @@ import type { Column } from '#web/table/column.ts'
 import { figureColumn } from '#web/table/figure-column.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { ModelDot } from '#web/ui/model-dot.tsx'
+import { offBecause } from '#web/ui/off-because.ts'
 
 type ModelColumnSettings = {
   readonly compared: readonly string[]
@@ -36,9 +37,9 @@ export function modelColumns({
             type="checkbox"
             className="models-check"
             aria-label={`Compare ${card.callName}`}
-            title={isFull ? `At most ${comparedMax} side by side` : 'Compare'}
+            title="Compare"
             checked={isOn}
-            disabled={isFull}
+            {...offBecause(isFull ? `At most ${comparedMax} side by side` : undefined)}
             onChange={() => onCompare(modelKey(card))}
           />
         )

@@ -60,7 +60,9 @@ export function VariantFields(part: FormPart) {
             <IconButton
               icon="trash"
               label={`Remove variant ${at + 1}`}
-              disabled={variants.length === 1}
+              disabledReason={
+                variants.length === 1 ? 'An evaluation has at least one variant' : undefined
+              }
               onClick={() =>
                 change({ variants: variants.filter(({ key }) => key !== variant.key) })
               }
@@ -239,7 +241,9 @@ function MessagesFields({ variant, path, onChange, errorAt }: VariantCardProps) 
           <IconButton
             icon="trash"
             label={`Remove message ${at + 1}`}
-            disabled={messages.length === 1}
+            disabledReason={
+              messages.length === 1 ? 'A variant has at least one message' : undefined
+            }
             onClick={() =>
               onChange({ messages: messages.filter(({ key }) => key !== message.key) })
             }

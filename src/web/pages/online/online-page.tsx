@@ -267,13 +267,13 @@ function OnlineDeeds({ row, refusal, onEdit }: OnlineDeedsProps) {
         <IconButton
           icon="edit"
           label={`Change ${row.name}`}
-          disabled={refusal !== undefined}
+          disabledReason={refusal}
           onClick={onEdit}
         />
         <IconButton
           icon="trash"
           label={`Remove ${row.name}`}
-          disabled={refusal !== undefined}
+          disabledReason={refusal}
           onClick={() => setIsRemoving(true)}
         />
       </span>

@@ -53,8 +53,8 @@ export function ColumnView(props: ColumnViewProps) {
           <IconButton
             icon="play"
             label={`Ask only model ${number}`}
-            aria-disabled={isRunning || undefined}
-            onClick={isRunning ? undefined : props.onRun}
+            disabledReason={isRunning ? 'Others are being asked; stop them first' : undefined}
+            onClick={props.onRun}
           />
         )}
         {onRemove === undefined ? null : (

@@ -5,7 +5,7 @@ import { Button } from '#web/ui/button.tsx'
 import { Panel } from '#web/ui/panel.tsx'
 
 /** Few-shot examples: what a user could send, and what the model should answer. */
-export function ExamplesEditor({ draft, onChange, isDisabled }: EditorProps) {
+export function ExamplesEditor({ draft, onChange, disabledReason }: EditorProps) {
   const { examples } = draft
   const set = (key: string, patch: Partial<DraftExample>): void =>
     onChange({
@@ -18,7 +18,7 @@ export function ExamplesEditor({ draft, onChange, isDisabled }: EditorProps) {
         <Button
           icon="plus"
           look="quiet"
-          disabledReason={isDisabled ? 'This prompt can only be read by you' : undefined}
+          disabledReason={disabledReason}
           onClick={() =>
             onChange({ examples: [...examples, { key: newKey(), input: '', output: '' }] })
           }
@@ -48,7 +48,7 @@ export function ExamplesEditor({ draft, onChange, isDisabled }: EditorProps) {
                   what={`example ${index + 1}`}
                   index={index}
                   count={examples.length}
-                  isDisabled={isDisabled}
+                  disabledReason={disabledReason}
                   onMove={(to) => onChange({ examples: moved(examples, index, to) })}
                   onRemove={() => onChange({ examples: examples.toSpliced(index, 1) })}
                 />
@@ -57,14 +57,14 @@ export function ExamplesEditor({ draft, onChange, isDisabled }: EditorProps) {
                 <TemplateArea
                   label="A user sends"
                   place={`examples[${index}].input`}
-                  isDisabled={isDisabled}
+                  disabledReason={disabledReason}
                   value={example.input}
                   onChange={(input) => set(example.key, { input })}
                 />
                 <TemplateArea
                   label="The model answers"
                   place={`examples[${index}].output`}
-                  isDisabled={isDisabled}
+                  disabledReason={disabledReason}
                   value={example.output}
                   onChange={(output) => set(example.key, { output })}
                 />

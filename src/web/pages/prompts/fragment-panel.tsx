@@ -138,7 +138,7 @@ function FragmentForm({ name: given, shown, onSaved, onClose }: FragmentFormProp
         <TextField
           label="What it is for"
           isOptional
-          disabled={refusal !== undefined}
+          disabledReason={refusal}
           value={description}
           onChange={setDescription}
         />
@@ -146,7 +146,7 @@ function FragmentForm({ name: given, shown, onSaved, onClose }: FragmentFormProp
           label="Text"
           place="fragment"
           rows={6}
-          isDisabled={refusal !== undefined}
+          disabledReason={refusal}
           value={text}
           onChange={setText}
         />
@@ -154,7 +154,7 @@ function FragmentForm({ name: given, shown, onSaved, onClose }: FragmentFormProp
           <TextField
             label="What changed and why"
             isOptional
-            disabled={refusal !== undefined}
+            disabledReason={refusal}
             value={message}
             onChange={setMessage}
           />

@@ -11,7 +11,7 @@ import { Popover } from '#web/ui/popover.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 
 /** Fragments that the texts include, and whether there is a newer version of one. */
-export function FragmentsPanel({ draft, onChange, isDisabled }: EditorProps) {
+export function FragmentsPanel({ draft, onChange, disabledReason }: EditorProps) {
   const place = usePlace()
   const fragments = useAnswer(listFragments, { query: { project: place.project } })
   const known = fragments.data?.items ?? []
@@ -24,7 +24,7 @@ export function FragmentsPanel({ draft, onChange, isDisabled }: EditorProps) {
     <Panel
       title="Fragments"
       actions={
-        isDisabled || known.length === 0 ? null : (
+        disabledReason !== undefined || known.length === 0 ? null : (
           <Popover words="Include one" label="Include a fragment" align="end" look="quiet">
             {(close) =>
               known.map(({ name, description }) => (
@@ -74,7 +74,10 @@ export function FragmentsPanel({ draft, onChange, isDisabled }: EditorProps) {
                     {version === newest ? ', the newest' : `; the newest is ${newest}`}
                   </span>
                 )}
-                {newest !== undefined && version !== null && version < newest && !isDisabled ? (
+                {newest !== undefined &&
+                version !== null &&
+                version < newest &&
+                disabledReason === undefined ? (
                   <Button
                     look="quiet"
                     onClick={() => onChange(withFragmentVersion(draft, name, newest))}

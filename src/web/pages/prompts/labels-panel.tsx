@@ -79,7 +79,7 @@ export function LabelsPanel({ prompt, versions }: LabelsPanelProps) {
               <IconButton
                 icon="trash"
                 label={`Take the label ${label.label} away`}
-                disabled={refusal !== undefined}
+                disabledReason={refusal}
                 onClick={() => setRemoved(label)}
               />
             </div>

@@ -9,13 +9,14 @@ import type { DraftProblem } from '#web/pages/prompts/prompt-draft.ts'
 import type { EditorProps } from '#web/pages/prompts/texts-editor.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Field } from '#web/ui/field.tsx'
+import { offBecause } from '#web/ui/off-because.ts'
 import { Panel } from '#web/ui/panel.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 
 type ModelEditorProps = EditorProps & { readonly problems: readonly DraftProblem[] }
 
 /** The model that a version runs on, of those that connections and aliases offer, and its parameters. */
-export function ModelEditor({ draft, onChange, isDisabled, problems }: ModelEditorProps) {
+export function ModelEditor({ draft, onChange, disabledReason, problems }: ModelEditorProps) {
   const place = usePlace()
   const listId = useId()
   const models = useAnswer(listModels, { query: { project: place.project, only: 'callable' } })
@@ -44,7 +45,7 @@ export function ModelEditor({ draft, onChange, isDisabled, problems }: ModelEdit
               data-place="model"
               list={listId}
               placeholder="openai/gpt-4.1-mini"
-              disabled={isDisabled}
+              {...offBecause(disabledReason)}
               value={draft.model}
               onChange={(event) => onChange({ model: event.target.value })}
             />
@@ -68,7 +69,7 @@ export function ModelEditor({ draft, onChange, isDisabled, problems }: ModelEdit
                     className="control mono"
                     rows={2}
                     data-place={place}
-                    disabled={isDisabled}
+                    {...offBecause(disabledReason)}
                     value={value}
                     onChange={(event) => change(event.target.value)}
                   />
@@ -83,7 +84,7 @@ export function ModelEditor({ draft, onChange, isDisabled, problems }: ModelEdit
                 look={kind === 'number' ? 'number' : 'mono'}
                 data-place={place}
                 inputMode={kind === 'number' ? 'decimal' : 'text'}
-                disabled={isDisabled}
+                disabledReason={disabledReason}
                 value={value}
                 onChange={change}
               />

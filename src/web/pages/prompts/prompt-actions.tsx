@@ -10,6 +10,7 @@ import { Button, LinkButton } from '#web/ui/button.tsx'
 import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
 import { Icon } from '#web/ui/icon.tsx'
 import { showNotice } from '#web/ui/notice.tsx'
+import { MenuItem } from '#web/ui/menu-item.tsx'
 import { Popover } from '#web/ui/popover.tsx'
 import { useGo } from '#web/url/use-go.ts'
 import { usePlace } from '#web/url/use-place.ts'
@@ -53,12 +54,12 @@ export function PromptActions(props: PromptActionsProps) {
         {(leave) => (
           <>
             {(['details', 'archive'] as const).map((deed) => (
-              <button
+              <MenuItem
                 key={deed}
-                type="button"
-                className="menu-item"
-                disabled={refusal !== undefined || (deed === 'archive' && isDirty)}
-                title={refusal ?? (isDirty ? 'Save or discard the changes first' : undefined)}
+                disabledReason={
+                  refusal ??
+                  (deed === 'archive' && isDirty ? 'Save or discard the changes first' : undefined)
+                }
                 onClick={() => {
                   leave()
                   setAsked(deed)
@@ -66,7 +67,7 @@ export function PromptActions(props: PromptActionsProps) {
               >
                 <Icon name={deed === 'details' ? 'edit' : 'archive'} />
                 {deed === 'details' ? 'Description, folder, tags, owner' : 'Archive'}
-              </button>
+              </MenuItem>
             ))}
           </>
         )}

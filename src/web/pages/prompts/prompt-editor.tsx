@@ -23,17 +23,17 @@ type PromptEditorProps = {
   readonly check: DraftCheck
   readonly inputs: readonly PromptInput[]
   readonly inputsError: Error | null
-  readonly isDisabled: boolean
+  readonly disabledReason: string | undefined
   readonly onChange: (patch: Partial<Draft>) => void
 }
 
 /** All of a prompt's content, and beside it what the server says of it while it is typed. */
 export function PromptEditor(props: PromptEditorProps) {
-  const { prompt, base, isDirty, draft, check, inputs, isDisabled, onChange } = props
+  const { prompt, base, isDirty, draft, check, inputs, disabledReason, onChange } = props
   const place = usePlace()
   const [chosenId, setChosenId] = useState<string>()
   const chosen = inputs.find(({ id }) => id === chosenId)
-  const part = { draft, onChange, isDisabled }
+  const part = { draft, onChange, disabledReason }
   return (
     <div className="prompt-editor">
       <div className="stack prompt-parts">

@@ -119,7 +119,7 @@ export function PromptWorkbench({ shown }: { readonly shown: ShownPrompt }) {
           check={check}
           inputs={inputs.data?.items ?? []}
           inputsError={inputs.error}
-          isDisabled={refusal !== undefined}
+          disabledReason={refusal}
           onChange={change}
         />
       ) : null}

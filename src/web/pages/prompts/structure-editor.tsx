@@ -8,7 +8,12 @@ import { Panel } from '#web/ui/panel.tsx'
 type StructureEditorProps = EditorProps & { readonly problems: readonly DraftProblem[] }
 
 /** What a program relies on: the JSON Schema of the answer, and the tools that the model may call. */
-export function StructureEditor({ draft, onChange, isDisabled, problems }: StructureEditorProps) {
+export function StructureEditor({
+  draft,
+  onChange,
+  disabledReason,
+  problems,
+}: StructureEditorProps) {
   const { contract } = draft
   const set = (patch: Partial<typeof contract>): void =>
     onChange({ contract: { ...contract, ...patch } })
@@ -16,7 +21,11 @@ export function StructureEditor({ draft, onChange, isDisabled, problems }: Struc
     <>
       <Panel title="Output contract">
         <div className="stack" data-place="outputContract">
-          <Check isOn={contract.isOn} isDisabled={isDisabled} onChange={(isOn) => set({ isOn })}>
+          <Check
+            isOn={contract.isOn}
+            disabledReason={disabledReason}
+            onChange={(isOn) => set({ isOn })}
+          >
             The answer is JSON of a fixed shape
           </Check>
           {contract.isOn ? (
@@ -26,7 +35,7 @@ export function StructureEditor({ draft, onChange, isDisabled, problems }: Struc
                 place="outputContract.schema"
                 rows={6}
                 error={messageAt(problems, 'outputContract')}
-                isDisabled={isDisabled}
+                disabledReason={disabledReason}
                 value={contract.schema}
                 onChange={(schema) => set({ schema })}
               />
@@ -34,13 +43,13 @@ export function StructureEditor({ draft, onChange, isDisabled, problems }: Struc
                 <TextField
                   label="Name"
                   look="mono"
-                  disabled={isDisabled}
+                  disabledReason={disabledReason}
                   value={contract.name}
                   onChange={(name) => set({ name })}
                 />
                 <Check
                   isOn={contract.isStrict}
-                  isDisabled={isDisabled}
+                  disabledReason={disabledReason}
                   onChange={(isStrict) => set({ isStrict })}
                 >
                   Strict: the provider is asked to keep to it exactly
@@ -60,7 +69,7 @@ export function StructureEditor({ draft, onChange, isDisabled, problems }: Struc
             '[{ "name": "find_order", "description": "Finds an order", "parameters": { "type": "object" } }]'
           }
           error={messageAt(problems, 'tools')}
-          isDisabled={isDisabled}
+          disabledReason={disabledReason}
           value={draft.tools}
           onChange={(tools) => onChange({ tools })}
         />

@@ -1,4 +1,5 @@
 import { Field } from '#web/ui/field.tsx'
+import { offBecause } from '#web/ui/off-because.ts'
 
 const rowsMin = 2
 const rowsMax = 24
@@ -16,14 +17,14 @@ type TemplateAreaProps = {
   readonly place: string
   readonly placeholder?: string
   readonly rows?: number
-  readonly isDisabled?: boolean
+  readonly disabledReason?: string | undefined
   readonly value: string
   readonly onChange: (text: string) => void
 }
 
 /** A text of several lines that grows with what is typed: a template, a schema. */
 export function TemplateArea(props: TemplateAreaProps) {
-  const { label, help, error, place, placeholder, isDisabled = false, value, onChange } = props
+  const { label, help, error, place, placeholder, disabledReason, value, onChange } = props
   const least = props.rows ?? rowsMin
   return (
     <Field label={label} help={help} error={error}>
@@ -36,7 +37,7 @@ export function TemplateArea(props: TemplateAreaProps) {
           style={{ minHeight: least * linePixels + framePixels }}
           placeholder={placeholder}
           spellCheck={false}
-          disabled={isDisabled}
+          {...offBecause(disabledReason)}
           value={value}
           onChange={(event) => onChange(event.target.value)}
         />

@@ -131,13 +131,13 @@ export function TestInputsPanel(props: TestInputsPanelProps) {
                 <IconButton
                   icon="edit"
                   label={`Change test input ${input.name}`}
-                  disabled={refusal !== undefined}
+                  disabledReason={refusal}
                   onClick={() => setEdited(input)}
                 />
                 <IconButton
                   icon="trash"
                   label={`Remove test input ${input.name}`}
-                  disabled={refusal !== undefined}
+                  disabledReason={refusal}
                   onClick={() => {
                     if (chosenId === input.id) onChoose(undefined)
                     remove.mutate({ params: { id: input.id }, query: { project: place.project } })

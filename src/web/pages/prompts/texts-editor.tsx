@@ -2,6 +2,7 @@ import { type PromptMessage, promptRoles } from '#contract/prompt-content.ts'
 import { type Draft, type DraftMessage, newKey } from '#web/pages/prompts/prompt-draft.ts'
 import { TemplateArea } from '#web/pages/prompts/template-area.tsx'
 import { Button, IconButton } from '#web/ui/button.tsx'
+import { offBecause } from '#web/ui/off-because.ts'
 import { Panel } from '#web/ui/panel.tsx'
 import { Segmented } from '#web/ui/segmented.tsx'
 
@@ -9,8 +10,8 @@ import { Segmented } from '#web/ui/segmented.tsx'
 export type EditorProps = {
   readonly draft: Draft
   readonly onChange: (patch: Partial<Draft>) => void
-  /** True: to be read only. */
-  readonly isDisabled: boolean
+  /** Why it is to be read only; it can be changed where there is no reason. */
+  readonly disabledReason: string | undefined
 }
 
 const kinds = [
@@ -19,7 +20,7 @@ const kinds = [
 ] as const
 
 /** System part and messages, or the one text. */
-export function TextsEditor({ draft, onChange, isDisabled }: EditorProps) {
+export function TextsEditor({ draft, onChange, disabledReason }: EditorProps) {
   return (
     <Panel
       title="Texts"
@@ -28,8 +29,9 @@ export function TextsEditor({ draft, onChange, isDisabled }: EditorProps) {
           label="Kind of prompt"
           value={draft.kind}
           choices={kinds}
+          disabledReason={disabledReason}
           onChange={(kind) => {
-            if (!isDisabled && kind !== draft.kind) onChange(asKind(draft, kind))
+            if (kind !== draft.kind) onChange(asKind(draft, kind))
           }}
         />
       }
@@ -40,7 +42,7 @@ export function TextsEditor({ draft, onChange, isDisabled }: EditorProps) {
           help="Who the model is, what it does, what it must not do. {{ name }} stands for a variable."
           place="system"
           rows={3}
-          isDisabled={isDisabled}
+          disabledReason={disabledReason}
           value={draft.system}
           onChange={(system) => onChange({ system })}
         />
@@ -49,19 +51,19 @@ export function TextsEditor({ draft, onChange, isDisabled }: EditorProps) {
             label="Text"
             place="text"
             rows={4}
-            isDisabled={isDisabled}
+            disabledReason={disabledReason}
             value={draft.text}
             onChange={(text) => onChange({ text })}
           />
         ) : (
-          <Messages draft={draft} onChange={onChange} isDisabled={isDisabled} />
+          <Messages draft={draft} onChange={onChange} disabledReason={disabledReason} />
         )}
       </div>
     </Panel>
   )
 }
 
-function Messages({ draft, onChange, isDisabled }: EditorProps) {
+function Messages({ draft, onChange, disabledReason }: EditorProps) {
   const { messages } = draft
   const set = (key: string, patch: Partial<DraftMessage>): void =>
     onChange({
@@ -78,7 +80,7 @@ function Messages({ draft, onChange, isDisabled }: EditorProps) {
               <select
                 className="select prompt-role"
                 aria-label={`Role of message ${index + 1}`}
-                disabled={isDisabled}
+                {...offBecause(disabledReason)}
                 value={message.role}
                 onChange={(event) => {
                   const role = promptRoles.find((each) => each === event.target.value)
@@ -94,7 +96,7 @@ function Messages({ draft, onChange, isDisabled }: EditorProps) {
                 what={`message ${index + 1}`}
                 index={index}
                 count={messages.length}
-                isDisabled={isDisabled}
+                disabledReason={disabledReason}
                 onMove={(to) => onChange({ messages: moved(messages, index, to) })}
                 onRemove={() => onChange({ messages: messages.toSpliced(index, 1) })}
               />
@@ -102,7 +104,7 @@ function Messages({ draft, onChange, isDisabled }: EditorProps) {
             <TemplateArea
               label={title}
               place={`messages[${index}]`}
-              isDisabled={isDisabled}
+              disabledReason={disabledReason}
               value={message.content}
               onChange={(content) => set(message.key, { content })}
             />
@@ -112,7 +114,7 @@ function Messages({ draft, onChange, isDisabled }: EditorProps) {
       <div>
         <Button
           icon="plus"
-          disabledReason={isDisabled ? 'This prompt can only be read by you' : undefined}
+          disabledReason={disabledReason}
           onClick={() =>
             onChange({
               messages: [
@@ -133,28 +135,40 @@ type LineDeedsProps = {
   readonly what: string
   readonly index: number
   readonly count: number
-  readonly isDisabled: boolean
+  readonly disabledReason: string | undefined
   readonly onMove: (to: number) => void
   readonly onRemove: () => void
 }
 
 /** The buttons of one line of a list: up, down, out. */
-export function LineDeeds({ what, index, count, isDisabled, onMove, onRemove }: LineDeedsProps) {
+export function LineDeeds({
+  what,
+  index,
+  count,
+  disabledReason,
+  onMove,
+  onRemove,
+}: LineDeedsProps) {
   return (
     <>
       <IconButton
         icon="chevronUp"
         label={`Move ${what} up`}
-        disabled={isDisabled || index === 0}
+        disabledReason={disabledReason ?? (index === 0 ? 'It is the first' : undefined)}
         onClick={() => onMove(index - 1)}
       />
       <IconButton
         icon="chevronDown"
         label={`Move ${what} down`}
-        disabled={isDisabled || index === count - 1}
+        disabledReason={disabledReason ?? (index === count - 1 ? 'It is the last' : undefined)}
         onClick={() => onMove(index + 1)}
       />
-      <IconButton icon="trash" label={`Remove ${what}`} disabled={isDisabled} onClick={onRemove} />
+      <IconButton
+        icon="trash"
+        label={`Remove ${what}`}
+        disabledReason={disabledReason}
+        onClick={onRemove}
+      />
     </>
   )
 }

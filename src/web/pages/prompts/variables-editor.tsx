@@ -6,6 +6,7 @@ import { Badge } from '#web/ui/badge.tsx'
 import { Button, IconButton } from '#web/ui/button.tsx'
 import { Check } from '#web/ui/check.tsx'
 import { Field } from '#web/ui/field.tsx'
+import { offBecause } from '#web/ui/off-because.ts'
 import { Panel } from '#web/ui/panel.tsx'
 
 type VariablesEditorProps = EditorProps & {
@@ -14,7 +15,7 @@ type VariablesEditorProps = EditorProps & {
 }
 
 /** The variables: those declared, and those that the texts brought along. */
-export function VariablesEditor({ draft, onChange, isDisabled, found }: VariablesEditorProps) {
+export function VariablesEditor({ draft, onChange, disabledReason, found }: VariablesEditorProps) {
   const { variables } = draft
   const rows: readonly DraftVariable[] = [...variables, ...found.map(variableOf)]
   // Whoever says something of a found one declares them all: none of them changes its place meanwhile.
@@ -32,7 +33,7 @@ export function VariablesEditor({ draft, onChange, isDisabled, found }: Variable
         <Button
           icon="plus"
           look="quiet"
-          disabledReason={isDisabled ? 'This prompt can only be read by you' : undefined}
+          disabledReason={disabledReason}
           onClick={() =>
             onChange({ variables: [...variables, { ...variableOf(''), key: newKey() }] })
           }
@@ -53,7 +54,7 @@ export function VariablesEditor({ draft, onChange, isDisabled, found }: Variable
               variable={variable}
               isFound={index >= variables.length}
               place={`variables[${index}]`}
-              isDisabled={isDisabled}
+              disabledReason={disabledReason}
               onChange={(patch) => set(variable.key, patch)}
               onRemove={() =>
                 onChange({ variables: variables.filter(({ key }) => key !== variable.key) })
@@ -70,13 +71,13 @@ type VariableLineProps = {
   readonly variable: DraftVariable
   readonly isFound: boolean
   readonly place: string
-  readonly isDisabled: boolean
+  readonly disabledReason: string | undefined
   readonly onChange: (patch: Partial<DraftVariable>) => void
   readonly onRemove: () => void
 }
 
 function VariableLine(props: VariableLineProps) {
-  const { variable, isFound, place, isDisabled, onChange, onRemove } = props
+  const { variable, isFound, place, disabledReason, onChange, onRemove } = props
   const name = variable.name === '' ? 'new variable' : variable.name
   return (
     <div className="prompt-line" role="group" aria-label={`Variable ${name}`} data-place={place}>
@@ -97,7 +98,7 @@ function VariableLine(props: VariableLineProps) {
           <TextField
             label="Name"
             look="mono"
-            disabled={isDisabled}
+            disabledReason={disabledReason}
             value={variable.name}
             onChange={(text) => onChange({ name: text })}
           />
@@ -107,7 +108,7 @@ function VariableLine(props: VariableLineProps) {
             <select
               {...control}
               className="select"
-              disabled={isDisabled}
+              {...offBecause(disabledReason)}
               value={variable.type}
               onChange={(event) => {
                 const type = variableTypes.find((each) => each === event.target.value)
@@ -123,20 +124,20 @@ function VariableLine(props: VariableLineProps) {
         <ValueField
           label="Example"
           type={variable.type}
-          isDisabled={isDisabled}
+          disabledReason={disabledReason}
           value={variable.example}
           onChange={(example) => onChange({ example })}
         />
         <ValueField
           label="Default"
           type={variable.type}
-          isDisabled={isDisabled}
+          disabledReason={disabledReason}
           value={variable.default}
           onChange={(preset) => onChange({ default: preset })}
         />
         <TextField
           label="What it holds"
-          disabled={isDisabled}
+          disabledReason={disabledReason}
           value={variable.description}
           onChange={(description) => onChange({ description })}
         />
@@ -146,7 +147,7 @@ function VariableLine(props: VariableLineProps) {
           <IconButton
             icon="trash"
             label={`Remove variable ${name}`}
-            disabled={isDisabled}
+            disabledReason={disabledReason}
             onClick={onRemove}
           />
         )}
@@ -154,14 +155,14 @@ function VariableLine(props: VariableLineProps) {
       <div className="row wrap prompt-variable-checks">
         <Check
           isOn={variable.isRequired}
-          isDisabled={isDisabled}
+          disabledReason={disabledReason}
           onChange={(isRequired) => onChange({ isRequired })}
         >
           Must be given
         </Check>
         <Check
           isOn={variable.isTrusted}
-          isDisabled={isDisabled}
+          disabledReason={disabledReason}
           onChange={(isTrusted) => onChange({ isTrusted })}
         >
           Trusted: you fill it, not a user
@@ -174,19 +175,19 @@ function VariableLine(props: VariableLineProps) {
 type ValueFieldProps = {
   readonly label: string
   readonly type: PromptVariable['type']
-  readonly isDisabled: boolean
+  readonly disabledReason: string | undefined
   readonly value: string | null
   readonly onChange: (text: string | null) => void
 }
 
 /** A value of a variable; nothing typed is no value. */
-function ValueField({ label, type, isDisabled, value, onChange }: ValueFieldProps) {
+function ValueField({ label, type, disabledReason, value, onChange }: ValueFieldProps) {
   return (
     <TextField
       label={label}
       look={type === 'text' ? 'plain' : 'mono'}
       placeholder={value === '' ? 'an empty text' : placeholders[type]}
-      disabled={isDisabled}
+      disabledReason={disabledReason}
       value={value ?? ''}
       onChange={(text) => onChange(text === '' ? null : text)}
     />

@@ -8,6 +8,7 @@ import { useRefusal } from '#web/shell/session.ts'
 import { Button } from '#web/ui/button.tsx'
 import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
+import { offBecause } from '#web/ui/off-because.ts'
 import { usePlace } from '#web/url/use-place.ts'
 
 /** Who should judge an item, and the way out of its queue. */
@@ -35,8 +36,11 @@ export function ItemDeeds({ item }: { readonly item: ReviewItem }) {
           id={control}
           className="select review-assignee"
           value={item.assignee}
-          disabled={refusal !== undefined || isDone || reassign.isPending}
-          title={refusal ?? (isDone ? 'Enough people have judged it' : undefined)}
+          {...offBecause(
+            refusal ??
+              (isDone ? 'Enough people have judged it' : undefined) ??
+              (reassign.isPending ? 'It is being given' : undefined),
+          )}
           onChange={(event) =>
             reassign.mutate({
               params: { queue: item.queue },

@@ -53,13 +53,13 @@ export function QueueActions({ shown, onTake }: QueueActionsProps) {
       <IconButton
         icon="edit"
         label="Change the queue"
-        disabled={refusal !== undefined}
+        disabledReason={refusal}
         onClick={() => setOpen('edit')}
       />
       <IconButton
         icon="trash"
         label="Remove the queue"
-        disabled={refusal !== undefined}
+        disabledReason={refusal}
         onClick={() => setOpen('remove')}
       />
       {mayScore !== undefined || (next.data !== undefined && left === 0) ? (

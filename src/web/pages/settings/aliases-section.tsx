@@ -84,13 +84,13 @@ export function AliasesSection() {
                   <IconButton
                     icon="edit"
                     label={`Change alias ${row.name}`}
-                    disabled={refusal !== undefined}
+                    disabledReason={refusal}
                     onClick={() => setEdited(row)}
                   />
                   <IconButton
                     icon="trash"
                     label={`Remove alias ${row.name}`}
-                    disabled={refusal !== undefined}
+                    disabledReason={refusal}
                     onClick={() => setRemoving(row)}
                   />
                 </span>
@@ -152,7 +152,9 @@ function AliasDialog({
           look="mono"
           required
           pattern="[A-Za-z0-9][A-Za-z0-9._:\-]{0,99}"
-          disabled={edited !== undefined}
+          disabledReason={
+            edited === undefined ? undefined : 'An alias keeps its name; make another for a new one'
+          }
           value={name}
           onChange={setName}
         />

@@ -23,6 +23,7 @@ import { Dialog } from '#web/ui/dialog.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { Moment } from '#web/ui/moment.tsx'
+import { offBecause } from '#web/ui/off-because.ts'
 import { Panel } from '#web/ui/panel.tsx'
 
 const roleWords: Readonly<Record<Role, string>> = {
@@ -98,7 +99,7 @@ function PeopleTable({
               <RoleSelect
                 label={`Role of ${row.name}`}
                 value={row.role}
-                isDisabled={refusal !== undefined}
+                disabledReason={refusal}
                 onChange={(role) => edit.mutate({ params: { id: row.id }, body: { role } })}
               />
             ),
@@ -142,17 +143,17 @@ function PeopleTable({
 type RoleSelectProps = {
   readonly label: string
   readonly value: Role
-  readonly isDisabled: boolean
+  readonly disabledReason: string | undefined
   readonly onChange: (role: Role) => void
 }
 
-function RoleSelect({ label, value, isDisabled, onChange }: RoleSelectProps) {
+function RoleSelect({ label, value, disabledReason, onChange }: RoleSelectProps) {
   return (
     <select
       className="select role-select"
       aria-label={label}
       value={value}
-      disabled={isDisabled}
+      {...offBecause(disabledReason)}
       onChange={(event) => {
         const role = roles.find((each) => each === event.target.value)
         if (role !== undefined) onChange(role)

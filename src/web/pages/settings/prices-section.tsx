@@ -207,7 +207,7 @@ function OwnPricesPanel({ prices, refusal, onRemove }: OwnPricesPanelProps) {
               <IconButton
                 icon="trash"
                 label={`Remove the price of ${row.model}`}
-                disabled={refusal !== undefined}
+                disabledReason={refusal}
                 onClick={() => onRemove(row)}
               />
             ),

@@ -28,7 +28,7 @@ export function ColumnChooser({ all, shown, onChange }: ColumnChooserProps) {
             <Check
               key={column.id}
               isOn={shown.includes(column.id)}
-              isDisabled={column.id === 'name'}
+              disabledReason={column.id === 'name' ? 'The name is always shown' : undefined}
               onChange={(isOn) => toggle(column.id, isOn)}
             >
               {column.unit === undefined ? column.title : `${column.title}, ${column.unit}`}

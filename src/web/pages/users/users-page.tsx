@@ -43,8 +43,8 @@ export function UsersPage() {
       cell: (row) => (
         <IconButton
           icon="trash"
-          label={refusal ?? `Remove the traces of ${row.userId}`}
-          disabled={refusal !== undefined}
+          label={`Remove the traces of ${row.userId}`}
+          disabledReason={refusal}
           onClick={() => setRemoving(row)}
         />
       ),
