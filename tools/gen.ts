@@ -1,109 +1,179 @@
-// Writes the generated files: the catalogue of plugins, the reference of evaluators. `npm run gen`; the check compares.
-// It reads the plugins' own files, never the catalogue, which may name one that is gone.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+// Writes the generated files: catalogues of what the house is made of, the reference of evaluators. `npm run gen`; the check compares.
+// It reads the things' own files, never a catalogue, which may name one that is gone.
+import { writeFileSync } from 'node:fs'
 import type { Evaluator } from '../src/plugins/evaluators/define.ts'
+import type { Table } from '../src/store/ports/tables/define-table.ts'
+import { type Catalogue, filesOf, textOf } from './catalogues.ts'
 import { evaluatorReference } from './evaluator-reference.ts'
 
 const root = new URL('../', import.meta.url)
 
-/** Folders of plugins whose every file exports one constant of this name. */
-const kinds = [
+const catalogues: readonly Catalogue[] = [
   {
-    folders: ['providers'],
-    constant: 'provider',
-    plural: 'providers',
-    type: "import type { Provider } from '#plugins/define.ts'",
-    value: 'Readonly<Record<string, Provider>>',
+    path: 'src/plugins/catalog.gen.ts',
+    types: [
+      "import type { Provider } from '#plugins/define.ts'",
+      "import type { Criterion } from '#plugins/define-criterion.ts'",
+      "import type { Evaluator } from '#plugins/evaluators/define.ts'",
+    ],
+    parts: [
+      {
+        folders: ['src/plugins/providers'],
+        constant: 'provider',
+        doc: 'Every provider, by id.',
+        name: 'providers',
+        type: 'Readonly<Record<string, Provider>>',
+        shape: 'by-id',
+      },
+      {
+        folders: ['src/plugins/criteria'],
+        constant: 'criterion',
+        doc: 'Every criterion of a practice, by id.',
+        name: 'criteria',
+        type: 'Readonly<Record<string, Criterion>>',
+        shape: 'by-id',
+      },
+      {
+        folders: ['src/plugins/evaluators', 'src/plugins/evaluators/judges'],
+        constant: 'evaluator',
+        doc: 'Every evaluator, by id.',
+        name: 'evaluators',
+        type: 'Readonly<Record<string, Evaluator>>',
+        shape: 'by-id',
+      },
+    ],
   },
   {
-    folders: ['criteria'],
-    constant: 'criterion',
-    plural: 'criteria',
-    type: "import type { Criterion } from '#plugins/define-criterion.ts'",
-    value: 'Readonly<Record<string, Criterion>>',
+    path: 'src/plugins/vocabularies/catalog.gen.ts',
+    types: ["import type { Vocabulary } from '#plugins/vocabularies/define-vocabulary.ts'"],
+    parts: [
+      {
+        folders: ['src/plugins/vocabularies'],
+        constant: 'vocabulary',
+        doc: 'Every dialect of GenAI telemetry.',
+        name: 'vocabularies',
+        type: 'readonly Vocabulary[]',
+        shape: 'list',
+      },
+    ],
   },
   {
-    folders: ['evaluators', 'evaluators/judges'],
-    constant: 'evaluator',
-    plural: 'evaluators',
-    type: "import type { Evaluator } from '#plugins/evaluators/define.ts'",
-    value: 'Readonly<Record<string, Evaluator>>',
+    path: 'src/store/ports/tables/catalog.gen.ts',
+    types: [],
+    parts: [
+      {
+        folders: ['src/store/ports/tables'],
+        constant: 'table',
+        doc: 'Every table of the record store.',
+        name: 'tables',
+        type: null,
+        shape: 'by-file',
+      },
+    ],
   },
-] as const
+  {
+    path: 'src/store/migrations/record-migrations.gen.ts',
+    types: ["import type { RecordMigration } from '#store/migrations/record-migration.ts'"],
+    parts: [
+      {
+        folders: ['src/store/migrations/records'],
+        constant: 'migration',
+        doc: "Every step of the record store's schema, in order.",
+        name: 'recordMigrations',
+        type: 'readonly RecordMigration[]',
+        shape: 'list',
+      },
+    ],
+  },
+  {
+    path: 'src/store/migrations/trace-migrations.gen.ts',
+    types: ["import type { TraceMigration } from '#store/migrations/trace-migration.ts'"],
+    parts: [
+      {
+        folders: ['src/store/migrations/traces'],
+        constant: 'migration',
+        doc: "Every step of the trace store's schema, in order.",
+        name: 'traceMigrations',
+        type: 'readonly TraceMigration[]',
+        shape: 'list',
+      },
+    ],
+  },
+  {
+    path: 'src/contract/catalog.gen.ts',
+    types: [],
+    parts: [
+      {
+        folders: ['src/contract'],
+        constant: '*',
+        when: /^export const \w+ = defineEndpoint\(/m,
+        doc: 'Every file of the contract that has endpoints.',
+        name: 'contracts',
+        type: null,
+        shape: 'list',
+      },
+    ],
+  },
+  {
+    path: 'src/cli/catalog.gen.ts',
+    types: ["import type { Command } from '#cli/command.ts'"],
+    parts: [
+      {
+        folders: ['src/cli'],
+        constant: 'commands',
+        doc: 'The commands of every noun.',
+        name: 'nouns',
+        type: 'readonly (readonly Command[])[]',
+        shape: 'list',
+      },
+    ],
+  },
+]
 
 /** Every generated file with its text. */
 export async function generatedFiles(): Promise<
   { readonly path: string; readonly text: string }[]
 > {
   return [
-    { path: 'src/plugins/catalog.gen.ts', text: catalogue() },
+    ...catalogues.map((catalogue) => ({ path: catalogue.path, text: textOf(catalogue) })),
+    { path: 'src/contract/id-prefixes.gen.ts', text: await idPrefixes() },
     { path: 'docs/reference/evaluators.md', text: evaluatorReference(await evaluators()) },
   ]
 }
 
 /** Whatever the folders hold now, in the order of the catalogue. */
 function evaluators(): Promise<Evaluator[]> {
-  const files = ['evaluators', 'evaluators/judges'].flatMap((folder) =>
-    pluginFiles(folder, 'evaluator'),
+  return exported<Evaluator>(
+    ['src/plugins/evaluators', 'src/plugins/evaluators/judges'],
+    'evaluator',
   )
+}
+
+/** What the files of some folders export under one name. */
+async function exported<Thing>(folders: readonly string[], constant: string): Promise<Thing[]> {
+  const files = folders.flatMap((folder) => filesOf(folder, { constant }))
   return Promise.all(
     files.map(async (file) => {
-      const module: { evaluator: Evaluator } = await import(`../src/plugins/${file}`)
-      return module.evaluator
+      const module: Record<string, Thing> = await import(new URL(file, root).href)
+      const { [constant]: thing } = module
+      if (thing === undefined) throw new Error(`${file} exports no ${constant}`)
+      return thing
     }),
   )
 }
 
-function catalogue(): string {
-  const imports: string[] = []
-  const records: string[] = []
-  const types: string[] = []
-  for (const kind of kinds) {
-    const files = kind.folders.flatMap((folder) => pluginFiles(folder, kind.constant))
-    if (files.length === 0) continue
-    types.push(kind.type)
-    for (const file of files) {
-      imports.push(
-        `import { ${kind.constant} as ${identifier(file, kind.constant)} } from './${file}'`,
-      )
-    }
-    records.push(
-      `/** Every plugin in plugins/${kind.folders[0]}, by id. */`,
-      `export const ${kind.plural}: ${kind.value} = Object.fromEntries(`,
-      `  [${files.map((file) => identifier(file, kind.constant)).join(', ')}].map((plugin) => [plugin.id, plugin]),`,
-      ')',
-      '',
-    )
-  }
-  const text = [
-    '// Generated by `npm run gen` from the files beside it; do not edit.',
-    ...types,
-    ...imports,
+/** The contract may not know the store's tables, so it gets what they say of ids as a file of its own. */
+async function idPrefixes(): Promise<string> {
+  const tables = await exported<Table>(['src/store/ports/tables'], 'table')
+  const prefixes = tables.flatMap(({ ids }) => Object.entries(ids))
+  return [
+    '// Generated by `npm run gen` from the tables of the record store; do not edit.',
+    '/** Prefixes of the ids of records, by noun. */',
+    'export const tableIdPrefixes = {',
+    ...prefixes.map(([noun, prefix]) => `  ${noun}: '${prefix}',`),
+    '} as const',
     '',
-    ...records,
   ].join('\n')
-  return text.trimEnd() + '\n'
-}
-
-/** Files of plugins in a folder, sorted; none where the folder is not there, as Git keeps no empty ones. */
-function pluginFiles(folder: string, constant: string): string[] {
-  const directory = new URL(`src/plugins/${folder}/`, root)
-  if (!existsSync(directory)) return []
-  return readdirSync(directory)
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-    .filter(
-      (file) =>
-        readFileSync(new URL(file, directory), 'utf8').includes(`export const ${constant} `) ||
-        readFileSync(new URL(file, directory), 'utf8').includes(`export const ${constant}:`),
-    )
-    .toSorted()
-    .map((file) => `${folder}/${file}`)
-}
-
-function identifier(file: string, constant: string): string {
-  const name = file.slice(file.lastIndexOf('/') + 1)
-  const words = name.replace(/\.ts$/, '').split(/[^A-Za-z0-9]+/)
-  return `${words.map((word, index) => (index === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1))).join('')}${constant.charAt(0).toUpperCase()}${constant.slice(1)}`
 }
 
 if (import.meta.main) {

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline'
 import { type Ask, askSelfAssessment } from '#cli/ask-self-assessment.ts'
 import { assessmentText } from '#cli/assessment-report.ts'
-import { CommandError } from '#cli/command.ts'
+import { CommandError, type Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { ownFlag } from '#cli/flag.ts'
 import { selfAssessmentText } from '#cli/self-assessment-report.ts'
@@ -11,7 +11,7 @@ import { showAssessment } from '#contract/maturity.ts'
 import { listProjects } from '#contract/projects.ts'
 
 /** `belay assess`: the level at which a project operates, by evidence, or by asking. */
-export const assess = endpointCommand({
+const assess = endpointCommand({
   name: 'assess',
   endpoint: showAssessment,
   examples: [
@@ -94,3 +94,6 @@ function openPrompt(): { readonly ask: Ask; readonly close: () => void } {
     close: () => lines.close(),
   }
 }
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [assess]

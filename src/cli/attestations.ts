@@ -1,3 +1,4 @@
+import type { Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { table } from '#cli/table.ts'
 import {
@@ -7,7 +8,7 @@ import {
   removeAttestation,
 } from '#contract/maturity.ts'
 
-export const attestationsList = endpointCommand({
+const attestationsList = endpointCommand({
   name: 'attestations list',
   endpoint: listAttestations,
   examples: ['belay attestations list'],
@@ -49,7 +50,7 @@ export const attestationsList = endpointCommand({
   },
 })
 
-export const attestationsCreate = endpointCommand({
+const attestationsCreate = endpointCommand({
   name: 'attestations create',
   endpoint: createAttestation,
   examples: [
@@ -68,7 +69,7 @@ export const attestationsCreate = endpointCommand({
   },
 })
 
-export const attestationsDecide = endpointCommand({
+const attestationsDecide = endpointCommand({
   name: 'attestations decide',
   endpoint: decideAttestation,
   examples: [
@@ -90,7 +91,7 @@ export const attestationsDecide = endpointCommand({
   },
 })
 
-export const attestationsRemove = endpointCommand({
+const attestationsRemove = endpointCommand({
   name: 'attestations remove',
   endpoint: removeAttestation,
   examples: ['belay attestations remove att_01j…'],
@@ -105,3 +106,11 @@ export const attestationsRemove = endpointCommand({
     return 0
   },
 })
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [
+  attestationsList,
+  attestationsCreate,
+  attestationsDecide,
+  attestationsRemove,
+]

@@ -1,3 +1,4 @@
+import type { Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { table } from '#cli/table.ts'
 import { type CallRow, listCalls, measureCalls } from '#contract/calls.ts'
@@ -15,7 +16,7 @@ const columns = [
   { title: 'TRACE' },
 ]
 
-export const callsList = endpointCommand({
+const callsList = endpointCommand({
   name: 'calls list',
   endpoint: listCalls,
   examples: [
@@ -67,3 +68,6 @@ function cellsOf(row: CallRow): string[] {
     row.traceId,
   ]
 }
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [callsList]

@@ -1,4 +1,4 @@
-import { type Argument } from '#cli/command.ts'
+import { type Argument, type Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { table } from '#cli/table.ts'
 import {
@@ -20,7 +20,7 @@ const commentArgument: Argument = {
   ask: 'Which comment? `belay comments list TRACE` shows their ids.',
 }
 
-export const commentsList = endpointCommand({
+const commentsList = endpointCommand({
   name: 'comments list',
   endpoint: listTraceComments,
   examples: ['belay comments list 4bf92f3577b34da6a3ce929d0e0e4736'],
@@ -35,7 +35,7 @@ export const commentsList = endpointCommand({
   },
 })
 
-export const commentsCreate = endpointCommand({
+const commentsCreate = endpointCommand({
   name: 'comments create',
   endpoint: createTraceComment,
   examples: [
@@ -49,7 +49,7 @@ export const commentsCreate = endpointCommand({
   },
 })
 
-export const commentsEdit = endpointCommand({
+const commentsEdit = endpointCommand({
   name: 'comments edit',
   endpoint: editTraceComment,
   examples: ['belay comments edit tcm_01m8aj2d70fpg8fdw6mg9jcjc4 --text "Fixed in 2.4."'],
@@ -61,7 +61,7 @@ export const commentsEdit = endpointCommand({
   },
 })
 
-export const commentsRemove = endpointCommand({
+const commentsRemove = endpointCommand({
   name: 'comments remove',
   endpoint: removeTraceComment,
   examples: ['belay comments remove tcm_01m8aj2d70fpg8fdw6mg9jcjc4'],
@@ -86,3 +86,11 @@ export function commentTable(items: readonly TraceComment[]): string {
     ]),
   )
 }
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [
+  commentsList,
+  commentsCreate,
+  commentsEdit,
+  commentsRemove,
+]

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { describe, test } from 'node:test'
 import type { Terminal } from '#cli/command.ts'
-import { commands } from '#cli/commands.ts'
+import { allCommands } from '#cli/all-commands.ts'
 import { listSettings } from '#config/load-config.ts'
 
 async function scriptFor(shell: string): Promise<string> {
-  const completion = commands.find(({ name }) => name === 'completion')
+  const completion = allCommands.find(({ name }) => name === 'completion')
   let printed = ''
   const terminal: Terminal = {
     out: (text) => (printed += text),
@@ -58,13 +58,13 @@ describe('bash completes', () => {
 
   test('every noun, every verb and every flag', () => {
     const firsts = offered('')
-    for (const command of commands) {
+    for (const command of allCommands) {
       const [noun = '', verb] = command.name.split(' ')
       assert.ok(firsts.includes(noun), noun)
       if (verb !== undefined) assert.ok(offered(noun, '').includes(verb), command.name)
     }
     const flags = offered('keys', 'create', '--')
-    const create = commands.find(({ name }) => name === 'keys create')
+    const create = allCommands.find(({ name }) => name === 'keys create')
     for (const { name } of create?.flags() ?? []) assert.ok(flags.includes(`--${name}`), name)
     const settings = offered('start', '--')
     for (const { path } of listSettings()) assert.ok(settings.includes(`--${path}`), path)
@@ -74,7 +74,7 @@ describe('bash completes', () => {
 for (const shell of ['zsh', 'fish']) {
   test(`the script for ${shell} names every command and flag`, async () => {
     const script = await scriptFor(shell)
-    for (const command of commands) {
+    for (const command of allCommands) {
       assert.ok(script.includes(command.name), command.name)
       for (const { name } of command.flags())
         assert.match(script, new RegExp(`(--|-l )${name.replaceAll('.', '\\.')}\\b`), name)

@@ -3,7 +3,7 @@ import { configFlag, readConfig, readFlags, settingsHelp } from '#cli/start.ts'
 import { listSettings } from '#config/load-config.ts'
 
 /** `belay config`: what is set, and where it came from. */
-export const config: Command = {
+const config: Command = {
   name: 'config',
   summary: 'Show the settings in force. --help explains each.',
   examples: ['belay config', 'belay config --json'],
@@ -46,3 +46,6 @@ function withoutPassword(url: string): string {
   if (parsed.password !== '') parsed.password = '***'
   return parsed.toString()
 }
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [config]

@@ -1,4 +1,4 @@
-import { type Argument, CommandError, textOf } from '#cli/command.ts'
+import { type Argument, CommandError, textOf, type Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { ownFlag } from '#cli/flag.ts'
 import { table } from '#cli/table.ts'
@@ -27,7 +27,7 @@ const secretFrom = ownFlag('secret-from', {
 const secretReason =
   'Arguments are seen by every process of the machine; --secret-from names a variable.'
 
-export const connectionsList = endpointCommand({
+const connectionsList = endpointCommand({
   name: 'connections list',
   endpoint: listConnections,
   examples: ['belay connections list'],
@@ -52,7 +52,7 @@ export const connectionsList = endpointCommand({
   },
 })
 
-export const connectionsCreate = endpointCommand({
+const connectionsCreate = endpointCommand({
   name: 'connections create',
   endpoint: createConnection,
   examples: [
@@ -88,7 +88,7 @@ export const connectionsCreate = endpointCommand({
   },
 })
 
-export const connectionsEdit = endpointCommand({
+const connectionsEdit = endpointCommand({
   name: 'connections edit',
   endpoint: editConnection,
   examples: [
@@ -118,7 +118,7 @@ export const connectionsEdit = endpointCommand({
   },
 })
 
-export const connectionsTest = endpointCommand({
+const connectionsTest = endpointCommand({
   name: 'connections test',
   endpoint: testConnection,
   examples: ['belay connections test openai'],
@@ -135,7 +135,7 @@ export const connectionsTest = endpointCommand({
   },
 })
 
-export const connectionsRemove = endpointCommand({
+const connectionsRemove = endpointCommand({
   name: 'connections remove',
   endpoint: removeConnection,
   examples: ['belay connections remove openai'],
@@ -174,3 +174,12 @@ function cellsOf(one: Connection): string[] {
     test,
   ]
 }
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [
+  connectionsList,
+  connectionsCreate,
+  connectionsEdit,
+  connectionsTest,
+  connectionsRemove,
+]

@@ -1,9 +1,10 @@
+import type { Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { addTraces } from '#contract/datasets.ts'
 import { counted } from '#kit/counted.ts'
 
 /** `belay datasets add`: what was asked for in real life becomes items. */
-export const datasetsAdd = endpointCommand({
+const datasetsAdd = endpointCommand({
   name: 'datasets add',
   endpoint: addTraces,
   examples: [
@@ -32,3 +33,6 @@ export const datasetsAdd = endpointCommand({
     return 0
   },
 })
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [datasetsAdd]

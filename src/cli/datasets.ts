@@ -1,6 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename, extname } from 'node:path'
-import { type Argument, CommandError, textOf, type Values } from '#cli/command.ts'
+import { type Argument, CommandError, textOf, type Values, type Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { ownFlag } from '#cli/flag.ts'
 import { table } from '#cli/table.ts'
@@ -26,7 +26,7 @@ const datasetArgument: Argument = {
 /** Characters of a value in a table. */
 const previewMax = 60
 
-export const datasetsList = endpointCommand({
+const datasetsList = endpointCommand({
   name: 'datasets list',
   endpoint: listDatasets,
   examples: ['belay datasets list', 'belay datasets list --search support --json'],
@@ -60,7 +60,7 @@ export const datasetsList = endpointCommand({
   },
 })
 
-export const datasetsShow = endpointCommand({
+const datasetsShow = endpointCommand({
   name: 'datasets show',
   endpoint: showDataset,
   examples: ['belay datasets show questions'],
@@ -119,7 +119,7 @@ const schemaFlags = [
   }),
 ]
 
-export const datasetsCreate = endpointCommand({
+const datasetsCreate = endpointCommand({
   name: 'datasets create',
   endpoint: createDataset,
   summary: 'Create a dataset.',
@@ -151,7 +151,7 @@ export const datasetsCreate = endpointCommand({
   },
 })
 
-export const datasetsItems = endpointCommand({
+const datasetsItems = endpointCommand({
   name: 'datasets items',
   endpoint: listItems,
   examples: ['belay datasets items questions', 'belay datasets items questions --version 1 --json'],
@@ -261,7 +261,7 @@ export const datasetsImport = endpointCommand({
   },
 })
 
-export const datasetsDiff = endpointCommand({
+const datasetsDiff = endpointCommand({
   name: 'datasets diff',
   endpoint: diffDataset,
   examples: [
@@ -300,7 +300,7 @@ export const datasetsDiff = endpointCommand({
   },
 })
 
-export const datasetsExport = endpointCommand({
+const datasetsExport = endpointCommand({
   name: 'datasets export',
   endpoint: exportDataset,
   examples: [
@@ -377,3 +377,14 @@ function preview(value: unknown): string {
   const line = text.replaceAll(/\s+/g, ' ')
   return line.length > previewMax ? `${line.slice(0, previewMax - 1)}…` : line
 }
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [
+  datasetsList,
+  datasetsShow,
+  datasetsCreate,
+  datasetsItems,
+  datasetsImport,
+  datasetsDiff,
+  datasetsExport,
+]

@@ -16,7 +16,7 @@ const seedDefault = '1'
 const why = 'The command is a client of many endpoints; none of them has this field.'
 
 /** `belay demo`: a project of simulated traffic, to see the page alive; `--remove` takes it away. */
-export const demo: Command = {
+const demo: Command = {
   name: 'demo',
   summary:
     'Fill a project "demo" with a month of simulated traffic. Nothing is called and nothing costs: traces, prompts, evaluations and reviews are made up and say so.',
@@ -92,3 +92,6 @@ export const demo: Command = {
     return 0
   },
 }
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [demo]

@@ -27,7 +27,7 @@ const memoryMin = gigabyte
 const clockStepMax = 1000
 
 /** `belay doctor`: what could keep a server from running well here, and what to do about each. */
-export const doctor: Command = {
+const doctor: Command = {
   name: 'doctor',
   summary:
     'Look for what is wrong here, and say what to do. Looks at versions, configuration, data directory, disk, port, clock and memory, and at the stores and the spool of a running server. Ends with 1 when something is bad.',
@@ -199,3 +199,6 @@ function warn(about: string, detail: string): Finding {
 function bad(about: string, detail: string): Finding {
   return { about, state: 'bad', detail }
 }
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [doctor]

@@ -238,3 +238,6 @@ async function firstFailure(call: Client, { id, callsFailed }: Evaluation): Prom
   const failure = items[0]?.results.find(({ error }) => error !== '')
   return `${callsFailed} ${callsFailed === 1 ? 'call' : 'calls'} failed, for example ${failure?.variant}: ${failure?.error}`
 }
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [evalCommand]

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { type Argument, type Terminal, textOf } from '#cli/command.ts'
+import { type Argument, type Terminal, textOf, type Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { figureText } from '#cli/figures.ts'
 import { ownFlag } from '#cli/flag.ts'
@@ -27,7 +27,7 @@ const evaluationArgument: Argument = {
 }
 const previewMax = 60
 
-export const evaluationsList = endpointCommand({
+const evaluationsList = endpointCommand({
   name: 'evaluations list',
   endpoint: listEvaluations,
   examples: ['belay evaluations list', 'belay evaluations list --dataset questions --json'],
@@ -68,7 +68,7 @@ export const evaluationsList = endpointCommand({
   },
 })
 
-export const evaluationsShow = endpointCommand({
+const evaluationsShow = endpointCommand({
   name: 'evaluations show',
   endpoint: showEvaluation,
   examples: ['belay evaluations show evn_01m8aj2d70fpg8fdw6mg9jcjc4'],
@@ -123,7 +123,7 @@ function endOf({ name, state, reason, gate }: Evaluation): string {
   return `${name}: ${gate === 'none' ? 'done; it has no gate, so nothing can fail it' : `gate ${gate}`}.`
 }
 
-export const evaluationsResults = endpointCommand({
+const evaluationsResults = endpointCommand({
   name: 'evaluations results',
   endpoint: listResults,
   examples: [
@@ -153,7 +153,7 @@ export const evaluationsResults = endpointCommand({
   },
 })
 
-export const evaluationsCompare = endpointCommand({
+const evaluationsCompare = endpointCommand({
   name: 'evaluations compare',
   endpoint: compareEvaluations,
   examples: [
@@ -175,7 +175,7 @@ export const evaluationsCompare = endpointCommand({
   },
 })
 
-export const evaluationsCancel = endpointCommand({
+const evaluationsCancel = endpointCommand({
   name: 'evaluations cancel',
   endpoint: cancelEvaluation,
   examples: ['belay evaluations cancel evn_01m8aj2d70fpg8fdw6mg9jcjc4'],
@@ -191,7 +191,7 @@ export const evaluationsCancel = endpointCommand({
   },
 })
 
-export const evaluationsResume = endpointCommand({
+const evaluationsResume = endpointCommand({
   name: 'evaluations resume',
   endpoint: resumeEvaluation,
   examples: ['belay evaluations resume evn_01m8aj2d70fpg8fdw6mg9jcjc4 --budget-usd 20'],
@@ -203,7 +203,7 @@ export const evaluationsResume = endpointCommand({
   },
 })
 
-export const evaluationsChoose = endpointCommand({
+const evaluationsChoose = endpointCommand({
   name: 'evaluations choose',
   endpoint: chooseVariant,
   examples: [
@@ -219,7 +219,7 @@ export const evaluationsChoose = endpointCommand({
   },
 })
 
-export const evaluationsExport = endpointCommand({
+const evaluationsExport = endpointCommand({
   name: 'evaluations export',
   endpoint: exportEvaluation,
   examples: [
@@ -245,7 +245,7 @@ export const evaluationsExport = endpointCommand({
   },
 })
 
-export const evaluatorsList = endpointCommand({
+const evaluatorsList = endpointCommand({
   name: 'evaluators list',
   endpoint: listEvaluators,
   examples: ['belay evaluators list', 'belay evaluators list --json | jq .settings'],
@@ -267,3 +267,16 @@ function preview(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ')
   return line.length > previewMax ? `${line.slice(0, previewMax - 1)}…` : line
 }
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [
+  evaluationsList,
+  evaluationsShow,
+  evaluationsResults,
+  evaluationsCompare,
+  evaluationsChoose,
+  evaluationsCancel,
+  evaluationsResume,
+  evaluationsExport,
+  evaluatorsList,
+]

@@ -1,3 +1,4 @@
+import type { Command } from '#cli/command.ts'
 import type { Argument } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { table } from '#cli/table.ts'
@@ -9,7 +10,7 @@ const fragmentArgument: Argument = {
   ask: 'Which fragment? `belay fragments list` shows their names.',
 }
 
-export const fragmentsList = endpointCommand({
+const fragmentsList = endpointCommand({
   name: 'fragments list',
   endpoint: listFragments,
   examples: ['belay fragments list'],
@@ -29,7 +30,7 @@ export const fragmentsList = endpointCommand({
   },
 })
 
-export const fragmentsShow = endpointCommand({
+const fragmentsShow = endpointCommand({
   name: 'fragments show',
   endpoint: showFragment,
   examples: ['belay fragments show safety'],
@@ -52,7 +53,7 @@ export const fragmentsShow = endpointCommand({
   },
 })
 
-export const fragmentsPut = endpointCommand({
+const fragmentsPut = endpointCommand({
   name: 'fragments put',
   endpoint: putFragment,
   examples: ['belay fragments put safety --text "Refuse what harms people." --message "first"'],
@@ -71,7 +72,7 @@ export const fragmentsPut = endpointCommand({
   },
 })
 
-export const fragmentsRemove = endpointCommand({
+const fragmentsRemove = endpointCommand({
   name: 'fragments remove',
   endpoint: removeFragment,
   examples: ['belay fragments remove safety'],
@@ -86,3 +87,11 @@ export const fragmentsRemove = endpointCommand({
     return 0
   },
 })
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [
+  fragmentsList,
+  fragmentsShow,
+  fragmentsPut,
+  fragmentsRemove,
+]

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { commands } from '#cli/commands.ts'
+import { allCommands } from '#cli/all-commands.ts'
 import { datasetsImport } from '#cli/datasets.ts'
 import { keysCreate, keysRevoke } from '#cli/keys.ts'
 import { promptsPush } from '#cli/prompt-files.ts'
@@ -10,7 +10,7 @@ import { endpoints } from '#contract/endpoints.ts'
 import { faults } from '#contract/faults.ts'
 import { addReviewItems, createReviewQueue } from '#contract/reviews.ts'
 
-for (const command of commands) {
+for (const command of allCommands) {
   describe(`belay ${command.name}`, () => {
     const { endpoint } = command
     const flags = [...command.flags(), ...command.common]
@@ -100,8 +100,8 @@ test('the help of `prompts push` is this', () => {
 })
 
 test('the overview has a line for every command, no longer than a terminal', () => {
-  const lines = overview(commands).split('\n')
-  for (const { name } of commands)
+  const lines = overview(allCommands).split('\n')
+  for (const { name } of allCommands)
     assert.ok(
       lines.some((line) => line.startsWith(`  ${name} `)),
       name,

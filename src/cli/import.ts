@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { CommandError } from '#cli/command.ts'
+import { CommandError, type Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { ownFlag } from '#cli/flag.ts'
 import { table } from '#cli/table.ts'
@@ -15,7 +15,7 @@ const namedFile =
   /(?:file:\/\/)?((?:[\w.-]{1,100}\/){0,20}[\w.-]{1,100}\.(?:txt|md|json|j2|ya?ml))\b/g
 
 /** `belay import FORMAT FILE`: prompts of another tool, with a report of what could not be carried over. */
-export const importCommand = endpointCommand({
+const importCommand = endpointCommand({
   name: 'import',
   endpoint: importPrompts,
   examples: [
@@ -98,3 +98,6 @@ function textOf(path: string): string | null {
   const text = readFileSync(path, 'utf8')
   return text.length > fileCharactersMax ? null : text
 }
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [importCommand]

@@ -1,3 +1,4 @@
+import type { Command } from '#cli/command.ts'
 import type { Argument } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { table } from '#cli/table.ts'
@@ -28,7 +29,7 @@ export const keysCreate = endpointCommand({
   },
 })
 
-export const keysEdit = endpointCommand({
+const keysEdit = endpointCommand({
   name: 'keys edit',
   endpoint: editKey,
   examples: [
@@ -45,7 +46,7 @@ export const keysEdit = endpointCommand({
   },
 })
 
-export const keysList = endpointCommand({
+const keysList = endpointCommand({
   name: 'keys list',
   endpoint: listKeys,
   examples: ['belay keys list', 'belay keys list --json'],
@@ -96,3 +97,6 @@ export const keysRevoke = endpointCommand({
     return 0
   },
 })
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [keysCreate, keysEdit, keysList, keysRevoke]

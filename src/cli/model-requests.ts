@@ -1,3 +1,4 @@
+import type { Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { table } from '#cli/table.ts'
 import {
@@ -6,7 +7,7 @@ import {
   listModelRequests,
 } from '#contract/model-requests.ts'
 
-export const modelRequestsList = endpointCommand({
+const modelRequestsList = endpointCommand({
   name: 'model-requests list',
   endpoint: listModelRequests,
   examples: ['belay model-requests list --decision open'],
@@ -39,7 +40,7 @@ export const modelRequestsList = endpointCommand({
   },
 })
 
-export const modelRequestsCreate = endpointCommand({
+const modelRequestsCreate = endpointCommand({
   name: 'model-requests create',
   endpoint: createModelRequest,
   examples: [
@@ -52,7 +53,7 @@ export const modelRequestsCreate = endpointCommand({
   },
 })
 
-export const modelRequestsDecide = endpointCommand({
+const modelRequestsDecide = endpointCommand({
   name: 'model-requests decide',
   endpoint: decideModelRequest,
   examples: [
@@ -69,3 +70,10 @@ export const modelRequestsDecide = endpointCommand({
     return 0
   },
 })
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [
+  modelRequestsList,
+  modelRequestsCreate,
+  modelRequestsDecide,
+]

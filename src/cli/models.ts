@@ -1,9 +1,10 @@
+import type { Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { intervalText } from '#cli/figures.ts'
 import { table } from '#cli/table.ts'
 import { listModels, type ModelCard } from '#contract/models.ts'
 
-export const modelsList = endpointCommand({
+const modelsList = endpointCommand({
   name: 'models list',
   endpoint: listModels,
   examples: ['belay models list --only callable', 'belay models list --search haiku --json'],
@@ -50,3 +51,6 @@ function evaluatedText({ benchmarks }: ModelCard): string {
 function rounded(value: number | null | undefined): string {
   return value === null || value === undefined ? '–' : String(Number(value.toPrecision(3)))
 }
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [modelsList]

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parse as parseYaml } from 'yaml'
-import { type Argument, CommandError, textOf, type Values } from '#cli/command.ts'
+import { type Argument, CommandError, textOf, type Values, type Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { ownFlag } from '#cli/flag.ts'
 import { table } from '#cli/table.ts'
@@ -26,7 +26,7 @@ const evaluatorsFlag = ownFlag('evaluator', {
   why: evaluatorsReason,
 })
 
-export const onlineEvaluationsList = endpointCommand({
+const onlineEvaluationsList = endpointCommand({
   name: 'online list',
   endpoint: listOnlineEvaluations,
   examples: ['belay online list'],
@@ -65,7 +65,7 @@ export const onlineEvaluationsList = endpointCommand({
   },
 })
 
-export const onlineEvaluationsShow = endpointCommand({
+const onlineEvaluationsShow = endpointCommand({
   name: 'online show',
   endpoint: showOnlineEvaluation,
   examples: ['belay online show oev_01m8aj2d70fpg8fdw6mg9jcjc4'],
@@ -80,7 +80,7 @@ export const onlineEvaluationsShow = endpointCommand({
 /** As connections have it: one name for what is switched on and off. */
 const enabledFlag = { isOn: 'is-enabled' }
 
-export const onlineEvaluationsCreate = endpointCommand({
+const onlineEvaluationsCreate = endpointCommand({
   name: 'online create',
   endpoint: createOnlineEvaluation,
   examples: [
@@ -102,7 +102,7 @@ export const onlineEvaluationsCreate = endpointCommand({
   },
 })
 
-export const onlineEvaluationsEdit = endpointCommand({
+const onlineEvaluationsEdit = endpointCommand({
   name: 'online edit',
   endpoint: editOnlineEvaluation,
   examples: ['belay online edit oev_01m8aj2d70fpg8fdw6mg9jcjc4 --is-enabled false'],
@@ -118,7 +118,7 @@ export const onlineEvaluationsEdit = endpointCommand({
   },
 })
 
-export const onlineEvaluationsRun = endpointCommand({
+const onlineEvaluationsRun = endpointCommand({
   name: 'online run',
   endpoint: runOnlineEvaluation,
   examples: ['belay online run oev_01m8aj2d70fpg8fdw6mg9jcjc4'],
@@ -135,7 +135,7 @@ export const onlineEvaluationsRun = endpointCommand({
   },
 })
 
-export const onlineEvaluationsRemove = endpointCommand({
+const onlineEvaluationsRemove = endpointCommand({
   name: 'online remove',
   endpoint: removeOnlineEvaluation,
   examples: ['belay online remove oev_01m8aj2d70fpg8fdw6mg9jcjc4'],
@@ -168,3 +168,13 @@ function evaluatorsOf(values: Values): Readonly<Record<string, unknown>> {
     )
   }
 }
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [
+  onlineEvaluationsCreate,
+  onlineEvaluationsEdit,
+  onlineEvaluationsList,
+  onlineEvaluationsRemove,
+  onlineEvaluationsRun,
+  onlineEvaluationsShow,
+]

@@ -1,4 +1,4 @@
-import { type Argument, CommandError } from '#cli/command.ts'
+import { type Argument, CommandError, type Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { table } from '#cli/table.ts'
 import type { Client } from '#client/client.ts'
@@ -19,7 +19,7 @@ const personArgument: Argument & { isFound: true } = {
 }
 const apart = 'A command of its own says it: `people role`, `people remove`, `people restore`.'
 
-export const peopleList = endpointCommand({
+const peopleList = endpointCommand({
   name: 'people list',
   endpoint: listPeople,
   examples: ['belay people list'],
@@ -48,7 +48,7 @@ export const peopleList = endpointCommand({
   },
 })
 
-export const peopleInvite = endpointCommand({
+const peopleInvite = endpointCommand({
   name: 'people invite',
   endpoint: createInvitation,
   examples: [
@@ -66,7 +66,7 @@ export const peopleInvite = endpointCommand({
   },
 })
 
-export const peopleRole = endpointCommand({
+const peopleRole = endpointCommand({
   name: 'people role',
   endpoint: editPerson,
   summary: 'Change a person’s role. The last owner stays one.',
@@ -86,7 +86,7 @@ export const peopleRole = endpointCommand({
   },
 })
 
-export const peopleRemove = endpointCommand({
+const peopleRemove = endpointCommand({
   name: 'people remove',
   endpoint: editPerson,
   summary: 'Let a person in no more. They are signed out everywhere; the last owner stays one.',
@@ -105,7 +105,7 @@ export const peopleRemove = endpointCommand({
   },
 })
 
-export const peopleRestore = endpointCommand({
+const peopleRestore = endpointCommand({
   name: 'people restore',
   endpoint: editPerson,
   summary: 'Let a removed person in again.',
@@ -122,7 +122,7 @@ export const peopleRestore = endpointCommand({
   },
 })
 
-export const invitationsList = endpointCommand({
+const invitationsList = endpointCommand({
   name: 'invitations list',
   endpoint: listInvitations,
   examples: ['belay invitations list'],
@@ -151,7 +151,7 @@ export const invitationsList = endpointCommand({
   },
 })
 
-export const invitationsRemove = endpointCommand({
+const invitationsRemove = endpointCommand({
   name: 'invitations remove',
   endpoint: removeInvitation,
   examples: ['belay invitations remove inv_01j…'],
@@ -180,3 +180,14 @@ async function findPerson(call: Client, asked = ''): Promise<Person> {
     1,
   )
 }
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [
+  peopleList,
+  peopleInvite,
+  peopleRole,
+  peopleRemove,
+  peopleRestore,
+  invitationsList,
+  invitationsRemove,
+]

@@ -7,6 +7,7 @@ import {
   textOf,
   textsOf,
   type Values,
+  type Command,
 } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { ownFlag } from '#cli/flag.ts'
@@ -29,7 +30,7 @@ const imageTypes: Readonly<Record<string, string>> = {
 }
 
 /** `belay playground run`: one question to several models, their answers as they come, one after the other. */
-export const playgroundRun = endpointCommand({
+const playgroundRun = endpointCommand({
   name: 'playground run',
   endpoint: runPlayground,
   summary:
@@ -257,3 +258,6 @@ function endOf({ state, failure, figures, traceId, contractFault }: Told): strin
     .filter((part) => part !== '')
     .join(', ')
 }
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [playgroundRun]

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parse as parseYaml } from 'yaml'
-import { CommandError } from '#cli/command.ts'
+import { CommandError, type Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { table } from '#cli/table.ts'
 import { checkPrices } from '#contract/prices.ts'
@@ -9,7 +9,7 @@ import { counted } from '#kit/counted.ts'
 const usual = 'belay prices check prices.yaml'
 
 /** `belay prices check FILE`: an operator's own list beside the prices that count here. */
-export const pricesCheck = endpointCommand({
+const pricesCheck = endpointCommand({
   name: 'prices check',
   endpoint: checkPrices,
   examples: [usual, `${usual} --json`],
@@ -68,3 +68,6 @@ function pricesIn(path: string): unknown {
     ? parsed
     : parsed.prices
 }
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [pricesCheck]

@@ -45,7 +45,7 @@ type Line = {
 }
 
 /** `belay prompts pull`: the latest version of each prompt as a file. */
-export const promptsPull: Command = {
+const promptsPull: Command = {
   name: 'prompts pull',
   summary:
     'Write each prompt’s latest version as a file, to be kept in Git. A file with changes that Git does not have is left alone.',
@@ -267,3 +267,6 @@ function tell(
         ),
   )
 }
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [promptsPull, promptsPush]

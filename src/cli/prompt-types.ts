@@ -19,7 +19,7 @@ type Described = {
 }
 
 /** `belay prompts types`: the variables of every prompt as a TypeScript type, for the SDK. */
-export const promptsTypes: Command = {
+const promptsTypes: Command = {
   name: 'prompts types',
   summary:
     'Write the variables of every prompt as a TypeScript type, for the SDK: createBelay<Prompts>().',
@@ -117,3 +117,6 @@ function commentOf(text: string, indent: string): string {
   const line = text.replaceAll(/\s+/g, ' ').replaceAll('*/', '* /').trim()
   return line === '' ? '' : `${indent}/** ${line} */\n`
 }
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [promptsTypes]

@@ -1,3 +1,4 @@
+import type { Command } from '#cli/command.ts'
 import type { Argument } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { table } from '#cli/table.ts'
@@ -25,7 +26,7 @@ const promptArgument: Argument = {
   ask: 'Which prompt? `belay prompts list` shows their names.',
 }
 
-export const promptsList = endpointCommand({
+const promptsList = endpointCommand({
   name: 'prompts list',
   endpoint: listPrompts,
   examples: ['belay prompts list', 'belay prompts list --folder support --json'],
@@ -61,7 +62,7 @@ export const promptsList = endpointCommand({
   },
 })
 
-export const promptsShow = endpointCommand({
+const promptsShow = endpointCommand({
   name: 'prompts show',
   endpoint: showPrompt,
   examples: ['belay prompts show support', 'belay prompts show support --version production'],
@@ -84,7 +85,7 @@ export const promptsShow = endpointCommand({
   },
 })
 
-export const promptsCreate = endpointCommand({
+const promptsCreate = endpointCommand({
   name: 'prompts create',
   endpoint: createPrompt,
   examples: [
@@ -102,7 +103,7 @@ export const promptsCreate = endpointCommand({
   },
 })
 
-export const promptsEdit = endpointCommand({
+const promptsEdit = endpointCommand({
   name: 'prompts edit',
   endpoint: editPrompt,
   examples: ['belay prompts edit support --folder support/email --tags email,tier-1'],
@@ -114,7 +115,7 @@ export const promptsEdit = endpointCommand({
   },
 })
 
-export const promptsVersions = endpointCommand({
+const promptsVersions = endpointCommand({
   name: 'prompts versions',
   endpoint: listPromptVersions,
   examples: ['belay prompts versions support'],
@@ -150,7 +151,7 @@ export const promptsVersions = endpointCommand({
   },
 })
 
-export const promptsDiff = endpointCommand({
+const promptsDiff = endpointCommand({
   name: 'prompts diff',
   endpoint: diffPromptVersions,
   examples: [
@@ -175,7 +176,7 @@ export const promptsDiff = endpointCommand({
   },
 })
 
-export const promptsRender = endpointCommand({
+const promptsRender = endpointCommand({
   name: 'prompts render',
   endpoint: renderPrompt,
   examples: [
@@ -198,7 +199,7 @@ export const promptsRender = endpointCommand({
   },
 })
 
-export const promptsLabel = endpointCommand({
+const promptsLabel = endpointCommand({
   name: 'prompts label',
   endpoint: movePromptLabel,
   examples: [
@@ -222,7 +223,7 @@ export const promptsLabel = endpointCommand({
   },
 })
 
-export const promptsLint = endpointCommand({
+const promptsLint = endpointCommand({
   name: 'prompts lint',
   endpoint: lintPrompt,
   summary: `${lintPrompt.summary} Ends with ${exitGate} when a finding is an error, so that it can stand in front of a merge.`,
@@ -254,7 +255,7 @@ export const promptsLint = endpointCommand({
   },
 })
 
-export const promptsRemove = endpointCommand({
+const promptsRemove = endpointCommand({
   name: 'prompts remove',
   endpoint: removePrompt,
   examples: ['belay prompts remove support'],
@@ -270,7 +271,7 @@ export const promptsRemove = endpointCommand({
   },
 })
 
-export const promptsRestore = endpointCommand({
+const promptsRestore = endpointCommand({
   name: 'prompts restore',
   endpoint: restorePrompt,
   examples: ['belay prompts restore support'],
@@ -293,3 +294,18 @@ function labelsText({ labels }: Prompt): string {
     .map(({ label, version }) => `${label} ${version}`)
     .join(', ')
 }
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [
+  promptsList,
+  promptsShow,
+  promptsCreate,
+  promptsEdit,
+  promptsVersions,
+  promptsDiff,
+  promptsRender,
+  promptsLabel,
+  promptsLint,
+  promptsRemove,
+  promptsRestore,
+]

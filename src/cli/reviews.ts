@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parse as parseYaml } from 'yaml'
-import { type Argument, CommandError, textOf, type Values } from '#cli/command.ts'
+import { type Argument, CommandError, textOf, type Values, type Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { intervalText } from '#cli/figures.ts'
 import { ownFlag } from '#cli/flag.ts'
@@ -42,7 +42,7 @@ const dimensionsFlag = ownFlag('scales', {
   why: dimensionsReason,
 })
 
-export const reviewsList = endpointCommand({
+const reviewsList = endpointCommand({
   name: 'reviews list',
   endpoint: listReviewQueues,
   examples: ['belay reviews list'],
@@ -76,7 +76,7 @@ export const reviewsList = endpointCommand({
   },
 })
 
-export const reviewsShow = endpointCommand({
+const reviewsShow = endpointCommand({
   name: 'reviews show',
   endpoint: showReviewQueue,
   examples: ['belay reviews show rvq_01m8aj2d70fpg8fdw6mg9jcjc4'],
@@ -116,7 +116,7 @@ export const reviewsShow = endpointCommand({
   },
 })
 
-export const reviewsCreate = endpointCommand({
+const reviewsCreate = endpointCommand({
   name: 'reviews create',
   endpoint: createReviewQueue,
   examples: [
@@ -136,7 +136,7 @@ export const reviewsCreate = endpointCommand({
   },
 })
 
-export const reviewsEdit = endpointCommand({
+const reviewsEdit = endpointCommand({
   name: 'reviews edit',
   endpoint: editReviewQueue,
   examples: [
@@ -153,7 +153,7 @@ export const reviewsEdit = endpointCommand({
   },
 })
 
-export const reviewsRemove = endpointCommand({
+const reviewsRemove = endpointCommand({
   name: 'reviews remove',
   endpoint: removeReviewQueue,
   examples: ['belay reviews remove rvq_01m8aj2d70fpg8fdw6mg9jcjc4'],
@@ -189,7 +189,7 @@ export const reviewsAdd = endpointCommand({
   },
 })
 
-export const reviewsReassign = endpointCommand({
+const reviewsReassign = endpointCommand({
   name: 'reviews reassign',
   endpoint: reassignReviewItems,
   examples: [
@@ -205,7 +205,7 @@ export const reviewsReassign = endpointCommand({
   },
 })
 
-export const reviewsTakeOut = endpointCommand({
+const reviewsTakeOut = endpointCommand({
   name: 'reviews take-out',
   endpoint: removeReviewItem,
   examples: ['belay reviews take-out rvi_01m8be3mxae68bezx6gn9ya1jb'],
@@ -217,7 +217,7 @@ export const reviewsTakeOut = endpointCommand({
   },
 })
 
-export const reviewsItems = endpointCommand({
+const reviewsItems = endpointCommand({
   name: 'reviews items',
   endpoint: listReviewItems,
   examples: ['belay reviews items rvq_01m8aj2d70fpg8fdw6mg9jcjc4 --only disagreed'],
@@ -246,7 +246,7 @@ export const reviewsItems = endpointCommand({
   },
 })
 
-export const reviewsNext = endpointCommand({
+const reviewsNext = endpointCommand({
   name: 'reviews next',
   endpoint: nextReviewItem,
   examples: ['belay reviews next rvq_01m8aj2d70fpg8fdw6mg9jcjc4'],
@@ -265,7 +265,7 @@ export const reviewsNext = endpointCommand({
   },
 })
 
-export const reviewsPut = endpointCommand({
+const reviewsPut = endpointCommand({
   name: 'reviews put',
   endpoint: putReview,
   examples: [
@@ -286,7 +286,7 @@ export const reviewsPut = endpointCommand({
   },
 })
 
-export const reviewsTakeBack = endpointCommand({
+const reviewsTakeBack = endpointCommand({
   name: 'reviews take-back',
   endpoint: removeReview,
   examples: ['belay reviews take-back rvi_01m8aj2d70fpg8fdw6mg9jcjc4'],
@@ -298,7 +298,7 @@ export const reviewsTakeBack = endpointCommand({
   },
 })
 
-export const reviewsCorrections = endpointCommand({
+const reviewsCorrections = endpointCommand({
   name: 'reviews corrections',
   endpoint: takeCorrections,
   examples: [
@@ -317,7 +317,7 @@ export const reviewsCorrections = endpointCommand({
   },
 })
 
-export const judgesList = endpointCommand({
+const judgesList = endpointCommand({
   name: 'judges list',
   endpoint: listJudgeCalibrations,
   examples: ['belay judges list'],
@@ -407,3 +407,22 @@ function withSteps<Body extends { readonly values: Readonly<Record<string, numbe
   ])
   return { ...body, values: Object.fromEntries(steps) }
 }
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [
+  reviewsList,
+  reviewsShow,
+  reviewsCreate,
+  reviewsEdit,
+  reviewsRemove,
+  reviewsAdd,
+  reviewsReassign,
+  reviewsTakeOut,
+  reviewsItems,
+  reviewsNext,
+  reviewsPut,
+  reviewsTakeBack,
+  reviewsCorrections,
+  judgesList,
+  judgesCalibrate,
+]

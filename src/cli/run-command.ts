@@ -1,4 +1,4 @@
-import { commands } from '#cli/commands.ts'
+import { allCommands } from '#cli/all-commands.ts'
 import { type Command, CommandError, meant, type Terminal } from '#cli/command.ts'
 import { firstSentence, helpOf, overview } from '#cli/help.ts'
 import { ApiError } from '#client/client.ts'
@@ -18,14 +18,14 @@ export async function runCommand(
   const words = asksHelp ? argv.filter((word) => !helpWords.has(word) && word !== 'help') : argv
   const [first, second = ''] = words
   if (first === undefined) {
-    terminal.out(overview(commands))
+    terminal.out(overview(allCommands))
     return asksHelp ? 0 : exitMisuse
   }
   const command =
-    commands.find(({ name }) => name === `${first} ${second}`) ??
-    commands.find(({ name }) => name === first)
+    allCommands.find(({ name }) => name === `${first} ${second}`) ??
+    allCommands.find(({ name }) => name === first)
   if (command === undefined) {
-    const ofNoun = commands.filter(({ name }) => name.startsWith(`${first} `))
+    const ofNoun = allCommands.filter(({ name }) => name.startsWith(`${first} `))
     if (asksHelp && ofNoun.length > 0 && second === '') {
       terminal.out(ofNoun.map(helpLine).join('\n'))
       return 0
@@ -95,7 +95,7 @@ function unknownCommand(typed: {
     if (verb === '') return `belay ${first} what? ${there}`
     return `There is no command "${first} ${verb}".${meant(`${first} ${verb}`, names, 'belay ')} ${there}`
   }
-  const names = commands.map(({ name }) => name)
+  const names = allCommands.map(({ name }) => name)
   const nouns = [...new Set(names.map((name) => name.split(' ')[0] ?? ''))]
   const hint = meant(`${first} ${verb}`.trim(), names, 'belay ') || meant(first, nouns, 'belay ')
   return `There is no command "${`${first} ${verb}`.trim()}".${hint} \`belay help\` lists them.`

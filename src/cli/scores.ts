@@ -1,8 +1,9 @@
+import type { Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { table } from '#cli/table.ts'
 import { listScores, type ScoreFigure, summariseScores } from '#contract/scores.ts'
 
-export const scoresList = endpointCommand({
+const scoresList = endpointCommand({
   name: 'scores list',
   endpoint: listScores,
   examples: [
@@ -72,3 +73,6 @@ function valueOf({ kind, value }: ScoreFigure): string {
   const ends = low === null || high === null ? '' : ` [${text(low)}, ${text(high)}]`
   return `${text(mean)}${kind === 'rate' ? ' %' : ''}${ends}`
 }
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [scoresList, scoresSummary]

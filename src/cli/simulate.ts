@@ -42,7 +42,7 @@ const orderTool = {
 }
 
 /** `belay simulate`: sends calls to the simulator through the running server, so that pages have something to show. */
-export const simulate: Command = {
+const simulate: Command = {
   name: 'simulate',
   summary:
     'Send simulated calls through the server, to have something to look at. They cost nothing: no provider is called.',
@@ -160,3 +160,6 @@ function wholeNumber(text: string, max: number): number {
   }
   return value
 }
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [simulate]

@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Command, Terminal } from '#cli/command.ts'
-import { CommandError } from '#cli/command.ts'
+import { type Command, CommandError, type Terminal } from '#cli/command.ts'
 import { ownFlag } from '#cli/flag.ts'
 import { ConfigError, listSettings, loadConfig } from '#config/load-config.ts'
 import type { Config } from '#contract/config.ts'
@@ -12,7 +11,7 @@ import type { Config } from '#contract/config.ts'
 const stopMsMax = 40_000
 
 /** `belay start`: the whole server, in this process, until it is told to stop. */
-export const start: Command = {
+const start: Command = {
   name: 'start',
   summary: 'Start the server. It runs in this process until it is told to stop.',
   examples: [
@@ -184,3 +183,6 @@ export const configFlag = ownFlag('config', {
   help: 'configuration file; belay.yaml in the working directory if left out',
   why: 'It says where settings stand and is none itself.',
 })
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [start]

@@ -1,5 +1,5 @@
 import { commentTable } from '#cli/comments.ts'
-import { CommandError, findServer } from '#cli/command.ts'
+import { CommandError, findServer, type Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { ownFlag } from '#cli/flag.ts'
 import { spanTexts } from '#cli/span-texts.ts'
@@ -56,7 +56,7 @@ export const tracesList = endpointCommand({
   },
 })
 
-export const tracesShow = endpointCommand({
+const tracesShow = endpointCommand({
   name: 'traces show',
   endpoint: showTrace,
   examples: [
@@ -111,7 +111,7 @@ export const tracesShow = endpointCommand({
   },
 })
 
-export const tracesTail = endpointCommand({
+const tracesTail = endpointCommand({
   name: 'traces tail',
   endpoint: watchLive,
   summary: 'Watch traces as they come.',
@@ -286,7 +286,7 @@ function treeLines(spans: readonly Node[], estimated: ReadonlySet<string>): stri
   return lines
 }
 
-export const tracesRemove = endpointCommand({
+const tracesRemove = endpointCommand({
   name: 'traces remove',
   endpoint: removeTrace,
   examples: ['belay traces remove 4bf92f3577b34da6a3ce929d0e0e4736'],
@@ -302,7 +302,7 @@ export const tracesRemove = endpointCommand({
   },
 })
 
-export const tracesRemoveUser = endpointCommand({
+const tracesRemoveUser = endpointCommand({
   name: 'traces remove-user',
   endpoint: removeTracesOfUser,
   examples: ['belay traces remove-user --user u-42'],
@@ -324,3 +324,12 @@ function removedText(receipt: {
   const { traces, spans, scores, comments, removedAt } = receipt
   return `Removed ${removedAt}: traces ${traces}, spans ${spans}, scores ${scores}, comments ${comments}.`
 }
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [
+  tracesList,
+  tracesShow,
+  tracesRemove,
+  tracesRemoveUser,
+  tracesTail,
+]

@@ -4,7 +4,8 @@ import { ownKeyHmac } from '#domain/keys/own-key.ts'
 import { hasLimits, slotsMax } from '#gateway/limits.ts'
 import { PromptShelf } from '#compose/prompt-shelf.ts'
 import type { ConnectionEntry, KeyEntry, Snapshot } from '#gateway/snapshot.ts'
-import type { RecordStore, Table } from '#store/ports/records.ts'
+import type { RecordTable } from '#store/ports/record-tables.ts'
+import type { RecordStore } from '#store/ports/records.ts'
 
 export type SnapshotParts = {
   readonly records: RecordStore
@@ -19,7 +20,7 @@ export type SnapshotParts = {
 }
 
 /** Records that `build` reads. */
-const readByGateway: ReadonlySet<string> = new Set<Table>([
+const readByGateway: ReadonlySet<string> = new Set<RecordTable>([
   'keys',
   'connections',
   'aliases',

@@ -1,43 +1,11 @@
 import { z } from 'zod'
+import { tableIdPrefixes } from '#contract/id-prefixes.gen.ts'
 
-/** Readable prefixes of record ids, one noun each. The rest of an id is a UUIDv7 in 26 characters. */
-export const idPrefixes = {
-  workspace: 'wsp',
-  project: 'prj',
-  person: 'per',
-  invitation: 'inv',
-  session: 'ses',
-  key: 'key',
-  connection: 'con',
-  alias: 'ali',
-  price: 'pri',
-  view: 'viw',
-  score: 'sco',
-  attestation: 'att',
-  selfAssessment: 'sas',
-  event: 'evt',
-  prompt: 'prm',
-  promptVersion: 'prv',
-  promptLabel: 'prl',
-  promptComment: 'prc',
-  traceComment: 'tcm',
-  promptInput: 'prn',
-  promptRule: 'prr',
-  fragment: 'frg',
-  fragmentVersion: 'frv',
-  dataset: 'dst',
-  datasetVersion: 'dsv',
-  datasetItem: 'itm',
-  evaluator: 'evl',
-  evaluation: 'evn',
-  onlineEvaluation: 'oev',
-  modelRequest: 'mrq',
-  reviewQueue: 'rvq',
-  reviewItem: 'rvi',
-  review: 'rev',
-  judgeCalibration: 'jcl',
-  playgroundRun: 'run',
-} as const
+/**
+ * Readable prefixes of record ids, one noun each: those of the tables, and two of what is kept
+ * elsewhere. The rest of an id is a UUIDv7 in 26 characters.
+ */
+export const idPrefixes = { ...tableIdPrefixes, score: 'sco', playgroundRun: 'run' } as const
 
 export type Noun = keyof typeof idPrefixes
 

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { commands } from '#cli/commands.ts'
+import { allCommands } from '#cli/all-commands.ts'
 import { listSettings } from '#config/load-config.ts'
 import { connection } from '#contract/connections.ts'
 import { assessment } from '#contract/maturity.ts'
@@ -620,7 +620,7 @@ test('a reader that closes the pipe early is no error', async () => {
 
 test('every command has --help that begins with an example of it', async () => {
   const overview = await good(['help'])
-  const printed = await inTurn(commands, async ({ name }) => ({
+  const printed = await inTurn(allCommands, async ({ name }) => ({
     name,
     help: await good([...name.split(' '), '--help'], { BELAY_DATA: '/nowhere' }),
   }))

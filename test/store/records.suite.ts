@@ -3,16 +3,10 @@ import { after, before, describe, test } from 'node:test'
 import { noLimits } from '#contract/keys.ts'
 import { DataTooNew } from '#store/migrations/trace-migration.ts'
 import { migrateRecords } from '#store/migrations/record-migration.ts'
-import { recordMigrations } from '#store/migrations/record-migrations.ts'
+import { recordMigrations } from '#store/migrations/record-migrations.gen.ts'
 import type { RecordDatabase } from '#store/ports/record-database.ts'
-import type { RecordOf } from '#store/ports/record-tables.ts'
-import {
-  DuplicateRecord,
-  type Match,
-  pageMax,
-  type RecordStore,
-  type Table,
-} from '#store/ports/records.ts'
+import type { RecordOf, RecordTable } from '#store/ports/record-tables.ts'
+import { DuplicateRecord, type Match, pageMax, type RecordStore } from '#store/ports/records.ts'
 import { openRecordStore } from '#store/records/record-store.ts'
 import { projectTables } from '#store/records/remove-project-records.ts'
 import { waitFor } from '#test/scenarios/start-server.ts'
@@ -428,7 +422,7 @@ async function everything(records: RecordStore) {
     connections: await records.connections.list({}),
     aliases: await records.aliases.list({}),
     views: await records.views.list({}),
-  } satisfies { [Name in Table]?: RecordOf<Name>[] }
+  } satisfies { [Name in RecordTable]?: RecordOf<Name>[] }
 }
 
 const madeAt = new Date('2026-03-02T09:08:07.654Z')

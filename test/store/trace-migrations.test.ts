@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { openEmbeddedTraces } from '#store/connect/embedded.ts'
 import { migrateTraces } from '#store/migrations/trace-migration.ts'
-import { traceMigrations } from '#store/migrations/trace-migrations.ts'
+import { traceMigrations } from '#store/migrations/trace-migrations.gen.ts'
 import type { TraceDatabase } from '#store/ports/trace-database.ts'
 
 const values = `SELECT trace_id AS id, substring(max(name_last), 15) AS name, substring(max(user_id_last), 15) AS user,

@@ -1,7 +1,8 @@
 import type { Evaluation, EvaluationResult, VariantSummary } from '#contract/evaluations.ts'
 import { type Fault, fault } from '#contract/faults.ts'
 import type { StoredResult } from '#store/ports/evaluation-results.ts'
-import type { MeasuredVariant, RecordOf } from '#store/ports/record-tables.ts'
+import type { MeasuredVariant } from '#store/ports/measured-variant.ts'
+import type { RecordOf } from '#store/ports/record-tables.ts'
 
 export function missingEvaluation(id: string): Fault {
   return fault('not_found', `There is no evaluation ${id} in this project.`)

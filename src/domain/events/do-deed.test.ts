@@ -13,7 +13,7 @@ import { openVault } from '#domain/vault/vault.ts'
 import { systemClock } from '#kit/clock.ts'
 import { openEmbeddedRecords } from '#store/connect/records.ts'
 import { migrateRecords } from '#store/migrations/record-migration.ts'
-import { recordMigrations } from '#store/migrations/record-migrations.ts'
+import { recordMigrations } from '#store/migrations/record-migrations.gen.ts'
 import { openRecordStore } from '#store/records/record-store.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'belay-deeds-'))

@@ -3,7 +3,8 @@ import type { Actor } from '#contract/people.ts'
 import { recordDeed } from '#domain/events/record-deed.ts'
 import type { Clock } from '#kit/clock.ts'
 import { ok, type Result } from '#kit/result.ts'
-import type { RecordStore, Table } from '#store/ports/records.ts'
+import type { RecordTable } from '#store/ports/record-tables.ts'
+import type { RecordStore } from '#store/ports/records.ts'
 
 /** What a service of records is made of. */
 export type RecordParts = {
@@ -27,7 +28,7 @@ export type Deed = {
 export async function doDeed<Value>(
   { records, clock, workspace }: RecordParts,
   actor: Actor,
-  noun: Table,
+  noun: RecordTable,
   work: (
     inside: RecordStore,
     now: Date,

@@ -16,7 +16,7 @@ const kinds: Readonly<Record<string, readonly [SpanKind, string]>> = {
 }
 
 /** Google's Genkit, whose attributes have colons where others have dots. */
-export const genkit = defineVocabulary({
+export const vocabulary = defineVocabulary({
   id: 'genkit',
   title: 'Genkit',
   summary: 'genkit:* names of Firebase Genkit: flows, models, tools and retrievers.',

@@ -5,7 +5,7 @@ import { fromJson, isObject, toCount, type JsonObject } from './read-value.ts'
 import type { SpanReading } from './span-reading.ts'
 
 /** Google's Agent Development Kit, which writes Gemini's request and answer as JSON text. */
-export const googleAdk = defineVocabulary({
+export const vocabulary = defineVocabulary({
   id: 'google-adk',
   title: 'Google Agent Development Kit',
   summary: 'gcp.vertex.agent.* names of ADK, beside the gen_ai.* ones.',

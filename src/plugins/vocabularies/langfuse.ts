@@ -18,7 +18,7 @@ const kinds: Readonly<Record<string, readonly [SpanKind, string]>> = {
 }
 
 /** What the Langfuse SDKs (Python 3, JavaScript 4 and later) write over OTLP. */
-export const langfuse = defineVocabulary({
+export const vocabulary = defineVocabulary({
   id: 'langfuse',
   title: 'Langfuse SDK',
   summary: 'langfuse.* names of the Langfuse SDKs and of applications that were sent to Langfuse.',

@@ -20,7 +20,7 @@ const sessionKeys = ['session_id', 'thread_id', 'conversation_id']
 const metadataPrefix = 'langsmith.metadata.'
 
 /** What the LangSmith SDK writes over OTLP beside gen_ai.*: `LANGSMITH_OTEL_ENABLED`. */
-export const langsmith = defineVocabulary({
+export const vocabulary = defineVocabulary({
   id: 'langsmith',
   title: 'LangSmith SDK',
   summary: 'langsmith.* names of the LangSmith SDKs in their OpenTelemetry mode.',

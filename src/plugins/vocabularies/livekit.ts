@@ -5,7 +5,7 @@ import { fromJson, isObject, toCount, toNumber, toText } from './read-value.ts'
 import type { SpanReading } from './span-reading.ts'
 
 /** LiveKit Agents: voice agents whose turns, tools and model calls are spans. */
-export const livekit = defineVocabulary({
+export const vocabulary = defineVocabulary({
   id: 'livekit',
   title: 'LiveKit Agents',
   summary: 'lk.* names of LiveKit’s voice agents, beside the gen_ai.* ones.',

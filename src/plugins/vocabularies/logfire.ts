@@ -7,7 +7,7 @@ import type { SpanReading } from './span-reading.ts'
 const contentFields = new Set(['model', 'messages', 'input', 'system', 'tools', 'stream'])
 
 /** Pydantic Logfire: its own spans, and OpenAI's and Anthropic's bodies as attributes. */
-export const logfire = defineVocabulary({
+export const vocabulary = defineVocabulary({
   id: 'logfire',
   title: 'Pydantic Logfire',
   summary: 'logfire.* names, and request_data and response_data of its model instrumentations.',

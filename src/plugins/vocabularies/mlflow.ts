@@ -18,7 +18,7 @@ const kinds: Readonly<Record<string, readonly [SpanKind, string]>> = {
 }
 
 /** MLflow Tracing, whose every attribute is JSON text, strings in quotes included. */
-export const mlflow = defineVocabulary({
+export const vocabulary = defineVocabulary({
   id: 'mlflow',
   title: 'MLflow Tracing',
   summary: 'mlflow.* names of MLflow’s tracing SDKs when they export over OTLP.',

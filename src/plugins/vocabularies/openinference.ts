@@ -33,7 +33,7 @@ const contentFields = new Set([
 ])
 
 /** Arize's OpenInference, which Phoenix and its instrumentations write. */
-export const openinference = defineVocabulary({
+export const vocabulary = defineVocabulary({
   id: 'openinference',
   title: 'OpenInference',
   summary: 'llm.*, input.value, openinference.span.kind: Arize Phoenix and its instrumentations.',

@@ -28,7 +28,7 @@ const nameOfEntity: Readonly<Record<string, string>> = {
 const association = 'traceloop.association.properties.'
 
 /** Traceloop's OpenLLMetry: what it writes beside, and wrote before, the conventions. */
-export const openllmetry = defineVocabulary({
+export const vocabulary = defineVocabulary({
   id: 'openllmetry',
   title: 'OpenLLMetry (Traceloop)',
   summary: 'traceloop.*, gen_ai.prompt.N.*, llm.*: the Traceloop SDK and its instrumentations.',

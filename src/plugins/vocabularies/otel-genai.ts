@@ -23,7 +23,7 @@ const finishNames = [
 ]
 
 /** OpenTelemetry's GenAI conventions in all three generations that are in the field. */
-export const otelGenai = defineVocabulary({
+export const vocabulary = defineVocabulary({
   id: 'otel-genai',
   title: 'OpenTelemetry GenAI conventions',
   summary:

@@ -6,7 +6,7 @@ import { fromJson, isObject, toText } from './read-value.ts'
 import type { SpanReading } from './span-reading.ts'
 
 /** Pydantic AI: gen_ai.* names, with the conversation in attributes of its own. */
-export const pydanticAi = defineVocabulary({
+export const vocabulary = defineVocabulary({
   id: 'pydantic-ai',
   title: 'Pydantic AI',
   summary: 'all_messages_events, final_result, events and tool_* of Pydantic AI’s instrumentation.',

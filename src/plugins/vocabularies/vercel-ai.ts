@@ -34,7 +34,7 @@ const settingNames: Readonly<Record<string, string>> = {
 /**
  * The AI SDK up to version 6 and its LegacyOpenTelemetry; version 7 writes gen_ai names instead.
  */
-export const vercelAi = defineVocabulary({
+export const vocabulary = defineVocabulary({
   id: 'vercel-ai',
   title: 'Vercel AI SDK',
   summary: 'ai.* names of AI SDK 3 to 6 and of LegacyOpenTelemetry in 7; 7 itself writes gen_ai.*.',

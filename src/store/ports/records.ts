@@ -1,19 +1,17 @@
 import type { DatasetItemStore } from '#store/ports/dataset-items.ts'
 import type { EvaluationResultStore } from '#store/ports/evaluation-results.ts'
-import type { RecordOf, RecordTables } from '#store/ports/record-tables.ts'
-
-export type Table = keyof RecordTables
+import type { RecordTable, RecordOf } from '#store/ports/record-tables.ts'
 
 /** Columns that must equal these values; null matches null. Empty matches every record. */
-export type Match<Name extends Table> = Partial<RecordOf<Name>>
+export type Match<Name extends RecordTable> = Partial<RecordOf<Name>>
 
 /** Columns that always hold a time. */
-export type DateColumn<Name extends Table> = {
+export type DateColumn<Name extends RecordTable> = {
   [Column in keyof RecordOf<Name> & string]: RecordOf<Name>[Column] extends Date ? Column : never
 }[keyof RecordOf<Name> & string]
 
 /** The records of one noun. Ids sort by time of making, so lists are newest first unless said otherwise. */
-export type Records<Name extends Table> = {
+export type Records<Name extends RecordTable> = {
   /** The newest record that matches, or null. */
   find(match: Match<Name>): Promise<RecordOf<Name> | null>
   /** All that match, newest first, however many: a list is never cut. Read in pages of `pageMax`. */
@@ -38,7 +36,7 @@ export type Records<Name extends Table> = {
 export const pageMax = 10_000
 
 /** The record store: every noun, transactions, and the announcement that makes other processes look again. */
-export type RecordStore = { readonly [Name in Table]: Records<Name> } & {
+export type RecordStore = { readonly [Name in RecordTable]: Records<Name> } & {
   readonly datasetItems: DatasetItemStore
   readonly evaluationResults: EvaluationResultStore
   /** Removes a project with every record of it; returns how many. To be called inside a transaction. */
@@ -49,7 +47,7 @@ export type RecordStore = { readonly [Name in Table]: Records<Name> } & {
    */
   transaction<Value>(work: (records: RecordStore) => Promise<Value>): Promise<Value>
   /** Tells every process, this one included, that records of a noun changed. */
-  announce(noun: Table): Promise<void>
+  announce(noun: RecordTable): Promise<void>
   onChange(listener: (noun: string) => void): Promise<void>
 }
 

@@ -8,32 +8,11 @@ import type {
 import type { RecordTables } from '#store/ports/record-tables.ts'
 import { storableJson } from '#store/records/storable.ts'
 
-/** A row of `dataset_items`, in camel case. JSON columns are written as their text. */
-type ItemRow = {
-  dataset: string
-  id: string
-  position: number
-  since: number
-  until: number | null
-  input: unknown
-  expected: unknown
-  context: unknown
-  metadata: unknown
-  split: string
-  source: string
-  traceId: string | null
-  spanId: string | null
-  inputHash: string
-  hash: string
-}
-
 /** Rows of one insert: PostgreSQL takes 65,535 parameters, and a statement is one message to the embedded one. */
 const rowsPerInsert = 500
 
-/** The items of datasets in PostgreSQL, wherever it is; inside a transaction when `records` is one. */
-export function openDatasetItems(records: Kysely<RecordTables>): DatasetItemStore {
-  // The table is no noun of the record store: it is reached by the questions of this port alone.
-  const kysely = records as unknown as Kysely<{ datasetItems: ItemRow }>
+/** The items of datasets in PostgreSQL, wherever it is; inside a transaction when `kysely` is one. */
+export function openDatasetItems(kysely: Kysely<RecordTables>): DatasetItemStore {
   const standing = (dataset: string, version: number) =>
     kysely
       .selectFrom('datasetItems')
@@ -127,7 +106,7 @@ export function openDatasetItems(records: Kysely<RecordTables>): DatasetItemStor
 }
 
 async function write(
-  kysely: Kysely<{ datasetItems: ItemRow }>,
+  kysely: Kysely<{ datasetItems: RecordTables['datasetItems'] }>,
   dataset: string,
   version: number,
   { add, replace, remove }: ItemChange,
@@ -151,7 +130,7 @@ async function write(
   }
 }
 
-function rowOf(dataset: string, version: number, item: StoredItem): ItemRow {
+function rowOf(dataset: string, version: number, item: StoredItem): RecordTables['datasetItems'] {
   return {
     dataset,
     id: item.id,
@@ -171,7 +150,7 @@ function rowOf(dataset: string, version: number, item: StoredItem): ItemRow {
   }
 }
 
-function asItem(row: ItemRow): StoredItem {
+function asItem(row: RecordTables['datasetItems']): StoredItem {
   const { dataset: _dataset, until: _until, ...item } = row
   return item as unknown as StoredItem // the columns that `rowOf` wrote
 }

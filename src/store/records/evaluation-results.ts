@@ -3,23 +3,11 @@ import type { EvaluationResultStore, StoredResult } from '#store/ports/evaluatio
 import type { RecordTables } from '#store/ports/record-tables.ts'
 import { storableJson } from '#store/records/storable.ts'
 
-/** A row of `evaluation_results`: JSON columns are written as their text, read as values. */
-type ResultRow = {
-  [Column in keyof StoredResult]: Column extends 'usage' | 'toolCalls' | 'scores'
-    ? unknown
-    : StoredResult[Column]
-}
-
 /** Rows of one insert: PostgreSQL takes 65,535 parameters. */
 const rowsPerInsert = 500
 
 /** Results of evaluations in PostgreSQL, wherever it is. */
-export function openEvaluationResults(records: Kysely<RecordTables>): EvaluationResultStore {
-  // The table is no noun of the record store: it is reached by the questions of this port alone.
-  const kysely = records as unknown as Kysely<{
-    evaluationResults: ResultRow
-    evaluations: { id: string; project: string }
-  }>
+export function openEvaluationResults(kysely: Kysely<RecordTables>): EvaluationResultStore {
   return {
     async put(results) {
       for (let at = 0; at < results.length; at += rowsPerInsert) {
@@ -107,7 +95,7 @@ export function openEvaluationResults(records: Kysely<RecordTables>): Evaluation
   }
 }
 
-function rowOf(result: StoredResult): ResultRow {
+function rowOf(result: StoredResult): RecordTables['evaluationResults'] {
   return {
     ...result,
     usage: storableJson(result.usage),

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { isDuplicate, type RecordDatabase } from '#store/ports/record-database.ts'
-import type { RecordOf, RecordTables } from '#store/ports/record-tables.ts'
+import type { RecordTable, RecordOf, RecordTables } from '#store/ports/record-tables.ts'
+import { tables } from '#store/ports/tables/catalog.gen.ts'
 import { openDatasetItems } from '#store/records/dataset-items.ts'
 import { runSerializable } from '#store/records/run-serializable.ts'
 import { storableJson } from '#store/records/storable.ts'
@@ -12,44 +13,7 @@ import {
   pageMax,
   type Records,
   type RecordStore,
-  type Table,
 } from '#store/ports/records.ts'
-
-/** JSON columns of each table: written as text, read as values. */
-const jsonColumns: { readonly [Name in Table]: readonly (keyof RecordOf<Name> & string)[] } = {
-  workspaces: [],
-  projects: ['environments'],
-  people: [],
-  invitations: [],
-  sessions: [],
-  keys: ['scopes', 'models', 'limits', 'metadata'],
-  connections: ['settings', 'lastTest'],
-  aliases: ['targets'],
-  prices: ['usdPerMillion'],
-  views: ['search'],
-  attestations: [],
-  selfAssessments: ['answers'],
-  prompts: ['tags'],
-  promptVersions: [],
-  promptContents: ['content', 'fragments'],
-  promptLabels: [],
-  promptRules: ['protectedLabels'],
-  promptComments: [],
-  promptInputs: ['variables'],
-  traceComments: [],
-  fragments: [],
-  fragmentVersions: [],
-  datasets: ['tags', 'schemas'],
-  datasetVersions: [],
-  modelRequests: [],
-  evaluations: ['definition', 'pinned', 'verdicts', 'choice', 'measured'],
-  onlineEvaluations: ['evaluators', 'filter'],
-  reviewQueues: ['dimensions'],
-  reviewItems: ['itemInput', 'context'],
-  reviews: ['values'],
-  judgeCalibrations: ['settings'],
-  events: ['detail'],
-}
 
 /** PostgreSQL takes 65,535 parameters in one statement. */
 const valuesPerStatement = 1_000
@@ -60,40 +24,8 @@ export function openRecordStore(database: RecordDatabase): RecordStore {
 }
 
 function storeOver(kysely: Kysely<RecordTables>, database: RecordDatabase): RecordStore {
-  const noun = <Name extends Table>(table: Name) => recordsOf(kysely, table)
   return {
-    workspaces: noun('workspaces'),
-    projects: noun('projects'),
-    people: noun('people'),
-    invitations: noun('invitations'),
-    sessions: noun('sessions'),
-    keys: noun('keys'),
-    connections: noun('connections'),
-    aliases: noun('aliases'),
-    prices: noun('prices'),
-    views: noun('views'),
-    attestations: noun('attestations'),
-    selfAssessments: noun('selfAssessments'),
-    prompts: noun('prompts'),
-    promptVersions: noun('promptVersions'),
-    promptContents: noun('promptContents'),
-    promptLabels: noun('promptLabels'),
-    promptRules: noun('promptRules'),
-    promptComments: noun('promptComments'),
-    promptInputs: noun('promptInputs'),
-    traceComments: noun('traceComments'),
-    fragments: noun('fragments'),
-    fragmentVersions: noun('fragmentVersions'),
-    datasets: noun('datasets'),
-    datasetVersions: noun('datasetVersions'),
-    modelRequests: noun('modelRequests'),
-    evaluations: noun('evaluations'),
-    onlineEvaluations: noun('onlineEvaluations'),
-    reviewQueues: noun('reviewQueues'),
-    reviewItems: noun('reviewItems'),
-    reviews: noun('reviews'),
-    judgeCalibrations: noun('judgeCalibrations'),
-    events: noun('events'),
+    ...nouns(kysely),
     datasetItems: openDatasetItems(kysely),
     evaluationResults: openEvaluationResults(kysely),
     removeProject: (project) => removeProjectRecords(kysely, project),
@@ -104,19 +36,30 @@ function storeOver(kysely: Kysely<RecordTables>, database: RecordDatabase): Reco
   }
 }
 
-function recordsOf<Name extends Table>(kysely: Kysely<RecordTables>, table: Name): Records<Name> {
+function nouns(kysely: Kysely<RecordTables>): { readonly [Name in RecordTable]: Records<Name> } {
+  const names = Object.entries(tables).filter(([, { isNoun }]) => isNoun)
+  // Each name with the records of the table of that name.
+  return Object.fromEntries(
+    names.map(([name]) => [name, recordsOf(kysely, name as RecordTable)]),
+  ) as unknown as { readonly [Name in RecordTable]: Records<Name> }
+}
+
+function recordsOf<Name extends RecordTable>(
+  kysely: Kysely<RecordTables>,
+  table: Name,
+): Records<Name> {
   // One noun's columns cannot be named in a function that serves them all, so inside it the
   // database is seen as having one loose table; the signature above keeps callers honest.
   type Loose = Record<string, unknown> & { id: string }
   const loose = kysely as unknown as Kysely<{ record: Loose }>
   const name = table as unknown as 'record'
-  const columns: readonly string[] = jsonColumns[table]
+  const { json } = tables[table]
 
   const written = (record: object): Loose =>
     Object.fromEntries(
       Object.entries(record).map(([column, value]) => [
         column,
-        columns.includes(column) ? storableJson(value) : value,
+        column in json ? storableJson(value) : value,
       ]),
     ) as Loose
   const read = (rows: unknown) => rows as RecordOf<Name>[] // what `written` wrote, by the table's own types

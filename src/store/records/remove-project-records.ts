@@ -1,45 +1,54 @@
 import { type Kysely, sql } from 'kysely'
 import type { RecordTables } from '#store/ports/record-tables.ts'
+import { tables } from '#store/ports/tables/catalog.gen.ts'
+import type { Table } from '#store/ports/tables/define-table.ts'
 
-const own = 'project = $project'
-const ofPrompt = 'prompt in (select id from prompts where project = $project)'
-const ofDataset = 'dataset in (select id from datasets where project = $project)'
-const ofQueue = 'queue in (select id from review_queues where project = $project)'
+const catalogue: Readonly<Record<string, Table>> = tables
 
 /**
- * Whatever belongs to a project, each table before those that it refers to. Which rows are a
- * project's stands in SQL, because most of these tables know it through another only. A new table
- * that refers to a project, or to one of these, is added here: the database refuses to remove the
- * project otherwise. Events name no project and stay.
+ * Whatever belongs to a project, each table before those that it refers to, with the condition for
+ * its rows: most of these tables know the project through another only. Events name no project and stay.
  */
-export const projectTables: readonly (readonly [table: string, condition: string])[] = [
-  ['reviews', ofQueue],
-  ['review_items', ofQueue],
-  ['review_queues', own],
-  ['judge_calibrations', own],
-  ['online_evaluations', own],
-  ['evaluation_results', 'evaluation in (select id from evaluations where project = $project)'],
-  ['evaluations', own],
-  ['dataset_items', ofDataset],
-  ['dataset_versions', ofDataset],
-  ['datasets', own],
-  ['prompt_contents', `id in (select id from prompt_versions where ${ofPrompt})`],
-  ['prompt_versions', ofPrompt],
-  ['prompt_labels', ofPrompt],
-  ['prompt_comments', own],
-  ['prompt_inputs', own],
-  ['prompt_rules', own],
-  ['prompts', own],
-  ['fragment_versions', 'fragment in (select id from fragments where project = $project)'],
-  ['fragments', own],
-  ['model_requests', own],
-  ['attestations', own],
-  ['self_assessments', own],
-  ['trace_comments', own],
-  ['views', own],
-  ['keys', own],
-  ['projects', 'id = $project'],
-]
+export const projectTables: readonly (readonly [table: string, condition: string])[] = inOrder(
+  Object.keys(catalogue).filter((name) => conditionOf(name) !== null),
+).map((name) => [inSql(name), conditionOf(name) ?? ''])
+
+/** The rows of a table that stand in `$project`; null where none does. */
+function conditionOf(name: string): string | null {
+  if (name === 'projects') return 'id = $project'
+  const within = catalogue[name]?.within ?? null
+  if (within === null) return null
+  if (within.table === 'projects') return `${inSql(within.column)} = $project`
+  const outer = conditionOf(within.table)
+  return outer === null
+    ? null
+    : `${inSql(within.column)} in (select id from ${inSql(within.table)} where ${outer})`
+}
+
+/** Each after all that refer to it; throws where two refer to each other. */
+function inOrder(names: readonly string[]): string[] {
+  const refersTo = (name: string): readonly string[] => {
+    const table = catalogue[name]
+    return [...(table?.refersTo ?? []), table?.within?.table ?? '']
+  }
+  const left = new Set(names)
+  const order: string[] = []
+  while (left.size > 0) {
+    const free = [...left].filter(
+      (name) => ![...left].some((other) => refersTo(other).includes(name)),
+    )
+    if (free.length === 0)
+      throw new Error(`The tables ${[...left].join(', ')} refer to each other in a circle.`)
+    for (const name of free) left.delete(name)
+    order.push(...free)
+  }
+  return order
+}
+
+/** `promptVersions` → `prompt_versions`. */
+function inSql(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}
 
 /** Removes a project with every record of it; returns how many rows went. */
 export async function removeProjectRecords(

@@ -1,0 +1,21 @@
+import type { Role } from '#contract/roles.ts'
+import { defineTable } from '#store/ports/tables/define-table.ts'
+
+type Row = {
+  id: string
+  workspace: string
+  role: Role
+  email: string | null
+  purpose: 'first-owner' | 'invitation'
+  tokenHash: string
+  createdAt: Date
+  expiresAt: Date
+  acceptedAt: Date | null
+  createdBy: string
+}
+
+export const table = defineTable<Row>({
+  ids: { invitation: 'inv' },
+  json: {},
+  within: null,
+})

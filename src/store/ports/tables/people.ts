@@ -1,0 +1,20 @@
+import type { Role } from '#contract/roles.ts'
+import { defineTable } from '#store/ports/tables/define-table.ts'
+
+type Row = {
+  id: string
+  workspace: string
+  name: string
+  email: string
+  role: Role
+  passwordHash: string
+  createdAt: Date
+  lastSeenAt: Date | null
+  isDisabled: boolean
+}
+
+export const table = defineTable<Row>({
+  ids: { person: 'per' },
+  json: {},
+  within: null,
+})
