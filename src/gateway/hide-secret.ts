@@ -1,16 +1,33 @@
+import { SecretTails } from '#gateway/secret-tails.ts'
+import { SpreadSecret } from '#gateway/spread-secret.ts'
 import { SecretFilter, withoutSecrets, writtenForms } from '#kit/secret-filter.ts'
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
 
-/** Forms of each connection's secret in bytes; a connection is a new one with each snapshot. */
-const formsOf = new WeakMap<{ readonly secret: string }, readonly Buffer[]>()
+type Forms = { readonly bytes: readonly Buffer[]; readonly tails: SecretTails }
+
+/** Forms of each connection's secret; a connection is a new one with each snapshot. */
+const formsOf = new WeakMap<{ readonly secret: string }, Forms>()
 
 /** Takes a connection's secret out of what its provider answers; null where there is none to take out. */
 export function secretFilterOf(connection: { readonly secret: string }): SecretFilter | null {
-  const forms =
-    formsOf.get(connection) ?? writtenForms(connection.secret).map((form) => Buffer.from(form))
-  formsOf.set(connection, forms)
-  return forms.length === 0 ? null : new SecretFilter(forms)
+  const { bytes } = knownForms(connection)
+  return bytes.length === 0 ? null : new SecretFilter(bytes)
+}
+
+/** The same for what is spread over the events of a streamed answer, each with a part. */
+export function spreadSecretOf(connection: { readonly secret: string }): SpreadSecret | null {
+  const { tails } = knownForms(connection)
+  return tails.forms.length === 0 ? null : new SpreadSecret(tails)
+}
+
+function knownForms(connection: { readonly secret: string }): Forms {
+  const known = formsOf.get(connection)
+  if (known !== undefined) return known
+  const forms = writtenForms(connection.secret)
+  const made = { bytes: forms.map((form) => Buffer.from(form)), tails: new SecretTails(forms) }
+  formsOf.set(connection, made)
+  return made
 }
 
 /** The provider's headers without the secret; the same object where it is in none. */

@@ -16,6 +16,7 @@ import { replaceModel } from '#wire/replace-model.ts'
 import type { ReplyView, RequestView, StreamReader, Wire } from '#wire/define.ts'
 import type { AskedCall, Translator } from '#wire/translate/define.ts'
 import { readerOver } from '#wire/reader-over.ts'
+import type { TextWatch } from '#wire/text-watch.ts'
 
 /** A try made ready: what goes to the provider, and how what comes back is read and passed on. */
 export type Prepared = {
@@ -82,7 +83,7 @@ export type TryInput = {
  * they came, but for the model's name where it has Belay's prefix; they are never parsed and
  * written again.
  */
-export function prepareRequest(input: TryInput, passage: Passage): Prepared {
+export function prepareRequest(input: TryInput, passage: Passage, watch?: TextWatch): Prepared {
   const { call, target, view } = input
   const { provider, connection, model } = target
   const wire = passage.kind === 'native' ? call.wire : passage.wire
@@ -110,7 +111,7 @@ export function prepareRequest(input: TryInput, passage: Passage): Prepared {
     proxy: proxyOf(connection),
   }
   const isUsageExpected = call.wire.id === 'openai.chat' && expectsUsage(call.request.headers)
-  const started = view.streamed && wire.startStream !== null ? wire.startStream(hidesUsage) : null
+  const started = view.streamed ? (wire.startStream?.({ hidesUsage, watch }) ?? null) : null
   if (passage.kind === 'native') {
     return {
       request,

@@ -7,12 +7,13 @@ import { type Judged, judgeReply, judgeStream } from '#gateway/judge-reply.ts'
 import { ReplyDecoder } from '#gateway/reply-decoder.ts'
 import { type ReplyForm, replyForm } from '#gateway/reply-form.ts'
 import { droppedHeaders, forwardedHeaders } from '#gateway/reply-headers.ts'
-import { headersWithoutSecret, secretFilterOf } from '#gateway/hide-secret.ts'
+import { headersWithoutSecret, secretFilterOf, spreadSecretOf } from '#gateway/hide-secret.ts'
+import type { SpreadSecret } from '#gateway/spread-secret.ts'
 import { readCodings } from '#kit/content-coding.ts'
 import type { SecretFilter } from '#kit/secret-filter.ts'
 import { UpstreamFailure, type UpstreamTry } from '#gateway/upstream.ts'
 import { type Prepared, prepareRequest, type TryInput } from '#gateway/prepare-request.ts'
-import type { StreamReader } from '#wire/define.ts'
+import type { StreamEnd, StreamReader } from '#wire/define.ts'
 import { readProviderError } from '#wire/refuse.ts'
 
 /** A provider that sends bytes and no token for this long keeps its caller waiting: no proxy in between may give up. */
@@ -52,6 +53,7 @@ class RunningTry {
   #decoder: ReplyDecoder | null = null
   /** Null where the connection has no secret. */
   readonly #secretFilter: SecretFilter | null
+  readonly #spreadSecret: SpreadSecret | null
   readonly #chunks: Buffer[] = []
   readonly #heldBack: Buffer[] = []
   #bytes = 0
@@ -68,8 +70,9 @@ class RunningTry {
     this.#resolve = resolve
     this.#startedAtNs = parts.clock.nowNs()
     this.#response = input.call.response
-    this.#relay = prepareRequest(input, input.passage)
     this.#secretFilter = secretFilterOf(input.target.connection)
+    this.#spreadSecret = spreadSecretOf(input.target.connection)
+    this.#relay = prepareRequest(input, input.passage, this.#spreadSecret ?? undefined)
   }
 
   start(): void {
@@ -183,7 +186,7 @@ class RunningTry {
       this.#chunks.push(chunk)
       this.#form = replyForm(chunk, this.#relay.wire)
       if (this.#form !== 'events') return this.#hasRoomFor(chunk)
-      this.#reader = this.#relay.reader ?? this.#relay.wire.startStream?.() ?? null
+      this.#reader = this.#relay.reader ?? this.#startWatched()
       const first = this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks)
       this.#chunks.length = 0
       return this.#onEvents(first)
@@ -208,8 +211,8 @@ class RunningTry {
   #onEvents(chunk: Buffer): boolean {
     const reader = this.#reader
     if (reader === null) return true
-    const out = reader.push(chunk)
     const isStreamAsked = this.#relay.reader !== null
+    const out = isStreamAsked ? this.#readOn(reader, chunk) : reader.push(chunk)
     if (isStreamAsked && this.#firstTokenAtNs === null && reader.hasFirstToken)
       this.#firstTokenAtNs = this.#parts.clock.nowNs()
     // Before anything is passed on: which timer runs then is what it tells by.
@@ -225,6 +228,22 @@ class RunningTry {
     if (reader.isComplete) this.#awaitRest()
     if (isStreamAsked && this.#firstTokenAtNs === null) this.#keepWaiting()
     return isStreamAsked ? canTakeMore : this.#hasRoomFor(chunk)
+  }
+
+  /** What of these bytes may go to the caller: whole events, in none of which the secret begins. */
+  #readOn(reader: StreamReader, bytes: Buffer): Buffer {
+    const out = reader.push(bytes)
+    return this.#spreadSecret?.push(out) ?? out
+  }
+
+  #endOf(reader: StreamReader): StreamEnd {
+    const end = reader.end()
+    return this.#spreadSecret?.end(end) ?? end
+  }
+
+  /** For a whole answer that comes as events all the same. */
+  #startWatched(): StreamReader | null {
+    return this.#relay.wire.startStream?.({ watch: this.#spreadSecret ?? undefined }) ?? null
   }
 
   /** The provider said that this was all: when its connection ends decides nothing any more. */
@@ -339,7 +358,8 @@ class RunningTry {
     }
     // A stream was asked for: the answer is told as one, and not paid a second time.
     this.#reader = reader
-    const out = reader.push(wire.streamOf(judged.parsed, isArrayStream(this.#input.call)))
+    const told = wire.streamOf(judged.parsed, isArrayStream(this.#input.call))
+    const out = this.#readOn(reader, told)
     this.#firstTokenAtNs ??= this.#parts.clock.nowNs()
     if (out.length > 0) this.#forward(out)
     this.#endStream(reader, null)
@@ -409,7 +429,7 @@ class RunningTry {
       return
     }
     // A whole answer was asked for: the one that the events tell.
-    const end = reader.end()
+    const end = this.#endOf(reader)
     if (end.view.error === null && !end.isComplete) {
       const cut = this.#cut()
       this.#finish({ kind: 'failed', failure: cut, record: this.#record(cut.kind, cut.message) })
@@ -440,7 +460,7 @@ class RunningTry {
   }
 
   #endStream(reader: StreamReader, failure: UpstreamFailure | null): void {
-    const end = reader.end()
+    const end = this.#endOf(reader)
     const { error } = end.view
     const lost = failure ?? (end.isComplete || error !== null ? null : this.#cut())
     // Once the answer is whole, or the provider said why there is none, the connection's end says nothing new.

@@ -1,6 +1,7 @@
 /** A shorter text is no secret: taking it out would take words out of answers. */
 const secretLengthMin = 6
-const placeholder = '(secret)'
+/** What stands where a secret stood. */
+export const placeholder = '(secret)'
 const placeholderBytes = Buffer.from(placeholder)
 
 /** Fewer characters of base64 stand in pictures and sounds by chance. */

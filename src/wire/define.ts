@@ -1,6 +1,7 @@
 import type { Message } from '#contract/message.ts'
 import type { Usage } from '#contract/usage.ts'
 import type { Result } from '#kit/result.ts'
+import type { TextWatch } from '#wire/text-watch.ts'
 
 /** The three families of API that Belay speaks on its front door and to providers. */
 export type WireFormat = 'openai' | 'anthropic' | 'gemini'
@@ -63,6 +64,17 @@ export type StreamReader = {
   end(): StreamEnd
 }
 
+/** What a reader is started with. */
+export type StreamGiven = {
+  /**
+   * Leaves out the event that only carries usage, for a caller who did not ask for it; formats that
+   * always send usage ignore it.
+   */
+  readonly hidesUsage?: boolean
+  /** Is shown what every event adds to the reply. */
+  readonly watch?: TextWatch | undefined
+}
+
 export type StreamEnd = {
   readonly held: Buffer
   readonly view: ReplyView
@@ -91,11 +103,8 @@ export type Wire = {
   ): Result<RequestView, WireFault>
   /** Reads a whole, parsed reply body with a 2xx status. Never throws, whatever it is given. */
   readReply(body: unknown): ReplyView
-  /**
-   * Null when this operation never streams. `hidesUsage` leaves out the event that only carries
-   * usage, for a caller who did not ask for it; formats that always send usage ignore it.
-   */
-  startStream: ((hidesUsage?: boolean) => StreamReader) | null
+  /** Null when this operation never streams. */
+  startStream: ((given?: StreamGiven) => StreamReader) | null
   /**
    * A whole reply as the events that would have told it, in the framing the caller asked for; null
    * when this operation never streams. For servers that answer a question for a stream with a whole reply.

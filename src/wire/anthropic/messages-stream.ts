@@ -4,6 +4,7 @@ import { asNumber, asRecord, asText, parsedJson, parsedOrText, type Loose } from
 import { mergeDelta, type Growing } from '#wire/merge-delta.ts'
 import type { StreamAssembly } from '#wire/read-stream.ts'
 import { readReplyError } from '#wire/reply-error.ts'
+import type { TextWatch } from '#wire/text-watch.ts'
 
 type Block = {
   readonly content: Growing
@@ -16,7 +17,7 @@ type Block = {
  * streaming (https://docs.claude.com/en/docs/build-with-claude/streaming). The end is
  * `message_stop`.
  */
-export function messagesAssembly(): StreamAssembly {
+export function messagesAssembly(watch?: TextWatch): StreamAssembly {
   let message: Growing = {}
   let hasStarted = false
   const blocks = new Map<number, Block>()
@@ -68,9 +69,11 @@ export function messagesAssembly(): StreamAssembly {
           hasStarted = true
           break
         case 'content_block_start':
+          watch?.show(event['content_block'], String(event['index']))
           if (hasRoom) takeBlockStart(asRecord(exactOf(data, event)) ?? event)
           break
         case 'content_block_delta':
+          watch?.show(event['delta'], String(event['index']))
           if (hasRoom) takeDelta(event)
           break
         case 'message_delta':

@@ -44,7 +44,7 @@ export const anthropicMessages: Wire = {
     })
   },
   readReply,
-  startStream: () => readStream(messagesAssembly(), readReply),
+  startStream: (given) => readStream(messagesAssembly(given?.watch), readReply),
   streamOf: messagesEvents,
   hasAnswer: (reply) => Array.isArray(asRecord(reply)?.['content']),
   requestMessages: messagesOf,

@@ -4,6 +4,7 @@ import { asNumber, asRecord, asRecords, asText, parsedJson, type Loose } from '#
 import { mergeDelta, type Growing } from '#wire/merge-delta.ts'
 import type { EventSplitter, StreamAssembly } from '#wire/read-stream.ts'
 import { readReplyError } from '#wire/reply-error.ts'
+import type { TextWatch } from '#wire/text-watch.ts'
 import { JsonArraySplitter } from './json-array.ts'
 import { PartialCalls } from './partial-calls.ts'
 
@@ -22,7 +23,7 @@ type Candidate = {
  * terminal event: the last chunk is kept back as soon as every candidate has a finish reason, or
  * the prompt was blocked, and goes out when another one follows it.
  */
-export function contentAssembly(): StreamAssembly {
+export function contentAssembly(watch?: TextWatch): StreamAssembly {
   const top: Growing = {}
   const candidates = new Map<number, Candidate>()
   let hasFirstToken = false
@@ -45,6 +46,7 @@ export function contentAssembly(): StreamAssembly {
     candidates.set(index, candidate)
     const { content, citationMetadata, logprobsResult, ...around } = chunk
     Object.assign(candidate.around, around)
+    watch?.show(content, String(index))
     if (!hasRoom) return
     const growing = { citationMetadata, logprobsResult }
     for (const [name, value] of Object.entries(growing)) {

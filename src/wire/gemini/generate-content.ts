@@ -56,7 +56,8 @@ export const geminiGenerateContent: Wire = {
     })
   },
   readReply,
-  startStream: () => readStream(contentAssembly(), readReply, new GeminiSplitter()),
+  startStream: (given) =>
+    readStream(contentAssembly(given?.watch), readReply, new GeminiSplitter()),
   streamOf: contentEvents,
   hasAnswer(body) {
     const reply = asRecord(body)

@@ -11,6 +11,7 @@ import {
 import { mergeDelta, mergeField, type Growing } from '#wire/merge-delta.ts'
 import type { StreamAssembly } from '#wire/read-stream.ts'
 import { readReplyError } from '#wire/reply-error.ts'
+import type { StreamGiven } from '#wire/define.ts'
 
 type Choice = {
   readonly index: number
@@ -30,7 +31,7 @@ type Choice = {
  * of a compatible server that ends without it is complete when every choice has a finish reason.
  * With `hidesUsage` the chunk that only carries usage is read, and left out of what goes on.
  */
-export function chatAssembly(hidesUsage = false): StreamAssembly {
+export function chatAssembly({ hidesUsage = false, watch }: StreamGiven = {}): StreamAssembly {
   const top: Growing = {}
   const choices = new Map<number, Choice>()
   let hasFirstToken = false
@@ -54,7 +55,9 @@ export function chatAssembly(hidesUsage = false): StreamAssembly {
     if (delta['finish_reason'] != null)
       isAllFinished = [...choices.values()].every(({ around }) => around['finish_reason'] != null)
     const message = asRecord(delta['delta'])
-    if (message === null || !hasRoom) return
+    if (message === null) return
+    watch?.show(message, index === 0 ? '' : String(index))
+    if (!hasRoom) return
     if (!hasFirstToken && carriesToken(message)) hasFirstToken = true
     mergeMessage(choice, message)
   }

@@ -54,7 +54,7 @@ export const openaiChat: Wire = {
     })
   },
   readReply,
-  startStream: (hidesUsage) => readStream(chatAssembly(hidesUsage), readReply),
+  startStream: (given) => readStream(chatAssembly(given), readReply),
   streamOf: chatEvents,
   hasAnswer: (reply) =>
     asRecords(asRecord(reply)?.['choices']).some((choice) => asRecord(choice['error']) === null),

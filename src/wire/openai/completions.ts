@@ -6,6 +6,7 @@ import { mergeDelta, type Growing } from '#wire/merge-delta.ts'
 import { readStream, type StreamAssembly } from '#wire/read-stream.ts'
 import { readReplyError } from '#wire/reply-error.ts'
 import { parametersBy, noModel, notAnObject } from '#wire/request-view.ts'
+import type { TextWatch } from '#wire/text-watch.ts'
 import { completionEvents } from './chat-events.ts'
 import { openaiChat } from './chat.ts'
 
@@ -47,7 +48,7 @@ export const openaiCompletions: Wire = {
     })
   },
   readReply,
-  startStream: () => readStream(completionsAssembly(), readReply),
+  startStream: (given) => readStream(completionsAssembly(given?.watch), readReply),
   streamOf: completionEvents,
   hasAnswer: (reply) => asRecords(asRecord(reply)?.['choices']).length > 0,
   requestMessages(body) {
@@ -71,7 +72,7 @@ function readReply(body: unknown): ReplyView {
   return openaiChat.readReply(body)
 }
 
-function completionsAssembly(): StreamAssembly {
+function completionsAssembly(watch?: TextWatch): StreamAssembly {
   const top: Growing = {}
   const choices = new Map<number, Growing>()
   let hasFirstToken = false
@@ -100,9 +101,9 @@ function completionsAssembly(): StreamAssembly {
       for (const [name, value] of Object.entries(rest)) {
         if (value !== null || top[name] === undefined) top[name] = value
       }
-      for (const { index, text, finish_reason: finishReason, ...around } of asRecords(
-        chunkChoices,
-      )) {
+      for (const entry of asRecords(chunkChoices)) {
+        const { index, text, finish_reason: finishReason, ...around } = entry
+        watch?.show(entry, '')
         const at = asNumber(index) ?? 0
         const choice = choices.get(at) ?? { text: '', index: at, finish_reason: null }
         choices.set(at, choice)

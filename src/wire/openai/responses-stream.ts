@@ -3,6 +3,7 @@ import { asNumber, asRecord, asRecords, asText, parsedJson, type Loose } from '#
 import type { Growing } from '#wire/merge-delta.ts'
 import type { StreamAssembly } from '#wire/read-stream.ts'
 import { readReplyError } from '#wire/reply-error.ts'
+import type { TextWatch } from '#wire/text-watch.ts'
 
 const terminalEvents = new Set([
   'response.completed',
@@ -32,7 +33,7 @@ const grownBy: Readonly<Record<string, { list?: string; at?: string; field: stri
  * The terminal event carries the whole response, which is taken as it stands; the deltas are put
  * together only for a stream that is cut before it.
  */
-export function responsesAssembly(): StreamAssembly {
+export function responsesAssembly(watch?: TextWatch): StreamAssembly {
   let response: Growing = {}
   const items = new Map<number, Growing>()
   let hasFirstToken = false
@@ -83,6 +84,7 @@ export function responsesAssembly(): StreamAssembly {
         const { type: _type, sequence_number: _number, ...said } = event
         error = asRecord(event['error']) ?? said
       }
+      if (typeof event['delta'] === 'string') watch?.show(event, '')
       isDone = terminalEvents.has(type)
       // The terminal event replaces what was put together, however long that had become.
       if (hasRoom || isDone) takeEvent(event, type)

@@ -52,7 +52,7 @@ export const openaiResponses: Wire = {
     })
   },
   readReply,
-  startStream: () => readStream(responsesAssembly(), readReply),
+  startStream: (given) => readStream(responsesAssembly(given?.watch), readReply),
   streamOf: responsesEvents,
   hasAnswer(reply) {
     const response = asRecord(reply)
