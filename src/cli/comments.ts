@@ -26,11 +26,12 @@ const commentsList = endpointCommand({
   examples: ['belay comments list 4bf92f3577b34da6a3ce929d0e0e4736'],
   argument: traceArgument,
   async run({ call, given, isJson, terminal }) {
-    const { items } = await call(listTraceComments, given)
+    const { items, nextCursor } = await call(listTraceComments, given)
     if (isJson) for (const item of items) terminal.out(JSON.stringify(item))
     else if (items.length === 0)
       terminal.out('No comments here. `belay comments create TRACE --text …` writes one.')
     else terminal.out(commentTable(items))
+    if (nextCursor !== null) terminal.err(`There are older ones: --cursor ${nextCursor} goes on.`)
     return 0
   },
 })

@@ -98,6 +98,10 @@ const tracesShow = endpointCommand({
     if (shown.comments.length > 0) {
       terminal.out('')
       terminal.out(commentTable(shown.comments))
+      if (shown.olderComments > 0)
+        terminal.err(
+          `${shown.olderComments} older comments are left out: belay comments list ${shown.trace.traceId} has them.`,
+        )
     }
     const { traceId } = shown.trace
     const project = given.query?.project

@@ -3,6 +3,7 @@ import { defineEndpoint } from '#contract/endpoint.ts'
 import { idOf, spanId, traceId } from '#contract/ids.ts'
 import { done, nothing } from '#contract/nothing.ts'
 import { actor } from '#contract/people.ts'
+import { pageOf, pageQuery } from '#contract/page.ts'
 import { placeQuery, timestamp } from '#contract/time.ts'
 
 const projectQuery = z.strictObject({ project: placeQuery.project })
@@ -36,17 +37,25 @@ export const traceComment = z.object({
 })
 export type TraceComment = z.infer<typeof traceComment>
 
+/** Spans that are told to have comments; a trace where more have them is no longer read span by span. */
+export const commentedSpansMax = 1000
+
 export const listTraceComments = defineEndpoint({
   id: 'trace-comments.list',
   method: 'GET',
   path: '/api/v1/traces/:traceId/comments',
   scope: 'read',
-  summary: 'List the comments on a trace and on its spans, oldest first.',
+  summary: 'List the comments on a trace and on its spans: the newest page, oldest first in it.',
   params: z.object({ traceId }),
-  query: projectQuery,
+  query: z.strictObject({ project: placeQuery.project, ...pageQuery }),
   body: nothing,
-  reply: z.object({ items: z.array(traceComment) }),
-  faults: ['not_found'],
+  reply: pageOf(traceComment).extend({
+    total: z.number().int().describe('comments on this trace, on all pages'),
+    spanIds: z
+      .array(z.string())
+      .describe(`spans that have comments, on all pages; at most ${commentedSpansMax}`),
+  }),
+  faults: ['not_found', 'request_invalid'],
 })
 
 export const createTraceComment = defineEndpoint({

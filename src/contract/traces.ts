@@ -4,7 +4,7 @@ import { spanId, traceId } from '#contract/ids.ts'
 import { message } from '#contract/message.ts'
 import { cost, usd } from '#contract/money.ts'
 import { nothing } from '#contract/nothing.ts'
-import { pageOf, pageQuery } from '#contract/page.ts'
+import { pageMax, pageOf, pageQuery } from '#contract/page.ts'
 import { score } from '#contract/scores.ts'
 import { spanKinds, spanStatuses } from '#contract/span-row.ts'
 import { atQuery, environmentName, placeQuery, timeNs, windowQuery } from '#contract/time.ts'
@@ -203,7 +203,10 @@ export const showTrace = defineEndpoint({
     trace: traceRow,
     spans: z.array(spanNode).describe('in order of start; parents may come later'),
     scores: z.array(score),
-    comments: z.array(traceComment).describe('on the trace and its spans, oldest first'),
+    comments: z
+      .array(traceComment)
+      .describe(`on the trace and its spans, oldest first: the newest ${pageMax}`),
+    olderComments: z.number().int().describe('left out here; `/comments` lists them'),
   }),
   faults: ['not_found'],
 })

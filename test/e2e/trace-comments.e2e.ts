@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { createTraceComment } from '#contract/trace-comments.ts'
 import { sendTrace } from '#test/e2e/send-traffic.ts'
 import { type Visit, visit } from '#test/e2e/visit.ts'
 import { waitForTraces } from '#test/e2e/wait-for-traces.ts'
@@ -68,6 +69,32 @@ describe('comments on a trace', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Remove the comment' }).click()
     await page.getByText('It knew.').waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Comments 1' }).waitFor()
+    assert.deepEqual(troubles, [])
+  })
+
+  it('are shown from the newest on, and older ones when asked for', async () => {
+    const { page, target, troubles } = here
+    for (let count = 1; count <= 60; count += 1) {
+      const sent = await page.request.post(
+        createTraceComment.path.replace(':traceId', traceId) + '?project=default',
+        { data: { text: `remark ${count}` }, headers: { origin: target.url } },
+      )
+      assert.equal(sent.status(), 200, await sent.text())
+    }
+    await page.reload()
+    await page.getByText('remark 60', { exact: true }).waitFor()
+    await page.getByText('the newest 50 of 61 are shown').waitFor()
+    await page.getByRole('button', { name: 'Comments 61' }).waitFor()
+    assert.equal(await page.getByText('remark 10', { exact: true }).count(), 0)
+    // A span whose comment is not among the newest is marked all the same.
+    await page.getByRole('treeitem', { name: /find_order.*has comments/ }).waitFor()
+    await page.getByRole('button', { name: 'Older comments' }).click()
+    await page.getByText('The wrong order.').waitFor()
+    const texts = await page.getByRole('listitem', { name: 'By Ada Lovelace' }).allInnerTexts()
+    assert.equal(texts.length, 61)
+    assert.match(texts[0] ?? '', /The wrong order/)
+    assert.match(texts[60] ?? '', /remark 60/)
+    assert.equal(await page.getByRole('button', { name: 'Older comments' }).count(), 0)
     assert.deepEqual(troubles, [])
   })
 })

@@ -126,6 +126,53 @@ describe('comments on a trace', () => {
     )
   })
 
+  test('come in pages from the newest on; the trace says how many it leaves out', async () => {
+    const { traceId, spanId } = await sendTrace()
+    const params = { traceId }
+    const texts = Array.from({ length: 203 }, (_, at) => `number ${at + 1}`)
+    for (const [at, text] of texts.entries())
+      await ada(createTraceComment, { params, body: { text, ...(at === 0 ? { spanId } : {}) } })
+    const page = (query: { limit?: number; cursor?: string } = {}) =>
+      ada(listTraceComments, { params, query })
+    const newest = await page({ limit: 2 })
+    assert.deepEqual(
+      [newest.items.map(({ text }) => text), newest.total, newest.spanIds],
+      [['number 202', 'number 203'], 203, [spanId]],
+    )
+    assert.equal((await page()).items.length, 50)
+    const seen: string[] = []
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const next = await page({ limit: 100, ...(cursor === undefined ? {} : { cursor }) })
+      seen.unshift(...next.items.map(({ text }) => text))
+      cursor = next.nextCursor
+    }
+    assert.deepEqual(seen, texts)
+    for (const query of [
+      { limit: 201 },
+      { cursor: 'number 2' },
+      { cursor: `evn_${'0'.repeat(26)}` },
+    ])
+      assert.equal((await problemOf(page(query))).status, 400, JSON.stringify(query))
+    const whole = await bob(showTrace, { params })
+    assert.deepEqual(
+      [whole.comments.length, whole.comments[0]?.text, whole.olderComments],
+      [200, 'number 4', 3],
+    )
+    const env = { BELAY_DATA: server.data }
+    const shown = await runBelay(['comments', 'list', traceId, '--limit', '3'], env)
+    assert.match(shown.stdout, /number 201\n.+number 202\n.+number 203\n$/)
+    const [, cursor = ''] = /older ones: --cursor (\w+) goes on/.exec(shown.stderr) ?? []
+    const older = await runBelay(
+      ['comments', 'list', traceId, '--limit', '1', '--cursor', cursor],
+      env,
+    )
+    assert.match(older.stdout, /number 200\n$/)
+    assert.match(
+      (await runBelay(['traces', 'show', traceId], env)).stderr,
+      /3 older comments are left out: belay comments list/,
+    )
+  })
+
   test('are written by a key under its name, in its own project only', async () => {
     const { traceId } = await sendTrace()
     const params = { traceId }

@@ -357,6 +357,41 @@ export function testRecords(name: string, openPlace: () => Promise<RecordPlace>)
       assert.equal((await records.events.list({ record: 'nothing' })).length, 0)
     })
 
+    test('a page is as long as is asked for, behind the record that is named; counts and values are of what matches', async () => {
+      const pagedId = 'wsp_paged'
+      await records.workspaces.insert(workspace(pagedId))
+      for (const [id, role] of [
+        ['per_paged_1', 'owner'],
+        ['per_paged_2', 'viewer'],
+        ['per_paged_3', 'viewer'],
+        ['per_paged_4', 'editor'],
+      ] as const)
+        await records.people.insert(person_(id, { workspace: pagedId, role }))
+      const all: Match<'people'> = { workspace: pagedId }
+      const viewers: Match<'people'> = { ...all, role: 'viewer' }
+      const numbersOf = async (match: Match<'people'>, behind: number | null, limit: number) =>
+        (
+          await records.people.page(match, {
+            behind: behind === null ? null : `per_paged_${behind}`,
+            limit,
+          })
+        ).map(({ id }) => Number(id.at(-1)))
+      assert.deepEqual(await numbersOf(all, null, 3), [4, 3, 2])
+      assert.deepEqual(await numbersOf(all, 2, 3), [1])
+      assert.deepEqual(await numbersOf(all, 1, 3), [])
+      assert.deepEqual(await numbersOf(viewers, null, 1), [3])
+      assert.deepEqual(await numbersOf(viewers, 3, 1), [2])
+      assert.equal(await records.people.count(all), 4)
+      assert.equal(await records.people.count(viewers), 2)
+      assert.equal(await records.people.count({ ...all, role: 'reviewer' }), 0)
+      const roles = await records.people.distinct(all, 'role', 10)
+      assert.deepEqual(roles.toSorted(), ['editor', 'owner', 'viewer'])
+      assert.equal((await records.people.distinct(all, 'role', 2)).length, 2)
+      assert.deepEqual(await records.people.distinct(viewers, 'role', 10), ['viewer'])
+      await records.people.remove(all)
+      await records.workspaces.remove({ id: pagedId })
+    })
+
     test('text that PostgreSQL cannot hold is kept with a mark, and found by what was sent', async () => {
       const odd = { id: 'wsp_odd', name: 'a\0b\ud83d', createdAt: new Date() }
       await records.workspaces.insert(odd)

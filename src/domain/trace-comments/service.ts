@@ -1,12 +1,19 @@
+import type { ReplyOf } from '#contract/endpoint.ts'
 import { type Fault, fault } from '#contract/faults.ts'
-import { idPrefixes } from '#contract/ids.ts'
+import { idOf, idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
-import type { TraceComment } from '#contract/trace-comments.ts'
+import {
+  commentedSpansMax,
+  type listTraceComments,
+  type TraceComment,
+} from '#contract/trace-comments.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { newId } from '#kit/id.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import type { TraceStore } from '#store/ports/trace-store.ts'
+
+type CommentPage = ReplyOf<typeof listTraceComments>
 
 type CommentParts = RecordParts & {
   readonly store: Pick<TraceStore, 'findTraceSummary' | 'findSpan'>
@@ -20,10 +27,33 @@ export class TraceComments {
     this.#parts = parts
   }
 
-  /** Oldest first. Of a trace that is not there: none. */
-  async list(actor: Actor, project: string, traceId: string): Promise<TraceComment[]> {
-    const all = await this.#parts.records.traceComments.list({ project, traceId })
-    return all.toReversed().map((row) => shown(row, actor))
+  /** A page, from the newest on, oldest first in it; the cursor leads to older ones. Of a trace that is not there: none. */
+  async list(
+    actor: Actor,
+    project: string,
+    traceId: string,
+    { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+  ): Promise<Result<CommentPage, Fault>> {
+    if (cursor !== undefined && !idOf('traceComment').safeParse(cursor).success)
+      return failed(
+        fault('request_invalid', `"${cursor}" is no cursor of this list.`, [
+          { path: 'cursor', message: 'pass nextCursor of the page before, unchanged' },
+        ]),
+      )
+    const { traceComments } = this.#parts.records
+    const match = { project, traceId }
+    const [rows, total, spanIds] = await Promise.all([
+      traceComments.page(match, { behind: cursor ?? null, limit: limit + 1 }),
+      traceComments.count(match),
+      traceComments.distinct(match, 'spanId', commentedSpansMax),
+    ])
+    const items = rows.slice(0, limit)
+    return ok({
+      items: items.toReversed().map((row) => shown(row, actor)),
+      nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null,
+      total,
+      spanIds: spanIds.filter((spanId) => spanId !== ''),
+    })
   }
 
   async create(

@@ -6,6 +6,7 @@ import * as healthContract from '#contract/health.ts'
 import * as keyContract from '#contract/keys.ts'
 import * as metricContract from '#contract/metrics.ts'
 import * as modelContract from '#contract/models.ts'
+import { pageMax } from '#contract/page.ts'
 import * as peopleContract from '#contract/people.ts'
 import * as priceContract from '#contract/prices.ts'
 import * as projectContract from '#contract/projects.ts'
@@ -315,11 +316,14 @@ function trafficRoutes(services: Services): Route[] {
     route(traceContract.showTrace, async ({ actor, params, query, keyPlace }) => {
       const project = await projectOf(projects, query.project, keyPlace)
       if (!project.ok) return project
-      const [shown, comments] = await Promise.all([
+      const [shown, said] = await Promise.all([
         traces.show(project.value.id, params.traceId),
-        services.traceComments.list(actor, project.value.id, params.traceId),
+        services.traceComments.list(actor, project.value.id, params.traceId, { limit: pageMax }),
       ])
-      return shown.ok ? ok({ ...shown.value, comments }) : shown
+      if (!shown.ok) return shown
+      if (!said.ok) return said
+      const { items, total } = said.value
+      return ok({ ...shown.value, comments: items, olderComments: total - items.length })
     }),
     route(traceContract.showTraceTree, async ({ params, query, keyPlace }) => {
       const project = await projectOf(projects, query.project, keyPlace)

@@ -2,7 +2,6 @@ import * as contract from '#contract/trace-comments.ts'
 import type { Projects } from '#domain/projects/service.ts'
 import type { TraceComments } from '#domain/trace-comments/service.ts'
 import { type KeyPlace, route, type Route } from '#http/api/handler.ts'
-import { ok } from '#kit/result.ts'
 
 /** Comments on traces; a key reaches its own project's only. */
 export function traceCommentRoutes({
@@ -18,7 +17,7 @@ export function traceCommentRoutes({
     route(contract.listTraceComments, async ({ actor, params, query, keyPlace }) => {
       const project = await find(query.project, keyPlace)
       return project.ok
-        ? ok({ items: await traceComments.list(actor, project.value.id, params.traceId) })
+        ? traceComments.list(actor, project.value.id, params.traceId, query)
         : project
     }),
     route(contract.createTraceComment, async ({ actor, params, query, body, keyPlace }) => {

@@ -16,6 +16,18 @@ export type Records<Name extends RecordTable> = {
   find(match: Match<Name>): Promise<RecordOf<Name> | null>
   /** All that match, newest first, however many: a list is never cut. Read in pages of `pageMax`. */
   list(match: Match<Name>): Promise<RecordOf<Name>[]>
+  /** So many that match, newest first, of those older than the record with the id `behind`; null: from the newest on. */
+  page(
+    match: Match<Name>,
+    where: { readonly behind: string | null; readonly limit: number },
+  ): Promise<RecordOf<Name>[]>
+  count(match: Match<Name>): Promise<number>
+  /** The different values of a column of texts among what matches, in no order; at most `limit`. */
+  distinct(
+    match: Match<Name>,
+    column: keyof RecordOf<Name> & string,
+    limit: number,
+  ): Promise<string[]>
   /** Throws DuplicateRecord when a unique column has that value already. */
   insert(record: RecordOf<Name>): Promise<void>
   /** Changes what matches; returns the changed records. */

@@ -67,8 +67,12 @@ function recordsOf<Name extends RecordTable>(
     Object.entries(match).filter(([, value]) => value !== undefined)
 
   /** The newest that match, from behind an id on. */
-  const page = async (match: Match<Name>, behind: string | null): Promise<Loose[]> => {
-    let query = loose.selectFrom(name).selectAll().orderBy('id', 'desc').limit(pageMax)
+  const page = async (
+    match: Match<Name>,
+    behind: string | null,
+    limit: number,
+  ): Promise<Loose[]> => {
+    let query = loose.selectFrom(name).selectAll().orderBy('id', 'desc').limit(limit)
     if (behind !== null) query = query.where('id', '<', behind)
     for (const [column, value] of conditions(match))
       query = query.where(column, value === null ? 'is' : '=', value)
@@ -85,12 +89,27 @@ function recordsOf<Name extends RecordTable>(
     async list(match) {
       const found: RecordOf<Name>[] = []
       for (let behind: string | null = null; ;) {
-        const next = await page(match, behind)
+        const next = await page(match, behind, pageMax)
         for (const record of read(next)) found.push(record)
         const last = next.at(-1)
         if (next.length < pageMax || last === undefined) return found
         behind = last.id
       }
+    },
+    async page(match, { behind, limit }) {
+      return read(await page(match, behind, limit))
+    },
+    async count(match) {
+      let query = loose.selectFrom(name).select((each) => each.fn.countAll().as('count'))
+      for (const [column, value] of conditions(match))
+        query = query.where(column, value === null ? 'is' : '=', value)
+      return Number((await query.executeTakeFirst())?.count ?? 0)
+    },
+    async distinct(match, column, limit) {
+      let query = loose.selectFrom(name).select(String(column)).distinct().limit(limit)
+      for (const [named, value] of conditions(match))
+        query = query.where(named, value === null ? 'is' : '=', value)
+      return (await query.execute()).map((row) => String(row[column]))
     },
     async insert(record) {
       await loose.insertInto(name).values(written(record)).execute().catch(rethrow)

@@ -61,7 +61,7 @@ export function SpanPanel({ traceId, spanId, spans }: SpanPanelProps) {
     { keepsPrevious: true },
   )
   const node = spans.find((span) => span.spanId === spanId)
-  const said = useComments(traceId).data?.items.length ?? 0
+  const said = useComments(traceId).total
   const select = (span: string): void => setSearch({ span }, 'replace')
   return (
     <section className="panel span-panel" aria-label="Span" aria-busy={isPlaceholderData}>

@@ -50,8 +50,8 @@ export function TracePage() {
   const selectedId = search['span'] ?? mainId
   // The table of steps has more columns than half a page holds.
   const isWide = search['wide'] === 'yes' || search['by'] === 'name'
-  const { data: said } = useComments(traceId)
-  const commented = useMemo(() => new Set(said?.items.map(({ spanId }) => spanId)), [said])
+  const { spanIds: said } = useComments(traceId)
+  const commented = useMemo(() => new Set(said), [said])
   if (error !== null && data === undefined) {
     const isMissing = error instanceof ApiError && error.problem.code === 'not_found'
     return (

@@ -8,8 +8,8 @@ type CommentsLineProps = { readonly traceId: string; readonly onOpen: () => void
 
 /** How much was said of a trace, by whom last, and the way there. */
 export function CommentsLine({ traceId, onOpen }: CommentsLineProps) {
-  const items = useComments(traceId).data?.items ?? []
-  const newest = items.at(-1)
+  const { comments, total } = useComments(traceId)
+  const newest = comments?.at(-1)
   return (
     <section className="comments-line" aria-label="Comments on this trace">
       <h3>Comments</h3>
@@ -17,7 +17,7 @@ export function CommentsLine({ traceId, onOpen }: CommentsLineProps) {
         <span className="faint">none</span>
       ) : (
         <span>
-          {plural(items.length, 'comment')}{' '}
+          {plural(total, 'comment')}{' '}
           <span className="faint small">
             newest by {newest.author}, <Moment at={newest.createdAt} />
           </span>

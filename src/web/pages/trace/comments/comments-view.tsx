@@ -1,7 +1,9 @@
+import { formatCount } from '#web/format/number.ts'
 import { CommentForm } from '#web/pages/trace/comments/comment-form.tsx'
 import { CommentView } from '#web/pages/trace/comments/comment-view.tsx'
 import { useComments } from '#web/pages/trace/comments/use-comments.ts'
 import type { TreeSpan } from '#web/pages/trace/span-tree.ts'
+import { Button } from '#web/ui/button.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { SkeletonRows } from '#web/ui/skeleton.tsx'
 import '#web/pages/trace/comments/comments.css'
@@ -16,23 +18,34 @@ type CommentsViewProps = {
 
 /** What people say of this trace and its spans, and a form to say something. */
 export function CommentsView({ traceId, span, spans, onSelect }: CommentsViewProps) {
-  const { data, error, refetch } = useComments(traceId)
+  const { comments, total, error, refetch, hasOlder, isFetchingOlder, fetchOlder } =
+    useComments(traceId)
   const nameOf = (spanId: string): string =>
     spans.find((each) => each.spanId === spanId)?.name ?? spanId
   return (
     <section className="comments" aria-label="Comments">
       <ErrorNote error={error} onRetry={() => void refetch()} />
-      {data === undefined && error === null ? (
+      {comments === undefined && error === null ? (
         <SkeletonRows count={3} label="Loading the comments" />
       ) : null}
-      {data?.items.length === 0 ? (
+      {comments?.length === 0 ? (
         <p className="soft">
           Nobody has said anything of this trace. What you write here stays with it, for everybody
           in the project.
         </p>
       ) : null}
+      {hasOlder && comments !== undefined ? (
+        <div className="row">
+          <Button isBusy={isFetchingOlder} onClick={() => void fetchOlder()}>
+            Older comments
+          </Button>
+          <span className="faint small">
+            the newest {formatCount(comments.length)} of {formatCount(total)} are shown
+          </span>
+        </div>
+      ) : null}
       <ul className="comment-list">
-        {data?.items.map((comment) => (
+        {comments?.map((comment) => (
           <CommentView
             key={comment.id}
             comment={comment}
