@@ -99,9 +99,11 @@ export class KeyFinder {
 function presentedKey(headers: IncomingHttpHeaders, queryKey: string): string {
   const { authorization } = headers
   if (authorization !== undefined) {
-    if (/^bearer /i.test(authorization)) return authorization.slice(7).trim()
+    // Some SDKs (Traceloop's for JavaScript) send their header variable as it is written: with %20.
+    const [, scheme, credentials = ''] = /^(bearer|basic)(?: |%20)(.*)$/i.exec(authorization) ?? []
+    if (scheme?.toLowerCase() === 'bearer') return credentials.trim()
     // Langfuse's SDKs send their public and secret key as a Basic pair; the Belay key is the secret one.
-    if (/^basic /i.test(authorization)) return basicSecret(authorization.slice(6))
+    if (scheme !== undefined) return basicSecret(credentials)
   }
   for (const name of ['x-api-key', 'x-goog-api-key', 'api-key'] as const) {
     const value = headers[name]

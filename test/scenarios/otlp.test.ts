@@ -858,6 +858,17 @@ test('an export without a key, or with one that may not ingest, is refused and s
   }
 })
 
+test('a header variable that the SDK did not decode is understood: Bearer%20KEY', async () => {
+  const pair = Buffer.from(`pk-lf-belay:${key.key}`).toString('base64')
+  for (const authorization of [`Bearer%20${key.key}`, `Basic%20${pair}`]) {
+    const traceId = hex(16)
+    const sent = protobuf([span({ traceId, spanId: hex(8), attributes: modelCall })])
+    const answered = await post('/v1/traces', { ...sent, authorization })
+    assert.equal(answered.status, 200, `${authorization.slice(0, 9)}: ${answered.body}`)
+    assert.equal((await storedTrace(server, traceId)).trace.calls, 1)
+  }
+})
+
 test('a repeated export is acknowledged again and stored once', async () => {
   const traceId = hex(16)
   const spans = [

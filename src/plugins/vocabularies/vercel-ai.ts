@@ -32,12 +32,14 @@ const settingNames: Readonly<Record<string, string>> = {
 }
 
 /**
- * The AI SDK up to version 6 and its LegacyOpenTelemetry; version 7 writes gen_ai names instead.
+ * The AI SDK up to version 6 and its LegacyOpenTelemetry; version 7 writes gen_ai names instead, and
+ * keeps ai.* for what those have no word for (usage details, the run's context).
  */
 export const vocabulary = defineVocabulary({
   id: 'vercel-ai',
   title: 'Vercel AI SDK',
-  summary: 'ai.* names of AI SDK 3 to 6 and of LegacyOpenTelemetry in 7; 7 itself writes gen_ai.*.',
+  summary:
+    'ai.* names of AI SDK 3 to 6 and of LegacyOpenTelemetry in 7; 7 itself writes gen_ai.*, beside a few.',
   precedence: 20,
   families: ['ai.'],
   columns: {
@@ -46,6 +48,8 @@ export const vocabulary = defineVocabulary({
     'ai.response.model': 'response_model',
     'ai.telemetry.metadata.userId': 'user_id',
     'ai.telemetry.metadata.sessionId': 'session_id',
+    'ai.settings.context.userId': 'user_id',
+    'ai.settings.context.sessionId': 'session_id',
   },
   parameters: {},
   renames: {
@@ -62,7 +66,6 @@ export const vocabulary = defineVocabulary({
     for (const name of ['ai.response.msToFirstChunk', 'ai.stream.msToFirstChunk']) {
       span.use(name, (milliseconds) => span.firstToken(secondsOf(milliseconds)))
     }
-    span.use('ai.telemetry.metadata.tags', (tags) => span.tags(tags))
     readMetadata(span)
   },
   examples: [
@@ -191,6 +194,26 @@ export const vocabulary = defineVocabulary({
       },
     },
     {
+      title: 'SDK 7: the context of the run, where the application shows it, says who it is for',
+      name: 'invoke_agent gpt-5',
+      attributes: {
+        'gen_ai.operation.name': 'invoke_agent',
+        'ai.settings.context.userId': 'u-1',
+        'ai.settings.context.sessionId': 's-1',
+        'ai.settings.context.tags': ['beta'],
+        'ai.settings.context.tenant.plan': 'pro',
+        'ai.settings.maxRetries': 2,
+      },
+      becomes: {
+        kind: 'agent',
+        user_id: 'u-1',
+        session_id: 's-1',
+        tags: ['beta'],
+        metadata: { 'tenant.plan': 'pro' },
+        parameters: '{"maxRetries":2}',
+      },
+    },
+    {
       title: 'the outer span repeats the tokens of its calls and never counts',
       name: 'ai.generateText',
       attributes: {
@@ -258,6 +281,7 @@ function secondsOf(milliseconds: unknown): number | undefined {
 
 function readSettings(span: SpanReading): void {
   span.useFamily('ai.settings.', (name, value) => {
+    if (name.startsWith('context.')) return false
     const known = Object.hasOwn(settingNames, name) ? settingNames[name] : undefined
     return span.parameter(known ?? name, value)
   })
@@ -413,9 +437,13 @@ function typedParts(value: unknown, type: string): MessagePart[] {
   return toParts(items.map((item) => (isObject(item) ? { type, ...item } : item)))
 }
 
+/** What the application says of a call: its metadata up to version 6, the run's context in 7. */
 function readMetadata(span: SpanReading): void {
   const inColumns = new Set(['userId', 'sessionId', 'tags'])
-  span.useFamily('ai.telemetry.metadata.', (name, value) =>
-    inColumns.has(name) ? false : span.metadata(name, value),
-  )
+  for (const prefix of ['ai.telemetry.metadata.', 'ai.settings.context.']) {
+    span.use(`${prefix}tags`, (tags) => span.tags(tags))
+    span.useFamily(prefix, (name, value) =>
+      inColumns.has(name) ? false : span.metadata(name, value),
+    )
+  }
 }
