@@ -4,6 +4,7 @@ import type { PriceBook } from '#domain/cost/price-book.ts'
 import type { PromptFiller } from '#domain/evaluations/make-request.ts'
 import { type Priced, readReplyCost } from '#domain/cost/read-reply-cost.ts'
 import { readChatAnswer } from '#domain/evaluations/read-reply.ts'
+import type { EvaluationParts } from '#domain/evaluations/service.ts'
 import type { RunParts } from '#domain/evaluations/run-evaluation.ts'
 import { judgeCaller } from '#compose/ask-judge.ts'
 import { fillSecrets } from '#compose/fill-secrets.ts'
@@ -54,7 +55,7 @@ export function evaluationParts(given: {
 }): {
   readonly prompts: PromptFiller
   readonly run: (project: string, payer: Payer, judgeModel: string) => Omit<RunParts, 'results'>
-  readonly scoreTraces: (project: string, results: readonly StoredResult[]) => Promise<void>
+  readonly scoreTraces: EvaluationParts['scoreTraces']
   close(): Promise<void>
 } {
   const { traces, paidBy, prices, providerOf, code, clock } = given
@@ -154,7 +155,7 @@ export function evaluationParts(given: {
   return {
     prompts,
     run,
-    scoreTraces: (project, results) => scoreTraces(traces, project, results),
+    scoreTraces: (project, results, sourceOf) => scoreTraces(traces, project, results, sourceOf),
     close: () => upstreams.close(),
   }
 }
@@ -252,6 +253,7 @@ async function scoreTraces(
   traces: Traces,
   project: string,
   results: readonly StoredResult[],
+  sourceOf: Parameters<EvaluationParts['scoreTraces']>[2],
 ): Promise<void> {
   const scores = results.flatMap(({ traceId, evaluation, variant, item, repeat, scores: own }) =>
     traceId === null
@@ -267,7 +269,7 @@ async function scoreTraces(
                   name: metric,
                   value: score,
                   comment: explanation,
-                  source: 'code' as const,
+                  source: sourceOf(metric),
                   metadata: { evaluation },
                 },
               ],

@@ -507,15 +507,28 @@ test('a judge grades, another chooses among variants, and what they cost counts'
       evaluators: [
         { name: 'fluent', evaluator: 'fluency' },
         { name: 'better', evaluator: 'pairwise' },
+        { name: 'length', evaluator: 'word-count' },
       ],
     }),
   )
   assert.equal(shown.state, 'done', shown.reason)
-  const means = shown.summary.variants.map(({ metrics }) => metrics.map(({ value }) => value?.mean))
+  const means = shown.summary.variants.map(({ metrics }) =>
+    metrics.slice(0, 2).map(({ value }) => value?.mean),
+  )
   assert.deepEqual(means, [
     [1, 0],
     [1, 1],
   ])
+  // The traces say who judged.
+  const scored = await waitFor('the scores of all eight answers', async () => {
+    const { items } = await server.call(listScores, { query: { limit: 200 } })
+    const own = items.filter(({ name }) => ['fluent', 'better', 'length'].includes(name))
+    return own.length === 24 ? own : null
+  })
+  assert.deepEqual(
+    [...new Set(scored.map(({ name, source }) => `${name} by ${source}`))].toSorted(),
+    ['better by model', 'fluent by model', 'length by code'],
+  )
   const judge = await server.call(showPrompt, { params: { name: 'judge-fluency' } })
   assert.deepEqual([judge.prompt.folder, judge.prompt.latestVersion], ['judges', 1])
   // Four items: two grades each and two questions a pair, ten tokens apiece at ten cents.

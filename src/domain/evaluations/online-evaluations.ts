@@ -17,6 +17,7 @@ import { payerOf, spendingProblem } from '#domain/keys/may-spend.ts'
 import { newId } from '#kit/id.ts'
 import { formatUsd, parseUsd, type PicoUsd } from '#kit/money.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
+import { scoreSource } from '#domain/evaluations/score-source.ts'
 import type { Evaluator, EvaluatorNeed, EvaluatorTools } from '#plugins/evaluators/define.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 
@@ -390,7 +391,6 @@ function scoreOfTrace(
 ) {
   if (score === null) return []
   const use = row.evaluators.find(({ name }) => name === metric)
-  const needs = evaluators[use?.evaluator ?? '']?.needs ?? []
   const key = `${row.id} ${traceId} ${metric}`
   return [
     {
@@ -399,8 +399,7 @@ function scoreOfTrace(
       name: metric,
       value: score,
       comment: explanation,
-      // Most evaluators of safety ask a model too.
-      source: needs.includes('model') ? ('model' as const) : ('code' as const),
+      source: scoreSource(metric, row.evaluators, evaluators),
       metadata: {
         onlineEvaluation: row.id,
         evaluator: use?.evaluator ?? '',

@@ -38,6 +38,7 @@ import { newId } from '#kit/id.ts'
 import { formatUsd, parseUsd } from '#kit/money.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import { emptyCase, type Evaluator } from '#plugins/evaluators/define.ts'
+import { scoreSource } from '#domain/evaluations/score-source.ts'
 import { runEvaluator } from '#plugins/evaluators/run-evaluator.ts'
 import type { StoredResult } from '#store/ports/evaluation-results.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
@@ -57,7 +58,11 @@ export type EvaluationParts = RecordParts & {
   /** Has the job of that evaluation run soon; a second one of the same is not made. */
   readonly enqueue: (evaluation: string) => Promise<void>
   /** Attaches scores to the traces of calls. */
-  readonly scoreTraces: (project: string, results: readonly StoredResult[]) => Promise<void>
+  readonly scoreTraces: (
+    project: string,
+    results: readonly StoredResult[],
+    sourceOf: (metric: string) => ReturnType<typeof scoreSource>,
+  ) => Promise<void>
   /** The newest calibration of each judge, in their order; null where there was never one. */
   readonly calibrations: (
     project: string,
@@ -572,7 +577,9 @@ export class Evaluations {
         // What was cut short has not met its gate, whatever the figures of its part say.
         gate = state === 'done' && outcomes.every(({ passed }) => passed) ? 'passed' : 'failed'
       await this.#parts
-        .scoreTraces(record.project, measured.value.results)
+        .scoreTraces(record.project, measured.value.results, (metric) =>
+          scoreSource(metric, record.definition.evaluators, this.#parts.evaluators),
+        )
         .catch((error: unknown) =>
           this.#parts.log(`The scores of ${record.id} did not reach its traces: ${String(error)}`),
         )

@@ -4,8 +4,9 @@ import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { signOut } from '#contract/people.ts'
+import type { Scope } from '#contract/roles.ts'
 import { createApiServer } from '#http/api/api-server.ts'
-import { route } from '#http/api/handler.ts'
+import { route, streamRoute } from '#http/api/handler.ts'
 import { OpenAnswers } from '#http/api/open-answers.ts'
 import { ok } from '#kit/result.ts'
 
@@ -63,4 +64,60 @@ test('a page writes from the name it was opened by or from the set address, and 
   assert.equal(await statusFor({ origin: 'https://other.example', host: renamed }), 403)
   assert.equal(await statusFor({ origin: 'http://belay.example.com', host: renamed }), 403)
   assert.equal(await statusFor({ origin: 'null', host: renamed }), 403)
+})
+
+test('a streamed answer hides the names of people as a whole one does', async (context) => {
+  const endpoint = { ...signOut, scope: 'read' as const }
+  const told = { type: 'moved', by: 'Zerlina', label: 'Zerlina' }
+  let names: readonly string[] = ['Zerlina']
+  const server = createApiServer({
+    routes: [
+      route({ ...endpoint, path: '/api/v1/whole' }, async () => ok(told as never)),
+      streamRoute({ ...endpoint, path: '/api/v1/streamed' }, async () => ok(events() as never)),
+    ],
+    raw: [],
+    authenticate: async ({ 'x-scopes': scopes }) => ({
+      actor: {
+        kind: 'key',
+        id: 'key_1',
+        name: 'key',
+        role: null,
+        scopes: String(scopes).split(' ') as Scope[], // what this test sends
+      },
+      keyPlace: { project: 'prj_1', environment: 'default' },
+      admission: { isCheap: true, holds: async () => true },
+    }),
+    openAnswers: new OpenAnswers(),
+    pseudonyms: async () => new Map(names.map((name, at) => [name, `person ${at}`])),
+    onScopeUsed: () => {},
+    origin: 'http://127.0.0.1:4400',
+    onMistake: (error) => assert.fail(String(error)),
+  })
+  async function* events() {
+    yield told
+    names = ['Zerlina', 'Newcomer']
+    yield { type: 'moved', by: 'Newcomer' }
+  }
+  server.listen(0, '127.0.0.1')
+  context.after(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo // a TCP server that listens has one
+  const answerTo = async (path: string, scopes: string) => {
+    const url = `http://127.0.0.1:${port}/api/v1/${path}`
+    const response = await fetch(url, { method: 'DELETE', headers: { 'x-scopes': scopes } })
+    return response.text()
+  }
+  assert.equal(
+    await answerTo('whole', 'read'),
+    '{"type":"moved","by":"person 0","label":"Zerlina"}',
+  )
+  assert.deepEqual((await answerTo('streamed', 'read')).match(/(?<=^data: ).*/gm), [
+    '{"type":"moved","by":"person 0","label":"Zerlina"}',
+    '{"type":"moved","by":"person 1"}',
+  ])
+  names = ['Zerlina']
+  assert.match(await answerTo('streamed', 'read edit'), /"by":"Zerlina"[^]*"by":"Newcomer"/)
 })

@@ -18,7 +18,7 @@ import { leaving, sendEvents } from '#http/api/send-events.ts'
 import { peerHeader } from '#http/front/pass-on.ts'
 import { newId } from '#kit/id.ts'
 import { isJsonDeeperThan, jsonDepthMax } from '#kit/json-depth.ts'
-import { hidePeople } from '#http/api/hide-people.ts'
+import { hidePeople, hidePeopleInEach } from '#http/api/hide-people.ts'
 import { BodyCut, BodyTooLarge, readBody } from '#kit/read-body.ts'
 import { parseLargeAsText } from '#kit/exact-json.ts'
 
@@ -125,7 +125,8 @@ async function answer(
     return
   }
   const cookies: string[] = []
-  const pseudonyms = seesNames(who) ? null : await settings.pseudonyms()
+  const isNamed = seesNames(who)
+  const pseudonyms = isNamed ? null : await settings.pseudonyms()
   const hideNames = <Value>(value: Value): Value =>
     pseudonyms === null ? value : hidePeople(value, pseudonyms)
   const facts = {
@@ -142,8 +143,12 @@ async function answer(
     const left = leaving(response)
     if (who !== null) settings.openAnswers.keep(response, who.admission)
     const opened = await route.open(facts, left)
-    if (opened.ok) await sendEvents(response, opened.value, left)
-    else sendFault(response, opened.fault, id)
+    if (!opened.ok) {
+      sendFault(response, opened.fault, id)
+      return
+    }
+    const events = isNamed ? opened.value : hidePeopleInEach(opened.value, settings.pseudonyms)
+    await sendEvents(response, events, left)
     return
   }
   const result = await route.handle(facts)

@@ -58,6 +58,14 @@ export function hidePeople<Value>(value: Value, pseudonyms: ReadonlyMap<string, 
   return hidden(value, pseudonyms, '') as Value // the same shape, text for text
 }
 
+/** The same for what is told event by event, for as long as that takes: somebody may have joined meanwhile. */
+export async function* hidePeopleInEach<Value>(
+  events: AsyncIterable<Value>,
+  pseudonyms: () => Promise<ReadonlyMap<string, string>>,
+): AsyncIterable<Value> {
+  for await (const event of events) yield hidePeople(event, await pseudonyms())
+}
+
 function hidden(value: unknown, pseudonyms: ReadonlyMap<string, string>, field: string): unknown {
   if (typeof value === 'string') {
     if (textFields.has(field)) return withoutNames(value, pseudonyms)

@@ -1,6 +1,6 @@
 import { anthropicMessages } from '#wire/anthropic/messages.ts'
 import { asRecord, asRecords, asText, type Loose } from '#wire/loose.ts'
-import { chatCompletion, type ChatToolCall } from './chat-reply.ts'
+import { chatCompletion, type ChatToolCall, serviceTierOf } from './chat-reply.ts'
 import type { TranslatedCall } from './define.ts'
 
 /** A message as a chat completion. */
@@ -26,7 +26,8 @@ export function fromMessage(body: unknown, call: TranslatedCall): unknown {
       ...(annotations.length === 0 ? {} : { annotations }),
     },
   }
-  return chatCompletion([choice], hasUsage ? usage : null, call)
+  const serviceTier = serviceTierOf(asRecord(reply['usage'])?.['service_tier'])
+  return chatCompletion([choice], { usage: hasUsage ? usage : null, serviceTier }, call)
 }
 
 /** Blocks that must come back with the next request when tools are used: they carry signatures. */

@@ -4,6 +4,7 @@ import { asNumber, asRecord, asRecords, asText, exactJson, type Loose } from '#w
 import type { Growing } from '#wire/merge-delta.ts'
 import { annotationOf, finishReasonOf, isThinking, refusalOf } from './anthropic-reply.ts'
 import { ChatChunks } from './chat-chunks.ts'
+import { serviceTierOf } from './chat-reply.ts'
 import type { StreamTranslator, TranslatedCall } from './define.ts'
 import { providerError } from './provider-error.ts'
 
@@ -113,6 +114,7 @@ export function fromMessageStream(
       case 'message_start':
         message = asRecord(event['message']) ?? {}
         usage = asRecord(message['usage']) ?? {}
+        chunks.servedAs(serviceTierOf(usage['service_tier']))
         chunks.open(0)
         break
       case 'content_block_start':
@@ -126,6 +128,7 @@ export function fromMessageStream(
         break
       case 'message_delta': {
         usage = { ...usage, ...withValues(event['usage']) }
+        chunks.servedAs(serviceTierOf(usage['service_tier']))
         const delta = asRecord(event['delta']) ?? {}
         const refusal = refusalOf(delta['stop_details'])
         const finishReason = finishReasonOf(delta['stop_reason'])

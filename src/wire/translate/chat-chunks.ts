@@ -1,5 +1,5 @@
 import type { Usage } from '#contract/usage.ts'
-import { chatUsage } from './chat-reply.ts'
+import { chatUsage, type ServiceTier } from './chat-reply.ts'
 import type { TranslatedCall } from './define.ts'
 
 /**
@@ -10,6 +10,7 @@ export class ChatChunks {
   readonly #head: Readonly<Record<string, unknown>>
   readonly #includeUsage: boolean
   readonly #opened = new Set<number>()
+  #serviceTier: ServiceTier | null = null
   #written = ''
 
   constructor(call: TranslatedCall & { readonly includeUsage: boolean }) {
@@ -20,6 +21,11 @@ export class ChatChunks {
       created: call.createdS,
       model: call.model,
     }
+  }
+
+  /** How the call was served, once the provider says so; it stands in every chunk from then on. */
+  servedAs(tier: ServiceTier | null): void {
+    this.#serviceTier = tier ?? this.#serviceTier
   }
 
   /** Begins a choice by its role, once. */
@@ -43,8 +49,7 @@ export class ChatChunks {
   /** What ends the stream: the usage if it was asked for, and the terminal event. */
   finish(usage: Usage | null): void {
     if (this.#includeUsage && usage !== null) {
-      const chunk = { ...this.#head, choices: [], usage: chatUsage(usage) }
-      this.#written += `data: ${JSON.stringify(chunk)}\n\n`
+      this.#chunk({ choices: [], usage: chatUsage(usage) })
     }
     this.#written += 'data: [DONE]\n\n'
   }
@@ -60,7 +65,12 @@ export class ChatChunks {
     const { finishReason = null, logprobs = null } = rest
     const choice = { index, delta, logprobs, finish_reason: finishReason }
     const usage = this.#includeUsage ? { usage: null } : {}
-    this.#written += `data: ${JSON.stringify({ ...this.#head, choices: [choice], ...usage })}\n\n`
+    this.#chunk({ choices: [choice], ...usage })
+  }
+
+  #chunk(own: Readonly<Record<string, unknown>>): void {
+    const chunk = { ...this.#head, service_tier: this.#serviceTier, ...own }
+    this.#written += `data: ${JSON.stringify(chunk)}\n\n`
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Usage } from '#contract/usage.ts'
+import { asText } from '#wire/loose.ts'
 import type { TranslatedCall } from './define.ts'
 
 /** A tool call as the whole reply has it. */
@@ -20,10 +21,33 @@ export type ChatChoice = {
   readonly rest: Readonly<Record<string, unknown>>
 }
 
+/** What a provider says of how a whole reply was served. */
+type Served = { readonly usage: Usage | null; readonly serviceTier: ServiceTier | null }
+
+/** The words of chat completions for how a call was served. */
+export type ServiceTier = 'default' | 'flex' | 'priority'
+
+/** The tier that a provider names, in those words; null where it names none, or one that they have no word for. */
+export function serviceTierOf(tier: unknown): ServiceTier | null {
+  switch (asText(tier).toLowerCase()) {
+    case 'standard':
+    case 'on_demand':
+      return 'default'
+    case 'flex':
+    case 'on_demand_flex':
+      return 'flex'
+    case 'priority':
+    case 'on_demand_priority':
+      return 'priority'
+    default:
+      return null
+  }
+}
+
 /** A whole chat completion (https://platform.openai.com/docs/api-reference/chat/object). */
 export function chatCompletion(
   choices: readonly ChatChoice[],
-  usage: Usage | null,
+  { usage, serviceTier }: Served,
   call: TranslatedCall,
 ): unknown {
   return {
@@ -31,6 +55,7 @@ export function chatCompletion(
     object: 'chat.completion',
     created: call.createdS,
     model: call.model,
+    service_tier: serviceTier,
     choices: choices.map((choice, index) => ({
       index,
       message: {

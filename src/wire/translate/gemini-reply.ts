@@ -1,6 +1,12 @@
 import { geminiGenerateContent } from '#wire/gemini/generate-content.ts'
 import { asNumber, asRecord, asRecords, asText, type Loose } from '#wire/loose.ts'
-import { chatCompletion, type ChatChoice, type ChatToolCall } from './chat-reply.ts'
+import {
+  chatCompletion,
+  type ChatChoice,
+  type ChatToolCall,
+  serviceTierOf,
+  type ServiceTier,
+} from './chat-reply.ts'
 import type { TranslatedCall } from './define.ts'
 
 /** A reply of generateContent as a chat completion. */
@@ -13,7 +19,13 @@ export function fromContent(body: unknown, call: TranslatedCall): unknown {
     candidates.length === 0 && blocked !== null
       ? [blocked]
       : candidates.map((candidate, index) => choiceOf(candidate, index, call))
-  return chatCompletion(choices, hasUsage ? usage : null, call)
+  const serviceTier = servedTier(asRecord(reply['usageMetadata']))
+  return chatCompletion(choices, { usage: hasUsage ? usage : null, serviceTier }, call)
+}
+
+/** The Gemini API says how a call was served under one name, Vertex AI under another. */
+export function servedTier(usageMetadata: Loose | null): ServiceTier | null {
+  return serviceTierOf(usageMetadata?.['serviceTier'] ?? usageMetadata?.['trafficType'])
 }
 
 function choiceOf(candidate: Loose, index: number, call: TranslatedCall): ChatChoice {

@@ -12,6 +12,7 @@ import {
   imageOf,
   logprobsOf,
   pieceOf,
+  servedTier,
   toolCallOf,
 } from './gemini-reply.ts'
 import { providerError } from './provider-error.ts'
@@ -97,6 +98,7 @@ export function fromContentStream(
     }
     modelVersion = chunk['modelVersion'] ?? modelVersion
     usageMetadata = { ...usageMetadata, ...asRecord(chunk['usageMetadata']) }
+    chunks.servedAs(servedTier(usageMetadata))
     const blocked = blockedChoice(chunk)
     if (blocked !== null && finishes.size === 0) {
       isBlocked = true

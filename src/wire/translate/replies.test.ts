@@ -126,6 +126,49 @@ describe('a translated reply', () => {
   })
 })
 
+describe('how a translated reply was served', () => {
+  const served = (to: Parameters<typeof translatorTo>[0], reply: object) =>
+    Object(translatorTo(to).reply(reply, call)).service_tier
+  const message = (tier: unknown) => ({
+    type: 'message',
+    content: [{ type: 'text', text: 'Yes' }],
+    stop_reason: 'end_turn',
+    usage: { input_tokens: 1, output_tokens: 1, service_tier: tier },
+  })
+  const content = (said: object) => ({
+    candidates: [{ content: { parts: [{ text: 'Yes' }] }, finishReason: 'STOP' }],
+    usageMetadata: { promptTokenCount: 1, candidatesTokenCount: 1, ...said },
+  })
+
+  it('stands in it as OpenAI says it, or null where the provider says nothing', () => {
+    assert.equal(served('anthropic', message('standard')), 'default')
+    assert.equal(served('anthropic', message('priority')), 'priority')
+    assert.equal(served('anthropic', message('batch')), null)
+    assert.equal(served('anthropic', message(undefined)), null)
+    assert.equal(served('gemini', content({ serviceTier: 'standard' })), 'default')
+    assert.equal(served('gemini', content({ trafficType: 'ON_DEMAND' })), 'default')
+    assert.equal(served('gemini', content({ trafficType: 'ON_DEMAND_FLEX' })), 'flex')
+    assert.equal(served('gemini', content({ serviceTier: 'unspecified' })), null)
+    assert.equal(served('gemini', content({})), null)
+  })
+
+  it('stands in the chunks of its stream from when the provider says so', () => {
+    for (const [to, whole] of [
+      ['anthropic', message('priority')],
+      ['gemini', content({ serviceTier: 'priority' })],
+    ] as const) {
+      const translator = translatorTo(to)
+      const stream = wireById(translator.to)?.streamOf?.(whole, false)
+      assert.ok(stream)
+      const { pushed, ended } = translateStream(translator, stream, 64)
+      const tiers = eventsOf(pushed + ended.replace('data: [DONE]\n\n', '')).map(
+        (chunk) => Object(chunk).service_tier,
+      )
+      assert.deepEqual(new Set(tiers), new Set(['priority']), to)
+    }
+  })
+})
+
 describe('tool calls in a translated stream', () => {
   it('are numbered among themselves, named once, and continued by number: Anthropic', () => {
     const { stream } = transcript('anthropic.messages', 'thinking-tools')
