@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { Terminal } from '#cli/command.ts'
 import { allCommands } from '#cli/all-commands.ts'
@@ -81,3 +84,19 @@ for (const shell of ['zsh', 'fish']) {
     }
   })
 }
+
+test('the lines of its help work as they stand in a home without those folders', (context) => {
+  const home = mkdtempSync(join(tmpdir(), 'belay-home-'))
+  context.after(() => rmSync(home, { recursive: true }))
+  const lines = allCommands.find(({ name }) => name === 'completion')?.examples ?? []
+  assert.equal(lines.length, 3)
+  for (const line of lines) {
+    const { status, stderr } = spawnSync('bash', ['-c', `belay() { echo "$2"; }\n${line}`], {
+      encoding: 'utf8',
+      env: { ...process.env, HOME: home },
+    })
+    assert.deepEqual([status, stderr], [0, ''], line)
+    const [, shell = '', file = ''] = /completion (\w+) > ~\/(\S+)/.exec(line) ?? []
+    assert.equal(readFileSync(join(home, file), 'utf8'), `${shell}\n`)
+  }
+})

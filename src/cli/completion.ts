@@ -30,9 +30,9 @@ export function completionFor(others: readonly Command[]): Command {
     name: 'completion',
     summary: 'Print a script that completes commands, flags and their values for a shell.',
     examples: [
-      'belay completion bash > ~/.local/share/bash-completion/completions/belay',
-      'belay completion zsh > ~/.zfunc/_belay        # ~/.zfunc stands in $fpath',
-      'belay completion fish > ~/.config/fish/completions/belay.fish',
+      'mkdir -p ~/.local/share/bash-completion/completions && belay completion bash > ~/.local/share/bash-completion/completions/belay',
+      'mkdir -p ~/.zfunc && belay completion zsh > ~/.zfunc/_belay        # ~/.zfunc stands in $fpath before compinit',
+      'mkdir -p ~/.config/fish/completions && belay completion fish > ~/.config/fish/completions/belay.fish',
     ],
     endpoint: null,
     arguments: [
