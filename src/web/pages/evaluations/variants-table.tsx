@@ -32,7 +32,7 @@ export function VariantsTable({ shown, colours }: VariantsTableProps) {
   return (
     <Panel title="Variants" isFlush>
       <div className="plain-table-scroll">
-        <table className="plain-table variants-table" aria-label="Variants">
+        <table className="plain-table folds variants-table" aria-label="Variants">
           <thead>
             <tr>
               <th scope="col">Variant</th>
@@ -76,11 +76,11 @@ export function VariantsTable({ shown, colours }: VariantsTableProps) {
                   />
                 </td>
                 {metrics.map((metric) => (
-                  <td key={metric} className="end">
+                  <td key={metric} className="end" data-title={metric}>
                     <Figure figure={variant.metrics.find((each) => each.metric === metric)} />
                   </td>
                 ))}
-                <td className="end">
+                <td className="end" data-title="Latency p50, p95">
                   {variant.latencyMs === null ? (
                     <span className="faint" title="Copies of earlier answers have no latency">
                       –
@@ -92,11 +92,13 @@ export function VariantsTable({ shown, colours }: VariantsTableProps) {
                     </>
                   )}
                 </td>
-                <td className="end">
+                <td className="end" data-title="Cost per call">
                   <VariantCost variant={variant} />
                 </td>
-                <td className="end">{formatSignificant(variant.tokensPerS)}</td>
-                <td className="end">
+                <td className="end" data-title="Tokens/s">
+                  {formatSignificant(variant.tokensPerS)}
+                </td>
+                <td className="end" data-title="Calls">
                   {formatCount(variant.calls)}
                   <CallNotes variant={variant} />
                 </td>
