@@ -280,6 +280,21 @@ test('nothing on the page is off without saying why', () => {
   )
 })
 
+test('text that is cut keeps its beginning, from whichever side it is read', () => {
+  const blocks = globSync('src/web/**/*.css', { cwd: root }).flatMap((file) =>
+    [...read(file).matchAll(/[^{}]*\b(?:text-overflow|line-clamp):[^{}]*/g)].map(([block]) => ({
+      file,
+      block: block.trim(),
+    })),
+  )
+  assert.ok(blocks.length > 5, 'the places where text is cut were found')
+  assert.deepEqual(
+    blocks.filter(({ block }) => !block.includes('unicode-bidi: plaintext')),
+    [],
+    'write unicode-bidi: plaintext beside text-overflow or line-clamp',
+  )
+})
+
 test('no comment leaves work behind without an issue', () => {
   const left = sources.filter(
     (file) => file !== 'test/tidy.test.ts' && /\b(TODO|FIXME|XXX)\b(?!\(#\d+\))/.test(read(file)),
