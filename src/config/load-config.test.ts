@@ -26,7 +26,8 @@ function problems(given: Parameters<typeof load>[0]): readonly string[] {
     load(given)
   } catch (error) {
     assert.ok(error instanceof ConfigError)
-    return error.problems
+    const own = join(directory, `${files}.yaml`)
+    return error.problems.map((problem) => problem.replaceAll(own, 'own.yaml'))
   }
   return []
 }
@@ -63,8 +64,8 @@ test('all problems are told at once, each with where it came from', () => {
   })
   const all = told.join('\n')
   for (const part of [
-    'port (configuration file)',
-    'spool.size: no such setting',
+    'port (own.yaml)',
+    'spool.size (own.yaml): no such setting',
     'gateway.workers (BELAY_GATEWAY_WORKERS)',
     '--nonsense is no setting',
   ]) {
@@ -87,8 +88,8 @@ test('settings that contradict each other are told beside those that are wrong b
   const all = told.join('\n')
   for (const part of [
     '--nonsense is no setting',
-    'spool.size: no such setting',
-    'gateway (configuration file)',
+    'spool.size (own.yaml): no such setting',
+    'gateway (own.yaml)',
     'port (BELAY_PORT)',
     'host is 0.0.0.0',
     'clickhouse.cluster (BELAY_CLICKHOUSE_CLUSTER) is "main"',
@@ -103,7 +104,7 @@ test('settings that contradict each other are told beside those that are wrong b
 test('a contradiction is not told of a setting that is wrong already', () => {
   const told = problems({ yaml: 'host: 0.0.0.0\nadmin:\n  secret: [1]\n' })
   assert.equal(told.length, 1, told.join('\n'))
-  assert.match(told[0] ?? '', /^admin\.secret \(configuration file\)/)
+  assert.match(told[0] ?? '', /^admin\.secret \(own\.yaml\)/)
 })
 
 test('a setting that nearly has a name is answered with that name', () => {
@@ -111,7 +112,7 @@ test('a setting that nearly has a name is answered with that name', () => {
     [{ flags: { prot: '1' } }, /--prot is no setting\. Did you mean port\?/],
     [
       { yaml: 'spool:\n  byteMax: 1' },
-      /spool\.byteMax: no such setting\. Did you mean spool\.bytesMax\?/,
+      /spool\.byteMax \(own\.yaml\): no such setting\. Did you mean spool\.bytesMax\?/,
     ],
     [{ flags: { 'gateway.timeout.totalMs': '1' } }, /Did you mean gateway\.timeouts\.totalMs\?/],
     [{ flags: { nonsense: '1' } }, /--nonsense is no setting\. `belay config --help`/],

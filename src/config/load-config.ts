@@ -57,7 +57,8 @@ export function loadConfig(given: {
     if (!paths.includes(path)) problems.push(`--${path} is no setting.${didYouMean(path, paths)}`)
   }
   const { config, issues, wrong } = readValues(values)
-  problems.push(...issues.map((issue) => sentenceOf(issue, sources, paths)))
+  const file = given.file ?? 'belay.yaml'
+  problems.push(...issues.map((issue) => sentenceOf(issue, { sources, file }, paths)))
   // What is wrong by itself is told above; the rules look at what is right, so that all is told at once.
   for (const { settings, problemOf } of rules) {
     const isKnown = !settings.some((path) => wrong.some((bad) => isWithin(path, bad)))
@@ -177,15 +178,17 @@ function setAt(values: Record<string, unknown>, path: string, value: unknown): v
 
 function sentenceOf(
   issue: z.core.$ZodIssue,
-  sources: ReadonlyMap<string, string>,
+  { sources, file }: Sources,
   known: readonly string[],
 ): string {
   const path = issue.path.join('.')
   if (issue.code === 'unrecognized_keys') {
     const unknown = issue.keys.map((key) => [...issue.path, key].join('.'))
-    return unknown.map((one) => `${one}: no such setting.${didYouMean(one, known)}`).join(' ')
+    return unknown
+      .map((one) => `${one} (${file}): no such setting.${didYouMean(one, known)}`)
+      .join(' ')
   }
-  return `${path} (${sourceOf(path, sources)}): ${issue.message}`
+  return `${path} (${sourceOf(path, { sources, file })}): ${issue.message}`
 }
 
 function didYouMean(path: string, known: readonly string[]): string {
@@ -195,12 +198,15 @@ function didYouMean(path: string, known: readonly string[]): string {
     : ` Did you mean ${nearest}? \`belay config --help\` lists all.`
 }
 
-/** The variable or flag that a setting came from; an item of a list came from where the list did. */
-function sourceOf(path: string, sources: ReadonlyMap<string, string>): string {
+/** Where settings came from: the variable or flag of those that have one, and the file of all others. */
+type Sources = { readonly sources: ReadonlyMap<string, string>; readonly file: string }
+
+/** The variable, flag or file that a setting came from; an item of a list came from where the list did. */
+function sourceOf(path: string, { sources, file }: Sources): string {
   const setting = [...sources.keys()].find(
     (known) => path === known || path.startsWith(`${known}.`),
   )
-  return setting === undefined ? 'configuration file' : (sources.get(setting) ?? '')
+  return setting === undefined ? file : (sources.get(setting) ?? '')
 }
 
 type Rule = {

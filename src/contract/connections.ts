@@ -3,6 +3,7 @@ import { defineEndpoint } from '#contract/endpoint.ts'
 import { idOf, name } from '#contract/ids.ts'
 import { done, nothing } from '#contract/nothing.ts'
 import { timestamp } from '#contract/time.ts'
+import { isHeaderText, notHeaderText } from '#kit/header-text.ts'
 
 /** A provider with its credentials and base URL. The secret goes in and never comes out. */
 export const connection = z.object({
@@ -61,8 +62,11 @@ const editable = {
     .describe('where the provider’s API is'),
   secret: z
     .string()
+    // A key that is pasted or read from a file often has a line break behind it.
+    .trim()
     .min(1)
     .max(4000)
+    .refine(isHeaderText, { error: notHeaderText })
     .describe(
       'the provider’s own key; stored encrypted. One of fewer than 8 characters is taken with a warning',
     ),

@@ -27,6 +27,12 @@ export const faults = {
     title: 'Not allowed',
     remedy: 'Ask an owner of this workspace for a role that includes this.',
   },
+  cross_site: {
+    status: 403,
+    title: 'A page of another site may not write here',
+    remedy:
+      'Open this server’s own page, at one of its addresses, and do it there. Where people reach the server by another address, set `url` (BELAY_URL) to that. Applications send a key from their own server, not from a page.',
+  },
   own_request: {
     status: 403,
     title: 'Somebody else decides',
@@ -110,6 +116,7 @@ export const commonFaults: readonly FaultCode[] = [
   'request_invalid',
   'not_signed_in',
   'not_allowed',
+  'cross_site',
   'internal',
   'store_away',
 ]

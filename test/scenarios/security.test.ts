@@ -828,6 +828,17 @@ test('a page of another site can write nothing with a person’s cookie', async 
     )
     assert.equal(status, isAllowed ? 200 : 403, JSON.stringify(headers))
   }
+  const refused = await send(
+    'POST',
+    '/api/v1/projects',
+    { cookie, 'content-type': 'application/json', origin: 'https://evil.example' },
+    body,
+  )
+  const { code, remedy } = JSON.parse(refused.body)
+  assert.equal(code, 'cross_site')
+  // No role helps here.
+  assert.match(remedy, /own page/)
+  assert.doesNotMatch(remedy, /role/)
   for (const headers of [{ 'content-type': 'text/plain', origin: 'https://evil.example' }]) {
     assert.equal((await send('DELETE', '/api/v1/session', { cookie, ...headers })).status, 403)
   }
@@ -1414,14 +1425,17 @@ function send(
   path: string,
   headers: Record<string, string>,
   body = '',
-): Promise<{ status: number }> {
+): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     const sent = request(
       server.url + path,
       { method, headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) } },
       (response) => {
-        response.resume()
-        response.on('end', () => resolve({ status: response.statusCode ?? 0 }))
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }),
+        )
       },
     )
     sent.on('error', reject)

@@ -35,6 +35,14 @@ test('no provider’s own address is refused', () => {
     if (baseUrl !== '') assert.deepEqual(problem(id, { baseUrl }), [], id)
 })
 
+test('a setting that goes out in a header is refused where no header can carry it', () => {
+  const asked = (provider: string, settings: Record<string, string>) =>
+    problem(provider, { settings })
+  assert.deepEqual(asked('openai', { organization: 'org\nx' }), ['settings.organization'])
+  assert.deepEqual(asked('openai', { project: 'proj_…' }), ['settings.project'])
+  assert.deepEqual(asked('openai', { organization: 'org_é', project: 'proj_1' }), [])
+})
+
 test('settings that mean nothing are refused by their name', () => {
   const refused = (settings: Record<string, string>) => problem('openai', { settings })
   assert.deepEqual(refused({ drop: 'yes' }), ['settings.drop'])

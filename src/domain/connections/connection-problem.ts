@@ -1,5 +1,6 @@
 import { type Fault, fault } from '#contract/faults.ts'
 import { settingProblems } from '#plugins/common-settings.ts'
+import { isHeaderText, notHeaderText } from '#kit/header-text.ts'
 import type { Provider } from '#plugins/define.ts'
 
 /** What is wrong with an address or the settings that a connection is to have; null when nothing is. */
@@ -12,12 +13,24 @@ export function connectionProblem(
 ): Fault | null {
   const settings = asked.settings ?? {}
   const errors = settingProblems(settings)
+  errors.push(...unsendableSettings(provider, settings))
   const doubled =
     asked.baseUrl === undefined ? null : doubledPath(provider, asked.baseUrl, settings)
   if (doubled !== null) errors.push({ path: 'baseUrl', message: doubled })
   return errors.length === 0
     ? null
     : fault('request_invalid', errors.map(({ message }) => message).join(' '), errors)
+}
+
+/** Settings that this provider is sent in headers, and that no header can carry. */
+function unsendableSettings(
+  provider: Provider,
+  settings: Readonly<Record<string, string>>,
+): { path: string; message: string }[] {
+  const sent = Object.values(provider.headers({ baseUrl: provider.baseUrl, secret: '', settings }))
+  return Object.entries(settings)
+    .filter(([, value]) => !isHeaderText(value) && sent.some((header) => header.includes(value)))
+    .map(([name]) => ({ path: `settings.${name}`, message: `settings.${name} ${notHeaderText}.` }))
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Vault } from '#domain/vault/vault.ts'
 import type { Clock } from '#kit/clock.ts'
 import { newId } from '#kit/id.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
+import { isHeaderText } from '#kit/header-text.ts'
 import { shortSecretWarning } from '#kit/short-secret.ts'
 import { commonSettings } from '#plugins/common-settings.ts'
 import type { Provider } from '#plugins/define.ts'
@@ -255,7 +256,10 @@ export class Connections {
       : this.#parts.vault.open(record.secretSealed, boundTo(record.id, record.baseUrl))
   }
 
-  /** Makes connections of the keys that stand in the environment; at the first start only, so that a removed one stays removed. */
+  /**
+   * Makes connections of the keys that stand in the environment; at the first start only, so that a removed one stays
+   * removed. What no header can carry is no key, and passed over.
+   */
   async adoptEnvironment(
     actor: Actor,
     environment: Readonly<Record<string, string | undefined>>,
@@ -263,8 +267,8 @@ export class Connections {
     const adopted: string[] = []
     for (const provider of Object.values(this.#parts.providers)) {
       const secret =
-        provider.secretVariable === '' ? undefined : environment[provider.secretVariable]
-      if (secret === undefined || secret === '') continue
+        provider.secretVariable === '' ? '' : (environment[provider.secretVariable] ?? '').trim()
+      if (secret === '' || !isHeaderText(secret)) continue
       const made = await this.create(actor, {
         provider: provider.id,
         secret,

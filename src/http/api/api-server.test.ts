@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
+import { createKey } from '#contract/keys.ts'
 import { signOut } from '#contract/people.ts'
 import type { Scope } from '#contract/roles.ts'
 import { createApiServer } from '#http/api/api-server.ts'
@@ -120,4 +121,53 @@ test('a streamed answer hides the names of people as a whole one does', async (c
   ])
   names = ['Zerlina']
   assert.match(await answerTo('streamed', 'read edit'), /"by":"Zerlina"[^]*"by":"Newcomer"/)
+})
+
+test('a query that an endpoint does not take is refused by name, and says where it belongs', async (context) => {
+  const asked: unknown[] = []
+  const server = createApiServer({
+    routes: [
+      route({ ...createKey, scope: 'public' }, async ({ body }) => {
+        asked.push(body.project)
+        return ok({ id: 'key_1', key: 'bly_1' } as never)
+      }),
+      route({ ...signOut, scope: 'public' }, async () => ok({ done: true as const })),
+    ],
+    raw: [],
+    authenticate: async () => null,
+    openAnswers: new OpenAnswers(),
+    pseudonyms: async () => new Map(),
+    onScopeUsed: () => {},
+    origin: 'http://127.0.0.1:4400',
+    onMistake: (error) => assert.fail(String(error)),
+  })
+  server.listen(0, '127.0.0.1')
+  context.after(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo // a TCP server that listens has one
+  const ask = async (method: string, path: string, body?: object) => {
+    const response = await fetch(`http://127.0.0.1:${port}/api/v1/${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const told = (await response.json()) as { errors?: { path: string; message: string }[] }
+    return [
+      response.status,
+      ...(told.errors ?? []).map(({ path, message }) => `${path}: ${message}`),
+    ]
+  }
+  assert.deepEqual(await ask('POST', 'keys?project=shop', { name: 'k' }), [
+    400,
+    'query.project: this endpoint takes it in the body',
+  ])
+  assert.deepEqual(asked, [])
+  assert.deepEqual(await ask('POST', 'keys', { name: 'k', project: 'shop' }), [200])
+  assert.deepEqual(asked, ['shop'])
+  assert.deepEqual(await ask('DELETE', 'session?project=shop'), [
+    400,
+    'query.project: this endpoint takes nothing in the query: leave it out',
+  ])
 })

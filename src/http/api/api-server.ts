@@ -201,14 +201,14 @@ function crossSiteProblem(request: IncomingMessage, ownOrigin: string): Fault | 
   const { origin, host } = request.headers
   const site = request.headers['sec-fetch-site']
   if (site !== undefined && site !== 'same-origin' && site !== 'none')
-    return fault('not_allowed', `A page of another site (${String(origin)}) tried to write here.`)
+    return fault('cross_site', `A page of another site (${String(origin)}) tried to write here.`)
   // A proxy in front may pass on another name than the page was opened by.
   if (origin === undefined || host === undefined || origin === ownOrigin) return null
   return URL.canParse(origin) && new URL(origin).host === host
     ? null
     : fault(
-        'not_allowed',
-        `A page of ${origin} tried to write to ${host}. If that is the address of this server, set \`url\` to it.`,
+        'cross_site',
+        `A page of ${origin} tried to write to ${host}. If ${origin} is an address of this server, set \`url\` to it.`,
       )
 }
 
@@ -265,6 +265,17 @@ async function readParts(
     query: check(endpoint.query, Object.fromEntries(url.searchParams), 'query'),
     body: check(endpoint.body, body ?? (endpoint.body.safeParse({}).success ? {} : body), 'body'),
   }
+  // Of a schema that has fields the unknown ones are refused; one without a query would pass over all of them.
+  if (endpoint.query.def.type === 'undefined')
+    for (const name of [...url.searchParams.keys()].slice(0, faultsToldMax - errors.length)) {
+      const isOfBody = endpoint.body instanceof z.ZodObject && name in endpoint.body.shape
+      errors.push({
+        path: shortened(`query.${name}`),
+        message: isOfBody
+          ? 'this endpoint takes it in the body'
+          : 'this endpoint takes nothing in the query: leave it out',
+      })
+    }
   if (endpoint.method === 'PATCH' && isEmpty(body)) {
     const message = `name at least one field to change${fieldsOf(endpoint.body)}`
     errors.push({ path: 'body', message })

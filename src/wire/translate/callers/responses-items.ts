@@ -125,7 +125,10 @@ function partOf(part: Loose, path: string): Loose {
     }
     case 'input_file': {
       const data = asText(part['file_data'])
-      if (data === '') untranslatable(path, uploaded)
+      if (data === '' && asText(part['file_url']) !== '') untranslatable(`${path}.file_url`, linked)
+      if (data === '' && asText(part['file_id']) !== '') untranslatable(`${path}.file_id`, uploaded)
+      if (data === '')
+        untranslatable(path, 'There is no file: `file_data` is its content as a base64 data URL.')
       return { type: 'file', file: { filename: asText(part['filename']), file_data: data } }
     }
     case 'input_audio':
@@ -140,6 +143,9 @@ function partOf(part: Loose, path: string): Loose {
 
 const notStored =
   'What OpenAI would have stored cannot be seen there: send the item itself (with `store: false` clients do).'
+
+const linked =
+  'A file cannot be sent by its address there: send its content as a base64 data URL in `file_data`.'
 
 const uploaded =
   'An uploaded file is known only where it was uploaded; send its content as a base64 data URL.'

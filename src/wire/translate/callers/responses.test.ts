@@ -206,6 +206,22 @@ describe('what a request of the Responses API cannot say elsewhere', () => {
     })
   }
 
+  it('is refused with what was sent, and what to send instead: files', () => {
+    const cases: readonly [part: object, field: string, says: RegExp][] = [
+      [{ file_url: 'https://h/a.pdf' }, '.file_url', /by its address.*`file_data`/],
+      [{ file_id: 'file-1' }, '.file_id', /uploaded/],
+      [{}, '', /There is no file.*`file_data`/],
+    ]
+    for (const [part, field, says] of cases) {
+      const content = [{ type: 'input_file', ...part }]
+      const refused = translate({ input: [{ role: 'user', content }] })
+      assert.ok(!refused.ok)
+      assert.equal(refused.fault.field, `input[0].content[0]${field}`)
+      assert.match(refused.fault.message, says)
+      if (field !== '.file_id') assert.doesNotMatch(refused.fault.message, /uploaded/)
+    }
+  })
+
   it('is named where thoughts are meant that were stored: they are done without', () => {
     const input = [
       { role: 'user', content: 'x' },
