@@ -3,6 +3,7 @@ import { fetchOnce } from '#gateway/fetch-once.ts'
 import { Upstreams } from '#gateway/upstream.ts'
 import { withoutSecrets } from '#kit/secret-filter.ts'
 import type { AddressGuard } from '#kit/address-guard.ts'
+import { counted } from '#kit/counted.ts'
 import { readProxies } from '#kit/choose-proxy.ts'
 import { proxyOf } from '#plugins/common-settings.ts'
 import { readProviderError } from '#wire/refuse.ts'
@@ -66,7 +67,7 @@ export async function probeConnection(
         )
       : result(
           true,
-          `${provider.title} answered with ${models.length} models.`,
+          `${provider.title} answered with ${counted(models.length, 'model')}.`,
           models.slice(0, modelsMax),
         )
   } catch (error) {

@@ -13,6 +13,7 @@ import { connection } from '#contract/connections.ts'
 import { assessment } from '#contract/maturity.ts'
 import { showTrace } from '#contract/traces.ts'
 import { type Simulator, startSimulator } from '#simulator/server.ts'
+import { startHostileProvider } from '#test/scenarios/hostile-provider.ts'
 import {
   type Ended,
   freePort,
@@ -359,6 +360,28 @@ test('a practice is attested, listed and withdrawn', async () => {
   assert.match(await good(['attestations', 'list']), new RegExp(`${id} +${open.id} +attested +Ada`))
   await good(['attestations', 'remove', id])
   assert.equal(await stateNow(), 'absent')
+})
+
+test('the test of a connection says how many models its provider has', async () => {
+  const provider = await startHostileProvider()
+  const has = (count: number) =>
+    provider.behave((response) =>
+      response.end(
+        JSON.stringify({ data: Array.from({ length: count }, (_, at) => ({ id: `m-${at}` })) }),
+      ),
+    )
+  const create = ['connections', 'create', '--provider', 'vllm', '--name', 'few']
+  await good([...create, '--base-url', `${provider.url}/v1`])
+  for (const [count, says] of [
+    [0, / with 0 models\./],
+    [1, / with 1 model\./],
+    [2, / with 2 models\./],
+  ] as const) {
+    has(count)
+    assert.match(await good(['connections', 'test', 'few']), says)
+  }
+  await good(['connections', 'remove', 'few'])
+  await provider.close()
 })
 
 test('the test of a connection that does not answer fails, and says where it went', async () => {

@@ -476,6 +476,9 @@ describe('A judge', () => {
     assert.equal(done?.sensitivity?.mean, 0.9)
     assert.equal(done?.specificity?.mean, 0.8)
     assert.equal(done?.isExpired, false)
+    const listed = await runBelay(['judges', 'list'], { BELAY_DATA: server.data })
+    assert.match(listed.stdout, /SAYS WHAT PEOPLE SAY +KAPPA +USD/)
+    assert.match(listed.stdout, /done +100 +0\.9 \[.*?\] +0\.8 \[.*?\] +0\.85 \[.*?\] +0\.7 \[/)
 
     await server.call(createDataset, {
       body: {
