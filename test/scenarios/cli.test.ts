@@ -364,12 +364,10 @@ test('a practice is attested, listed and withdrawn', async () => {
 
 test('the test of a connection says how many models its provider has', async () => {
   const provider = await startHostileProvider()
-  const has = (count: number) =>
-    provider.behave((response) =>
-      response.end(
-        JSON.stringify({ data: Array.from({ length: count }, (_, at) => ({ id: `m-${at}` })) }),
-      ),
-    )
+  const has = (count: number) => {
+    const data = Array.from({ length: count }, (_, at) => ({ id: `m-${at}` }))
+    provider.behave((response) => void response.end(JSON.stringify({ data })))
+  }
   const create = ['connections', 'create', '--provider', 'vllm', '--name', 'few']
   await good([...create, '--base-url', `${provider.url}/v1`])
   for (const [count, says] of [

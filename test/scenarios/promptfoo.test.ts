@@ -594,6 +594,23 @@ describe('models are called through Belay’s gateway', () => {
       )
     })
 
+  const leftOut: readonly (readonly [assertion: object, says: RegExp])[] = [
+    [{ type: 'g-eval', value: said({ reason: '' }) }, /: it gave no score from 0 to 10$/],
+    [
+      { type: 'g-eval', value: said({ score: 11 }) },
+      /: it gave the score 11, not one from 0 to 10$/,
+    ],
+    [
+      { type: 'factuality', value: said({ reason: '' }), rubricPrompt: '{{ ideal }}' },
+      /: it named no category from A to E$/,
+    ],
+  ]
+  for (const [assertion, says] of leftOut)
+    test(`what a judge left out is told in words: ${says.source}`, async () => {
+      const { cases } = await asked(judged(assertion))
+      assert.match(String((cases[0]?.['gradingResult'] as Loose | undefined)?.['reason']), says)
+    })
+
   test('select-best passes the output that a judge chose, and fails the others', async () => {
     const { cases } = await asked({
       prompts: ['one', 'two'],

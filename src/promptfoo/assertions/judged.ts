@@ -63,10 +63,17 @@ export function selectBestWith(grader: ModelGrader): SelectBest {
     const best = Number(reply['best'] ?? reply['index'])
     if (!Number.isInteger(best) || best < 0 || best >= outputs.length)
       throw new Error(
-        `The grader chose ${String(reply['best'])}, and there are ${outputs.length} outputs.`,
+        `The grader chose ${misfit('output', reply['best'] ?? reply['index'], `from 0 to ${outputs.length - 1}`)}.`,
       )
     return best
   }
+}
+
+/** What a judge answered where one of a range was asked for, or that it answered nothing. */
+function misfit(name: string, value: unknown, range: string): string {
+  return value === undefined
+    ? `no ${name} ${range}`
+    : `the ${name} ${typeof value === 'string' ? value : JSON.stringify(value)}, not one ${range}`
 }
 
 const ways: Ways = {
@@ -132,7 +139,7 @@ async function factuality(input: AssertionInput, grader: ModelGrader): Promise<S
     .toUpperCase()
     .charAt(0)
   if (!(category in categories))
-    throw new Error(`it named the category ${String(reply['category'])}`)
+    throw new Error(`it named ${misfit('category', reply['category'], 'from A to E')}`)
   const name = categories[category as keyof typeof categories] // it is one of them
   const own = input.test.options?.factuality?.[name]
   const score = typeof own === 'number' ? own : category === 'D' ? 0 : 1
@@ -168,7 +175,8 @@ async function steps(input: AssertionInput, grader: ModelGrader): Promise<Score>
       vars: { ...input.vars, input: input.prompt, output: input.text, criteria: one },
     })
     const score = Number(reply['score'])
-    if (!(score >= 0 && score <= 10)) throw new Error(`it gave the score ${String(reply['score'])}`)
+    if (!(score >= 0 && score <= 10))
+      throw new Error(`it gave ${misfit('score', reply['score'], 'from 0 to 10')}`)
     scores.push(score / 10)
     reasons.push(String(reply['reason'] ?? ''))
   }
