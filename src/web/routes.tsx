@@ -237,6 +237,11 @@ const reference = createRoute({
   path: '/reference',
   component: lazyRouteComponent(chunks.reference, 'ReferencePage'),
 })
+const settingsStart = createRoute({
+  getParentRoute: () => project,
+  path: '/settings',
+  component: lazyRouteComponent(chunks.settings, 'SettingsPage'),
+})
 const settings = createRoute({
   getParentRoute: () => project,
   path: '/settings/$section',
@@ -278,6 +283,7 @@ const tree = root.addChildren([
     selfAssessments,
     selfAssessment,
     reference,
+    settingsStart,
     settings,
   ]),
 ])

@@ -42,6 +42,13 @@ describe('settings', () => {
     await row.getByText('revoked', { exact: true }).waitFor()
   })
 
+  it('the address without a part is that of the first', async () => {
+    const { page } = here
+    await page.goto('/p/default/settings')
+    await page.getByRole('link', { name: 'Connections', exact: true }).waitFor()
+    assert.equal(await page.title(), 'Connections · Settings · Belay')
+  })
+
   it('Belay’s own key stands in the list and can be neither changed nor revoked, and the page says why', async () => {
     const { page, target } = here
     // Its first call in the project makes it.

@@ -16,7 +16,7 @@ export function callColumns(place: Place): readonly Column<CallRow>[] {
     {
       id: 'time',
       title: 'Started',
-      width: '96px',
+      width: '104px',
       sortBy: (row) => row.startedAtNs,
       cell: (row) => <Moment ns={row.startedAtNs} />,
     },
@@ -79,7 +79,7 @@ export function callColumns(place: Place): readonly Column<CallRow>[] {
     {
       id: 'tokens',
       title: 'Tokens',
-      width: '96px',
+      width: '104px',
       align: 'end',
       sortBy: (row) => row.inputTokens + row.outputTokens,
       cell: (row) => formatCount(row.inputTokens + row.outputTokens),

@@ -31,7 +31,9 @@ const sections: Readonly<Record<SettingsSection, ComponentType>> = {
 export function SettingsPage() {
   const { section: wanted } = useParams({ strict: false })
   const place = usePlace()
-  const section = settingsSections.find((each) => each === wanted)
+  // The address without a part is that of the first.
+  const section =
+    wanted === undefined ? settingsSections[0] : settingsSections.find((each) => each === wanted)
   useTitle(section === undefined ? 'Settings' : `${sectionTitles[section]} · Settings`)
   if (section === undefined) return <NotFoundPage />
   const Section = sections[section]

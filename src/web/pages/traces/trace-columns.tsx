@@ -27,7 +27,7 @@ export function traceColumns({ place, keyName }: ColumnSettings): readonly Colum
       fold: 'first',
       sortId: 'time',
       title: 'Started',
-      width: '90px',
+      width: '104px',
       sortBy: (row) => row.startedAtNs,
       cell: (row) => <Moment ns={row.startedAtNs} />,
     },

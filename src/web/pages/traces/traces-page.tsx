@@ -155,7 +155,7 @@ export function TracesPage() {
         </Button>
         <SearchField
           label="Search in inputs and outputs"
-          placeholder="Search in inputs and outputs  ( / )"
+          placeholder="Inputs and outputs  ( / )"
           value={search['search'] ?? ''}
           onChange={searchFor}
         />
