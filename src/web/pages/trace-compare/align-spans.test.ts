@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { treeSpan } from '#test/tree-span.ts'
 import { buildSpanTree, type TreeSpan } from '#web/pages/trace/span-tree.ts'
 import { alignSpans } from '#web/pages/trace-compare/align-spans.ts'
 import {
@@ -13,22 +14,9 @@ type Sent = readonly [name: string, parent: number, kind?: TreeSpan['kind']]
 
 const treeOf = (side: string, sent: readonly Sent[]) =>
   buildSpanTree(
-    sent.map(([name, parent, kind = 'span'], at) => ({
-      spanId: `${side}${at}`,
-      parent,
-      name,
-      kind,
-      status: 'ok',
-      statusMessage: '',
-      startMs: at,
-      durationMs: 1,
-      provider: '',
-      model: '',
-      countsUsage: false,
-      inputTokens: 0,
-      outputTokens: 0,
-      cost: { usd: '0', unpriced: 0, reportedUsd: null },
-    })),
+    sent.map(([name, parent, kind = 'span'], at) =>
+      treeSpan(`${side}${at}`, parent, { name, kind, startMs: at }),
+    ),
   )
 
 const aligned = (first: readonly Sent[], second: readonly Sent[]) =>

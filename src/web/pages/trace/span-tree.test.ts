@@ -1,26 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { treeSpan } from '#test/tree-span.ts'
 import { mainSpanOf } from '#web/pages/trace/main-span.ts'
 import { buildSpanTree, spansOf, type TreeSpan, visibleRows } from '#web/pages/trace/span-tree.ts'
-
-/** A span by its name, under the span that stands at `parent`. */
-const span = (name: string, parent: number, more: Partial<TreeSpan> = {}): TreeSpan => ({
-  spanId: name,
-  parent,
-  name,
-  kind: 'span',
-  status: 'ok',
-  statusMessage: '',
-  startMs: 0,
-  durationMs: 1,
-  provider: '',
-  model: '',
-  countsUsage: false,
-  inputTokens: 0,
-  outputTokens: 0,
-  cost: { usd: '0', unpriced: 0, reportedUsd: null },
-  ...more,
-})
 
 const drawn = (rows: readonly { span: TreeSpan; depth: number }[]) =>
   rows.map((row) => '-'.repeat(row.depth) + row.span.spanId).join(' ')
@@ -48,8 +30,8 @@ describe('the spans of a trace', () => {
       messages: [{ at: 1, text: 'too long' }],
     })
     assert.deepEqual(spans, [
-      span('a', -1, { name: 'agent', kind: 'agent', durationMs: 9 }),
-      span('b', 0, {
+      treeSpan('a', -1, { name: 'agent', kind: 'agent', durationMs: 9 }),
+      treeSpan('b', 0, {
         name: 'chat',
         kind: 'model',
         status: 'error',
@@ -66,11 +48,11 @@ describe('the spans of a trace', () => {
 describe('the tree of a trace', () => {
   it('puts children under their parents in order of start, wherever the parents stand in the list', () => {
     const { rows } = buildSpanTree([
-      span('c', 2),
-      span('a', -1),
-      span('b', 1),
-      span('d', 1),
-      span('e', 2),
+      treeSpan('c', 2),
+      treeSpan('a', -1),
+      treeSpan('b', 1),
+      treeSpan('d', 1),
+      treeSpan('e', 2),
     ])
     assert.equal(drawn(rows), 'a -b --c --e -d')
     assert.deepEqual(
@@ -80,22 +62,32 @@ describe('the tree of a trace', () => {
   })
 
   it('shows every span without a parent at the top', () => {
-    assert.equal(drawn(buildSpanTree([span('a', -1), span('b', 0), span('c', -1)]).rows), 'a -b c')
+    assert.equal(
+      drawn(buildSpanTree([treeSpan('a', -1), treeSpan('b', 0), treeSpan('c', -1)]).rows),
+      'a -b c',
+    )
   })
 
   it('shows spans that name each other as parents, once each', () => {
-    assert.equal(drawn(buildSpanTree([span('a', 1), span('b', 0)]).rows), 'a -b')
-    assert.equal(drawn(buildSpanTree([span('a', 0)]).rows), 'a')
-    const beside = [span('a', 2), span('b', 0), span('c', 1), span('d', 2)]
+    assert.equal(drawn(buildSpanTree([treeSpan('a', 1), treeSpan('b', 0)]).rows), 'a -b')
+    assert.equal(drawn(buildSpanTree([treeSpan('a', 0)]).rows), 'a')
+    const beside = [treeSpan('a', 2), treeSpan('b', 0), treeSpan('c', 1), treeSpan('d', 2)]
     assert.equal(drawn(buildSpanTree(beside).rows), 'a -b --c ---d')
     assert.equal(
-      drawn(buildSpanTree([span('r', -1), span('a', 3), span('b', 1), span('c', 2)]).rows),
+      drawn(
+        buildSpanTree([treeSpan('r', -1), treeSpan('a', 3), treeSpan('b', 1), treeSpan('c', 2)])
+          .rows,
+      ),
       'r a -b --c',
     )
   })
 
   it('tells the folded parent that something below failed', () => {
-    const { rows } = buildSpanTree([span('a', -1), span('b', 0), span('c', 1, { status: 'error' })])
+    const { rows } = buildSpanTree([
+      treeSpan('a', -1),
+      treeSpan('b', 0),
+      treeSpan('c', 1, { status: 'error' }),
+    ])
     assert.deepEqual(
       rows.map((row) => row.failedBelow),
       [true, true, false],
@@ -103,21 +95,26 @@ describe('the tree of a trace', () => {
   })
 
   it('leaves out what is below a folded span', () => {
-    const { rows } = buildSpanTree([span('a', -1), span('b', 0), span('c', 1), span('d', 0)])
+    const { rows } = buildSpanTree([
+      treeSpan('a', -1),
+      treeSpan('b', 0),
+      treeSpan('c', 1),
+      treeSpan('d', 0),
+    ])
     assert.equal(drawn(visibleRows(rows, new Set(['b']))), 'a -b -d')
     assert.equal(drawn(visibleRows(rows, new Set(['a']))), 'a')
   })
 
   it('measures from the first start to the last end', () => {
     const tree = buildSpanTree([
-      span('a', -1, { durationMs: 10 }),
-      span('b', 0, { startMs: 5, durationMs: 20 }),
+      treeSpan('a', -1, { durationMs: 10 }),
+      treeSpan('b', 0, { startMs: 5, durationMs: 20 }),
     ])
     assert.equal(tree.durationMs, 25)
   })
 
   it('holds a chain of 50,000 spans', () => {
-    const spans = Array.from({ length: 50_000 }, (_, index) => span(String(index), index - 1))
+    const spans = Array.from({ length: 50_000 }, (_, index) => treeSpan(String(index), index - 1))
     const { rows } = buildSpanTree(spans)
     assert.equal(rows[49_999]?.depth, 49_999)
     assert.equal(rows[0]?.descendants, 49_999)

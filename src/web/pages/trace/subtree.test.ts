@@ -1,35 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { buildSpanTree, type TreeSpan } from '#web/pages/trace/span-tree.ts'
+import { treeSpan } from '#test/tree-span.ts'
+import { buildSpanTree } from '#web/pages/trace/span-tree.ts'
 import { stepFiguresOf } from '#web/pages/trace/step-figures.ts'
 import { subtreeOf } from '#web/pages/trace/subtree.ts'
 
-const span = (spanId: string, parent: number, more: Partial<TreeSpan> = {}): TreeSpan => ({
-  spanId,
-  parent,
-  name: spanId,
-  kind: 'span',
-  status: 'ok',
-  statusMessage: '',
-  startMs: 0,
-  durationMs: 1,
-  provider: '',
-  model: '',
-  countsUsage: false,
-  inputTokens: 0,
-  outputTokens: 0,
-  cost: { usd: '0', unpriced: 0, reportedUsd: null },
-  ...more,
-})
-
 describe('a part of a trace', () => {
   const tree = buildSpanTree([
-    span('a', -1, { durationMs: 100 }),
-    span('b', 0, { startMs: 10, durationMs: 20 }),
-    span('c', 0, { startMs: 40, durationMs: 30 }),
-    span('d', 2, { startMs: 38, durationMs: 5 }),
-    span('e', 3, { startMs: 60, durationMs: 25 }),
-    span('f', -1, { startMs: 200 }),
+    treeSpan('a', -1, { durationMs: 100 }),
+    treeSpan('b', 0, { startMs: 10, durationMs: 20 }),
+    treeSpan('c', 0, { startMs: 40, durationMs: 30 }),
+    treeSpan('d', 2, { startMs: 38, durationMs: 5 }),
+    treeSpan('e', 3, { startMs: 60, durationMs: 25 }),
+    treeSpan('f', -1, { startMs: 200 }),
   ])
 
   it('is what hangs from a span, with its own beginning, length and depth', () => {
@@ -64,11 +47,16 @@ describe('steps by name', () => {
     const cost = (usd: string, unpriced = 0) => ({ usd, unpriced, reportedUsd: null })
     const call = { name: 'chat', kind: 'model' as const, inputTokens: 10, outputTokens: 3 }
     const steps = stepFiguresOf([
-      span('1', -1, { name: 'agent', durationMs: 50 }),
-      span('2', 0, { ...call, countsUsage: true, durationMs: 30, cost: cost('0.1') }),
-      span('3', 0, { ...call, countsUsage: true, durationMs: 60, cost: cost('0.000000000002') }),
-      span('4', 0, { ...call, countsUsage: true, status: 'error', cost: cost('0', 1) }),
-      span('5', 0, { ...call, cost: cost('7') }),
+      treeSpan('1', -1, { name: 'agent', durationMs: 50 }),
+      treeSpan('2', 0, { ...call, countsUsage: true, durationMs: 30, cost: cost('0.1') }),
+      treeSpan('3', 0, {
+        ...call,
+        countsUsage: true,
+        durationMs: 60,
+        cost: cost('0.000000000002'),
+      }),
+      treeSpan('4', 0, { ...call, countsUsage: true, status: 'error', cost: cost('0', 1) }),
+      treeSpan('5', 0, { ...call, cost: cost('7') }),
     ])
     assert.deepEqual(
       steps.map(({ name }) => name),
