@@ -18,7 +18,10 @@ for (const command of allCommands) {
     test('says what it does, and begins its help with an example of itself', () => {
       assert.notEqual(firstSentence(command.summary), '')
       const [first = ''] = helpOf(command).split('\n')
-      assert.match(first, new RegExp(`^ {2}(?:[A-Z_]+=\\S+ )*belay ${command.name}(?: |$)`))
+      assert.match(
+        first,
+        new RegExp(`^ {2}(?:mkdir -p \\S+ && )?(?:[A-Z_]+=\\S+ )*belay ${command.name}(?: |$)`),
+      )
       for (const line of helpOf({ ...command, examples: [] }).split('\n'))
         assert.ok(command.details !== undefined || line.length <= 100, line)
     })
