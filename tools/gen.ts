@@ -128,6 +128,20 @@ const catalogues: readonly Catalogue[] = [
       },
     ],
   },
+  {
+    path: 'src/compose/wings.gen.ts',
+    types: ["import type { Wing } from '#compose/define-wing.ts'"],
+    parts: [
+      {
+        folders: ['src/compose/wings'],
+        constant: 'wing',
+        doc: 'Every wing of the house.',
+        name: 'wings',
+        type: 'readonly Wing<unknown>[]',
+        shape: 'list',
+      },
+    ],
+  },
 ]
 
 /** Every generated file with its text. */

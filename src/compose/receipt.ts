@@ -1,9 +1,6 @@
-import type { ReplyOf } from '#contract/endpoint.ts'
-import type { showReceipt } from '#contract/traces.ts'
+import type { Receipt } from '#contract/traces.ts'
 import type { SpoolDrain } from '#spool/drain.ts'
 import type { TraceStore } from '#store/ports/trace-store.ts'
-
-type Receipt = ReplyOf<typeof showReceipt>
 
 /** Where a trace is, by the spool’s word and the store’s. */
 export async function receiptOf(

@@ -73,6 +73,7 @@ export const listCalls = defineEndpoint({
   method: 'GET',
   path: '/api/v1/calls',
   scope: 'read',
+  of: 'project',
   summary: 'List model calls, newest first: those that metrics.overview counts.',
   params: nothing,
   query: z.strictObject({
@@ -97,6 +98,7 @@ export const measureCalls = defineEndpoint({
   method: 'GET',
   path: '/api/v1/calls/measures',
   scope: 'read',
+  of: 'project',
   summary: 'Count all calls that calls.list would list, with their errors by kind and their cost.',
   params: nothing,
   query: z.strictObject({ ...placeQuery, ...window, ...callFilter }),

@@ -4,6 +4,9 @@ import type { Scope } from '#contract/roles.ts'
 
 type Shape = z.ZodType
 
+/** What an endpoint is about: one project, which is found before it is answered, or the workspace. */
+export type Reach = 'project' | 'workspace'
+
 /**
  * One operation of our API, written once: the handler's type, validation, OpenAPI, the client,
  * the command line's help and the reference page all come from it.
@@ -13,6 +16,7 @@ export type Endpoint<
   Query extends Shape = Shape,
   Body extends Shape = Shape,
   Reply extends Shape = Shape,
+  Of extends Reach = Reach,
 > = {
   /** `noun.verb`, unique. */
   readonly id: string
@@ -21,6 +25,11 @@ export type Endpoint<
   readonly path: string
   /** What the caller must be allowed to do; `public` needs nobody signed in. */
   readonly scope: Scope | 'public' | 'signed-in'
+  /**
+   * `project`: the key's own, else the one that the query's `project` names, else the default; its handler is not
+   * reached without it. `workspace`: none, or a record that is found by its id; the handler looks at whose it is.
+   */
+  readonly of: Of
   /** True: refused to every key. It is about the people of the workspace, or the rules that bind them; a key belongs to one project. */
   readonly isForPeople?: true
   /** One sentence, an imperative. */
@@ -60,6 +69,7 @@ export function defineEndpoint<
   Query extends Shape,
   Body extends Shape,
   Reply extends Shape,
->(endpoint: Endpoint<Params, Query, Body, Reply>): Endpoint<Params, Query, Body, Reply> {
+  Of extends Reach,
+>(endpoint: Endpoint<Params, Query, Body, Reply, Of>): Endpoint<Params, Query, Body, Reply, Of> {
   return endpoint
 }

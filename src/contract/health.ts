@@ -23,6 +23,7 @@ export const showHealth = defineEndpoint({
   method: 'GET',
   path: '/api/v1/health',
   scope: 'read',
+  of: 'workspace',
   summary: 'Show the state of the spool, the stores and the gateway, with counters that add up.',
   params: nothing,
   query: nothing,
@@ -81,6 +82,7 @@ export const showWelcome = defineEndpoint({
   method: 'GET',
   path: '/api/v1/welcome',
   scope: 'read',
+  of: 'project',
   summary:
     'Say what a newcomer needs: address, whether a provider is connected, whether calls have arrived.',
   params: nothing,

@@ -25,6 +25,7 @@ export const listModelRequests = defineEndpoint({
   method: 'GET',
   path: '/api/v1/model-requests',
   scope: 'read',
+  of: 'project',
   summary: 'List requests for models, newest first.',
   params: nothing,
   query: z.strictObject({
@@ -41,6 +42,7 @@ export const createModelRequest = defineEndpoint({
   method: 'POST',
   path: '/api/v1/model-requests',
   scope: 'read',
+  of: 'project',
   summary: 'Ask for a model that is missing; whoever may read may ask.',
   params: nothing,
   query: z.strictObject({ project: placeQuery.project }),
@@ -57,6 +59,7 @@ export const decideModelRequest = defineEndpoint({
   method: 'POST',
   path: '/api/v1/model-requests/:id/decision',
   scope: 'connections',
+  of: 'project',
   summary: 'Decide a request for a model. A decision stands; a new request asks again.',
   params: z.object({ id: idOf('modelRequest') }),
   query: z.strictObject({ project: placeQuery.project }),

@@ -70,6 +70,7 @@ export const listModels = defineEndpoint({
   method: 'GET',
   path: '/api/v1/models',
   scope: 'read',
+  of: 'project',
   summary: 'List the model catalogue with published prices and measured behaviour.',
   params: nothing,
   query: z.strictObject({

@@ -48,6 +48,7 @@ export const createScores = defineEndpoint({
   method: 'POST',
   path: '/api/v1/scores',
   scope: 'score',
+  of: 'project',
   summary: 'Attach scores or feedback to traces, spans or sessions; one, or up to 1,000 at once.',
   params: nothing,
   query: z.strictObject(placeQuery),
@@ -61,6 +62,7 @@ export const listScores = defineEndpoint({
   method: 'GET',
   path: '/api/v1/scores',
   scope: 'read',
+  of: 'project',
   summary: 'List scores of a trace or by name, newest first.',
   params: nothing,
   query: z.strictObject({
@@ -97,6 +99,7 @@ export const summariseScores = defineEndpoint({
   method: 'GET',
   path: '/api/v1/scores/summary',
   scope: 'read',
+  of: 'project',
   summary:
     'Sum up scores by name and by who judged. Those of evaluations are left out: they stand by variant with the evaluation.',
   params: nothing,

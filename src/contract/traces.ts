@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineEndpoint } from '#contract/endpoint.ts'
+import { defineEndpoint, type ReplyOf } from '#contract/endpoint.ts'
 import { spanId, traceId } from '#contract/ids.ts'
 import { message } from '#contract/message.ts'
 import { cost, usd } from '#contract/money.ts'
@@ -106,6 +106,7 @@ export const listTraces = defineEndpoint({
   method: 'GET',
   path: '/api/v1/traces',
   scope: 'read',
+  of: 'project',
   summary: 'List traces, newest first, or by duration, cost or tokens.',
   params: nothing,
   query: z.strictObject({
@@ -145,6 +146,7 @@ export const traceFacets = defineEndpoint({
   method: 'GET',
   path: '/api/v1/traces/facets',
   scope: 'read',
+  of: 'project',
   summary: 'Count traces by each filter’s values, under the other filters.',
   params: nothing,
   query: z.strictObject({ ...placeQuery, ...windowQuery, ...traceFilter }),
@@ -195,6 +197,7 @@ export const showTrace = defineEndpoint({
   method: 'GET',
   path: '/api/v1/traces/:traceId',
   scope: 'read',
+  of: 'project',
   summary: 'Show a trace: its summary, its spans as a flat list, its scores and comments.',
   params: z.object({ traceId }),
   query: z.strictObject({ project: placeQuery.project }),
@@ -250,6 +253,7 @@ export const showTraceTree = defineEndpoint({
   method: 'GET',
   path: '/api/v1/traces/:traceId/tree',
   scope: 'read',
+  of: 'project',
   summary: 'Show a trace as its tree is drawn: like traces.show, with the spans as short columns.',
   params: z.object({ traceId }),
   query: z.strictObject({ project: placeQuery.project }),
@@ -327,6 +331,7 @@ export const showSpan = defineEndpoint({
   method: 'GET',
   path: '/api/v1/traces/:traceId/spans/:spanId',
   scope: 'read',
+  of: 'project',
   summary: 'Show one span with its messages, raw bodies, timing, cost by token class.',
   params: z.object({ traceId, spanId }),
   query: z.strictObject({ project: placeQuery.project }),
@@ -353,6 +358,7 @@ export const removeTrace = defineEndpoint({
   method: 'DELETE',
   path: '/api/v1/traces/:traceId',
   scope: 'edit',
+  of: 'project',
   summary: 'Remove a trace with its texts, scores and comments, for good. Sums per hour stay.',
   params: z.object({ traceId }),
   query: z.strictObject({ project: placeQuery.project }),
@@ -366,6 +372,7 @@ export const removeTracesOfUser = defineEndpoint({
   method: 'DELETE',
   path: '/api/v1/traces',
   scope: 'edit',
+  of: 'project',
   summary: 'Remove all traces that name a user of the application, for good.',
   params: nothing,
   query: z.strictObject({
@@ -382,6 +389,7 @@ export const showReceipt = defineEndpoint({
   method: 'GET',
   path: '/api/v1/receipts/:traceId',
   scope: 'read',
+  of: 'project',
   summary: 'Say where a trace is: stored, still in the spool, or quarantined.',
   params: z.object({ traceId }),
   query: z.strictObject({ project: placeQuery.project }),
@@ -395,3 +403,6 @@ export const showReceipt = defineEndpoint({
   }),
   faults: [],
 })
+
+/** Where the spans of a trace are. */
+export type Receipt = ReplyOf<typeof showReceipt>

@@ -16,7 +16,6 @@ export type JobState = {
 
 export type JobQueueSettings = {
   readonly database: RecordDatabase
-  readonly jobs: readonly AnyJob[]
   readonly onTrouble: (sentence: string) => void
 }
 
@@ -40,6 +39,7 @@ const stopPatienceMs = 5000
  */
 export class JobQueue {
   readonly #settings: JobQueueSettings
+  readonly #jobs: AnyJob[] = []
   readonly #boss: PgBoss
   readonly #stopping = new AbortController()
   /** Calls are answered before the queue is open; what they send waits for it. */
@@ -68,11 +68,16 @@ export class JobQueue {
     })
   }
 
+  /** Takes on what it is to do, before it is started. */
+  add(jobs: readonly AnyJob[]): void {
+    this.#jobs.push(...jobs)
+  }
+
   /** Makes the queues, takes up what waits there, and sets the schedules. */
   async start(): Promise<void> {
     try {
       await this.#boss.start()
-      for (const job of this.#settings.jobs) await this.#open(job)
+      for (const job of this.#jobs) await this.#open(job)
       this.#opened.resolve()
     } catch (error) {
       this.#opened.reject(error)
@@ -95,8 +100,8 @@ export class JobQueue {
   }
 
   async states(): Promise<JobState[]> {
-    const queues = await this.#boss.getQueues(this.#settings.jobs.map(({ name }) => name))
-    return this.#settings.jobs.map(({ name, summary, cron }) => {
+    const queues = await this.#boss.getQueues(this.#jobs.map(({ name }) => name))
+    return this.#jobs.map(({ name, summary, cron }) => {
       const queue = queues.find((one) => one.name === name)
       return {
         name,

@@ -39,9 +39,9 @@ export function testJobs(name: string, openPlace: () => Promise<RecordPlace>): v
     const openQueue = async (job: Job<Data>, troubles: string[] = []) => {
       const queue = new JobQueue({
         database,
-        jobs: [job],
         onTrouble: (sentence) => troubles.push(sentence),
       })
+      queue.add([job])
       await queue.start()
       return queue
     }
@@ -85,7 +85,8 @@ export function testJobs(name: string, openPlace: () => Promise<RecordPlace>): v
         },
         { name: 'early' },
       )
-      const queue = new JobQueue({ database, jobs: [job], onTrouble: (told) => assert.fail(told) })
+      const queue = new JobQueue({ database, onTrouble: (told) => assert.fail(told) })
+      queue.add([job])
       const sent = queue.send(job, { word: 'at once' })
       await queue.start()
       try {

@@ -3,19 +3,21 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
+import { fault } from '#contract/faults.ts'
 import { createKey } from '#contract/keys.ts'
 import { signOut } from '#contract/people.ts'
 import type { Scope } from '#contract/roles.ts'
 import { createApiServer } from '#http/api/api-server.ts'
 import { route, streamRoute } from '#http/api/handler.ts'
 import { OpenAnswers } from '#http/api/open-answers.ts'
-import { ok } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 
 test('an idle connection of a front thread is never closed from this side', async () => {
   const server = createApiServer({
     routes: [],
     raw: [],
     authenticate: async () => null,
+    findProject: async (asked) => failed(fault('not_found', `There is no project ${asked}.`)),
     openAnswers: new OpenAnswers(),
     pseudonyms: async () => new Map(),
     onScopeUsed: () => {},
@@ -39,6 +41,7 @@ test('a page writes from the name it was opened by or from the set address, and 
     routes: [route({ ...signOut, scope: 'public' }, async () => ok({ done: true as const }))],
     raw: [],
     authenticate: async () => null,
+    findProject: async (asked) => failed(fault('not_found', `There is no project ${asked}.`)),
     openAnswers: new OpenAnswers(),
     pseudonyms: async () => new Map(),
     onScopeUsed: () => {},

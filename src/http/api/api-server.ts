@@ -5,6 +5,7 @@ import createRouter from 'find-my-way'
 import { z } from 'zod'
 import type { Endpoint } from '#contract/endpoint.ts'
 import { type Fault, fault, faults, type Problem } from '#contract/faults.ts'
+import type { Project } from '#contract/projects.ts'
 import type { Scope } from '#contract/roles.ts'
 import type { RequestFacts, Route } from '#http/api/handler.ts'
 import {
@@ -21,6 +22,7 @@ import { isJsonDeeperThan, jsonDepthMax } from '#kit/json-depth.ts'
 import { hidePeople, hidePeopleInEach } from '#http/api/hide-people.ts'
 import { BodyCut, BodyTooLarge, readBody } from '#kit/read-body.ts'
 import { parseLargeAsText } from '#kit/exact-json.ts'
+import type { Result } from '#kit/result.ts'
 
 /** Answers longer than this are worth compressing; the fastest level, because a person waits. */
 const compressedFromBytes = 32 * 1024
@@ -41,6 +43,8 @@ export type ApiSettings = {
   readonly routes: readonly Route[]
   readonly raw: readonly RawHandler[]
   readonly authenticate: Authenticator
+  /** The project of that slug or id; the default one for null. */
+  readonly findProject: (asked: string | null) => Promise<Result<Project, Fault>>
   /** Where what streams ends with the admission of its reader. */
   readonly openAnswers: OpenAnswers
   /** What stands for each person by name, where names are nobody's business. */
@@ -124,6 +128,11 @@ async function answer(
     sendFault(response, read, id)
     return
   }
+  const project = await projectOf(endpoint, read.query, who, settings)
+  if (project !== null && !project.ok) {
+    sendFault(response, project.fault, id)
+    return
+  }
   const cookies: string[] = []
   const isNamed = seesNames(who)
   const pseudonyms = isNamed ? null : await settings.pseudonyms()
@@ -133,6 +142,7 @@ async function answer(
     ...read,
     actor: who?.actor ?? { kind: 'person', id: '', name: '', role: null, scopes: [] },
     keyPlace: who?.keyPlace ?? null,
+    project: project?.value ?? null,
     sessionToken: readSessionToken(request.headers),
     peer: String(request.headers[peerHeader] ?? ''),
     hideNames,
@@ -169,6 +179,19 @@ async function answer(
     ...(cookies.length === 0 ? {} : { 'set-cookie': cookies }),
   })
   response.end(body)
+}
+
+/** The project that a request is about: a key's own, whatever it asks for. Null where the endpoint is about none. */
+async function projectOf(
+  endpoint: Endpoint,
+  query: unknown,
+  who: Authenticated | null,
+  { findProject }: ApiSettings,
+): Promise<Result<Project, Fault> | null> {
+  if (endpoint.of === 'workspace') return null
+  const asked =
+    typeof query === 'object' && query !== null && 'project' in query ? query.project : null
+  return findProject(who?.keyPlace?.project ?? (typeof asked === 'string' ? asked : null))
 }
 
 /**

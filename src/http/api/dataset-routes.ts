@@ -4,10 +4,9 @@ import type { ItemInput } from '#contract/datasets.ts'
 import { type Fault, fault } from '#contract/faults.ts'
 import { itemOfSpan } from '#domain/datasets/item-of-trace.ts'
 import type { Datasets } from '#domain/datasets/service.ts'
-import type { Projects } from '#domain/projects/service.ts'
 import { readApart } from '#kit/read-apart.ts'
 import type { Traces } from '#domain/traces/service.ts'
-import { type KeyPlace, route, type Route } from '#http/api/handler.ts'
+import { route, type Route } from '#http/api/handler.ts'
 import { readWindow } from '#http/api/read-query.ts'
 import { readConditions } from '#domain/traces/read-conditions.ts'
 import type { Clock } from '#kit/clock.ts'
@@ -15,69 +14,48 @@ import { failed, ok, type Result } from '#kit/result.ts'
 
 /** Datasets of a project; a key reaches its own project's only. */
 export function datasetRoutes(services: {
-  readonly projects: Projects
   readonly datasets: Datasets
   readonly traces: Traces
   readonly clock: Clock
 }): Route[] {
-  const { projects, datasets } = services
-  const find = (asked: string | undefined, keyPlace: KeyPlace) =>
-    projects.find(keyPlace?.project ?? asked ?? null)
+  const { datasets } = services
   return [
-    route(contract.listDatasets, async ({ query, keyPlace }) => {
-      const project = await find(query.project, keyPlace)
-      return project.ok
-        ? ok({ items: await datasets.list(project.value.id, query.search ?? '') })
-        : project
-    }),
-    route(contract.createDataset, async ({ actor, query, body, keyPlace }) => {
-      const project = await find(query.project, keyPlace)
-      return project.ok ? datasets.create(actor, project.value.id, body) : project
-    }),
-    route(contract.showDataset, async ({ params, query, keyPlace }) => {
-      const project = await find(query.project, keyPlace)
-      return project.ok ? datasets.show(project.value.id, params.dataset) : project
-    }),
-    route(contract.editDataset, async ({ actor, params, query, body, keyPlace }) => {
-      const project = await find(query.project, keyPlace)
-      return project.ok ? datasets.edit(actor, project.value.id, params.dataset, body) : project
-    }),
-    route(contract.removeDataset, async ({ actor, params, query, keyPlace }) => {
-      const project = await find(query.project, keyPlace)
-      return project.ok ? datasets.remove(actor, project.value.id, params.dataset) : project
-    }),
-    route(contract.listItems, async ({ params, query, keyPlace }) => {
-      const project = await find(query.project, keyPlace)
-      return project.ok ? datasets.items(project.value.id, params.dataset, query) : project
-    }),
-    route(contract.diffDataset, async ({ params, query, keyPlace }) => {
-      const project = await find(query.project, keyPlace)
-      return project.ok ? datasets.diff(project.value.id, params.dataset, query) : project
-    }),
-    route(contract.changeDataset, async ({ actor, params, query, body, keyPlace }) => {
-      const project = await find(query.project, keyPlace)
-      return project.ok ? datasets.change(actor, project.value.id, params.dataset, body) : project
-    }),
-    route(contract.importDataset, async ({ actor, params, query, body, keyPlace }) => {
-      const project = await find(query.project, keyPlace)
-      return project.ok
-        ? datasets.importFile(actor, project.value.id, params.dataset, body)
-        : project
-    }),
-    route(contract.addTraces, async ({ actor, params, query, body, keyPlace }) => {
-      const project = await find(query.project, keyPlace)
-      if (!project.ok) return project
-      const found = await callsOf(services, project.value.id, body)
+    route(contract.listDatasets, async ({ project, query }) =>
+      ok({ items: await datasets.list(project.id, query.search ?? '') }),
+    ),
+    route(contract.createDataset, async ({ actor, project, body }) =>
+      datasets.create(actor, project.id, body),
+    ),
+    route(contract.showDataset, async ({ project, params }) =>
+      datasets.show(project.id, params.dataset),
+    ),
+    route(contract.editDataset, async ({ actor, project, params, body }) =>
+      datasets.edit(actor, project.id, params.dataset, body),
+    ),
+    route(contract.removeDataset, async ({ actor, project, params }) =>
+      datasets.remove(actor, project.id, params.dataset),
+    ),
+    route(contract.listItems, async ({ project, params, query }) =>
+      datasets.items(project.id, params.dataset, query),
+    ),
+    route(contract.diffDataset, async ({ project, params, query }) =>
+      datasets.diff(project.id, params.dataset, query),
+    ),
+    route(contract.changeDataset, async ({ actor, project, params, body }) =>
+      datasets.change(actor, project.id, params.dataset, body),
+    ),
+    route(contract.importDataset, async ({ actor, project, params, body }) =>
+      datasets.importFile(actor, project.id, params.dataset, body),
+    ),
+    route(contract.addTraces, async ({ actor, project, params, body }) => {
+      const found = await callsOf(services, project.id, body)
       return found.ok
-        ? datasets.addFromTraces(actor, project.value.id, params.dataset, found.value, body.message)
+        ? datasets.addFromTraces(actor, project.id, params.dataset, found.value, body.message)
         : found
     }),
-    route(contract.exportDataset, async ({ params, query, keyPlace }) => {
-      const project = await find(query.project, keyPlace)
-      return project.ok
-        ? datasets.export(project.value.id, params.dataset, query.version, query.format)
-        : project
-    }),
+    route(contract.exportDataset, async ({ project, params, query }) =>
+      datasets.export(project.id, params.dataset, query.version, query.format),
+    ),
   ]
 }
 

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Endpoint } from '#contract/endpoint.ts'
 import type { Fault } from '#contract/faults.ts'
 import type { Actor } from '#contract/people.ts'
+import type { Project } from '#contract/projects.ts'
 import type { Result } from '#kit/result.ts'
 
 /** Project that a key belongs to; a key sees no other. Null for people, who choose by query. */
@@ -29,6 +30,14 @@ type Parts<E extends Endpoint> =
     ? { readonly params: z.output<P>; readonly query: z.output<Q>; readonly body: z.output<B> }
     : never
 
+/** The project of an endpoint that is about one; others get none. */
+type Place<E extends Endpoint> = E extends { readonly of: 'project' }
+  ? { readonly project: Project }
+  : unknown
+
+/** What a handler gets: the validated parts of the request, who sent it, and the project it is about. */
+export type RequestOf<E extends Endpoint> = RequestFacts & Parts<E> & Place<E>
+
 type Reply<E extends Endpoint> =
   E extends Endpoint<z.ZodType, z.ZodType, z.ZodType, infer R> ? z.output<R> : never
 
@@ -36,6 +45,7 @@ type AnyRequest = RequestFacts & {
   readonly params: unknown
   readonly query: unknown
   readonly body: unknown
+  readonly project: Project | null
 }
 
 /** An endpoint together with what answers it: once, or event by event. */
@@ -55,10 +65,10 @@ export type Route =
 /** Ties a handler to its endpoint: what it gets and what it must return come from the contract. */
 export function route<E extends Endpoint>(
   endpoint: E,
-  handle: (request: RequestFacts & Parts<E>) => Promise<Result<Reply<E>, Fault>>,
+  handle: (request: RequestOf<E>) => Promise<Result<Reply<E>, Fault>>,
 ): Route {
   // The server validates by this very endpoint's schemas before it calls, which the list of routes cannot express.
-  return { endpoint, handle: handle as Extract<Route, { handle: unknown }>['handle'] }
+  return { endpoint, handle: handle as unknown as Extract<Route, { handle: unknown }>['handle'] }
 }
 
 /**
@@ -68,9 +78,9 @@ export function route<E extends Endpoint>(
 export function streamRoute<E extends Endpoint>(
   endpoint: E,
   open: (
-    request: RequestFacts & Parts<E>,
+    request: RequestOf<E>,
     signal: AbortSignal,
   ) => Promise<Result<AsyncIterable<Reply<E>>, Fault>>,
 ): Route {
-  return { endpoint, open: open as Extract<Route, { open: unknown }>['open'] } // as in `route`
+  return { endpoint, open: open as unknown as Extract<Route, { open: unknown }>['open'] } // as in `route`
 }

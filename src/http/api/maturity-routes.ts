@@ -9,35 +9,19 @@ import {
   showAssessment,
 } from '#contract/maturity.ts'
 import type { Maturity } from '#domain/maturity/service.ts'
-import type { Projects } from '#domain/projects/service.ts'
-import { type KeyPlace, route, type Route } from '#http/api/handler.ts'
+import { route, type Route } from '#http/api/handler.ts'
 import { ok } from '#kit/result.ts'
 
 /** Assessment, attestations and self-assessments of a project; a key reaches its own project's only. */
-export function maturityRoutes({
-  projects,
-  maturity,
-}: {
-  readonly projects: Projects
-  readonly maturity: Maturity
-}): Route[] {
-  const find = (asked: string | undefined, keyPlace: KeyPlace) =>
-    projects.find(keyPlace?.project ?? asked ?? null)
+export function maturityRoutes({ maturity }: { readonly maturity: Maturity }): Route[] {
   return [
-    route(showAssessment, async ({ query, keyPlace }) => {
-      const project = await find(query.project, keyPlace)
-      return project.ok ? ok(await maturity.assess(project.value)) : project
-    }),
-    route(listAttestations, async ({ query, keyPlace }) => {
-      const project = await find(query.project, keyPlace)
-      return project.ok
-        ? ok({ items: await maturity.attestations.list(project.value.id) })
-        : project
-    }),
-    route(createAttestation, async ({ actor, query, body, keyPlace }) => {
-      const project = await find(query.project, keyPlace)
-      return project.ok ? maturity.attestations.create(actor, project.value.id, body) : project
-    }),
+    route(showAssessment, async ({ project }) => ok(await maturity.assess(project))),
+    route(listAttestations, async ({ project }) =>
+      ok({ items: await maturity.attestations.list(project.id) }),
+    ),
+    route(createAttestation, async ({ actor, project, body }) =>
+      maturity.attestations.create(actor, project.id, body),
+    ),
     route(decideAttestation, async ({ actor, params, body, keyPlace }) =>
       maturity.attestations.decide(actor, {
         id: params.id,
@@ -48,20 +32,15 @@ export function maturityRoutes({
     route(removeAttestation, async ({ actor, params, keyPlace }) =>
       maturity.attestations.remove(actor, params.id, keyPlace?.project ?? null),
     ),
-    route(listSelfAssessments, async ({ query, keyPlace }) => {
-      const project = await find(query.project, keyPlace)
-      if (!project.ok) return project
+    route(listSelfAssessments, async ({ project }) => {
       return ok({
         questions: [...maturity.questions],
-        items: await maturity.selfAssessments.list(project.value.id),
+        items: await maturity.selfAssessments.list(project.id),
       })
     }),
-    route(createSelfAssessment, async ({ actor, query, keyPlace }) => {
-      const project = await find(query.project, keyPlace)
-      return project.ok
-        ? ok(await maturity.selfAssessments.create(actor, project.value.id))
-        : project
-    }),
+    route(createSelfAssessment, async ({ actor, project }) =>
+      ok(await maturity.selfAssessments.create(actor, project.id)),
+    ),
     route(answerSelfAssessment, async ({ actor, params, body, keyPlace }) =>
       maturity.selfAssessments.answer(
         actor,

@@ -1,6 +1,8 @@
 import { type Fault, fault } from '#contract/faults.ts'
+import type { Project } from '#contract/projects.ts'
+import type { Clock } from '#kit/clock.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
-import type { Window } from '#store/ports/trace-query.ts'
+import type { Place, Window } from '#store/ports/trace-query.ts'
 
 const unitMs: Readonly<Record<string, number>> = {
   s: 1000,
@@ -78,4 +80,46 @@ function readMoment(text: string, nowNs: bigint): bigint | null {
   const hasClock = text.length > '2026-11-23'.length
   const ms = Date.parse(hasClock && date[4] === undefined ? `${text}Z` : text)
   return Number.isNaN(ms) ? null : BigInt(ms) * 1_000_000n
+}
+
+/** Where a request looks: place, window, and the zone that its days are cut by. */
+export type Where = {
+  readonly place: Place
+  readonly window: Window
+  readonly timeZone: string
+}
+
+/**
+ * Where a request looks. `aheadNs` is how far a window that ends now reaches beyond: traces of a
+ * clock that is ahead are listed.
+ */
+export function whereOf(
+  project: Project,
+  query: {
+    readonly environment?: string | undefined
+    readonly from: string
+    readonly to: string
+  },
+  clock: Clock,
+  aheadNs = 0n,
+): Result<Where, Fault> {
+  const window = readWindow(query, clock.nowNs())
+  if (!window.ok) return window
+  const { fromNs, toNs } = window.value
+  return ok({
+    place: { project: project.id, environment: query.environment ?? null },
+    timeZone: project.timeZone,
+    window:
+      query.to === 'now' && aheadNs > 0n
+        ? { fromNs, toNs: toNs + aheadNs, aheadNs }
+        : { fromNs, toNs },
+  })
+}
+
+const monthNs = 30n * 86_400_000_000_000n
+
+/** The thirty days that end now. */
+export function lastMonth(clock: Clock): Window {
+  const toNs = clock.nowNs()
+  return { fromNs: toNs - monthNs, toNs }
 }
