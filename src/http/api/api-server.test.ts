@@ -5,10 +5,11 @@ import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { fault } from '#contract/faults.ts'
 import { createKey } from '#contract/keys.ts'
+import { listViews } from '#contract/views.ts'
 import { signOut } from '#contract/people.ts'
 import type { Scope } from '#contract/roles.ts'
 import { createApiServer } from '#http/api/api-server.ts'
-import { route, streamRoute } from '#http/api/handler.ts'
+import { type KeyPlace, route, streamRoute } from '#http/api/handler.ts'
 import { OpenAnswers } from '#http/api/open-answers.ts'
 import { failed, ok } from '#kit/result.ts'
 
@@ -91,6 +92,7 @@ test('a streamed answer hides the names of people as a whole one does', async (c
       keyPlace: { project: 'prj_1', environment: 'default' },
       admission: { isCheap: true, holds: async () => true },
     }),
+    findProject: async (asked) => failed(fault('not_found', `There is no project ${asked}.`)),
     openAnswers: new OpenAnswers(),
     pseudonyms: async () => new Map(names.map((name, at) => [name, `person ${at}`])),
     onScopeUsed: () => {},
@@ -138,6 +140,7 @@ test('a query that an endpoint does not take is refused by name, and says where 
     ],
     raw: [],
     authenticate: async () => null,
+    findProject: async (asked) => failed(fault('not_found', `There is no project ${asked}.`)),
     openAnswers: new OpenAnswers(),
     pseudonyms: async () => new Map(),
     onScopeUsed: () => {},
@@ -173,4 +176,43 @@ test('a query that an endpoint does not take is refused by name, and says where 
     400,
     'query.project: this endpoint takes nothing in the query: leave it out',
   ])
+})
+
+test('the project is a key’s own whatever it asks for, and of a person the one asked for', async (context) => {
+  const asked: (string | null)[] = []
+  let keyPlace: KeyPlace = null
+  const server = createApiServer({
+    routes: [
+      route({ ...listViews, path: '/api/v1/ours' }, async ({ project }) => ok(project as never)),
+    ],
+    raw: [],
+    authenticate: async () => ({
+      actor: { kind: 'person', id: 'per_1', name: 'Ada', role: 'owner', scopes: ['read'] },
+      keyPlace,
+      admission: { isCheap: true, holds: async () => true },
+    }),
+    findProject: async (name) => {
+      asked.push(name)
+      return failed(fault('not_found', `There is no project ${name}.`))
+    },
+    openAnswers: new OpenAnswers(),
+    pseudonyms: async () => new Map(),
+    onScopeUsed: () => {},
+    origin: 'http://127.0.0.1:4400',
+    onMistake: (error) => assert.fail(String(error)),
+  })
+  server.listen(0, '127.0.0.1')
+  context.after(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo // a TCP server that listens has one
+  const ask = async (query: string) =>
+    (await fetch(`http://127.0.0.1:${port}/api/v1/ours${query}`)).status
+  assert.equal(await ask(''), 404, 'without its project no handler is reached')
+  assert.equal(await ask('?project=support'), 404)
+  keyPlace = { project: 'prj_1', environment: 'production' }
+  assert.equal(await ask('?project=support'), 404)
+  assert.deepEqual(asked, [null, 'support', 'prj_1'])
 })
