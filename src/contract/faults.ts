@@ -111,15 +111,17 @@ export const faults = {
 
 export type FaultCode = keyof typeof faults
 
-/** Faults that any endpoint may answer, beyond those it names. */
+/** Faults that any endpoint may answer whoever asks, beyond those it names. */
 export const commonFaults: readonly FaultCode[] = [
   'request_invalid',
   'not_signed_in',
   'not_allowed',
-  'cross_site',
   'internal',
   'store_away',
 ]
+
+/** Faults that any endpoint may answer to a browser, and to nobody else. */
+export const browserFaults: readonly FaultCode[] = ['cross_site']
 
 /** A fault as a value: what happened, with which value, and where in the request. */
 export type Fault = {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Endpoint } from '#contract/endpoint.ts'
 import { endpoints } from '#contract/endpoints.ts'
-import { commonFaults, faults, problem } from '#contract/faults.ts'
+import { browserFaults, commonFaults, faults, problem } from '#contract/faults.ts'
 import type { RawHandler } from '#http/api/api-server.ts'
 
 /** The OpenAPI 3.1 description of our own API, made from the contract: nothing in it is written a second time. */
@@ -38,7 +38,7 @@ export function openApiDocument(version: string): RawHandler {
 }
 
 function operation(endpoint: Endpoint): unknown {
-  const codes = [...new Set([...endpoint.faults, ...commonFaults])]
+  const codes = [...new Set([...endpoint.faults, ...commonFaults, ...browserFaults])]
   const byStatus = Map.groupBy(codes, (code) => faults[code].status)
   return {
     operationId: endpoint.id,
