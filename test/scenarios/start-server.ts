@@ -40,6 +40,8 @@ export type ServerAsked = {
   readonly environment?: Readonly<Record<string, string>>
   /** A directory of the test's own; one is made, and removed at the end, when left out. */
   readonly data?: string
+  /** The program; this checkout's own when left out. */
+  readonly program?: string
   /** A port that the test knows before the server is ready; a free one when left out. */
   readonly port?: number
 }
@@ -60,11 +62,11 @@ export async function startServer(asked: ServerAsked = {}): Promise<TestServer> 
 
   async function start(more: Record<string, string> = {}): Promise<void> {
     environment = { ...environment, ...more }
-    const started = spawnBelay(['start'], {
-      ...environment,
-      BELAY_PORT: String(port),
-      BELAY_DATA: data,
-    })
+    const started = spawnBelay(
+      ['start'],
+      { ...environment, BELAY_PORT: String(port), BELAY_DATA: data },
+      { program: asked.program },
+    )
     child = started.child
     started.onOutput((text) => {
       output += text
@@ -128,8 +130,9 @@ export async function runBelay(
   argv: readonly string[],
   environment: Readonly<Record<string, string>> = {},
   workingDirectory?: string,
+  program?: string,
 ): Promise<Ended> {
-  const { child } = spawnBelay(argv, environment, workingDirectory)
+  const { child } = spawnBelay(argv, environment, { workingDirectory, program })
   let stdout = ''
   let stderr = ''
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text))
@@ -148,14 +151,21 @@ process.on('exit', () => {
 function spawnBelay(
   argv: readonly string[],
   environment: Readonly<Record<string, string>>,
-  workingDirectory: string = tmpdir(),
+  {
+    workingDirectory = tmpdir(),
+    program = main,
+  }: { readonly workingDirectory?: string | undefined; readonly program?: string | undefined },
 ) {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...argv], {
-    // Keys in the environment of whoever runs the tests must not become connections.
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
-    cwd: workingDirectory,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', program, ...argv],
+    {
+      // Keys in the environment of whoever runs the tests must not become connections.
+      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
+      cwd: workingDirectory,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   children.add(child)
   child.once('close', () => children.delete(child))
   return {
