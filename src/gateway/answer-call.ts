@@ -18,7 +18,8 @@ export function answer(
   const { response, wire } = call
   if (response.destroyed) return
   if (last.kind === 'failed') {
-    refuse({ ...call, stream }, failureRefusal(last.failure.kind, last.failure.message))
+    const refusal = failureRefusal(last.failure.kind, last.failure.message)
+    refuse({ ...call, stream }, refusal, recordedHeaders(admitted, parts))
     return
   }
   if (last.kind === 'streamed') {
@@ -47,12 +48,16 @@ export function answer(
   }
   response.writeHead(last.status, {
     ...forwardedHeaders(last.headers),
-    ...limitHeaders(admitted, parts),
+    ...recordedHeaders(admitted, parts),
     'content-length': last.body.length,
-    'x-belay-trace-id': admitted.context.traceId,
     ...targetHeaders(`${connection.name}/${model}`),
   })
   response.end(last.body)
+}
+
+/** Of every answer to a call that has its record, however it went: what is left of the key's limits, and the trace. */
+export function recordedHeaders(admitted: Admitted, parts: GatewayParts): Record<string, string> {
+  return { ...limitHeaders(admitted, parts), 'x-belay-trace-id': admitted.context.traceId }
 }
 
 function failureRefusal(kind: string, message: string): WireRefusal {

@@ -20,7 +20,7 @@ import { largeBytes, nextTurn } from '#kit/next-turn.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { WireRefusal } from '#wire/define.ts'
 import { type Admitted, admit, type Known } from '#gateway/admit-call.ts'
-import { answer, refuse } from '#gateway/answer-call.ts'
+import { answer, recordedHeaders, refuse } from '#gateway/answer-call.ts'
 import { estimatedCount, estimatedOutcome } from '#gateway/estimated-count.ts'
 import { estimateUsage } from '#gateway/estimate-usage.ts'
 import { believable, readOutcome } from '#gateway/read-outcome.ts'
@@ -40,10 +40,7 @@ export async function runCall(call: IncomingCall, parts: GatewayParts): Promise<
   }
   const { value } = admitted
   const tries: TryRecord[] = []
-  const told = () => ({
-    ...limitHeaders(value, parts),
-    'x-belay-trace-id': value.context.traceId,
-  })
+  const told = () => recordedHeaders(value, parts)
   const silenceMsMax = value.view.streamed ? parts.settings.keepAliveMs : 0
   const stream = new CallerStream(call, told, silenceMsMax)
   const running = { ...call, stream }

@@ -477,6 +477,26 @@ test('what cannot be decoded is refused by name, from a caller and from a provid
   }
 })
 
+test('a call that no provider answered tells the id of its trace, streamed or whole', async () => {
+  const surface = surfaces['OpenAI chat']
+  assert.ok(surface)
+  const behaviours: readonly [what: string, behave: (to: ServerResponse) => void][] = [
+    ['broken', (to) => to.writeHead(200, { 'content-type': 'application/json' }).end('{"choi')],
+    ['empty', (to) => to.writeHead(200, { 'content-type': 'application/json' }).end('{}')],
+    ['gone', (to) => to.destroy()],
+    ['elsewhere', (to) => to.writeHead(307, { location: 'http://elsewhere.test/' }).end()],
+  ]
+  for (const [what, behave] of behaviours) {
+    provider.behave(behave)
+    for (const streamed of [false, true]) {
+      const { status, headers } = await ask(surface, 'openai-compatible/m', streamed)
+      assert.equal(status, 502, what)
+      const { spans } = await storedTrace(server, headers.get('x-belay-trace-id') ?? '')
+      assert.ok(spans.length >= 2, `${what}: the call and its tries`)
+    }
+  }
+})
+
 test('a provider’s redirect is neither followed nor handed on: the caller learns which connection points where', async () => {
   provider.behave((to) => {
     to.writeHead(307, { location: 'http://user:pass@elsewhere.test/v2?token=secret' }).end()
