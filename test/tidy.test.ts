@@ -302,6 +302,20 @@ test('no comment leaves work behind without an issue', () => {
   assert.deepEqual(left, [], 'write TODO(#issue), or do it')
 })
 
+/** Records that use makes, not people one by one: no number of them is too many. */
+const endless = ['keys', 'events', 'evaluations', 'promptVersions', 'sessions', 'traceComments']
+
+test('what use makes without end is counted, paged or walked, and never read into one list', () => {
+  const listed = new RegExp(
+    `\\b(${endless.join('|')})\\.list\\(|Array\\.fromAsync\\([^)]*\\.each\\(`,
+  )
+  const found = product.filter(
+    (file) =>
+      /^src\/(domain|jobs|compose)\b/.test(file) && !isTest(file) && listed.test(read(file)),
+  )
+  assert.deepEqual(found, [], 'use count(), page() or each() of src/store/ports/records.ts')
+})
+
 test('the longest files and functions are printed, to be looked at', (context) => {
   const files = product
     .map((file) => ({ file, lines: read(file).split('\n').length }))

@@ -51,7 +51,8 @@ const keysList = endpointCommand({
   endpoint: listKeys,
   examples: ['belay keys list', 'belay keys list --json'],
   async run({ call, given, isJson, terminal }) {
-    const { items } = await call(listKeys, given)
+    const { items, nextCursor } = await call(listKeys, given)
+    if (nextCursor !== null) terminal.err(`There are more: --cursor ${nextCursor} goes on.`)
     if (isJson) {
       for (const item of items) terminal.out(JSON.stringify(item))
       return 0

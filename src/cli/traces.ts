@@ -215,8 +215,13 @@ function isoTime(nanoseconds: string): string {
 }
 
 async function namesOfKeys(call: Client): Promise<ReadonlyMap<string, string>> {
-  const { items } = await call(listKeys, {})
-  return new Map(items.map(({ id, name }) => [id, name]))
+  const names = new Map<string, string>()
+  for (let cursor: string | undefined; ;) {
+    const { items, nextCursor } = await call(listKeys, { query: { cursor } })
+    for (const { id, name } of items) names.set(id, name)
+    if (nextCursor === null) return names
+    cursor = nextCursor
+  }
 }
 
 /** How the page's addresses name a project; the first that there is, where none was asked for. */

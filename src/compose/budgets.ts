@@ -34,12 +34,11 @@ export class Budgets {
   /** Sets every key's spent money from what the store knows; nothing may be in the spool, and no call running. */
   async rebuild(): Promise<void> {
     const { records, workspace, gate, slotOf, clock } = this.#parts
-    const keys = await records.keys.list({ workspace })
     const [day, month] = await Promise.all([
       this.#spentSince(periodStartMs('day', clock.nowMs())),
       this.#spentSince(periodStartMs('month', clock.nowMs())),
     ])
-    for (const { id, limits } of keys) {
+    for await (const { id, limits } of records.keys.each({ match: { workspace } })) {
       const slot = slotOf(id)
       if (slot !== -1)
         gate.setSpent(slot, (limits.budgetPeriod === 'day' ? day : month).get(id) ?? 0n)
@@ -98,7 +97,7 @@ export class Budgets {
     if (dayStartMs === this.#dayStartMs) return
     this.#dayStartMs = dayStartMs
     const isNewMonth = dayStartMs === periodStartMs('month', nowMs)
-    for (const { id, limits } of await records.keys.list({ workspace })) {
+    for await (const { id, limits } of records.keys.each({ match: { workspace } })) {
       const slot = slotOf(id)
       if (slot !== -1 && (limits.budgetPeriod === 'day' || isNewMonth)) gate.setSpent(slot, 0n)
     }

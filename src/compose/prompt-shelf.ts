@@ -30,11 +30,12 @@ export class PromptShelf {
   /** Project → name → prompt; archived ones are left out. */
   async read(): Promise<Map<string, Map<string, PromptEntry>>> {
     const { prompts, promptLabels, promptVersions, promptContents } = this.#records
-    const [rows, labelRows] = await Promise.all([
-      prompts.list({ workspace: this.#workspace, archivedAt: null }),
-      promptLabels.list({ workspace: this.#workspace }),
-    ])
-    const labelsOf = Map.groupBy(labelRows, ({ prompt }) => prompt)
+    const workspace = this.#workspace
+    const rows: Row[] = []
+    for await (const row of prompts.each({ match: { workspace, archivedAt: null } })) rows.push(row)
+    const labelsOf = new Map<string, RecordOf<'promptLabels'>[]>()
+    for await (const label of promptLabels.each({ match: { workspace } }))
+      labelsOf.set(label.prompt, [...(labelsOf.get(label.prompt) ?? []), label])
     const held = new Map<string, Held>()
     const versionsOf = new Map<string, Map<number, PromptContent>>()
     let characters = 0

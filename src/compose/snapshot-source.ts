@@ -4,7 +4,7 @@ import { ownKeyHmac } from '#domain/keys/own-key.ts'
 import { hasLimits, slotsMax } from '#gateway/limits.ts'
 import { PromptShelf } from '#compose/prompt-shelf.ts'
 import type { ConnectionEntry, KeyEntry, Snapshot } from '#gateway/snapshot.ts'
-import type { RecordTable } from '#store/ports/record-tables.ts'
+import type { RecordOf, RecordTable } from '#store/ports/record-tables.ts'
 import type { RecordStore } from '#store/ports/records.ts'
 
 export type SnapshotParts = {
@@ -61,8 +61,10 @@ export class SnapshotSource {
 
   async build(isReady: boolean): Promise<Snapshot> {
     const { records, workspace, prices, keySecret } = this.#parts
-    const [keys, connections, aliases, projects, priceList, prompts] = await Promise.all([
-      records.keys.list({ workspace }),
+    const keys = new Map<string, KeyEntry>()
+    for await (const key of records.keys.each({ match: { workspace } }))
+      keys.set(key.hmac, this.#keyEntry(key))
+    const [connections, aliases, projects, priceList, prompts] = await Promise.all([
       this.#connections(),
       records.aliases.list({ workspace }),
       records.projects.list({ workspace }),
@@ -70,7 +72,7 @@ export class SnapshotSource {
       this.#shelf.read(),
     ])
     return {
-      keys: new Map(keys.map((key) => [key.hmac, this.#keyEntry(key)])),
+      keys,
       keySecret,
       connections,
       aliases: new Map(aliases.map(({ name, targets }) => [name, targets])),
@@ -113,7 +115,7 @@ export class SnapshotSource {
     return entries
   }
 
-  #keyEntry(key: Awaited<ReturnType<RecordStore['keys']['list']>>[number]): KeyEntry {
+  #keyEntry(key: RecordOf<'keys'>): KeyEntry {
     return {
       id: key.id,
       project: key.project,

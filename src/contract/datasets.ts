@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
 import { idOf, name, spanId, traceId } from '#contract/ids.ts'
 import { done, nothing } from '#contract/nothing.ts'
-import { pageOf, pageQuery } from '#contract/page.ts'
+import { pageOf, pageQuery, versionsShownMax } from '#contract/page.ts'
 import { placeQuery, timestamp, windowQuery } from '#contract/time.ts'
 import { traceFilter } from '#contract/traces.ts'
 
@@ -166,7 +166,7 @@ export const showDataset = defineEndpoint({
   query: z.strictObject({ project: placeQuery.project }),
   body: nothing,
   reply: dataset.extend({
-    versions: z.array(datasetVersion),
+    versions: z.array(datasetVersion).describe(`the newest ${versionsShownMax}`),
     splits: z.array(counted).describe('splits of the newest version; empty: items without one'),
     sources: z.array(counted).describe('where the items of the newest version come from'),
   }),

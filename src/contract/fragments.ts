@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
 import { idOf } from '#contract/ids.ts'
 import { done, nothing } from '#contract/nothing.ts'
+import { versionsShownMax } from '#contract/page.ts'
 import { remark, templateText } from '#contract/prompt-content.ts'
 import { promptName } from '#contract/prompts.ts'
 import { placeQuery, timestamp } from '#contract/time.ts'
@@ -62,7 +63,7 @@ export const showFragment = defineEndpoint({
   body: nothing,
   reply: z.object({
     fragment,
-    versions: z.array(fragmentVersion),
+    versions: z.array(fragmentVersion).describe(`the newest ${versionsShownMax}`),
     usedBy: z.array(
       z.object({
         prompt: promptName,

@@ -3,6 +3,7 @@ import { defineEndpoint } from '#contract/endpoint.ts'
 import { idOf, name } from '#contract/ids.ts'
 import { usd } from '#contract/money.ts'
 import { done, nothing } from '#contract/nothing.ts'
+import { pageOf, pageQuery } from '#contract/page.ts'
 import { keyScopesDefault, scope } from '#contract/roles.ts'
 import { environmentName, placeQuery, timestamp } from '#contract/time.ts'
 
@@ -87,6 +88,9 @@ const editable = {
     .describe('when it ends, ISO 8601 in UTC; never if left out or `none`'),
 }
 
+/** So many keys that few servers have a second page of them. */
+const keysOfPage = 10_000
+
 export const listKeys = defineEndpoint({
   id: 'keys.list',
   method: 'GET',
@@ -95,9 +99,19 @@ export const listKeys = defineEndpoint({
   of: 'workspace',
   summary: 'List keys, revoked ones included, newest first.',
   params: nothing,
-  query: z.strictObject({ project: placeQuery.project }),
+  query: z.strictObject({
+    project: placeQuery.project,
+    limit: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(keysOfPage)
+      .default(keysOfPage)
+      .describe('keys of one page'),
+    cursor: pageQuery.cursor,
+  }),
   body: nothing,
-  reply: z.object({ items: z.array(key) }),
+  reply: pageOf(key),
   faults: [],
 })
 

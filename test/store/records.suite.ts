@@ -6,7 +6,15 @@ import { migrateRecords } from '#store/migrations/record-migration.ts'
 import { recordMigrations } from '#store/migrations/record-migrations.gen.ts'
 import type { RecordDatabase } from '#store/ports/record-database.ts'
 import type { RecordOf, RecordTable } from '#store/ports/record-tables.ts'
-import { DuplicateRecord, type Match, pageMax, type RecordStore } from '#store/ports/records.ts'
+import {
+  DuplicateRecord,
+  eachMax,
+  listMax,
+  type Match,
+  type Page,
+  type RecordStore,
+  TooManyRecords,
+} from '#store/ports/records.ts'
 import { openRecordStore } from '#store/records/record-store.ts'
 import { projectTables } from '#store/records/remove-project-records.ts'
 import { waitFor } from '#test/scenarios/start-server.ts'
@@ -338,23 +346,67 @@ export function testRecords(name: string, openPlace: () => Promise<RecordPlace>)
       }
     })
 
-    test('a list is whole, however many pages of the database it takes, newest first and each once', async () => {
+    test('a list is whole up to its bound; beyond it, it is refused, and says what reads more', async () => {
       const fill = (first: number, last: number) =>
         database.script(
           `insert into events select 'evt_' || lpad(n::text, 6, '0'), 'wsp_1', now(), 'person', 'per_1',
-             'One', 'did', 'it', '{}' from generate_series(${first}, ${last}) as n`,
+             'One', case when n % 2 = 0 then 'even' else 'odd' end, 'it', '{}' from generate_series(${first}, ${last}) as n`,
         )
-      let filled = 0
-      for (const count of [pageMax, pageMax + 1, 2 * pageMax + 1]) {
-        await fill(filled + 1, count)
-        filled = count
-        const ids = (await records.events.list({})).map(({ id }) => id)
-        assert.equal(ids.length, count)
-        assert.equal(ids[0], `evt_${String(count).padStart(6, '0')}`)
-        assert.equal(ids.at(-1), 'evt_000001')
-        assert.equal(new Set(ids).size, count)
-      }
+      await fill(1, listMax)
+      const ids = (await records.events.list({})).map(({ id }) => id)
+      assert.equal(ids.length, listMax)
+      assert.equal(ids[0], `evt_${String(listMax).padStart(6, '0')}`)
+      assert.equal(ids.at(-1), 'evt_000001')
+      assert.equal(new Set(ids).size, listMax)
+      await fill(listMax + 1, listMax + 1)
+      for (const list of [
+        () => records.events.list({}),
+        () => records.events.among('deed', ['odd', 'even']),
+        () => records.transaction((inside) => inside.events.list({ record: 'it' })),
+      ])
+        await assert.rejects(list, (error: unknown) => {
+          assert.ok(error instanceof TooManyRecords)
+          assert.match(error.message, /More than 10,000 records of events match/)
+          for (const way of ['page()', 'each()', 'count()'])
+            assert.ok(error.message.includes(way), way)
+          return true
+        })
+      assert.equal((await records.events.list({ deed: 'even' })).length, listMax / 2)
       assert.equal((await records.events.list({ record: 'nothing' })).length, 0)
+    })
+
+    test('what is walked comes each once and in order, over every edge of what is read at a time', async () => {
+      const walked = async (asked: Parameters<typeof records.events.each>[0]) => {
+        const numbers: number[] = []
+        for await (const { id } of records.events.each(asked)) numbers.push(Number(id.slice(4)))
+        return numbers
+      }
+      const upTo = (count: number) => Array.from({ length: count }, (_, at) => at + 1)
+      const all = upTo(listMax + 1)
+      assert.deepEqual(await walked({ match: {}, order: 'oldest' }), all)
+      assert.deepEqual(await walked({ match: {} }), all.toReversed())
+      assert.deepEqual(
+        await walked({ match: { deed: 'odd' }, order: 'oldest' }),
+        all.filter((number) => number % 2 === 1),
+      )
+      for (const count of [eachMax - 1, eachMax, eachMax + 1, 2 * eachMax]) {
+        const after = `evt_${String(count + 1).padStart(6, '0')}`
+        assert.deepEqual(await walked({ match: {}, after }), upTo(count).toReversed())
+      }
+      assert.deepEqual(await walked({ match: { deed: 'none' } }), [])
+      for await (const { id } of records.events.each({ match: {} })) {
+        assert.equal(id, `evt_0${listMax + 1}`)
+        break
+      }
+      assert.equal(await records.events.count({}), listMax + 1)
+    })
+
+    test('records are found by many values at once; a value that nobody has finds nothing', async () => {
+      const ids = Array.from({ length: 2_500 }, (_, at) => `evt_${String(at).padStart(6, '0')}`)
+      const found = await records.events.among('id', ids)
+      // There is no event 0.
+      assert.deepEqual(found.map(({ id }) => id).toSorted(), ids.slice(1))
+      assert.deepEqual(await records.events.among('id', []), [])
     })
 
     test('a page is as long as is asked for, behind the record that is named; counts and values are of what matches', async () => {
@@ -369,18 +421,23 @@ export function testRecords(name: string, openPlace: () => Promise<RecordPlace>)
         await records.people.insert(person_(id, { workspace: pagedId, role }))
       const all: Match<'people'> = { workspace: pagedId }
       const viewers: Match<'people'> = { ...all, role: 'viewer' }
-      const numbersOf = async (match: Match<'people'>, behind: number | null, limit: number) =>
-        (
-          await records.people.page(match, {
-            behind: behind === null ? null : `per_paged_${behind}`,
-            limit,
-          })
-        ).map(({ id }) => Number(id.at(-1)))
-      assert.deepEqual(await numbersOf(all, null, 3), [4, 3, 2])
-      assert.deepEqual(await numbersOf(all, 2, 3), [1])
-      assert.deepEqual(await numbersOf(all, 1, 3), [])
-      assert.deepEqual(await numbersOf(viewers, null, 1), [3])
-      assert.deepEqual(await numbersOf(viewers, 3, 1), [2])
+      const numbersOf = async (
+        match: Match<'people'>,
+        after: number | null,
+        rest: Pick<Page<'people'>, 'limit' | 'order'>,
+      ) => {
+        const behind = after === null ? null : `per_paged_${after}`
+        const page = await records.people.page({ match, after: behind, ...rest })
+        return page.map(({ id }) => Number(id.at(-1)))
+      }
+      assert.deepEqual(await numbersOf(all, null, { limit: 3 }), [4, 3, 2])
+      assert.deepEqual(await numbersOf(all, 2, { limit: 3 }), [1])
+      assert.deepEqual(await numbersOf(all, 1, { limit: 3 }), [])
+      assert.deepEqual(await numbersOf(viewers, null, { limit: 1 }), [3])
+      assert.deepEqual(await numbersOf(viewers, 3, { limit: 1 }), [2])
+      assert.deepEqual(await numbersOf(all, null, { limit: 3, order: 'oldest' }), [1, 2, 3])
+      assert.deepEqual(await numbersOf(all, 3, { limit: 3, order: 'oldest' }), [4])
+      assert.deepEqual(await numbersOf(viewers, 2, { limit: 3, order: 'oldest' }), [3])
       assert.equal(await records.people.count(all), 4)
       assert.equal(await records.people.count(viewers), 2)
       assert.equal(await records.people.count({ ...all, role: 'reviewer' }), 0)

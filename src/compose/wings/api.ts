@@ -31,7 +31,7 @@ export const wing = defineWing({
           adminSecret: config.admin.secret,
           keySecret,
           keys: () => given.snapshot.current().keys,
-          keyNames: () => given.keys.keys.names(),
+          keyNames: (ids) => given.keys.keys.names(ids),
           nowMs: () => parts.clock.nowMs(),
           used: (keyId) => uses.note([keyId]),
         }),

@@ -10,7 +10,7 @@ export const wing = defineWing({
     const calls = new Calls({
       store: stores.traces,
       prices: given.prices.book,
-      keyNames: () => given.keys.keys.names(),
+      keyNames: (ids) => given.keys.keys.names(ids),
     })
     return { service: calls, routes: callRoutes({ calls, clock }) }
   },

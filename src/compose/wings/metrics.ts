@@ -12,7 +12,7 @@ export const wing = defineWing({
     const metrics = new Metrics({
       store: stores.traces,
       prices: book,
-      keyNames: () => given.keys.keys.names(),
+      keyNames: (ids) => given.keys.keys.names(ids),
     })
     return {
       service: metrics,

@@ -19,7 +19,7 @@ export const wing = defineWing({
       store: stores.traces,
       clock,
       prices: given.prices.book,
-      keyNames: () => given.keys.keys.names(),
+      keyNames: (ids) => given.keys.keys.names(ids),
       spoolScores: (scores) => given.spool.writer.append(scores.map(encodeScore)),
     })
     return {

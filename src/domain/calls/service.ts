@@ -29,12 +29,12 @@ export type CallTotal = {
 export class Calls {
   readonly #store: TraceStore
   readonly #prices: () => PriceBook
-  readonly #keyNames: () => Promise<ReadonlyMap<string, string>>
+  readonly #keyNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
 
   constructor(parts: {
     readonly store: TraceStore
     readonly prices: () => PriceBook
-    readonly keyNames: () => Promise<ReadonlyMap<string, string>>
+    readonly keyNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
   }) {
     this.#store = parts.store
     this.#prices = parts.prices
@@ -56,10 +56,9 @@ export class Calls {
           { path: 'cursor', message: 'pass nextCursor of the page before, unchanged' },
         ]),
       )
-    const [found, names] = await Promise.all([
-      this.#store.listCalls({ ...(await this.#asked(query)), ...orderOf(query), after }),
-      this.#keyNames(),
-    ])
+    const asked = await this.#asked(query)
+    const found = await this.#store.listCalls({ ...asked, ...orderOf(query), after })
+    const names = await this.#keyNames(found.map(({ key }) => key))
     const last = found.at(-1)
     return ok({
       items: found.map((call) => this.#row(call, names)),

@@ -16,6 +16,7 @@ import {
 } from '#contract/datasets.ts'
 import { type Fault, fault } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
+import { versionsShownMax } from '#contract/page.ts'
 import type { Actor } from '#contract/people.ts'
 import { createItemCheck } from '#domain/datasets/check-items.ts'
 import { inputHash, itemHash, versionHash } from '#domain/datasets/item-hash.ts'
@@ -80,7 +81,7 @@ export class Datasets {
     if (!found.ok) return found
     const { id, version } = found.value
     const [versions, splits, sources] = await Promise.all([
-      records.datasetVersions.list({ dataset: id }),
+      records.datasetVersions.page({ match: { dataset: id }, limit: versionsShownMax }),
       records.datasetItems.countBy(id, version, 'split'),
       records.datasetItems.countBy(id, version, 'source'),
     ])

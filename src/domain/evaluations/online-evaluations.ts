@@ -173,7 +173,9 @@ export class OnlineEvaluations {
 
   /** Judges what has come since the last time, of every one that is on. One in trouble keeps none back. */
   async run(signal: AbortSignal): Promise<void> {
-    for (const { id } of await this.#parts.records.onlineEvaluations.list({ isOn: true })) {
+    for await (const { id } of this.#parts.records.onlineEvaluations.each({
+      match: { isOn: true },
+    })) {
       if (signal.aborted) return
       await this.#once(id, signal)
     }

@@ -11,6 +11,7 @@ import {
 import type { DatasetItem } from '#contract/datasets.ts'
 import { type Fault, fault } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
+import { cursorFault, cutPage } from '#contract/page.ts'
 import type { Actor, Payer } from '#contract/people.ts'
 import type { ModelBenchmark } from '#contract/models.ts'
 import type { JudgeCalibration } from '#contract/reviews.ts'
@@ -149,19 +150,20 @@ export class Evaluations {
       readonly cursor?: string | undefined
     },
   ): Promise<Result<{ items: Evaluation[]; nextCursor: string | null }, Fault>> {
+    const problem = cursorFault('evaluation', query.cursor)
+    if (problem !== null) return failed(problem)
     const wanted = (query.search ?? '').toLowerCase()
-    const all = (await this.#parts.records.evaluations.list({ project })).filter(
-      ({ name, dataset, datasetName }) =>
-        name.toLowerCase().includes(wanted) &&
-        (query.dataset === undefined || dataset === query.dataset || datasetName === query.dataset),
-    )
-    const from = query.cursor === undefined ? 0 : all.findIndex(({ id }) => id === query.cursor) + 1
-    const items = all.slice(from, from + query.limit)
-    const isMore = from + query.limit < all.length
-    return ok({
-      items: items.map(shownEvaluation),
-      nextCursor: isMore ? (items.at(-1)?.id ?? null) : null,
-    })
+    const isWanted = ({ name, dataset, datasetName }: RecordOf<'evaluations'>) =>
+      name.toLowerCase().includes(wanted) &&
+      (query.dataset === undefined || dataset === query.dataset || datasetName === query.dataset)
+    const { evaluations } = this.#parts.records
+    const found: RecordOf<'evaluations'>[] = []
+    for await (const row of evaluations.each({ match: { project }, after: query.cursor ?? null })) {
+      if (isWanted(row)) found.push(row)
+      if (found.length > query.limit) break
+    }
+    const { items, nextCursor } = cutPage(found, query.limit)
+    return ok({ items: items.map(shownEvaluation), nextCursor })
   }
 
   /** Checks everything that can be checked before a call is paid for, pins versions, and starts. */
@@ -285,7 +287,7 @@ export class Evaluations {
   /** What evaluations measured of models, newest first, by `connection/model`; at most so many of each. */
   async benchmarks(project: string, most: number): Promise<Map<string, ModelBenchmark[]>> {
     const found = new Map<string, ModelBenchmark[]>()
-    for (const record of await this.#parts.records.evaluations.list({ project })) {
+    for await (const record of this.#parts.records.evaluations.each({ match: { project } })) {
       if (record.endedAt === null) continue
       for (const { model, ...measured } of record.measured) {
         const known = found.get(model) ?? []
@@ -488,7 +490,7 @@ export class Evaluations {
   /** Has the unfinished go on: a server may have died after one was begun and before its job was made. */
   async takeUp(): Promise<void> {
     for (const state of ['queued', 'running'] as const)
-      for (const { id } of await this.#parts.records.evaluations.list({ state }))
+      for await (const { id } of this.#parts.records.evaluations.each({ match: { state } }))
         await this.#parts.enqueue(id)
   }
 

@@ -79,8 +79,7 @@ export class Identity {
 
   /** The token of a fresh link for the first owner, or null when somebody has joined already. */
   async firstOwnerLink(): Promise<string | null> {
-    const people = await this.#records.people.list({ workspace: this.#workspace })
-    if (people.length > 0) return null
+    if ((await this.#records.people.count({ workspace: this.#workspace })) > 0) return null
     await this.#records.invitations.remove({ workspace: this.#workspace, purpose: 'first-owner' })
     const { token } = await this.#makeLink({
       role: 'owner',

@@ -1,6 +1,7 @@
 import { type Fault, fault } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import { type Key, type Limits, noLimits } from '#contract/keys.ts'
+import { cursorFault, cutPage, type Page } from '#contract/page.ts'
 import type { Actor } from '#contract/people.ts'
 import type { Scope } from '#contract/roles.ts'
 import { recordDeed } from '#domain/events/record-deed.ts'
@@ -61,17 +62,35 @@ export class Keys {
     this.#parts = parts
   }
 
-  async list(project: string | null): Promise<Key[]> {
+  /** A page of the keys of one project, or of all; newest first. */
+  async list(
+    project: string | null,
+    { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+  ): Promise<Result<Page<Key>, Fault>> {
+    const problem = cursorFault('key', cursor)
+    if (problem !== null) return failed(problem)
     const { records, workspace } = this.#parts
-    const all = await records.keys.list(project === null ? { workspace } : { workspace, project })
-    const spent = await this.#parts.spent(all)
-    return all.map((record) => this.#shown(record, spent.get(record.id) ?? 0n))
+    const match = project === null ? { workspace } : { workspace, project }
+    const found = await records.keys.page({ match, after: cursor ?? null, limit: limit + 1 })
+    const { items, nextCursor } = cutPage(found, limit)
+    const spent = await this.#parts.spent(items)
+    return ok({
+      items: items.map((record) => this.#shown(record, spent.get(record.id) ?? 0n)),
+      nextCursor,
+    })
   }
 
-  /** Names of all keys by id, for pages that show calls. */
-  async names(): Promise<ReadonlyMap<string, string>> {
-    const all = await this.#parts.records.keys.list({ workspace: this.#parts.workspace })
-    return new Map(all.map(({ id, name }) => [id, name]))
+  /** Whether any key was made that is not revoked. */
+  async hasAny(): Promise<boolean> {
+    const { records, workspace } = this.#parts
+    return (await records.keys.find({ workspace, revokedAt: null })) !== null
+  }
+
+  /** Names of keys by their ids; one that is no key's is left out. */
+  async names(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const different = [...new Set(ids)].filter((id) => id !== '')
+    const found = await this.#parts.records.keys.among('id', different)
+    return new Map(found.map(({ id, name }) => [id, name]))
   }
 
   /** Nobody can give a key more than they may do themselves; what is left out is as with the key that asks. */

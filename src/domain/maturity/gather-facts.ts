@@ -18,7 +18,7 @@ import type {
 } from '#plugins/define-criterion.ts'
 import type { Evaluator } from '#plugins/evaluators/define.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
-import type { RecordStore } from '#store/ports/records.ts'
+import type { Match, RecordStore } from '#store/ports/records.ts'
 import type { StoredPracticeFigures, TraceStore } from '#store/ports/trace-store.ts'
 import { looksLikeSecret } from '#kit/looks-like-secret.ts'
 import { gatherWorkbench, resolvedCalls } from './gather-workbench.ts'
@@ -52,7 +52,7 @@ export async function gatherFacts(
   const { records, workspace, store } = parts
   const place = { project: project.id, environment: everyEnvironment }
   const window = { fromNs: toNs(atMs - windowDays * dayMs), toNs: toNs(atMs) }
-  const [figures, measured, editable, viewers, workbench] = await Promise.all([
+  const [figures, measured, editable, overviewViewers, workbench] = await Promise.all([
     store.practiceFigures({
       project: project.id,
       window,
@@ -60,7 +60,10 @@ export async function gatherFacts(
     }),
     parts.metrics.byModel(place, window),
     readEditable(records, workspace),
-    records.events.list({ workspace, deed: overviewOpened, record: project.id }),
+    countViewers(records, {
+      match: { workspace, deed: overviewOpened, record: project.id },
+      sinceMs: atMs - windowDays * dayMs,
+    }),
     gatherWorkbench(records, {
       workspace,
       project: project.id,
@@ -78,8 +81,16 @@ export async function gatherFacts(
     connections: new Map(),
     atMs,
   }).items
-  const keys = editable.keys.filter((key) => key.project === project.id)
-  const found = findSecrets(editable)
+  const { keys, ...seen } = await walkKeys(records, {
+    workspace,
+    project: project.id,
+    named: new Set(
+      [...figures.senders, ...figures.scored, ...figures.judged].map(({ key }) => key),
+    ),
+    owned: ownedOf(editable.projects),
+    atMs,
+  })
+  const found = findSecrets(textsOf(editable))
   return {
     atMs,
     windowDays,
@@ -119,15 +130,14 @@ export async function gatherFacts(
     userAgents: figures.userAgents,
     failovers: figures.failovers,
     keyScan: figures.keyScan,
-    secretsFound: found.places,
-    recordsScanned: found.count,
+    secretsFound: [...found.places, ...seen.secretsFound],
+    recordsScanned: found.count + seen.count,
     owner: namedOwner(project.owner),
-    assets: assetsOf(editable, atMs),
-    overviewViewers: new Set(
-      viewers
-        .filter(({ at }) => at.getTime() >= atMs - windowDays * dayMs)
-        .map(({ actorId }) => actorId),
-    ).size,
+    assets: {
+      count: seen.active + editable.views.length,
+      orphans: seen.orphans + orphansAmong(editable.views, ownedOf(editable.projects)),
+    },
+    overviewViewers,
     ...workbench,
     resolved: resolvedCalls(
       workbench.registry,
@@ -142,28 +152,73 @@ export async function gatherFacts(
 
 type Editable = {
   readonly [
-    Table in 'projects' | 'keys' | 'connections' | 'aliases' | 'prices' | 'views'
+    Table in 'projects' | 'connections' | 'aliases' | 'prices' | 'views'
   ]: readonly RecordOf<Table>[]
 }
 
 async function readEditable(records: RecordStore, workspace: string): Promise<Editable> {
-  const [projects, keys, connections, aliases, prices, views] = await Promise.all([
+  const [projects, connections, aliases, prices] = await Promise.all([
     records.projects.list({ workspace }),
-    records.keys.list({ workspace }),
     records.connections.list({ workspace }),
     records.aliases.list({ workspace }),
     records.prices.list({ workspace }),
-    records.views.list({}),
   ])
-  const own = new Set(projects.map(({ id }) => id))
+  const ids = projects.map(({ id }) => id)
   return {
     projects,
-    keys,
     connections,
     aliases,
     prices,
-    views: views.filter(({ project }) => own.has(project)),
+    views: await records.views.among('project', ids),
   }
+}
+
+/** How many different people did that deed since then. */
+async function countViewers(
+  records: RecordStore,
+  { match, sinceMs }: { readonly match: Match<'events'>; readonly sinceMs: number },
+): Promise<number> {
+  const viewers = new Set<string>()
+  for await (const { at, actorId } of records.events.each({ match })) {
+    if (at.getTime() < sinceMs) break
+    viewers.add(actorId)
+  }
+  return viewers.size
+}
+
+/** What is to be known of all keys of a workspace, and those of a project that work or are named. */
+async function walkKeys(
+  records: RecordStore,
+  asked: {
+    readonly workspace: string
+    readonly project: string
+    /** Keys of which figures tell, revoked ones among them. */
+    readonly named: ReadonlySet<string>
+    /** Projects that have an owner. */
+    readonly owned: ReadonlySet<string>
+    readonly atMs: number
+  },
+): Promise<{
+  readonly keys: readonly RecordOf<'keys'>[]
+  readonly count: number
+  readonly active: number
+  readonly orphans: number
+  readonly secretsFound: readonly string[]
+}> {
+  const keys: RecordOf<'keys'>[] = []
+  const secretsFound: string[] = []
+  let [count, active, orphans] = [0, 0, 0]
+  for await (const key of records.keys.each({ match: { workspace: asked.workspace } })) {
+    count += 1
+    const { name, metadata } = key
+    if (looksLikeSecret(`${name}\n${JSON.stringify(metadata)}`))
+      secretsFound.push(`the metadata of key ${name}`)
+    const works = isActive(key, asked.atMs)
+    if (works) active += 1
+    if (works && !asked.owned.has(key.project)) orphans += 1
+    if (key.project === asked.project && (works || asked.named.has(key.id))) keys.push(key)
+  }
+  return { keys, count, active, orphans, secretsFound }
 }
 
 function callFactsOf(
@@ -309,16 +364,11 @@ function appsOf(
   })
 }
 
-function findSecrets({ projects, keys, connections, aliases, prices, views }: Editable): {
-  places: string[]
-  count: number
-} {
-  const texts: readonly (readonly [place: string, text: string])[] = [
+type Text = readonly [place: string, text: string]
+
+function textsOf({ projects, connections, aliases, prices, views }: Editable): readonly Text[] {
+  return [
     ...projects.map(({ slug, name, owner }) => [`project ${slug}`, `${name}\n${owner}`] as const),
-    ...keys.map(
-      ({ name, metadata }) =>
-        [`the metadata of key ${name}`, `${name}\n${JSON.stringify(metadata)}`] as const,
-    ),
     ...connections.map(
       ({ name, baseUrl, region, settings }) =>
         [`connection ${name}`, `${baseUrl}\n${region}\n${JSON.stringify(settings)}`] as const,
@@ -333,21 +383,21 @@ function findSecrets({ projects, keys, connections, aliases, prices, views }: Ed
       ({ name, search }) => [`view ${name}`, `${name}\n${JSON.stringify(search)}`] as const,
     ),
   ]
+}
+
+function findSecrets(texts: readonly Text[]): { places: string[]; count: number } {
   return {
     places: texts.filter(([, text]) => looksLikeSecret(text)).map(([place]) => place),
     count: texts.length,
   }
 }
 
-function assetsOf({ projects, keys, views }: Editable, atMs: number): Facts['assets'] {
-  const owned = new Set(
-    projects.filter(({ owner }) => namedOwner(owner) !== '').map(({ id }) => id),
-  )
-  const assets = [...keys.filter((key) => isActive(key, atMs)), ...views]
-  return {
-    count: assets.length,
-    orphans: assets.filter(({ project }) => !owned.has(project)).length,
-  }
+function ownedOf(projects: Editable['projects']): ReadonlySet<string> {
+  return new Set(projects.filter(({ owner }) => namedOwner(owner) !== '').map(({ id }) => id))
+}
+
+function orphansAmong(views: Editable['views'], owned: ReadonlySet<string>): number {
+  return views.filter(({ project }) => !owned.has(project)).length
 }
 
 function namedOwner(owner: string): string {

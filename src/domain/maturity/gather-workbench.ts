@@ -40,43 +40,46 @@ export async function gatherWorkbench(
   >
 > {
   const { workspace, project, sinceMs } = asked
-  const [prompts, evaluations, datasets, requests, queues, online, moved, begun] =
-    await Promise.all([
-      records.prompts.list({ project, archivedAt: null }),
-      records.evaluations.list({ project, state: 'done' }),
-      records.datasets.list({ project, archivedAt: null }),
-      records.modelRequests.list({ project }),
-      records.reviewQueues.list({ project }),
-      records.onlineEvaluations.list({ project }),
-      records.events.list({ workspace, deed: 'prompt-label.moved' }),
-      records.events.list({ workspace, deed: 'evaluation.created', actorKind: 'key' }),
-    ])
+  const [prompts, datasets, requests, open, queues, online] = await Promise.all([
+    records.prompts.list({ project, archivedAt: null }),
+    records.datasets.list({ project, archivedAt: null }),
+    records.modelRequests.count({ project }),
+    records.modelRequests.count({ project, decision: 'open' }),
+    records.reviewQueues.list({ project }),
+    records.onlineEvaluations.list({ project }),
+  ])
   const datasetFacts: (DatasetFacts & { id: string; isOwn: boolean })[] = []
   for (const dataset of datasets) datasetFacts.push(await factsOfDataset(records, dataset))
   const byId = new Map(datasetFacts.map((facts) => [facts.id, facts]))
-  const byKey = new Set(begun.map(({ record }) => record))
-  const ended = evaluations.map((evaluation) =>
-    factsOfEvaluation(evaluation, byId.get(evaluation.dataset), byKey.has(evaluation.id)),
-  )
-  const reasons = new Set([...evaluations, ...queues, ...online].map(({ id }) => id))
-  const moves = moved.map(readMove)
+  const byKey = new Set<string>()
+  const begun = { workspace, deed: 'evaluation.created', actorKind: 'key' }
+  for await (const { record } of records.events.each({ match: begun })) byKey.add(record)
+  const reasons = new Set([...queues, ...online].map(({ id }) => id))
+  const ended: EvaluationFacts[] = []
+  for await (const one of records.evaluations.each({ match: { project, state: 'done' } })) {
+    reasons.add(one.id)
+    ended.push(factsOfEvaluation(one, byId.get(one.dataset), byKey.has(one.id)))
+  }
+  const here = new Set(prompts.map(({ id }) => id))
+  const moves: Move[] = []
+  for await (const event of records.events.each({
+    match: { workspace, deed: 'prompt-label.moved' },
+  }))
+    if (here.has(event.record)) moves.push(readMove(event))
   const registry: RegisteredPrompt[] = []
   for (const prompt of prompts) {
     const own = moves.filter((move) => move.prompt === prompt.id)
     const facts = await factsOfPrompt(records, prompt, { ...asked, moves: own, ended, reasons })
     if (facts !== null) registry.push(facts)
   }
-  const here = new Set(prompts.map(({ id }) => id))
-  const releases = moves.filter(
-    ({ prompt, label, atMs }) => here.has(prompt) && label === releaseLabel && atMs >= sinceMs,
-  )
+  const releases = moves.filter(({ label, atMs }) => label === releaseLabel && atMs >= sinceMs)
   return {
     registry,
     evaluations: ended.filter(({ endedAtMs }) => endedAtMs >= sinceMs),
     datasets: datasetFacts.map(({ id: _id, isOwn: _own, ...facts }) => facts),
     modelRequests: {
-      count: requests.length,
-      decided: requests.filter(({ decision }) => decision !== 'open').length,
+      count: requests,
+      decided: requests - open,
     },
     releases: {
       count: releases.length,
@@ -165,15 +168,26 @@ async function factsOfPrompt(
     readonly reasons: ReadonlySet<string>
   },
 ): Promise<RegisteredPrompt | null> {
-  const [versions, labels, inputs] = await Promise.all([
-    records.promptVersions.list({ prompt: prompt.id }),
-    records.promptLabels.list({ prompt: prompt.id }),
-    records.promptInputs.list({ prompt: prompt.id }),
-  ])
-  const newest = versions.find(({ version }) => version === prompt.latestVersion)
+  const match = { prompt: prompt.id }
+  const newest = await records.promptVersions.find({ ...match, version: prompt.latestVersion })
   if (newest?.authorKind === belayActor.kind && newest.authorId === belayActor.id) return null
-  const kept = newest === undefined ? null : await records.promptContents.find({ id: newest.id })
-  const authors = new Map(versions.map((one) => [one.version, one]))
+  const kept = newest === null ? null : await records.promptContents.find({ id: newest.id })
+  const [labels, inputs] = await Promise.all([
+    records.promptLabels.list(match),
+    records.promptInputs.count(match),
+  ])
+  const authors = new Map<number, Pick<RecordOf<'promptVersions'>, 'authorKind' | 'authorId'>>()
+  let withCommit = 0
+  const improvedFrom: string[] = []
+  for await (const { version, commit, createdAt, message, ...by } of records.promptVersions.each({
+    match,
+  })) {
+    authors.set(version, { authorKind: by.authorKind, authorId: by.authorId })
+    if (commit !== '') withCommit += 1
+    if (createdAt.getTime() < longSinceMs) continue
+    const named = message.match(reasonId)?.find((id) => reasons.has(id))
+    if (named !== undefined) improvedFrom.push(`${version} (${named})`)
+  }
   const content = kept?.content
   const isReviewed = (version: number) => {
     const author = authors.get(version)
@@ -199,23 +213,18 @@ async function factsOfPrompt(
   return {
     name: prompt.name,
     versions: prompt.latestVersion,
-    withCommit: versions.filter(({ commit }) => commit !== '').length,
+    withCommit,
     hasSystem: content !== undefined && hasSystem(content),
     declaresVariables: content !== undefined && declaresVariables(content),
     hasContract: content?.outputContract != null,
     fragments: kept?.fragments.map(({ name }) => name) ?? [],
-    testInputs: inputs.length,
+    testInputs: inputs,
     promoted: labels.length,
     reviewed: labels.filter(({ version }) => isReviewed(version)).length,
     tested: labels.filter(isTested).length,
     deployed: deployed.length,
     revertible: deployed.filter(isRevertible).length,
-    improvedFrom: versions
-      .filter(({ createdAt }) => createdAt.getTime() >= longSinceMs)
-      .flatMap(({ version, message }) => {
-        const named = message.match(reasonId)?.find((id) => reasons.has(id))
-        return named === undefined ? [] : [`${version} (${named})`]
-      }),
+    improvedFrom,
   }
 }
 

@@ -34,12 +34,12 @@ const groupsMax = 50
 export class Metrics {
   readonly #store: TraceStore
   readonly #prices: () => PriceBook
-  readonly #keyNames: () => Promise<ReadonlyMap<string, string>>
+  readonly #keyNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
 
   constructor(parts: {
     readonly store: TraceStore
     readonly prices: () => PriceBook
-    readonly keyNames: () => Promise<ReadonlyMap<string, string>>
+    readonly keyNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
   }) {
     this.#store = parts.store
     this.#prices = parts.prices
@@ -123,16 +123,14 @@ export class Metrics {
         label: id,
       }))
     }
-    const [measured, names] = await Promise.all([
-      this.#store.measures({ place, window, by, conditions, bucketS: null }),
-      this.#keyNames(),
-    ])
+    const measured = await this.#store.measures({ place, window, by, conditions, bucketS: null })
+    const names = by === 'key' ? await this.#keyNames(measured.map(({ group }) => group)) : null
     return measured.map((one) => ({
       ...this.#measures(one, window.toNs),
       group: one.group,
       label:
         by === 'key'
-          ? (names.get(one.group) ?? (one.group || 'no key (sent as traces)'))
+          ? (names?.get(one.group) ?? (one.group || 'no key (sent as traces)'))
           : one.group,
     }))
   }

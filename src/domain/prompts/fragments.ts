@@ -1,6 +1,7 @@
 import { type Fault, fault } from '#contract/faults.ts'
 import type { Fragment, FragmentVersion } from '#contract/fragments.ts'
 import { idPrefixes } from '#contract/ids.ts'
+import { versionsShownMax } from '#contract/page.ts'
 import type { Actor } from '#contract/people.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { newId } from '#kit/id.ts'
@@ -48,7 +49,10 @@ export class Fragments {
     const { records } = this.#parts
     const fragment = await records.fragments.find({ project, name })
     if (fragment === null) return failed(missing(name))
-    const versions = await records.fragmentVersions.list({ fragment: fragment.id })
+    const versions = await records.fragmentVersions.page({
+      match: { fragment: fragment.id },
+      limit: versionsShownMax,
+    })
     return ok({
       fragment: shown(fragment),
       versions: versions.map(shownVersion),
@@ -146,9 +150,9 @@ export class Fragments {
     name: string,
   ): Promise<{ prompt: string; promptVersion: number; fragmentVersion: number }[]> {
     const { records } = this.#parts
-    const prompts = await records.prompts.list({ project, archivedAt: null })
     const used: { prompt: string; promptVersion: number; fragmentVersion: number }[] = []
-    for (const { id, name: prompt, latestVersion } of prompts) {
+    const match = { project, archivedAt: null }
+    for await (const { id, name: prompt, latestVersion } of records.prompts.each({ match })) {
       const version = await records.promptVersions.find({ prompt: id, version: latestVersion })
       if (version === null) continue
       const content = await records.promptContents.find({ id: version.id })

@@ -48,13 +48,12 @@ export class PromptLabels {
 
   /** Labels of these prompts of one project by the prompts' ids, each list by name; without `latest`. */
   async of(prompts: readonly PromptRow[]): Promise<ReadonlyMap<string, PromptLabel[]>> {
-    const { records, workspace } = this.#parts
+    const { records } = this.#parts
     const [first] = prompts
     if (first === undefined) return new Map()
+    const ids = prompts.map(({ id }) => id)
     const [rows, rules] = await Promise.all([
-      prompts.length === 1
-        ? records.promptLabels.list({ prompt: first.id })
-        : records.promptLabels.list({ workspace }),
+      records.promptLabels.among('prompt', ids),
       this.rules(first.project),
     ])
     const shown = rows

@@ -1,5 +1,6 @@
 import { type Fault, fault } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
+import type { Page } from '#contract/page.ts'
 import type { Actor } from '#contract/people.ts'
 import { promptContent, type PromptContent } from '#contract/prompt-content.ts'
 import type {
@@ -10,6 +11,7 @@ import type {
   PromptVersionHead,
 } from '#contract/prompts.ts'
 import { doDeed } from '#domain/events/do-deed.ts'
+import { Firsts } from '#kit/firsts.ts'
 import { newId } from '#kit/id.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import { DuplicateRecord, type RecordStore } from '#store/ports/records.ts'
@@ -66,8 +68,6 @@ type ImportedItem = {
   readonly testInputs: number
 }
 
-type Page<Item> = { readonly items: Item[]; readonly nextCursor: string | null }
-
 /**
  * The prompts of a project: what they are found by, their immutable versions, and how these come
  * about. What can be read out of a version is in `readings`.
@@ -99,19 +99,21 @@ export class Prompts {
       readonly cursor: string | null
     },
   ): Promise<Page<Prompt>> {
-    const all = await this.#parts.records.prompts.list({ project })
     const words = asked.search.toLowerCase().split(/\s+/).filter(Boolean)
-    const found = all
-      .filter((row) => (row.archivedAt !== null) === asked.isArchived)
-      .filter((row) => asked.folder === null || isWithin(row.folder, asked.folder))
-      .filter((row) => asked.tag === null || row.tags.includes(asked.tag))
-      .filter((row) => {
-        const text = [row.name, row.description, row.owner, ...row.tags].join('\n').toLowerCase()
-        return words.every((word) => text.includes(word))
-      })
-      .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    const from = asked.cursor === null ? '' : asked.cursor
-    const rest = found.filter(({ name }) => name > from)
+    const isWanted = (row: PromptRow) => {
+      const text = [row.name, row.description, row.owner, ...row.tags].join('\n').toLowerCase()
+      return (
+        row.name > (asked.cursor ?? '') &&
+        (row.archivedAt !== null) === asked.isArchived &&
+        (asked.folder === null || isWithin(row.folder, asked.folder)) &&
+        (asked.tag === null || row.tags.includes(asked.tag)) &&
+        words.every((word) => text.includes(word))
+      )
+    }
+    const { prompts } = this.#parts.records
+    const found = new Firsts<PromptRow>(asked.limit + 1, (a, b) => (a.name < b.name ? -1 : 1))
+    for await (const row of prompts.each({ match: { project } })) if (isWanted(row)) found.add(row)
+    const rest = found.sorted()
     const page = rest.slice(0, asked.limit)
     const labels = await this.labels.of(page)
     return {
@@ -261,22 +263,27 @@ export class Prompts {
     const { records } = this.#parts
     const row = await findPrompt(records, project, name)
     if (!row.ok) return row
-    const before = page.cursor === null ? Number.POSITIVE_INFINITY : Number(page.cursor)
-    if (Number.isNaN(before))
+    const { promptVersions } = records
+    const before =
+      page.cursor === null
+        ? null
+        : await promptVersions.find({ prompt: row.value.id, version: versionAt(page.cursor) })
+    if (page.cursor !== null && before === null)
       return failed(
         fault('request_invalid', `"${page.cursor}" is no cursor of this list.`, [
           { path: 'query.cursor', message: 'pass nextCursor of the page before, unchanged' },
         ]),
       )
     const { labels } = await this.#shown(row.value)
-    const all = await records.promptVersions.list({ prompt: row.value.id })
-    const rest = all
-      .toSorted((a, b) => b.version - a.version)
-      .filter(({ version }) => version < before)
-    const items = rest.slice(0, page.limit).map((version) => shownHead(version, labels))
+    const found = await promptVersions.page({
+      match: { prompt: row.value.id },
+      after: before?.id ?? null,
+      limit: page.limit + 1,
+    })
+    const items = found.slice(0, page.limit).map((version) => shownHead(version, labels))
     return ok({
       items,
-      nextCursor: rest.length > items.length ? String(items.at(-1)?.version ?? '') : null,
+      nextCursor: found.length > items.length ? String(items.at(-1)?.version ?? '') : null,
     })
   }
 
@@ -651,6 +658,11 @@ function shown(row: PromptRow, labels: PromptLabel[]): Prompt {
     createdBy: row.createdBy,
     archivedAt: row.archivedAt?.toISOString() ?? null,
   }
+}
+
+/** The version that a cursor names; 0, which there never is, for what names none. */
+function versionAt(cursor: string): number {
+  return /^\d{1,9}$/.test(cursor) ? Number(cursor) : 0
 }
 
 function shownHead(row: VersionRow, labels: readonly PromptLabel[]): PromptVersionHead {

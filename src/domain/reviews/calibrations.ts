@@ -114,7 +114,8 @@ export class JudgeCalibrations {
 
   /** Has the unfinished go on: a server may have died after one was begun and before its job was made. */
   async takeUp(): Promise<void> {
-    for (const { id } of await this.#parts.records.judgeCalibrations.list({ state: 'running' }))
+    const { judgeCalibrations } = this.#parts.records
+    for await (const { id } of judgeCalibrations.each({ match: { state: 'running' } }))
       await this.#parts.enqueue(id)
   }
 

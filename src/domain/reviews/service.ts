@@ -43,7 +43,7 @@ export type ReviewParts = RecordParts &
     readonly datasets: Pick<Datasets, 'allItems' | 'change' | 'create' | 'itemProblems'>
   }
 
-/** Judgements of one queue are read whole, so there is an end to them; a larger one is several queues. */
+/** Judgements of one queue are read as one list (`listMax`), so there is an end to them; a larger one is several queues. */
 const judgementsMax = 9_000
 
 /** Queues in which people judge outputs: what is in them, what was said, what comes of it. */
@@ -356,12 +356,12 @@ export class Reviews {
       const before = await inside.reviews.find({ item, reviewer })
       const own = { ...said, reviewerName: actor.name, at: now }
       if (before === null) {
-        const others = await inside.reviews.list({ item })
-        if (others.length >= queue.reviewersPerItem)
+        const others = await inside.reviews.count({ item })
+        if (others >= queue.reviewersPerItem)
           return failed(
             fault(
               'conflict',
-              `${others.length} people have judged this item already, which is what "${queue.name}" asks for.`,
+              `${others} people have judged this item already, which is what "${queue.name}" asks for.`,
             ),
           )
         await inside.reviews.insert({

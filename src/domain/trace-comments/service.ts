@@ -1,6 +1,7 @@
 import type { ReplyOf } from '#contract/endpoint.ts'
 import { type Fault, fault } from '#contract/faults.ts'
-import { idOf, idPrefixes } from '#contract/ids.ts'
+import { idPrefixes } from '#contract/ids.ts'
+import { cursorFault, cutPage } from '#contract/page.ts'
 import type { Actor } from '#contract/people.ts'
 import {
   commentedSpansMax,
@@ -34,23 +35,19 @@ export class TraceComments {
     traceId: string,
     { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
   ): Promise<Result<CommentPage, Fault>> {
-    if (cursor !== undefined && !idOf('traceComment').safeParse(cursor).success)
-      return failed(
-        fault('request_invalid', `"${cursor}" is no cursor of this list.`, [
-          { path: 'cursor', message: 'pass nextCursor of the page before, unchanged' },
-        ]),
-      )
+    const problem = cursorFault('traceComment', cursor)
+    if (problem !== null) return failed(problem)
     const { traceComments } = this.#parts.records
     const match = { project, traceId }
     const [rows, total, spanIds] = await Promise.all([
-      traceComments.page(match, { behind: cursor ?? null, limit: limit + 1 }),
+      traceComments.page({ match, after: cursor ?? null, limit: limit + 1 }),
       traceComments.count(match),
       traceComments.distinct(match, 'spanId', commentedSpansMax),
     ])
-    const items = rows.slice(0, limit)
+    const { items, nextCursor } = cutPage(rows, limit)
     return ok({
       items: items.toReversed().map((row) => shown(row, actor)),
-      nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null,
+      nextCursor,
       total,
       spanIds: spanIds.filter((spanId) => spanId !== ''),
     })

@@ -35,7 +35,7 @@ export type TraceParts = {
   readonly clock: Clock
   readonly prices: () => PriceBook
   /** Names of keys by id. */
-  readonly keyNames: () => Promise<ReadonlyMap<string, string>>
+  readonly keyNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
   /** Makes scores durable; they are in the store shortly after. */
   readonly spoolScores: (scores: readonly ScoreRow[]) => Promise<void>
 }
@@ -141,10 +141,9 @@ export class Traces {
   ): Promise<
     { name: string; oneIn: number; values: { value: string; label: string; traces: number }[] }[]
   > {
-    const [facets, names] = await Promise.all([
-      this.#parts.store.traceFacets(query),
-      this.#parts.keyNames(),
-    ])
+    const facets = await this.#parts.store.traceFacets(query)
+    const keys = facets.filter(({ name }) => name === 'key').flatMap(({ values }) => values)
+    const names = await this.#parts.keyNames(keys.map(({ value }) => value))
     return facets.map(({ name, oneIn, values }) => ({
       name,
       oneIn,
@@ -194,11 +193,9 @@ export class Traces {
     traceId: string,
     spanId: string,
   ): Promise<Result<SpanDetail, Fault>> {
-    const [span, names] = await Promise.all([
-      this.#parts.store.findSpan(project, traceId, spanId),
-      this.#parts.keyNames(),
-    ])
+    const span = await this.#parts.store.findSpan(project, traceId, spanId)
     if (span === null) return failed(fault('not_found', `Trace ${traceId} has no span ${spanId}.`))
+    const names = await this.#parts.keyNames([span.key])
     const wire = span.wire === '' ? undefined : wireById(span.wire)
     const request = parseJson(span.input)
     const reply = parseJson(span.output)

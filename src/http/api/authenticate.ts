@@ -48,7 +48,7 @@ export function createAuthenticator(parts: {
   readonly adminSecret: string
   readonly keySecret: Uint8Array
   readonly keys: () => ReadonlyMap<string, KeyEntry>
-  readonly keyNames: () => Promise<ReadonlyMap<string, string>>
+  readonly keyNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
   readonly nowMs: () => number
   /** Told which key was used. */
   readonly used: (keyId: string) => void
@@ -73,7 +73,7 @@ export function createAuthenticator(parts: {
       const key = living()
       if (key === null) return null
       parts.used(key.id)
-      const name = (await parts.keyNames()).get(key.id) ?? key.id
+      const name = (await parts.keyNames([key.id])).get(key.id) ?? key.id
       return {
         actor: { kind: 'key', id: key.id, name, role: null, scopes: [...key.scopes] },
         keyPlace: { project: key.project, environment: key.environment },

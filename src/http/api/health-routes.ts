@@ -30,8 +30,8 @@ export function healthRoutes({
   return [
     route(contract.showHealth, async () => ok(await health())),
     route(contract.showWelcome, async ({ project }) => {
-      const [allKeys, all, measured] = await Promise.all([
-        keys.list(null),
+      const [hasKeys, all, measured] = await Promise.all([
+        keys.hasAny(),
         connections.list(),
         metrics.byModel({ project: project.id, environment: null }, lastMonth(clock)),
       ])
@@ -50,7 +50,7 @@ export function healthRoutes({
       return ok({
         url,
         hasTraffic: measured.size > 0,
-        hasKeys: allKeys.some(({ revokedAt }) => revokedAt === null),
+        hasKeys,
         connections: all.map(({ name, provider }) => ({
           name,
           provider,

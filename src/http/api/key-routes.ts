@@ -2,7 +2,6 @@ import * as contract from '#contract/keys.ts'
 import type { Keys } from '#domain/keys/service.ts'
 import type { Projects } from '#domain/projects/service.ts'
 import { type KeyPlace, route, type Route } from '#http/api/handler.ts'
-import { ok } from '#kit/result.ts'
 
 /** Keys of applications, of all projects at once or of one; a key sees its own project's only. */
 export function keyRoutes({
@@ -16,10 +15,9 @@ export function keyRoutes({
     projects.find(keyPlace?.project ?? asked ?? null)
   return [
     route(contract.listKeys, async ({ query, keyPlace }) => {
-      if (query.project === undefined && keyPlace === null)
-        return ok({ items: await keys.list(null) })
+      if (query.project === undefined && keyPlace === null) return keys.list(null, query)
       const project = await find(query.project, keyPlace)
-      return project.ok ? ok({ items: await keys.list(project.value.id) }) : project
+      return project.ok ? keys.list(project.value.id, query) : project
     }),
     route(contract.createKey, async ({ actor, body, keyPlace }) => {
       const project = await find(body.project, keyPlace)

@@ -10,17 +10,34 @@ export type DateColumn<Name extends RecordTable> = {
   [Column in keyof RecordOf<Name> & string]: RecordOf<Name>[Column] extends Date ? Column : never
 }[keyof RecordOf<Name> & string]
 
+/** Which records are read, and in which order. */
+export type Page<Name extends RecordTable> = {
+  readonly match: Match<Name>
+  /** Id of the last record of the page before; from the first record on without one. */
+  readonly after?: string | null
+  readonly limit: number
+  /** `newest` is first unless said otherwise. */
+  readonly order?: 'newest' | 'oldest'
+}
+
 /** The records of one noun. Ids sort by time of making, so lists are newest first unless said otherwise. */
 export type Records<Name extends RecordTable> = {
   /** The newest record that matches, or null. */
   find(match: Match<Name>): Promise<RecordOf<Name> | null>
-  /** All that match, newest first, however many: a list is never cut. Read in pages of `pageMax`. */
+  /**
+   * All that match, newest first: for nouns of which people make some, not for what use makes.
+   * Throws TooManyRecords when more than `listMax` match, instead of reading on or leaving out.
+   */
   list(match: Match<Name>): Promise<RecordOf<Name>[]>
-  /** So many that match, newest first, of those older than the record with the id `behind`; null: from the newest on. */
-  page(
-    match: Match<Name>,
-    where: { readonly behind: string | null; readonly limit: number },
-  ): Promise<RecordOf<Name>[]>
+  /** So many of those that match, in order of their ids, from behind the record with the id `after` on. */
+  page(asked: Page<Name>): Promise<RecordOf<Name>[]>
+  /**
+   * All that match, however many, one after the other and each once: for what is walked. They are
+   * read in pages of `eachMax`; what is inserted or removed meanwhile may be met or not.
+   */
+  each(asked: Omit<Page<Name>, 'limit'>): AsyncIterable<RecordOf<Name>>
+  /** Those that have one of these values in a column, in no order. Throws TooManyRecords as `list` does. */
+  among(column: keyof RecordOf<Name> & string, values: readonly string[]): Promise<RecordOf<Name>[]>
   count(match: Match<Name>): Promise<number>
   /** The different values of a column of texts among what matches, in no order; at most `limit`. */
   distinct(
@@ -44,8 +61,11 @@ export type Records<Name extends RecordTable> = {
   removeBefore(column: DateColumn<Name>, before: Date): Promise<number>
 }
 
-/** Records of one answer of the database: some megabytes at most. */
-export const pageMax = 10_000
+/** Records that a list has at most: some megabytes. Nobody makes so many aliases by hand, or reads so long a page. */
+export const listMax = 10_000
+
+/** Records that are read at a time where all are walked. */
+export const eachMax = 1_000
 
 /** The record store: every noun, transactions, and the announcement that makes other processes look again. */
 export type RecordStore = { readonly [Name in RecordTable]: Records<Name> } & {
@@ -66,4 +86,14 @@ export type RecordStore = { readonly [Name in RecordTable]: Records<Name> } & {
 /** An insert or update met a unique column that has this value already. */
 export class DuplicateRecord extends Error {
   override name = 'DuplicateRecord'
+}
+
+/** A list would have had more records than a list has. The same list fails again. */
+export class TooManyRecords extends Error {
+  override name = 'TooManyRecords'
+  constructor(table: string) {
+    super(
+      `More than ${listMax.toLocaleString('en')} records of ${table} match, which is the most that a list has. Read them by page() where people see them, by each() where they are walked, by count() where they are counted.`,
+    )
+  }
 }

@@ -9,10 +9,13 @@ import { removeProjectRecords } from '#store/records/remove-project-records.ts'
 import { openEvaluationResults } from '#store/records/evaluation-results.ts'
 import {
   DuplicateRecord,
+  eachMax,
+  listMax,
   type Match,
-  pageMax,
+  type Page,
   type Records,
   type RecordStore,
+  TooManyRecords,
 } from '#store/ports/records.ts'
 
 /** PostgreSQL takes 65,535 parameters in one statement. */
@@ -66,14 +69,14 @@ function recordsOf<Name extends RecordTable>(
   const conditions = (match: Match<Name>) =>
     Object.entries(match).filter(([, value]) => value !== undefined)
 
-  /** The newest that match, from behind an id on. */
-  const page = async (
-    match: Match<Name>,
-    behind: string | null,
-    limit: number,
-  ): Promise<Loose[]> => {
-    let query = loose.selectFrom(name).selectAll().orderBy('id', 'desc').limit(limit)
-    if (behind !== null) query = query.where('id', '<', behind)
+  const page = async ({ match, after, limit, order }: Page<Name>): Promise<Loose[]> => {
+    const isOldestFirst = order === 'oldest'
+    let query = loose
+      .selectFrom(name)
+      .selectAll()
+      .orderBy('id', isOldestFirst ? 'asc' : 'desc')
+      .limit(limit)
+    if (typeof after === 'string') query = query.where('id', isOldestFirst ? '>' : '<', after)
     for (const [column, value] of conditions(match))
       query = query.where(column, value === null ? 'is' : '=', value)
     return (await query.execute()) as Loose[] // every table has an id
@@ -81,23 +84,40 @@ function recordsOf<Name extends RecordTable>(
 
   return {
     async find(match) {
-      let query = loose.selectFrom(name).selectAll().orderBy('id', 'desc').limit(1)
-      for (const [column, value] of conditions(match))
-        query = query.where(column, value === null ? 'is' : '=', value)
-      return read(await query.execute())[0] ?? null
+      return read(await page({ match, limit: 1 }))[0] ?? null
     },
     async list(match) {
-      const found: RecordOf<Name>[] = []
-      for (let behind: string | null = null; ;) {
-        const next = await page(match, behind, pageMax)
-        for (const record of read(next)) found.push(record)
+      const found = await page({ match, limit: listMax + 1 })
+      if (found.length > listMax) throw new TooManyRecords(table)
+      return read(found)
+    },
+    async page(asked) {
+      return read(await page(asked))
+    },
+    async *each({ after: from, ...asked }) {
+      for (let after = from ?? null; ;) {
+        const next = await page({ ...asked, after, limit: eachMax })
+        yield* read(next)
         const last = next.at(-1)
-        if (next.length < pageMax || last === undefined) return found
-        behind = last.id
+        if (next.length < eachMax || last === undefined) return
+        after = last.id
       }
     },
-    async page(match, { behind, limit }) {
-      return read(await page(match, behind, limit))
+    async among(column, values) {
+      const named: string = column
+      const found: RecordOf<Name>[] = []
+      for (let from = 0; from < values.length; from += valuesPerStatement) {
+        const some = values.slice(from, from + valuesPerStatement)
+        const rows = await loose
+          .selectFrom(name)
+          .selectAll()
+          .where(named, 'in', some)
+          .limit(listMax + 1 - found.length)
+          .execute()
+        for (const record of read(rows)) found.push(record)
+        if (found.length > listMax) throw new TooManyRecords(table)
+      }
+      return found
     },
     async count(match) {
       let query = loose.selectFrom(name).select((each) => each.fn.countAll().as('count'))

@@ -1,11 +1,11 @@
 import { useState } from 'react'
-import { type Key, listKeys, revokeKey } from '#contract/keys.ts'
-import { useAnswer } from '#web/api/use-answer.ts'
+import { type Key, revokeKey } from '#contract/keys.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { formatUsd } from '#web/format/money.ts'
 import { formatCompact, plural } from '#web/format/number.ts'
 import { KeyDialog } from '#web/pages/settings/key-dialog.tsx'
 import { Section } from '#web/pages/settings/section.tsx'
+import { useKeys } from '#web/pages/settings/use-keys.ts'
 import { paths } from '#web/paths.ts'
 import { useRefusal } from '#web/shell/session.ts'
 import { PlainTable } from '#web/table/plain-table.tsx'
@@ -28,25 +28,23 @@ export function KeysSection() {
   const place = usePlace()
   const [search, setSearch] = useSearch()
   const refusal = useRefusal('keys')
-  const { data, error, isPending, refetch } = useAnswer(listKeys, {
-    query: { project: place.project },
-  })
+  const list = useKeys(place.project)
   const [revoking, setRevoking] = useState<Key | null>(null)
   const [isShowingAll, setIsShowingAll] = useState(false)
   const revoke = useDeed(revokeKey, {
     changes: ['keys', 'welcome'],
     onDone: () => setRevoking(null),
   })
-  const all = data?.items ?? []
+  const all = list.keys
   const live = all.filter((key) => key.revokedAt === null)
   const rows = isShowingAll ? all : live
   const edited = all.find((key) => key.id === search['edit'])
   return (
     <Section
-      summary={`Applications call Belay with a key; its limits are kept before a call goes out. ${plural(live.length, 'key')} in use.`}
-      isLoading={isPending}
-      error={error}
-      onRetry={() => void refetch()}
+      summary={`Applications call Belay with a key; its limits are kept before a call goes out. ${list.hasMore ? 'More than ' : ''}${plural(live.length, 'key')} in use.`}
+      isLoading={list.isLoading}
+      error={list.error}
+      onRetry={list.retry}
       actions={
         <>
           {all.length === live.length ? null : (
@@ -143,6 +141,11 @@ export function KeysSection() {
           ]}
         />
       </div>
+      {list.hasMore ? (
+        <Button isBusy={list.isLoadingMore} onClick={list.more}>
+          Older keys
+        </Button>
+      ) : null}
       {search['new'] === undefined && edited === undefined ? null : (
         <KeyDialog
           key={edited?.id ?? 'new'}
