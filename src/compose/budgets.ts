@@ -18,8 +18,9 @@ export type BudgetParts = {
   readonly slotOf: (keyId: string) => number
 }
 
-/** How often the end of a day or month is looked for. */
-const periodCheckMs = 1000
+/** The clock is looked at this often at least, as it may be set or the machine asleep; and just after the day turns. */
+const periodCheckMsMax = 60_000
+const dayMs = 24 * 60 * 60 * 1000
 
 /** What keys have spent: read from the store at start, begun anew with each day and month. */
 export class Budgets {
@@ -82,12 +83,19 @@ export class Budgets {
 
   /** Begins to look for the turn of day and month. */
   watch(): void {
-    this.#timer = setInterval(() => void this.#turnPeriod(), periodCheckMs)
-    this.#timer.unref()
+    const nowMs = this.#parts.clock.nowMs()
+    const leftMs = periodStartMs('day', nowMs) + dayMs - nowMs
+    const look = async (): Promise<void> => {
+      // A store that is away is asked again at the next look: the period has not turned before.
+      await this.#turnPeriod().catch(() => {})
+      if (this.#timer !== undefined) this.watch()
+    }
+    this.#timer = setTimeout(() => void look(), Math.min(periodCheckMsMax, leftMs + 1)).unref()
   }
 
   stop(): void {
-    clearInterval(this.#timer)
+    clearTimeout(this.#timer)
+    this.#timer = undefined
   }
 
   async #turnPeriod(): Promise<void> {
@@ -95,12 +103,15 @@ export class Budgets {
     const nowMs = clock.nowMs()
     const dayStartMs = periodStartMs('day', nowMs)
     if (dayStartMs === this.#dayStartMs) return
-    this.#dayStartMs = dayStartMs
     const isNewMonth = dayStartMs === periodStartMs('month', nowMs)
+    const turned: number[] = []
     for await (const { id, limits } of records.keys.each({ match: { workspace } })) {
       const slot = slotOf(id)
-      if (slot !== -1 && (limits.budgetPeriod === 'day' || isNewMonth)) gate.setSpent(slot, 0n)
+      if (slot !== -1 && (limits.budgetPeriod === 'day' || isNewMonth)) turned.push(slot)
     }
+    // At once, when all are known: what a look that failed had begun would be counted out twice.
+    this.#dayStartMs = dayStartMs
+    for (const slot of turned) gate.setSpent(slot, 0n)
   }
 
   async #spentSince(sinceMs: number): Promise<Map<string, PicoUsd>> {

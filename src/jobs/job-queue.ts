@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { PgBoss } from 'pg-boss'
+import { CronTimers } from '#jobs/cron-timers.ts'
 import type { AnyJob, Job } from '#jobs/define-job.ts'
 import type { RecordDatabase } from '#store/ports/record-database.ts'
 
@@ -20,11 +21,17 @@ export type JobQueueSettings = {
 }
 
 const schema = 'jobs'
-/** Nothing of ours is urgent to the second; each look is a statement on the one session of PGlite. */
-const pollS = 2
+/**
+ * How often a queue is looked at on a PostgreSQL server, where another process may have sent. In the
+ * embedded store only this process sends: it wakes the queue itself, and the looks only catch what waited for its next try.
+ */
+const pollS = { server: 2, embedded: 60 }
 /** First pause between tries; it doubles up to the largest. */
 const retryPauseS = 10
 const retryPauseSMax = 600
+const flowLookS = 60 * 60
+/** What a job's next try is woken after the time at which it may begin. */
+const wakeSlackMs = 500
 /** Ended jobs are kept this long, so that the page can tell of failures. */
 const endedKeptS = 7 * 24 * 60 * 60
 /** A server that has not been heard of for so long is dead, and another takes over its jobs. */
@@ -40,6 +47,10 @@ const stopPatienceMs = 5000
 export class JobQueue {
   readonly #settings: JobQueueSettings
   readonly #jobs: AnyJob[] = []
+  readonly #isEmbedded: boolean
+  /** By queue: its workers, to be woken. */
+  readonly #workers = new Map<string, string[]>()
+  readonly #timers: CronTimers
   readonly #boss: PgBoss
   readonly #stopping = new AbortController()
   /** Calls are answered before the queue is open; what they send waits for it. */
@@ -50,6 +61,14 @@ export class JobQueue {
     // Who sends is told; nobody may, and a queue that does not open is no crash.
     this.#opened.promise.catch(() => {})
     const { database } = settings
+    this.#isEmbedded = database.address === 'embedded'
+    this.#timers = new CronTimers({
+      nowMs: () => Date.now(),
+      send: (job) =>
+        void this.#sendByName(job.name, {}, 'schedule').catch((error: unknown) =>
+          this.#tell(`The job ${job.name} could not be sent at its time: ${String(error)}`),
+        ),
+    })
     this.#boss = new PgBoss({
       db: {
         // The queue's rows are its own business; to us they are opaque.
@@ -59,13 +78,16 @@ export class JobQueue {
         },
       },
       schema,
-      backend: database.address === 'embedded' ? 'pglite' : 'postgres',
+      backend: this.#isEmbedded ? 'pglite' : 'postgres',
       application_name: 'belay',
+      // Nobody reads the list of instances, and keeping it samples the event loop 50 times a second.
+      registerInstance: false,
+      // One process that owns its store needs no clock that several share.
+      schedule: !this.#isEmbedded,
+      // No job of ours waits for others; it looks for such every five seconds otherwise.
+      flowIntervalSeconds: flowLookS,
     })
-    this.#boss.on('error', (error) => {
-      if (!this.#stopping.signal.aborted)
-        settings.onTrouble(`The job queue is in trouble: ${error.message}`)
-    })
+    this.#boss.on('error', (error) => this.#tell(`The job queue is in trouble: ${error.message}`))
   }
 
   /** Takes on what it is to do, before it is started. */
@@ -94,9 +116,24 @@ export class JobQueue {
     data: Data,
     { key = null }: { readonly key?: string | null } = {},
   ): Promise<string | null> {
-    await this.#opened.promise
     // The queue's policy is one job a key, and no key would be a key of its own.
-    return this.#boss.send(job.name, data, { singletonKey: key ?? randomUUID() })
+    return this.#sendByName(job.name, data, key ?? randomUUID())
+  }
+
+  async #sendByName(name: string, data: object, singletonKey: string): Promise<string | null> {
+    await this.#opened.promise
+    const id = await this.#boss.send(name, data, { singletonKey })
+    this.#wake(name)
+    return id
+  }
+
+  #wake(name: string): void {
+    for (const worker of this.#workers.get(name) ?? []) this.#boss.notifyWorker(worker)
+  }
+
+  /** Trouble that comes of stopping is none. */
+  #tell(sentence: string): void {
+    if (!this.#stopping.signal.aborted) this.#settings.onTrouble(sentence)
   }
 
   async states(): Promise<JobState[]> {
@@ -117,6 +154,7 @@ export class JobQueue {
   /** Lets running jobs finish for a while; those that do not are tried again after the next start. */
   async stop(): Promise<void> {
     this.#stopping.abort()
+    this.#timers.stop()
     await this.#boss.stop({ graceful: true, timeout: stopPatienceMs, close: true })
   }
 
@@ -133,18 +171,34 @@ export class JobQueue {
     await this.#boss.createQueue(job.name, { ...bounds, policy: 'exclusive' })
     // One that a former Belay made keeps the bounds of that time otherwise.
     await this.#boss.updateQueue(job.name, bounds)
-    if (this.#settings.database.address === 'embedded') await this.#takeUp(job)
+    if (this.#isEmbedded) await this.#takeUp(job)
     else await this.#boss.supervise(job.name)
-    await this.#boss.work(
-      job.name,
-      { pollingIntervalSeconds: pollS, localConcurrency: job.parallelMax },
-      async (jobs) => {
-        for (const { data, signal } of jobs)
-          await this.#run(job, data, AbortSignal.any([signal, this.#stopping.signal]))
-      },
-    )
-    if (job.cron === null) await this.#boss.unschedule(job.name)
-    else await this.#boss.schedule(job.name, job.cron, {}, { tz: 'UTC' })
+    const workers: string[] = []
+    this.#workers.set(job.name, workers)
+    // One by one: of workers that are begun together only the first can be woken.
+    for (let count = 0; count < job.parallelMax; count += 1) {
+      const worker = await this.#boss.work(
+        job.name,
+        {
+          pollingIntervalSeconds: this.#isEmbedded ? pollS.embedded : pollS.server,
+          // Where one job was, the next is looked for at once.
+          burstWhenBatchFull: true,
+        },
+        async (jobs) => {
+          for (const { data, signal } of jobs)
+            await this.#run(job, data, AbortSignal.any([signal, this.#stopping.signal]))
+        },
+      )
+      workers.push(worker)
+    }
+    await this.#schedule(job)
+  }
+
+  async #schedule({ name, cron, ...job }: AnyJob): Promise<void> {
+    // What a former Belay scheduled in the store is no longer of use where timers do it.
+    if (cron === null || this.#isEmbedded) await this.#boss.unschedule(name)
+    else await this.#boss.schedule(name, cron, {}, { tz: 'UTC' })
+    if (cron !== null && this.#isEmbedded) this.#timers.schedule({ name, cron, ...job }, cron)
   }
 
   async #run(job: AnyJob, data: unknown, signal: AbortSignal): Promise<void> {
@@ -152,12 +206,18 @@ export class JobQueue {
       // What its schema let through is what it takes: the two were declared together.
       await job.run(job.data.parse(data) as never, signal)
     } catch (error) {
-      if (!this.#stopping.signal.aborted)
-        this.#settings.onTrouble(
-          `The job ${job.name} failed: ${error instanceof Error ? error.message : String(error)}`,
-        )
+      this.#tell(
+        `The job ${job.name} failed: ${error instanceof Error ? error.message : String(error)}`,
+      )
+      this.#wakeForNextTry(job.name)
       throw error
     }
+  }
+
+  /** The pause before a next try lies between once and twice its length; longer ones the looks catch. */
+  #wakeForNextTry(name: string): void {
+    for (const pauses of [1, 2])
+      setTimeout(() => this.#wake(name), pauses * retryPauseS * 1000 + wakeSlackMs).unref()
   }
 
   /** The embedded store has one owner, so what is marked as running there was cut off with the last one. */

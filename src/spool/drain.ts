@@ -89,7 +89,7 @@ const decideFramesMax = 1000
 const insertPauseMsMin = 150
 const insertPauseMsMax = 500
 const insertPauseFactor = 5
-const idlePollMs = 1000
+const idlePollMs = 10_000
 const retryPauseMsMax = 5000
 /** Quarantined rows that are remembered by trace, for receipts. */
 const quarantinedTracesMax = 100_000

@@ -12,7 +12,8 @@ export type KeyUse = { readonly at: Date; readonly scopes: ReadonlySet<Scope> }
 export class KeyUses {
   readonly #write: (uses: ReadonlyMap<string, KeyUse>) => Promise<void>
   readonly #nowMs: () => number
-  readonly #timer: NodeJS.Timeout
+  readonly #onTrouble: (sentence: string) => void
+  #timer: NodeJS.Timeout | undefined
   /** By key id; those not written yet. */
   readonly #used = new Map<string, { atMs: number; readonly scopes: Set<Scope> }>()
   readonly #writtenMs = new Map<string, number>()
@@ -24,14 +25,7 @@ export class KeyUses {
   }) {
     this.#write = parts.write
     this.#nowMs = parts.nowMs
-    this.#timer = setInterval(
-      () =>
-        void this.flush(againAfterMs).catch((error: unknown) =>
-          parts.onTrouble(`Times of use of keys could not be written: ${String(error)}`),
-        ),
-      writtenEveryMs,
-    )
-    this.#timer.unref()
+    this.#onTrouble = parts.onTrouble
   }
 
   note(ids: Iterable<string>): void {
@@ -43,13 +37,28 @@ export class KeyUses {
   }
 
   #useOf(id: string): { atMs: number; readonly scopes: Set<Scope> } {
+    this.#flushSoon()
     const known = this.#used.get(id) ?? { atMs: this.#nowMs(), scopes: new Set() }
     this.#used.set(id, known)
     return known
   }
 
+  /** Only while something is to be written: a server at rest is not woken. */
+  #flushSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined
+      this.flush(againAfterMs)
+        .catch((error: unknown) =>
+          this.#onTrouble(`Times of use of keys could not be written: ${String(error)}`),
+        )
+        .finally(() => {
+          if (this.#used.size > 0) this.#flushSoon()
+        })
+    }, writtenEveryMs).unref()
+  }
+
   async stop(): Promise<void> {
-    clearInterval(this.#timer)
+    clearTimeout(this.#timer)
     await this.flush(0)
   }
 

@@ -19,20 +19,30 @@ type OpenAnswer = { readonly response: ServerResponse; readonly admission: Admis
  */
 export class OpenAnswers {
   readonly #open = new Set<OpenAnswer>()
-  readonly #timers: readonly NodeJS.Timeout[]
-
-  constructor() {
-    const every = (ms: number, isCheap: boolean) =>
-      setInterval(() => void this.#check((answer) => answer.admission.isCheap === isCheap), ms)
-    this.#timers = [every(keyCheckMs, true), every(sessionCheckMs, false)]
-    for (const timer of this.#timers) timer.unref()
-  }
+  /** By whether the admission is cheap to ask about; only while such an answer is open. */
+  readonly #timers = new Map<boolean, NodeJS.Timeout>()
 
   /** Watches over an answer until it ends. */
   keep(response: ServerResponse, admission: Admission): void {
     const answer = { response, admission }
     this.#open.add(answer)
+    this.#checkAgain(admission.isCheap)
     response.once('close', () => this.#open.delete(answer))
+  }
+
+  #checkAgain(isCheap: boolean): void {
+    const concerns = ({ admission }: OpenAnswer) => admission.isCheap === isCheap
+    if (this.#timers.has(isCheap)) return
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(isCheap)
+        void this.#check(concerns).finally(() => {
+          if ([...this.#open].some(concerns)) this.#checkAgain(isCheap)
+        })
+      },
+      isCheap ? keyCheckMs : sessionCheckMs,
+    )
+    this.#timers.set(isCheap, timer.unref())
   }
 
   /** Records of this noun changed: whose admission hangs on them is asked about at once. */
@@ -42,7 +52,7 @@ export class OpenAnswers {
   }
 
   close(): void {
-    for (const timer of this.#timers) clearInterval(timer)
+    for (const timer of this.#timers.values()) clearTimeout(timer)
   }
 
   async #check(concerns: (answer: OpenAnswer) => boolean): Promise<void> {

@@ -40,7 +40,7 @@ const keepAliveTimeoutMs = 75_000
 const headersTimeoutMs = 30_000
 const headerBytesMax = 32 * 1024
 /** Key uses are told to the main thread at most this often. */
-const usedKeysIntervalMs = 1000
+const usedKeysDelayMs = 1000
 /** Writes are told to the main thread this long after the first of them. */
 const writtenDelayMs = 20
 
@@ -64,6 +64,7 @@ let snapshot = settings.snapshot
 let prices = bookOf(snapshot.prices)
 const keys = new KeyFinder(snapshot)
 const usedKeys = new Set<string>()
+let usedKeysTimer: NodeJS.Timeout | undefined
 let isWrittenTold = false
 let isLargeWanted = false
 const largeOpen = Promise.withResolvers<void>()
@@ -94,7 +95,7 @@ const parts: GatewayParts = {
   clock: systemClock,
   random: Math.random,
   now: () => ({ snapshot, prices }),
-  used: (key) => usedKeys.add(key.id),
+  used: (key) => noteUse(key.id),
 }
 
 const exports = new ExportThread(settings.redact)
@@ -108,7 +109,7 @@ const otlpParts = {
       ? exports.read(given, snapshot.prices)
       : readExport(given, { prices, redact }),
   policy: (project: string) => snapshot.projects.get(project) ?? captureDefault,
-  used: (keyId: string) => usedKeys.add(keyId),
+  used: noteUse,
   refused: (spans: number) => addRefused(settings.spoolBudget, spans),
 }
 
@@ -315,7 +316,15 @@ function bookOf(overrides: FrontSettings['snapshot']['prices']): PriceBook {
   return createPriceBook({ priceProviders: priceProvidersOf(providers), overrides })
 }
 
+/** Tells of used keys a while after the first of them: while nobody calls, nothing wakes. */
+function noteUse(keyId: string): void {
+  usedKeys.add(keyId)
+  usedKeysTimer ??= setTimeout(tellUsedKeys, usedKeysDelayMs)
+}
+
 function tellUsedKeys(): void {
+  clearTimeout(usedKeysTimer)
+  usedKeysTimer = undefined
   if (usedKeys.size === 0) return
   say({ kind: 'keys-used', keys: [...usedKeys] })
   usedKeys.clear()
@@ -331,10 +340,7 @@ function tellWritten(): void {
   }, writtenDelayMs)
 }
 
-const usedKeysTimer = setInterval(tellUsedKeys, usedKeysIntervalMs)
-
 async function stop(cutAfterMs: number): Promise<void> {
-  clearInterval(usedKeysTimer)
   tellUsedKeys()
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()

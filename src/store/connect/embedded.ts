@@ -22,6 +22,8 @@ const engineArguments = [
   '--background_pool_size=2',
   '--background_schedule_pool_size=4',
   '--max_thread_pool_size=200',
+  // It looks 20 times a second otherwise, also while nobody asks anything.
+  '--memory_worker_period_ms=1000',
   // Merges can wait; on a small machine the gateway's threads want the same cores.
   '--os_threads_nice_value_merge_mutate=10',
   '--output_format_json_quote_64bit_integers=1',
