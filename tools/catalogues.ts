@@ -58,6 +58,14 @@ export function filesOf(
     .map((file) => `${folder}/${file}`)
 }
 
+/** The folders in a folder, sorted: a kind whose things have folders of their own. */
+export function foldersIn(folder: string): string[] {
+  return readdirSync(new URL(`${folder}/`, root), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `${folder}/${name}`)
+    .toSorted()
+}
+
 function importOf(path: string, file: string, part: CataloguePart): string {
   const from = relative(dirname(path), file)
   const specifier = from.startsWith('.') ? from : `./${from}`

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs'
 import type { Evaluator } from '../src/plugins/evaluators/define.ts'
 import type { Table } from '../src/store/ports/tables/define-table.ts'
-import { type Catalogue, filesOf, textOf } from './catalogues.ts'
+import { type Catalogue, filesOf, foldersIn, textOf } from './catalogues.ts'
 import { evaluatorReference } from './evaluator-reference.ts'
 
 const root = new URL('../', import.meta.url)
@@ -138,6 +138,20 @@ const catalogues: readonly Catalogue[] = [
         doc: 'Every wing of the house.',
         name: 'wings',
         type: 'readonly Wing<unknown>[]',
+        shape: 'list',
+      },
+    ],
+  },
+  {
+    path: 'src/web/pages.gen.ts',
+    types: ["import type { Page } from '#web/pages/define-page.ts'"],
+    parts: [
+      {
+        folders: foldersIn('src/web/pages'),
+        constant: 'pages',
+        doc: 'The pages of every folder.',
+        name: 'pageFolders',
+        type: 'readonly (readonly Page[])[]',
         shape: 'list',
       },
     ],

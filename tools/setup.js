@@ -1,5 +1,6 @@
 // Gets a fresh clone ready, and skips what is fresh: plain JavaScript for any Node from 20 up, no dependencies.
 //   node tools/setup.js            what `npm start` needs: dependencies, the page, the record template
+//   node tools/setup.js --generate what `npm run gen` needs: dependencies; the page is not built of catalogues that are stale
 //   node tools/setup.js --tests    also a browser and a PostgreSQL server for the tests
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -23,29 +24,34 @@ step(
     run('npm', ['ci', '--loglevel=error'])
   },
 )
-step(
-  'page',
-  fingerprint([
-    'package-lock.json',
-    'vite.config.ts',
-    'src/web',
-    'src/contract',
-    'src/client',
-    'src/kit',
-  ]),
-  () => existsSync('dist/web/index.html'),
-  () => {
-    run(pinnedNode(), ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'])
-  },
-)
-step(
-  'record template',
-  fingerprint(['node_modules/@electric-sql/pglite/package.json', 'tools/make-record-template.ts']),
-  () => existsSync('dist/pglite-template.tar.gz'),
-  () => {
-    run(pinnedNode(), ['tools/make-record-template.ts'])
-  },
-)
+if (!process.argv.includes('--generate')) {
+  step(
+    'page',
+    fingerprint([
+      'package-lock.json',
+      'vite.config.ts',
+      'src/web',
+      'src/contract',
+      'src/client',
+      'src/kit',
+    ]),
+    () => existsSync('dist/web/index.html'),
+    () => {
+      run(pinnedNode(), ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'])
+    },
+  )
+  step(
+    'record template',
+    fingerprint([
+      'node_modules/@electric-sql/pglite/package.json',
+      'tools/make-record-template.ts',
+    ]),
+    () => existsSync('dist/pglite-template.tar.gz'),
+    () => {
+      run(pinnedNode(), ['tools/make-record-template.ts'])
+    },
+  )
+}
 if (process.argv.includes('--tests')) {
   need('a Chromium browser', findChromium, ['chromium'])
   need('a PostgreSQL server', findPostgres, ['postgresql'])

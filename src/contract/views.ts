@@ -8,7 +8,10 @@ import { placeQuery, timestamp } from '#contract/time.ts'
 export const view = z.object({
   id: idOf('view'),
   name,
-  page: z.enum(['traces', 'sessions', 'users', 'overview', 'models']),
+  page: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,59}$/, 'an id of a page: lower-case words joined by dashes')
+    .describe('id of the page that shows it: traces, sessions, users, overview, models'),
   search: z.record(z.string(), z.string()).describe('the page’s URL parameters'),
   createdAt: timestamp,
   createdBy: z.string(),

@@ -21,50 +21,56 @@ export const settingsSections = [
 ] as const
 export type SettingsSection = (typeof settingsSections)[number]
 
-/** The address of every page. Project, environment and range are carried along; the rest is given. */
+/**
+ * Addresses that several pages lead to. Project, environment and range are carried along; the rest is given. A new page
+ * need not stand here: its folder may have its own, made by `pathInside`.
+ */
 export const paths = {
   signIn: (next: string) => withSearch('/sign-in', { next: next === '/' ? undefined : next }),
-  overview: (place: Place, search: Search = {}) => within(place, '', search),
-  welcome: (place: Place, search: Search = {}) => within(place, '/welcome', search),
-  traces: (place: Place, search: Search = {}) => within(place, '/traces', search),
-  calls: (place: Place, search: Search = {}) => within(place, '/calls', search),
+  overview: (place: Place, search: Search = {}) => pathInside(place, '/', search),
+  welcome: (place: Place, search: Search = {}) => pathInside(place, '/welcome', search),
+  traces: (place: Place, search: Search = {}) => pathInside(place, '/traces', search),
+  calls: (place: Place, search: Search = {}) => pathInside(place, '/calls', search),
   trace: (place: Place, traceId: string, search: Search = {}) =>
-    within(place, `/traces/${traceId}`, search),
+    pathInside(place, `/traces/${traceId}`, search),
   compareTraces: (place: Place, search: { readonly a: string; readonly b: string }) =>
-    within(place, '/traces/compare', search),
-  sessions: (place: Place, search: Search = {}) => within(place, '/sessions', search),
-  session: (place: Place, id: string) => within(place, `/sessions/${encodeURIComponent(id)}`),
-  users: (place: Place, search: Search = {}) => within(place, '/users', search),
-  models: (place: Place, search: Search = {}) => within(place, '/models', search),
-  playground: (place: Place, search: Search = {}) => within(place, '/playground', search),
-  prompts: (place: Place, search: Search = {}) => within(place, '/prompts', search),
+    pathInside(place, '/traces/compare', search),
+  sessions: (place: Place, search: Search = {}) => pathInside(place, '/sessions', search),
+  session: (place: Place, id: string) => pathInside(place, `/sessions/${encodeURIComponent(id)}`),
+  users: (place: Place, search: Search = {}) => pathInside(place, '/users', search),
+  models: (place: Place, search: Search = {}) => pathInside(place, '/models', search),
+  playground: (place: Place, search: Search = {}) => pathInside(place, '/playground', search),
+  prompts: (place: Place, search: Search = {}) => pathInside(place, '/prompts', search),
   prompt: (place: Place, name: string, search: Search = {}) =>
-    within(place, `/prompts/${name}`, search),
+    pathInside(place, `/prompts/${name}`, search),
   // No prompt is called `-`, so its fragments never hide one.
-  fragments: (place: Place, search: Search = {}) => within(place, '/prompts/-/fragments', search),
-  datasets: (place: Place, search: Search = {}) => within(place, '/datasets', search),
+  fragments: (place: Place, search: Search = {}) =>
+    pathInside(place, '/prompts/-/fragments', search),
+  datasets: (place: Place, search: Search = {}) => pathInside(place, '/datasets', search),
   dataset: (place: Place, id: string, search: Search = {}) =>
-    within(place, `/datasets/${encodeURIComponent(id)}`, search),
-  modelRequests: (place: Place, search: Search = {}) => within(place, '/models/requests', search),
-  evaluations: (place: Place, search: Search = {}) => within(place, '/evaluations', search),
-  newEvaluation: (place: Place, search: Search = {}) => within(place, '/evaluations/new', search),
+    pathInside(place, `/datasets/${encodeURIComponent(id)}`, search),
+  modelRequests: (place: Place, search: Search = {}) =>
+    pathInside(place, '/models/requests', search),
+  evaluations: (place: Place, search: Search = {}) => pathInside(place, '/evaluations', search),
+  newEvaluation: (place: Place, search: Search = {}) =>
+    pathInside(place, '/evaluations/new', search),
   evaluation: (place: Place, id: string, search: Search = {}) =>
-    within(place, `/evaluations/${id}`, search),
+    pathInside(place, `/evaluations/${id}`, search),
   compareEvaluations: (place: Place, search: Search = {}) =>
-    within(place, '/evaluations/compare', search),
-  judges: (place: Place, search: Search = {}) => within(place, '/evaluations/judges', search),
-  online: (place: Place, search: Search = {}) => within(place, '/evaluations/online', search),
-  reviews: (place: Place, search: Search = {}) => within(place, '/review', search),
+    pathInside(place, '/evaluations/compare', search),
+  judges: (place: Place, search: Search = {}) => pathInside(place, '/evaluations/judges', search),
+  online: (place: Place, search: Search = {}) => pathInside(place, '/evaluations/online', search),
+  reviews: (place: Place, search: Search = {}) => pathInside(place, '/review', search),
   reviewQueue: (place: Place, id: string, search: Search = {}) =>
-    within(place, `/review/${id}`, search),
-  reviewing: (place: Place, id: string) => within(place, `/review/${id}/next`),
-  maturity: (place: Place, search: Search = {}) => within(place, '/maturity', search),
-  selfAssessments: (place: Place) => within(place, '/maturity/self-assessment'),
+    pathInside(place, `/review/${id}`, search),
+  reviewing: (place: Place, id: string) => pathInside(place, `/review/${id}/next`),
+  maturity: (place: Place, search: Search = {}) => pathInside(place, '/maturity', search),
+  selfAssessments: (place: Place) => pathInside(place, '/maturity/self-assessment'),
   selfAssessment: (place: Place, id: string, search: Search = {}) =>
-    within(place, `/maturity/self-assessment/${id}`, search),
-  reference: (place: Place, search: Search = {}) => within(place, '/reference', search),
+    pathInside(place, `/maturity/self-assessment/${id}`, search),
+  reference: (place: Place, search: Search = {}) => pathInside(place, '/reference', search),
   settings: (place: Place, section: SettingsSection = 'connections', search: Search = {}) =>
-    within(place, `/settings/${section}`, search),
+    pathInside(place, `/settings/${section}`, search),
 }
 
 /**
@@ -75,15 +81,16 @@ export const paths = {
 export function pathFromServer(place: Place, path: string, filters: Search = {}): string {
   if (path.startsWith('/p/')) return path
   const [pathname = '', query = ''] = path.split('?')
-  return within(place, pathname === '/' ? '' : pathname, {
+  return pathInside(place, pathname, {
     ...filters,
     ...Object.fromEntries(new URLSearchParams(query)),
   })
 }
 
-function within(place: Place, path: string, search: Search = {}): string {
+/** Address of a page inside a project, by its path there: `/traces`, or `/` for the overview. */
+export function pathInside(place: Place, path: string, search: Search = {}): string {
   const { project, environment, from, to } = place
-  return withSearch(`/p/${encodeURIComponent(project)}${path}`, {
+  return withSearch(`/p/${encodeURIComponent(project)}${path === '/' ? '' : path}`, {
     environment,
     from,
     to,

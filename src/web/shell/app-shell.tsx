@@ -1,5 +1,5 @@
 import { Outlet } from '@tanstack/react-router'
-import { useEffect, useMemo, useState } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { whoAmI } from '#contract/people.ts'
 import { listProjects } from '#contract/projects.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
@@ -8,7 +8,6 @@ import { LinkButton } from '#web/ui/button.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { NoticeBar } from '#web/ui/notice.tsx'
 import { DemonstrationNote } from '#web/shell/demonstration-note.tsx'
-import { KeysHelp } from '#web/shell/keys-help.tsx'
 import { PagePending } from '#web/shell/page-pending.tsx'
 import { PaletteHost } from '#web/shell/palette-host.tsx'
 import { rememberedSidebar, rememberProject, rememberSidebar } from '#web/shell/remembered.ts'
@@ -20,6 +19,10 @@ import { useFreshness } from '#web/shell/use-freshness.ts'
 import { useKeys } from '#web/url/use-keys.ts'
 import { usePlace } from '#web/url/use-place.ts'
 import '#web/shell/app-shell.css'
+
+const KeysHelp = lazy(async () => ({
+  default: (await import('#web/shell/keys-help.tsx')).KeysHelp,
+}))
 
 /** What stands around every page of a project: navigation, top bar, palette, help. */
 export function AppShell() {
@@ -85,7 +88,11 @@ export function AppShell() {
         onHelp={() => setOverlay('help')}
       />
       <NoticeBar />
-      {overlay === 'help' ? <KeysHelp onClose={() => setOverlay('none')} /> : null}
+      {overlay === 'help' ? (
+        <Suspense>
+          <KeysHelp onClose={() => setOverlay('none')} />
+        </Suspense>
+      ) : null}
     </SessionContext>
   )
 }

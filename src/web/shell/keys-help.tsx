@@ -1,9 +1,9 @@
+import type { KeyGroup } from '#web/pages/define-page.ts'
+import { pagesInOrder } from '#web/shell/navigation.ts'
 import { Dialog } from '#web/ui/dialog.tsx'
 
-const groups: readonly {
-  readonly title: string
-  readonly keys: readonly (readonly [string, string])[]
-}[] = [
+/** Keys of every page; what a page has of its own is in its `page.ts`. */
+const everywhere: readonly KeyGroup[] = [
   {
     title: 'Everywhere',
     keys: [
@@ -19,78 +19,36 @@ const groups: readonly {
       ['Enter', 'Open the row'],
       ['/', 'Go to the search field'],
       ['g  G', 'First and last row'],
-      ['1 – 9', 'Traces: rate the selected one, 9 is best'],
-      ['z', 'Undo the rating, while it is offered'],
-    ],
-  },
-  {
-    title: 'In a trace',
-    keys: [
-      ['j  k', 'Next and previous span'],
-      ['h  l', 'Fold and unfold'],
-      ['e', 'Next failed span'],
-      ['f', 'Only what hangs from the selected span, and back'],
-      ['n', 'Spans summed up by name, and back'],
-      ['w', 'Timeline over the whole width, and back'],
-      ['r', 'Raw, and back to the conversation'],
-      ['c', 'Conversation'],
-      ['a', 'Attributes'],
-      ['m', 'Comments'],
-      ['1 – 9', 'Rate it: a score “rating”, 9 is best'],
-    ],
-  },
-  {
-    title: 'In the playground',
-    keys: [['⌘ ↵', 'Ask every model (Ctrl Enter)']],
-  },
-  {
-    title: 'In a prompt or a dataset',
-    keys: [
-      ['Ctrl S', 'Save a version (⌘ S)'],
-      ['Ctrl ⏎', 'Prompt: send it with every test input (⌘ ⏎)'],
-      ['Enter', 'Dataset: change the cell, and keep what was typed'],
-      ['Esc', 'Dataset: leave the cell as it was'],
-    ],
-  },
-  {
-    title: 'While reviewing',
-    keys: [
-      ['1 – 9', 'Choose, and go to the next row'],
-      ['Enter', 'Save, next item'],
-      ['s', 'Skip; it comes again later'],
-      ['m', 'Comment'],
-      ['c', 'Correct the output'],
-      ['u', 'Take the last judgement back'],
-    ],
-  },
-  {
-    title: 'In the self-assessment',
-    keys: [
-      ['1 – 4', 'Yes, partly, no, does not apply'],
-      ['j  k', 'Next and previous question'],
     ],
   },
 ]
+
+const groups = Map.groupBy(
+  [...everywhere, ...pagesInOrder.flatMap(({ keys = [] }) => keys)],
+  ({ title }) => title,
+)
 
 /** What every key does. */
 export function KeysHelp({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog title="Keyboard" onClose={onClose} width={640}>
       <div className="keys-help">
-        {groups.map((group) => (
-          <section key={group.title}>
-            <h3>{group.title}</h3>
+        {[...groups].map(([title, parts]) => (
+          <section key={title}>
+            <h3>{title}</h3>
             <dl>
-              {group.keys.map(([keys, meaning]) => (
-                <div key={keys}>
-                  <dt>
-                    {keys.split('  ').map((each) => (
-                      <kbd key={each}>{each}</kbd>
-                    ))}
-                  </dt>
-                  <dd>{meaning}</dd>
-                </div>
-              ))}
+              {parts
+                .flatMap((part) => part.keys)
+                .map(([keys, meaning]) => (
+                  <div key={keys}>
+                    <dt>
+                      {keys.split('  ').map((each) => (
+                        <kbd key={each}>{each}</kbd>
+                      ))}
+                    </dt>
+                    <dd>{meaning}</dd>
+                  </div>
+                ))}
             </dl>
           </section>
         ))}

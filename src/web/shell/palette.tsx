@@ -1,21 +1,28 @@
 import { Command } from 'cmdk'
-import { type ReactNode, useState } from 'react'
-import { listModels } from '#contract/models.ts'
-import { useAnswer } from '#web/api/use-answer.ts'
+import { lazy, Suspense, useState } from 'react'
 import { windowChoices } from '#web/format/window.ts'
-import { type Place, paths, settingsSections } from '#web/paths.ts'
-import { navigation } from '#web/shell/navigation.ts'
+import type { PaletteEntry } from '#web/pages/define-page.ts'
+import { type Place, paths } from '#web/paths.ts'
+import { navigation, pagesInOrder } from '#web/shell/navigation.ts'
+import { PaletteItem } from '#web/shell/palette-item.tsx'
 import { rememberTheme } from '#web/shell/remembered.ts'
-import { sectionTitles } from '#web/shell/section-titles.ts'
 import { useSession } from '#web/shell/session.ts'
-import { Icon, type IconName } from '#web/ui/icon.tsx'
 import { useGo } from '#web/url/use-go.ts'
-import { placeQueryOf, usePlace } from '#web/url/use-place.ts'
+import { usePlace } from '#web/url/use-place.ts'
 import { useSearch } from '#web/url/use-search.ts'
 import '#web/shell/palette.css'
 
-// More would not be read, and the catalogue has a thousand models.
-const modelsMax = 8
+// What one letter finds is no help, and has to be asked for.
+const foundFrom = 2
+
+const palettes = pagesInOrder.flatMap(({ id, palette }) =>
+  palette === undefined ? [] : [{ id, ...palette }],
+)
+const goEntries = palettes.flatMap(({ go = [] }) => go).toSorted((a, b) => a.rank - b.rank)
+const deedEntries = palettes.flatMap(({ deeds = [] }) => deeds).toSorted((a, b) => a.rank - b.rank)
+const finders = palettes.flatMap(({ id, found }) =>
+  found === undefined ? [] : [{ id, Found: lazy(async () => ({ default: await found() })) }],
+)
 
 type PaletteProps = { readonly onClose: () => void; readonly onHelp: () => void }
 
@@ -51,99 +58,40 @@ export function Palette({ onClose, onHelp }: PaletteProps) {
         <Command.Empty>Nothing of that name.</Command.Empty>
         <Command.Group heading="Go to">
           {navigation.flat().map((item) => (
-            <Item
+            <PaletteItem
               key={item.title}
               icon={item.icon}
               value={`go ${item.title}`}
-              onSelect={leave(item.path(place))}
+              onSelect={leave(item.href(place))}
             >
               {item.title}
-            </Item>
+            </PaletteItem>
           ))}
-          {settingsSections.map((section) => (
-            <Item
-              key={section}
-              icon="settings"
-              value={`settings ${sectionTitles[section]}`}
-              onSelect={leave(paths.settings(place, section))}
-            >
-              Settings: {sectionTitles[section]}
-            </Item>
-          ))}
-          <Item
-            icon="play"
-            value="welcome getting started snippets"
-            onSelect={leave(paths.welcome(place))}
-          >
-            Getting started: key and snippets
-          </Item>
-          <Item
-            icon="link"
-            value="api reference openapi endpoints try"
-            onSelect={leave(paths.reference(place))}
-          >
-            API reference: every endpoint, to be tried
-          </Item>
+          <Entries entries={goEntries} place={place} leave={leave} />
         </Command.Group>
         <Deeds place={place} leave={leave} run={run} onHelp={onHelp} />
         {projects.length < 2 ? null : (
           <Command.Group heading="Projects">
             {projects.map((project) => (
-              <Item
+              <PaletteItem
                 key={project.id}
                 icon="overview"
                 value={`project ${project.name}`}
                 onSelect={leave(paths.overview({ project: project.slug }))}
               >
                 {project.name}
-              </Item>
+              </PaletteItem>
             ))}
           </Command.Group>
         )}
-        {typed === '' ? null : (
-          <Command.Group heading="Traces">
-            {/^[0-9a-f]{32}$/.test(typed) ? (
-              <Item
-                icon="traces"
-                value={`open trace ${typed}`}
-                onSelect={leave(paths.trace(place, typed))}
-              >
-                Open trace {typed}
-              </Item>
-            ) : null}
-            <Item
-              icon="search"
-              value={`search traces ${typed}`}
-              onSelect={leave(paths.traces(place, { search: typed }))}
-            >
-              Search traces for “{typed}”
-            </Item>
-          </Command.Group>
-        )}
-        {typed === '' ? null : (
-          <Command.Group heading="Prompts and datasets">
-            <Item
-              icon="prompts"
-              value={`search prompts ${typed}`}
-              onSelect={leave(paths.prompts(place, { search: typed }))}
-            >
-              Search prompts for “{typed}”
-            </Item>
-            <Item
-              icon="datasets"
-              value={`search datasets ${typed}`}
-              onSelect={leave(paths.datasets(place, { search: typed }))}
-            >
-              Search datasets for “{typed}”
-            </Item>
-          </Command.Group>
-        )}
-        {typed.length < 2 ? null : (
-          <ModelItems
-            text={typed}
-            onChoose={(name) => leave(paths.models(place, { search: name }))()}
-          />
-        )}
+        {typed === '' ? null : <TypedEntries text={typed} place={place} leave={leave} />}
+        {typed.length < foundFrom
+          ? null
+          : finders.map(({ id, Found }) => (
+              <Suspense key={id}>
+                <Found text={typed} leave={leave} />
+              </Suspense>
+            ))}
       </Command.List>
     </Command.Dialog>
   )
@@ -162,111 +110,60 @@ function Deeds({ place, leave, run, onHelp }: DeedsProps) {
   const [, setSearch] = useSearch()
   return (
     <Command.Group heading="Do">
-      <Item
-        icon="key"
-        value="make a new key create"
-        onSelect={leave(paths.settings(place, 'keys', { new: 'yes' }))}
-      >
-        Make a key
-      </Item>
-      <Item
-        icon="link"
-        value="connect a provider new connection"
-        onSelect={leave(paths.settings(place, 'connections', { new: 'yes' }))}
-      >
-        Connect a provider
-      </Item>
-      <Item
-        icon="evaluations"
-        value="start a new evaluation compare prompts models"
-        onSelect={leave(paths.newEvaluation(place))}
-      >
-        Start an evaluation
-      </Item>
-      <Item
-        icon="maturity"
-        value="self-assessment start"
-        onSelect={leave(paths.selfAssessments(place))}
-      >
-        Start or continue a self-assessment
-      </Item>
-      <Item
-        icon="error"
-        value="show failed traces errors"
-        onSelect={leave(paths.traces(place, { status: 'error' }))}
-      >
-        Show failed traces
-      </Item>
+      <Entries entries={deedEntries} place={place} leave={leave} />
       {windowChoices.map((choice) => (
-        <Item
+        <PaletteItem
           key={choice.from}
           icon="clock"
           value={`time range ${choice.label}`}
           onSelect={run(() => setSearch({ from: choice.from, to: undefined }))}
         >
           Time range: {choice.label}
-        </Item>
+        </PaletteItem>
       ))}
       {(['light', 'dark', 'system'] as const).map((theme) => (
-        <Item
+        <PaletteItem
           key={theme}
           icon={theme === 'light' ? 'sun' : theme === 'dark' ? 'moon' : 'system'}
           value={`theme ${theme}`}
           onSelect={run(() => rememberTheme(theme))}
         >
           Theme: {theme}
-        </Item>
+        </PaletteItem>
       ))}
-      <Item icon="help" value="keyboard help keys shortcuts" onSelect={run(onHelp)}>
+      <PaletteItem icon="help" value="keyboard help keys shortcuts" onSelect={run(onHelp)}>
         Keyboard help
-      </Item>
+      </PaletteItem>
     </Command.Group>
   )
 }
 
-type ItemProps = {
-  readonly icon: IconName
-  /** What is typed to find it; unique. */
-  readonly value: string
-  readonly onSelect: () => void
-  readonly children: ReactNode
+type EntriesProps = Pick<DeedsProps, 'place' | 'leave'> & {
+  readonly entries: readonly PaletteEntry[]
 }
 
-function Item({ icon, value, onSelect, children }: ItemProps) {
-  return (
-    <Command.Item value={value} onSelect={onSelect}>
-      <Icon name={icon} />
-      <span className="cut">{children}</span>
-    </Command.Item>
+function Entries({ entries, place, leave }: EntriesProps) {
+  return entries.map(({ icon, title, words, href }) => (
+    <PaletteItem key={words} icon={icon} value={words} onSelect={leave(href(place))}>
+      {title}
+    </PaletteItem>
+  ))
+}
+
+type TypedEntriesProps = Pick<DeedsProps, 'place' | 'leave'> & { readonly text: string }
+
+function TypedEntries({ text, place, leave }: TypedEntriesProps) {
+  const groups = Map.groupBy(
+    palettes.flatMap(({ typed }) => typed?.(text, place) ?? []),
+    ({ heading }) => heading,
   )
-}
-
-function ModelItems({
-  text,
-  onChoose,
-}: {
-  readonly text: string
-  readonly onChoose: (name: string) => void
-}) {
-  const place = usePlace()
-  const models = useAnswer(listModels, { query: placeQueryOf(place) })
-  const wanted = text.toLowerCase()
-  const found = (models.data?.items ?? [])
-    .filter((card) => card.callName.toLowerCase().includes(wanted))
-    .slice(0, modelsMax)
-  if (found.length === 0) return null
-  return (
-    <Command.Group heading="Models">
-      {found.map((card) => (
-        <Item
-          key={card.callName}
-          icon="models"
-          value={`model ${card.callName} ${text}`}
-          onSelect={() => onChoose(card.model)}
-        >
-          {card.callName}
-        </Item>
+  return [...groups].map(([heading, entries]) => (
+    <Command.Group key={heading} heading={heading}>
+      {entries.map(({ icon, title, words, href }) => (
+        <PaletteItem key={words} icon={icon} value={words} onSelect={leave(href)}>
+          {title}
+        </PaletteItem>
       ))}
     </Command.Group>
-  )
+  ))
 }

@@ -1,5 +1,5 @@
 import { useLocation } from '@tanstack/react-router'
-import { navigation } from '#web/shell/navigation.ts'
+import { navigation, presentItem } from '#web/shell/navigation.ts'
 import { IconButton } from '#web/ui/button.tsx'
 import { Icon } from '#web/ui/icon.tsx'
 import { Link } from '#web/ui/link.tsx'
@@ -16,7 +16,7 @@ type SidebarProps = {
 export function Sidebar({ isNarrow, onNarrow, onChosen }: SidebarProps) {
   const place = usePlace()
   const pathname = useLocation({ select: (location) => location.pathname })
-  const inside = pathname.replace(/^\/p\/[^/]+/, '').replace(/\/$/, '')
+  const present = presentItem(pathname)
   return (
     <nav className="sidebar" aria-label="Main">
       <Link className="brand" href={`/p/${place.project}`} onClick={onChosen} title="Belay">
@@ -25,25 +25,19 @@ export function Sidebar({ isNarrow, onNarrow, onChosen }: SidebarProps) {
       </Link>
       {navigation.map((group) => (
         <ul key={group[0]?.title} className="sidebar-group">
-          {group.map((item) => {
-            const isCurrent =
-              item.under === ''
-                ? inside === '' || inside === '/welcome'
-                : inside.startsWith(item.under)
-            return (
-              <li key={item.title}>
-                <Link
-                  href={item.path({ ...place })}
-                  aria-current={isCurrent ? 'page' : undefined}
-                  title={isNarrow ? item.title : undefined}
-                  onClick={onChosen}
-                >
-                  <Icon name={item.icon} />
-                  <span className="sidebar-word">{item.title}</span>
-                </Link>
-              </li>
-            )
-          })}
+          {group.map((item) => (
+            <li key={item.title}>
+              <Link
+                href={item.href(place)}
+                aria-current={item === present ? 'page' : undefined}
+                title={isNarrow ? item.title : undefined}
+                onClick={onChosen}
+              >
+                <Icon name={item.icon} />
+                <span className="sidebar-word">{item.title}</span>
+              </Link>
+            </li>
+          ))}
         </ul>
       ))}
       <div className="sidebar-foot">

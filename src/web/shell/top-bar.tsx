@@ -4,9 +4,9 @@ import { everyEnvironment, ownEnvironment } from '#contract/environments.ts'
 import { signOut } from '#contract/people.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { type Place, paths } from '#web/paths.ts'
+import { pageAt } from '#web/shell/navigation.ts'
 import { rememberTheme } from '#web/shell/remembered.ts'
 import type { Session } from '#web/shell/session.ts'
-import { takesRange } from '#web/shell/takes-range.ts'
 import { TimeRange } from '#web/shell/time-range.tsx'
 import { useTheme } from '#web/shell/use-theme.ts'
 import { IconButton } from '#web/ui/button.tsx'
@@ -45,7 +45,7 @@ export function TopBar({ session, onMenu, onPalette, onHelp }: TopBarProps) {
         <span>Search or do</span>
         <kbd>{isMac() ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
-      {takesRange(pathname) ? <TimeRange /> : null}
+      {pageAt(pathname)?.takesRange === true ? <TimeRange /> : null}
       <ThemeSwitch />
       <span className="not-narrow">
         <IconButton icon="help" label="Keyboard help" onClick={onHelp} />

@@ -72,8 +72,11 @@ const drawings = {
 
 export type IconName = keyof typeof drawings
 
+/** One of the drawings here, or one that a page brings: lines of an SVG path on 16 × 16. */
+export type IconLook = IconName | { readonly drawing: string }
+
 type IconProps = {
-  readonly name: IconName
+  readonly name: IconLook
   /** Edge length in pixels. */
   readonly size?: number
   /** Said by screen readers; without it the icon is decoration. */
@@ -95,7 +98,7 @@ export function Icon({ name, size = 16, label }: IconProps) {
       strokeLinejoin="round"
       {...(label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })}
     >
-      <path d={drawings[name]} />
+      <path d={typeof name === 'string' ? drawings[name] : name.drawing} />
     </svg>
   )
 }

@@ -4,7 +4,7 @@ type Row = {
   id: string
   project: string
   name: string
-  page: 'traces' | 'sessions' | 'users' | 'overview' | 'models'
+  page: string
   search: Json<Record<string, string>>
   createdAt: Date
   createdBy: string
