@@ -12,8 +12,10 @@ const layers: Plugin = {
   name: 'layers',
   enforce: 'pre',
   transform(code, id) {
-    const layer = /\/src\/web\/(styles|ui|table)\/[^/]+\.css$/.exec(id)?.[1]
-    return layer === undefined ? null : `@layer styles, ui, table; @layer ${layer} {\n${code}\n}`
+    const layer = /\/src\/web\/(styles|ui|table|parts)\/[^?]+\.css$/.exec(id)?.[1]
+    return layer === undefined
+      ? null
+      : `@layer styles, ui, table, parts; @layer ${layer} {\n${code}\n}`
   },
 }
 
@@ -58,13 +60,13 @@ export default defineConfig({
             },
             {
               name: 'parts',
-              test: /src\/web\/(?:ui|table|format|url|forms|api|parts)\//,
+              test: /src\/web\/(?:ui|table|format|url|forms|api)\//,
               minShareCount: 3,
             },
             { name: 'shapes', test: /src\/(?:contract|client|kit)\//, minShareCount: 8 },
             {
               name: 'shared',
-              test: /src\/web\/pages\/(?:trace|traces|datasets|review|evaluations)\//,
+              test: /src\/web\/parts\//,
               minShareCount: 4,
             },
             { name: 'charts', test: /src\/web\/charts\//, minShareCount: 2 },

@@ -121,6 +121,33 @@ test('imports across folders go by #folder, never up and over', () => {
   assert.deepEqual(breaches, [])
 })
 
+test('no page imports another page, and what pages share imports none', () => {
+  const home = (file: string): string => file.split('/')[3] ?? ''
+  const isPage = (file: string): boolean => /^src\/web\/pages\/[^/]+\//.test(file)
+  const styles = globSync('src/web/**/*.css', { cwd: root }).flatMap((file) =>
+    [...read(file).matchAll(/@import '([^']+)'/g)].map(([, target = '']) => ({
+      file,
+      target: posix.join(posix.dirname(file), target),
+    })),
+  )
+  const code = sources.flatMap((file) =>
+    importsOf(file).flatMap((target) => (target === null ? [] : [{ file, target }])),
+  )
+  const breaches = [...code, ...styles].filter(
+    ({ file, target }) =>
+      file.startsWith('src/web/') &&
+      isPage(target) &&
+      file !== 'src/web/pages.gen.ts' &&
+      !(isPage(file) && home(file) === home(target)),
+  )
+  assert.ok(code.some(({ target }) => isPage(target)) && styles.length > 0, 'imports were found')
+  assert.deepEqual(
+    breaches.map(({ file, target }) => `${file} imports ${target}`),
+    [],
+    'move what several pages show to src/web/parts',
+  )
+})
+
 test('there are no barrels, and no default exports outside tool configuration', () => {
   const barrels = product
     .filter((file) => /\/index\.tsx?$/.test(file))

@@ -1,4 +1,4 @@
-import type { TreeSpan } from '#web/pages/trace/span-tree.ts'
+import type { TreeSpan } from '#web/parts/spans/span-tree.ts'
 
 /** A step of a trace as the page's tree has it, called by its id, under the step that stands at `parent`. */
 export function treeSpan(spanId: string, parent: number, fields: Partial<TreeSpan> = {}): TreeSpan {

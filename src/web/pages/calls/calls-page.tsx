@@ -33,12 +33,12 @@ const newestFirst = '-time'
 
 /** The traces page fetches these when they are used; so does this one, and they are the same. */
 const MomentForm = lazy(() =>
-  import('#web/pages/traces/moment/moment-form.tsx').then((loaded) => ({
+  import('#web/parts/moment/moment-form.tsx').then((loaded) => ({
     default: loaded.MomentForm,
   })),
 )
 const MomentBar = lazy(() =>
-  import('#web/pages/traces/moment/moment-bar.tsx').then((loaded) => ({
+  import('#web/parts/moment/moment-bar.tsx').then((loaded) => ({
     default: loaded.MomentBar,
   })),
 )

@@ -7,7 +7,6 @@ import { PlainTable } from '#web/table/plain-table.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { Panel } from '#web/ui/panel.tsx'
 import { usePlace } from '#web/url/use-place.ts'
-import '#web/pages/judges/judges.css'
 
 type Row = {
   readonly judged: JudgedMetric

@@ -1,6 +1,6 @@
 import { useCallback } from 'react'
 import { plural } from '#web/format/number.ts'
-import { SendToReview } from '#web/pages/review/send-to-review.tsx'
+import { SendToReview } from '#web/parts/send-to-review.tsx'
 import type { Search } from '#web/paths.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { Button } from '#web/ui/button.tsx'

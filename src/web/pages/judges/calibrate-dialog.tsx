@@ -7,12 +7,8 @@ import { ChoiceField } from '#web/forms/choice-field.tsx'
 import { ModelList } from '#web/forms/model-list.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { plural } from '#web/format/number.ts'
-import { SettingControl } from '#web/pages/new-evaluation/setting-control.tsx'
-import {
-  readSetting,
-  readSettings,
-  settingFields,
-} from '#web/pages/new-evaluation/setting-fields.ts'
+import { SettingControl } from '#web/parts/evaluators/setting-control.tsx'
+import { readSetting, readSettings, settingFields } from '#web/parts/evaluators/setting-fields.ts'
 import { paths } from '#web/paths.ts'
 import { Button } from '#web/ui/button.tsx'
 import { CodeText } from '#web/ui/code-text.tsx'

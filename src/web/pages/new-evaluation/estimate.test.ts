@@ -8,7 +8,7 @@ import {
   newVariant,
 } from '#web/pages/new-evaluation/evaluation-draft.ts'
 import { costOf, estimateOf } from '#web/pages/new-evaluation/estimate.ts'
-import { byFamily, filterEvaluators } from '#web/pages/new-evaluation/filter-evaluators.ts'
+import { byFamily, filterEvaluators } from '#web/parts/evaluators/filter-evaluators.ts'
 
 const entry = (id: string, patch: Partial<EvaluatorEntry> = {}): EvaluatorEntry => ({
   id,

@@ -6,7 +6,7 @@ import type {
   Variant,
 } from '#contract/evaluations.ts'
 import { writePairs } from '#web/forms/read-text.ts'
-import { settingFields, writeSetting } from '#web/pages/new-evaluation/setting-fields.ts'
+import { settingFields, writeSetting } from '#web/parts/evaluators/setting-fields.ts'
 
 type MessageDraft = {
   readonly key: string

@@ -6,10 +6,10 @@ import {
   nameOfEvaluator,
   newEvaluator,
 } from '#web/pages/new-evaluation/evaluation-draft.ts'
-import { EvaluatorPicker } from '#web/pages/new-evaluation/evaluator-picker.tsx'
+import { EvaluatorPicker } from '#web/parts/evaluators/evaluator-picker.tsx'
 import { changePart, type FormPart } from '#web/pages/new-evaluation/form-parts.ts'
-import { SettingControl } from '#web/pages/new-evaluation/setting-control.tsx'
-import { type SettingField, settingFields } from '#web/pages/new-evaluation/setting-fields.ts'
+import { SettingControl } from '#web/parts/evaluators/setting-control.tsx'
+import { type SettingField, settingFields } from '#web/parts/evaluators/setting-fields.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { Button, IconButton } from '#web/ui/button.tsx'
 import { CodeText } from '#web/ui/code-text.tsx'

@@ -18,7 +18,7 @@ import {
   readSetting,
   settingFields,
   type SettingValue,
-} from '#web/pages/new-evaluation/setting-fields.ts'
+} from '#web/parts/evaluators/setting-fields.ts'
 
 /** Something that is wrong, at the path that the server would name: `variants.0.model`. */
 export type Problem = {

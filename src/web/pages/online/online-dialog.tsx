@@ -8,7 +8,7 @@ import {
 import { useDeed } from '#web/api/use-deed.ts'
 import { ModelList } from '#web/forms/model-list.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
-import { EvaluatorPicker } from '#web/pages/new-evaluation/evaluator-picker.tsx'
+import { EvaluatorPicker } from '#web/parts/evaluators/evaluator-picker.tsx'
 import {
   draftOfOnline,
   needsModel,

@@ -6,7 +6,7 @@ import {
   type SettingField,
   settingFields,
   writeSetting,
-} from '#web/pages/new-evaluation/setting-fields.ts'
+} from '#web/parts/evaluators/setting-fields.ts'
 import { readOnlineFilter, type TypedFilter, typedFilter } from '#web/pages/online/online-filter.ts'
 
 /** An evaluator of an online evaluation, as it is typed. */

@@ -10,7 +10,7 @@ import {
   traceSearchOf,
   type TypedFilter,
 } from '#web/pages/online/online-filter.ts'
-import { filtersOf } from '#web/pages/traces/trace-filters.ts'
+import { filtersOf } from '#web/parts/trace-filters.ts'
 import { usePlace } from '#web/url/use-place.ts'
 
 type Facet = (typeof facetNames)[number]

@@ -8,14 +8,14 @@ import { formatCount } from '#web/format/number.ts'
 import { paths } from '#web/paths.ts'
 import { tokenClassLooks } from '#web/charts/token-classes.ts'
 import { partsOf } from '#web/pages/playground/answer-parts.ts'
-import { MessagePartView } from '#web/pages/trace/message-part.tsx'
+import { MessagePartView } from '#web/parts/conversation/message-part.tsx'
 import { Badge } from '#web/ui/badge.tsx'
 import { CodeText } from '#web/ui/code-text.tsx'
 import { FlagMarks } from '#web/ui/flag-badge.tsx'
 import { Icon } from '#web/ui/icon.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { usePlace } from '#web/url/use-place.ts'
-import '#web/pages/trace/conversation.css'
+import '#web/parts/conversation/conversation.css'
 
 type AnswerViewProps = {
   readonly answer: PlaygroundAnswer

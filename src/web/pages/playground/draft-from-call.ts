@@ -8,7 +8,7 @@ import {
   newKey,
   toolOf,
 } from '#web/pages/playground/draft.ts'
-import { parameterFields, writeParameter } from '#web/pages/prompts/model-parameters.ts'
+import { parameterFields, writeParameter } from '#web/parts/model-parameters.ts'
 
 /** A draft made of a recorded call, and what of it the playground cannot send. */
 export type Replay = { readonly draft: Draft; readonly left: readonly string[] }

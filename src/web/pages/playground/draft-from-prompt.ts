@@ -1,6 +1,6 @@
 import type { PromptContent } from '#contract/prompt-content.ts'
 import { type Draft, type DraftMessage, turn } from '#web/pages/playground/draft.ts'
-import { parameterFields, writeParameter } from '#web/pages/prompts/model-parameters.ts'
+import { parameterFields, writeParameter } from '#web/parts/model-parameters.ts'
 
 /** The turns that a prompt sends, as templates: its system part, examples as a conversation, then its messages. */
 export function turnsOfPrompt(content: PromptContent): readonly DraftMessage[] {

@@ -12,7 +12,7 @@ import {
 } from '#contract/playground.ts'
 import type { VariableValues } from '#contract/prompt-content.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
-import { parameterFields, readParameter } from '#web/pages/prompts/model-parameters.ts'
+import { parameterFields, readParameter } from '#web/parts/model-parameters.ts'
 
 /** A turn as it is edited: one text, and beside it what is no text. */
 const draftMessage = z.object({

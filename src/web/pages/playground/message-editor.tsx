@@ -3,7 +3,7 @@ import { messageRoles } from '#contract/message.ts'
 import type { PlaygroundPart } from '#contract/playground.ts'
 import type { DraftMessage } from '#web/pages/playground/draft.ts'
 import { imagesOf, imageTypes } from '#web/pages/playground/read-images.ts'
-import { MessagePartView } from '#web/pages/trace/message-part.tsx'
+import { MessagePartView } from '#web/parts/conversation/message-part.tsx'
 import { IconButton } from '#web/ui/button.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 

@@ -4,7 +4,7 @@ import { type Draft, type DraftProblem, namesIn } from '#web/pages/playground/dr
 import { copyOfPrompt } from '#web/pages/playground/draft-from-prompt.ts'
 import { MessagesEditor } from '#web/pages/playground/messages-editor.tsx'
 import { PromptChooser } from '#web/pages/playground/prompt-chooser.tsx'
-import { parameterFields } from '#web/pages/prompts/model-parameters.ts'
+import { parameterFields } from '#web/parts/model-parameters.ts'
 import { TextField } from '#web/forms/text-field.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Check } from '#web/ui/check.tsx'

@@ -7,11 +7,7 @@ import {
   variableTypes,
 } from '#contract/prompt-content.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
-import {
-  parameterFields,
-  readParameter,
-  writeParameter,
-} from '#web/pages/prompts/model-parameters.ts'
+import { parameterFields, readParameter, writeParameter } from '#web/parts/model-parameters.ts'
 
 export type DraftMessage = {
   readonly key: string

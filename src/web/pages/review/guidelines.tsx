@@ -1,5 +1,5 @@
 import type { ReviewQueue } from '#contract/reviews.ts'
-import { BodyText } from '#web/pages/trace/body-text.tsx'
+import { BodyText } from '#web/parts/conversation/body-text.tsx'
 import { Badge } from '#web/ui/badge.tsx'
 
 /** What reviewers go by: the guidelines as they were written, and what each dimension means. */

@@ -1,4 +1,4 @@
-import { BodyText } from '#web/pages/trace/body-text.tsx'
+import { BodyText } from '#web/parts/conversation/body-text.tsx'
 import { CopyButton } from '#web/ui/copy-button.tsx'
 
 type ReviewedTextProps = {

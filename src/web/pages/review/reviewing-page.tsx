@@ -17,7 +17,7 @@ import { Guidelines } from '#web/pages/review/guidelines.tsx'
 import { JudgingPanel } from '#web/pages/review/judging-panel.tsx'
 import { ReviewedText } from '#web/pages/review/reviewed-text.tsx'
 import { Sitting, type SittingState } from '#web/pages/review/sitting.ts'
-import { ProgressBar } from '#web/pages/evaluations/progress-bar.tsx'
+import { ProgressBar } from '#web/parts/progress-bar.tsx'
 import { paths } from '#web/paths.ts'
 import { useRefusal } from '#web/shell/session.ts'
 import { Button, LinkButton } from '#web/ui/button.tsx'
@@ -30,7 +30,7 @@ import { useGo } from '#web/url/use-go.ts'
 import { useKeys } from '#web/url/use-keys.ts'
 import { usePlace } from '#web/url/use-place.ts'
 import '#web/pages/review/review.css'
-import '#web/pages/trace/conversation.css'
+import '#web/parts/conversation/conversation.css'
 
 /** Where one person judges one item after another, by keyboard alone if they like. */
 export function ReviewingPage() {

@@ -1,7 +1,7 @@
 import type { Message } from '#contract/message.ts'
 import type { SpanDetail } from '#contract/traces.ts'
-import { mainSpanOf } from '#web/pages/trace/main-span.ts'
-import type { TreeSpan } from '#web/pages/trace/span-tree.ts'
+import { mainSpanOf } from '#web/parts/spans/main-span.ts'
+import type { TreeSpan } from '#web/parts/spans/span-tree.ts'
 
 /**
  * The span that has the question of a turn, and the one that has its answer: an agent's first model

@@ -1,6 +1,6 @@
 import { listSessions, totalSessions, type SessionRow } from '#contract/end-users.ts'
-import { cohortColumns } from '#web/pages/sessions/cohort-columns.tsx'
-import { CohortPage } from '#web/pages/sessions/cohort-page.tsx'
+import { cohortColumns } from '#web/parts/cohort/cohort-columns.tsx'
+import { CohortPage } from '#web/parts/cohort/cohort-page.tsx'
 import { paths } from '#web/paths.ts'
 import type { Column } from '#web/table/column.ts'
 import { Link } from '#web/ui/link.tsx'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { treeSpan } from '#test/tree-span.ts'
-import { buildSpanTree, type TreeSpan } from '#web/pages/trace/span-tree.ts'
+import { buildSpanTree, type TreeSpan } from '#web/parts/spans/span-tree.ts'
 import { alignSpans } from '#web/pages/trace-compare/align-spans.ts'
 import {
   costDifference,

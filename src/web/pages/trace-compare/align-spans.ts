@@ -1,4 +1,4 @@
-import type { SpanTree, TreeRow, TreeSpan } from '#web/pages/trace/span-tree.ts'
+import type { SpanTree, TreeRow, TreeSpan } from '#web/parts/spans/span-tree.ts'
 
 /** A step of one trace beside the same step of another; null where one has none. */
 export type AlignedStep = {

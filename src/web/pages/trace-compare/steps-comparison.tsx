@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo } from 'react'
 import { formatDuration } from '#web/format/duration.ts'
 import { formatCount, unknownNumber } from '#web/format/number.ts'
-import type { TreeSpan } from '#web/pages/trace/span-tree.ts'
+import type { TreeSpan } from '#web/parts/spans/span-tree.ts'
 import type { AlignedStep } from '#web/pages/trace-compare/align-spans.ts'
 import {
   costDifference,

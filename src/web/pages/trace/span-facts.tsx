@@ -3,7 +3,7 @@ import type { PromptLink, SpanDetail } from '#contract/traces.ts'
 import { paths } from '#web/paths.ts'
 import { Link } from '#web/ui/link.tsx'
 import { usePlace } from '#web/url/use-place.ts'
-import '#web/pages/trace/trace-facts.css'
+import '#web/parts/spans/trace-facts.css'
 
 type Fact = { readonly label: string; readonly value: ReactNode }
 

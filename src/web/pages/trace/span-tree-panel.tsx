@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { SpanTreeView } from '#web/pages/trace/span-tree-view.tsx'
-import type { SpanTree } from '#web/pages/trace/span-tree.ts'
+import type { SpanTree } from '#web/parts/spans/span-tree.ts'
 import { StepsTable } from '#web/pages/trace/steps-table.tsx'
 import { subtreeOf } from '#web/pages/trace/subtree.ts'
 import { ZoomTrail } from '#web/pages/trace/zoom-trail.tsx'

@@ -7,7 +7,7 @@ import {
   type TreeRow,
   type TreeSpan,
   visibleRows,
-} from '#web/pages/trace/span-tree.ts'
+} from '#web/parts/spans/span-tree.ts'
 import { Button } from '#web/ui/button.tsx'
 import { CostText } from '#web/ui/cost-text.tsx'
 import { Icon } from '#web/ui/icon.tsx'

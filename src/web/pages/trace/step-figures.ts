@@ -1,6 +1,6 @@
 import type { Cost } from '#contract/money.ts'
 import { formatUsd, parseUsd } from '#kit/money.ts'
-import type { TreeSpan } from '#web/pages/trace/span-tree.ts'
+import type { TreeSpan } from '#web/parts/spans/span-tree.ts'
 
 /** The spans of one name, summed up. */
 export type StepFigures = {

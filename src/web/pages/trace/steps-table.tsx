@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { formatDuration } from '#web/format/duration.ts'
 import { formatCount, unknownNumber } from '#web/format/number.ts'
-import type { TreeSpan } from '#web/pages/trace/span-tree.ts'
+import type { TreeSpan } from '#web/parts/spans/span-tree.ts'
 import { type StepFigures, stepFiguresOf } from '#web/pages/trace/step-figures.ts'
 import { type Column, sortRows } from '#web/table/column.ts'
 import { DataTable } from '#web/table/data-table.tsx'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { treeSpan } from '#test/tree-span.ts'
-import { buildSpanTree } from '#web/pages/trace/span-tree.ts'
+import { buildSpanTree } from '#web/parts/spans/span-tree.ts'
 import { stepFiguresOf } from '#web/pages/trace/step-figures.ts'
 import { subtreeOf } from '#web/pages/trace/subtree.ts'
 

@@ -1,4 +1,4 @@
-import type { SpanTree, TreeSpan } from '#web/pages/trace/span-tree.ts'
+import type { SpanTree, TreeSpan } from '#web/parts/spans/span-tree.ts'
 
 /** The part of a tree that hangs from a span, with times that begin where the first of its spans does. */
 export type Subtree = {

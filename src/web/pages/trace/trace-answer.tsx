@@ -2,7 +2,7 @@ import type { TraceRow } from '#contract/traces.ts'
 import { formatDuration } from '#web/format/duration.ts'
 import { formatCost } from '#web/format/money.ts'
 import { formatCount, plural } from '#web/format/number.ts'
-import type { TreeSpan } from '#web/pages/trace/span-tree.ts'
+import type { TreeSpan } from '#web/parts/spans/span-tree.ts'
 import { FlagBadge } from '#web/ui/flag-badge.tsx'
 import { Moment } from '#web/ui/moment.tsx'
 

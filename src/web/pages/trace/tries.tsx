@@ -1,5 +1,5 @@
 import { formatDuration } from '#web/format/duration.ts'
-import type { TreeSpan } from '#web/pages/trace/span-tree.ts'
+import type { TreeSpan } from '#web/parts/spans/span-tree.ts'
 import { StatusMark } from '#web/ui/status-mark.tsx'
 
 type TriesProps = {

@@ -1,5 +1,5 @@
-import { SendToReview } from '#web/pages/review/send-to-review.tsx'
-import type { TraceFilters } from '#web/pages/traces/trace-filters.ts'
+import { SendToReview } from '#web/parts/send-to-review.tsx'
+import type { TraceFilters } from '#web/parts/trace-filters.ts'
 import { usePlace } from '#web/url/use-place.ts'
 
 type SendTracesToReviewProps = {

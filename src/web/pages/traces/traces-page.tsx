@@ -5,14 +5,14 @@ import { type TraceRow, traceFacets, traceSorts } from '#contract/traces.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { plural } from '#web/format/number.ts'
 import { momentIn } from '#web/format/window.ts'
-import { AddToDatasetDialog, type CallChoice } from '#web/pages/datasets/add-to-dataset-dialog.tsx'
-import { useRatingKeys } from '#web/pages/trace/use-rating.ts'
+import { AddToDatasetDialog, type CallChoice } from '#web/parts/add-to-dataset-dialog.tsx'
+import { useRatingKeys } from '#web/parts/scores/use-rating.ts'
 import { ColumnChooser } from '#web/pages/traces/column-chooser.tsx'
 import { FacetPanel } from '#web/pages/traces/facet-panel.tsx'
 import { SavedViews } from '#web/shell/saved-views.tsx'
 import { TraceCard } from '#web/pages/traces/trace-card.tsx'
 import { columnsDefault, traceColumns } from '#web/pages/traces/trace-columns.tsx'
-import { filterNames, filtersOf, filterTitles } from '#web/pages/traces/trace-filters.ts'
+import { filterNames, filtersOf, filterTitles } from '#web/parts/trace-filters.ts'
 import { TracePreview } from '#web/pages/traces/trace-preview.tsx'
 import { TracesAnswer } from '#web/pages/traces/traces-answer.tsx'
 import { useAround } from '#web/pages/traces/use-around.ts'
@@ -53,18 +53,18 @@ const newestFirst = '-time'
 
 /** These are fetched when they are used: the first load is short without them. */
 const CompareBar = lazy(() =>
-  import('#web/pages/trace-compare/compare-bar.tsx').then((loaded) => ({
+  import('#web/parts/compare-bar.tsx').then((loaded) => ({
     default: loaded.CompareBar,
   })),
 )
 
 const MomentForm = lazy(() =>
-  import('#web/pages/traces/moment/moment-form.tsx').then((loaded) => ({
+  import('#web/parts/moment/moment-form.tsx').then((loaded) => ({
     default: loaded.MomentForm,
   })),
 )
 const MomentBar = lazy(() =>
-  import('#web/pages/traces/moment/moment-bar.tsx').then((loaded) => ({
+  import('#web/parts/moment/moment-bar.tsx').then((loaded) => ({
     default: loaded.MomentBar,
   })),
 )

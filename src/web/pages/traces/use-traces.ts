@@ -6,7 +6,7 @@ import { call } from '#web/api/call.ts'
 import { throttle } from '#web/api/throttle.ts'
 import { useLive } from '#web/api/use-live.ts'
 import { mergeTraces } from '#web/pages/traces/merge-traces.ts'
-import type { TraceFilters } from '#web/pages/traces/trace-filters.ts'
+import type { TraceFilters } from '#web/parts/trace-filters.ts'
 
 const pageSize = 100
 // How often the list asks for what is new while traffic flows.

@@ -6,7 +6,7 @@ import {
 } from '#contract/trace-comments.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { AreaField } from '#web/forms/area-field.tsx'
-import { Markdown } from '#web/pages/trace/markdown.tsx'
+import { Markdown } from '#web/parts/conversation/markdown.tsx'
 import { useSession } from '#web/shell/session.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { Button, IconButton } from '#web/ui/button.tsx'

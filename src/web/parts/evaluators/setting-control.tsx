@@ -1,7 +1,7 @@
 import { AreaField } from '#web/forms/area-field.tsx'
 import { ChoiceField } from '#web/forms/choice-field.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
-import type { SettingField } from '#web/pages/new-evaluation/setting-fields.ts'
+import type { SettingField } from '#web/parts/evaluators/setting-fields.ts'
 import { CodeText } from '#web/ui/code-text.tsx'
 
 type SettingControlProps = {

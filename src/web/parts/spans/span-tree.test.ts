@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { treeSpan } from '#test/tree-span.ts'
-import { mainSpanOf } from '#web/pages/trace/main-span.ts'
-import { buildSpanTree, spansOf, type TreeSpan, visibleRows } from '#web/pages/trace/span-tree.ts'
+import { mainSpanOf } from '#web/parts/spans/main-span.ts'
+import { buildSpanTree, spansOf, type TreeSpan, visibleRows } from '#web/parts/spans/span-tree.ts'
 
 const drawn = (rows: readonly { span: TreeSpan; depth: number }[]) =>
   rows.map((row) => '-'.repeat(row.depth) + row.span.spanId).join(' ')

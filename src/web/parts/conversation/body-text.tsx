@@ -3,7 +3,7 @@ import { formatCount } from '#web/format/number.ts'
 import { JsonTree } from '#web/ui/json-tree.tsx'
 
 const Markdown = lazy(async () => ({
-  default: (await import('#web/pages/trace/markdown.tsx')).Markdown,
+  default: (await import('#web/parts/conversation/markdown.tsx')).Markdown,
 }))
 
 // Beyond this a text is cut until asked for: a page must not stand still over one message.

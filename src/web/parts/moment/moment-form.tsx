@@ -5,7 +5,7 @@ import { TextField } from '#web/forms/text-field.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { useNow } from '#web/ui/use-now.ts'
 import { useSearch } from '#web/url/use-search.ts'
-import '#web/pages/traces/moment/moment.css'
+import '#web/parts/moment/moment.css'
 
 /** Asks for a day and a time, in the person's zone, and leads the list there. */
 export function MomentForm({ onDone }: { readonly onDone: () => void }) {

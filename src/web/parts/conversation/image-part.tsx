@@ -1,4 +1,4 @@
-import { ExternalLink, hostOf } from '#web/pages/trace/external-link.tsx'
+import { ExternalLink, hostOf } from '#web/parts/conversation/external-link.tsx'
 
 /** An image: drawn when its bytes are here, otherwise only a link to where it is. */
 export function ImagePart({ source, label }: { readonly source: string; readonly label: string }) {

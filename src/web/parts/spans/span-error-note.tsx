@@ -1,6 +1,6 @@
 import type { SpanDetail } from '#contract/traces.ts'
 import { Icon } from '#web/ui/icon.tsx'
-import '#web/pages/trace/span-error-note.css'
+import '#web/parts/spans/span-error-note.css'
 
 /** Why a span failed, in the words it was recorded with; nothing when it did not. */
 export function SpanErrorNote({ span }: { readonly span: SpanDetail }) {

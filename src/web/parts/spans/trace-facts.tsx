@@ -10,7 +10,7 @@ import { Link } from '#web/ui/link.tsx'
 import { Moment } from '#web/ui/moment.tsx'
 import { StatusMark } from '#web/ui/status-mark.tsx'
 import { usePlace } from '#web/url/use-place.ts'
-import '#web/pages/trace/trace-facts.css'
+import '#web/parts/spans/trace-facts.css'
 
 type Fact = { readonly label: string; readonly value: ReactNode }
 

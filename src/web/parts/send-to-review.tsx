@@ -11,11 +11,11 @@ import { useRefusal } from '#web/shell/session.ts'
 import { Button } from '#web/ui/button.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Link } from '#web/ui/link.tsx'
-import { LeftOut } from '#web/pages/review/left-out.tsx'
+import { LeftOut } from '#web/parts/left-out.tsx'
 import { Popover } from '#web/ui/popover.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { usePlace } from '#web/url/use-place.ts'
-import '#web/pages/review/send-to-review.css'
+import '#web/parts/send-to-review.css'
 
 type Body = NonNullable<CallOf<typeof addReviewItems>['body']>
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { filtersOf, toggleValue } from '#web/pages/traces/trace-filters.ts'
+import { filtersOf, toggleValue } from '#web/parts/trace-filters.ts'
 
 describe('the filters in the address of the trace list', () => {
   it('are read as the API takes them, and anything else is left out', () => {

@@ -5,7 +5,7 @@ import {
   readSettings,
   settingFields,
   writeSetting,
-} from '#web/pages/new-evaluation/setting-fields.ts'
+} from '#web/parts/evaluators/setting-fields.ts'
 
 const schema = {
   type: 'object',

@@ -1,8 +1,8 @@
 import type { SpanDetail } from '#contract/traces.ts'
-import { BodyText } from '#web/pages/trace/body-text.tsx'
-import { MessageCard } from '#web/pages/trace/message-card.tsx'
-import { ToolDefinitions } from '#web/pages/trace/tool-definitions.tsx'
-import '#web/pages/trace/conversation.css'
+import { BodyText } from '#web/parts/conversation/body-text.tsx'
+import { MessageCard } from '#web/parts/conversation/message-card.tsx'
+import { ToolDefinitions } from '#web/parts/conversation/tool-definitions.tsx'
+import '#web/parts/conversation/conversation.css'
 
 /** What went in and what came out: as a conversation where it is one, as data where it is not. */
 export function Conversation({ span }: { readonly span: SpanDetail }) {

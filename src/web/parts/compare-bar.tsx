@@ -4,7 +4,7 @@ import { paths } from '#web/paths.ts'
 import { Button, LinkButton } from '#web/ui/button.tsx'
 import { Moment } from '#web/ui/moment.tsx'
 import { usePlace } from '#web/url/use-place.ts'
-import '#web/pages/trace-compare/trace-compare.css'
+import '#web/parts/compare-bar.css'
 
 type CompareBarProps = {
   /** The trace that was chosen first. */

@@ -1,7 +1,7 @@
 import { formatAbsolute, millisecondsOf } from '#web/format/time.ts'
 import { Button } from '#web/ui/button.tsx'
 import { useSearch } from '#web/url/use-search.ts'
-import '#web/pages/traces/moment/moment.css'
+import '#web/parts/moment/moment.css'
 
 type MomentBarProps = {
   /** ISO 8601. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { boundDepth, isNestedTooDeep } from '#web/pages/trace/markdown-depth.ts'
+import { boundDepth, isNestedTooDeep } from '#web/parts/conversation/markdown-depth.ts'
 
 describe('markdown that nests', () => {
   const rows: readonly (readonly [string, string, boolean])[] = [

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Message } from '#contract/message.ts'
-import { MessagePartView } from '#web/pages/trace/message-part.tsx'
+import { MessagePartView } from '#web/parts/conversation/message-part.tsx'
 import { CopyButton } from '#web/ui/copy-button.tsx'
 import { Icon } from '#web/ui/icon.tsx'
 

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { scoreOf, showGiven, useGiveScore } from '#web/pages/trace/given-scores.ts'
+import { scoreOf, showGiven, useGiveScore } from '#web/parts/scores/given-scores.ts'
 import { useRefusal, useSession } from '#web/shell/session.ts'
 import { dismissNotice, showNotice } from '#web/ui/notice.tsx'
 import { useKeys } from '#web/url/use-keys.ts'

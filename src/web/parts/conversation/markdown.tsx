@@ -1,10 +1,10 @@
 import { type ReactElement, useMemo } from 'react'
 import readMarkdown from 'react-markdown'
 import remarkGfm from 'remark-gfm'
-import { ExternalLink } from '#web/pages/trace/external-link.tsx'
-import { ImagePart } from '#web/pages/trace/image-part.tsx'
-import { boundDepth, isNestedTooDeep } from '#web/pages/trace/markdown-depth.ts'
-import '#web/pages/trace/markdown.css'
+import { ExternalLink } from '#web/parts/conversation/external-link.tsx'
+import { ImagePart } from '#web/parts/conversation/image-part.tsx'
+import { boundDepth, isNestedTooDeep } from '#web/parts/conversation/markdown-depth.ts'
+import '#web/parts/conversation/markdown.css'
 
 /**
  * Text of a model, or of a person, as markdown. Raw HTML stays text; links say where they lead and open only when

@@ -1,11 +1,13 @@
 import { useState } from 'react'
 import type { EvaluatorEntry } from '#contract/evaluations.ts'
-import { byFamily, filterEvaluators } from '#web/pages/new-evaluation/filter-evaluators.ts'
+import { byFamily, filterEvaluators } from '#web/parts/evaluators/filter-evaluators.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { CodeText } from '#web/ui/code-text.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
+import '#web/parts/evaluators/evaluator-picker.css'
+import '#web/parts/form-card.css'
 
 type EvaluatorPickerProps = {
   readonly catalog: readonly EvaluatorEntry[]

@@ -1,4 +1,4 @@
-import type { TreeSpan } from '#web/pages/trace/span-tree.ts'
+import type { TreeSpan } from '#web/parts/spans/span-tree.ts'
 
 /** The span to show first: a failed model call, else the first model call, else the first failure, else the root. */
 export function mainSpanOf(spans: readonly TreeSpan[]): TreeSpan | undefined {

@@ -1,4 +1,4 @@
-import '#web/pages/evaluations/progress-bar.css'
+import '#web/parts/progress-bar.css'
 
 /** How much of some work is done. */
 export function ProgressBar({ done, total }: { readonly done: number; readonly total: number }) {

@@ -3,14 +3,14 @@ import type { Score } from '#contract/scores.ts'
 import type { TraceRow } from '#contract/traces.ts'
 import { formatSignificant } from '#web/format/number.ts'
 import { TextField } from '#web/forms/text-field.tsx'
-import { useGiveScore, useScores } from '#web/pages/trace/given-scores.ts'
-import { ratingName, ratings, useRating } from '#web/pages/trace/use-rating.ts'
+import { useGiveScore, useScores } from '#web/parts/scores/given-scores.ts'
+import { ratingName, ratings, useRating } from '#web/parts/scores/use-rating.ts'
 import { useRefusal } from '#web/shell/session.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Popover } from '#web/ui/popover.tsx'
-import '#web/pages/trace/scores-panel.css'
+import '#web/parts/scores/scores-panel.css'
 
 type ScoresPanelProps = { readonly trace: TraceRow; readonly scores: readonly Score[] }
 

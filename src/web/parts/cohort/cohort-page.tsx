@@ -5,7 +5,7 @@ import { useAnswer } from '#web/api/use-answer.ts'
 import { formatUsd } from '#web/format/money.ts'
 import { formatCount, plural } from '#web/format/number.ts'
 import { formatWindow, windowDefault } from '#web/format/window.ts'
-import type { Cohort } from '#web/pages/sessions/cohort-columns.tsx'
+import type { Cohort } from '#web/parts/cohort/cohort-columns.tsx'
 import type { Column } from '#web/table/column.ts'
 import { DataTable } from '#web/table/data-table.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
@@ -17,7 +17,7 @@ import { Skeleton } from '#web/ui/skeleton.tsx'
 import { useGo } from '#web/url/use-go.ts'
 import { usePlace, windowQueryOf } from '#web/url/use-place.ts'
 import { useSearch } from '#web/url/use-search.ts'
-import '#web/pages/sessions/cohort-page.css'
+import '#web/parts/cohort/cohort-page.css'
 
 const orders = [
   { value: 'recent', label: 'Recent' },
