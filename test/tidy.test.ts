@@ -163,6 +163,14 @@ test('generated files are what `npm run gen` writes', async () => {
     assert.equal(read(path), text, `${path} is stale; run \`npm run gen\``)
 })
 
+test('every group of facts is gathered, and every gatherer has a group', () => {
+  const groups = (folder: string) =>
+    globSync('*.ts', { cwd: join(root, folder) })
+      .filter((file) => !file.endsWith('.gen.ts') && !file.startsWith('define-'))
+      .toSorted()
+  assert.deepEqual(groups('src/domain/maturity/facts'), groups('src/plugins/facts'))
+})
+
 test('every provider has what its form and its reference page need', async () => {
   const { providers } = await import('#plugins/catalog.gen.ts')
   for (const [id, provider] of Object.entries(providers)) {

@@ -58,6 +58,34 @@ const catalogues: readonly Catalogue[] = [
     ],
   },
   {
+    path: 'src/plugins/facts/catalog.gen.ts',
+    types: [],
+    parts: [
+      {
+        folders: ['src/plugins/facts'],
+        constant: 'none',
+        doc: 'Every group of facts, where nothing has happened yet.',
+        name: 'nothing',
+        type: null,
+        shape: 'list',
+      },
+    ],
+  },
+  {
+    path: 'src/domain/maturity/facts/catalog.gen.ts',
+    types: [],
+    parts: [
+      {
+        folders: ['src/domain/maturity/facts'],
+        constant: 'gather',
+        doc: 'What gathers each group of facts.',
+        name: 'gatherers',
+        type: null,
+        shape: 'list',
+      },
+    ],
+  },
+  {
     path: 'src/store/ports/tables/catalog.gen.ts',
     types: [],
     parts: [

@@ -80,7 +80,7 @@ describe('a noun that is new files only', () => {
     const generated = globSync('src/**/*.gen.ts', { cwd: tree }).filter(
       (file) => readFileSync(join(tree, file), 'utf8') !== readFileSync(join(root, file), 'utf8'),
     )
-    assert.ok(generated.length >= 7, generated.join(', '))
+    assert.ok(generated.length >= 9, generated.join(', '))
   })
 
   it('fits the types of the house', () => {
@@ -124,13 +124,22 @@ describe('a noun that is new files only', () => {
   })
 
   it('is evidence of a practice', async () => {
-    const { practices: assessed } = z
-      .object({
-        practices: z.array(z.object({ id: z.string(), state: z.string(), nextStep: z.string() })),
-      })
-      .parse(await ask('/api/v1/assessment'))
-    const found = assessed.find(({ id }) => id === nothingShows)
-    assert.deepEqual(found, { id: nothingShows, state: 'absent', nextStep: 'Make a call.' })
+    const evidence = z.object({ sentence: z.string(), count: z.number().nullable() })
+    const assessment = z.object({
+      practices: z.array(
+        z.object({ id: z.string(), state: z.string(), evidence: z.array(evidence) }),
+      ),
+    })
+    const found = await waitFor('both lanterns to be lit', async () => {
+      const { practices: assessed } = assessment.parse(await ask('/api/v1/assessment'))
+      const one = assessed.find(({ id }) => id === nothingShows)
+      return one?.evidence[0]?.count === 2 ? one : null
+    })
+    assert.deepEqual(found, {
+      id: nothingShows,
+      state: 'practised',
+      evidence: [{ sentence: 'By the light of 2 lanterns.', count: 2 }],
+    })
   })
 
   it('goes with its project', async () => {

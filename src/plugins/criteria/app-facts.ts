@@ -1,4 +1,4 @@
-import type { AppFacts } from '../define-criterion.ts'
+import type { AppFacts } from '../facts/traffic.ts'
 
 /** An application with traffic as the examples of several criteria begin from it. */
 export const appFacts: AppFacts = {

@@ -1,4 +1,4 @@
-import type { EvaluationFacts } from '../define-criterion.ts'
+import type { EvaluationFacts } from '../facts/workbench.ts'
 
 /** An evaluation as the examples of several criteria begin from it. */
 export const evaluationFacts: EvaluationFacts = {

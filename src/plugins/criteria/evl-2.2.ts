@@ -1,4 +1,5 @@
-import { type AppFacts, defineCriterion } from '../define-criterion.ts'
+import { defineCriterion } from '../define-criterion.ts'
+import { type AppFacts } from '../facts/traffic.ts'
 import { appFacts } from './app-facts.ts'
 import { met, names, open, seen } from './finding.ts'
 

@@ -1,5 +1,6 @@
 import type { Evidence } from '#contract/maturity.ts'
-import type { CallFacts, Finding } from '../define-criterion.ts'
+import type { Finding } from '../define-criterion.ts'
+import type { CallFacts } from '../facts/traffic.ts'
 
 type Figures = {
   readonly count?: number

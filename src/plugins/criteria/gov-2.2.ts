@@ -1,4 +1,5 @@
-import { defineCriterion, type KeyFacts } from '../define-criterion.ts'
+import { defineCriterion } from '../define-criterion.ts'
+import { type KeyFacts } from '../facts/traffic.ts'
 import { met, names, open, seen } from './finding.ts'
 import { keyFacts } from './key-facts.ts'
 

@@ -1,5 +1,6 @@
 import { noLimits } from '#contract/keys.ts'
-import { defineCriterion, type KeyFacts } from '../define-criterion.ts'
+import { defineCriterion } from '../define-criterion.ts'
+import { type KeyFacts } from '../facts/traffic.ts'
 import { names, open, seen } from './finding.ts'
 import { keyFacts } from './key-facts.ts'
 

@@ -1,5 +1,5 @@
 import { noLimits } from '#contract/keys.ts'
-import type { KeyFacts } from '../define-criterion.ts'
+import type { KeyFacts } from '../facts/traffic.ts'
 
 /** A key in use as the examples of several criteria begin from it. */
 export const keyFacts: KeyFacts = {

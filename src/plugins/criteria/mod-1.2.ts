@@ -1,4 +1,5 @@
-import { defineCriterion, type ModelFacts } from '../define-criterion.ts'
+import { defineCriterion } from '../define-criterion.ts'
+import { type ModelFacts } from '../facts/traffic.ts'
 import { met, names, open, seen } from './finding.ts'
 import { realModel } from './real-model.ts'
 

@@ -1,4 +1,5 @@
-import { callFacts, defineCriterion } from '../define-criterion.ts'
+import { defineCriterion } from '../define-criterion.ts'
+import { callFacts } from '../facts/traffic.ts'
 import { open, seen, some } from './finding.ts'
 
 /** How programs that send bare HTTP name themselves; official packages of providers are not among them. */

@@ -1,4 +1,5 @@
-import { callFacts, defineCriterion } from '../define-criterion.ts'
+import { defineCriterion } from '../define-criterion.ts'
+import { callFacts } from '../facts/traffic.ts'
 import { met, open, seen, share, simulatedNote } from './finding.ts'
 
 const shareMin = 0.99

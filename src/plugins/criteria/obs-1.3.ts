@@ -1,4 +1,5 @@
-import { callFacts, defineCriterion } from '../define-criterion.ts'
+import { defineCriterion } from '../define-criterion.ts'
+import { callFacts } from '../facts/traffic.ts'
 import { met, open, seen, some } from './finding.ts'
 
 export const criterion = defineCriterion({

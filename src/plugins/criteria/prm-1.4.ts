@@ -1,4 +1,5 @@
-import { defineCriterion, type RegisteredPrompt } from '../define-criterion.ts'
+import { defineCriterion } from '../define-criterion.ts'
+import { type RegisteredPrompt } from '../facts/workbench.ts'
 import { met, names, open, seen, share } from './finding.ts'
 import { registeredPrompt } from './registered-prompt.ts'
 

@@ -1,4 +1,5 @@
-import { callFacts, defineCriterion } from '../define-criterion.ts'
+import { defineCriterion } from '../define-criterion.ts'
+import { callFacts } from '../facts/traffic.ts'
 import { met, open, seen, share } from './finding.ts'
 
 const unmatchedMax = 0.05

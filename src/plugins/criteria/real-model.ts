@@ -1,4 +1,4 @@
-import type { ModelFacts } from '../define-criterion.ts'
+import type { ModelFacts } from '../facts/traffic.ts'
 
 /** A model of which everything is known, for the examples of criteria. */
 export const realModel: ModelFacts = {

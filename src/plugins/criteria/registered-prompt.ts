@@ -1,4 +1,4 @@
-import type { RegisteredPrompt } from '../define-criterion.ts'
+import type { RegisteredPrompt } from '../facts/workbench.ts'
 
 /** A prompt as the examples of several criteria begin from it. */
 export const registeredPrompt: RegisteredPrompt = {

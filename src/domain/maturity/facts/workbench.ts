@@ -1,11 +1,12 @@
 import type { PromptContent } from '#contract/prompt-content.ts'
+import { defineGather } from '#domain/maturity/facts/define-gather.ts'
+import type { PromptFacts } from '#plugins/facts/traffic.ts'
 import type {
   DatasetFacts,
   EvaluationFacts,
-  Facts,
-  PromptFacts,
   RegisteredPrompt,
-} from '#plugins/define-criterion.ts'
+  WorkbenchFacts,
+} from '#plugins/facts/workbench.ts'
 import { belayActor } from '#domain/events/belay-actor.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import type { RecordStore } from '#store/ports/records.ts'
@@ -20,33 +21,16 @@ const releaseLabel = 'production'
 /** Ids of what a version's note can name as its reason: evaluations, review queues, online evaluations. */
 const reasonId = /\b(?:evn|rvq|oev)_[0-9a-z]{26}\b/g
 
-type Asked = {
-  readonly workspace: string
-  readonly project: string
-  readonly environments: readonly string[]
-  /** Begin of the window of most figures, and of the long one. */
-  readonly sinceMs: number
-  readonly longSinceMs: number
-}
-
-/** What people made at the workbench in a project: prompts, evaluations, datasets, requests, reviews. */
-export async function gatherWorkbench(
-  records: RecordStore,
-  asked: Asked,
-): Promise<
-  Pick<
-    Facts,
-    'registry' | 'evaluations' | 'datasets' | 'modelRequests' | 'releases' | 'tracesExplained'
-  >
-> {
-  const { workspace, project, sinceMs } = asked
-  const [prompts, datasets, requests, open, queues, online] = await Promise.all([
+/** What people made at the workbench in a project: prompts, evaluations, datasets, reviews. */
+export const gather = defineGather<WorkbenchFacts>(async (sources) => {
+  const { records, workspace, sinceMs, longSinceMs } = sources
+  const { id: project, environments } = sources.project
+  const [prompts, datasets, queues, online, figures] = await Promise.all([
     records.prompts.list({ project, archivedAt: null }),
     records.datasets.list({ project, archivedAt: null }),
-    records.modelRequests.count({ project }),
-    records.modelRequests.count({ project, decision: 'open' }),
     records.reviewQueues.list({ project }),
     records.onlineEvaluations.list({ project }),
+    sources.figures(),
   ])
   const datasetFacts: (DatasetFacts & { id: string; isOwn: boolean })[] = []
   for (const dataset of datasets) datasetFacts.push(await factsOfDataset(records, dataset))
@@ -69,25 +53,35 @@ export async function gatherWorkbench(
   const registry: RegisteredPrompt[] = []
   for (const prompt of prompts) {
     const own = moves.filter((move) => move.prompt === prompt.id)
-    const facts = await factsOfPrompt(records, prompt, { ...asked, moves: own, ended, reasons })
+    const facts = await factsOfPrompt(records, prompt, {
+      environments,
+      longSinceMs,
+      moves: own,
+      ended,
+      reasons,
+    })
     if (facts !== null) registry.push(facts)
   }
   const releases = moves.filter(({ label, atMs }) => label === releaseLabel && atMs >= sinceMs)
   return {
     registry,
+    resolved: resolvedCalls(
+      registry,
+      figures.prompts.map((prompt) => ({ ...prompt, calls: prompt.applications })),
+    ),
+    resolvedProduction: resolvedCalls(
+      registry,
+      figures.prompts.map((prompt) => ({ ...prompt, calls: prompt.production })),
+    ),
     evaluations: ended.filter(({ endedAtMs }) => endedAtMs >= sinceMs),
     datasets: datasetFacts.map(({ id: _id, isOwn: _own, ...facts }) => facts),
-    modelRequests: {
-      count: requests,
-      decided: requests - open,
-    },
     releases: {
       count: releases.length,
       byKey: releases.filter(({ actorKind }) => actorKind === 'key').length,
     },
-    tracesExplained: await countExplained(records, queues, asked.longSinceMs),
+    tracesExplained: await countExplained(records, queues, longSinceMs),
   }
-}
+})
 
 /** A label put on a version, as the record of deeds has it. */
 type Move = {
@@ -114,14 +108,14 @@ function readMove({ record, at, actorKind, actorId, detail }: RecordOf<'events'>
 }
 
 /** Calls whose prompt and version the registry has, of all that name one. */
-export function resolvedCalls(
+function resolvedCalls(
   registry: readonly RegisteredPrompt[],
   seen: readonly {
     readonly prompt: string
     readonly version: string
     readonly calls: PromptFacts['calls']
   }[],
-): Facts['resolved'] {
+): WorkbenchFacts['resolved'] {
   const versions = new Map(registry.map((prompt) => [prompt.name, prompt.versions]))
   const named = seen.filter(({ version }) => version !== '')
   const isKnown = (one: (typeof named)[number]) => {
@@ -162,7 +156,9 @@ async function factsOfPrompt(
     moves,
     ended,
     reasons,
-  }: Asked & {
+  }: {
+    readonly environments: readonly string[]
+    readonly longSinceMs: number
     readonly moves: readonly Move[]
     readonly ended: readonly EvaluationFacts[]
     readonly reasons: ReadonlySet<string>
