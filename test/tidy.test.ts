@@ -351,6 +351,15 @@ test('what use makes without end is counted, paged or walked, and never read int
   assert.deepEqual(found, [], 'use count(), page() or each() of src/store/ports/records.ts')
 })
 
+test('no function outside the pages is longer than 200 lines', () => {
+  const long = product
+    .filter((file) => !file.startsWith('src/web/pages/'))
+    .flatMap(functionsOf)
+    .filter(({ lines }) => lines > 200)
+    .map(({ name, file, lines }) => `${name} (${file}) has ${lines}: part it by what it does`)
+  assert.deepEqual(long, [])
+})
+
 test('the longest files and functions are printed, to be looked at', (context) => {
   const files = product
     .map((file) => ({ file, lines: read(file).split('\n').length }))

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { defineEvaluator } from './define.ts'
-import { gradedRouge, rougeFields } from './reading/rouge-fields.ts'
-import { promptfooRougeN, rougeN, rougeSplitter } from './text-metrics/rouge.ts'
+import { gradedRougeN, rougeFields } from './reading/rouge-fields.ts'
 
 export const evaluator = defineEvaluator({
   id: 'rouge-2',
@@ -12,16 +11,7 @@ export const evaluator = defineEvaluator({
   needs: ['output', 'expected'],
   measures: 'score',
   settings: z.strictObject(rougeFields),
-  evaluate({ output, expected }, settings) {
-    return gradedRouge(expected ?? '', settings, (reference) => {
-      if (settings.mode === 'compat') {
-        const recall = promptfooRougeN(output, reference, 2)
-        return { precision: recall, recall, fMeasure: recall }
-      }
-      const split = rougeSplitter([output, reference], settings)
-      return rougeN(split(output), split(reference), 2)
-    })
-  },
+  evaluate: (given, settings) => gradedRougeN(given, settings, 2),
   examples: [
     {
       title: 'one of two pairs is found (google-research)',

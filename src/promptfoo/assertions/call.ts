@@ -1,3 +1,4 @@
+import { closingBracket } from '#kit/closing-bracket.ts'
 import { Ajv } from 'ajv'
 import { type AssertionInput, type Grade, malformed, verdict } from '#promptfoo/assertions/grade.ts'
 
@@ -129,29 +130,11 @@ function blocksIn(text: string): string[] {
     const last =
       blocks.length === 0 ? 0 : plain.indexOf(blocks.at(-1) ?? '') + (blocks.at(-1) ?? '').length
     if (index < last) continue
-    const end = closingOf(plain, index)
-    if (end !== -1 && /^[ \t]*(?:\n|$)/.test(plain.slice(end, end + 200)))
+    const end = closingBracket(plain, index) + 1
+    if (end !== 0 && /^[ \t]*(?:\n|$)/.test(plain.slice(end, end + 200)))
       blocks.push(plain.slice(index, end).trim())
   }
   return blocks
-}
-
-function closingOf(text: string, start: number): number {
-  let depth = 0
-  let isInString = false
-  for (let at = start; at < text.length; at += 1) {
-    const character = text[at]
-    if (isInString) {
-      if (character === '\\') at += 1
-      else if (character === '"') isInString = false
-    } else if (character === '"') isInString = true
-    else if (character === '{' || character === '[') depth += 1
-    else if (character === '}' || character === ']') {
-      depth -= 1
-      if (depth === 0) return at + 1
-    }
-  }
-  return -1
 }
 
 /** Calls in OpenAI's form whose arguments fit the tools of the provider's configuration. `not-` changes nothing here, as in promptfoo. */

@@ -1,3 +1,4 @@
+import { countingOf } from '#wire/counting-of.ts'
 import { ok } from '#kit/result.ts'
 import type { ReplyView, Wire } from '#wire/define.ts'
 import { asList, asNumber, asRecord, asText, type Loose } from '#wire/loose.ts'
@@ -63,21 +64,7 @@ export const anthropicMessages: Wire = {
 }
 
 /** Counting the tokens of such a request, which Anthropic does without charge. */
-export const anthropicCountTokens: Wire = {
-  ...anthropicMessages,
-  id: 'anthropic.count_tokens',
-  operation: 'count_tokens',
-  readReply: (body) => ({
-    ...readReply(body),
-    // Nothing was generated and nothing is billed: no usage is what there was, not what is missing.
-    usage: {},
-    hasUsage: true,
-  }),
-  startStream: null,
-  streamOf: null,
-  hasAnswer: (reply) => asRecord(reply) !== null,
-  replyMessages: () => [],
-}
+export const anthropicCountTokens: Wire = countingOf(anthropicMessages, 'anthropic.count_tokens')
 
 function readReply(body: unknown): ReplyView {
   const reply = asRecord(body) ?? {}

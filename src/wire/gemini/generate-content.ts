@@ -1,3 +1,4 @@
+import { countingOf } from '#wire/counting-of.ts'
 import { ok } from '#kit/result.ts'
 import type { ReplyView, Wire } from '#wire/define.ts'
 import { asCount, asList, asNumber, asRecord, asRecords, asText } from '#wire/loose.ts'
@@ -75,21 +76,7 @@ export const geminiGenerateContent: Wire = {
 }
 
 /** Counting the tokens of such a request, which Google does without charge. */
-export const geminiCountTokens: Wire = {
-  ...geminiGenerateContent,
-  id: 'gemini.count_tokens',
-  operation: 'count_tokens',
-  readReply: (body) => ({
-    ...readReply(body),
-    // Nothing was generated and nothing is billed: no usage is what there was, not what is missing.
-    usage: {},
-    hasUsage: true,
-  }),
-  startStream: null,
-  streamOf: null,
-  hasAnswer: (reply) => asRecord(reply) !== null,
-  replyMessages: () => [],
-}
+export const geminiCountTokens: Wire = countingOf(geminiGenerateContent, 'gemini.count_tokens')
 
 function readReply(body: unknown): ReplyView {
   const reply = asRecord(body) ?? {}

@@ -1,3 +1,5 @@
+import { closingBracket } from '#kit/closing-bracket.ts'
+
 /** Each found value was parsed; more than this in one output is noise. */
 const valuesMax = 100
 
@@ -15,7 +17,7 @@ export function findJson(text: string): unknown[] {
   while (charsScanned < charsScannedMax && found.length < valuesMax) {
     const start = nextOpening(text, at)
     if (start === -1) break
-    const end = closingOf(text, start)
+    const end = closingBracket(text, start)
     charsScanned += (end === -1 ? text.length : end) - at
     const value = end === -1 ? undefined : parsed(text.slice(start, end + 1))
     if (value === undefined) at = start + 1
@@ -32,25 +34,6 @@ function nextOpening(text: string, from: number): number {
   const bracket = text.indexOf('[', from)
   if (brace === -1 || bracket === -1) return Math.max(brace, bracket)
   return Math.min(brace, bracket)
-}
-
-/** Where the bracket at `start` closes, strings skipped; -1 if it does not. */
-function closingOf(text: string, start: number): number {
-  let depth = 0
-  let isInString = false
-  for (let at = start; at < text.length; at += 1) {
-    const character = text[at]
-    if (isInString) {
-      if (character === '\\') at += 1
-      else if (character === '"') isInString = false
-    } else if (character === '"') isInString = true
-    else if (character === '{' || character === '[') depth += 1
-    else if (character === '}' || character === ']') {
-      depth -= 1
-      if (depth === 0) return at
-    }
-  }
-  return -1
 }
 
 function parsed(text: string): unknown {

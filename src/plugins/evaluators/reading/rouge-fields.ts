@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { expectedField, modeField, thresholdField, wordsField } from '../setting-fields.ts'
 import type { EvaluatorOutcome } from '../define.ts'
 import { graded, shown } from '../outcome.ts'
-import type { RougeScore } from '../text-metrics/rouge.ts'
+import { promptfooRougeN, rougeN, type RougeScore, rougeSplitter } from '../text-metrics/rouge.ts'
 import { referencesOf } from './references.ts'
 
 /** Settings of ROUGE without the mode, which only ROUGE-1 and ROUGE-2 have. */
@@ -47,4 +47,20 @@ export function gradedRouge(
     `Precision is ${shown(precision)}, recall ${shown(recall)}, F-measure ${shown(fMeasure)}.`,
     { precision, recall, fMeasure },
   )
+}
+
+/** ROUGE-1 and ROUGE-2: what output and reference have in common of runs of so many words. */
+export function gradedRougeN(
+  { output, expected }: { readonly output: string; readonly expected: string | null },
+  settings: z.output<z.ZodObject<typeof rougeFields>>,
+  length: 1 | 2,
+): EvaluatorOutcome {
+  return gradedRouge(expected ?? '', settings, (reference) => {
+    if (settings.mode === 'compat') {
+      const recall = promptfooRougeN(output, reference, length)
+      return { precision: recall, recall, fMeasure: recall }
+    }
+    const split = rougeSplitter([output, reference], settings)
+    return rougeN(split(output), split(reference), length)
+  })
 }
