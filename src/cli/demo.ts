@@ -8,6 +8,7 @@ import {
   textOf,
 } from '#cli/command.ts'
 import { ownFlag } from '#cli/flag.ts'
+import { whoAmI } from '#contract/people.ts'
 import { counted } from '#kit/counted.ts'
 import { demoSlug, findDemo, removeDemo } from '#simulator/demo/demo-project.ts'
 import { fillDemo } from '#simulator/demo/fill-demo.ts'
@@ -40,6 +41,11 @@ const demo: Command = {
     const { baseUrl } = findServer(values, terminal)
     const call = connect(values, terminal)
     const isJson = values['json'] === true
+    if ((await call(whoAmI, {})).kind === 'key')
+      throw new CommandError(
+        'The demonstration is a project of its own, and a key belongs to one that is there. Run this on the server’s machine without --key and BELAY_KEY, or give admin.secret as the key.',
+        1,
+      )
     const found = await findDemo(call)
     if (found.kind === 'foreign')
       throw new CommandError(

@@ -26,8 +26,8 @@ export type Endpoint<
   /** What the caller must be allowed to do; `public` needs nobody signed in. */
   readonly scope: Scope | 'public' | 'signed-in'
   /**
-   * `project`: the key's own, else the one that the query's `project` names, else the default; its handler is not
-   * reached without it. `workspace`: none, or a record that is found by its id; the handler looks at whose it is.
+   * `project`: the one that the query's `project` names, of a key its own or none; without one the key's, or the
+   * default. Its handler is not reached without it. `workspace`: none, or a record that is found by its id; the handler looks at whose it is.
    */
   readonly of: Of
   /** True: refused to every key. It is about the people of the workspace, or the rules that bind them; a key belongs to one project. */

@@ -32,7 +32,7 @@ export const environmentName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower-case letters, digits and dashes, at most 40')
 
-/** Which project and environment a read is about. A key's own project wins over `project`. */
+/** Which project and environment a read is about. A key has its own project, and no other can be named. */
 export const placeQuery = {
   project: z
     .string()

@@ -31,6 +31,21 @@ const project = 'demo'
 const month = { project, from: '-30d' }
 const rowsOf = async () => (await settledHealth(server)).counters.stored
 
+test('`belay demo` makes nothing with a key, whose own project it would fill', async () => {
+  const { key } = await server.createKey({
+    name: 'mine',
+    scopes: ['call', 'ingest', 'read', 'score', 'attest', 'edit', 'keys'],
+  })
+  const made = await runBelay(['demo', '--url', server.url, '--key', key])
+  assert.equal(made.code, 1)
+  assert.match(made.stderr, /a key belongs to one .* without --key and BELAY_KEY/)
+  assert.equal(
+    (await server.call(listPrompts, {})).items.some(({ tags }) => tags.includes('demo')),
+    false,
+  )
+  assert.equal((await server.call(listProjects, {})).items.length, 1)
+})
+
 test('`belay demo` fills a project that says that it is simulated, once, and `--remove` leaves nothing', async () => {
   const made = await run('demo', '--seed', '3', '--json')
   assert.equal(made.code, 0, made.stderr)

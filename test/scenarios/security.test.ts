@@ -314,20 +314,27 @@ test('nothing of one project is read or changed with a key of another', async ()
     const { status, text } = await ask(method, path, me, body)
     assert.ok(status === 404 || status === 403, `${method} ${path}: ${status} ${text}`)
   }
-  // What a key makes lands in its own project, whatever it asks for.
-  await ask(
-    'POST',
-    `/api/v1/scores?project=${theirProject}`,
-    me,
-    JSON.stringify({ traceId, name: 'forged', value: 1 }),
-  )
+  // What names another project is refused: in its own it would be a surprise.
+  const forged = JSON.stringify({ traceId, name: 'forged', value: 1 })
+  for (const asked of [theirProject, 'default', 'no-such']) {
+    const { status, text } = await ask('POST', `/api/v1/scores?project=${asked}`, me, forged)
+    assert.equal(status, 404, text)
+    assert.match(text, new RegExp(`no project \\\\"${asked}\\\\" for this key: it belongs to`))
+  }
+  for (const path of ['/api/v1/live', '/api/v1/prompt-events']) {
+    assert.equal((await ask('GET', `${path}?project=default`, me)).status, 404)
+    assert.equal((await ask('GET', path, me)).status, 200)
+    assert.equal((await ask('GET', `${path}?project=no-such`, as)).status, 404)
+  }
+  for (const asked of [project.id, 'other'])
+    assert.equal((await ask('GET', `/api/v1/keys?project=${asked}`, me)).status, 200)
   const asksFor = await ask(
     'POST',
     '/api/v1/keys',
     me,
     JSON.stringify({ name: 'x', project: theirProject }),
   )
-  if (asksFor.status === 200) assert.equal(JSON.parse(asksFor.text).record.project, project.id)
+  assert.equal(asksFor.status, 404, asksFor.text)
   assert.equal(
     (await ask('POST', '/api/v1/keys', me, JSON.stringify({ name: 'x', scopes: ['people'] })))
       .status,

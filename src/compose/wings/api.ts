@@ -35,7 +35,7 @@ export const wing = defineWing({
           nowMs: () => parts.clock.nowMs(),
           used: (keyId) => uses.note([keyId]),
         }),
-        findProject: (asked) => given.projects.find(asked),
+        findProject: (asked, own) => given.projects.find(asked, own),
         openAnswers: given.live.openAnswers,
         pseudonyms: pseudonymSource(given.people, parts.clock),
         onScopeUsed: (keyId, scope) => uses.noteScope(keyId, scope),

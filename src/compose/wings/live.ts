@@ -11,10 +11,7 @@ export const wing = defineWing({
     const live = new Live({
       openAnswers,
       nowNs: () => parts.clock.nowNs(),
-      projectId: async (asked) => {
-        const found = await given.projects.find(asked)
-        return found.ok ? found.value.id : null
-      },
+      findProject: (asked, own) => given.projects.find(asked, own),
     })
     return { service: { live, openAnswers }, raw: [live.handle] }
   },

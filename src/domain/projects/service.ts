@@ -34,9 +34,23 @@ export class Projects {
     return (await records.projects.list({ workspace })).toReversed().map(shown)
   }
 
-  /** By id or slug; the default project for null. */
-  async find(project: string | null): Promise<Result<Project, Fault>> {
+  /**
+   * By id or slug; the default project for null. A key finds `own` alone, and asks for no other: what is
+   * meant for one project would land in another, and nobody would be told.
+   */
+  async find(project: string | null, own: string | null = null): Promise<Result<Project, Fault>> {
     const all = await this.list()
+    if (own !== null) {
+      const found = all.find(({ id }) => id === own)
+      return found !== undefined && [null, found.id, found.slug].includes(project)
+        ? ok(found)
+        : failed(
+            fault(
+              'not_found',
+              `There is no project "${project ?? own}" for this key: it belongs to "${found?.slug ?? own}". Leave the project out, or use a key of that project.`,
+            ),
+          )
+    }
     const found =
       project === null ? all[0] : all.find(({ id, slug }) => id === project || slug === project)
     return found === undefined

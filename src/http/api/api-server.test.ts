@@ -178,8 +178,8 @@ test('a query that an endpoint does not take is refused by name, and says where 
   ])
 })
 
-test('the project is a key’s own whatever it asks for, and of a person the one asked for', async (context) => {
-  const asked: (string | null)[] = []
+test('the project is found by what is asked for and whose the key is', async (context) => {
+  const asked: (readonly (string | null)[])[] = []
   let keyPlace: KeyPlace = null
   const server = createApiServer({
     routes: [
@@ -191,8 +191,8 @@ test('the project is a key’s own whatever it asks for, and of a person the one
       keyPlace,
       admission: { isCheap: true, holds: async () => true },
     }),
-    findProject: async (name) => {
-      asked.push(name)
+    findProject: async (name, own) => {
+      asked.push([name, own])
       return failed(fault('not_found', `There is no project ${name}.`))
     },
     openAnswers: new OpenAnswers(),
@@ -214,5 +214,9 @@ test('the project is a key’s own whatever it asks for, and of a person the one
   assert.equal(await ask('?project=support'), 404)
   keyPlace = { project: 'prj_1', environment: 'production' }
   assert.equal(await ask('?project=support'), 404)
-  assert.deepEqual(asked, [null, 'support', 'prj_1'])
+  assert.deepEqual(asked, [
+    [null, null],
+    ['support', null],
+    ['support', 'prj_1'],
+  ])
 })

@@ -43,8 +43,11 @@ export type ApiSettings = {
   readonly routes: readonly Route[]
   readonly raw: readonly RawHandler[]
   readonly authenticate: Authenticator
-  /** The project of that slug or id; the default one for null. */
-  readonly findProject: (asked: string | null) => Promise<Result<Project, Fault>>
+  /** The project of that slug or id; the default one for null. For a key its `own`, or nothing. */
+  readonly findProject: (
+    asked: string | null,
+    own: string | null,
+  ) => Promise<Result<Project, Fault>>
   /** Where what streams ends with the admission of its reader. */
   readonly openAnswers: OpenAnswers
   /** What stands for each person by name, where names are nobody's business. */
@@ -181,7 +184,7 @@ async function answer(
   response.end(body)
 }
 
-/** The project that a request is about: a key's own, whatever it asks for. Null where the endpoint is about none. */
+/** The project that a request is about: a key's own, and no other. Null where the endpoint is about none. */
 async function projectOf(
   endpoint: Endpoint,
   query: unknown,
@@ -191,7 +194,7 @@ async function projectOf(
   if (endpoint.of === 'workspace') return null
   const asked =
     typeof query === 'object' && query !== null && 'project' in query ? query.project : null
-  return findProject(who?.keyPlace?.project ?? (typeof asked === 'string' ? asked : null))
+  return findProject(typeof asked === 'string' ? asked : null, who?.keyPlace?.project ?? null)
 }
 
 /**

@@ -12,7 +12,7 @@ export function keyRoutes({
   readonly projects: Projects
 }): Route[] {
   const find = (asked: string | undefined, keyPlace: KeyPlace) =>
-    projects.find(keyPlace?.project ?? asked ?? null)
+    projects.find(asked ?? null, keyPlace?.project ?? null)
   return [
     route(contract.listKeys, async ({ query, keyPlace }) => {
       if (query.project === undefined && keyPlace === null) return keys.list(null, query)

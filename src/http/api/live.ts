@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { fault } from '#contract/faults.ts'
 import { type LiveEvent, type PromptEvent, watchLive, watchPrompts } from '#contract/live.ts'
-import { type RawHandler, sendFault } from '#http/api/api-server.ts'
+import { type ApiSettings, type RawHandler, sendFault } from '#http/api/api-server.ts'
 import type { OpenAnswers } from '#http/api/open-answers.ts'
 import { newId } from '#kit/id.ts'
 
@@ -16,7 +16,7 @@ const streams = new Map([watchLive, watchPrompts].map((endpoint) => [endpoint.pa
 
 type Watcher = {
   readonly response: ServerResponse
-  readonly project: string | null
+  readonly project: string
   /** Whether it is told of prompts alone. */
   readonly isPromptsOnly: boolean
 }
@@ -33,17 +33,17 @@ const promptEventTypes: ReadonlySet<string> = new Set<PromptEvent['type']>([
 export class Live {
   readonly #watchers = new Set<Watcher>()
   readonly #heartbeat: NodeJS.Timeout
-  readonly #projectId: (asked: string | null) => Promise<string | null>
+  readonly #findProject: ApiSettings['findProject']
   readonly #nowNs: () => bigint
   readonly #openAnswers: OpenAnswers
 
   constructor(parts: {
-    readonly projectId: (asked: string | null) => Promise<string | null>
+    readonly findProject: ApiSettings['findProject']
     readonly nowNs: () => bigint
     readonly openAnswers: OpenAnswers
   }) {
     this.#openAnswers = parts.openAnswers
-    this.#projectId = parts.projectId
+    this.#findProject = parts.findProject
     this.#nowNs = parts.nowNs
     this.#heartbeat = setInterval(() => {
       for (const watcher of this.#watchers) this.#write(watcher, ': still here\n\n')
@@ -75,10 +75,18 @@ export class Live {
       )
       return true
     }
-    const project =
-      authenticated.keyPlace?.project ?? (await this.#projectId(url.searchParams.get('project')))
+    const asked = url.searchParams.get('project')
+    const project = await this.#findProject(asked, authenticated.keyPlace?.project ?? null)
+    if (!project.ok) {
+      sendFault(response, project.fault, newId('req'))
+      return true
+    }
     this.#openAnswers.keep(response, authenticated.admission)
-    this.#watch(request, { response, project, isPromptsOnly: endpoint === watchPrompts })
+    this.#watch(request, {
+      response,
+      project: project.value.id,
+      isPromptsOnly: endpoint === watchPrompts,
+    })
     return true
   }
 
@@ -121,7 +129,7 @@ export class Live {
   #tell(event: LiveEvent, project: string | null): void {
     const text = textOf(event)
     for (const watcher of this.#watchers) {
-      const isTheirs = project === null || watcher.project === null || watcher.project === project
+      const isTheirs = project === null || watcher.project === project
       if (isTheirs && (!watcher.isPromptsOnly || promptEventTypes.has(event.type)))
         this.#write(watcher, text)
     }
