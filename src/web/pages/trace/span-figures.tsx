@@ -22,11 +22,12 @@ function TimingBar({ span }: { readonly span: SpanDetail }) {
   const connect = connectMs ?? 0
   const waiting = firstTokenMs === null ? 0 : Math.max(0, firstTokenMs - queue - connect)
   const rest = Math.max(0, totalMs - queue - connect - waiting)
+  const wholeLabel = queue + connect === 0 ? 'in all' : 'to the whole answer'
   const parts = [
     { label: 'in the queue', ms: queueMs === null ? null : queue, colour: 8 },
     { label: 'connecting', ms: connectMs === null ? null : connect, colour: 5 },
     { label: 'to the first token', ms: firstTokenMs === null ? null : waiting, colour: 6 },
-    { label: firstTokenMs === null ? 'in all' : 'writing', ms: rest, colour: 1 },
+    { label: firstTokenMs === null ? wholeLabel : 'writing', ms: rest, colour: 1 },
   ].filter((part) => part.ms !== null && part.ms > 0)
   return (
     <section className="timing" aria-label="Where the time went">
