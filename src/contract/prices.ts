@@ -7,7 +7,10 @@ import { usageClass } from '#contract/usage.ts'
 
 const perMillion = z
   .string()
-  .regex(/^\d{1,6}(\.\d{1,6})?$/, 'US dollars per million tokens: at most 6 digits before the point and 6 after it')
+  .regex(
+    /^\d{1,6}(\.\d{1,6})?$/,
+    'US dollars per million tokens: at most 6 digits before the point and 6 after it',
+  )
 
 const pricePerClass = z
   .partialRecord(usageClass, perMillion)
