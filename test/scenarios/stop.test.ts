@@ -1,6 +1,7 @@
 // What a server does when it is told to stop, and when its data is taken away.
 import assert from 'node:assert/strict'
 import { renameSync } from 'node:fs'
+import { Agent, request } from 'node:http'
 import { after, before, test } from 'node:test'
 import { listTraces } from '#contract/traces.ts'
 import {
@@ -48,7 +49,60 @@ test('a stream that still runs when the server stops is recorded as far as it ca
   assert.notEqual(trace.cost.usd, '0')
 })
 
+test('a caller that keeps its connections has every call answered that was taken before a stop, and then none', async () => {
+  const { key } = await server.createKey({ scopes: ['call'] })
+  const agent = new Agent({ keepAlive: true })
+  const call = (model: string, stream: boolean) =>
+    new Promise<string>((resolve, reject) => {
+      const asked = request(`${server.url}/v1/chat/completions`, {
+        agent,
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      })
+      asked.on('error', reject)
+      asked.on('response', (response) => {
+        let text = ''
+        response.on('data', (part) => {
+          text += part
+          onPart(text)
+        })
+        response.on('end', () => resolve(text))
+        response.on('error', reject)
+      })
+      asked.end(JSON.stringify({ model, stream, messages: [{ role: 'user', content: 'hi' }] }))
+    })
+  const untilRefused = async (model: string, stream: boolean): Promise<unknown> => {
+    for (;;) {
+      const text = await call(model, stream).catch((error: unknown) => error)
+      if (typeof text !== 'string') return text
+      assert.match(text, stream ? /\[DONE\]/ : /"finish_reason":"stop"/)
+    }
+  }
+  // All are amid a call when the second stream has begun: what was not taken yet may be reset.
+  const answered = new Set<string>()
+  const begun = Promise.withResolvers<void>()
+  const onPart = (text: string) => {
+    const id = /"id":"([^"]+)"/.exec(text)?.[1] ?? ''
+    if (text.startsWith('data: ') && answered.add(id).size === 2) begun.resolve()
+  }
+  const ended = Promise.all([
+    untilRefused('sim/slow-700ms', false),
+    untilRefused('sim/slow-700ms', false),
+    untilRefused('sim/tokens-40-per-s+size-40-tokens', true),
+  ])
+  await begun.promise
+  assert.equal(await server.stop(), 0)
+  for (const error of await ended) {
+    assert.ok(error instanceof Error && 'code' in error)
+    assert.equal(error.code, 'ECONNREFUSED', 'none was cut')
+  }
+  agent.destroy()
+  await server.start()
+  assert.equal((await settledHealth(server)).counters.missing, 0)
+})
+
 test('a server whose data directory is taken away says so once and ends', async () => {
+  const { items } = await server.call(listTraces, {})
   const elsewhere = `${server.data}-elsewhere`
   renameSync(server.data, elsewhere)
   try {
@@ -62,7 +116,7 @@ test('a server whose data directory is taken away says so once and ends', async 
   }
   // Put back, it is as it was.
   await server.start()
-  assert.equal((await server.call(listTraces, {})).items.length, 1)
+  assert.deepEqual((await server.call(listTraces, {})).items, items)
 })
 
 test('a server that is told to stop a moment after its data directory was taken away says so once and ends', async () => {

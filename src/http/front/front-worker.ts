@@ -115,6 +115,11 @@ const otlpParts = {
 
 /** What is being answered. */
 const running = new Set<Promise<void>>()
+/** Answers whose connections a stop must not keep. */
+const open = new Set<ServerResponse>()
+let isStopping = false
+/** Of a stop: how often connections are closed on which nobody asks, long enough for a caller that asks again at once. */
+const idleMsMax = 250
 
 const server = createServer(
   {
@@ -127,6 +132,9 @@ const server = createServer(
     connectionsCheckingInterval: Math.min(5000, settings.gateway.requestTimeoutMs),
   },
   (request, response) => {
+    open.add(response)
+    response.once('close', () => open.delete(response))
+    if (isStopping) endConnection(response)
     try {
       route(request, response)
     } catch (error) {
@@ -174,6 +182,14 @@ function route(request: IncomingMessage, response: ServerResponse): void {
     return
   }
   passOn(request, response, settings.mainSocket)
+}
+
+/**
+ * Says that the connection ends with this answer: whoever keeps it alive would be served until it is cut. An answer
+ * that has begun has said otherwise, and its caller may ask once more.
+ */
+function endConnection(response: ServerResponse): void {
+  if (!response.headersSent) response.shouldKeepAlive = false
 }
 
 /** Keeps what is being answered in sight, so that a stop waits for its record. */
@@ -342,11 +358,15 @@ function tellWritten(): void {
 
 async function stop(cutAfterMs: number): Promise<void> {
   tellUsedKeys()
+  isStopping = true
+  for (const response of open) endConnection(response)
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()
+  const emptying = setInterval(() => server.closeIdleConnections(), idleMsMax)
   // To a call it is as if its caller had gone: what was delivered is recorded, with usage and cost.
   const cutting = setTimeout(() => server.closeAllConnections(), cutAfterMs)
   await closed
+  clearInterval(emptying)
   clearTimeout(cutting)
   await Promise.allSettled(running)
   await spool.close()
