@@ -1,9 +1,10 @@
-// `npm run bench -- gateway | streams | ingest | startup | memory | scale | profile | eval | intervals | hostile`: one measure, or several, one after the other.
+// `npm run bench -- gateway | streams | ingest | startup | memory | scale | profile | eval | intervals | hostile | keys`: one measure, or several, one after the other.
 import { measureEval } from './eval.ts'
 import { measureGateway } from './gateway.ts'
 import { measureIngest } from './ingest.ts'
 import { measureHostile } from './hostile.ts'
 import { measureIntervals } from './intervals.ts'
+import { measureKeys } from './keys.ts'
 import { measureMemory } from './memory.ts'
 import { measureProfile } from './profile.ts'
 import { measureScale } from './scale.ts'
@@ -21,6 +22,7 @@ const measures: Readonly<Record<string, () => Promise<void>>> = {
   eval: measureEval,
   intervals: measureIntervals,
   hostile: measureHostile,
+  keys: measureKeys,
 }
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => measures[name] === undefined)

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { BegunStart } from '#compose/begin-start.ts'
+import { readChanges } from '#compose/changes.ts'
 import { buildWings } from '#compose/define-wing.ts'
 import { firstWorkspace } from '#compose/first-workspace.ts'
 import type { Ground } from '#compose/ground.ts'
@@ -15,7 +16,7 @@ import { JobQueue } from '#jobs/job-queue.ts'
 import { AddressGuard } from '#kit/address-guard.ts'
 import { systemClock } from '#kit/clock.ts'
 import { oneAtATime } from '#kit/one-at-a-time.ts'
-import type { RecordStore } from '#store/ports/records.ts'
+import { changeText, type RecordStore } from '#store/ports/records.ts'
 import packageManifest from '../package.json' with { type: 'json' }
 
 /** A running Belay. */
@@ -46,13 +47,13 @@ export async function startBelay(settings: ComposeSettings): Promise<Belay> {
   const { config, begun, log, onDeath } = settings
   const { data, stores } = await begun.opened
   const jobs = new JobQueue({ database: stores.recordDatabase, onTrouble: log })
-  let refresh: (noun: string) => Promise<void> = async () => {}
+  let refresh: (change: string) => Promise<void> = async () => {}
   // Who changes a record is answered when the change is in force: a key works from the moment it is shown.
   const records: RecordStore = {
     ...stores.records,
-    async announce(noun) {
-      await stores.records.announce(noun)
-      await refresh(noun)
+    async announce(noun, id) {
+      await stores.records.announce(noun, id)
+      await refresh(changeText(noun, id))
     },
   }
   const workspace = await firstWorkspace(stores.records)
@@ -78,11 +79,12 @@ export async function startBelay(settings: ComposeSettings): Promise<Belay> {
     built.flatMap((wing) => wing.routes ?? []),
     built.flatMap((wing) => wing.raw ?? []),
   )
-  refresh = oneAtATime(async (nouns) => {
-    for (const wing of built) await wing.changed?.(nouns)
+  refresh = oneAtATime(async (told) => {
+    const changes = readChanges(told)
+    for (const wing of built) await wing.changed?.(changes)
   })
-  await records.onChange((noun) => {
-    void refresh(noun).catch((error: unknown) =>
+  await records.onChange((change) => {
+    void refresh(change).catch((error: unknown) =>
       log(`The data planes could not be told of a change: ${String(error)}`),
     )
   })

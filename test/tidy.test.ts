@@ -31,10 +31,22 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   domain: ['contract', 'kit', 'store/ports', 'plugins', 'wire', 'template'],
   config: ['contract', 'kit'],
   sandbox: ['kit'],
-  gateway: ['domain', 'template', 'plugins', 'wire', 'spool', 'store/ports', 'contract', 'kit'],
-  ingest: ['domain', 'plugins', 'spool', 'store/ports', 'contract', 'kit'],
+  access: ['domain', 'template', 'plugins', 'wire', 'store/ports', 'contract', 'kit'],
+  gateway: [
+    'access',
+    'domain',
+    'template',
+    'plugins',
+    'wire',
+    'spool',
+    'store/ports',
+    'contract',
+    'kit',
+  ],
+  ingest: ['access', 'domain', 'plugins', 'spool', 'store/ports', 'contract', 'kit'],
   jobs: ['domain', 'plugins', 'spool', 'store/ports', 'contract', 'kit'],
   http: [
+    'access',
     'gateway',
     'ingest',
     'domain',
@@ -335,6 +347,13 @@ test('no comment leaves work behind without an issue', () => {
     (file) => file !== 'test/tidy.test.ts' && /\b(TODO|FIXME|XXX)\b(?!\(#\d+\))/.test(read(file)),
   )
   assert.deepEqual(left, [], 'write TODO(#issue), or do it')
+})
+
+test('the gateway knows limits by their port, whoever counts them', () => {
+  const found = product.filter(
+    (file) => file.startsWith('src/gateway/') && /#access\/limits\/(?!port\.ts)/.test(read(file)),
+  )
+  assert.deepEqual(found, [], 'import access/limits/port.ts')
 })
 
 /** Records that use makes, not people one by one: no number of them is too many. */

@@ -157,6 +157,20 @@ const catalogues: readonly Catalogue[] = [
     ],
   },
   {
+    path: 'src/access/sections.gen.ts',
+    types: [],
+    parts: [
+      {
+        folders: ['src/access/sections'],
+        constant: 'section',
+        doc: 'Every section of the snapshot, by its name there.',
+        name: 'sections',
+        type: null,
+        shape: 'by-file',
+      },
+    ],
+  },
+  {
     path: 'src/compose/wings.gen.ts',
     types: ["import type { Wing } from '#compose/define-wing.ts'"],
     parts: [

@@ -1,7 +1,8 @@
 import type { Limits } from '#contract/keys.ts'
 import { knownCostOf } from '#domain/cost/cost-of.ts'
 import type { PriceBook } from '#domain/cost/price-book.ts'
-import { type LimitGate, periodStartMs } from '#gateway/limits.ts'
+import { periodStartMs } from '#access/limits/periods.ts'
+import type { SharedLimits } from '#access/limits/shared-memory.ts'
 import type { Clock } from '#kit/clock.ts'
 import type { PicoUsd } from '#kit/money.ts'
 import type { TraceStore } from '#store/ports/trace-store.ts'
@@ -13,7 +14,7 @@ export type BudgetParts = {
   readonly records: RecordStore
   readonly workspace: string
   readonly clock: Clock
-  readonly gate: LimitGate
+  readonly gate: SharedLimits
   readonly prices: () => PriceBook
   readonly slotOf: (keyId: string) => number
 }

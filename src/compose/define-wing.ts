@@ -1,3 +1,4 @@
+import type { Changes } from '#compose/changes.ts'
 import type { Ground } from '#compose/ground.ts'
 import type { RawHandler } from '#http/api/api-server.ts'
 import type { Route } from '#http/api/handler.ts'
@@ -13,7 +14,7 @@ export type Built<Service> = {
   readonly raw?: readonly RawHandler[]
   readonly jobs?: readonly AnyJob[]
   /** Records of these nouns changed; '' stands for changes that may have been missed. Done when the change is in force. */
-  readonly changed?: (nouns: ReadonlySet<string>) => Promise<void>
+  readonly changed?: (changes: Changes) => Promise<void>
   /** All is built: lets the world in. */
   readonly open?: () => Promise<void>
   /** The first call can be answered, and jobs can be sent: what happens later may begin. */

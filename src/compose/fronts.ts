@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
-import type { Snapshot } from '#gateway/snapshot.ts'
+import type { Snapshot, SnapshotChange } from '#access/snapshot.ts'
 import type { FromFront, FrontBirth, FrontSettings, ToFront } from '#http/front/front-messages.ts'
 
 export type FrontEvents = {
@@ -72,8 +72,8 @@ export class Fronts {
     return this.#fronts.length
   }
 
-  /** Resolves when every thread answers from this snapshot, or is gone. */
-  async use(snapshot: Snapshot): Promise<void> {
+  /** Resolves when every thread answers from this snapshot, which came about by this change, or is gone. */
+  async use(snapshot: Snapshot, change: SnapshotChange): Promise<void> {
     this.#newest = snapshot
     this.#snapshots += 1
     const number = this.#snapshots
@@ -90,7 +90,7 @@ export class Fronts {
             }
             worker.on('message', hear)
             worker.on('exit', settle)
-            worker.postMessage({ kind: 'snapshot', number, snapshot } satisfies ToFront)
+            worker.postMessage({ kind: 'snapshot', number, change } satisfies ToFront)
           }),
       ),
     )

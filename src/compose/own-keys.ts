@@ -2,8 +2,8 @@ import type { Payer } from '#contract/people.ts'
 import { ownKeyHmac, ownKeyText } from '#domain/keys/own-key.ts'
 import { payerProblem } from '#domain/keys/payer-problem.ts'
 import { restoreOwnKey } from '#domain/keys/restore-own-key.ts'
-import { hasLimits } from '#gateway/limits.ts'
-import type { KeyEntry } from '#gateway/snapshot.ts'
+import { hasLimits } from '#access/limits/port.ts'
+import type { KnownKey } from '#access/sections/keys.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 
 type Own = { readonly text: string; readonly hmac: string }
@@ -15,7 +15,7 @@ type Own = { readonly text: string; readonly hmac: string }
 export function ownKeys(
   parts: Parameters<typeof restoreOwnKey>[0] & {
     /** The keys that the gateway answers by. */
-    readonly keys: () => ReadonlyMap<string, KeyEntry>
+    readonly keys: () => ReadonlyMap<string, KnownKey>
   },
 ): (project: string, payer: Payer) => Promise<Result<string, string>> {
   const own = new Map<string, Own>()
@@ -42,12 +42,12 @@ export function ownKeys(
   }
 }
 
-function isWhole({ isRevoked, expiresAtMs, scopes, models, limits }: KeyEntry): boolean {
+function isWhole(key: KnownKey): boolean {
   return (
-    !isRevoked &&
-    expiresAtMs === null &&
-    scopes.includes('call') &&
-    models.length === 0 &&
-    !hasLimits(limits)
+    !key.isRevoked &&
+    key.expiresAtMs === null &&
+    key.scopes.includes('call') &&
+    key.models.length === 0 &&
+    !hasLimits(key.limits)
   )
 }

@@ -1,6 +1,6 @@
 import type { PromptLink, SpanDetail } from '#contract/traces.ts'
 import { inferPrompt } from '#domain/prompts/infer-prompt.ts'
-import type { PromptEntry } from '#gateway/snapshot.ts'
+import type { PromptEntry } from '#access/sections/prompts.ts'
 
 /**
  * The prompt of the registry that a span belongs to: the one it names, where the registry has that

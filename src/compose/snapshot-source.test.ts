@@ -3,9 +3,13 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { sections } from '#access/sections.gen.ts'
+import { afterChange, type Snapshot } from '#access/snapshot.ts'
 import { firstWorkspace } from '#compose/first-workspace.ts'
 import { recordTemplate } from '#compose/open-stores.ts'
-import { changesSnapshot, missedChanges, SnapshotSource } from '#compose/snapshot-source.ts'
+import { type Changes, missedChanges } from '#compose/changes.ts'
+import { SnapshotSource } from '#compose/snapshot-source.ts'
+import { noLimits } from '#contract/keys.ts'
 import { Connections } from '#domain/connections/service.ts'
 import { Prices } from '#domain/prices/service.ts'
 import { openVault } from '#domain/vault/vault.ts'
@@ -47,11 +51,26 @@ function sourceOver(records: RecordStore): SnapshotSource {
     prices: new Prices(parts),
     keySecret: new Uint8Array(32),
     simulatorUrl: null,
-    onSlot: () => {},
   })
 }
 
-test('exactly the records that a snapshot is built from make a new one when they change', async () => {
+/** Which records were read, and of which section something was sent. */
+async function followed(
+  source: SnapshotSource,
+  read: Set<string>,
+  changes: Changes,
+): Promise<{ whole: string[]; entries: string[]; read: string[] }> {
+  read.clear()
+  await source.follow(changes)
+  const { whole = {}, entries = {} } = source.takeChange() ?? {}
+  return {
+    whole: Object.keys(whole).toSorted(),
+    entries: Object.keys(entries),
+    read: [...read].toSorted(),
+  }
+}
+
+function watched(): { readonly records: RecordStore; readonly read: Set<string> } {
   const read = new Set<string>()
   const records: RecordStore = new Proxy(store, {
     get(target, name, receiver) {
@@ -59,29 +78,140 @@ test('exactly the records that a snapshot is built from make a new one when they
       return Reflect.get(target, name, receiver)
     },
   })
+  return { records, read }
+}
+
+const hmacOf = (number: number) => `hmac${number}`
+const idOfKey = (number: number) => `key_${String(number).padStart(6, '0')}`
+
+/** Makes keys with these numbers, every second one revoked. */
+async function makeKeys(first: number, last: number): Promise<void> {
+  const project = await store.projects.find({ workspace })
+  await database.script(
+    `insert into keys (id, workspace, project, environment, name, prefix, hmac, scopes, models, limits, metadata, created_by, created_at, revoked_at)
+     select 'key_' || lpad(n::text, 6, '0'), '${workspace}', '${project?.id}', 'production', 'key ' || n, 'bly_' || n, 'hmac' || n,
+       '["call"]', '[]', '${JSON.stringify(noLimits)}', '{}', 'test', now(), case when n % 2 = 0 then now() end from generate_series(${first}, ${last}) as n`,
+  )
+}
+
+test('a noun that changes makes exactly the sections anew that read it, and no other is read or sent', async () => {
+  const { records, read } = watched()
   const source = sourceOver(records)
-  assert.equal((await source.build(true)).projects.size, 1)
-  assert.ok(tables.length > read.size, 'some records are nothing to the gateway')
-  for (const table of tables)
-    assert.equal(changesSnapshot(new Set([table])), read.has(table), table)
+  const first = await source.build()
+  assert.equal(first.projects.size, 1)
+  const all = new Set(read)
+  assert.ok(tables.length > all.size, 'some records are nothing to the gateway')
+  assert.deepEqual(
+    Object.keys(source.takeChange()?.whole ?? {}).toSorted(),
+    Object.keys(sections).toSorted(),
+  )
+  for (const table of tables) {
+    const { whole, entries, ...now } = await followed(source, read, new Map([[table, null]]))
+    const readers = Object.entries(sections).filter(([, { reads }]) =>
+      reads.some((noun) => noun === table),
+    )
+    assert.deepEqual(whole, readers.map(([id]) => id).toSorted(), table)
+    assert.deepEqual(entries, [], table)
+    assert.equal(now.read.includes(table), all.has(table), table)
+    const theirs = new Set<string>(readers.flatMap(([, { reads }]) => reads))
+    assert.deepEqual(
+      now.read.filter((noun) => !theirs.has(noun)),
+      [],
+      table,
+    )
+  }
+  const missed = await followed(source, read, new Map([[missedChanges, null]]))
+  assert.deepEqual(missed.whole, Object.keys(sections).toSorted())
+  assert.deepEqual((await followed(source, read, new Map())).whole, [])
 })
 
 test('the ten thousand and first key is known to the gateway, and the oldest still is', async () => {
-  const { id: project } = (await store.projects.list({ workspace }))[0] ?? { id: '' }
-  const keysMade = 10_001
-  await database.script(
-    `insert into keys (id, workspace, project, environment, name, prefix, hmac, scopes, models, limits, metadata, created_by, created_at)
-     select 'key_' || lpad(n::text, 6, '0'), '${workspace}', '${project}', 'production', 'key ' || n, 'bly_' || n, 'hmac' || n,
-       '["call"]', '[]', '{}', '{}', 'test', now() from generate_series(1, ${keysMade}) as n`,
-  )
-  const snapshot = await sourceOver(store).build(true)
-  assert.equal(snapshot.keys.size, keysMade)
-  assert.equal(snapshot.keys.get('hmac1')?.id, 'key_000001')
+  await makeKeys(1, 10_001)
+  const { keys } = await sourceOver(store).build()
+  assert.equal(keys.size, 10_001)
+  assert.deepEqual(keys.get(hmacOf(1))?.id, idOfKey(1))
+  assert.deepEqual(keys.get(hmacOf(2)), {
+    id: idOfKey(2),
+    project: (await store.projects.find({ workspace }))?.id,
+    isRevoked: true,
+  })
 })
 
-test('one change that matters among others is enough, and so is not knowing what was missed', () => {
-  assert.equal(changesSnapshot(new Set(['selfAssessments', 'attestations', 'views'])), false)
-  assert.equal(changesSnapshot(new Set(['selfAssessments', 'keys'])), true)
-  assert.equal(changesSnapshot(new Set([missedChanges])), true)
-  assert.equal(changesSnapshot(new Set()), false)
+test('of keys only those are read and sent that changed, and a copy that follows is what is built anew', async () => {
+  const source = sourceOver(store)
+  await source.build()
+  source.takeChange()
+  let copy: Snapshot = structuredClone(source.current)
+  const follow = async (ids: readonly string[], sent: readonly number[] | 'all') => {
+    await source.follow(new Map([['keys', new Set(ids)]]))
+    const change = source.takeChange()
+    assert.ok(change !== null)
+    if (sent === 'all') assert.ok(change.whole.keys !== undefined)
+    else {
+      assert.deepEqual(change.whole, {})
+      assert.deepEqual(
+        [...(change.entries.keys?.keys() ?? [])].toSorted(),
+        sent.map(hmacOf).toSorted(),
+      )
+    }
+    copy = afterChange(copy, structuredClone(change))
+    const { keys } = await sourceOver(store).build()
+    assert.deepEqual(copy.keys, keys)
+    assert.deepEqual(source.current.keys, keys)
+  }
+  await makeKeys(20_001, 20_001)
+  await follow([idOfKey(20_001)], [20_001])
+  await store.keys.update({ id: idOfKey(20_001) }, { revokedAt: new Date() })
+  await store.keys.update({ id: idOfKey(1) }, { environment: 'dev' })
+  await follow(
+    [idOfKey(20_001), idOfKey(1)],
+    [20_001, 1].toSorted((a, b) => b - a),
+  )
+  await store.keys.update({ id: idOfKey(3) }, { limits: { ...noLimits, requestsPerMinute: 5 } })
+  await follow([idOfKey(3)], [3])
+  assert.deepEqual(source.takeNewSlots(), [idOfKey(3)])
+  assert.equal(source.slotOf(idOfKey(3)), 0)
+  await store.keys.remove({ id: idOfKey(5) })
+  await follow([idOfKey(5)], 'all')
+  assert.equal(copy.keys.get(hmacOf(5)), undefined)
+})
+
+test('what could not be read when it changed is made up for with the next change, of whatever noun', async () => {
+  let isAway = false
+  const records: RecordStore = new Proxy(store, {
+    get(target, name, receiver) {
+      if (isAway && name === 'keys') throw new Error('the store is away')
+      return Reflect.get(target, name, receiver)
+    },
+  })
+  const source = sourceOver(records)
+  await source.build()
+  source.takeChange()
+  await store.keys.update({ id: idOfKey(7) }, { revokedAt: new Date() })
+  isAway = true
+  await assert.rejects(source.follow(new Map([['keys', new Set([idOfKey(7)])]])), /away/)
+  assert.equal(source.current.keys.get(hmacOf(7))?.isRevoked, false)
+  assert.equal(source.takeChange(), null)
+  isAway = false
+  await source.follow(new Map([['aliases', null]]))
+  assert.equal(source.current.keys.get(hmacOf(7))?.isRevoked, true)
+  assert.deepEqual([...(source.takeChange()?.entries.keys?.keys() ?? [])], [hmacOf(7)])
+})
+
+test('changes that wait are one change when they are taken, the later over the earlier', async () => {
+  const source = sourceOver(store)
+  await source.build()
+  source.takeChange()
+  const copy: Snapshot = structuredClone(source.current)
+  for (const revokedAt of [new Date(), null]) {
+    await store.keys.update({ id: idOfKey(9) }, { revokedAt })
+    await store.keys.update({ id: idOfKey(11) }, { environment: `e-${revokedAt === null}` })
+    await source.follow(new Map([['keys', new Set([idOfKey(9), idOfKey(11)])]]))
+  }
+  await source.follow(new Map([['projects', null]]))
+  const change = source.takeChange()
+  assert.ok(change !== null)
+  assert.deepEqual(Object.keys(change.whole), ['projects'])
+  assert.equal(change.entries.keys?.size, 2)
+  assert.deepEqual(afterChange(copy, structuredClone(change)), source.current)
 })

@@ -1,158 +1,101 @@
-import { simulatorName, type Connections } from '#domain/connections/service.ts'
-import type { Prices } from '#domain/prices/service.ts'
-import { ownKeyHmac } from '#domain/keys/own-key.ts'
-import { hasLimits, slotsMax } from '#gateway/limits.ts'
-import { PromptShelf } from '#compose/prompt-shelf.ts'
-import type { ConnectionEntry, KeyEntry, Snapshot } from '#gateway/snapshot.ts'
-import type { RecordOf, RecordTable } from '#store/ports/record-tables.ts'
-import type { RecordStore } from '#store/ports/records.ts'
+import type { OpenSection, SectionParts } from '#access/define-section.ts'
+import { KeySlots } from '#access/key-slots.ts'
+import { sections } from '#access/sections.gen.ts'
+import {
+  afterChange,
+  bothChanges,
+  type SectionId,
+  type Snapshot,
+  type SnapshotChange,
+} from '#access/snapshot.ts'
+import { type Changes, missedChanges } from '#compose/changes.ts'
+import { invariant } from '#kit/invariant.ts'
 
-export type SnapshotParts = {
-  readonly records: RecordStore
-  readonly workspace: string
-  readonly connections: Connections
-  readonly prices: Prices
-  readonly keySecret: Uint8Array
-  /** Base URL of the simulator; null when it is off. */
-  readonly simulatorUrl: string | null
-  /** Called for a key that has just got a slot of its own, before any thread learns of it. */
-  readonly onSlot: (slot: number, keyId: string) => void
-}
+const noChange: SnapshotChange = { whole: {}, entries: {} }
+const sectionIds = Object.keys(sections) as SectionId[] // the object's own keys
 
-/** Records that `build` reads. */
-const readByGateway: ReadonlySet<string> = new Set<RecordTable>([
-  'keys',
-  'connections',
-  'aliases',
-  'projects',
-  'prices',
-  'prompts',
-  'promptLabels',
-  'promptVersions',
-  'promptContents',
-])
-
-/** Told in the place of a noun when announcements may have been missed: anything can have changed. */
-export const missedChanges = ''
-
-/** True when a change of these nouns can change what the gateway answers from. */
-export function changesSnapshot(nouns: ReadonlySet<string>): boolean {
-  return nouns.has(missedChanges) || [...nouns].some((noun) => readByGateway.has(noun))
-}
-
-/** Builds the snapshot that the data planes answer from, and hands out the slots of limits. */
+/**
+ * Builds the snapshot that the data planes answer from, and keeps it: of a change only the sections
+ * that read what changed are built anew, and of the keys only those that changed.
+ */
 export class SnapshotSource {
-  readonly #parts: SnapshotParts
-  readonly #shelf: PromptShelf
-  readonly #slots = new Map<string, number>()
-  /** HMAC of Belay's own key by project: it never changes, and every build asks for each key's. */
-  readonly #ownHmacs = new Map<string, string>()
-  #nextSlot = 0
+  readonly #open: ReadonlyMap<SectionId, OpenSection<unknown>>
+  readonly #slots = new KeySlots()
+  #current: Snapshot | null = null
+  /** What nobody has taken yet. */
+  #change: SnapshotChange | null = null
+  /** What sections do not have yet: what changed of the nouns they read; null: anything. Kept when a build fails. */
+  readonly #due = new Map<SectionId, ReadonlySet<string> | null>()
 
-  constructor(parts: SnapshotParts) {
-    this.#parts = parts
-    this.#shelf = new PromptShelf(parts)
+  constructor(parts: Omit<SectionParts, 'slots'>) {
+    this.#open = new Map(
+      sectionIds.map((id) => [id, sections[id].open({ ...parts, slots: this.#slots })]),
+    )
+  }
+
+  get current(): Snapshot {
+    invariant(this.#current !== null, 'the snapshot is built before anybody asks for it')
+    return this.#current
   }
 
   /** Slot of a key's counters; -1 when it has none. */
   slotOf(keyId: string): number {
-    return this.#slots.get(keyId) ?? -1
+    return this.#slots.of(keyId)
   }
 
-  async build(isReady: boolean): Promise<Snapshot> {
-    const { records, workspace, prices, keySecret } = this.#parts
-    const keys = new Map<string, KeyEntry>()
-    for await (const key of records.keys.each({ match: { workspace } }))
-      keys.set(key.hmac, this.#keyEntry(key))
-    const [connections, aliases, projects, priceList, prompts] = await Promise.all([
-      this.#connections(),
-      records.aliases.list({ workspace }),
-      records.projects.list({ workspace }),
-      prices.list(),
-      this.#shelf.read(),
-    ])
-    return {
-      keys,
-      keySecret,
-      connections,
-      aliases: new Map(aliases.map(({ name, targets }) => [name, targets])),
-      projects: new Map(
-        projects.map(({ id, capture, captureBytesMax }) => [id, { id, capture, captureBytesMax }]),
-      ),
-      prompts,
-      prices: priceList,
-      isReady,
-    }
+  /** The keys that got counters of their own since this was last asked. */
+  takeNewSlots(): readonly string[] {
+    return this.#slots.takeFresh()
   }
 
-  async #connections(): Promise<Map<string, ConnectionEntry>> {
-    const { records, workspace, connections, simulatorUrl } = this.#parts
-    const all = await records.connections.list({ workspace })
-    const entries = new Map<string, ConnectionEntry>()
-    for (const record of all) {
-      const { id, name, provider, baseUrl, settings, isEnabled } = record
-      entries.set(name, {
+  /** How the snapshot changed since this was last asked; null when it did not. */
+  takeChange(): SnapshotChange | null {
+    const taken = this.#change
+    this.#change = null
+    return taken
+  }
+
+  /** All of it, from the records as they are now. */
+  async build(): Promise<Snapshot> {
+    await this.follow(new Map([[missedChanges, null]]))
+    return this.current
+  }
+
+  /** Has the snapshot follow what changed. */
+  async follow(changes: Changes): Promise<void> {
+    for (const id of sectionIds) {
+      const due = dueOf(id, changes)
+      if (due === undefined) continue
+      const before = this.#due.get(id)
+      this.#due.set(
         id,
-        name,
-        provider,
-        baseUrl,
-        settings,
-        isEnabled,
-        secret: connections.openSecret(record),
-      })
-    }
-    if (simulatorUrl !== null) {
-      entries.set(simulatorName, {
-        id: simulatorName,
-        name: simulatorName,
-        provider: simulatorName,
-        baseUrl: simulatorUrl,
-        settings: {},
-        isEnabled: true,
-        secret: '',
-      })
-    }
-    return entries
-  }
-
-  #keyEntry(key: RecordOf<'keys'>): KeyEntry {
-    return {
-      id: key.id,
-      project: key.project,
-      environment: key.environment,
-      scopes: key.scopes,
-      models: key.models,
-      limits: key.limits,
-      metadata: key.metadata,
-      expiresAtMs: key.expiresAt?.getTime() ?? null,
-      isRevoked: key.revokedAt !== null,
-      isOwn: key.hmac === this.#ownHmacOf(key.project),
-      slot:
-        hasLimits(key.limits) && key.revokedAt === null
-          ? this.#slotFor(key.id)
-          : this.slotOf(key.id),
-    }
-  }
-
-  #ownHmacOf(project: string): string {
-    const known = this.#ownHmacs.get(project)
-    if (known !== undefined) return known
-    const hmac = ownKeyHmac(project, this.#parts.keySecret)
-    this.#ownHmacs.set(project, hmac)
-    return hmac
-  }
-
-  #slotFor(keyId: string): number {
-    const known = this.#slots.get(keyId)
-    if (known !== undefined) return known
-    if (this.#nextSlot >= slotsMax)
-      throw new Error(
-        `More than ${slotsMax} keys with limits; revoke some, or run several servers.`,
+        due === null || before === null ? null : new Set([...(before ?? []), ...due]),
       )
-    const slot = this.#nextSlot
-    this.#nextSlot += 1
-    this.#slots.set(keyId, slot)
-    this.#parts.onSlot(slot, keyId)
-    return slot
+    }
+    if (this.#due.size === 0) return
+    let change = noChange
+    for (const [id, ids] of this.#due) change = bothChanges(change, await this.#changeOf(id, ids))
+    this.#due.clear()
+    // Before the first build all sections are due, and then all of them are in the change.
+    this.#current = afterChange(this.#current ?? (change.whole as Snapshot), change)
+    this.#change = this.#change === null ? change : bothChanges(this.#change, change)
   }
+
+  async #changeOf(id: SectionId, ids: ReadonlySet<string> | null): Promise<SnapshotChange> {
+    const open = this.#open.get(id)
+    invariant(open !== undefined, 'every section is open')
+    const entries = ids === null ? null : ((await open.entriesOf?.([...ids])) ?? null)
+    return entries === null
+      ? { whole: { [id]: await open.build() }, entries: {} }
+      : { whole: {}, entries: { [id]: entries } }
+  }
+}
+
+/** What a section has to follow: the ids of records, null for anything, undefined for nothing. */
+function dueOf(id: SectionId, changes: Changes): ReadonlySet<string> | null | undefined {
+  if (changes.has(missedChanges)) return null
+  const [due, ...more] = sections[id].reads
+    .filter((noun) => changes.has(noun))
+    .map((noun) => changes.get(noun) ?? null)
+  return more.length === 0 ? due : null
 }

@@ -4,10 +4,11 @@ import type { PriceBook } from '#domain/cost/price-book.ts'
 import { type CallContext, readCallContext } from '#gateway/call-context.ts'
 import { type Asked, expandPrompt } from '#gateway/expand-prompt.ts'
 import type { GatewayParts, IncomingCall } from '#gateway/gateway-parts.ts'
-import { hasLimits, isReached, type LimitReached, type Reservation } from '#gateway/limits.ts'
+import { hasLimits, isReached, type LimitReached, type Reservation } from '#access/limits/port.ts'
 import { BodyCut, BodyTooLarge, readBody } from '#kit/read-body.ts'
 import { resolveTargets, type Target } from '#gateway/resolve-target.ts'
-import type { KeyEntry, ProjectEntry } from '#gateway/snapshot.ts'
+import type { KeyEntry } from '#access/sections/keys.ts'
+import type { ProjectEntry } from '#access/sections/projects.ts'
 import { type CodingFault, decodeBody, readCodings } from '#kit/content-coding.ts'
 import {
   isJsonDeeperThan,

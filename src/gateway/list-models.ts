@@ -1,4 +1,5 @@
-import type { KeyEntry, Snapshot } from '#gateway/snapshot.ts'
+import type { KeyEntry } from '#access/sections/keys.ts'
+import type { Snapshot } from '#access/snapshot.ts'
 import { matches, resolveTargets } from '#gateway/resolve-target.ts'
 import type { Provider } from '#plugins/define.ts'
 import type { WireFormat } from '#wire/define.ts'

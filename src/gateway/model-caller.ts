@@ -2,7 +2,7 @@ import { Pool } from 'undici'
 import type { Payer } from '#contract/people.ts'
 import { asList, asNumber, asRecord, asRecords, asText } from '#wire/loose.ts'
 import { readTarget } from '#gateway/reply-headers.ts'
-import { payerHeader } from '#gateway/find-key.ts'
+import { payerHeader } from '#access/find-key.ts'
 import { readRetryAfterMs } from '#gateway/retry.ts'
 import type { Result } from '#kit/result.ts'
 

@@ -1,5 +1,5 @@
 import type { GatewayParts } from '#gateway/gateway-parts.ts'
-import type { KeyEntry } from '#gateway/snapshot.ts'
+import type { KeyEntry } from '#access/sections/keys.ts'
 
 const targetName = 'x-belay-target'
 

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { noLimits } from '#contract/keys.ts'
 import { matches, resolveTargets } from '#gateway/resolve-target.ts'
-import type { ConnectionEntry, KeyEntry, Snapshot } from '#gateway/snapshot.ts'
+import type { ConnectionEntry } from '#access/sections/connections.ts'
+import type { KeyEntry } from '#access/sections/keys.ts'
+import type { Snapshot } from '#access/snapshot.ts'
 import { providers } from '#plugins/catalog.gen.ts'
 import type { WireFormat } from '#wire/define.ts'
 
@@ -53,7 +55,6 @@ const snapshot: Snapshot = {
   projects: new Map(),
   prompts: new Map(),
   prices: [],
-  isReady: true,
 }
 
 const key: KeyEntry = {

@@ -1,4 +1,6 @@
-import type { ConnectionEntry, KeyEntry, Snapshot } from '#gateway/snapshot.ts'
+import type { ConnectionEntry } from '#access/sections/connections.ts'
+import type { KeyEntry } from '#access/sections/keys.ts'
+import type { Snapshot } from '#access/snapshot.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { Provider } from '#plugins/define.ts'
 import type { WireFormat, WireRefusal } from '#wire/define.ts'

@@ -337,12 +337,13 @@ export function testRecords(name: string, openPlace: () => Promise<RecordPlace>)
 
     test('an announced change is heard by everybody who listens, after it was made', async () => {
       const heard: string[][] = [[], []]
-      for (const list of heard) await records.onChange((noun) => list.push(noun))
+      for (const list of heard) await records.onChange((change) => list.push(change))
       await records.announce('connections')
       await records.announce('keys')
+      await records.announce('keys', 'key_1')
       for (const list of heard) {
-        await waitFor('both announcements', () => (list.length >= 2 ? true : null))
-        assert.deepEqual(list, ['connections', 'keys'])
+        await waitFor('all announcements', () => (list.length >= 3 ? true : null))
+        assert.deepEqual(list, ['connections', 'keys', 'keys key_1'])
       }
     })
 

@@ -1,6 +1,5 @@
 import { hostname } from 'node:os'
 import { defineWing } from '#compose/define-wing.ts'
-import { changesSnapshot } from '#compose/snapshot-source.ts'
 import { wing as keys } from '#compose/wings/keys.ts'
 import { wing as limits } from '#compose/wings/limits.ts'
 import { wing as simulator } from '#compose/wings/simulator.ts'
@@ -47,6 +46,8 @@ export const wing = defineWing({
     return {
       service: { traffic },
       async open() {
+        // What changed until now is in what they begin with.
+        given.snapshot.takeChange()
         const common = settings()
         await fronts.listen(
           frontNames.map((writer) => ({ ...common, writer })),
@@ -59,8 +60,9 @@ export const wing = defineWing({
           },
         )
       },
-      async changed(nouns) {
-        if (changesSnapshot(nouns)) await fronts.use(given.snapshot.current())
+      async changed() {
+        const change = given.snapshot.takeChange()
+        if (change !== null) await fronts.use(given.snapshot.current(), change)
       },
       shut: () => fronts.stop(stopPatienceMs),
     }

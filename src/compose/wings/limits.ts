@@ -3,7 +3,7 @@ import { defineWing } from '#compose/define-wing.ts'
 import { wing as prices } from '#compose/wings/prices.ts'
 import { wing as snapshot } from '#compose/wings/snapshot.ts'
 import { wing as spool } from '#compose/wings/spool.ts'
-import { LimitGate, newLimitCounters } from '#gateway/limits.ts'
+import { newLimitCounters, SharedLimits } from '#access/limits/shared-memory.ts'
 
 /** The counters of limits and budgets. It needs the spool empty: what keys have spent is read from the store. */
 export const wing = defineWing({
@@ -15,7 +15,7 @@ export const wing = defineWing({
       records: parts.records,
       workspace: parts.workspace,
       clock: parts.clock,
-      gate: new LimitGate(counters),
+      gate: new SharedLimits(counters),
       prices: given.prices.book,
       slotOf: given.snapshot.slotOf,
     })

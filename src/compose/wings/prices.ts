@@ -12,8 +12,8 @@ export const wing = defineWing({
     let book = await bookOf(prices)
     return {
       service: { prices, book: () => book },
-      async changed(nouns) {
-        if (nouns.has('prices') || nouns.has('')) book = await bookOf(prices)
+      async changed(changes) {
+        if (changes.has('prices') || changes.has('')) book = await bookOf(prices)
       },
     }
   },

@@ -7,9 +7,9 @@ export const wing = defineWing({
   needs: { fronts, live },
   build: (_, { live: { live: told, openAnswers } }) => ({
     service: null,
-    async changed(nouns) {
-      await openAnswers.changed(nouns)
-      for (const noun of nouns) told.changed(noun)
+    async changed(changes) {
+      await openAnswers.changed(new Set(changes.keys()))
+      for (const noun of changes.keys()) told.changed(noun)
     },
     async shut() {
       // A page that watches holds a connection for as long as it is open; it would be waited for.

@@ -41,7 +41,7 @@ export async function restoreOwnKey(
   const text = ownKeyText(project, secret)
   const hmac = keyHmac(text, secret)
   const now = new Date(clock.nowMs())
-  await records.transaction(async (inside) => {
+  const restored = await records.transaction(async (inside) => {
     // Two first calls at once: the second finds what the first made.
     const found = await inside.keys.find({ hmac })
     const id = found?.id ?? newId(idPrefixes.key, now.getTime())
@@ -70,6 +70,7 @@ export async function restoreOwnKey(
       record: id,
       detail: { name: ownKeyName },
     })
+    return id
   })
-  await records.announce('keys')
+  await records.announce('keys', restored)
 }

@@ -146,7 +146,7 @@ export class Keys {
         detail: { name: asked.name, scopes: asked.scopes },
       })
     })
-    await records.announce('keys')
+    await records.announce('keys', record.id)
     return ok({ id: record.id, key: text, record: this.#shown(record, 0n) })
   }
 
@@ -192,7 +192,7 @@ export class Keys {
     })
     if (changed === null) return failed(fault('not_found', `There is no key ${id}.`))
     if (typeof changed === 'string') return failed(fault('not_allowed', changed))
-    await records.announce('keys')
+    await records.announce('keys', id)
     const spent = await this.#parts.spent([changed])
     return ok(this.#shown(changed, spent.get(changed.id) ?? 0n))
   }
@@ -214,7 +214,7 @@ export class Keys {
     if (count === null) return failed(fault('not_allowed', ownKeyStays))
     if (count === 0)
       return failed(fault('not_found', `There is no key ${id} that could still be revoked.`))
-    await records.announce('keys')
+    await records.announce('keys', id)
     return ok({ done: true })
   }
 

@@ -4,7 +4,7 @@ import type { Actor } from '#contract/people.ts'
 import { scopes } from '#contract/roles.ts'
 import type { Identity } from '#domain/identity/service.ts'
 import { hasKeyShape, keyHmac } from '#domain/keys/key-text.ts'
-import type { KeyEntry } from '#gateway/snapshot.ts'
+import type { KeyEntry, KnownKey } from '#access/sections/keys.ts'
 import type { KeyPlace } from '#http/api/handler.ts'
 import type { Admission } from '#http/api/open-answers.ts'
 
@@ -47,7 +47,7 @@ export function createAuthenticator(parts: {
   /** The operator's own, from the configuration; '' when there is none. */
   readonly adminSecret: string
   readonly keySecret: Uint8Array
-  readonly keys: () => ReadonlyMap<string, KeyEntry>
+  readonly keys: () => ReadonlyMap<string, KnownKey>
   readonly keyNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
   readonly nowMs: () => number
   /** Told which key was used. */

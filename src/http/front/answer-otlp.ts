@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { OtlpFault } from '#contract/otlp/otlp-fault.ts'
-import type { KeyFinder } from '#gateway/find-key.ts'
+import type { KeyFinder } from '#access/find-key.ts'
 import type { ExportToRead, OtlpSignal, ReadExport } from '#http/front/read-export.ts'
 import type { CapturePolicy } from '#ingest/apply-capture.ts'
 import { encodeAnswer, encodeFault, type OtlpAnswer } from '#ingest/encode-answer.ts'

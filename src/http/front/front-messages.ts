@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { Redaction } from '#domain/redaction/redact.ts'
 import type { GatewaySettings } from '#gateway/settings.ts'
-import type { Snapshot } from '#gateway/snapshot.ts'
+import type { Snapshot, SnapshotChange } from '#access/snapshot.ts'
 
 /**
  * What a front thread is born with: it loads its program while the stores open, and is told by this
@@ -40,7 +40,7 @@ export type FrontSettings = {
 }
 
 export type ToFront =
-  | { readonly kind: 'snapshot'; readonly number: number; readonly snapshot: Snapshot }
+  | { readonly kind: 'snapshot'; readonly number: number; readonly change: SnapshotChange }
   /** The thread for large calls listens. */
   | { readonly kind: 'large-open' }
   | {

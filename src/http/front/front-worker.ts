@@ -5,12 +5,13 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { createRedact } from '#domain/redaction/redact.ts'
 import { createPriceBook, type PriceBook } from '#domain/cost/price-book.ts'
 import { priceProvidersOf } from '#domain/cost/price-providers.ts'
-import { KeyFinder } from '#gateway/find-key.ts'
-import { LimitGate } from '#gateway/limits.ts'
+import { KeyFinder } from '#access/find-key.ts'
+import { afterChange } from '#access/snapshot.ts'
+import { SharedLimits } from '#access/limits/shared-memory.ts'
 import { listModels } from '#gateway/list-models.ts'
 import { matchModelRoute, type ModelRoute } from '#gateway/match-route.ts'
 import type { GatewayParts } from '#gateway/gateway-parts.ts'
-import { RefusalNotes } from '#gateway/refusal-notes.ts'
+import { RefusalNotes } from '#access/refusal-notes.ts'
 import { refuse } from '#gateway/answer-call.ts'
 import { runCall } from '#gateway/run-call.ts'
 import { StreamUsage } from '#gateway/stream-usage.ts'
@@ -85,7 +86,7 @@ const parts: GatewayParts = {
   settings: settings.gateway,
   providers,
   keys,
-  limits: new LimitGate({ shared: settings.limitCounters }),
+  limits: new SharedLimits({ shared: settings.limitCounters }),
   upstreams: new Upstreams(guard, settings.gateway.timeouts.connectMs, readProxies(process.env)),
   spool,
   redact,
@@ -385,9 +386,10 @@ port.on('message', (words: ToFront) => {
     largeOpen.resolve()
     return
   }
-  if (words.snapshot.prices !== snapshot.prices) prices = bookOf(words.snapshot.prices)
-  snapshot = words.snapshot
-  keys.use(snapshot)
+  const { change } = words
+  snapshot = afterChange(snapshot, change)
+  if (change.whole.prices !== undefined) prices = bookOf(snapshot.prices)
+  keys.use(snapshot, change)
   say({ kind: 'using', number: words.number })
 })
 

@@ -16,10 +16,10 @@ export type RecordDatabase = {
     sql: string,
     parameters: readonly unknown[],
   ): Promise<{ readonly rows: Record<string, unknown>[] }>
-  /** Calls back with the noun whenever any process announced a change of it. */
-  onChange(listener: (noun: string) => void): Promise<void>
+  /** Calls back with what any process announced. */
+  onChange(listener: (change: string) => void): Promise<void>
   /** Announces a change to every process, this one included. */
-  announce(noun: string): Promise<void>
+  announce(change: string): Promise<void>
   close(): Promise<void>
 }
 

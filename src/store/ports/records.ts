@@ -78,9 +78,15 @@ export type RecordStore = { readonly [Name in RecordTable]: Records<Name> } & {
    * changed inside `work`: where two meet over the same records one of them runs again.
    */
   transaction<Value>(work: (records: RecordStore) => Promise<Value>): Promise<Value>
-  /** Tells every process, this one included, that records of a noun changed. */
-  announce(noun: RecordTable): Promise<void>
-  onChange(listener: (noun: string) => void): Promise<void>
+  /** Tells every process, this one included, that records of a noun changed; with an id: that one did, and no other. */
+  announce(noun: RecordTable, id?: string): Promise<void>
+  /** Hears announcements as `changeText` writes them; '' stands for those that may have been missed. */
+  onChange(listener: (change: string) => void): Promise<void>
+}
+
+/** An announcement in words: `keys`, or `keys key_01j…` where only that record changed. */
+export function changeText(noun: RecordTable, id?: string): string {
+  return id === undefined ? noun : `${noun} ${id}`
 }
 
 /** An insert or update met a unique column that has this value already. */

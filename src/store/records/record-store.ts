@@ -8,6 +8,7 @@ import { storableJson } from '#store/records/storable.ts'
 import { removeProjectRecords } from '#store/records/remove-project-records.ts'
 import { openEvaluationResults } from '#store/records/evaluation-results.ts'
 import {
+  changeText,
   DuplicateRecord,
   eachMax,
   listMax,
@@ -34,7 +35,7 @@ function storeOver(kysely: Kysely<RecordTables>, database: RecordDatabase): Reco
     removeProject: (project) => removeProjectRecords(kysely, project),
     transaction: (work) =>
       runSerializable(kysely, (transaction) => work(storeOver(transaction, database))),
-    announce: (table) => database.announce(table),
+    announce: (table, id) => database.announce(changeText(table, id)),
     onChange: (listener) => database.onChange(listener),
   }
 }

@@ -1,3 +1,5 @@
+import { periodEndMs } from '#access/limits/periods.ts'
+import type { Ask, LimitGate, LimitReached, Reservation } from '#access/limits/port.ts'
 import type { Limits } from '#contract/keys.ts'
 import { parseUsd, type PicoUsd } from '#kit/money.ts'
 
@@ -26,48 +28,18 @@ export function newLimitCounters(): LimitCounters {
   return { shared: new SharedArrayBuffer(slotsMax * fields * 8) }
 }
 
-/** What a call asks for before it is made. */
-export type Ask = {
-  readonly slot: number
-  readonly limits: Limits
-  readonly tokens: number
-  /** Estimated cost, rounded up; 0 when the model has no price. */
-  readonly cost: PicoUsd
-  readonly nowMs: number
-}
-
-/** A granted ask, to be settled exactly once. */
-export type Reservation = Pick<Ask, 'slot' | 'tokens' | 'cost'> & {
-  /** Minutes since 1970 in which its tokens were counted. */
-  readonly minute: bigint
-}
-
-export type LimitName = 'requests per minute' | 'tokens per minute' | 'parallel calls' | 'budget'
-
-/** Why a call may not be made now, and when to try again. */
-export type LimitReached = {
-  readonly limit: LimitName
-  readonly bound: string
-  readonly retryAfterS: number
-}
-
 const minuteMs = 60_000
 // Budgets are counted in nano-dollars: a 64-bit counter of pico-dollars would end at nine million dollars.
 const picoPerNano = 1000n
 
-/** Reads and changes the shared counters; one per thread. */
-export class LimitGate {
+/** Limits counted in memory that the threads of one process share; one per thread. */
+export class SharedLimits implements LimitGate {
   readonly #counters: BigInt64Array
 
   constructor(counters: LimitCounters) {
     this.#counters = new BigInt64Array(counters.shared)
   }
 
-  /**
-   * Takes what a call asks for, or says which limit stands against it and takes nothing. A budget
-   * admits a call while anything is left of it beyond what others have reserved, so calls in
-   * parallel overshoot it by one reservation at most.
-   */
   reserve(ask: Ask): Reservation | LimitReached {
     const { slot, limits, nowMs } = ask
     const at = slot * fields
@@ -90,7 +62,6 @@ export class LimitGate {
     return reached
   }
 
-  /** Replaces what was reserved by what was used. */
   settle(
     reservation: Reservation,
     used: { readonly tokens: number; readonly cost: PicoUsd },
@@ -125,7 +96,6 @@ export class LimitGate {
     return Atomics.load(this.#counters, slot * fields + field.spent) * picoPerNano
   }
 
-  /** What is left of the per-minute limits, for the x-ratelimit headers. */
   remaining(
     slot: number,
     limits: Limits,
@@ -212,34 +182,6 @@ export class LimitGate {
   #add(index: number, amount: bigint): bigint {
     return Atomics.add(this.#counters, index, amount) + amount
   }
-}
-
-/** True for what `reserve` refused. */
-export function isReached(outcome: Reservation | LimitReached): outcome is LimitReached {
-  return 'limit' in outcome
-}
-
-/** When the running day or month began, milliseconds since 1970, UTC. */
-export function periodStartMs(period: Limits['budgetPeriod'], nowMs: number): number {
-  const now = new Date(nowMs)
-  return Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), period === 'day' ? now.getUTCDate() : 1)
-}
-
-function periodEndMs(period: Limits['budgetPeriod'], nowMs: number): number {
-  const now = new Date(nowMs)
-  return period === 'day'
-    ? Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1)
-    : Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1)
-}
-
-/** True when a key bounds anything at all. */
-export function hasLimits(limits: Limits): boolean {
-  return (
-    limits.requestsPerMinute !== null ||
-    limits.tokensPerMinute !== null ||
-    limits.parallelCalls !== null ||
-    limits.budgetUsd !== null
-  )
 }
 
 function secondsLeft(nowMs: number): number {

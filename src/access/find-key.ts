@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { hasKeyShape } from '#domain/keys/key-text.ts'
-import type { KeyEntry, Snapshot } from '#gateway/snapshot.ts'
+import type { KeyEntry, KnownKey } from '#access/sections/keys.ts'
+import type { Snapshot, SnapshotChange } from '#access/snapshot.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { WireRefusal } from '#wire/define.ts'
 
@@ -11,21 +12,25 @@ const rememberedMax = 10_000
 /** Names the key on whose account Belay's own key calls; with any other key it says nothing. */
 export const payerHeader = 'x-belay-payer'
 
+type KeySections = Pick<Snapshot, 'keys' | 'keySecret'>
+
 /** Finds the key of a request in whichever header the caller's SDK puts it. */
 export class KeyFinder {
-  #snapshot: Snapshot
-  readonly #remembered = new Map<string, KeyEntry>()
-  /** Made when first asked for: most snapshots are replaced before anybody pays for Belay's own calls. */
-  #byId: Map<string, KeyEntry> | null = null
+  #snapshot: KeySections
+  readonly #remembered = new Map<string, KnownKey>()
+  /** Made when first asked for: many threads never hear that somebody pays for Belay's own calls. */
+  #byId: Map<string, KnownKey> | null = null
 
-  constructor(snapshot: Snapshot) {
+  constructor(snapshot: KeySections) {
     this.#snapshot = snapshot
   }
 
-  use(snapshot: Snapshot): void {
+  /** Goes on with a snapshot that came about by this change. */
+  use(snapshot: KeySections, { whole, entries }: SnapshotChange): void {
     this.#snapshot = snapshot
-    this.#remembered.clear()
-    this.#byId = null
+    if (whole.keys !== undefined) this.#byId = null
+    if (whole.keys !== undefined || entries.keys !== undefined) this.#remembered.clear()
+    for (const key of entries.keys?.values() ?? []) this.#byId?.set(key.id, key)
   }
 
   /** Never says whether a key exists in part: one wrong character and no key at all look the same. */
@@ -45,7 +50,8 @@ export class KeyFinder {
     }
     const own = this.#remembered.get(presented) ?? this.#lookUp(presented)
     const payer = headers[payerHeader]
-    const key = own?.isOwn === true && typeof payer === 'string' ? this.#payerOf(own, payer) : own
+    const isPaidFor = own?.isRevoked === false && own.isOwn && typeof payer === 'string'
+    const key = isPaidFor ? this.#payerOf(own, payer) : own
     if (key === null)
       return failed(
         refusal('key_unknown', `There is no key ${String(payer)} in this project to pay for it.`),
@@ -77,15 +83,14 @@ export class KeyFinder {
   }
 
   /** The key that pays, with its scopes, models, limits and end; what it pays for stays among Belay's own calls. */
-  #payerOf(own: KeyEntry, id: string): KeyEntry | null {
+  #payerOf(own: KeyEntry, id: string): KnownKey | null {
     this.#byId ??= new Map([...this.#snapshot.keys.values()].map((key) => [key.id, key]))
     const payer = this.#byId.get(id)
-    return payer === undefined || payer.project !== own.project
-      ? null
-      : { ...payer, environment: own.environment }
+    if (payer === undefined || payer.project !== own.project) return null
+    return payer.isRevoked ? payer : { ...payer, environment: own.environment }
   }
 
-  #lookUp(presented: string): KeyEntry | undefined {
+  #lookUp(presented: string): KnownKey | undefined {
     if (!hasKeyShape(presented)) return undefined
     const hmac = createHmac('sha256', this.#snapshot.keySecret).update(presented).digest('hex')
     const key = this.#snapshot.keys.get(hmac)

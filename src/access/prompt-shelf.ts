@@ -1,6 +1,6 @@
 import type { PromptContent } from '#contract/prompt-content.ts'
 import { insertFragments } from '#template/include-fragments.ts'
-import type { PromptEntry } from '#gateway/snapshot.ts'
+import type { PromptEntry } from '#access/sections/prompts.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import type { RecordStore } from '#store/ports/records.ts'
 

@@ -1,20 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Limits, noLimits } from '#contract/keys.ts'
-import {
-  type Ask,
-  isReached,
-  LimitGate,
-  newLimitCounters,
-  periodStartMs,
-  type Reservation,
-} from '#gateway/limits.ts'
+import { periodStartMs } from '#access/limits/periods.ts'
+import { type Ask, isReached, type Reservation } from '#access/limits/port.ts'
+import { newLimitCounters, SharedLimits } from '#access/limits/shared-memory.ts'
 import { parseUsd } from '#kit/money.ts'
 
 const minuteStartMs = Date.UTC(2026, 0, 31, 23, 58)
 
 function newGate(limits: Partial<Limits>) {
-  const gate = new LimitGate(newLimitCounters())
+  const gate = new SharedLimits(newLimitCounters())
   const all = { ...noLimits, ...limits }
   const ask = (more: Partial<Ask> = {}) =>
     gate.reserve({ slot: 3, limits: all, tokens: 0, cost: 0n, nowMs: minuteStartMs, ...more })
