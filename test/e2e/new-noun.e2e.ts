@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { cpSync, globSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join as joined } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { practices } from '#domain/maturity/practices.ts'
 import { criteria } from '#plugins/catalog.gen.ts'
+import { openBrowser, openPage } from '#test/e2e/open-browser.ts'
+import { join, owner } from '#test/e2e/person.ts'
 import {
   runBelay,
   startServer,
@@ -16,7 +18,7 @@ import {
 } from '#test/scenarios/start-server.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const fixture = join(root, 'test/fixtures/new-noun')
+const fixture = joined(root, 'test/fixtures/new-noun')
 /** What a noun is compiled, generated and started from. */
 const needed = [
   'src',
@@ -29,12 +31,13 @@ const needed = [
   'package.json',
   'tsconfig.json',
   'tsconfig.web.json',
+  'vite.config.ts',
 ]
 
 describe('a noun that is new files only', () => {
   let tree = ''
   let server: TestServer
-  const program = () => join(tree, 'src/main.ts')
+  const program = () => joined(tree, 'src/main.ts')
   const inTree = (...argv: string[]) => {
     const ran = spawnSync(process.execPath, argv, { cwd: tree, encoding: 'utf8' })
     assert.equal(ran.status, 0, `${argv.join(' ')}:\n${ran.stdout}${ran.stderr}`)
@@ -57,20 +60,20 @@ describe('a noun that is new files only', () => {
   before(() => {
     tree = temporaryDirectory('belay-new-noun-')
     for (const part of needed)
-      cpSync(join(root, part), join(tree, part), {
+      cpSync(joined(root, part), joined(tree, part), {
         recursive: true,
         filter: (path) => !path.endsWith('test/fixtures/new-noun'),
       })
-    symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'))
+    symlinkSync(joined(root, 'node_modules'), joined(tree, 'node_modules'))
   })
 
   it('is generated into every catalogue, and no file that a person wrote changes', () => {
     const number = 1 + Math.max(...migrationNumbers())
     for (const file of globSync('src/**/*.{ts,tsx}', { cwd: fixture })) {
-      const place = join(tree, dirname(file), nameOf(basename(file), number, nothingShows))
+      const place = joined(tree, dirname(file), nameOf(basename(file), number, nothingShows))
       assert.throws(() => readFileSync(place), { code: 'ENOENT' }, `${place} is a new file`)
       mkdirSync(dirname(place), { recursive: true })
-      const text = readFileSync(join(fixture, file), 'utf8')
+      const text = readFileSync(joined(fixture, file), 'utf8')
       writeFileSync(
         place,
         text.replace('number: 0,', `number: ${number},`).replace('PRACTICE', nothingShows),
@@ -78,13 +81,15 @@ describe('a noun that is new files only', () => {
     }
     inTree('tools/gen.ts')
     const generated = globSync('src/**/*.gen.ts', { cwd: tree }).filter(
-      (file) => readFileSync(join(tree, file), 'utf8') !== readFileSync(join(root, file), 'utf8'),
+      (file) =>
+        readFileSync(joined(tree, file), 'utf8') !== readFileSync(joined(root, file), 'utf8'),
     )
     assert.ok(generated.length >= 9, generated.join(', '))
   })
 
   it('fits the types of the house', () => {
-    inTree('node_modules/typescript/bin/tsc', '-p', '.', '--noEmit')
+    inTree('node_modules/typescript/bin/tsc', '-p', '.')
+    inTree('node_modules/typescript/bin/tsc', '-p', 'tsconfig.web.json')
   })
 
   it('is reached over HTTP, done by its job, and kept in its table', async () => {
@@ -123,6 +128,37 @@ describe('a noun that is new files only', () => {
     assert.match(help.stdout, /lanterns create +Hang up a lantern/)
   })
 
+  it('has its page, in the navigation and by its address', async () => {
+    inTree('node_modules/vite/bin/vite.js', 'build')
+    // The server keeps the page's files from its start.
+    assert.equal(await server.stop(), 0)
+    await server.start()
+    const [link = ''] =
+      server
+        .output()
+        .match(/http:\S+\/link#\S+/g)
+        ?.slice(-1) ?? []
+    const browser = await openBrowser()
+    try {
+      const context = await browser.newContext({ baseURL: server.url })
+      const { page, troubles } = await openPage(context)
+      await join(page, link, owner)
+      await page
+        .getByRole('navigation', { name: 'Main' })
+        .getByRole('link', { name: 'Lanterns' })
+        .click()
+      await page.getByRole('heading', { name: 'Lanterns' }).waitFor()
+      await page.getByText('stairs: lit').waitFor()
+      await page.getByRole('button', { name: 'Hang up a lantern' }).click()
+      // A change that the job makes comes to the page by itself.
+      await page.getByText('attic: lit').waitFor()
+      assert.match(new URL(page.url()).pathname, /^\/p\/default\/lanterns$/)
+      assert.deepEqual(troubles, [])
+    } finally {
+      await browser.close()
+    }
+  })
+
   it('is evidence of a practice', async () => {
     const evidence = z.object({ sentence: z.string(), count: z.number().nullable() })
     const assessment = z.object({
@@ -130,15 +166,15 @@ describe('a noun that is new files only', () => {
         z.object({ id: z.string(), state: z.string(), evidence: z.array(evidence) }),
       ),
     })
-    const found = await waitFor('both lanterns to be lit', async () => {
+    const found = await waitFor('all lanterns to be lit', async () => {
       const { practices: assessed } = assessment.parse(await ask('/api/v1/assessment'))
       const one = assessed.find(({ id }) => id === nothingShows)
-      return one?.evidence[0]?.count === 2 ? one : null
+      return one?.evidence[0]?.count === 3 ? one : null
     })
     assert.deepEqual(found, {
       id: nothingShows,
       state: 'practised',
-      evidence: [{ sentence: 'By the light of 2 lanterns.', count: 2 }],
+      evidence: [{ sentence: 'By the light of 3 lanterns.', count: 3 }],
     })
   })
 
