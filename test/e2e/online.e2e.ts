@@ -17,7 +17,7 @@ describe('online evaluations', () => {
     await page.getByRole('link', { name: 'Online', exact: true }).click()
     await page.getByRole('heading', { name: 'Nothing judges your traces yet' }).waitFor()
     await page.getByRole('button', { name: 'Judge traces as they come' }).first().click()
-    const form = page.getByRole('form', { name: 'Online evaluation' })
+    const form = page.getByRole('dialog', { name: 'Judge traces as they come' })
     await form.getByRole('button', { name: 'Start judging' }).click()
     await form.getByText('Give it a name.').waitFor()
     await form.getByText('Add what judges the traces.').waitFor()
@@ -25,7 +25,7 @@ describe('online evaluations', () => {
 
   it('it judges what comes after it, and the score stands on the trace with its reason', async () => {
     const { page, target } = here
-    const form = page.getByRole('form', { name: 'Online evaluation' })
+    const form = page.getByRole('dialog', { name: 'Judge traces as they come' })
     await form.getByLabel('Name', { exact: true }).fill('format')
     await form.getByRole('button', { name: 'Add evaluators' }).click()
     const picker = page.getByRole('dialog', { name: 'Add evaluators' })
@@ -74,7 +74,7 @@ describe('online evaluations', () => {
     await page.getByRole('button', { name: 'Switch format off' }).click()
     await page.getByRole('button', { name: 'Switch format on' }).waitFor()
     await page.getByRole('button', { name: 'Change format' }).click()
-    const form = page.getByRole('form', { name: 'Online evaluation' })
+    const form = page.getByRole('dialog', { name: 'Change format' })
     assert.equal(await form.getByLabel('Name of the trace').inputValue(), 'answer')
     await form.getByLabel('Share, %').fill('12.5')
     await form.getByRole('button', { name: 'Save' }).click()

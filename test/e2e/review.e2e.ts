@@ -25,7 +25,7 @@ describe('review', () => {
     await page.getByRole('heading', { name: 'No review queues yet' }).waitFor()
     await page.getByText('belay reviews create --name').waitFor()
     await page.getByRole('button', { name: 'New queue' }).first().click()
-    const form = page.getByRole('form', { name: 'Review queue' })
+    const form = page.getByRole('dialog', { name: 'New review queue' })
     await form.getByRole('button', { name: 'Make the queue' }).click()
     await form.getByText('Give it a name.').waitFor()
     await form.getByLabel('Name', { exact: true }).first().fill('support answers')

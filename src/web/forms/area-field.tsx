@@ -9,6 +9,8 @@ type AreaFieldProps = {
   readonly look?: 'plain' | 'mono'
   readonly rows?: number
   readonly placeholder?: string
+  readonly maxLength?: number
+  readonly required?: boolean
   readonly value: string
   readonly onChange: (text: string) => void
 }
@@ -24,6 +26,8 @@ export function AreaField(props: AreaFieldProps) {
           className={look === 'plain' ? 'control' : `control ${look}`}
           rows={rows}
           placeholder={props.placeholder}
+          maxLength={props.maxLength}
+          required={props.required}
           value={value}
           onChange={(event) => props.onChange(event.target.value)}
         />

@@ -10,21 +10,24 @@ import '#web/ui/error-note.css'
 type ErrorNoteProps = {
   readonly error: Error | null
   readonly onRetry?: () => void
+  /** Fields of the body where what is wrong with them stands already. */
+  readonly fields?: readonly string[]
 }
 
 /** What happened, what to try, and an id to pass on. The only way the page shows an error. */
-export function ErrorNote({ error, onRetry }: ErrorNoteProps) {
+export function ErrorNote({ error, onRetry, fields = [] }: ErrorNoteProps) {
   if (error === null) return null
-  const { title, detail, remedy, instance, errors } = problemOf(error)
+  const { title, detail, remedy, instance, errors = [] } = problemOf(error)
+  const left = errors.filter(({ path }) => !fields.includes(path.split('.')[1] ?? ''))
   return (
     <div className="error-note" role="alert">
       <Icon name="error" />
       <div className="error-note-text">
         <strong>{title}</strong>
         <span>{detail}</span>
-        {errors === undefined ? null : (
+        {left.length === 0 ? null : (
           <ul>
-            {errors.map((each) => (
+            {left.map((each) => (
               <li key={each.path + each.message}>
                 <code>{each.path}</code> {each.message}
               </li>

@@ -1,11 +1,9 @@
-import { useState } from 'react'
 import { createDataset, type Dataset } from '#contract/datasets.ts'
 import { useDeed } from '#web/api/use-deed.ts'
+import { FormDialog } from '#web/forms/form-dialog.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
+import { useDraft } from '#web/forms/use-draft.ts'
 import { readTags } from '#web/pages/datasets/read-tags.ts'
-import { Button } from '#web/ui/button.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
-import { ErrorNote } from '#web/ui/error-note.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 
 type NewDatasetDialogProps = {
@@ -16,57 +14,32 @@ type NewDatasetDialogProps = {
 /** Makes an empty dataset; its items come from a file, from traces or by hand. */
 export function NewDatasetDialog({ onDone, onClose }: NewDatasetDialogProps) {
   const place = usePlace()
-  const [name, setName] = useState('')
-  const [description, setDescription] = useState('')
-  const [tags, setTags] = useState('')
   const create = useDeed(createDataset, { changes: ['datasets'], onDone })
+  const draft = useDraft(createDataset.body, { name: '', description: '', tags: '' }, create.error)
+  const { name, description, tags } = draft.trimmed
   return (
-    <Dialog title="New dataset" onClose={onClose}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          create.mutate({
-            query: { project: place.project },
-            body: { name: name.trim(), description, tags: readTags(tags) },
-          })
-        }}
-      >
-        <TextField
-          label="Name"
-          required
-          maxLength={120}
-          placeholder="Questions at the desk"
-          value={name}
-          onChange={setName}
-        />
-        <TextField
-          label="What its items are and are for"
-          isOptional
-          maxLength={5000}
-          value={description}
-          onChange={setDescription}
-        />
-        <TextField
-          label="Tags"
-          isOptional
-          help="Words to find it by, with commas between them."
-          value={tags}
-          onChange={setTags}
-        />
-        <ErrorNote error={create.error} />
-        <div className="row form-end">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="primary"
-            type="submit"
-            isBusy={create.isPending}
-            disabledReason={name.trim() === '' ? 'Give it a name first' : undefined}
-          >
-            Make the dataset
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title="New dataset"
+      onClose={onClose}
+      deed="Make the dataset"
+      draft={draft}
+      sending={[create]}
+      missing={name === '' ? 'Give it a name first' : undefined}
+      onSubmit={() => {
+        create.mutate({
+          query: { project: place.project },
+          body: { name, description, tags: readTags(tags) },
+        })
+      }}
+    >
+      <TextField label="Name" placeholder="Questions at the desk" {...draft.text('name')} />
+      <TextField label="What its items are and are for" isOptional {...draft.text('description')} />
+      <TextField
+        label="Tags"
+        isOptional
+        help="Words to find it by, with commas between them."
+        {...draft.text('tags')}
+      />
+    </FormDialog>
   )
 }

@@ -1,14 +1,13 @@
-import { useState } from 'react'
 import { chooseVariant } from '#contract/evaluations.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { AreaField } from '#web/forms/area-field.tsx'
 import { ChoiceField } from '#web/forms/choice-field.tsx'
+import { useDraft } from '#web/forms/use-draft.ts'
 import type { ShownEvaluation } from '#web/pages/evaluations/shown-evaluation.ts'
 import { verdictWords } from '#contract/verdict-words.ts'
+import { FormDialog } from '#web/forms/form-dialog.tsx'
 import { useRefusal } from '#web/shell/session.ts'
 import { Button } from '#web/ui/button.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
-import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Moment } from '#web/ui/moment.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 import { useSearch } from '#web/url/use-search.ts'
@@ -74,56 +73,46 @@ type ChoiceFormProps = {
 function ChoiceForm({ shown, asked, onClose }: ChoiceFormProps) {
   const place = usePlace()
   const refusal = useRefusal('edit')
-  const [variant, setVariant] = useState(
-    shown.variants.includes(asked) ? asked : (shown.variants[0] ?? ''),
-  )
-  const [reason, setReason] = useState('')
+  const first = {
+    variant: shown.variants.includes(asked) ? asked : (shown.variants[0] ?? ''),
+    reason: '',
+  }
   const choose = useDeed(chooseVariant, { changes: ['evaluations'], onDone: onClose })
+  const draft = useDraft(chooseVariant.body, first, choose.error)
+  const { variant, reason } = draft.trimmed
   const verdict = shown.summary.variants.find(({ name }) => name === variant)?.verdict
   return (
-    <Dialog title="Record the choice" onClose={onClose}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (reason.trim() === '' || refusal !== undefined) return
-          choose.mutate({
-            params: { evaluation: shown.id },
-            query: { project: place.project },
-            body: { variant, reason: reason.trim() },
-          })
-        }}
-      >
-        <ChoiceField
-          label="Variant"
-          value={variant}
-          choices={shown.variants.map((name) => ({ value: name, label: name }))}
-          help={
-            verdict === undefined || verdict === null
-              ? 'The baseline.'
-              : `The verdict on it: ${verdictWords(verdict)}.`
-          }
-          onChange={setVariant}
-        />
-        <AreaField
-          label="Reason"
-          help="For whoever asks later. The record changes nothing else: labels and releases stay where they are."
-          value={reason}
-          onChange={setReason}
-        />
-        <ErrorNote error={choose.error} />
-        <div className="row form-end">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="primary"
-            type="submit"
-            isBusy={choose.isPending}
-            disabledReason={refusal ?? (reason.trim() === '' ? 'Say why first' : undefined)}
-          >
-            Record the choice
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title="Record the choice"
+      onClose={onClose}
+      deed="Record the choice"
+      draft={draft}
+      sending={[choose]}
+      missing={refusal ?? (reason === '' ? 'Say why first' : undefined)}
+      onSubmit={() => {
+        choose.mutate({
+          params: { evaluation: shown.id },
+          query: { project: place.project },
+          body: draft.trimmed,
+        })
+      }}
+    >
+      <ChoiceField
+        label="Variant"
+        value={variant}
+        choices={shown.variants.map((name) => ({ value: name, label: name }))}
+        help={
+          verdict === undefined || verdict === null
+            ? 'The baseline.'
+            : `The verdict on it: ${verdictWords(verdict)}.`
+        }
+        onChange={(chosen) => draft.change({ variant: chosen })}
+      />
+      <AreaField
+        label="Reason"
+        help="For whoever asks later. The record changes nothing else: labels and releases stay where they are."
+        {...draft.text('reason')}
+      />
+    </FormDialog>
   )
 }

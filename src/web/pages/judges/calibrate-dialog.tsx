@@ -4,15 +4,14 @@ import { calibrateJudge, listReviewQueues } from '#contract/reviews.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { ChoiceField } from '#web/forms/choice-field.tsx'
+import { FormDialog } from '#web/forms/form-dialog.tsx'
 import { ModelList } from '#web/forms/model-list.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { plural } from '#web/format/number.ts'
 import { SettingControl } from '#web/parts/evaluators/setting-control.tsx'
 import { readSetting, readSettings, settingFields } from '#web/parts/evaluators/setting-fields.ts'
 import { paths } from '#web/paths.ts'
-import { Button } from '#web/ui/button.tsx'
 import { CodeText } from '#web/ui/code-text.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { usePlace } from '#web/url/use-place.ts'
@@ -78,23 +77,14 @@ export function CalibrateDialog({ first, onClose }: CalibrateDialogProps) {
 
   const change = (patch: Partial<typeof typed>): void => setTyped({ ...typed, ...patch })
   return (
-    <Dialog
+    <FormDialog
       title="Calibrate a judge"
-      onClose={onClose}
       width={620}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="primary"
-            isBusy={calibrate.isPending}
-            disabledReason={missing}
-            onClick={start}
-          >
-            Calibrate
-          </Button>
-        </>
-      }
+      deed="Calibrate"
+      sending={[calibrate]}
+      missing={missing}
+      onSubmit={start}
+      onClose={onClose}
     >
       <ModelList id={modelListId} />
       <ErrorNote error={queues.error ?? evaluators.error} />
@@ -172,8 +162,7 @@ export function CalibrateDialog({ first, onClose }: CalibrateDialogProps) {
         Each item on which people were agreed is one call of the judge. It runs by itself; the list
         shows when it is over.
       </p>
-      <ErrorNote error={calibrate.error} />
-    </Dialog>
+    </FormDialog>
   )
 }
 

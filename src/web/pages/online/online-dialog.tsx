@@ -6,6 +6,7 @@ import {
   type OnlineEvaluation,
 } from '#contract/online-evaluations.ts'
 import { useDeed } from '#web/api/use-deed.ts'
+import { FormDialog } from '#web/forms/form-dialog.tsx'
 import { ModelList } from '#web/forms/model-list.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { EvaluatorPicker } from '#web/parts/evaluators/evaluator-picker.tsx'
@@ -19,9 +20,6 @@ import {
 } from '#web/pages/online/online-draft.ts'
 import { OnlineEvaluatorFields } from '#web/pages/online/online-evaluator-fields.tsx'
 import { OnlineFilterFields } from '#web/pages/online/online-filter-fields.tsx'
-import { Button } from '#web/ui/button.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
-import { ErrorNote } from '#web/ui/error-note.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 
 type OnlineDialogProps = {
@@ -37,9 +35,10 @@ const modelListId = 'models-that-judge-online'
 export function OnlineDialog({ edited, catalog, onClose }: OnlineDialogProps) {
   const place = usePlace()
   const query = { project: place.project }
-  const [draft, setDraft] = useState(
+  const [first] = useState(() =>
     edited === undefined ? newOnlineDraft(place.environment ?? '') : draftOfOnline(edited, catalog),
   )
+  const [draft, setDraft] = useState(first)
   const [isPicking, setIsPicking] = useState(false)
   const [wantsSave, setWantsSave] = useState(false)
   const settings = { changes: ['online-evaluations'], onDone: onClose }
@@ -58,19 +57,15 @@ export function OnlineDialog({ edited, catalog, onClose }: OnlineDialogProps) {
     else edit.mutate({ params: { id: edited.id }, query, body: value })
   }
   return (
-    <Dialog
-      title={edited === undefined ? 'Judge traces as they come' : `Change ${edited.name}`}
-      onClose={onClose}
-      width={720}
-    >
-      <form
-        className="stack"
-        noValidate
-        aria-label="Online evaluation"
-        onSubmit={(event) => {
-          event.preventDefault()
-          save()
-        }}
+    <>
+      <FormDialog
+        title={edited === undefined ? 'Judge traces as they come' : `Change ${edited.name}`}
+        width={720}
+        deed={edited === undefined ? 'Start judging' : 'Save'}
+        sending={[create, edit]}
+        draft={{ isChanged: draft !== first }}
+        onSubmit={save}
+        onClose={onClose}
       >
         <ModelList id={modelListId} />
         <TextField
@@ -145,15 +140,7 @@ export function OnlineDialog({ edited, catalog, onClose }: OnlineDialogProps) {
             />
           </div>
         ) : null}
-        <ErrorNote error={create.error ?? edit.error} />
-        <div className="row form-end">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" isBusy={create.isPending || edit.isPending}>
-            {edited === undefined ? 'Start judging' : 'Save'}
-          </Button>
-        </div>
-      </form>
-      {/* Not in the form, which Enter in its search would send. */}
+      </FormDialog>
       {isPicking ? (
         <EvaluatorPicker
           catalog={onlineCatalog(catalog)}
@@ -164,6 +151,6 @@ export function OnlineDialog({ edited, catalog, onClose }: OnlineDialogProps) {
           onClose={() => setIsPicking(false)}
         />
       ) : null}
-    </Dialog>
+    </>
   )
 }

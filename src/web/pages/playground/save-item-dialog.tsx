@@ -2,12 +2,10 @@ import { useState } from 'react'
 import { changeDataset, createDataset, listDatasets } from '#contract/datasets.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
+import { FormDialog } from '#web/forms/form-dialog.tsx'
 import type { NamedAnswer } from '#web/pages/playground/answers-of.ts'
 import type { itemInputOf } from '#web/pages/playground/item-from-draft.ts'
 import { DatasetChoice, newDatasetChoice } from '#web/parts/dataset-choice.tsx'
-import { Button } from '#web/ui/button.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
-import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { JsonTree } from '#web/ui/json-tree.tsx'
 
@@ -54,61 +52,49 @@ export function SaveItemDialog(props: SaveItemDialogProps) {
       })
   }
   return (
-    <Dialog title="Save as dataset item" onClose={onClose}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          save()
-        }}
-      >
-        <DatasetChoice
-          known={known}
-          value={dataset}
-          onChange={setChosen}
-          name={name}
-          onName={setName}
-        />
-        <Field label="Right answer" help="Evaluations compare with it; an item goes without, too.">
-          {(control) => (
-            <select
-              {...control}
-              className="select"
-              value={answer}
-              onChange={(event) => setAnswer(event.target.value)}
-            >
-              <option value="">none</option>
-              {answers.map(({ key, name: each }) => (
-                <option key={key} value={key}>
-                  the answer of {each}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <section aria-label="Input of the item" className="stack">
-          <h3>Input</h3>
-          <div className="item-input">
-            <JsonTree value={input} openLevels={3} />
-          </div>
-        </section>
-        <ErrorNote error={datasets.error ?? create.error ?? add.error} />
-        <div className="row form-end">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="primary"
-            type="submit"
-            isBusy={create.isPending || add.isPending}
-            disabledReason={
-              dataset === newDatasetChoice && name.trim() === ''
-                ? 'Name the new dataset first'
-                : undefined
-            }
+    <FormDialog
+      title="Save as dataset item"
+      onClose={onClose}
+      deed="Save the item"
+      sending={[create, add]}
+      error={datasets.error}
+      missing={
+        dataset === newDatasetChoice && name.trim() === ''
+          ? 'Name the new dataset first'
+          : undefined
+      }
+      onSubmit={save}
+    >
+      <DatasetChoice
+        known={known}
+        value={dataset}
+        onChange={setChosen}
+        name={name}
+        onName={setName}
+      />
+      <Field label="Right answer" help="Evaluations compare with it; an item goes without, too.">
+        {(control) => (
+          <select
+            {...control}
+            className="select"
+            value={answer}
+            onChange={(event) => setAnswer(event.target.value)}
           >
-            Save the item
-          </Button>
+            <option value="">none</option>
+            {answers.map(({ key, name: each }) => (
+              <option key={key} value={key}>
+                the answer of {each}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <section aria-label="Input of the item" className="stack">
+        <h3>Input</h3>
+        <div className="item-input">
+          <JsonTree value={input} openLevels={3} />
         </div>
-      </form>
-    </Dialog>
+      </section>
+    </FormDialog>
   )
 }

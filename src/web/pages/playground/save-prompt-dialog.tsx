@@ -3,11 +3,9 @@ import { createPrompt, createPromptVersion, listPrompts, promptName } from '#con
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { call } from '#web/api/call.ts'
+import { FormDialog } from '#web/forms/form-dialog.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import type { PromptFromDraft } from '#web/pages/playground/prompt-from-draft.ts'
-import { Button } from '#web/ui/button.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
-import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Field } from '#web/ui/field.tsx'
 
 const nouns = ['prompts', 'prompt-versions', 'prompt-labels']
@@ -41,75 +39,64 @@ export function SavePromptDialog({ project, made, onDone, onClose }: SavePromptD
   }
   const { variables, tools, outputContract, model } = made.content
   return (
-    <Dialog title="Save as prompt" onClose={onClose}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          // What fails is shown by the deeds themselves.
-          void save().catch(() => undefined)
-        }}
+    <FormDialog
+      title="Save as prompt"
+      onClose={onClose}
+      deed={known === undefined ? 'Make the prompt' : 'Add the version'}
+      sending={[create, add]}
+      missing={name === '' || wrong !== undefined ? 'Give it a name first' : undefined}
+      onSubmit={() => {
+        // What fails is shown by the deeds themselves.
+        void save().catch(() => undefined)
+      }}
+    >
+      <Field
+        label="Prompt"
+        help={
+          known === undefined
+            ? 'A new name makes a prompt, a known one gets its next version.'
+            : `It has ${known.latestVersion} so far; this becomes version ${known.latestVersion + 1}. Labels stay where they are.`
+        }
+        error={wrong === undefined ? undefined : `A name has ${wrong}.`}
       >
-        <Field
-          label="Prompt"
-          help={
-            known === undefined
-              ? 'A new name makes a prompt, a known one gets its next version.'
-              : `It has ${known.latestVersion} so far; this becomes version ${known.latestVersion + 1}. Labels stay where they are.`
-          }
-          error={wrong === undefined ? undefined : `A name has ${wrong}.`}
-        >
-          {(control) => (
-            <input
-              {...control}
-              className="control mono"
-              required
-              list={listId}
-              placeholder="support-answer"
-              value={name}
-              onChange={(event) => setName(event.target.value.trim())}
-            />
-          )}
-        </Field>
-        <datalist id={listId}>
-          {prompts.data?.items.map((prompt) => (
-            <option key={prompt.name} value={prompt.name}>
-              {prompt.description}
-            </option>
-          ))}
-        </datalist>
-        <TextField
-          label="What changed and why"
-          isOptional
-          maxLength={2000}
-          value={message}
-          onChange={setMessage}
-        />
-        <p className="soft small">
-          Kept with it: {model === '' ? 'no model' : <code>{model}</code>}
-          {variables.length === 0
-            ? ''
-            : `, the variables ${variables.map((each) => each.name).join(', ')}`}
-          {tools.length === 0 ? '' : `, ${tools.length} of tools`}
-          {outputContract === null ? '' : ', the output schema'}, and the parameters.
-          {made.left.length === 0
-            ? ''
-            : ` A prompt cannot hold ${made.left.join(' and ')}; they are left out.`}
-        </p>
-        <ErrorNote error={create.error ?? add.error} />
-        <div className="row form-end">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="primary"
-            type="submit"
-            isBusy={create.isPending || add.isPending}
-            disabledReason={name === '' || wrong !== undefined ? 'Give it a name first' : undefined}
-          >
-            {known === undefined ? 'Make the prompt' : 'Add the version'}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+        {(control) => (
+          <input
+            {...control}
+            className="control mono"
+            required
+            list={listId}
+            placeholder="support-answer"
+            value={name}
+            onChange={(event) => setName(event.target.value.trim())}
+          />
+        )}
+      </Field>
+      <datalist id={listId}>
+        {prompts.data?.items.map((prompt) => (
+          <option key={prompt.name} value={prompt.name}>
+            {prompt.description}
+          </option>
+        ))}
+      </datalist>
+      <TextField
+        label="What changed and why"
+        isOptional
+        maxLength={2000}
+        value={message}
+        onChange={setMessage}
+      />
+      <p className="soft small">
+        Kept with it: {model === '' ? 'no model' : <code>{model}</code>}
+        {variables.length === 0
+          ? ''
+          : `, the variables ${variables.map((each) => each.name).join(', ')}`}
+        {tools.length === 0 ? '' : `, ${tools.length} of tools`}
+        {outputContract === null ? '' : ', the output schema'}, and the parameters.
+        {made.left.length === 0
+          ? ''
+          : ` A prompt cannot hold ${made.left.join(' and ')}; they are left out.`}
+      </p>
+    </FormDialog>
   )
 }
 

@@ -8,14 +8,13 @@ import {
   type PromptVersionHead,
 } from '#contract/prompts.ts'
 import { useDeed } from '#web/api/use-deed.ts'
+import { FormDialog } from '#web/forms/form-dialog.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { writeLabelRequest } from '#web/pages/prompts/label-request.ts'
 import { promptNouns } from '#web/pages/prompts/use-prompt-freshness.ts'
 import { paths } from '#web/paths.ts'
 import { useSession } from '#web/shell/session.ts'
 import { Button } from '#web/ui/button.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
-import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { showNotice } from '#web/ui/notice.tsx'
@@ -62,110 +61,97 @@ export function MoveLabelDialog(props: MoveLabelDialogProps) {
   const isRefused = move.error instanceof ApiError && move.error.problem.code === 'label_protected'
   const address = `prompt/${prompt.name}${name === 'production' ? '' : `@${name === '' ? 'label' : name}`}`
   return (
-    <Dialog
+    <FormDialog
       title={props.label === '' ? 'Put a label on a version' : `Move “${props.label}”`}
+      deed={isRefused ? null : `Put it on version ${version}`}
+      sending={[move]}
+      error={request.error}
+      missing={
+        name === '' || wrong !== undefined
+          ? 'Name the label first'
+          : from === version
+            ? 'It stands there already'
+            : undefined
+      }
+      more={
+        isProtected(name) ? (
+          <Button
+            look={isRefused ? 'primary' : 'plain'}
+            isBusy={request.isPending}
+            onClick={() =>
+              request.mutate({
+                ...given,
+                body: { version: String(version), text: writeLabelRequest(name, version) },
+              })
+            }
+          >
+            Ask a reviewer
+          </Button>
+        ) : null
+      }
+      onSubmit={() =>
+        move.mutate({ ...given, body: { label: name, version: String(version), from } })
+      }
       onClose={onClose}
     >
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          move.mutate({ ...given, body: { label: name, version: String(version), from } })
-        }}
-      >
-        {props.label === '' ? (
-          <TextField
-            label="Label"
-            look="mono"
-            required
-            placeholder="canary"
-            error={wrong === undefined ? undefined : `A label has ${wrong}.`}
-            value={name}
-            onChange={setName}
-          />
-        ) : null}
-        <Field label="Version">
-          {(control) => (
-            <select
-              {...control}
-              className="select"
-              value={version}
-              onChange={(event) => setVersion(Number(event.target.value))}
+      {props.label === '' ? (
+        <TextField
+          label="Label"
+          look="mono"
+          required
+          placeholder="canary"
+          error={wrong === undefined ? undefined : `A label has ${wrong}.`}
+          value={name}
+          onChange={setName}
+        />
+      ) : null}
+      <Field label="Version">
+        {(control) => (
+          <select
+            {...control}
+            className="select"
+            value={version}
+            onChange={(event) => setVersion(Number(event.target.value))}
+          >
+            {versionChoices(prompt.latestVersion, versions, version).map((each) => (
+              <option key={each.version} value={each.version}>
+                {[String(each.version), each.message].filter((part) => part !== '').join(' · ')}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <p className="soft">
+        {from === 0 ? (
+          <>
+            Calls of <code>{address}</code> are answered from then on, with version {version}.
+          </>
+        ) : from === version ? (
+          <>It stands on version {version} already.</>
+        ) : (
+          <>
+            Calls of <code>{address}</code> get version {version} within a second, instead of
+            version {from}.{' '}
+            <Link
+              href={paths.prompt(place, prompt.name, {
+                tab: 'versions',
+                from: String(from),
+                to: String(version),
+              })}
+              onClick={onClose}
             >
-              {versionChoices(prompt.latestVersion, versions, version).map((each) => (
-                <option key={each.version} value={each.version}>
-                  {[String(each.version), each.message].filter((part) => part !== '').join(' · ')}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <p className="soft">
-          {from === 0 ? (
-            <>
-              Calls of <code>{address}</code> are answered from then on, with version {version}.
-            </>
-          ) : from === version ? (
-            <>It stands on version {version} already.</>
-          ) : (
-            <>
-              Calls of <code>{address}</code> get version {version} within a second, instead of
-              version {from}.{' '}
-              <Link
-                href={paths.prompt(place, prompt.name, {
-                  tab: 'versions',
-                  from: String(from),
-                  to: String(version),
-                })}
-                onClick={onClose}
-              >
-                See what differs
-              </Link>
-            </>
-          )}
+              See what differs
+            </Link>
+          </>
+        )}
+      </p>
+      {isProtected(name) && author === actor.name && !isRefused ? (
+        <p className="warn">
+          {name} is protected, and you wrote version {version}: somebody else moves it, if there is
+          anybody.
         </p>
-        {isProtected(name) && author === actor.name && !isRefused ? (
-          <p className="warn">
-            {name} is protected, and you wrote version {version}: somebody else moves it, if there
-            is anybody.
-          </p>
-        ) : null}
-        <ErrorNote error={move.error ?? request.error} />
-        <div className="row wrap form-end">
-          <Button onClick={onClose}>Cancel</Button>
-          {isProtected(name) ? (
-            <Button
-              look={isRefused ? 'primary' : 'plain'}
-              isBusy={request.isPending}
-              onClick={() =>
-                request.mutate({
-                  ...given,
-                  body: { version: String(version), text: writeLabelRequest(name, version) },
-                })
-              }
-            >
-              Ask a reviewer
-            </Button>
-          ) : null}
-          {isRefused ? null : (
-            <Button
-              look="primary"
-              type="submit"
-              isBusy={move.isPending}
-              disabledReason={
-                name === '' || wrong !== undefined
-                  ? 'Name the label first'
-                  : from === version
-                    ? 'It stands there already'
-                    : undefined
-              }
-            >
-              Put it on version {version}
-            </Button>
-          )}
-        </div>
-      </form>
-    </Dialog>
+      ) : null}
+    </FormDialog>
   )
 }
 

@@ -1,13 +1,12 @@
 import { useState } from 'react'
 import { createPrompt, type Prompt, promptName } from '#contract/prompts.ts'
 import { useDeed } from '#web/api/use-deed.ts'
+import { AreaField } from '#web/forms/area-field.tsx'
+import { FormDialog } from '#web/forms/form-dialog.tsx'
 import { ModelList } from '#web/forms/model-list.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
+import { useDraft } from '#web/forms/use-draft.ts'
 import { promptNouns } from '#web/pages/prompts/use-prompt-freshness.ts'
-import { Button } from '#web/ui/button.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
-import { ErrorNote } from '#web/ui/error-note.tsx'
-import { Field } from '#web/ui/field.tsx'
 import { Segmented } from '#web/ui/segmented.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 
@@ -29,142 +28,106 @@ const kinds = [
 /** Makes a prompt, with a first version when a text is given. */
 export function NewPromptDialog({ folder: presentFolder, onDone, onClose }: NewPromptDialogProps) {
   const place = usePlace()
-  const [name, setName] = useState('')
-  const [description, setDescription] = useState('')
-  const [folder, setFolder] = useState(presentFolder)
-  const [system, setSystem] = useState('')
-  const [user, setUser] = useState('')
-  const [model, setModel] = useState('')
   const [kind, setKind] = useState<'chat' | 'text'>('chat')
   const create = useDeed(createPrompt, {
     changes: promptNouns,
     onDone: (prompt) => onDone(prompt, kind),
   })
+  const first = {
+    name: '',
+    description: '',
+    folder: presentFolder,
+    system: '',
+    user: '',
+    model: '',
+  }
+  const draft = useDraft(createPrompt.body, first, create.error)
+  const { name, description, folder, system, user, model } = draft.values
   const wrong = name === '' ? undefined : promptName.safeParse(name).error?.issues[0]?.message
   return (
-    <Dialog title="New prompt" onClose={onClose} width={620}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          create.mutate({
-            query: { project: place.project },
-            body: {
-              name,
-              description,
-              folder: folder.trim(),
-              ...(kind === 'chat' ? { system, user, model: model.trim() } : {}),
-            },
-          })
-        }}
-      >
+    <FormDialog
+      title="New prompt"
+      onClose={onClose}
+      width={620}
+      deed="Make the prompt"
+      draft={draft}
+      sending={[create]}
+      missing={name === '' || wrong !== undefined ? 'Give it a name first' : undefined}
+      onSubmit={() => {
+        create.mutate({
+          query: { project: place.project },
+          body: {
+            name,
+            description,
+            folder: folder.trim(),
+            ...(kind === 'chat' ? { system, user, model: model.trim() } : {}),
+          },
+        })
+      }}
+    >
+      <TextField
+        label="Name"
+        help={
+          <>
+            Applications call it as <code>prompt/{name === '' ? 'name' : name}</code>. It cannot be
+            changed later.
+          </>
+        }
+        look="mono"
+        required
+        placeholder="support-answer"
+        {...draft.text('name')}
+        {...(wrong === undefined ? {} : { error: `A name has ${wrong}.` })}
+      />
+      <div className="form-grid">
+        <TextField label="What it is for" isOptional {...draft.text('description')} />
         <TextField
-          label="Name"
-          help={
-            <>
-              Applications call it as <code>prompt/{name === '' ? 'name' : name}</code>. It cannot
-              be changed later.
-            </>
-          }
-          error={wrong === undefined ? undefined : `A name has ${wrong}.`}
+          label="Folder"
+          isOptional
           look="mono"
-          required
-          placeholder="support-answer"
-          value={name}
-          onChange={setName}
+          placeholder="support/answers"
+          {...draft.text('folder')}
         />
-        <div className="form-grid">
-          <TextField
-            label="What it is for"
-            isOptional
-            maxLength={2000}
-            value={description}
-            onChange={setDescription}
-          />
-          <TextField
-            label="Folder"
+      </div>
+      <div className="field">
+        <strong>Kind</strong>
+        <div className="row wrap">
+          <Segmented label="Kind" value={kind} choices={kinds} onChange={setKind} />
+          <span className="faint small">
+            {kind === 'chat'
+              ? 'Messages with roles, as chat models take them.'
+              : 'One text with variables. It is written on the next page.'}
+          </span>
+        </div>
+      </div>
+      {kind === 'chat' ? (
+        <>
+          <AreaField
             isOptional
             look="mono"
-            placeholder="support/answers"
-            value={folder}
-            onChange={setFolder}
+            label="System part"
+            placeholder="You answer customers of {{ company }} in two sentences."
+            {...draft.text('system')}
           />
-        </div>
-        <div className="field">
-          <strong>Kind</strong>
-          <div className="row wrap">
-            <Segmented label="Kind" value={kind} choices={kinds} onChange={setKind} />
-            <span className="faint small">
-              {kind === 'chat'
-                ? 'Messages with roles, as chat models take them.'
-                : 'One text with variables. It is written on the next page.'}
-            </span>
-          </div>
-        </div>
-        {kind === 'chat' ? (
-          <>
-            <TemplateArea
-              label="System part"
-              placeholder="You answer customers of {{ company }} in two sentences."
-              value={system}
-              onChange={setSystem}
-            />
-            <TemplateArea
-              label="User message"
-              placeholder="<question>{{ question }}</question>"
-              value={user}
-              onChange={setUser}
-            />
-            <TextField
-              label="Model"
-              isOptional
-              look="mono"
-              list={modelListId}
-              placeholder="sim/echo"
-              help="connection/model, or an alias. Every version can name another one."
-              value={model}
-              onChange={setModel}
-            />
-            <ModelList id={modelListId} />
-          </>
-        ) : null}
-        <ErrorNote error={create.error} />
-        <div className="row form-end">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="primary"
-            type="submit"
-            isBusy={create.isPending}
-            disabledReason={name === '' || wrong !== undefined ? 'Give it a name first' : undefined}
-          >
-            Make the prompt
-          </Button>
-        </div>
-      </form>
-    </Dialog>
-  )
-}
-
-type TemplateAreaProps = {
-  readonly label: string
-  readonly placeholder: string
-  readonly value: string
-  readonly onChange: (text: string) => void
-}
-
-function TemplateArea({ label, placeholder, value, onChange }: TemplateAreaProps) {
-  return (
-    <Field label={label} isOptional>
-      {(control) => (
-        <textarea
-          {...control}
-          className="control mono"
-          rows={3}
-          placeholder={placeholder}
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </Field>
+          <AreaField
+            isOptional
+            look="mono"
+            label="User message"
+            placeholder="<question>{{ question }}</question>"
+            {...draft.text('user')}
+          />
+          <TextField
+            label="Model"
+            isOptional
+            look="mono"
+            list={modelListId}
+            placeholder="sim/echo"
+            help="connection/model, or an alias. Every version can name another one."
+            {...draft.text('model')}
+          />
+          <ModelList id={modelListId} />
+        </>
+      ) : null}
+    </FormDialog>
   )
 }

@@ -1,11 +1,10 @@
-import { useState } from 'react'
 import { editPrompt, type Prompt } from '#contract/prompts.ts'
 import { useDeed } from '#web/api/use-deed.ts'
+import { FormDialog } from '#web/forms/form-dialog.tsx'
+import { readList } from '#web/forms/read-text.ts'
 import { TextField } from '#web/forms/text-field.tsx'
+import { useDraft } from '#web/forms/use-draft.ts'
 import { promptNouns } from '#web/pages/prompts/use-prompt-freshness.ts'
-import { Button } from '#web/ui/button.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
-import { ErrorNote } from '#web/ui/error-note.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 
 type PromptDetailsDialogProps = { readonly prompt: Prompt; readonly onClose: () => void }
@@ -13,63 +12,45 @@ type PromptDetailsDialogProps = { readonly prompt: Prompt; readonly onClose: () 
 /** What a prompt is found by; none of it makes a version. */
 export function PromptDetailsDialog({ prompt, onClose }: PromptDetailsDialogProps) {
   const place = usePlace()
-  const [description, setDescription] = useState(prompt.description)
-  const [folder, setFolder] = useState(prompt.folder)
-  const [tags, setTags] = useState(prompt.tags.join(', '))
-  const [owner, setOwner] = useState(prompt.owner)
   const edit = useDeed(editPrompt, { changes: promptNouns, onDone: onClose })
+  const { description, folder, owner } = prompt
+  const first = { description, folder, owner, tags: prompt.tags.join(', ') }
+  const draft = useDraft(editPrompt.body, first, edit.error)
   return (
-    <Dialog title={`About “${prompt.name}”`} onClose={onClose} width={560}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          edit.mutate({
-            params: { name: prompt.name },
-            query: { project: place.project },
-            body: {
-              description,
-              folder: folder.trim(),
-              tags: tags
-                .split(',')
-                .map((tag) => tag.trim())
-                .filter((tag) => tag !== ''),
-              owner,
-              revision: prompt.revision,
-            },
-          })
-        }}
-      >
-        <TextField
-          label="What it is for"
-          maxLength={2000}
-          value={description}
-          onChange={setDescription}
-        />
-        <TextField
-          label="Folder"
-          isOptional
-          look="mono"
-          placeholder="support/answers"
-          value={folder}
-          onChange={setFolder}
-        />
-        <TextField
-          label="Tags"
-          isOptional
-          help="Words to find it by, with commas between them."
-          value={tags}
-          onChange={setTags}
-        />
-        <TextField label="Owner" help="Who answers for it." value={owner} onChange={setOwner} />
-        <ErrorNote error={edit.error} />
-        <div className="row form-end">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" isBusy={edit.isPending}>
-            Save
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={`About “${prompt.name}”`}
+      onClose={onClose}
+      width={560}
+      deed="Save"
+      draft={draft}
+      sending={[edit]}
+      onSubmit={() => {
+        edit.mutate({
+          params: { name: prompt.name },
+          query: { project: place.project },
+          body: {
+            ...draft.trimmed,
+            tags: [...readList(draft.values.tags)],
+            revision: prompt.revision,
+          },
+        })
+      }}
+    >
+      <TextField label="What it is for" {...draft.text('description')} />
+      <TextField
+        label="Folder"
+        isOptional
+        look="mono"
+        placeholder="support/answers"
+        {...draft.text('folder')}
+      />
+      <TextField
+        label="Tags"
+        isOptional
+        help="Words to find it by, with commas between them."
+        {...draft.text('tags')}
+      />
+      <TextField label="Owner" help={draft.help('owner')} {...draft.text('owner')} />
+    </FormDialog>
   )
 }

@@ -1,11 +1,10 @@
 import { useState } from 'react'
 import { editPromptRules, labelName, type PromptRules } from '#contract/prompts.ts'
 import { useDeed } from '#web/api/use-deed.ts'
+import { FormDialog } from '#web/forms/form-dialog.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { promptNouns } from '#web/pages/prompts/use-prompt-freshness.ts'
 import { Button } from '#web/ui/button.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
-import { ErrorNote } from '#web/ui/error-note.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 
 type ProtectedLabelsDialogProps = { readonly rules: PromptRules; readonly onClose: () => void }
@@ -23,50 +22,39 @@ export function ProtectedLabelsDialog({ rules, onClose }: ProtectedLabelsDialogP
   const save = (protectedLabels: string[] | null): void =>
     edit.mutate({ query: { project }, body: { protectedLabels } })
   return (
-    <Dialog title="Protected labels" onClose={onClose}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          save(labels)
-        }}
-      >
-        <p className="soft">
-          A protected label is moved by a signed-in reviewer, editor or owner who did not write the
-          version. This counts for every prompt of the project.
-        </p>
-        <TextField
-          label="Labels"
-          isOptional
-          help="With commas between them; empty protects none."
-          look="mono"
-          placeholder="production, canary"
-          error={wrong === undefined ? undefined : `“${wrong}” is no label.`}
-          value={text}
-          onChange={setText}
-        />
-        <ErrorNote error={edit.error} />
-        <div className="row wrap form-end">
-          {rules.isDefault ? null : (
-            <Button
-              look="quiet"
-              title="production, once there are two people"
-              onClick={() => save(null)}
-            >
-              Back to the default
-            </Button>
-          )}
-          <Button onClick={onClose}>Cancel</Button>
+    <FormDialog
+      title="Protected labels"
+      onClose={onClose}
+      deed="Save"
+      sending={[edit]}
+      missing={wrong === undefined ? undefined : 'Mend the labels first'}
+      more={
+        rules.isDefault ? null : (
           <Button
-            look="primary"
-            type="submit"
-            isBusy={edit.isPending}
-            disabledReason={wrong === undefined ? undefined : 'Mend the labels first'}
+            look="quiet"
+            title="production, once there are two people"
+            onClick={() => save(null)}
           >
-            Save
+            Back to the default
           </Button>
-        </div>
-      </form>
-    </Dialog>
+        )
+      }
+      onSubmit={() => save(labels)}
+    >
+      <p className="soft">
+        A protected label is moved by a signed-in reviewer, editor or owner who did not write the
+        version. This counts for every prompt of the project.
+      </p>
+      <TextField
+        label="Labels"
+        isOptional
+        help="With commas between them; empty protects none."
+        look="mono"
+        placeholder="production, canary"
+        error={wrong === undefined ? undefined : `“${wrong}” is no label.`}
+        value={text}
+        onChange={setText}
+      />
+    </FormDialog>
   )
 }

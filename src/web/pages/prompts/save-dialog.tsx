@@ -4,13 +4,11 @@ import type { PromptContent } from '#contract/prompt-content.ts'
 import { createPromptVersion, type Prompt, type PromptVersion } from '#contract/prompts.ts'
 import { plural } from '#web/format/number.ts'
 import { useDeed } from '#web/api/use-deed.ts'
+import { FormDialog } from '#web/forms/form-dialog.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { describeChange } from '#web/pages/prompts/describe-change.ts'
 import type { DraftBase } from '#web/pages/prompts/use-draft.ts'
 import { promptNouns } from '#web/pages/prompts/use-prompt-freshness.ts'
-import { Button } from '#web/ui/button.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
-import { ErrorNote } from '#web/ui/error-note.tsx'
 import { showNotice } from '#web/ui/notice.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 
@@ -45,50 +43,43 @@ export function SaveDialog(props: SaveDialogProps) {
     },
   })
   return (
-    <Dialog title={`Save version ${prompt.latestVersion + 1}`} onClose={onClose}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          save.mutate(
-            {
-              params: { name: prompt.name },
-              query: { project: place.project },
-              body: { content, message, basedOn: base.latest },
+    <FormDialog
+      title={`Save version ${prompt.latestVersion + 1}`}
+      onClose={onClose}
+      deed="Save"
+      sending={[save]}
+      onSubmit={() => {
+        save.mutate(
+          {
+            params: { name: prompt.name },
+            query: { project: place.project },
+            body: { content, message, basedOn: base.latest },
+          },
+          {
+            onError: (error) => {
+              if (error instanceof ApiError && error.problem.code === 'conflict') onBehind()
             },
-            {
-              onError: (error) => {
-                if (error instanceof ApiError && error.problem.code === 'conflict') onBehind()
-              },
-            },
-          )
-        }}
-      >
-        <TextField
-          label="What changed and why"
-          isOptional
-          maxLength={2000}
-          value={message}
-          onChange={setMessage}
-        />
-        {base.version !== 0 && base.version < base.latest ? (
-          <p className="soft">
-            It was written from version {base.version}, not from the latest, {base.latest}.
-          </p>
-        ) : null}
-        {errors === 0 ? null : (
-          <p className="warn">
-            The checks name {plural(errors, 'error')}. The version can be saved all the same.
-          </p>
-        )}
-        <ErrorNote error={save.error} />
-        <div className="row form-end">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" isBusy={save.isPending}>
-            Save
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+          },
+        )
+      }}
+    >
+      <TextField
+        label="What changed and why"
+        isOptional
+        maxLength={2000}
+        value={message}
+        onChange={setMessage}
+      />
+      {base.version !== 0 && base.version < base.latest ? (
+        <p className="soft">
+          It was written from version {base.version}, not from the latest, {base.latest}.
+        </p>
+      ) : null}
+      {errors === 0 ? null : (
+        <p className="warn">
+          The checks name {plural(errors, 'error')}. The version can be saved all the same.
+        </p>
+      )}
+    </FormDialog>
   )
 }

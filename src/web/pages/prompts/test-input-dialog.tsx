@@ -2,12 +2,11 @@ import { useState } from 'react'
 import type { PromptContent, VariableValues } from '#contract/prompt-content.ts'
 import { createPromptInput, editPromptInput, type PromptInput } from '#contract/prompt-reviews.ts'
 import { useDeed } from '#web/api/use-deed.ts'
+import { FormDialog } from '#web/forms/form-dialog.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
+import { useDraft } from '#web/forms/use-draft.ts'
 import { readValue, writeValue } from '#web/pages/prompts/prompt-draft.ts'
 import { TemplateArea } from '#web/pages/prompts/template-area.tsx'
-import { Button } from '#web/ui/button.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
-import { ErrorNote } from '#web/ui/error-note.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 
 type TestInputDialogProps = {
@@ -23,8 +22,7 @@ type TestInputDialogProps = {
 export function TestInputDialog(props: TestInputDialogProps) {
   const { prompt, variables, edited, onClose, onDone } = props
   const place = usePlace()
-  const [name, setName] = useState(edited?.name ?? '')
-  const [texts, setTexts] = useState<Readonly<Record<string, string>>>(() =>
+  const [first] = useState<Readonly<Record<string, string>>>(() =>
     Object.fromEntries(
       variables.map((variable) => [
         variable.name,
@@ -32,9 +30,15 @@ export function TestInputDialog(props: TestInputDialogProps) {
       ]),
     ),
   )
+  const [texts, setTexts] = useState(first)
   const done = { changes: ['prompt-inputs'], onDone }
   const create = useDeed(createPromptInput, done)
   const edit = useDeed(editPromptInput, done)
+  const draft = useDraft(
+    createPromptInput.body,
+    { name: edited?.name ?? '' },
+    create.error ?? edit.error,
+  )
   const read = variables.map((variable) => {
     const text = texts[variable.name] ?? ''
     // Nothing typed is no value, but where a text must be given it is the empty one.
@@ -57,57 +61,42 @@ export function TestInputDialog(props: TestInputDialogProps) {
   }
   const query = { project: place.project }
   return (
-    <Dialog
+    <FormDialog
       title={edited === undefined ? 'Keep a test input' : `Change test input “${edited.name}”`}
       onClose={onClose}
       width={600}
+      deed="Keep it"
+      draft={{ isChanged: draft.isChanged || texts !== first }}
+      sending={[create, edit]}
+      missing={wrong === undefined ? undefined : `Mend the value of ${wrong} first`}
+      onSubmit={() => {
+        const body = { name: draft.trimmed.name, variables: values }
+        if (edited === undefined) create.mutate({ params: { name: prompt }, query, body })
+        else edit.mutate({ params: { id: edited.id }, query, body })
+      }}
     >
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          const body = { name: name.trim(), variables: values }
-          if (edited === undefined) create.mutate({ params: { name: prompt }, query, body })
-          else edit.mutate({ params: { id: edited.id }, query, body })
-        }}
-      >
-        <TextField
-          label="Name"
-          help="What it is an example of."
-          required
-          maxLength={120}
-          placeholder="An angry customer"
-          value={name}
-          onChange={setName}
+      <TextField
+        label="Name"
+        help={draft.help('name')}
+
+        placeholder="An angry customer"
+        {...draft.text('name')}
+      />
+      {read.map(({ variable, isWrong }) => (
+        <TemplateArea
+          key={variable.name}
+          label={`Value of ${variable.name}`}
+          place=""
+          rows={variable.type === 'text' ? 2 : 1}
+          {...(variable.description === '' ? {} : { help: variable.description })}
+          error={isWrong ? `It must be of the type ${variable.type}.` : undefined}
+          value={texts[variable.name] ?? ''}
+          onChange={(text) => setTexts({ ...texts, [variable.name]: text })}
         />
-        {read.map(({ variable, isWrong }) => (
-          <TemplateArea
-            key={variable.name}
-            label={`Value of ${variable.name}`}
-            place=""
-            rows={variable.type === 'text' ? 2 : 1}
-            {...(variable.description === '' ? {} : { help: variable.description })}
-            error={isWrong ? `It must be of the type ${variable.type}.` : undefined}
-            value={texts[variable.name] ?? ''}
-            onChange={(text) => setTexts({ ...texts, [variable.name]: text })}
-          />
-        ))}
-        {variables.length === 0 ? (
-          <p className="soft">This prompt has no variables yet; there is nothing to fill in.</p>
-        ) : null}
-        <ErrorNote error={create.error ?? edit.error} />
-        <div className="row form-end">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="primary"
-            type="submit"
-            isBusy={create.isPending || edit.isPending}
-            disabledReason={wrong === undefined ? undefined : `Mend the value of ${wrong} first`}
-          >
-            Keep it
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+      ))}
+      {variables.length === 0 ? (
+        <p className="soft">This prompt has no variables yet; there is nothing to fill in.</p>
+      ) : null}
+    </FormDialog>
   )
 }

@@ -4,13 +4,11 @@ import { createReviewQueue, editReviewQueue, type ReviewQueue } from '#contract/
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { AreaField } from '#web/forms/area-field.tsx'
+import { FormDialog } from '#web/forms/form-dialog.tsx'
 import { OfferedList } from '#web/forms/offered-list.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { DimensionFields } from '#web/pages/review/dimension-fields.tsx'
 import { draftOfQueue, newQueueDraft, readQueueDraft } from '#web/pages/review/queue-draft.ts'
-import { Button } from '#web/ui/button.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
-import { ErrorNote } from '#web/ui/error-note.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 
 type QueueDialogProps = {
@@ -26,7 +24,8 @@ const datasetListId = 'datasets-for-corrections'
 export function QueueDialog({ edited, onDone, onClose }: QueueDialogProps) {
   const place = usePlace()
   const query = { project: place.project }
-  const [draft, setDraft] = useState(edited === undefined ? newQueueDraft() : draftOfQueue(edited))
+  const [first] = useState(() => (edited === undefined ? newQueueDraft() : draftOfQueue(edited)))
+  const [draft, setDraft] = useState(first)
   const [wantsSave, setWantsSave] = useState(false)
   const datasets = useAnswer(listDatasets, { query })
   const settings = {
@@ -58,72 +57,56 @@ export function QueueDialog({ edited, onDone, onClose }: QueueDialogProps) {
     }
   }
   return (
-    <Dialog
+    <FormDialog
       title={edited === undefined ? 'New review queue' : `Change ${edited.name}`}
       onClose={onClose}
       width={680}
+      deed={edited === undefined ? 'Make the queue' : 'Save'}
+      draft={{ isChanged: draft !== first }}
+      sending={[create, edit]}
+      onSubmit={save}
     >
-      <form
-        className="stack"
-        noValidate
-        aria-label="Review queue"
-        onSubmit={(event) => {
-          event.preventDefault()
-          save()
-        }}
-      >
-        <OfferedList
-          id={datasetListId}
-          values={datasets.data?.items.map(({ name }) => name) ?? []}
+      <OfferedList id={datasetListId} values={datasets.data?.items.map(({ name }) => name) ?? []} />
+      <TextField
+        label="Name"
+        placeholder="support answers"
+        value={draft.name}
+        error={errorAt('name')}
+        onChange={(name) => change({ name })}
+      />
+      <AreaField
+        label="Guidelines"
+        isOptional
+        help="For reviewers, in Markdown: what is good, what is not, an example of each."
+        rows={5}
+        value={draft.guidelines}
+        onChange={(guidelines) => change({ guidelines })}
+      />
+      <DimensionFields
+        dimensions={draft.dimensions}
+        isFixed={isJudged}
+        errorAt={errorAt}
+        onChange={(dimensions) => change({ dimensions })}
+      />
+      <div className="form-grid">
+        <TextField
+          label="Reviewers for each item"
+          help="With two or more, you see how far people agree."
+          look="number"
+          inputMode="numeric"
+          value={draft.reviewersPerItem}
+          error={errorAt('reviewersPerItem')}
+          onChange={(reviewersPerItem) => change({ reviewersPerItem })}
         />
         <TextField
-          label="Name"
-          placeholder="support answers"
-          value={draft.name}
-          error={errorAt('name')}
-          onChange={(name) => change({ name })}
-        />
-        <AreaField
-          label="Guidelines"
+          label="Dataset for corrections"
           isOptional
-          help="For reviewers, in Markdown: what is good, what is not, an example of each."
-          rows={5}
-          value={draft.guidelines}
-          onChange={(guidelines) => change({ guidelines })}
+          help="Made when there is none of that name."
+          list={datasetListId}
+          value={draft.dataset}
+          onChange={(dataset) => change({ dataset })}
         />
-        <DimensionFields
-          dimensions={draft.dimensions}
-          isFixed={isJudged}
-          errorAt={errorAt}
-          onChange={(dimensions) => change({ dimensions })}
-        />
-        <div className="form-grid">
-          <TextField
-            label="Reviewers for each item"
-            help="With two or more, you see how far people agree."
-            look="number"
-            inputMode="numeric"
-            value={draft.reviewersPerItem}
-            error={errorAt('reviewersPerItem')}
-            onChange={(reviewersPerItem) => change({ reviewersPerItem })}
-          />
-          <TextField
-            label="Dataset for corrections"
-            isOptional
-            help="Made when there is none of that name."
-            list={datasetListId}
-            value={draft.dataset}
-            onChange={(dataset) => change({ dataset })}
-          />
-        </div>
-        <ErrorNote error={create.error ?? edit.error} />
-        <div className="row form-end">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" isBusy={create.isPending || edit.isPending}>
-            {edited === undefined ? 'Make the queue' : 'Save'}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+      </div>
+    </FormDialog>
   )
 }

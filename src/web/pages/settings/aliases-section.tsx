@@ -3,16 +3,15 @@ import { type Alias, listAliases, putAlias, removeAlias } from '#contract/connec
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { readList } from '#web/forms/read-text.ts'
+import { AreaField } from '#web/forms/area-field.tsx'
+import { FormDialog } from '#web/forms/form-dialog.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { Section } from '#web/pages/settings/section.tsx'
 import { useRefusal } from '#web/shell/session.ts'
 import { PlainTable } from '#web/table/plain-table.tsx'
 import { Button, IconButton } from '#web/ui/button.tsx'
 import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
-import { ErrorNote } from '#web/ui/error-note.tsx'
-import { Field } from '#web/ui/field.tsx'
 import { Moment } from '#web/ui/moment.tsx'
 
 /** Names of the operator's own for models, and what to fall back to. */
@@ -135,62 +134,40 @@ function AliasDialog({
   const list = readList(targets)
   const wrong = list.find((each) => !/^[^/\s]+\/\S+$/.test(each))
   return (
-    <Dialog
+    <FormDialog
       title={edited === undefined ? 'Make an alias' : `Change alias “${edited.name}”`}
+      deed="Save"
+      sending={[put]}
+      missing={
+        wrong === undefined && list.length > 0
+          ? undefined
+          : 'Name at least one model as connection/model'
+      }
+      onSubmit={() => put.mutate({ params: { name: name.trim() }, body: { targets: [...list] } })}
       onClose={onClose}
     >
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          put.mutate({ params: { name: name.trim() }, body: { targets: [...list] } })
-        }}
-      >
-        <TextField
-          label="Name"
-          help="What applications send as model."
-          look="mono"
-          required
-          pattern="[A-Za-z0-9][A-Za-z0-9._:\-]{0,99}"
-          disabledReason={
-            edited === undefined ? undefined : 'An alias keeps its name; make another for a new one'
-          }
-          value={name}
-          onChange={setName}
-        />
-        <Field
-          label="Models"
-          help="connection/model, one per line, the first choice first."
-          error={wrong === undefined ? undefined : `“${wrong}” has no connection before a slash.`}
-        >
-          {(control) => (
-            <textarea
-              {...control}
-              className="control mono"
-              rows={4}
-              required
-              value={targets}
-              onChange={(event) => setTargets(event.target.value)}
-            />
-          )}
-        </Field>
-        <ErrorNote error={put.error} />
-        <div className="row settings-form-end">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="primary"
-            type="submit"
-            isBusy={put.isPending}
-            disabledReason={
-              wrong === undefined && list.length > 0
-                ? undefined
-                : 'Name at least one model as connection/model'
-            }
-          >
-            Save
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+      <TextField
+        label="Name"
+        help="What applications send as model."
+        look="mono"
+        required
+        pattern="[A-Za-z0-9][A-Za-z0-9._:\-]{0,99}"
+        disabledReason={
+          edited === undefined ? undefined : 'An alias keeps its name; make another for a new one'
+        }
+        value={name}
+        onChange={setName}
+      />
+      <AreaField
+        look="mono"
+        rows={4}
+        required
+        label="Models"
+        help="connection/model, one per line, the first choice first."
+        error={wrong === undefined ? undefined : `“${wrong}” has no connection before a slash.`}
+        value={targets}
+        onChange={setTargets}
+      />
+    </FormDialog>
   )
 }

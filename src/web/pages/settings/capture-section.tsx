@@ -3,13 +3,14 @@ import { type Capture, createProject, editProject, type Project } from '#contrac
 import { timeZone } from '#contract/time-zone.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { formatBytes } from '#web/format/bytes.ts'
+import { FormDialog } from '#web/forms/form-dialog.tsx'
 import { readCount, readList } from '#web/forms/read-text.ts'
 import { TextField } from '#web/forms/text-field.tsx'
+import { useDraft } from '#web/forms/use-draft.ts'
 import { Section } from '#web/pages/settings/section.tsx'
 import { paths } from '#web/paths.ts'
 import { useRefusal, useSession } from '#web/shell/session.ts'
 import { Button } from '#web/ui/button.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { Panel } from '#web/ui/panel.tsx'
@@ -192,13 +193,6 @@ function ProjectForm({
 function ProjectDialog({ onClose }: { readonly onClose: () => void }) {
   const place = usePlace()
   const go = useGo()
-  const [name, setName] = useState('')
-  const [slug, setSlug] = useState('')
-  const suggested = name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-    .slice(0, 40)
   const create = useDeed(createProject, {
     changes: ['projects'],
     onDone: (made) => {
@@ -206,33 +200,33 @@ function ProjectDialog({ onClose }: { readonly onClose: () => void }) {
       go(paths.settings({ ...place, project: made.slug }, 'capture'))
     },
   })
+  const draft = useDraft(createProject.body, { name: '', slug: '' }, create.error)
+  const { name, slug } = draft.trimmed
+  const suggested = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 40)
   return (
-    <Dialog title="Make a project" onClose={onClose}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          create.mutate({ body: { name: name.trim(), slug: slug === '' ? suggested : slug } })
-        }}
-      >
-        <TextField label="Name" required maxLength={120} value={name} onChange={setName} />
-        <TextField
-          label="Short name"
-          help="Stands in addresses; cannot be changed later."
-          look="mono"
-          pattern="[a-z0-9][a-z0-9\-]{0,39}"
-          placeholder={suggested}
-          value={slug}
-          onChange={setSlug}
-        />
-        <ErrorNote error={create.error} />
-        <div className="row settings-form-end">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" isBusy={create.isPending}>
-            Make the project
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title="Make a project"
+      onClose={onClose}
+      deed="Make the project"
+      draft={draft}
+      sending={[create]}
+      onSubmit={() => {
+        create.mutate({ body: { name, slug: slug === '' ? suggested : slug } })
+      }}
+    >
+      <TextField label="Name" {...draft.text('name')} />
+      <TextField
+        label="Short name"
+        help="Stands in addresses; cannot be changed later."
+        look="mono"
+        pattern="[a-z0-9][a-z0-9\-]{0,39}"
+        placeholder={suggested}
+        {...draft.text('slug')}
+      />
+    </FormDialog>
   )
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import {
   type Connection,
   createConnection,
@@ -8,12 +8,10 @@ import {
 } from '#contract/connections.ts'
 import { shortSecretWarning } from '#kit/short-secret.ts'
 import { useDeed } from '#web/api/use-deed.ts'
+import { ChoiceField } from '#web/forms/choice-field.tsx'
+import { FormDialog } from '#web/forms/form-dialog.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
-import { Button } from '#web/ui/button.tsx'
 import { Check } from '#web/ui/check.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
-import { ErrorNote } from '#web/ui/error-note.tsx'
-import { Field } from '#web/ui/field.tsx'
 import { showNotice } from '#web/ui/notice.tsx'
 
 type ConnectionDialogProps = {
@@ -36,34 +34,19 @@ export function ConnectionDialog({
     edited?.provider ?? providers.find((each) => each.id === wanted)?.id ?? providers[0]?.id ?? '',
   )
   const provider = providers.find((each) => each.id === id)
+  if (provider === undefined) return null
   return (
-    <Dialog
-      title={edited === undefined ? 'Connect a provider' : `Change ${edited.name}`}
-      onClose={onClose}
-      width={560}
-    >
+    <ConnectionForm key={id} provider={provider} edited={edited} onClose={onClose}>
       {edited !== undefined ? null : (
-        <Field label="Provider" help={provider?.summary}>
-          {(control) => (
-            <select
-              {...control}
-              className="select"
-              value={id}
-              onChange={(event) => setId(event.target.value)}
-            >
-              {providers.map((each) => (
-                <option key={each.id} value={each.id}>
-                  {each.title}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <ChoiceField
+          label="Provider"
+          help={provider.summary}
+          value={id}
+          choices={providers.map((each) => ({ value: each.id, label: each.title }))}
+          onChange={setId}
+        />
       )}
-      {provider === undefined ? null : (
-        <ConnectionForm key={id} provider={provider} edited={edited} onClose={onClose} />
-      )}
-    </Dialog>
+    </ConnectionForm>
   )
 }
 
@@ -71,9 +54,11 @@ type ConnectionFormProps = {
   readonly provider: ProviderInfo
   readonly edited: Connection | undefined
   readonly onClose: () => void
+  /** Stands above the rest, which begins anew with each provider. */
+  readonly children: ReactNode
 }
 
-function ConnectionForm({ provider, edited, onClose }: ConnectionFormProps) {
+function ConnectionForm({ provider, edited, onClose, children }: ConnectionFormProps) {
   const [name, setName] = useState(edited?.name ?? provider.id)
   const [baseUrl, setBaseUrl] = useState(edited?.baseUrl ?? provider.baseUrl)
   const [secret, setSecret] = useState('')
@@ -97,33 +82,29 @@ function ConnectionForm({ provider, edited, onClose }: ConnectionFormProps) {
     else edit.mutate({ params: { id: edited.id }, body: { ...shared, isEnabled } })
   }
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault()
-        save()
-      }}
+    <FormDialog
+      title={edited === undefined ? 'Connect a provider' : `Change ${edited.name}`}
+      width={560}
+      deed={edited === undefined ? 'Connect' : 'Save'}
+      sending={[create, edit]}
+      draft={{ isChanged: secret !== '' }}
+      onSubmit={save}
+      onClose={onClose}
     >
+      {children}
       {edited !== undefined ? null : (
-        <Field
+        <TextField
           label="Name"
           help={
             <>
               Its models are called as <code>{name}/model</code>.
             </>
           }
-        >
-          {(control) => (
-            <input
-              {...control}
-              className="control"
-              required
-              pattern="[a-z0-9][a-z0-9\-]{0,39}"
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
+          required
+          pattern="[a-z0-9][a-z0-9\-]{0,39}"
+          value={name}
+          onChange={setName}
+        />
       )}
       <TextField
         label="The provider’s own key"
@@ -178,14 +159,7 @@ function ConnectionForm({ provider, edited, onClose }: ConnectionFormProps) {
           Calls may use it
         </Check>
       )}
-      <ErrorNote error={create.error ?? edit.error} />
-      <div className="row settings-form-end">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button look="primary" type="submit" isBusy={create.isPending || edit.isPending}>
-          {edited === undefined ? 'Connect' : 'Save'}
-        </Button>
-      </div>
-    </form>
+    </FormDialog>
   )
 }
 

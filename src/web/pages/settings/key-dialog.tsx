@@ -1,13 +1,13 @@
 import { useState } from 'react'
 import { createKey, editKey, type Key } from '#contract/keys.ts'
 import { useDeed } from '#web/api/use-deed.ts'
+import { FormDialog } from '#web/forms/form-dialog.tsx'
 import { type KeyDraft, draftOf, momentIn, readDraft } from '#web/pages/settings/key-draft.ts'
 import { KeyFields } from '#web/pages/settings/key-fields.tsx'
 import { useSession } from '#web/shell/session.ts'
 import { Button } from '#web/ui/button.tsx'
 import { CopyButton } from '#web/ui/copy-button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
-import { ErrorNote } from '#web/ui/error-note.tsx'
 import '#web/pages/settings/key-dialog.css'
 
 type KeyDialogProps = {
@@ -20,12 +20,7 @@ type KeyDialogProps = {
 export function KeyDialog({ edited, onClose }: KeyDialogProps) {
   const [made, setMade] = useState<string | null>(null)
   if (made !== null) return <MadeKey made={made} onClose={onClose} />
-  const title = edited === undefined ? 'Make a key' : `Change key “${edited.name}”`
-  return (
-    <Dialog title={title} onClose={onClose} width={600}>
-      <KeyForm edited={edited} onMade={setMade} onClose={onClose} />
-    </Dialog>
-  )
+  return <KeyForm edited={edited} onMade={setMade} onClose={onClose} />
 }
 
 /** The one moment at which a key can be read. */
@@ -60,7 +55,8 @@ type KeyFormProps = {
 
 function KeyForm({ edited, onMade, onClose }: KeyFormProps) {
   const { project, actor } = useSession()
-  const [draft, setDraft] = useState(() => draftOf(edited, project))
+  const [first] = useState(() => draftOf(edited, project))
+  const [draft, setDraft] = useState(first)
   const changes = ['keys', 'welcome']
   const create = useDeed(createKey, { changes, onDone: (reply) => onMade(reply.key) })
   const edit = useDeed(editKey, { changes, onDone: onClose })
@@ -78,12 +74,15 @@ function KeyForm({ edited, onMade, onClose }: KeyFormProps) {
     }
   }
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault()
-        save()
-      }}
+    <FormDialog
+      title={edited === undefined ? 'Make a key' : `Change key “${edited.name}”`}
+      width={600}
+      deed={edited === undefined ? 'Make the key' : 'Save'}
+      sending={[create, edit]}
+      missing={value === null ? 'Mend the marked fields first' : undefined}
+      draft={{ isChanged: draft !== first }}
+      onSubmit={save}
+      onClose={onClose}
     >
       <KeyFields
         draft={draft}
@@ -93,18 +92,6 @@ function KeyForm({ edited, onMade, onClose }: KeyFormProps) {
         grantable={actor.scopes}
         onChange={(patch: Partial<KeyDraft>) => setDraft({ ...draft, ...patch })}
       />
-      <ErrorNote error={create.error ?? edit.error} />
-      <div className="row settings-form-end">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button
-          look="primary"
-          type="submit"
-          isBusy={create.isPending || edit.isPending}
-          disabledReason={value === null ? 'Mend the marked fields first' : undefined}
-        >
-          {edited === undefined ? 'Make the key' : 'Save'}
-        </Button>
-      </div>
-    </form>
+    </FormDialog>
   )
 }

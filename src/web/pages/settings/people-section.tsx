@@ -12,7 +12,10 @@ import { type Role, roles } from '#contract/roles.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { plural } from '#web/format/number.ts'
+import { ChoiceField } from '#web/forms/choice-field.tsx'
+import { FormDialog } from '#web/forms/form-dialog.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
+import { useDraft } from '#web/forms/use-draft.ts'
 import { Section } from '#web/pages/settings/section.tsx'
 import { useRefusal, useSession } from '#web/shell/session.ts'
 import { PlainTable } from '#web/table/plain-table.tsx'
@@ -21,7 +24,6 @@ import { Button } from '#web/ui/button.tsx'
 import { CopyButton } from '#web/ui/copy-button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
-import { Field } from '#web/ui/field.tsx'
 import { Moment } from '#web/ui/moment.tsx'
 import { offBecause } from '#web/ui/off-because.ts'
 import { Panel } from '#web/ui/panel.tsx'
@@ -215,9 +217,10 @@ function Invitations() {
 }
 
 function InviteDialog({ onClose }: { readonly onClose: () => void }) {
-  const [email, setEmail] = useState('')
-  const [role, setRole] = useState<Role>('editor')
   const invite = useDeed(createInvitation, { changes: ['invitations'] })
+  const first: { role: Role; email: string } = { role: 'editor', email: '' }
+  const draft = useDraft(createInvitation.body, first, invite.error)
+  const { role, email } = draft.trimmed
   if (invite.data !== undefined) {
     return (
       <Dialog
@@ -244,48 +247,29 @@ function InviteDialog({ onClose }: { readonly onClose: () => void }) {
     )
   }
   return (
-    <Dialog title="Invite somebody" onClose={onClose}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          invite.mutate({ body: { role, ...(email.trim() === '' ? {} : { email: email.trim() }) } })
-        }}
-      >
-        <TextField
-          label="E-mail address"
-          isOptional
-          help="Only to recognise the invitation by; nothing is sent."
-          type="email"
-          value={email}
-          onChange={setEmail}
-        />
-        <Field label="Role">
-          {(control) => (
-            <select
-              {...control}
-              className="select"
-              value={role}
-              onChange={(event) =>
-                setRole(roles.find((each) => each === event.target.value) ?? 'viewer')
-              }
-            >
-              {roles.map((each) => (
-                <option key={each} value={each}>
-                  {each}: {roleWords[each]}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <ErrorNote error={invite.error} />
-        <div className="row settings-form-end">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" isBusy={invite.isPending}>
-            Make the link
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title="Invite somebody"
+      onClose={onClose}
+      deed="Make the link"
+      draft={draft}
+      sending={[invite]}
+      onSubmit={() => {
+        invite.mutate({ body: { role, ...(email === '' ? {} : { email }) } })
+      }}
+    >
+      <TextField
+        label="E-mail address"
+        isOptional
+        help="Only to recognise the invitation by; nothing is sent."
+        type="email"
+        {...draft.text('email')}
+      />
+      <ChoiceField
+        label="Role"
+        value={role}
+        choices={roles.map((each) => ({ value: each, label: `${each}: ${roleWords[each]}` }))}
+        onChange={(chosen) => draft.change({ role: chosen })}
+      />
+    </FormDialog>
   )
 }

@@ -4,10 +4,10 @@ import { type TokenClass, tokenClasses, type UsageClass, usageClasses } from '#c
 import { formatUsd, parseUsd } from '#kit/money.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { tokenClassLooks } from '#web/charts/token-classes.ts'
+import { FormDialog } from '#web/forms/form-dialog.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { Button } from '#web/ui/button.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
-import { ErrorNote } from '#web/ui/error-note.tsx'
+import { useDraft } from '#web/forms/use-draft.ts'
 
 type PriceDialogProps = {
   readonly provider: string
@@ -29,21 +29,15 @@ function perMillion(given: Readonly<Record<string, string>>): Record<string, str
 const usual: readonly TokenClass[] = ['input', 'output', 'cache_read']
 
 /** Sets a price per token class. */
-export function PriceDialog({
-  provider: givenProvider,
-  model: givenModel,
-  onClose,
-}: PriceDialogProps) {
-  const [provider, setProvider] = useState(givenProvider)
-  const [model, setModel] = useState(givenModel)
+export function PriceDialog({ provider, model, onClose }: PriceDialogProps) {
   const [prices, setPrices] = useState<Partial<Record<UsageClass, string>>>({})
   const [startsAt, setStartsAt] = useState('')
-  const [note, setNote] = useState('')
   const [isShowingAll, setIsShowingAll] = useState(false)
   const save = useDeed(createPrice, {
     changes: ['prices', 'models', 'metrics', 'traces'],
     onDone: onClose,
   })
+  const draft = useDraft(createPrice.body, { provider, model, note: '' }, save.error)
   const given = Object.fromEntries(
     Object.entries(prices).filter(([, value]) => value.trim() !== ''),
   )
@@ -58,90 +52,80 @@ export function PriceDialog({
       : undefined
   const classes = isShowingAll ? tokenClasses : usual
   return (
-    <Dialog title="Set a price" onClose={onClose} width={560}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          save.mutate({
-            body: {
-              provider: provider.trim(),
-              model: model.trim(),
-              usdPerMillion: perMillion(given),
-              startsAt: startsAt === '' ? null : new Date(startsAt).toISOString(),
-              note: note.trim(),
-            },
-          })
-        }}
-      >
+    <FormDialog
+      title="Set a price"
+      onClose={onClose}
+      width={560}
+      deed="Set the price"
+      draft={{ ...draft, isChanged: draft.isChanged || Object.keys(given).length > 0 }}
+      sending={[save]}
+      missing={reason}
+      onSubmit={() => {
+        save.mutate({
+          body: {
+            ...draft.trimmed,
+            usdPerMillion: perMillion(given),
+            startsAt: startsAt === '' ? null : new Date(startsAt).toISOString(),
+          },
+        })
+      }}
+    >
+      <div className="form-grid">
+        <TextField
+          label="Provider"
+          help="As it stands on the traces."
+          {...draft.text('provider')}
+        />
+        <TextField
+          label="Model"
+          help="* at the end covers all that begin so."
+          look="mono"
+          {...draft.text('model')}
+        />
+      </div>
+      <fieldset className="stack">
+        <legend>US $ per million tokens</legend>
         <div className="form-grid">
-          <TextField
-            label="Provider"
-            help="As it stands on the traces."
-            required
-            value={provider}
-            onChange={setProvider}
-          />
-          <TextField
-            label="Model"
-            help="* at the end covers all that begin so."
-            look="mono"
-            required
-            value={model}
-            onChange={setModel}
-          />
+          {classes.map((each) => (
+            <TextField
+              key={each}
+              label={tokenClassLooks[each].label}
+              error={isWrong(each) ? 'A number such as 2.50' : undefined}
+              look="number"
+              inputMode="decimal"
+              value={prices[each] ?? ''}
+              onChange={(text) => setPrices({ ...prices, [each]: text })}
+            />
+          ))}
         </div>
-        <fieldset className="stack">
-          <legend>US $ per million tokens</legend>
-          <div className="form-grid">
-            {classes.map((each) => (
-              <TextField
-                key={each}
-                label={tokenClassLooks[each].label}
-                error={isWrong(each) ? 'A number such as 2.50' : undefined}
-                look="number"
-                inputMode="decimal"
-                value={prices[each] ?? ''}
-                onChange={(text) => setPrices({ ...prices, [each]: text })}
-              />
-            ))}
-          </div>
-          {isShowingAll ? null : (
-            <Button look="quiet" onClick={() => setIsShowingAll(true)}>
-              All token classes
-            </Button>
-          )}
-        </fieldset>
-        {isShowingAll ? (
-          <TextField
-            label="web searches, US $ per thousand"
-            isOptional
-            error={isWrong(searches) ? 'A number such as 10' : undefined}
-            look="number"
-            inputMode="decimal"
-            value={prices[searches] ?? ''}
-            onChange={(text) => setPrices({ ...prices, [searches]: text })}
-          />
-        ) : null}
-        <div className="form-grid">
-          <TextField
-            label="From"
-            isOptional
-            help="Empty: since ever; past calls are re-rated."
-            type="datetime-local"
-            value={startsAt}
-            onChange={setStartsAt}
-          />
-          <TextField label="Note" isOptional maxLength={500} value={note} onChange={setNote} />
-        </div>
-        <ErrorNote error={save.error} />
-        <div className="row settings-form-end">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" isBusy={save.isPending} disabledReason={reason}>
-            Set the price
+        {isShowingAll ? null : (
+          <Button look="quiet" onClick={() => setIsShowingAll(true)}>
+            All token classes
           </Button>
-        </div>
-      </form>
-    </Dialog>
+        )}
+      </fieldset>
+      {isShowingAll ? (
+        <TextField
+          label="web searches, US $ per thousand"
+          isOptional
+          error={isWrong(searches) ? 'A number such as 10' : undefined}
+          look="number"
+          inputMode="decimal"
+          value={prices[searches] ?? ''}
+          onChange={(text) => setPrices({ ...prices, [searches]: text })}
+        />
+      ) : null}
+      <div className="form-grid">
+        <TextField
+          label="From"
+          isOptional
+          help="Empty: since ever; past calls are re-rated."
+          type="datetime-local"
+          value={startsAt}
+          onChange={setStartsAt}
+        />
+        <TextField label="Note" isOptional {...draft.text('note')} />
+      </div>
+    </FormDialog>
   )
 }
