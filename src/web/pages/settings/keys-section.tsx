@@ -142,9 +142,11 @@ export function KeysSection() {
         />
       </div>
       {list.hasMore ? (
-        <Button isBusy={list.isLoadingMore} onClick={list.more}>
-          Older keys
-        </Button>
+        <div className="row">
+          <Button isBusy={list.isLoadingMore} onClick={list.more}>
+            Older keys
+          </Button>
+        </div>
       ) : null}
       {search['new'] === undefined && edited === undefined ? null : (
         <KeyDialog
