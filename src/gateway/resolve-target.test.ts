@@ -4,7 +4,6 @@ import { noLimits } from '#contract/keys.ts'
 import { matches, resolveTargets } from '#gateway/resolve-target.ts'
 import type { ConnectionEntry } from '#access/sections/connections.ts'
 import type { KeyEntry } from '#access/sections/keys.ts'
-import type { Snapshot } from '#access/snapshot.ts'
 import { providers } from '#plugins/catalog.gen.ts'
 import type { WireFormat } from '#wire/define.ts'
 
@@ -36,9 +35,7 @@ function connection(name: string, provider: string, isEnabled = true): Connectio
   return { id: name, name, provider, baseUrl, settings: {}, secret: '', isEnabled }
 }
 
-const snapshot: Snapshot = {
-  keys: new Map(),
-  keySecret: new Uint8Array(),
+const snapshot = {
   connections: new Map(
     [
       connection('openai', 'openai'),
@@ -52,9 +49,6 @@ const snapshot: Snapshot = {
     ['gone', ['removed/model']],
     ['half', ['off/gpt', 'eu/gpt']],
   ]),
-  projects: new Map(),
-  prompts: new Map(),
-  prices: [],
 }
 
 const key: KeyEntry = {

@@ -30,7 +30,7 @@ export function resolveTargets(asked: {
   readonly calledAs?: string
   readonly format: WireFormat
   readonly key: KeyEntry
-  readonly snapshot: Snapshot
+  readonly snapshot: Pick<Snapshot, 'aliases' | 'connections'>
   readonly providers: Readonly<Record<string, Provider>>
 }): Result<readonly Target[], WireRefusal> {
   const { model, calledAs = model, key, snapshot, providers } = asked
@@ -87,7 +87,10 @@ function homeFor(
 /** Names with a slash that Google has: its models' full names, and tuned ones. */
 const collections = /^(models|tunedModels|publishers|projects)\//
 
-function unknownModel(model: string, snapshot: Snapshot): WireRefusal {
+function unknownModel(
+  model: string,
+  snapshot: Pick<Snapshot, 'aliases' | 'connections'>,
+): WireRefusal {
   const connections = [...snapshot.connections.values()]
     .filter(({ isEnabled }) => isEnabled)
     .map(({ name }) => `${name}/…`)

@@ -84,7 +84,7 @@ describe('a noun that is new files only', () => {
       (file) =>
         readFileSync(joined(tree, file), 'utf8') !== readFileSync(joined(root, file), 'utf8'),
     )
-    assert.ok(generated.length >= 9, generated.join(', '))
+    assert.ok(generated.length >= 11, generated.join(', '))
   })
 
   it('fits the types of the house', () => {
@@ -102,6 +102,8 @@ describe('a noun that is new files only', () => {
       return items[0]?.isLit === true ? items[0] : null
     })
     assert.deepEqual(lit, { ...made, isLit: true })
+    const { known } = await ask('/api/v1/lanterns')
+    assert.equal(known, 1, 'the snapshot of the data planes has it')
     const refused = await fetch(`${server.url}/api/v1/lanterns`)
     assert.equal(refused.status, 401)
     const elsewhere = await fetch(`${server.url}/api/v1/lanterns?project=none`, {
