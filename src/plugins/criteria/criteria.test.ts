@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
+import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { criteria } from '../catalog.gen.ts'
 import { noFacts } from '../define-criterion.ts'
@@ -38,8 +38,10 @@ test('in an installation where nothing has happened every practice with a criter
 })
 
 test('every place that a finding leads to is a page', () => {
-  const routes = readFileSync(new URL('../../web/routes.tsx', import.meta.url), 'utf8')
-  const pages = [...routes.matchAll(/ path: '(\/[^']*)'/g)].map(
+  const folder = new URL('../../web/pages/', import.meta.url)
+  const files = globSync('*/page.ts', { cwd: folder })
+  const texts = files.map((file) => readFileSync(new URL(file, folder), 'utf8')).join('\n')
+  const pages = [...texts.matchAll(/ path: '(\/[^']*)'/g)].map(
     ([, path = '']) => new RegExp(`^${path.replaceAll(/\$\w+/g, '[^/]+')}$`),
   )
   assert.ok(pages.length > 20)
