@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { TraceReader } from '#compose/read-trace.ts'
 import { fault } from '#contract/faults.ts'
-import { failed } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 
 const asked = {
   project: 'prj_1',
@@ -60,4 +60,27 @@ test('the gateway’s own traces are waited for however silent applications are'
   const { store, reader } = await disappointed(20)
   await reader.read({ ...asked, from: 'gateway' }, new AbortController().signal)
   assert.equal(store.looks(), 3)
+})
+
+test('what an application tells only after a restart is waited for until it is quiet', async () => {
+  // The answer was given long before this server; its trace comes in two parts.
+  const openedMs = 60_000
+  let now = openedMs
+  const span = (spanId: string) => ({ spanId, name: spanId, kind: 'agent', startedAtNs: '0' })
+  const shown = () => ({
+    trace: { traceId: asked.traceId, startedAtNs: '0' },
+    spans: now < openedMs + 1000 ? [span('a')] : [span('a'), span('b')],
+  })
+  const reader = new TraceReader({
+    nowMs: () => now,
+    traces: {
+      async show() {
+        now += 300
+        return ok(shown() as never) // as much of a trace as is looked at
+      },
+      showSpan: async () => failed(fault('not_found', 'There is no such span.')),
+    },
+  })
+  const steps = await reader.read(asked, new AbortController().signal)
+  assert.equal(steps?.spans.length, 2)
 })

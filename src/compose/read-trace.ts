@@ -23,11 +23,14 @@ type Parts = { readonly traces: Pick<Traces, 'show' | 'showSpan'>; readonly nowM
 /** Reads the traces of one run, and learns whether its applications tell of themselves at all. */
 export class TraceReader {
   readonly #parts: Parts
+  /** While no server was there nothing could be told: an answer of a former one is waited for anew. */
+  readonly #openedMs: number
   #silent = 0
   #hasTold = false
 
   constructor(parts: Parts) {
     this.#parts = parts
+    this.#openedMs = parts.nowMs()
   }
 
   /**
@@ -50,11 +53,11 @@ export class TraceReader {
       if (count > spans) grewMs = now
       spans = count
       if (isApplication && shown.ok) this.#hasTold = true
-      const agoMs = now - answeredAt.getTime()
-      const isWhole = !isApplication || now - grewMs >= quietMs || agoMs >= toldMs
+      const waitedMs = now - Math.max(answeredAt.getTime(), this.#openedMs)
+      const isWhole = !isApplication || now - grewMs >= quietMs || waitedMs >= toldMs
       if (shown.ok && isWhole) return readSteps(traces, project, shown.value)
-      if (agoMs >= patienceMs[from] || (isApplication && this.#isSilent)) {
-        this.#silent += isApplication && agoMs >= patienceMs[from] ? 1 : 0
+      if (waitedMs >= patienceMs[from] || (isApplication && this.#isSilent)) {
+        this.#silent += isApplication && waitedMs >= patienceMs[from] ? 1 : 0
         return null
       }
       await pause(pollMs, undefined, { signal }).catch(() => {})

@@ -647,7 +647,11 @@ test('every command has --help that begins with an example of it', async () => {
   }))
   for (const { name, help } of printed) {
     const [first] = help.split('\n')
-    assert.match(first ?? '', new RegExp(`^ {2}(?:[A-Z_]+=\\S+ )*belay ${name}(?: |$)`), name)
+    assert.match(
+      first ?? '',
+      new RegExp(`^ {2}(?:[A-Z_]+=\\S+ |mkdir -p \\S+ && )*belay ${name}(?: |$)`),
+      name,
+    )
     assert.match(overview, new RegExp(`^ {2}${name} {2,}\\S`, 'm'))
   }
 })
