@@ -87,9 +87,10 @@ describe('a noun that is new files only', () => {
     assert.ok(generated.length >= 11, generated.join(', '))
   })
 
-  it('fits the types of the house', () => {
+  it('fits the types of the house, and is built into its page', () => {
     inTree('node_modules/typescript/bin/tsc', '-p', '.')
     inTree('node_modules/typescript/bin/tsc', '-p', 'tsconfig.web.json')
+    inTree('node_modules/vite/bin/vite.js', 'build')
   })
 
   it('is reached over HTTP, done by its job, and kept in its table', async () => {
@@ -131,15 +132,11 @@ describe('a noun that is new files only', () => {
   })
 
   it('has its page, in the navigation and by its address', async () => {
-    inTree('node_modules/vite/bin/vite.js', 'build')
-    // The server keeps the page's files from its start.
-    assert.equal(await server.stop(), 0)
-    await server.start()
-    const [link = ''] =
-      server
-        .output()
-        .match(/http:\S+\/link#\S+/g)
-        ?.slice(-1) ?? []
+    // It is told a moment after the server is ready.
+    const link = await waitFor(
+      'the link of the first owner',
+      async () => /http:\S+\/link#\S+/.exec(server.output())?.[0] ?? null,
+    )
     const browser = await openBrowser()
     try {
       const context = await browser.newContext({ baseURL: server.url })
