@@ -2,18 +2,19 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { test } from 'node:test'
+import { test, type TestContext } from 'node:test'
 import { fault } from '#contract/faults.ts'
 import { createKey } from '#contract/keys.ts'
 import { listViews } from '#contract/views.ts'
 import { signOut } from '#contract/people.ts'
 import type { Scope } from '#contract/roles.ts'
-import { createApiServer } from '#http/api/api-server.ts'
+import { type ApiSettings, createApiServer } from '#http/api/api-server.ts'
 import { type KeyPlace, route, streamRoute } from '#http/api/handler.ts'
 import { OpenAnswers } from '#http/api/open-answers.ts'
 import { failed, ok } from '#kit/result.ts'
 
-test('an idle connection of a front thread is never closed from this side', async () => {
+/** A server of these routes, on a port of its own until the test is over; nobody is signed in, and there is no project. */
+async function serve(context: TestContext, given: Partial<ApiSettings>): Promise<number> {
   const server = createApiServer({
     routes: [],
     raw: [],
@@ -24,30 +25,7 @@ test('an idle connection of a front thread is never closed from this side', asyn
     onScopeUsed: () => {},
     origin: 'http://127.0.0.1:4400',
     onMistake: (error) => assert.fail(String(error)),
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo // a TCP server that listens has one
-  const response = await fetch(`http://127.0.0.1:${port}/nothing`)
-  assert.equal(response.status, 404)
-  await response.text()
-  assert.equal(response.headers.get('connection'), 'keep-alive')
-  assert.equal(response.headers.get('keep-alive'), null, 'no time after which it would end')
-  server.closeAllConnections()
-  server.close()
-})
-
-test('a page writes from the name it was opened by or from the set address, and no other page does', async (context) => {
-  const server = createApiServer({
-    routes: [route({ ...signOut, scope: 'public' }, async () => ok({ done: true as const }))],
-    raw: [],
-    authenticate: async () => null,
-    findProject: async (asked) => failed(fault('not_found', `There is no project ${asked}.`)),
-    openAnswers: new OpenAnswers(),
-    pseudonyms: async () => new Map(),
-    onScopeUsed: () => {},
-    origin: 'https://belay.example.com',
-    onMistake: (error) => assert.fail(String(error)),
+    ...given,
   })
   server.listen(0, '127.0.0.1')
   context.after(() => {
@@ -55,7 +33,23 @@ test('a page writes from the name it was opened by or from the set address, and 
     server.close()
   })
   await once(server, 'listening')
-  const { port } = server.address() as AddressInfo // a TCP server that listens has one
+  return (server.address() as AddressInfo).port // a TCP server that listens has one
+}
+
+test('an idle connection of a front thread is never closed from this side', async (context) => {
+  const port = await serve(context, {})
+  const response = await fetch(`http://127.0.0.1:${port}/nothing`)
+  assert.equal(response.status, 404)
+  await response.text()
+  assert.equal(response.headers.get('connection'), 'keep-alive')
+  assert.equal(response.headers.get('keep-alive'), null, 'no time after which it would end')
+})
+
+test('a page writes from the name it was opened by or from the set address, and no other page does', async (context) => {
+  const port = await serve(context, {
+    routes: [route({ ...signOut, scope: 'public' }, async () => ok({ done: true as const }))],
+    origin: 'https://belay.example.com',
+  })
   const statusFor = async (headers: { origin?: string; host: string }) => {
     const asked = request({ port, method: 'DELETE', path: '/api/v1/session', headers }).end()
     const [response] = await once(asked, 'response')
@@ -75,12 +69,11 @@ test('a streamed answer hides the names of people as a whole one does', async (c
   const endpoint = { ...signOut, scope: 'read' as const }
   const told = { type: 'moved', by: 'Zerlina', label: 'Zerlina' }
   let names: readonly string[] = ['Zerlina']
-  const server = createApiServer({
+  const port = await serve(context, {
     routes: [
       route({ ...endpoint, path: '/api/v1/whole' }, async () => ok(told as never)),
       streamRoute({ ...endpoint, path: '/api/v1/streamed' }, async () => ok(events() as never)),
     ],
-    raw: [],
     authenticate: async ({ 'x-scopes': scopes }) => ({
       actor: {
         kind: 'key',
@@ -92,25 +85,13 @@ test('a streamed answer hides the names of people as a whole one does', async (c
       keyPlace: { project: 'prj_1', environment: 'default' },
       admission: { isCheap: true, holds: async () => true },
     }),
-    findProject: async (asked) => failed(fault('not_found', `There is no project ${asked}.`)),
-    openAnswers: new OpenAnswers(),
     pseudonyms: async () => new Map(names.map((name, at) => [name, `person ${at}`])),
-    onScopeUsed: () => {},
-    origin: 'http://127.0.0.1:4400',
-    onMistake: (error) => assert.fail(String(error)),
   })
   async function* events() {
     yield told
     names = ['Zerlina', 'Newcomer']
     yield { type: 'moved', by: 'Newcomer' }
   }
-  server.listen(0, '127.0.0.1')
-  context.after(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo // a TCP server that listens has one
   const answerTo = async (path: string, scopes: string) => {
     const url = `http://127.0.0.1:${port}/api/v1/${path}`
     const response = await fetch(url, { method: 'DELETE', headers: { 'x-scopes': scopes } })
@@ -130,7 +111,7 @@ test('a streamed answer hides the names of people as a whole one does', async (c
 
 test('a query that an endpoint does not take is refused by name, and says where it belongs', async (context) => {
   const asked: unknown[] = []
-  const server = createApiServer({
+  const port = await serve(context, {
     routes: [
       route({ ...createKey, scope: 'public' }, async ({ body }) => {
         asked.push(body.project)
@@ -138,22 +119,7 @@ test('a query that an endpoint does not take is refused by name, and says where 
       }),
       route({ ...signOut, scope: 'public' }, async () => ok({ done: true as const })),
     ],
-    raw: [],
-    authenticate: async () => null,
-    findProject: async (asked) => failed(fault('not_found', `There is no project ${asked}.`)),
-    openAnswers: new OpenAnswers(),
-    pseudonyms: async () => new Map(),
-    onScopeUsed: () => {},
-    origin: 'http://127.0.0.1:4400',
-    onMistake: (error) => assert.fail(String(error)),
   })
-  server.listen(0, '127.0.0.1')
-  context.after(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo // a TCP server that listens has one
   const ask = async (method: string, path: string, body?: object) => {
     const response = await fetch(`http://127.0.0.1:${port}/api/v1/${path}`, {
       method,
@@ -181,11 +147,10 @@ test('a query that an endpoint does not take is refused by name, and says where 
 test('the project is found by what is asked for and whose the key is', async (context) => {
   const asked: (readonly (string | null)[])[] = []
   let keyPlace: KeyPlace = null
-  const server = createApiServer({
+  const port = await serve(context, {
     routes: [
       route({ ...listViews, path: '/api/v1/ours' }, async ({ project }) => ok(project as never)),
     ],
-    raw: [],
     authenticate: async () => ({
       actor: { kind: 'person', id: 'per_1', name: 'Ada', role: 'owner', scopes: ['read'] },
       keyPlace,
@@ -195,19 +160,7 @@ test('the project is found by what is asked for and whose the key is', async (co
       asked.push([name, own])
       return failed(fault('not_found', `There is no project ${name}.`))
     },
-    openAnswers: new OpenAnswers(),
-    pseudonyms: async () => new Map(),
-    onScopeUsed: () => {},
-    origin: 'http://127.0.0.1:4400',
-    onMistake: (error) => assert.fail(String(error)),
   })
-  server.listen(0, '127.0.0.1')
-  context.after(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo // a TCP server that listens has one
   const ask = async (query: string) =>
     (await fetch(`http://127.0.0.1:${port}/api/v1/ours${query}`)).status
   assert.equal(await ask(''), 404, 'without its project no handler is reached')
