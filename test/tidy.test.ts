@@ -8,6 +8,7 @@ import { faults } from '#contract/faults.ts'
 import { practices } from '#domain/maturity/practices.ts'
 import { criteria } from '#plugins/catalog.gen.ts'
 import { generatedFiles } from '../tools/gen.ts'
+import { importsOf, specifiersOf } from '../tools/import-graph.ts'
 
 const root = new URL('../', import.meta.url).pathname
 const sources = globSync('{src,test,bench,tools}/**/*.{ts,tsx}', { cwd: root })
@@ -411,23 +412,6 @@ function isTest(file: string): boolean {
 function folderOf(file: string): string {
   const [, folder = '', inner] = file.split('/')
   return folder === 'store' && inner === 'ports' ? 'store/ports' : folder
-}
-
-function specifiersOf(file: string): string[] {
-  return [...read(file).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
-    ([, specifier = '']) => specifier,
-  )
-}
-
-/** Files of ours that a file imports; null for packages and Node's own modules. */
-function importsOf(file: string): (string | null)[] {
-  return specifiersOf(file).map((specifier) => {
-    if (specifier === '#compose') return 'src/compose.ts'
-    if (specifier.startsWith('#test/')) return null
-    if (specifier.startsWith('#')) return `src/${specifier.slice(1)}`
-    if (specifier.startsWith('.')) return posix.join(posix.dirname(file), specifier)
-    return null
-  })
 }
 
 /** Functions and methods by their length: from a line that opens one to the line that closes its indentation. */

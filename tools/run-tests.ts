@@ -1,105 +1,142 @@
-// Runs every test and ends with one line that adds them up: `N passed, N failed`.
+// Runs tests and ends with one line that adds them up: `N passed, N failed`.
 //   npm test                       everything
 //   npm test -- unit               one suite: unit, store, scenarios or e2e
-import { spawnSync } from 'node:child_process'
-import { globSync } from 'node:fs'
+//   npm test -- changed [REF]      what can be affected by what differs from main, or from REF
+import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { run } from 'node:test'
+import { inspect } from 'node:util'
+import { affectedTests, changedFiles } from './changed-tests.ts'
 
 type Suite = {
   readonly name: string
-  readonly files: readonly string[]
+  readonly patterns: readonly string[]
   readonly concurrency: number
   readonly timeoutMs: number
-  /**
-   * Ends a file's process when its last test has ended, whatever it still holds open: servers and browsers keep sockets.
-   * What was not yet read of its report is lost, which a file of hundreds of quick tests feels: none may ask for it.
-   */
+  /** Ends a file's process when its last test has ended, whatever it still holds open: servers and browsers keep sockets. */
   readonly endsByForce: boolean
 }
 
 const suites: readonly Suite[] = [
   {
     name: 'unit',
-    files: ['src/**/*.test.ts', 'test/*.test.ts'],
+    patterns: ['src/**/*.test.ts', 'test/*.test.ts'],
     concurrency: 2,
     timeoutMs: 120_000,
     endsByForce: false,
   },
   {
     name: 'store',
-    files: ['test/store/**/*.test.ts'],
+    patterns: ['test/store/**/*.test.ts'],
     concurrency: 2,
     timeoutMs: 180_000,
     endsByForce: true,
   },
   {
     name: 'scenarios',
-    files: ['test/scenarios/**/*.test.ts'],
+    patterns: ['test/scenarios/**/*.test.ts'],
     concurrency: 2,
     timeoutMs: 300_000,
     endsByForce: true,
   },
   {
     name: 'e2e',
-    files: ['test/e2e/**/*.e2e.ts'],
+    patterns: ['test/e2e/**/*.e2e.ts'],
     concurrency: 2,
     timeoutMs: 180_000,
     endsByForce: true,
   },
 ]
+const slowestShown = 20
+/** How long each file took the last time: the longest begin first, so that none is waited for at the end. */
+const timesFile = 'node_modules/.cache/belay-test-times.json'
 
-const asked = process.argv.slice(2)
-let passed = 0
-let failed = 0
-for (const suite of suites) {
+type Outcome = { passed: number; failed: number; skipped: number }
+
+// Node strips the types of each file once and keeps the result; test processes and their servers inherit it.
+process.env['NODE_COMPILE_CACHE'] ??= `${process.cwd()}/node_modules/.cache/belay`
+
+const [first, ...rest] = process.argv.slice(2)
+const tookMs = readTimes()
+const all = suites.map((suite) => ({
+  ...suite,
+  files: suite.patterns.flatMap((pattern) => globSync(pattern)).toSorted(),
+}))
+const affected =
+  first === 'changed'
+    ? affectedTests(changedFiles(rest[0]), all, tookMs)
+    : { files: null, leftOut: [] }
+const asked = first === undefined || first === 'changed' ? [] : [first, ...rest]
+const ran: { readonly file: string; readonly ms: number }[] = []
+const total = { passed: 0, failed: 0, skipped: 0 }
+for (const suite of all) {
   if (asked.length > 0 && !asked.includes(suite.name)) continue
-  const files = suite.files
-    .flatMap((pattern) => globSync(pattern))
-    .filter((file) => !file.includes('node_modules'))
-    .toSorted()
+  const files = affected.files?.get(suite.name) ?? suite.files
   if (files.length === 0) continue
-  process.stdout.write(`\n${suite.name}: ${files.length} files\n`)
-  const counts = runSuite(suite, files)
-  passed += counts.passed
-  failed += counts.failed
+  process.stdout.write(`\n${suite.name}: ${files.length} of ${suite.files.length} files\n`)
+  const { passed, failed } = await runSuite(suite, files)
+  total.passed += passed
+  total.failed += failed
 }
-process.stdout.write(`\n${passed} passed, ${failed} failed\n`)
-process.exitCode = failed === 0 && passed > 0 ? 0 : 1
+mkdirSync(dirname(timesFile), { recursive: true })
+writeFileSync(timesFile, JSON.stringify(tookMs))
+process.stdout.write(`\nThe slowest files:\n${slowest()}\n`)
+for (const sentence of affected.leftOut) process.stdout.write(`Left out: ${sentence}\n`)
+process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`)
+process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1
 
-function runSuite(suite: Suite, files: readonly string[]): { passed: number; failed: number } {
+async function runSuite(suite: Suite, files: readonly string[]): Promise<Outcome> {
   const startedMs = performance.now()
-  const run = spawnSync(
-    process.execPath,
-    [
+  const outcome: Outcome = { passed: 0, failed: 0, skipped: 0 }
+  const silent = new Set(files)
+  const events = run({
+    files: files.toSorted((a, b) => (tookMs[b] ?? Infinity) - (tookMs[a] ?? Infinity)),
+    concurrency: suite.concurrency,
+    timeout: suite.timeoutMs,
+    execArgv: [
       '--disable-warning=ExperimentalWarning',
-      '--test',
-      '--test-reporter=tap',
-      `--test-concurrency=${suite.concurrency}`,
-      `--test-timeout=${suite.timeoutMs}`,
       ...(suite.endsByForce ? ['--test-force-exit'] : []),
-      ...files,
     ],
-    { encoding: 'utf8', maxBuffer: 512 * 1024 * 1024, stdio: ['ignore', 'pipe', 'inherit'] },
-  )
-  const count = (name: string) =>
-    Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(run.stdout)?.[1] ?? 0)
-  const bad = count('fail') + count('cancelled')
-  if (bad > 0 || run.status !== 0) process.stdout.write(failuresIn(run.stdout))
+  })
+  events.on('test:fail', ({ name, file, line, details }) => {
+    const { error } = details
+    if (!('failureType' in error && error.failureType === 'subtestsFailed'))
+      process.stdout.write(`FAIL ${name} (${file}:${line})\n${inspect(error)}\n\n`)
+  })
+  events.on('test:summary', ({ file, counts, duration_ms: ms }) => {
+    if (file === undefined) return
+    const path = file.slice(process.cwd().length + 1)
+    silent.delete(path)
+    tookMs[path] = ms
+    ran.push({ file: path, ms })
+    outcome.passed += counts.passed
+    outcome.failed += counts.tests - counts.passed - counts.skipped - counts.todo
+    outcome.skipped += counts.skipped
+  })
+  for await (const _ of events);
+  // A file that died without counting is a failure, not a pass of nothing.
+  for (const file of silent)
+    process.stdout.write(`FAIL ${file} ended without adding up its tests\n`)
+  outcome.failed += silent.size
+  const tookS = ((performance.now() - startedMs) / 1000).toFixed(0)
   process.stdout.write(
-    `${suite.name}: ${count('pass')} passed, ${bad} failed, ${count('skipped')} skipped in ${((performance.now() - startedMs) / 1000).toFixed(0)} s\n`,
+    `${suite.name}: ${outcome.passed} passed, ${outcome.failed} failed, ${outcome.skipped} skipped in ${tookS} s\n`,
   )
-  // A runner that died without counting is a failure, not a pass of nothing.
-  return { passed: count('pass'), failed: bad === 0 && run.status !== 0 ? 1 : bad }
+  return outcome
 }
 
-/** The parts of a TAP report that tell of failures: each with its diagnostic block. */
-function failuresIn(report: string): string {
-  const lines = report.split('\n')
-  const kept: string[] = []
-  let isFailing = false
-  for (const line of lines) {
-    if (/^\s*not ok /.test(line)) isFailing = true
-    else if (/^\s*(ok|# Subtest)/.test(line)) isFailing = false
-    if (isFailing) kept.push(line)
+function readTimes(): Record<string, number> {
+  try {
+    return JSON.parse(readFileSync(timesFile, 'utf8'))
+  } catch {
+    return {}
   }
-  return `${kept.slice(0, 400).join('\n')}\n`
+}
+
+function slowest(): string {
+  return ran
+    .toSorted((a, b) => b.ms - a.ms)
+    .slice(0, slowestShown)
+    .map(({ file, ms }) => `${(ms / 1000).toFixed(1).padStart(7)} s  ${file}`)
+    .join('\n')
 }
