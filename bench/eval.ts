@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { serverProgram } from '../tools/server-program.js'
 import { root } from './lib/processes.ts'
 import { type Figure, figureOf, report, type Row } from './lib/report.ts'
 
@@ -18,7 +19,7 @@ export async function measureEval(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'belay-bench-eval-'))
   const belay: Runner = {
     name: 'belay eval',
-    command: [process.execPath, join(root, 'src/main.ts'), 'eval', '--no-table'],
+    command: [process.execPath, serverProgram(), 'eval', '--no-table'],
   }
   const promptfoo = installPromptfoo()
   const runs = [

@@ -1,18 +1,18 @@
 #!/usr/bin/env node
-// Starts src/main.ts under the pinned Node, whatever Node this machine has: plain JavaScript on purpose.
+// Starts Belay under the pinned Node, whatever Node this machine has: plain JavaScript on purpose.
 import { spawn } from 'node:child_process'
 import { isatty } from 'node:tty'
 import { fileURLToPath } from 'node:url'
 import { pinnedNode } from '../tools/pinned-node.js'
+import { serverProgram } from '../tools/server-program.js'
 
 // A server reads nothing from its input, nor does the one that an evaluation starts; the embedded trace store would take
 // what stands there for rows. A terminal stays, as there is nothing in it, and progress is shown by it.
 const serves = process.argv[2] === 'start' || (process.argv[2] === 'eval' && !isatty(0))
 const input = serves ? 'ignore' : 'inherit'
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const child = spawn(
   pinnedNode(),
-  ['--disable-warning=ExperimentalWarning', main, ...process.argv.slice(2)],
+  ['--disable-warning=ExperimentalWarning', serverProgram(), ...process.argv.slice(2)],
   {
     stdio: [input, 'inherit', 'inherit'],
     env: {

@@ -1,6 +1,6 @@
 // Gets a fresh clone ready, and skips what is fresh: plain JavaScript for any Node from 20 up, no dependencies.
-//   node tools/setup.js            what `npm start` needs: dependencies, the page, the record template
-//   node tools/setup.js --generate what `npm run gen` needs: dependencies; the page is not built of catalogues that are stale
+//   node tools/setup.js            what `npm start` needs: dependencies, the page, the server, the record template
+//   node tools/setup.js --generate what `npm run gen` and `npm run check` need: dependencies; nothing is built of catalogues that are stale
 //   node tools/setup.js --tests    also a browser and a PostgreSQL server for the tests
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pinnedNode } from './pinned-node.js'
+import { builtProgram } from './server-program.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const stampFile = join(root, 'node_modules', '.belay-setup.json')
@@ -38,6 +39,14 @@ if (!process.argv.includes('--generate')) {
     () => existsSync('dist/web/index.html'),
     () => {
       run(pinnedNode(), ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'])
+    },
+  )
+  step(
+    'server',
+    fingerprint(['package-lock.json', 'tools/build-server.ts']),
+    () => builtProgram() !== null,
+    () => {
+      run(pinnedNode(), ['--disable-warning=ExperimentalWarning', 'tools/build-server.ts'])
     },
   )
   step(

@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { serverProgram } from '../../tools/server-program.js'
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -124,7 +125,7 @@ export async function openBelay(
     process.execPath,
     '--disable-warning=ExperimentalWarning',
     ...nodeArguments,
-    join(root, 'src/main.ts'),
+    serverProgram(),
     'start',
   ]
   const [program = '', ...argv] =

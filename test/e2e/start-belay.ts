@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { serverProgram } from '../../tools/server-program.js'
 
 /** A real Belay in a process of its own, with a data directory of its own. */
 export type RunningBelay = {
@@ -30,7 +31,7 @@ export async function startBelay(): Promise<RunningBelay> {
   const port = await freePort()
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(root, 'src/main.ts'), 'start'],
+    ['--disable-warning=ExperimentalWarning', serverProgram(), 'start'],
     {
       cwd: root,
       env: { ...withoutProviderKeys(process.env), BELAY_PORT: String(port), BELAY_DATA: data },

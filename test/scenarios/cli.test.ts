@@ -22,9 +22,10 @@ import {
   type TestServer,
   waitFor,
 } from '#test/scenarios/start-server.ts'
+import { serverProgram } from '../../tools/server-program.js'
 
 const checkout = fileURLToPath(new URL('../../', import.meta.url))
-const main = join(checkout, 'src/main.ts')
+const main = serverProgram()
 const commandMsMax = 30_000
 
 let server: TestServer

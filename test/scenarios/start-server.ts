@@ -9,6 +9,7 @@ import { showHealth } from '#contract/health.ts'
 import { createKey } from '#contract/keys.ts'
 import { showReceipt, showSpan, showTrace } from '#contract/traces.ts'
 import type { BodyOf, ReplyOf } from '#contract/endpoint.ts'
+import { serverProgram } from '../../tools/server-program.js'
 
 /** A Belay in a process of its own, as people start it, with a data directory that goes with it. */
 export type TestServer = {
@@ -46,7 +47,6 @@ export type ServerAsked = {
   readonly port?: number
 }
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 /** Where bin/belay.js keeps it too: a third of a start's time is stripping types otherwise. */
 const compileCache = fileURLToPath(new URL('../../node_modules/.cache/belay', import.meta.url))
 /** The longest a start may take on a machine that does other things too. */
@@ -155,7 +155,7 @@ function spawnBelay(
   environment: Readonly<Record<string, string>>,
   {
     workingDirectory = tmpdir(),
-    program = main,
+    program = serverProgram(),
   }: { readonly workingDirectory?: string | undefined; readonly program?: string | undefined },
 ) {
   const child = spawn(
