@@ -13,7 +13,7 @@ export function specifiersOf(file: string): string[] {
 export function importsOf(file: string): (string | null)[] {
   return specifiersOf(file).map((specifier) => {
     if (specifier === '#compose') return 'src/compose.ts'
-    if (specifier.startsWith('#test/')) return specifier.slice(1)
+    if (/^#(test|tools)\//.test(specifier)) return specifier.slice(1)
     if (specifier.startsWith('#')) return `src/${specifier.slice(1)}`
     if (specifier.startsWith('.')) return posix.join(posix.dirname(file), specifier)
     return null

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { serverProgram } from '../../tools/server-program.js'
+import { serverProgram } from '#tools/server-program.js'
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { serverProgram } from '../../tools/server-program.js'
+import { serverProgram } from '#tools/server-program.js'
 
 /** A real Belay in a process of its own, with a data directory of its own. */
 export type RunningBelay = {

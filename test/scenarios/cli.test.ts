@@ -22,7 +22,7 @@ import {
   type TestServer,
   waitFor,
 } from '#test/scenarios/start-server.ts'
-import { serverProgram } from '../../tools/server-program.js'
+import { serverProgram } from '#tools/server-program.js'
 
 const checkout = fileURLToPath(new URL('../../', import.meta.url))
 const main = serverProgram()

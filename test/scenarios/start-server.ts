@@ -9,7 +9,7 @@ import { showHealth } from '#contract/health.ts'
 import { createKey } from '#contract/keys.ts'
 import { showReceipt, showSpan, showTrace } from '#contract/traces.ts'
 import type { BodyOf, ReplyOf } from '#contract/endpoint.ts'
-import { serverProgram } from '../../tools/server-program.js'
+import { serverProgram } from '#tools/server-program.js'
 
 /** A Belay in a process of its own, as people start it, with a data directory that goes with it. */
 export type TestServer = {
