@@ -14,9 +14,14 @@ const sizesDefault = '100000,1000000,10000000'
 const roundsDefault = 20
 const mergesWaitMsMax = 180_000
 
+const against = process.env['BENCH_AGAINST']
+const checkouts = against === undefined ? [root] : [root, against]
+
 /**
  * How reads behave at 10⁵, 10⁶ and 10⁷ spans over 30 days, through the server's own HTTP API.
  * BENCH_SIZES chooses others; BENCH_SCALE_DIRECTORY keeps the filled stores there for another run.
+ * BENCH_AGAINST names another checkout (with its modules) that is asked in turns with this one, of the
+ * same spans in a store of its own; BENCH_ONLY chooses the questions whose name has it.
  */
 export async function measureScale(): Promise<void> {
   const sizes = (process.env['BENCH_SIZES'] ?? sizesDefault).split(',').map(Number)
@@ -47,40 +52,65 @@ export async function measureScale(): Promise<void> {
   writeFileSync(join(root, 'bench/results/scale.svg'), plotGrowth(bySize))
 }
 
+/** Servers of the checkouts on stores of their own, asked in turns; of the first one the figures are this build's. */
 async function measureSize(directory: string, size: number, rounds: number): Promise<SizeMeasured> {
-  await prepare(directory, size)
+  const nowMs = Date.now()
+  const served: { readonly home: string; readonly server: ServedData }[] = []
   const load = loadavg()[0] ?? 0
-  const server = await serveData(directory)
   try {
-    const samples = await sampleTraces(server)
+    for (const [at, checkout] of checkouts.entries()) {
+      const home = at === 0 ? directory : `${directory}-before`
+      await prepare(home, { size, checkout, nowMs })
+      served.push({ home, server: await serveData(home, { checkout }) })
+    }
+    const [own, before] = served
+    if (own === undefined) throw new Error('this checkout is always measured')
     const queries = []
-    for (const { name, goalMs, path } of questions(samples)) {
-      const times: number[] = []
+    const only = process.env['BENCH_ONLY'] ?? ''
+    const asked = questions(await sampleTraces(own.server))
+    for (const { name, goalMs, path } of asked.filter((one) => one.name.includes(only))) {
+      const taken = served.map((): number[] => [])
       // The first answer finds cold caches; it is asked once more than counted.
-      for (let round = -1; round < rounds; round += 1) {
-        const startedMs = performance.now()
-        const reply = await server.get(path(Math.max(0, round)))
-        if (round >= 0) times.push(performance.now() - startedMs)
-        else if (isEmpty(reply)) process.stderr.write(`${name}: an empty answer\n`)
-      }
-      queries.push({ name, goalMs, times })
+      for (let round = -1; round < rounds; round += 1)
+        for (const [at, { server }] of served.entries()) {
+          const startedMs = performance.now()
+          // The build before may not know the question yet.
+          const reply = await server.get(path(Math.max(0, round))).catch((error: unknown) => {
+            if (at === 0) throw error
+            return null
+          })
+          if (reply === null) continue
+          if (round >= 0) taken[at]?.push(performance.now() - startedMs)
+          else if (isEmpty(reply) && !name.includes(nowhere))
+            process.stderr.write(`${name}: an empty answer\n`)
+        }
+      const [times = [], beforeTimes = []] = taken
+      queries.push({ name, goalMs, times, beforeTimes })
       process.stderr.write(
-        `${size} ${name}: median ${figureOf(times).median.toFixed(0)}, p95 ${p95(times).toFixed(0)} ms\n`,
+        `${size} ${name}: ${taken.map((each) => `median ${figureOf(each).median.toFixed(1)}, p95 ${p95(each).toFixed(0)} ms`).join('; before: ')}\n`,
       )
     }
-    const residentBytes = server.residentBytes()
-    return { ...(await totalsOf(directory, server)), residentBytes, load, queries }
+    const residentBytes = own.server.residentBytes()
+    await before?.server.stop()
+    return { ...(await totalsOf(own.home, own.server)), residentBytes, load, queries }
   } finally {
-    await server.stop()
+    for (const { server } of served) await server.stop()
   }
 }
 
-/** Fills a directory with so many spans, unless it was filled before. */
-async function prepare(directory: string, size: number): Promise<void> {
+/** Fills a directory with so many spans, unless it was filled before; the server of the checkout makes its schema. */
+async function prepare(
+  directory: string,
+  {
+    size,
+    checkout,
+    nowMs,
+  }: { readonly size: number; readonly checkout: string; readonly nowMs: number },
+): Promise<void> {
   const done = join(directory, `filled-${size}`)
   if (existsSync(done)) return
   mkdirSync(directory, { recursive: true })
-  const server = await serveData(directory)
+  const server = await serveData(directory, { checkout })
   const { items } = (await server.get('/api/v1/projects')) as { items: { id: string }[] }
   const project = items[0]?.id ?? ''
   await server.stop()
@@ -92,7 +122,7 @@ async function prepare(directory: string, size: number): Promise<void> {
       project,
       firstTrace: 0,
       tracesPerDay,
-      nowMs: Date.now(),
+      nowMs,
       onDay: (day) =>
         process.stderr.write(
           `${size}: day ${day + 1} of ${daysFilled} after ${((performance.now() - startedMs) / 1000).toFixed(0)} s\n`,
@@ -140,6 +170,9 @@ type Question = {
   readonly goalMs: number | null
   readonly path: (round: number) => string
 }
+
+/** Of questions that nothing is the answer to. */
+const nowhere = 'nowhere'
 
 const listGoalMs = 200
 const searchGoalMs = 500
@@ -206,6 +239,11 @@ function questions({ ids, words }: Samples): Question[] {
       name: 'search, rare words in escaped JSON',
       goalMs: searchGoalMs,
       path: search(() => planted.escapedRare.words),
+    },
+    {
+      name: `search, words that stand ${nowhere}`,
+      goalMs: searchGoalMs,
+      path: search((n) => `zyzzyva ${n}`),
     },
     ...['duration', 'cost', 'tokens'].map((sort) => ({
       name: `list by ${sort}, largest first`,
@@ -287,9 +325,12 @@ function rowsOf(bySize: readonly SizeMeasured[]): Row[] {
   return names.map((name) => {
     const figures: Record<string, Figure> = {}
     for (const { spans, queries } of bySize) {
-      const times = queries.find((query) => query.name === name)?.times ?? []
+      const { times = [], beforeTimes = [] } = queries.find((query) => query.name === name) ?? {}
       figures[`median ms at ${spans.toLocaleString('en-US')}`] = figureOf(times)
       figures[`p95 ms at ${spans.toLocaleString('en-US')}`] = figureOf([p95(times)])
+      if (beforeTimes.length === 0) continue
+      figures[`median ms at ${spans.toLocaleString('en-US')}, the build before`] =
+        figureOf(beforeTimes)
     }
     const goalMs = bySize.at(-1)?.queries.find((query) => query.name === name)?.goalMs ?? null
     return { name, figures, ...(goalMs === null ? {} : { note: `to reach: p95 < ${goalMs} ms` }) }

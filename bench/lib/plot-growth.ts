@@ -8,6 +8,8 @@ export type SizeMeasured = {
     readonly name: string
     readonly goalMs: number | null
     readonly times: readonly number[]
+    /** The same asked of the build that this one is compared with; empty without one. */
+    readonly beforeTimes: readonly number[]
   }[]
 }
 

@@ -1,23 +1,29 @@
-import type { SpanStatus } from '#contract/span-row.ts'
-import type { TraceDatabase } from '#store/ports/trace-database.ts'
 import type { StoredTrace } from '#store/ports/stored-trace.ts'
+import type { TraceDatabase } from '#store/ports/trace-database.ts'
 import type { Place, TraceConditions, Window } from '#store/ports/trace-query.ts'
-import { readPricedUsage } from '#store/traces/priced-usage.ts'
+import type { KnownDensity } from '#store/traces/known-density.ts'
+import { readPlacedTraces } from '#store/traces/read-traces.ts'
+import { spansWithWords } from '#store/traces/spans-with-words.ts'
+import { rowsOf, traceConditions } from '#store/traces/trace-conditions.ts'
 import {
-  failedSpan,
-  lastOfTrace,
-  statusSql,
-  traceConditions,
-} from '#store/traces/trace-conditions.ts'
+  placeKey,
+  type TracePlace,
+  tracePlaces,
+  withoutEarlier,
+} from '#store/traces/trace-places.ts'
 
 /**
  * Lists look at the newest slice first and widen only while it has too few: a busy project answers
- * from minutes of data, whatever the window. Seconds; the last step is the whole window.
+ * from minutes of data, whatever the window. Seconds, where nothing is known of how dense it is.
  */
-const sliceSteps = [900, 3600, 6 * 3600, 86_400, 7 * 86_400]
+const firstSliceS = 900
+
+/** So many times as long is the slice after one that had nothing, or too few: those say how long it has to be, and may be wrong. */
+const growthAfterNone = 24
+const growthMin = 4
+const doubt = 1.5
 
 const nanosPerSecond = 1_000_000_000n
-const nanosPerMinute = 60n * nanosPerSecond
 
 /**
  * How far past a page's end the rows of its traces are read, for the filters: what a trace did
@@ -28,8 +34,8 @@ const tailNs = 3600n * nanosPerSecond
 /** A slice full of traces that began before it is left for a wider one after so many reads. */
 const readsPerSliceMax = 10
 
-/** Kinds of error that are told of one trace. */
-const errorTypesMax = 10
+/** Spans that have the words of a search, up to which their traces are looked at alone, in one read. */
+const spansWithWordsMax = 1000
 
 export type ListQuery = {
   readonly place: Place
@@ -42,47 +48,92 @@ export type ListQuery = {
 /** Traces that began within the window. */
 export async function listTraces(
   database: TraceDatabase,
+  density: KnownDensity,
   query: ListQuery,
 ): Promise<StoredTrace[]> {
+  const { window, limit } = query
   const endNs =
-    query.before === null || query.before.startedAtNs >= query.window.toNs
-      ? query.window.toNs
+    query.before === null || query.before.startedAtNs >= window.toNs
+      ? window.toNs
       : query.before.startedAtNs + 1n
-  // Slices are counted from now; what lies ahead of it is part of the first.
-  const newestNs = endNs === query.window.toNs ? endNs - (query.window.aheadNs ?? 0n) : endNs
-  let found: FoundTrace[] = []
-  for (const stepS of [...sliceSteps, null]) {
-    const fromNs =
-      stepS === null
-        ? query.window.fromNs
-        : maximum(query.window.fromNs, newestNs - BigInt(stepS) * nanosPerSecond)
-    const isLast = fromNs === query.window.fromNs
-    found = await findBegun(database, query, { fromNs, toNs: endNs }, isLast)
-    if (found.length >= query.limit || isLast) break
+  const few = await fewWithWords(database, query)
+  if (few !== null) {
+    if (few.length === 0) return []
+    // They are all there is: nothing has to be looked for slice by slice.
+    const alone = { ...query, conditions: { ...query.conditions, search: '' }, among: few }
+    const slice = { fromNs: window.fromNs, toNs: endNs }
+    return readFound(database, query, await findBegun(database, alone, slice, true))
   }
-  if (found.length === 0) return []
-  const whole = await readTraces(
-    database,
-    query.place.project,
-    found.map(({ traceId }) => traceId),
-  )
-  const order = new Map(
-    found.map(({ traceId, environment }, index) => [`${environment}\t${traceId}`, index]),
-  )
-  return whole
-    .filter((trace) => order.has(`${trace.environment}\t${trace.traceId}`))
-    .toSorted(
-      (a, b) =>
-        (order.get(`${a.environment}\t${a.traceId}`) ?? 0) -
-        (order.get(`${b.environment}\t${b.traceId}`) ?? 0),
-    )
+  // Slices are counted from now; what lies ahead of it is part of the first.
+  const newestNs = endNs === window.toNs ? endNs - (window.aheadNs ?? 0n) : endNs
+  const question = questionOf(query)
+  let seconds = density.secondsFor(question, limit) ?? firstSliceS
+  for (;;) {
+    const startNs = newestNs - BigInt(Math.ceil(seconds)) * nanosPerSecond
+    const isLast = startNs <= window.fromNs
+    const fromNs = isLast ? window.fromNs : startNs
+    const begun = await findBegun(database, query, { fromNs, toNs: endNs }, isLast)
+    const items = begun.found.length
+    if (items >= limit || isLast) {
+      const oldest = items < limit ? undefined : begun.found.at(-1)
+      const reachedNs = oldest === undefined ? fromNs : BigInt(oldest.startedNs)
+      const lookedThroughS = Math.max(1, Number((newestNs - reachedNs) / nanosPerSecond))
+      density.learn(question, { items, seconds: lookedThroughS })
+      return readFound(database, query, begun)
+    }
+    seconds *= items === 0 ? growthAfterNone : Math.max(growthMin, (doubt * limit) / items)
+  }
 }
 
-type FoundTrace = {
+/** Lists of the same traces, wherever they begin and end. */
+function questionOf({ place, conditions }: ListQuery): string {
+  return JSON.stringify([place, conditions], (_, value: unknown) =>
+    typeof value === 'bigint' ? String(value) : value,
+  )
+}
+
+type Found = {
   readonly traceId: string
   readonly environment: string
   readonly startedNs: string
 }
+
+/** Traces to show, newest first, and where these and some others stand. */
+type Begun = { readonly found: readonly Found[]; readonly places: readonly TracePlace[] }
+
+/** Hashes of the traces with the words that are searched for; null where there are many, or no words. */
+async function fewWithWords(
+  database: TraceDatabase,
+  { place, window, conditions }: ListQuery,
+): Promise<string[] | null> {
+  if (conditions.search.trim() === '') return null
+  const rows = rowsOf(place, window)
+  const words = spansWithWords(conditions.search)
+  const spans = await database.query<{ hash: string }>(
+    `SELECT trace_hash AS hash FROM spans WHERE ${rows.sql} AND ${words.sql} LIMIT ${spansWithWordsMax + 1}`,
+    { ...rows.parameters, ...words.parameters },
+  )
+  return spans.length > spansWithWordsMax ? null : [...new Set(spans.map(({ hash }) => hash))]
+}
+
+/** Traces that were found, whole and in that order. */
+async function readFound(
+  database: TraceDatabase,
+  { place }: ListQuery,
+  { found, places }: Begun,
+): Promise<StoredTrace[]> {
+  const shown = new Set(found.map(placeKey))
+  const traces = await readPlacedTraces(
+    database,
+    place.project,
+    places.filter((one) => shown.has(placeKey(one))),
+  )
+  const byKey = new Map(traces.map((trace) => [placeKey(trace), trace]))
+  return found.flatMap((one) => byKey.get(placeKey(one)) ?? [])
+}
+
+/** A list, or what of it a search leaves: traces by their hashes. */
+type FindQuery = ListQuery & { readonly among?: readonly string[] }
 
 /**
  * The newest traces that began within a slice. One that began before it has rows within it too and
@@ -90,55 +141,40 @@ type FoundTrace = {
  */
 async function findBegun(
   database: TraceDatabase,
-  query: ListQuery,
+  query: FindQuery,
   slice: Window,
   isLast: boolean,
-): Promise<FoundTrace[]> {
-  const begun: FoundTrace[] = []
+): Promise<Begun> {
+  const begun: Found[] = []
+  const places: TracePlace[] = []
   let { before } = query
   const readsMax = isLast ? Number.POSITIVE_INFINITY : readsPerSliceMax
   for (let read = 0; read < readsMax; read += 1) {
     const found = await findIds(database, { ...query, before }, slice)
-    begun.push(...(await withoutEarlier(database, query.place.project, found, slice.fromNs)))
     const last = found.at(-1)
-    if (last === undefined || found.length < query.limit || begun.length >= query.limit) break
+    if (last === undefined) break
+    // Where they stand is not asked of too few, who are looked for again in a wider slice.
+    if (!isLast && read === 0 && found.length < query.limit) return { found, places }
+    const ids = found.map(({ traceId }) => traceId)
+    const placed = await tracePlaces(database, query.place.project, ids)
+    begun.push(...withoutEarlier(found, placed, slice.fromNs))
+    places.push(...placed)
+    if (found.length < query.limit || begun.length >= query.limit) break
     before = { startedAtNs: BigInt(last.startedNs), traceId: last.traceId }
   }
-  return begun.slice(0, query.limit)
+  return { found: begun.slice(0, query.limit), places }
 }
 
-/** Of traces with rows since a time those that began since then, too. */
-export async function withoutEarlier<Found extends { readonly traceId: string }>(
-  database: TraceDatabase,
-  project: string,
-  found: readonly Found[],
-  fromNs: bigint,
-): Promise<Found[]> {
-  if (found.length === 0) return []
-  const earlier = await database.query<{ traceId: string }>(
-    `SELECT trace_id AS traceId FROM trace_places
-     WHERE project = {project:String} AND trace_id IN {ids:Array(String)}
-     GROUP BY trace_id HAVING min(first_minute) < toDateTime({from:UInt32}, 'UTC')`,
-    {
-      project,
-      ids: found.map(({ traceId }) => traceId),
-      from: Number(fromNs / nanosPerMinute) * 60,
-    },
-  )
-  const left = new Set(earlier.map(({ traceId }) => traceId))
-  return found.filter(({ traceId }) => !left.has(traceId))
-}
-
-async function findIds(
-  database: TraceDatabase,
-  query: ListQuery,
-  slice: Window,
-): Promise<FoundTrace[]> {
-  const rowsToNs = minimum(query.window.toNs, slice.toNs + tailNs)
+async function findIds(database: TraceDatabase, query: FindQuery, slice: Window): Promise<Found[]> {
+  const tailEndNs = slice.toNs + tailNs
+  const rowsToNs = query.window.toNs < tailEndNs ? query.window.toNs : tailEndNs
   const { where, parameters } = traceConditions(
     query.place,
     { fromNs: slice.fromNs, toNs: rowsToNs },
     query.conditions,
+    query.among === undefined
+      ? null
+      : 'trace_hash IN arrayMap(hash -> toUInt64(hash), {among:Array(String)})',
   )
   const cursor =
     query.before === null
@@ -152,6 +188,7 @@ async function findIds(
      ORDER BY started_at DESC, trace_id DESC LIMIT {limit:UInt32}`,
     {
       ...parameters,
+      among: query.among ?? [],
       end_ns: String(slice.toNs),
       limit: query.limit,
       ...(query.before === null
@@ -159,137 +196,4 @@ async function findIds(
         : { before_ns: String(query.before.startedAtNs), before_id: query.before.traceId }),
     },
   )
-}
-
-type TraceLine = {
-  traceId: string
-  environment: string
-  name: string
-  status: SpanStatus
-  startedNs: string
-  endedNs: string
-  spans: string
-  calls: string
-  errors: string
-  models: string[]
-  providers: string[]
-  keys: string[]
-  services: string[]
-  userId: string
-  sessionId: string
-  tags: string[]
-  flags: string[]
-  tokens: Record<string, string>
-  callsByPrice: Record<string, string>
-  reportedCost: string
-  inputPreview: string
-  outputPreview: string
-}
-
-/** Whole traces by id, in no order: every minute they touch, found through `trace_places`. */
-export async function readTraces(
-  database: TraceDatabase,
-  project: string,
-  traceIds: readonly string[],
-): Promise<StoredTrace[]> {
-  const places = await database.query<{ environment: string; first: string; last: string }>(
-    `SELECT environment, toString(min(first_minute)) AS first, toString(max(last_minute)) AS last FROM trace_places
-     WHERE project = {project:String} AND trace_id IN {ids:Array(String)} GROUP BY environment`,
-    { project, ids: traceIds },
-  )
-  const errorTypes = readErrorTypes(database, { project, traceIds, places })
-  const lines = await Promise.all(
-    places.map(({ environment, first, last }) =>
-      database.query<TraceLine>(
-        `SELECT trace_id AS traceId, environment,
-           ${lastOfTrace('name')} AS name, ${statusSql} AS status,
-           toString(toUnixTimestamp64Nano(min(started))) AS startedNs, toString(toUnixTimestamp64Nano(max(ended))) AS endedNs,
-           sum(traces.spans) AS spans, sum(traces.calls) AS calls, sum(traces.errors) AS errors,
-           groupUniqArrayArray(traces.models) AS models, groupUniqArrayArray(traces.providers) AS providers, groupUniqArrayArray(traces.keys) AS keys,
-           groupUniqArrayArray(traces.services) AS services, groupUniqArrayArray(traces.tags) AS tags, groupUniqArrayArray(traces.flags) AS flags,
-           ${lastOfTrace('user_id')} AS userId, ${lastOfTrace('session_id')} AS sessionId,
-           sumMap(usage) AS tokens, sumMap(calls_by_price) AS callsByPrice, toString(sum(traces.reported_cost)) AS reportedCost,
-           argMaxMerge(traces.input_preview) AS inputPreview, argMaxMerge(traces.output_preview) AS outputPreview
-         FROM traces
-         WHERE project = {project:String} AND environment = {environment:String}
-           AND minute >= toDateTime({first:String}, 'UTC') AND minute <= toDateTime({last:String}, 'UTC')
-           AND trace_hash IN arrayMap(id -> cityHash64(id), {ids:Array(String)}) AND trace_id IN {ids:Array(String)}
-         GROUP BY environment, trace_hash, trace_id`,
-        { project, environment, first, last, ids: traceIds },
-      ),
-    ),
-  )
-  const kinds = await errorTypes
-  return lines
-    .flat()
-    .map((line) => readTraceLine(line, kinds.get(`${line.environment}\t${line.traceId}`) ?? []))
-}
-
-type TracePlaceLine = {
-  readonly environment: string
-  readonly first: string
-  readonly last: string
-}
-
-/** Kinds of error of the traces' failed spans, by environment and trace. */
-async function readErrorTypes(
-  database: TraceDatabase,
-  {
-    project,
-    traceIds,
-    places,
-  }: {
-    readonly project: string
-    readonly traceIds: readonly string[]
-    readonly places: readonly TracePlaceLine[]
-  },
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const lines = await Promise.all(
-    places.map(({ environment, first, last }) =>
-      database.query<{ id: string; kinds: string[] }>(
-        `SELECT concat(environment, '\\t', trace_id) AS id, arraySort(groupUniqArray(${errorTypesMax})(toString(error_type))) AS kinds FROM spans
-         WHERE project = {project:String} AND environment = {environment:String}
-           AND minute >= toDateTime({first:String}, 'UTC') AND minute <= toDateTime({last:String}, 'UTC')
-           AND trace_hash IN arrayMap(id -> cityHash64(id), {ids:Array(String)}) AND trace_id IN {ids:Array(String)} AND ${failedSpan}
-         GROUP BY id`,
-        { project, environment, first, last, ids: traceIds },
-      ),
-    ),
-  )
-  return new Map(lines.flat().map(({ id, kinds }) => [id, kinds]))
-}
-
-function readTraceLine(line: TraceLine, errorTypes: readonly string[]): StoredTrace {
-  return {
-    traceId: line.traceId,
-    environment: line.environment,
-    name: line.name,
-    status: line.status,
-    startedAtNs: BigInt(line.startedNs),
-    endedAtNs: BigInt(line.endedNs),
-    spans: Number(line.spans),
-    calls: Number(line.calls),
-    errors: Number(line.errors),
-    errorTypes,
-    models: line.models,
-    providers: line.providers,
-    keys: line.keys,
-    services: line.services,
-    userId: line.userId,
-    sessionId: line.sessionId,
-    tags: line.tags,
-    flags: line.flags,
-    priced: readPricedUsage(line.tokens, line.callsByPrice),
-    reportedCost: line.reportedCost,
-    inputPreview: line.inputPreview,
-    outputPreview: line.outputPreview,
-  }
-}
-
-function minimum(a: bigint, b: bigint): bigint {
-  return a < b ? a : b
-}
-
-function maximum(a: bigint, b: bigint): bigint {
-  return a > b ? a : b
 }

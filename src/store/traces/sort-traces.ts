@@ -1,8 +1,9 @@
 import { feeClasses } from '#contract/usage.ts'
 import type { SortedTraces, SortedTracesQuery, TraceOrder } from '#store/ports/sorted-traces.ts'
 import type { QueryParameters, TraceDatabase } from '#store/ports/trace-database.ts'
-import { readTraces, withoutEarlier } from '#store/traces/list-traces.ts'
+import { readPlacedTraces } from '#store/traces/read-traces.ts'
 import { traceConditions } from '#store/traces/trace-conditions.ts'
+import { tracePlaces, withoutEarlier } from '#store/traces/trace-places.ts'
 
 type Found = {
   readonly traceId: string
@@ -41,15 +42,15 @@ export async function sortTraces(
         : { after_value: String(query.after.value), after_id: query.after.traceId }),
     },
   )
-  const begun = await withoutEarlier(database, query.place.project, found, query.window.fromNs)
-  const whole =
-    begun.length === 0
-      ? []
-      : await readTraces(
-          database,
-          query.place.project,
-          begun.map(({ traceId }) => traceId),
-        )
+  const ids = found.map(({ traceId }) => traceId)
+  const places = ids.length === 0 ? [] : await tracePlaces(database, query.place.project, ids)
+  const begun = withoutEarlier(found, places, query.window.fromNs)
+  const shown = new Set(begun.map(({ traceId }) => traceId))
+  const whole = await readPlacedTraces(
+    database,
+    query.place.project,
+    places.filter(({ traceId }) => shown.has(traceId)),
+  )
   const byId = new Map(whole.map((trace) => [`${trace.environment}\t${trace.traceId}`, trace]))
   const last = found.at(-1)
   return {

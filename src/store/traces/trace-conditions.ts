@@ -3,7 +3,7 @@ import { isNumber, type ScoreCondition } from '#contract/score-filter.ts'
 import type { QueryParameters } from '#store/ports/trace-database.ts'
 import type { Place, TraceConditions, Window } from '#store/ports/trace-query.ts'
 import { environmentCondition } from '#store/traces/place-condition.ts'
-import { searchForms } from '#store/traces/search-forms.ts'
+import { spansWithWords } from '#store/traces/spans-with-words.ts'
 
 /**
  * How long a trace may be silent and still be known, where traces are counted, to have begun before
@@ -153,15 +153,10 @@ function conditionsOf(
     list.push({ row, alone: row, together: null, isOfTrace: true })
   }
   if (search.trim() !== '') {
-    const found = searchForms(search).flatMap((form, index) => {
-      parameters[`search_${index}`] = form
-      const words = `tokens(normalizeUTF8NFKCCasefold({search_${index}:String}), 'unicodeWord')`
-      return ['input', 'output'].map(
-        (column) => `hasAllTokens(normalizeUTF8NFKCCasefold(${column}), ${words})`,
-      )
-    })
+    const words = spansWithWords(search)
+    Object.assign(parameters, words.parameters)
     // The same window and project bound the inner read; the text index leaves few granules of it.
-    const row = `trace_hash IN (SELECT trace_hash FROM spans WHERE ${rows} AND (${found.join(' OR ')}))`
+    const row = `trace_hash IN (SELECT trace_hash FROM spans WHERE ${rows} AND ${words.sql})`
     list.push({ row, alone: row, together: null, isOfTrace: true })
   }
   const { sample } = conditions

@@ -1,7 +1,8 @@
 import type { TraceDatabase } from '#store/ports/trace-database.ts'
 import type { TraceStore } from '#store/ports/trace-store.ts'
 import { listCalls, totalCalls } from '#store/traces/list-calls.ts'
-import { listTraces, readTraces } from '#store/traces/list-traces.ts'
+import { KnownDensity } from '#store/traces/known-density.ts'
+import { listTraces } from '#store/traces/list-traces.ts'
 import { measureCalls } from '#store/traces/measure-calls.ts'
 import { readPracticeFigures } from '#store/traces/practice-figures.ts'
 import { readPricedUsage } from '#store/traces/priced-usage.ts'
@@ -14,12 +15,14 @@ import { removeTraces, sizeOfTraces, traceIdsOfUser } from '#store/traces/remove
 import { readScores, readSpan, readSpans } from '#store/traces/read-spans.ts'
 import { readScoreFigures } from '#store/traces/score-figures.ts'
 import { sortTraces } from '#store/traces/sort-traces.ts'
+import { readTraces } from '#store/traces/read-traces.ts'
 import { readTraceTree } from '#store/traces/read-trace-tree.ts'
 
 /** The one implementation of the trace store, on whichever ClickHouse the connection leads to. */
 export function openTraceStore(database: TraceDatabase): TraceStore {
+  const density = new KnownDensity()
   return {
-    listTraces: (query) => listTraces(database, query),
+    listTraces: (query) => listTraces(database, density, query),
     sortTraces: (query) => sortTraces(database, query),
     traceFacets: (query) => readFacets(database, query),
     async findTrace(project, traceId) {
