@@ -178,6 +178,66 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
       }
     })
 
+    test('a list is the same where more traces lie close together than are summed up at once', async () => {
+      const rows = Array.from({ length: 2100 }, (_, index) =>
+        call({
+          project: 'prj_dense',
+          ...ids(index),
+          // The newest goes on in the next hours.
+          started_at: String(tenNs - BigInt(index) * 1_000_000n),
+        }),
+      )
+      await insert([
+        ...rows,
+        call({ project: 'prj_dense', ...ids(0), span_id: 'later', started_at: at(180) }),
+      ])
+      for (let asked = 0; asked < 2; asked += 1) {
+        const traces = await list('prj_dense', { limit: 3 })
+        assert.deepEqual(
+          traces.map(({ traceId, spans }) => [traceId, spans]),
+          [2, 1, 1].map((spans, index) => [ids(index).trace_id, spans]),
+          `asked ${asked + 1} times`,
+        )
+      }
+    })
+
+    test('a search that is in few traces finds them beside other filters, page by page', async () => {
+      const project = 'prj_few_words'
+      await insert([
+        ...Array.from({ length: 5 }, (_, index) =>
+          call({ project, ...ids(index), started_at: at(-index * 200), input: 'a crevasse' }),
+        ),
+        call({ project, ...ids(5), started_at: at(-1000), input: 'a crevasse', status: 'error' }),
+        call({ project, ...ids(6), input: 'a meadow' }),
+      ])
+      const window = { fromNs: tenNs - 2000n * minuteNs, toNs: tenNs + minuteNs }
+      const found = async (asked: Partial<TraceConditions>, before = -1) =>
+        (
+          await list(
+            project,
+            {
+              window,
+              limit: 3,
+              before:
+                before < 0
+                  ? null
+                  : { startedAtNs: BigInt(at(-before * 200)), traceId: ids(before).trace_id },
+            },
+            { search: 'crevasse', ...asked },
+          )
+        ).map(idOf)
+      assert.deepEqual(
+        await found({}),
+        [0, 1, 2].map((index) => ids(index).trace_id),
+      )
+      assert.deepEqual(
+        await found({}, 2),
+        [3, 4, 5].map((index) => ids(index).trace_id),
+      )
+      assert.deepEqual(await found({ status: ['error'] }), [ids(5).trace_id])
+      assert.deepEqual(await found({ search: 'crevasse meadow' }), [])
+    })
+
     test('a long trace stands where it began, and paging past it leaves nothing out', async () => {
       await insert([
         call({ project: 'prj_long', ...ids(1), started_at: at(-5) }),

@@ -1,11 +1,17 @@
 import type { StoredTrace } from '#store/ports/stored-trace.ts'
-import type { TraceDatabase } from '#store/ports/trace-database.ts'
+import { type TraceDatabase, TraceStoreError } from '#store/ports/trace-database.ts'
 import type { Place, TraceConditions, Window } from '#store/ports/trace-query.ts'
 import type { KnownDensity } from '#store/traces/known-density.ts'
-import { readPlacedTraces } from '#store/traces/read-traces.ts'
+import {
+  readPlacedTraces,
+  readTraceLines,
+  tooManyGroups,
+  withErrorTypes,
+} from '#store/traces/read-traces.ts'
 import { spansWithWords } from '#store/traces/spans-with-words.ts'
 import { rowsOf, traceConditions } from '#store/traces/trace-conditions.ts'
 import {
+  minuteText,
   placeKey,
   type TracePlace,
   tracePlaces,
@@ -33,6 +39,9 @@ const tailNs = 3600n * nanosPerSecond
 
 /** A slice full of traces that began before it is left for a wider one after so many reads. */
 const readsPerSliceMax = 10
+
+/** Traces that are summed up to find a page of them; of more only what orders them is read first. */
+const tracesAtOnceMax = 2000
 
 /** Spans that have the words of a search, up to which their traces are looked at alone, in one read. */
 const spansWithWordsMax = 1000
@@ -67,19 +76,23 @@ export async function listTraces(
   // Slices are counted from now; what lies ahead of it is part of the first.
   const newestNs = endNs === window.toNs ? endNs - (window.aheadNs ?? 0n) : endNs
   const question = questionOf(query)
+  const isWhole =
+    traceConditions(query.place, window, query.conditions).where === rowsOf(query.place, window).sql
   let seconds = density.secondsFor(question, limit) ?? firstSliceS
   for (;;) {
     const startNs = newestNs - BigInt(Math.ceil(seconds)) * nanosPerSecond
     const isLast = startNs <= window.fromNs
     const fromNs = isLast ? window.fromNs : startNs
-    const begun = await findBegun(database, query, { fromNs, toNs: endNs }, isLast)
-    const items = begun.found.length
+    const slice = { fromNs, toNs: endNs }
+    const traces =
+      (isWhole ? await readSlice(database, query, slice, isLast) : null) ??
+      (await readFound(database, query, await findBegun(database, query, slice, isLast)))
+    const items = traces.length
     if (items >= limit || isLast) {
-      const oldest = items < limit ? undefined : begun.found.at(-1)
-      const reachedNs = oldest === undefined ? fromNs : BigInt(oldest.startedNs)
+      const reachedNs = items < limit ? fromNs : (traces.at(-1)?.startedAtNs ?? fromNs)
       const lookedThroughS = Math.max(1, Number((newestNs - reachedNs) / nanosPerSecond))
       density.learn(question, { items, seconds: lookedThroughS })
-      return readFound(database, query, begun)
+      return traces
     }
     seconds *= items === 0 ? growthAfterNone : Math.max(growthMin, (doubt * limit) / items)
   }
@@ -166,6 +179,56 @@ async function findBegun(
 }
 
 async function findIds(database: TraceDatabase, query: FindQuery, slice: Window): Promise<Found[]> {
+  const { where, page, parameters } = pageOf(query, slice)
+  return database.query(
+    `SELECT trace_id AS traceId, environment, min(started) AS started_at, toString(toUnixTimestamp64Nano(started_at)) AS startedNs
+     FROM traces WHERE ${where} GROUP BY environment, trace_hash, trace_id ${page}`,
+    parameters,
+  )
+}
+
+/**
+ * A page of a list without filters, read whole at once with where its traces stand. Null when that is not
+ * the way: the slice holds too many to be summed up, or so many that began before it that the page is not full.
+ */
+async function readSlice(
+  database: TraceDatabase,
+  query: ListQuery,
+  slice: Window,
+  isLast: boolean,
+): Promise<StoredTrace[] | null> {
+  const { project } = query.place
+  const { where, page, rowsToNs, parameters } = pageOf(query, slice)
+  const lines = await readTraceLines(database, {
+    where,
+    parameters,
+    among: page,
+    tracesMax: tracesAtOnceMax,
+  }).catch((error: unknown) => {
+    if (error instanceof TraceStoreError && error.code === tooManyGroups) return null
+    throw error
+  })
+  if (lines === null) return null
+  const isFull = lines.length >= query.limit
+  if (lines.length === 0 || !(isFull || isLast)) return withErrorTypes(database, project, lines)
+  const ids = lines.map(({ traceId }) => traceId)
+  const [traces, places] = await Promise.all([
+    withErrorTypes(database, project, lines),
+    tracePlaces(database, project, ids),
+  ])
+  const begun = withoutEarlier(traces, places, slice.fromNs)
+  if (isFull && begun.length < query.limit) return null
+  // Of the few that go on after what was read the rest is read too.
+  const lastMinute = minuteText(rowsToNs)
+  const shown = new Set(begun.map(placeKey))
+  const longer = places.filter((one) => one.last > lastMinute && shown.has(placeKey(one)))
+  const whole = await readPlacedTraces(database, project, longer)
+  const byKey = new Map(whole.map((trace) => [placeKey(trace), trace]))
+  return begun.map((trace) => byKey.get(placeKey(trace)) ?? trace)
+}
+
+/** The newest traces of a slice, as conditions on rows and what stands after GROUP BY, by `started_at`. */
+function pageOf(query: FindQuery, slice: Window) {
   const tailEndNs = slice.toNs + tailNs
   const rowsToNs = query.window.toNs < tailEndNs ? query.window.toNs : tailEndNs
   const { where, parameters } = traceConditions(
@@ -180,13 +243,12 @@ async function findIds(database: TraceDatabase, query: FindQuery, slice: Window)
     query.before === null
       ? ''
       : "AND (started_at, trace_id) < (fromUnixTimestamp64Nano({before_ns:Int64}, 'UTC'), {before_id:String})"
-  return database.query(
-    `SELECT trace_id AS traceId, environment, min(started) AS started_at, toString(toUnixTimestamp64Nano(started_at)) AS startedNs
-     FROM traces WHERE ${where}
-     GROUP BY environment, trace_hash, trace_id
-     HAVING sum(traces.spans) > 0 AND started_at >= fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC') AND started_at < fromUnixTimestamp64Nano({end_ns:Int64}, 'UTC') ${cursor}
+  return {
+    where,
+    rowsToNs,
+    page: `HAVING sum(traces.spans) > 0 AND started_at >= fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC') AND started_at < fromUnixTimestamp64Nano({end_ns:Int64}, 'UTC') ${cursor}
      ORDER BY started_at DESC, trace_id DESC LIMIT {limit:UInt32}`,
-    {
+    parameters: {
       ...parameters,
       among: query.among ?? [],
       end_ns: String(slice.toNs),
@@ -195,5 +257,5 @@ async function findIds(database: TraceDatabase, query: FindQuery, slice: Window)
         ? {}
         : { before_ns: String(query.before.startedAtNs), before_id: query.before.traceId }),
     },
-  )
+  }
 }

@@ -1,38 +1,49 @@
-import type { SpanStatus } from '#contract/span-row.ts'
+import { formatUsd, parseUsd } from '#kit/money.ts'
 import type { StoredTrace } from '#store/ports/stored-trace.ts'
 import type { QueryParameters, TraceDatabase } from '#store/ports/trace-database.ts'
 import { readPricedUsage } from '#store/traces/priced-usage.ts'
-import { failedSpan, lastOfTrace, statusSql } from '#store/traces/trace-conditions.ts'
+import { failedSpan, rootIsOk, valueOfLast } from '#store/traces/trace-conditions.ts'
 import { minuteText, placeKey, type TracePlace, tracePlaces } from '#store/traces/trace-places.ts'
 
 /** Kinds of error that are told of one trace. */
 const errorTypesMax = 10
 
-/** A trace as the engine sums it up. */
+/** ClickHouse's code for more groups than were allowed. */
+export const tooManyGroups = 158
+
+/** A trace as the engine groups it: what each of its rows says, and the previews, which it alone can merge. */
 export type TraceLine = {
-  traceId: string
-  environment: string
-  name: string
-  status: SpanStatus
-  startedNs: string
-  endedNs: string
-  spans: string
-  calls: string
-  errors: string
-  models: string[]
-  providers: string[]
-  keys: string[]
-  services: string[]
-  userId: string
-  sessionId: string
-  tags: string[]
-  flags: string[]
-  tokens: Record<string, string>
-  callsByPrice: Record<string, string>
-  reportedCost: string
-  inputPreview: string
-  outputPreview: string
+  readonly traceId: string
+  readonly environment: string
+  readonly startedNs: string
+  readonly rows: readonly TraceLineRow[]
+  readonly inputPreview: string
+  readonly outputPreview: string
 }
+
+/** In the order of `rowColumns`. */
+type TraceLineRow = readonly [
+  endedNs: string,
+  spans: string,
+  calls: string,
+  errors: string,
+  rootStatus: number,
+  name: string,
+  userId: string,
+  sessionId: string,
+  models: readonly string[],
+  providers: readonly string[],
+  keys: readonly string[],
+  services: readonly string[],
+  tags: readonly string[],
+  flags: readonly string[],
+  usage: Readonly<Record<string, string>>,
+  callsByPrice: Readonly<Record<string, string>>,
+  reportedCost: string,
+]
+
+const rowColumns = `toUnixTimestamp64Nano(ended), spans, calls, errors, root_status, name_last, user_id_last, session_id_last,
+  models, providers, keys, services, tags, flags, usage, calls_by_price, toString(reported_cost)`
 
 /** Whole traces by id, in no order. */
 export async function readTraces(
@@ -54,7 +65,10 @@ export async function readPlacedTraces(
   return withErrorTypes(database, project, await readTraceLines(database, { where, parameters }))
 }
 
-/** What these rows say of their traces together. */
+/**
+ * The traces of these rows, with what each row says: to plan sums of twenty columns takes the engine
+ * longer than it takes us to add up the few rows that a trace has.
+ */
 export function readTraceLines(
   database: TraceDatabase,
   {
@@ -62,23 +76,23 @@ export function readTraceLines(
     parameters,
     /** What follows GROUP BY, where not all are wanted. */
     among = '',
+    /** More traces than this are an error of code `tooManyGroups`. */
+    tracesMax = 0,
   }: {
     readonly where: string
     readonly parameters: QueryParameters
     readonly among?: string
+    readonly tracesMax?: number
   },
 ): Promise<TraceLine[]> {
   return database.query(
-    `SELECT trace_id AS traceId, environment,
-       ${lastOfTrace('name')} AS name, ${statusSql} AS status, min(started) AS started_at,
-       toString(toUnixTimestamp64Nano(started_at)) AS startedNs, toString(toUnixTimestamp64Nano(max(ended))) AS endedNs,
-       sum(traces.spans) AS spans, sum(traces.calls) AS calls, sum(traces.errors) AS errors,
-       groupUniqArrayArray(traces.models) AS models, groupUniqArrayArray(traces.providers) AS providers, groupUniqArrayArray(traces.keys) AS keys,
-       groupUniqArrayArray(traces.services) AS services, groupUniqArrayArray(traces.tags) AS tags, groupUniqArrayArray(traces.flags) AS flags,
-       ${lastOfTrace('user_id')} AS userId, ${lastOfTrace('session_id')} AS sessionId,
-       sumMap(usage) AS tokens, sumMap(calls_by_price) AS callsByPrice, toString(sum(traces.reported_cost)) AS reportedCost,
-       argMaxMerge(traces.input_preview) AS inputPreview, argMaxMerge(traces.output_preview) AS outputPreview
-     FROM traces WHERE ${where} GROUP BY environment, trace_hash, trace_id ${among}`,
+    `SELECT traceId, environment, startedNs, rows, inputPreview, outputPreview FROM (
+       SELECT trace_id AS traceId, environment, min(started) AS started_at, toString(toUnixTimestamp64Nano(started_at)) AS startedNs,
+         groupArray((${rowColumns})) AS rows,
+         argMaxMerge(traces.input_preview) AS inputPreview, argMaxMerge(traces.output_preview) AS outputPreview
+       FROM traces WHERE ${where} GROUP BY environment, trace_hash, trace_id ${among}
+       SETTINGS max_rows_to_group_by = ${tracesMax}, group_by_overflow_mode = 'throw'
+     )`,
     parameters,
   )
 }
@@ -89,20 +103,14 @@ export async function withErrorTypes(
   project: string,
   lines: readonly TraceLine[],
 ): Promise<StoredTrace[]> {
-  const failed = lines.flatMap(({ traceId, environment, errors, startedNs, endedNs }) =>
-    errors === '0'
+  const traces = lines.map(summedUp)
+  const failed = traces.flatMap(({ traceId, environment, errors, startedAtNs, endedAtNs }) =>
+    errors === 0
       ? []
-      : [
-          {
-            traceId,
-            environment,
-            first: minuteText(BigInt(startedNs)),
-            last: minuteText(BigInt(endedNs)),
-          },
-        ],
+      : [{ traceId, environment, first: minuteText(startedAtNs), last: minuteText(endedAtNs) }],
   )
   const kinds = await readErrorTypes(database, project, failed)
-  return lines.map((line) => readTraceLine(line, kinds.get(placeKey(line)) ?? []))
+  return traces.map((trace) => ({ ...trace, errorTypes: kinds.get(placeKey(trace)) ?? [] }))
 }
 
 /** Rows of `traces` or `spans` that belong to traces with these places. */
@@ -141,29 +149,80 @@ async function readErrorTypes(
   return new Map(lines.map((line) => [placeKey(line), line.kinds]))
 }
 
-function readTraceLine(line: TraceLine, errorTypes: readonly string[]): StoredTrace {
+/** A trace of its rows; what kinds its errors are of is still to be told. */
+function summedUp({ rows, startedNs, ...line }: TraceLine): StoredTrace {
+  const each = rows.map(
+    ([
+      endedNs,
+      spans,
+      calls,
+      errors,
+      rootStatus,
+      name,
+      userId,
+      sessionId,
+      models,
+      providers,
+      keys,
+      services,
+      tags,
+      flags,
+      usage,
+      callsByPrice,
+      reportedCost,
+    ]) => ({
+      ...{ endedNs, spans, calls, errors, rootStatus, name, userId, sessionId, models, providers },
+      ...{ keys, services, tags, flags, usage, callsByPrice, reportedCost },
+    }),
+  )
+  const sum = (count: 'spans' | 'calls' | 'errors') =>
+    // A row that takes back what another one counts is below zero, which an unsigned column writes as 2⁶⁴ less.
+    Number(
+      BigInt.asIntN(
+        64,
+        each.reduce((all, row) => all + BigInt(row[count]), 0n),
+      ),
+    )
+  const union = (list: 'models' | 'providers' | 'keys' | 'services' | 'tags' | 'flags') => [
+    ...new Set(each.flatMap((row) => row[list])),
+  ]
+  const last = (text: 'name' | 'userId' | 'sessionId') =>
+    valueOfLast(each.map((row) => row[text]).reduce((a, b) => (a > b ? a : b), ''))
+  const errors = sum('errors')
+  const rootStatus = Math.max(...each.map((row) => row.rootStatus))
   return {
-    traceId: line.traceId,
-    environment: line.environment,
-    name: line.name,
-    status: line.status,
-    startedAtNs: BigInt(line.startedNs),
-    endedAtNs: BigInt(line.endedNs),
-    spans: Number(line.spans),
-    calls: Number(line.calls),
-    errors: Number(line.errors),
-    errorTypes,
-    models: line.models,
-    providers: line.providers,
-    keys: line.keys,
-    services: line.services,
-    userId: line.userId,
-    sessionId: line.sessionId,
-    tags: line.tags,
-    flags: line.flags,
-    priced: readPricedUsage(line.tokens, line.callsByPrice),
-    reportedCost: line.reportedCost,
-    inputPreview: line.inputPreview,
-    outputPreview: line.outputPreview,
+    ...line,
+    name: last('name'),
+    status: errors > 0 ? 'error' : rootStatus === rootIsOk ? 'ok' : 'unset',
+    startedAtNs: BigInt(startedNs),
+    endedAtNs: each.map(({ endedNs }) => BigInt(endedNs)).reduce((a, b) => (a > b ? a : b), 0n),
+    spans: sum('spans'),
+    calls: sum('calls'),
+    errors,
+    errorTypes: [],
+    models: union('models'),
+    providers: union('providers'),
+    keys: union('keys'),
+    services: union('services'),
+    userId: last('userId'),
+    sessionId: last('sessionId'),
+    tags: union('tags'),
+    flags: union('flags'),
+    priced: readPricedUsage(
+      addedUp(each.map(({ usage }) => usage)),
+      addedUp(each.map(({ callsByPrice }) => callsByPrice)),
+    ),
+    reportedCost: formatUsd(each.reduce((all, row) => all + parseUsd(row.reportedCost), 0n)),
   }
+}
+
+function addedUp(
+  maps: readonly Readonly<Record<string, string>>[],
+): Readonly<Record<string, string>> {
+  const [only] = maps
+  if (maps.length === 1 && only !== undefined) return only
+  const sums: Record<string, bigint> = {}
+  for (const map of maps)
+    for (const [name, count] of Object.entries(map)) sums[name] = (sums[name] ?? 0n) + BigInt(count)
+  return Object.fromEntries(Object.entries(sums).map(([name, count]) => [name, String(count)]))
 }

@@ -12,6 +12,9 @@ import { spansWithWords } from '#store/traces/spans-with-words.ts'
  */
 const silenceS = 86_400
 
+/** What `root_status` is of a trace whose root ended well. */
+export const rootIsOk = 2
+
 /** The worst of its spans; a failed try under a call that succeeded is none of them. */
 export const statusSql =
   "if(sum(traces.errors) > 0, 'error', if(max(traces.root_status) = 2, 'ok', 'unset'))"
@@ -26,6 +29,11 @@ type LastColumn = 'name' | 'user_id' | 'session_id'
 
 /** A weight and a time of arrival stand before the value; migration 0003 has the shape. */
 const valueStart = 15
+
+/** The value without what stands before it. */
+export function valueOfLast(text: string): string {
+  return text.slice(valueStart - 1)
+}
 
 /** What a row says of its trace's name, user or session; '' when it says nothing. */
 export function lastOfRow(column: LastColumn): string {
