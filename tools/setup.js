@@ -52,10 +52,14 @@ if (!process.argv.includes('--generate')) {
   step(
     'record template',
     fingerprint([
-      'node_modules/@electric-sql/pglite/package.json',
+      'package-lock.json',
+      'src/compose/record-template.ts',
+      'src/jobs/job-queue.ts',
+      'src/store/connect',
+      'src/store/migrations',
       'tools/make-record-template.ts',
     ]),
-    () => existsSync('dist/pglite-template.tar.gz'),
+    () => readdirSync('dist').some((name) => name.startsWith('record-template-')),
     () => {
       run(pinnedNode(), ['tools/make-record-template.ts'])
     },

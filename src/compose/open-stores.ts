@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import type { Config } from '#contract/config.ts'
 import type { DataDirectory } from '#compose/data-directory.ts'
+import { templateFor } from '#compose/record-template.ts'
 import { WaitGivenUp, waitForStore, type Waiting } from '#compose/wait-for-store.ts'
 import { WaitingRoom } from '#compose/waiting-room.ts'
 import { openClusterTraces } from '#store/connect/cluster.ts'
@@ -18,11 +17,6 @@ import { type TraceDatabase, TraceStoreError } from '#store/ports/trace-database
 import type { TraceStore } from '#store/ports/trace-store.ts'
 import { openRecordStore } from '#store/records/record-store.ts'
 import { openTraceStore } from '#store/traces/trace-store.ts'
-
-/** A prepared PostgreSQL cluster to copy, made by the set-up: a fresh one takes seconds to initialise. */
-export const recordTemplate = fileURLToPath(
-  new URL('../../dist/pglite-template.tar.gz', import.meta.url),
-)
 
 export type Stores = {
   readonly traceDatabase: TraceDatabase
@@ -153,9 +147,4 @@ async function openRecords(
     await database.close()
     throw error
   }
-}
-
-/** The template is loaded only into a directory that does not exist yet. */
-function templateFor(directory: string): string | null {
-  return !existsSync(directory) && existsSync(recordTemplate) ? recordTemplate : null
 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { sections } from '#access/sections.gen.ts'
 import { afterChange, type Snapshot } from '#access/snapshot.ts'
 import { firstWorkspace } from '#compose/first-workspace.ts'
-import { recordTemplate } from '#compose/open-stores.ts'
+import { templateFor } from '#compose/record-template.ts'
 import { type Changes, missedChanges } from '#compose/changes.ts'
 import { SnapshotSource } from '#compose/snapshot-source.ts'
 import { noLimits } from '#contract/keys.ts'
@@ -23,7 +23,7 @@ import { openRecordStore } from '#store/records/record-store.ts'
 const directory = mkdtempSync(join(tmpdir(), 'belay-snapshot-'))
 const database = await openEmbeddedRecords(
   join(directory, 'records'),
-  existsSync(recordTemplate) ? recordTemplate : null,
+  templateFor(join(directory, 'records')),
 )
 await migrateRecords(database, recordMigrations)
 after(async () => {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -760,6 +761,7 @@ function run(
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
+      TMPDIR: tmpdir(),
       BELAY_DATA: server.data,
       // As bin/belay.js has it: a hundred commands here start from what the first one compiled.
       NODE_COMPILE_CACHE: join(checkout, 'node_modules/.cache/belay'),

@@ -166,6 +166,7 @@ function spawnBelay(
       env: {
         PATH: process.env['PATH'],
         HOME: process.env['HOME'],
+        TMPDIR: tmpdir(),
         NODE_COMPILE_CACHE: compileCache,
         ...environment,
       },

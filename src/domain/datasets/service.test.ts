@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { recordTemplate } from '#compose/open-stores.ts'
+import { templateFor } from '#compose/record-template.ts'
 import {
   changeDataset,
   importDataset,
@@ -24,7 +24,7 @@ import { openRecordStore } from '#store/records/record-store.ts'
 const directory = mkdtempSync(join(tmpdir(), 'belay-datasets-'))
 const database = await openEmbeddedRecords(
   join(directory, 'records'),
-  existsSync(recordTemplate) ? recordTemplate : null,
+  templateFor(join(directory, 'records')),
 )
 await migrateRecords(database, recordMigrations)
 after(async () => {

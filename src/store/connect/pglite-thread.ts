@@ -46,7 +46,7 @@ export class PgliteThread {
   }
 
   /**
-   * Opens a data directory, making it from `template` (a file; null makes it from nothing, which
+   * Opens a data directory, making it from `template` (a folder like it; null makes it from nothing, which
    * takes seconds) when it does not exist. Throws RecordStoreError when it cannot be opened.
    */
   static async open(directory: string, template: string | null): Promise<PgliteThread> {

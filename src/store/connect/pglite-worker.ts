@@ -1,7 +1,6 @@
 // The thread that PGlite lives on: it runs on the thread that calls it, and a long statement there
 // would stop everything else. Speaks the messages of pglite-thread.ts.
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { chmodSync, cpSync, existsSync, renameSync, rmSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import type { ToThread, FromThread } from '#store/connect/pglite-thread.ts'
@@ -15,6 +14,7 @@ if (port === null)
 const say = (words: FromThread) => port.postMessage(words)
 
 try {
+  if (template !== null) copyWhole(template, directory)
   const database = await PGlite.create({
     dataDir: directory,
     // Records fit into a fraction of PostgreSQL's default of 128 MB, all of which would be touched at once.
@@ -25,8 +25,6 @@ try {
       '-c',
       'wal_buffers=1MB',
     ],
-    // Initialising a fresh cluster takes seconds; a copy of a prepared one takes a fraction of one.
-    ...(template === null ? {} : { loadDataDir: new Blob([await readFile(template)]) }),
   })
   await database.listen('belay', (payload) => say({ kind: 'notice', payload }))
   port.on('message', (words: ToThread) => void answer(words))
@@ -62,4 +60,14 @@ try {
   const told = error instanceof Error ? error.message : String(error)
   const why = existsSync(directory) ? await whyPgliteFails(directory) : ''
   say({ kind: 'broken', error: why === '' ? told : why })
+}
+
+/** Copies a folder, or leaves nothing under the new name: who is killed meanwhile begins anew. */
+function copyWhole(from: string, to: string): void {
+  const unfinished = `${to}.unfinished`
+  rmSync(unfinished, { recursive: true, force: true })
+  cpSync(from, unfinished, { recursive: true })
+  // It holds keys and what people wrote.
+  chmodSync(unfinished, 0o700)
+  renameSync(unfinished, to)
 }
