@@ -1,4 +1,5 @@
-// `npm run bench -- gateway | streams | ingest | startup | memory | scale | profile | eval | intervals | hostile | keys`: one measure, or several, one after the other.
+// `npm run bench -- against | gateway | streams | ingest | startup | memory | scale | profile | eval | intervals | hostile | keys`: one measure, or several, one after the other.
+import { measureAgainst } from './against.ts'
 import { measureEval } from './eval.ts'
 import { measureGateway } from './gateway.ts'
 import { measureIngest } from './ingest.ts'
@@ -12,6 +13,7 @@ import { measureStartup } from './startup.ts'
 import { measureStreams } from './streams.ts'
 
 const measures: Readonly<Record<string, () => Promise<void>>> = {
+  against: measureAgainst,
   gateway: measureGateway,
   streams: measureStreams,
   ingest: measureIngest,

@@ -3,7 +3,7 @@ import { figureOf, report, type Row } from './lib/report.ts'
 import { measuredCore, otherCore, startBelay, startPortkey, startScript } from './lib/processes.ts'
 
 const streamCounts = [200, 400]
-const framesPerStream = 40
+export const framesPerStream = 40
 const paceMs = 25
 const rounds = 3
 
@@ -164,7 +164,7 @@ function runStream(
   })
 }
 
-function quantile(values: readonly number[], q: number): number {
+export function quantile(values: readonly number[], q: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN
 }

@@ -157,6 +157,20 @@ const catalogues: readonly Catalogue[] = [
     ],
   },
   {
+    path: 'src/gateway/stages.gen.ts',
+    types: ["import type { Stage } from '#gateway/stage.ts'"],
+    parts: [
+      {
+        folders: ['src/gateway/stages'],
+        constant: 'stage',
+        doc: 'Every stage of a model call, in order.',
+        name: 'stages',
+        type: 'readonly Stage[]',
+        shape: 'list',
+      },
+    ],
+  },
+  {
     path: 'src/access/sections.gen.ts',
     types: [],
     parts: [

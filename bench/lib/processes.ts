@@ -91,14 +91,15 @@ export async function startListening(
 /**
  * Starts Belay with everything on (keys, limits, budget, cost, full recording): its front threads
  * on the measured core, the store's owner and all else of it on the other; `anywhere` leaves the
- * whole machine to it.
+ * whole machine to it. `checkout` is where its source stands: this one's, or another build's beside it.
  */
 export async function startBelay(
   upstreamUrl: string | null,
   cores: Cores = 'pinned',
+  checkout = root,
 ): Promise<RunningBelay> {
   const directory = mkdtempSync(join(tmpdir(), 'belay-bench-'))
-  return openBelay(directory, upstreamUrl, cores)
+  return openBelay(directory, upstreamUrl, cores, [], checkout)
 }
 
 export type Cores = 'pinned' | 'anywhere'
@@ -112,6 +113,7 @@ export async function openBelay(
   upstreamUrl: string | null,
   cores: Cores = 'pinned',
   nodeArguments: readonly string[] = [],
+  checkout = root,
 ): Promise<RunningBelay> {
   const port = await freePort()
   const environment = {
@@ -125,7 +127,7 @@ export async function openBelay(
     process.execPath,
     '--disable-warning=ExperimentalWarning',
     ...nodeArguments,
-    serverProgram(),
+    checkout === root ? serverProgram() : join(checkout, 'src/main.ts'),
     'start',
   ]
   const [program = '', ...argv] =
@@ -133,7 +135,7 @@ export async function openBelay(
   const child = spawn(program, argv, {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, ...environment },
-    cwd: root,
+    cwd: checkout,
   })
   const url = `http://127.0.0.1:${port}`
   await untilAnswers('belay', child, `${url}/readyz`)
@@ -229,8 +231,7 @@ function running(
     url,
     processId,
     cpuS: () => threads().reduce((sum, thread) => sum + threadCpuS(processId, thread), 0),
-    totalCpuS: () =>
-      threadsOf(processId).reduce((sum, thread) => sum + threadCpuS(processId, thread), 0),
+    totalCpuS: () => cpuOf(`/proc/${processId}/stat`),
     cpuByThreadS: () => cpuByThreadS(processId),
     residentBytes: () => residentBytes(processId),
     stop: () =>
@@ -290,11 +291,14 @@ function commandOf(processId: number, thread: number): string {
 
 function threadCpuS(processId: number, thread: number): number {
   try {
-    const fields =
-      readFileSync(`/proc/${processId}/task/${thread}/stat`, 'utf8').split(') ')[1]?.split(' ') ??
-      []
-    return (Number(fields[11]) + Number(fields[12])) / clockTicksPerS
+    return cpuOf(`/proc/${processId}/task/${thread}/stat`)
   } catch {
     return 0 // the thread ended meanwhile
   }
+}
+
+/** Of a process it counts threads that have ended too: ClickHouse's pools let theirs go. */
+function cpuOf(path: string): number {
+  const fields = readFileSync(path, 'utf8').split(') ')[1]?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) / clockTicksPerS
 }

@@ -47,6 +47,8 @@ export function evaluationParts(given: {
   readonly paidBy: (payer: Payer) => PaidCaller
   readonly prices: () => PriceBook
   readonly providerOf: (connection: string) => string
+  /** By id. */
+  readonly connectionNamed: (id: string) => string
   readonly guard: AddressGuard
   readonly code: CodeRunner
   readonly clock: Clock
@@ -85,7 +87,7 @@ export function evaluationParts(given: {
       fetchJson,
       findAnswer: async (inProject, traceId, spanId) => {
         await given.leftoversStored()
-        return findAnswer(traces, inProject, traceId, spanId)
+        return findAnswer(given, inProject, traceId, spanId)
       },
       readTrace: async (ask, signal) => {
         await given.leftoversStored()
@@ -196,7 +198,10 @@ function read(reference: string): { name: string; version: string } {
 }
 
 async function findAnswer(
-  traces: Traces,
+  {
+    traces,
+    connectionNamed,
+  }: { readonly traces: Traces; readonly connectionNamed: (id: string) => string },
   project: string,
   traceId: string,
   parentSpanId: string,
@@ -212,13 +217,10 @@ async function findAnswer(
   )
   if (call === undefined) return null
   const span = await traces.showSpan(project, traceId, call.spanId)
-  const tried = shown.value.spans.findLast(
-    (one) => one.kind === 'try' && one.parentSpanId === call.spanId && one.status === 'ok',
-  )
-  if (!span.ok || tried === undefined) return null
-  const body = parsed(span.value.rawOutput)
-  // `try 1 of 1: connection/model`: the name of the try says who answered.
-  const target = tried.name.slice(tried.name.indexOf(': ') + 2)
+  if (!span.ok) return null
+  const { rawOutput, connection, requestModel } = span.value
+  const body = parsed(rawOutput)
+  const target = `${connectionNamed(connection)}/${requestModel}`
   return body === undefined ? null : { body, target, latencyMs: call.durationMs }
 }
 

@@ -1,25 +1,20 @@
 import type { ServerResponse } from 'node:http'
+import type { Call } from '#gateway/call.ts'
 import { type CallerStream, isArrayStream } from '#gateway/caller-stream.ts'
-import { forwardedHeaders, limitHeaders, targetHeaders } from '#gateway/reply-headers.ts'
-import type { GatewayParts, IncomingCall } from '#gateway/gateway-parts.ts'
-import type { TryOutcome } from '#gateway/try-outcome.ts'
+import type { GatewayParts } from '#gateway/gateway-parts.ts'
+import type { IncomingCall } from '#gateway/incoming-call.ts'
+import { forwardedHeaders, targetHeaders } from '#gateway/reply-headers.ts'
 import type { Wire, WireRefusal } from '#wire/define.ts'
 import { encodeRefusal, encodeStreamRefusal, readProviderError } from '#wire/refuse.ts'
-import type { Admitted } from '#gateway/admit-call.ts'
 
 /** Sends what is left to send, now that the record is safe. */
-export function answer(
-  call: IncomingCall,
-  stream: CallerStream,
-  admitted: Admitted,
-  parts: GatewayParts,
-  last: TryOutcome,
-): void {
-  const { response, wire } = call
+export function answer(call: Call, parts: GatewayParts): void {
+  const { response, wire, stream } = call
+  const { last } = call.outcome
   if (response.destroyed) return
   if (last.kind === 'failed') {
     const refusal = failureRefusal(last.failure.kind, last.failure.message)
-    refuse({ ...call, stream }, refusal, recordedHeaders(admitted, parts))
+    refuse(call, refusal, call.recordedHeaders(parts))
     return
   }
   if (last.kind === 'streamed') {
@@ -48,16 +43,11 @@ export function answer(
   }
   response.writeHead(last.status, {
     ...forwardedHeaders(last.headers),
-    ...recordedHeaders(admitted, parts),
+    ...call.recordedHeaders(parts),
     'content-length': last.body.length,
     ...targetHeaders(`${connection.name}/${model}`),
   })
   response.end(last.body)
-}
-
-/** Of every answer to a call that has its record, however it went: what is left of the key's limits, and the trace. */
-export function recordedHeaders(admitted: Admitted, parts: GatewayParts): Record<string, string> {
-  return { ...limitHeaders(admitted, parts), 'x-belay-trace-id': admitted.context.traceId }
 }
 
 function failureRefusal(kind: string, message: string): WireRefusal {
@@ -80,7 +70,7 @@ const failureCodes: Readonly<Record<string, string>> = {
 /** Whom an error is answered to: a call, or somebody whose path told no more than the format. */
 type Refused = { readonly response: ServerResponse } & (
   | { readonly wire: Pick<Wire, 'format'>; readonly request?: undefined }
-  | (IncomingCall & { readonly stream?: CallerStream })
+  | (IncomingCall & { readonly stream: CallerStream })
 )
 
 /** Answers an error in the shape of the API that the caller speaks. */
@@ -93,7 +83,7 @@ export function refuse(
   if (response.destroyed) return
   const call = refused.request === undefined ? null : refused
   if (response.headersSent) {
-    if (call?.stream === undefined) response.end(encodeStreamRefusal(wire.format, refusal))
+    if (call === null) response.end(encodeStreamRefusal(wire.format, refusal))
     else call.stream.fail(refusal)
     return
   }

@@ -1,4 +1,4 @@
-import type { IncomingCall } from '#gateway/gateway-parts.ts'
+import type { IncomingCall } from '#gateway/incoming-call.ts'
 import { targetHeaders } from '#gateway/reply-headers.ts'
 import type { WireRefusal } from '#wire/define.ts'
 import { encodeArrayRefusal, encodeStreamRefusal } from '#wire/refuse.ts'

@@ -1,4 +1,4 @@
-import type { Admitted } from '#gateway/admit-call.ts'
+import type { Call } from '#gateway/call.ts'
 import type { Passage } from '#gateway/prepare-request.ts'
 import type { Target } from '#gateway/resolve-target.ts'
 import { exactOf } from '#kit/exact-json.ts'
@@ -12,30 +12,31 @@ import { translatorFor } from '#wire/translate/catalog.ts'
 import type { TranslatedRequest, Translator } from '#wire/translate/define.ts'
 import { Omissions } from '#wire/translate/omissions.ts'
 
+const unchanged: Passage = { kind: 'native', changed: null, dropped: [] }
+
 /** How a call reaches a target: as it came, changed where its provider needs that, or translated; refused where it cannot. */
 export function choosePassage(
   wire: Wire,
   target: Target,
-  { parsed, body, view }: Pick<Admitted, 'parsed' | 'body' | 'view'>,
+  call: Pick<Call, 'parsed' | 'body' | 'view'>,
 ): Result<Passage, WireRefusal> {
   const { provider, connection, model } = target
   const wires = wiresOf(provider, connection)
   if (wires.includes(wire.id)) {
-    const omissions = new Omissions(true)
-    const asked = asRecord(parsed)
     const needs = provider.needs ?? []
-    if (asked === null || needs.length === 0)
-      return ok({ kind: 'native', changed: null, dropped: [] })
+    const asked = needs.length === 0 ? null : asRecord(call.parsed)
+    if (asked === null) return ok(unchanged)
+    const omissions = new Omissions(true)
     const given = {
       wire: wire.id,
       needs,
       model,
-      askedModel: view.model,
+      askedModel: call.view.model,
       omissions: mayDrop(connection) ? omissions : null,
     }
     const request = afterNeeds(asked, given)
     // Written anew it keeps every digit, as it would unchanged.
-    const exact = () => afterNeeds(asRecord(exactOf(body.toString(), asked)) ?? asked, given)
+    const exact = () => afterNeeds(asRecord(exactOf(call.body.toString(), asked)) ?? asked, given)
     const changed = request === asked ? null : exact()
     return ok({ kind: 'native', changed, dropped: omissions.fields })
   }
@@ -49,10 +50,10 @@ export function choosePassage(
       message: `${connection.name} (${provider.title}) does not offer the operation ${wire.id}, and Belay has no translation for it. It offers: ${wires.join(', ')}.`,
     })
   }
-  const translated = translator.request(exactOf(body.toString(), parsed), {
+  const translated = translator.request(exactOf(call.body.toString(), call.parsed), {
     model,
     mayDrop: mayDrop(connection),
-    streamed: view.streamed,
+    streamed: call.view.streamed,
   })
   if (!translated.ok) return failed({ status: 400, code: 'not_translatable', ...translated.fault })
   return ok({

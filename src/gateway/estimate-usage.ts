@@ -19,11 +19,11 @@ export function estimateUsage(asked: {
   readonly wire: Wire
   readonly last: TryOutcome
   readonly reply: ReplyView | null
-  /** The caller's body, parsed. */
-  readonly request: unknown
+  /** The caller's body, parsed when it is asked for. */
+  readonly request: { readonly parsed: unknown }
 }): ReplyView | null {
   const { wire, last, reply, request } = asked
-  if (last.kind === 'failed') return isLeft(last) ? inputAlone(wire, request) : null
+  if (last.kind === 'failed') return isLeft(last) ? inputAlone(wire, request.parsed) : null
   if (last.kind !== 'streamed' || last.end.isComplete || reply === null) return null
   const written = sumOf(wire.replyMessages(last.end.assembled).map(partsTokens))
   const reported = sumOf(outputClasses.map((name) => reply.usage[name] ?? 0))
@@ -32,7 +32,7 @@ export function estimateUsage(asked: {
   const output = (reply.usage.output ?? 0) + Math.max(0, written - reported)
   const usage: Usage = reply.hasUsage
     ? { ...reply.usage, output }
-    : { input: inputTokens(wire, request), ...(output === 0 ? {} : { output }) }
+    : { input: inputTokens(wire, request.parsed), ...(output === 0 ? {} : { output }) }
   return { ...reply, usage, hasUsage: true }
 }
 

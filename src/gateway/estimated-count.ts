@@ -14,11 +14,11 @@ const answers: Readonly<Record<string, (tokens: number) => object>> = {
  * The answer to a question for the number of tokens whose target has no such operation: an estimate, which is
  * what the callers that ask (coding agents, to see how full their context is) go on with. Null for any other call.
  */
-export function estimatedCount(wire: Wire, request: unknown): object | null {
+export function estimatedCount(wire: Wire, call: { readonly parsed: unknown }): object | null {
   const answer = answers[wire.id]
   if (answer === undefined) return null
   // Gemini takes a whole request to be counted, too.
-  const asked = asRecord(asRecord(request)?.['generateContentRequest']) ?? request
+  const asked = asRecord(asRecord(call.parsed)?.['generateContentRequest']) ?? call.parsed
   return answer(inputTokens(wire, asked))
 }
 

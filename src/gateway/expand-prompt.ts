@@ -38,17 +38,15 @@ const variablesHeader = 'x-belay-variables'
  * contract where the caller set none. Every other call is given back as it is.
  */
 export function expandPrompt(given: {
-  readonly body: Buffer
-  readonly parsed: unknown
-  readonly view: RequestView
+  readonly asked: Asked
   readonly wire: Wire
   readonly headers: IncomingHttpHeaders
   readonly project: string
   readonly snapshot: Snapshot
 }): Result<Asked, WireRefusal> {
-  const { body, parsed, view, wire } = given
-  const calledAs = view.model
-  if (!calledAs.startsWith(prefix)) return ok({ body, parsed, view, calledAs, prompt: null })
+  const { asked, wire } = given
+  const { calledAs, body } = asked
+  if (!calledAs.startsWith(prefix)) return ok(asked)
   if (wire.id !== 'openai.chat') {
     return failed({
       status: 400,
@@ -60,7 +58,7 @@ export function expandPrompt(given: {
   const found = findVersion(calledAs.slice(prefix.length), given)
   if (!found.ok) return found
   const { name, version, label, content } = found.value
-  const request = asRecord(parsed) ?? {}
+  const request = asRecord(asked.parsed) ?? {}
   const variables = readVariables(request, given.headers)
   if (!variables.ok) return variables
   const rendered = renderPrompt(content, variables.value)
@@ -91,10 +89,7 @@ export function expandPrompt(given: {
   }
   const expanded = requestOf(request, rendered.value)
   // Written anew it keeps every digit, as the caller's body does.
-  const exact = requestOf(
-    asRecord(exactOf(given.body.toString(), request)) ?? request,
-    rendered.value,
-  )
+  const exact = requestOf(asRecord(exactOf(body.toString(), request)) ?? request, rendered.value)
   const read = wire.readRequest(expanded, { model: '', streams: false })
   if (!read.ok) return failed({ status: 400, code: 'request_invalid', ...read.fault })
   return ok({

@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { PriceBook } from '#domain/cost/price-book.ts'
 import type { KeyFinder } from '#access/find-key.ts'
 import type { LimitGate } from '#access/limits/port.ts'
@@ -13,7 +12,6 @@ import type { Upstreams } from '#gateway/upstream.ts'
 import type { Clock } from '#kit/clock.ts'
 import type { Provider } from '#plugins/define.ts'
 import type { SpoolWriter } from '#spool/writer.ts'
-import type { Wire } from '#wire/define.ts'
 
 /** What a call needs besides itself; everything is in memory, so that no store is touched on the path. */
 export type GatewayParts = {
@@ -33,15 +31,4 @@ export type GatewayParts = {
   now(): { readonly snapshot: Snapshot; readonly prices: PriceBook }
   /** A key was used; told at most once a second and key. */
   used(key: KeyEntry): void
-}
-
-/** A request as it came in, and which operation its path names. */
-export type IncomingCall = {
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
-  readonly wire: Wire
-  /** Model and streaming where the API has them in the path (Gemini); '' and false elsewhere. */
-  readonly path: { readonly model: string; readonly streams: boolean }
-  /** Key given as a query parameter (Gemini's `?key=`); '' otherwise. */
-  readonly queryKey: string
 }

@@ -1,10 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { type CallerStream, isArrayStream, streamType } from '#gateway/caller-stream.ts'
-import type { CallContext } from '#gateway/call-context.ts'
-import type { IncomingCall } from '#gateway/gateway-parts.ts'
+import type { Call } from '#gateway/call.ts'
+import { isArrayStream, streamType } from '#gateway/caller-stream.ts'
 import { withoutEmptyUsage } from '#gateway/empty-usage.ts'
 import type { Target } from '#gateway/resolve-target.ts'
-import type { KeyEntry } from '#access/sections/keys.ts'
 import { expectsUsage } from '#gateway/stream-usage.ts'
 import type { UpstreamRequest } from '#gateway/upstream.ts'
 import { isForwarded, proxyOf } from '#plugins/common-settings.ts'
@@ -13,7 +11,7 @@ import { asRecord, type Loose } from '#wire/loose.ts'
 import { askForUsage } from '#wire/openai/ask-for-usage.ts'
 import { encodeRefusal, readProviderError } from '#wire/refuse.ts'
 import { replaceModel } from '#wire/replace-model.ts'
-import type { ReplyView, RequestView, StreamReader, Wire } from '#wire/define.ts'
+import type { ReplyView, StreamReader, Wire } from '#wire/define.ts'
 import type { AskedCall, Translator } from '#wire/translate/define.ts'
 import { readerOver } from '#wire/reader-over.ts'
 import type { TextWatch } from '#wire/text-watch.ts'
@@ -61,19 +59,11 @@ export type Passage =
 
 /** What one try is made from. */
 export type TryInput = {
-  readonly call: IncomingCall
-  readonly stream: CallerStream
-  readonly key: KeyEntry
+  readonly call: Call
   readonly target: Target
-  readonly view: RequestView
-  readonly body: Buffer
   readonly passage: Passage
   /** The provider is asked for the usage of a stream whose caller did not ask. */
   readonly addsUsage: boolean
-  /** The caller's body, parsed. */
-  readonly parsed: unknown
-  readonly context: CallContext
-  readonly callStartedAtNs: bigint
   /** Nothing is left to fall back to. */
   readonly isLastTarget: boolean
 }
@@ -83,8 +73,9 @@ export type TryInput = {
  * they came, but for the model's name where it has Belay's prefix; they are never parsed and
  * written again.
  */
-export function prepareRequest(input: TryInput, passage: Passage, watch?: TextWatch): Prepared {
-  const { call, target, view } = input
+export function prepareRequest(input: TryInput, watch?: TextWatch): Prepared {
+  const { call, target, passage } = input
+  const { view } = call
   const { provider, connection, model } = target
   const wire = passage.kind === 'native' ? call.wire : passage.wire
   const hidesUsage = input.addsUsage && !expectsUsage(call.request.headers)
@@ -136,15 +127,16 @@ function writtenBody(request: Loose, addsUsage: boolean): Buffer {
 }
 
 function nativeBody(input: TryInput, changed: Loose | null): Buffer {
-  const { view, target, call } = input
-  const plain = changed === null ? input.body : Buffer.from(JSON.stringify(changed))
-  const body = input.addsUsage ? (askForUsage(plain, changed ?? input.parsed) ?? plain) : plain
-  if (call.path.model !== '' || view.model === target.model) return body
-  return replaceModel(body, view.model, target.model)
+  const { target, call } = input
+  const plain = changed === null ? call.body : Buffer.from(JSON.stringify(changed))
+  const body = input.addsUsage ? (askForUsage(plain, changed ?? call.parsed) ?? plain) : plain
+  const asked = call.view.model
+  if (call.path.model !== '' || asked === target.model) return body
+  return replaceModel(body, asked, target.model)
 }
 
 function translatedPassage(
-  { call: incoming, context, target, parsed, callStartedAtNs }: TryInput,
+  { call: incoming, target }: TryInput,
   request: UpstreamRequest,
   given: {
     readonly passage: Passage & { readonly kind: 'translated' }
@@ -156,12 +148,12 @@ function translatedPassage(
   const { native, isUsageExpected } = given
   const { translator, wire } = given.passage
   const call = {
-    id: translator.replyId(context.spanId),
+    id: translator.replyId(incoming.context.spanId),
     model: target.model,
-    createdS: Number(callStartedAtNs / 1_000_000_000n),
+    createdS: Number(incoming.startedAtNs / 1_000_000_000n),
     asked: isUsageExpected
-      ? { ...asRecord(parsed), stream_options: { include_usage: true } }
-      : parsed,
+      ? { ...asRecord(incoming.parsed), stream_options: { include_usage: true } }
+      : incoming.parsed,
     asArray: isArrayStream(incoming),
   }
   const reader = native === null ? null : translatedReader(native, translator, call)

@@ -14,12 +14,15 @@ export function believable(reply: ReplyView): ReplyView {
   }
 }
 
-type OutcomeReading = {
+/** What is made of how a call's last try ended. */
+export type OutcomeReading = {
   readonly reply: ReplyView | null
   readonly errorType: string
   readonly errorMessage: string
   /** The reply as it is recorded; made only when it is captured. */
   readonly body: () => string
+  /** The same parsed, where it is at hand; else undefined. */
+  readonly parsed: unknown
   readonly flags: readonly string[]
 }
 
@@ -30,6 +33,7 @@ export function readOutcome(last: TryOutcome): OutcomeReading {
       errorType: last.failure.kind,
       errorMessage: last.failure.message,
       body: () => last.body?.toString() ?? '',
+      parsed: undefined,
       flags: [],
     }
   }
@@ -41,6 +45,7 @@ export function readOutcome(last: TryOutcome): OutcomeReading {
       errorType,
       errorMessage: last.record.errorMessage || (view.error?.message ?? ''),
       body: () => JSON.stringify(assembled),
+      parsed: assembled,
       flags: isComplete || errorType === 'cancelled' ? [] : ['stream-cut'],
     }
   }
@@ -49,6 +54,7 @@ export function readOutcome(last: TryOutcome): OutcomeReading {
     errorType: last.record.errorType,
     errorMessage: last.record.errorMessage,
     body: () => last.body.toString(),
+    parsed: last.parsed,
     flags: [],
   }
 }

@@ -1,130 +1,93 @@
 import type { SpanRow } from '#contract/span-row.ts'
 import type { Usage } from '#contract/usage.ts'
-import type { CallContext } from '#gateway/call-context.ts'
-import type { Target } from '#gateway/resolve-target.ts'
 import type { KeyEntry } from '#access/sections/keys.ts'
-import type { ProjectEntry } from '#access/sections/projects.ts'
-import type { Redact } from '#domain/redaction/redact.ts'
 import { redactAndCut } from '#domain/redaction/redact-and-cut.ts'
+import type { Redact } from '#domain/redaction/redact.ts'
+import type { Call } from '#gateway/call.ts'
+import type { CallNote } from '#gateway/call-note.ts'
+import type { TryRecord } from '#gateway/try-outcome.ts'
+import { contentPreview, parsedPreview } from '#kit/content-preview.ts'
+import type { Clock } from '#kit/clock.ts'
 import { newSpanId } from '#kit/id.ts'
 import { encodeSpan } from '#spool/encode-row.ts'
-import type { RequestView, ReplyView, Wire, WireRefusal } from '#wire/define.ts'
-
-/** One try of a call, as it went. Times in nanoseconds since 1970. */
-export type TryRecord = {
-  readonly target: Target
-  readonly startedAtNs: bigint
-  readonly endedAtNs: bigint
-  readonly sentAtNs: bigint | null
-  readonly firstTokenAtNs: bigint | null
-  /** 0 when no answer came. */
-  readonly httpStatus: number
-  /** '' when the try succeeded. */
-  readonly errorType: string
-  readonly errorMessage: string
-}
-
-/** Everything that is known of a call when it is over. */
-export type CallRecord = {
-  readonly context: CallContext
-  readonly key: KeyEntry
-  readonly project: ProjectEntry
-  /** The wire the caller spoke, and the one its target did (they differ when the call was translated). */
-  readonly wire: Wire
-  readonly view: RequestView
-  readonly startedAtNs: bigint
-  readonly endedAtNs: bigint
-  readonly tries: readonly TryRecord[]
-  readonly reply: ReplyView | null
-  readonly priceTier: string
-  readonly isStreamed: boolean
-  readonly errorType: string
-  readonly errorMessage: string
-  readonly requestBody: string
-  readonly replyBody: string
-  readonly flags: readonly string[]
-}
+import type { SpanFields } from '#spool/span-fields.ts'
+import type { WireRefusal } from '#wire/define.ts'
 
 /** Longer than any id that an API gives; what is longer is no id. */
 const responseIdLengthMax = 200
 
 /**
- * The frames of a finished call: its span, which owns tokens and cost, and one span per try under
- * it. What the project does not want captured is left out here, before anything is written.
+ * The frames of a finished call: its span, which owns tokens and cost, and under it one span for each
+ * try where there was more than one, and one for each note. A call with one try says itself all that
+ * its try would. What the project does not want captured is left out here, before anything is written.
  */
-export function encodeCall(record: CallRecord, redact: Redact): Buffer[] {
-  const { context, key, project, view, reply, tries } = record
+export function encodeCall(
+  call: Call,
+  { redact, clock }: { readonly redact: Redact; readonly clock: Clock },
+): Buffer[] {
+  const { context, key, project, view, tries } = call
+  const { reply, errorType, errorMessage, priceTier } = call.result
+  const endedAtNs = clock.nowNs()
   const last = tries.at(-1)
-  const flags = new Set(record.flags)
+  const flags = new Set([...call.result.flags, ...call.flags])
   if (last?.target.provider.id === 'sim') flags.add('simulated')
-  if (reply !== null && !reply.hasUsage && record.errorType === '') flags.add('usage-missing')
-  const span: Parameters<typeof encodeSpan>[0] = {
+  if (reply !== null && !reply.hasUsage && errorType === '') flags.add('usage-missing')
+  const kept = project.capture === 'full' ? contentOf(call, redact, flags) : null
+  const span: SpanFields = {
     project: key.project,
     environment: key.environment,
     trace_id: context.traceId,
     span_id: context.spanId,
     parent_span_id: context.parentSpanId,
-    started_at: String(record.startedAtNs),
-    duration_ns: String(record.endedAtNs - record.startedAtNs),
-    name: `${record.wire.operation} ${view.model}`,
+    started_at: String(call.startedAtNs),
+    duration_ns: String(endedAtNs - call.startedAtNs),
+    name: `${call.wire.operation} ${view.model}`,
     kind: 'model',
-    operation: record.wire.operation,
+    operation: call.wire.operation,
     source: 'gateway',
-    status: record.errorType === '' ? 'ok' : 'error',
-    status_message: redact(record.errorMessage),
-    error_type: record.errorType,
+    status: errorType === '' ? 'ok' : 'error',
+    status_message: redact(errorMessage),
+    error_type: errorType,
     provider: last?.target.provider.id ?? '',
     request_model: last?.target.model ?? view.model,
     response_model: reply?.responseModel ?? '',
     response_id: (reply?.responseId ?? '').slice(0, responseIdLengthMax),
-    price_tier: record.priceTier,
+    price_tier: priceTier,
     counts: 1,
     usage: withoutZeros(reply?.usage ?? {}),
     reported_cost: reply?.reportedCost ?? null,
     key: key.id,
     connection: last?.target.connection.id ?? '',
-    streamed: record.isStreamed ? 1 : 0,
+    streamed: call.outcome.last.kind === 'streamed' ? 1 : 0,
     finish_reasons: [...(reply?.finishReasons ?? [])],
     http_status: last?.httpStatus ?? 0,
-    queue_ns: String(last === undefined ? 0n : last.startedAtNs - record.startedAtNs),
-    connect_ns: String(
-      last === undefined || last.sentAtNs === null ? 0n : last.sentAtNs - last.startedAtNs,
-    ),
-    first_token_ns: String(
-      last === undefined || last.firstTokenAtNs === null
-        ? 0n
-        : last.firstTokenAtNs - record.startedAtNs,
-    ),
+    queue_ns: since(call.startedAtNs, last?.startedAtNs),
+    connect_ns: since(last?.startedAtNs, last?.sentAtNs),
+    first_token_ns: since(call.startedAtNs, last?.firstTokenAtNs),
     flags: [...flags],
-    ...(project.capture === 'none' ? {} : metadataOf(record, redact)),
-    ...(project.capture === 'full' ? contentOf(record, redact, flags) : {}),
+    ...(project.capture === 'none' ? {} : metadataOf(call, redact)),
+    ...kept?.columns,
   }
-  return [encodeSpan(span), ...tries.map((one, index) => encodeTry(record, one, index, redact))]
+  const notes = tries.length > 1 ? [...tries.map(tryNote), ...call.notes] : call.notes
+  return [encodeSpan(span, kept?.previews), ...notes.map((note) => encodeNote(call, note, redact))]
 }
 
 /** A call that was refused before anything was tried: it owns no tokens and counts as no call. */
 export function encodeRefused(
-  refused: {
-    readonly context: CallContext
-    readonly key: KeyEntry
-    readonly wire: Wire
-    /** '' when the request did not say. */
-    readonly model: string
-    readonly startedAtNs: bigint
-    readonly endedAtNs: bigint
-    readonly refusal: WireRefusal
-  },
-  redact: Redact,
+  call: Call,
+  key: KeyEntry,
+  refusal: WireRefusal,
+  { redact, clock }: { readonly redact: Redact; readonly clock: Clock },
 ): Buffer {
-  const { context, key, wire, model, refusal } = refused
+  const { context, wire, modelIfKnown: model } = call
   return encodeSpan({
     project: key.project,
     environment: key.environment,
     trace_id: context.traceId,
     span_id: context.spanId,
     parent_span_id: context.parentSpanId,
-    started_at: String(refused.startedAtNs),
-    duration_ns: String(refused.endedAtNs - refused.startedAtNs),
+    started_at: String(call.startedAtNs),
+    duration_ns: since(call.startedAtNs, clock.nowNs()),
     name: `${wire.operation} ${model}`.trim(),
     kind: 'model',
     operation: wire.operation,
@@ -140,9 +103,14 @@ export function encodeRefused(
   })
 }
 
-function metadataOf({ context, key, view }: CallRecord, redact: Redact): Partial<SpanRow> {
+/** Nanoseconds from one moment to another as a decimal string; '0' where either is not known. */
+function since(fromNs: bigint | undefined, toNs: bigint | null | undefined): string {
+  return fromNs === undefined || toNs == null ? '0' : String(toNs - fromNs)
+}
+
+function metadataOf({ context, key, view }: Call, redact: Redact): Partial<SpanRow> {
   const metadata = { ...key.metadata, ...context.metadata }
-  for (const [name, value] of Object.entries(metadata)) metadata[name] = redact(value)
+  for (const name in metadata) metadata[name] = redact(metadata[name] ?? '')
   return {
     user_id: redact(context.userId === '' ? view.userId : context.userId),
     session_id: redact(context.sessionId),
@@ -161,44 +129,74 @@ function metadataOf({ context, key, view }: CallRecord, redact: Redact): Partial
   }
 }
 
-function contentOf(record: CallRecord, redact: Redact, flags: Set<string>): Partial<SpanRow> {
-  const bytesMax = record.project.captureBytesMax
-  const input = redactAndCut(record.requestBody, bytesMax, redact)
-  const output = redactAndCut(record.replyBody, bytesMax, redact)
+function contentOf(
+  call: Call,
+  redact: Redact,
+  flags: Set<string>,
+): {
+  readonly columns: Partial<SpanRow>
+  readonly previews: { readonly input: string; readonly output: string }
+} {
+  const { captureBytesMax: bytesMax } = call.project
+  const asked = call.body.toString()
+  const answered = call.result.body()
+  const { parsed } = call.result
+  const input = redactAndCut(asked, bytesMax, redact)
+  const output = redactAndCut(answered, bytesMax, redact)
   if (input.isCut) flags.add('input-cut')
   if (output.isCut) flags.add('output-cut')
-  return { wire: record.wire.id, input: input.text, output: output.text, flags: [...flags] }
+  return {
+    columns: { wire: call.wire.id, input: input.text, output: output.text },
+    previews: {
+      // What was left as it came is parsed already.
+      input: input.text === asked ? call.inputPreview : contentPreview(input.text, 'input'),
+      output:
+        output.text === answered && parsed !== undefined
+          ? parsedPreview(parsed, 'output')
+          : contentPreview(output.text, 'output'),
+    },
+  }
 }
 
-function encodeTry(
-  { context, key, wire, tries }: CallRecord,
-  one: TryRecord,
-  index: number,
-  redact: Redact,
-): Buffer {
+function encodeNote({ context, key, wire }: Call, note: CallNote, redact: Redact): Buffer {
   return encodeSpan({
     project: key.project,
     environment: key.environment,
     trace_id: context.traceId,
     span_id: newSpanId(),
     parent_span_id: context.spanId,
-    started_at: String(one.startedAtNs),
-    duration_ns: String(one.endedAtNs - one.startedAtNs),
-    name: `try ${index + 1} of ${tries.length}: ${one.target.connection.name}/${one.target.model}`,
-    kind: 'try',
+    started_at: String(note.startedAtNs),
+    duration_ns: since(note.startedAtNs, note.endedAtNs),
+    name: note.name,
+    kind: note.kind,
     operation: wire.operation,
     source: 'gateway',
-    status: one.errorType === '' ? 'ok' : 'error',
-    status_message: redact(one.errorMessage),
-    error_type: one.errorType,
-    provider: one.target.provider.id,
-    request_model: one.target.model,
+    status: note.errorType === '' ? 'ok' : 'error',
+    status_message: redact(note.errorMessage),
+    error_type: note.errorType,
     key: key.id,
-    connection: one.target.connection.id,
-    http_status: one.httpStatus,
-    connect_ns: String(one.sentAtNs === null ? 0n : one.sentAtNs - one.startedAtNs),
-    first_token_ns: String(one.firstTokenAtNs === null ? 0n : one.firstTokenAtNs - one.startedAtNs),
+    ...note.fields,
   })
+}
+
+function tryNote(one: TryRecord, index: number, tries: readonly TryRecord[]): CallNote {
+  const { connection, model, provider } = one.target
+  return {
+    kind: 'try',
+    name: `try ${index + 1} of ${tries.length}: ${connection.name}/${model}`,
+    startedAtNs: one.startedAtNs,
+    endedAtNs: one.endedAtNs,
+    errorType: one.errorType,
+    errorMessage: one.errorMessage,
+    fields: {
+      provider: provider.id,
+      request_model: model,
+      connection: connection.id,
+      http_status: one.httpStatus,
+      connect_ns: since(one.startedAtNs, one.sentAtNs),
+      first_token_ns: since(one.startedAtNs, one.firstTokenAtNs),
+    },
+  }
 }
 
 function withoutZeros(usage: Usage): Usage {

@@ -1,6 +1,5 @@
-import type { ReplyHeaders, TryOutcome } from '#gateway/try-outcome.ts'
 import type { ServerResponse } from 'node:http'
-import type { TryRecord } from '#gateway/record-call.ts'
+import type { ReplyHeaders, TryOutcome, TryRecord } from '#gateway/try-outcome.ts'
 import type { GatewayParts } from '#gateway/gateway-parts.ts'
 import { isArrayStream, streamType } from '#gateway/caller-stream.ts'
 import { type Judged, judgeReply, judgeStream } from '#gateway/judge-reply.ts'
@@ -8,7 +7,7 @@ import { ReplyDecoder } from '#gateway/reply-decoder.ts'
 import { type ReplyForm, replyForm } from '#gateway/reply-form.ts'
 import { droppedHeaders, forwardedHeaders } from '#gateway/reply-headers.ts'
 import { headersWithoutSecret, secretFilterOf, spreadSecretOf } from '#gateway/hide-secret.ts'
-import type { SpreadSecret } from '#gateway/spread-secret.ts'
+import { chained, type StreamFilter } from '#gateway/stream-filters.ts'
 import { readCodings } from '#kit/content-coding.ts'
 import type { SecretFilter } from '#kit/secret-filter.ts'
 import { UpstreamFailure, type UpstreamTry } from '#gateway/upstream.ts'
@@ -53,7 +52,8 @@ class RunningTry {
   #decoder: ReplyDecoder | null = null
   /** Null where the connection has no secret. */
   readonly #secretFilter: SecretFilter | null
-  readonly #spreadSecret: SpreadSecret | null
+  /** What an event passes between its reader and the caller; null where nothing stands there. */
+  readonly #filter: StreamFilter | null
   readonly #chunks: Buffer[] = []
   readonly #heldBack: Buffer[] = []
   #bytes = 0
@@ -71,22 +71,28 @@ class RunningTry {
     this.#startedAtNs = parts.clock.nowNs()
     this.#response = input.call.response
     this.#secretFilter = secretFilterOf(input.target.connection)
-    this.#spreadSecret = spreadSecretOf(input.target.connection)
-    this.#relay = prepareRequest(input, input.passage, this.#spreadSecret ?? undefined)
+    const { call, target, passage } = input
+    const filters = call.streamFilters.map((make) => make(target))
+    this.#filter = chained(
+      [spreadSecretOf(target.connection), ...filters].filter((filter) => filter !== null),
+    )
+    this.#relay = prepareRequest(input, this.#filter?.watch)
+    // A translation still asks what was asked.
+    if (passage.kind === 'native') call.releaseParsed()
   }
 
   start(): void {
     const { timeouts } = this.#parts.settings
-    const { view, isLastTarget } = this.#input
+    const { call, isLastTarget } = this.#input
     this.#totalTimer = setTimeout(
       () =>
         this.#abort(
           'timeout-total',
           `No complete answer within ${timeouts.totalMs} ms (gateway.timeouts.totalMs), which bounds the whole call with all its tries; the last was ${this.#place}.`,
         ),
-      remainingMs(this.#input.callStartedAtNs, this.#parts),
+      remainingMs(call.startedAtNs, this.#parts),
     )
-    if (view.streamed) {
+    if (call.view.streamed) {
       this.#phaseTimer = setTimeout(
         () =>
           this.#abort(
@@ -141,7 +147,7 @@ class RunningTry {
   }
 
   #onHead(status: number, told: ReplyHeaders): void {
-    const headers = headersWithoutSecret(told, this.#input.target.connection.secret)
+    const headers = headersWithoutSecret(told, this.#input.target.connection)
     this.#head = { status, headers: { ...headers, ...droppedHeaders(this.#input.passage) } }
     if (status >= 300) this.#form = 'whole'
     if (status >= 300 && status < 400) {
@@ -233,17 +239,17 @@ class RunningTry {
   /** What of these bytes may go to the caller: whole events, in none of which the secret begins. */
   #readOn(reader: StreamReader, bytes: Buffer): Buffer {
     const out = reader.push(bytes)
-    return this.#spreadSecret?.push(out) ?? out
+    return this.#filter?.push(out) ?? out
   }
 
   #endOf(reader: StreamReader): StreamEnd {
     const end = reader.end()
-    return this.#spreadSecret?.end(end) ?? end
+    return this.#filter?.end(end) ?? end
   }
 
   /** For a whole answer that comes as events all the same. */
   #startWatched(): StreamReader | null {
-    return this.#relay.wire.startStream?.({ watch: this.#spreadSecret ?? undefined }) ?? null
+    return this.#relay.wire.startStream?.({ watch: this.#filter?.watch }) ?? null
   }
 
   /** The provider said that this was all: when its connection ends decides nothing any more. */
@@ -265,14 +271,14 @@ class RunningTry {
   }
 
   #keepWaiting(): void {
-    const { stream, callStartedAtNs } = this.#input
-    const waitedMs = Number(this.#parts.clock.nowNs() - callStartedAtNs) / 1e6
-    if (waitedMs >= waitForTokenMs) stream.keepWaiting()
+    const { call } = this.#input
+    const waitedMs = Number(this.#parts.clock.nowNs() - call.startedAtNs) / 1e6
+    if (waitedMs >= waitForTokenMs) call.stream.keepWaiting()
   }
 
   /** Passes bytes on; before the first token they are held back, so that a stream that breaks until then can still fall back. */
   #forward(bytes: Buffer): boolean {
-    const { stream } = this.#input
+    const { stream } = this.#input.call
     if (!this.#isForwarding) {
       this.#heldBack.push(bytes)
       this.#bytes += bytes.length
@@ -288,7 +294,7 @@ class RunningTry {
   #open(): void {
     this.#isForwarding = true
     const { headers, status } = this.#head
-    const { stream } = this.#input
+    const { stream } = this.#input.call
     const forwarded = { ...forwardedHeaders(headers), ...this.#streamHeaders() }
     stream.open(status, forwarded, this.#place)
     for (const bytes of this.#heldBack) stream.write(bytes)
@@ -352,6 +358,7 @@ class RunningTry {
         status,
         headers,
         ...translated,
+        parsed: translated.body === body ? judged.parsed : undefined,
         record: this.#record('', ''),
       })
       return

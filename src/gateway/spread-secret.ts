@@ -3,6 +3,7 @@ import type { SecretTails } from '#gateway/secret-tails.ts'
 import { withoutForms } from '#gateway/secret-tails.ts'
 import type { StreamEnd } from '#wire/define.ts'
 import { eachText, type TextWatch } from '#wire/text-watch.ts'
+import type { StreamFilter } from '#gateway/stream-filters.ts'
 
 /** Of so many characters a beginning of the secret is suspicious; fewer stand in every text, and nothing waits for them. */
 const suspiciousMin = 4
@@ -21,7 +22,8 @@ const heldBytesMax = 1024 * 1024
  * `SpreadRewriter`, which reads the caller's own format: what a translation gathers and tells later is seen there too.
  * Up to three characters of the secret may have gone out before.
  */
-export class SpreadSecret implements TextWatch {
+export class SpreadSecret implements TextWatch, StreamFilter {
+  readonly watch = this
   readonly #tails: SecretTails
   /** By place, what a text ends with that the secret could begin with; empty in ordinary streams. */
   readonly #open = new Map<string, { readonly text: string; readonly atText: number }>()

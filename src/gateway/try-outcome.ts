@@ -1,6 +1,20 @@
-import type { TryRecord } from '#gateway/record-call.ts'
+import type { Target } from '#gateway/resolve-target.ts'
 import type { UpstreamFailure } from '#gateway/upstream.ts'
 import type { ReplyView, StreamEnd } from '#wire/define.ts'
+
+/** One try of a call, as it went. Times in nanoseconds since 1970. */
+export type TryRecord = {
+  readonly target: Target
+  readonly startedAtNs: bigint
+  readonly endedAtNs: bigint
+  readonly sentAtNs: bigint | null
+  readonly firstTokenAtNs: bigint | null
+  /** 0 when no answer came. */
+  readonly httpStatus: number
+  /** '' when the try succeeded. */
+  readonly errorType: string
+  readonly errorMessage: string
+}
 
 /** Of a reply, by their names in lower case. */
 export type ReplyHeaders = Readonly<Record<string, string | string[] | undefined>>
@@ -17,6 +31,8 @@ export type TryOutcome =
       readonly status: number
       readonly headers: ReplyHeaders
       readonly body: Buffer
+      /** The body parsed, where it went as it came. */
+      readonly parsed?: unknown
       /** What the provider said of the call; null for an error. */
       readonly view: ReplyView | null
       /** An error that came as a stream: what its caller gets when no other try is made of it. */

@@ -62,6 +62,11 @@ export function contentPreview(content: string, side: 'input' | 'output'): strin
   } catch {
     return ''
   }
+  return parsedPreview(parsed, side)
+}
+
+/** The same of a content that was parsed already. */
+export function parsedPreview(parsed: unknown, side: 'input' | 'output'): string {
   const said: Said[] = []
   collect(parsed, { role: 'other', depth: 0 }, said)
   const wanted = side === 'input' ? 'asked' : 'answered'

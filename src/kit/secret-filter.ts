@@ -41,9 +41,24 @@ function base64Within(secret: string, before: number): string {
 
 /** A text without the secrets: a server may say back what it was sent. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
-  return secrets
-    .flatMap(writtenForms)
-    .reduce((left, written) => left.replaceAll(written, placeholder), text)
+  return withoutWritten(text, secrets.flatMap(writtenForms))
+}
+
+/** A text without the written forms of a secret. */
+export function withoutWritten(text: string, forms: readonly string[]): string {
+  return forms.reduce((left, written) => left.replaceAll(written, placeholder), text)
+}
+
+/** Written forms made ready for the search in bytes: once for a secret, whatever goes through filters of it. */
+export class SecretBytes {
+  readonly forms: readonly Buffer[]
+  /** 1 for each byte that a form has: most pieces end with none of them, and wait for nothing. */
+  readonly hasByte = new Uint8Array(256)
+
+  constructor(forms: readonly string[]) {
+    this.forms = forms.map((form) => Buffer.from(form))
+    for (const form of this.forms) for (const byte of form) this.hasByte[byte] = 1
+  }
 }
 
 /**
@@ -53,13 +68,12 @@ export function withoutSecrets(text: string, secrets: readonly string[]): string
  */
 export class SecretFilter {
   readonly #forms: readonly Buffer[]
-  /** 1 for each byte that a secret has: most pieces end with none of them, and wait for nothing. */
-  readonly #hasByte = new Uint8Array(256)
+  readonly #hasByte: Uint8Array
   #heldBack: Buffer | null = null
 
-  constructor(forms: readonly Buffer[]) {
+  constructor({ forms, hasByte }: SecretBytes) {
     this.#forms = forms
-    for (const form of forms) for (const byte of form) this.#hasByte[byte] = 1
+    this.#hasByte = hasByte
   }
 
   /** What may go on; empty when all of it has to wait. */

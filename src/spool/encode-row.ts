@@ -22,8 +22,11 @@ export type SpanMeta = readonly [
 // `counts` stands first and has one width, so that the owner can overrule it without parsing the row.
 const countsText = { '1': '{"counts": 1,', '0': '{"counts": 0,', '-1': '{"counts":-1,' } as const
 
+/** What lists show of input and output. */
+type Previews = { readonly input: string; readonly output: string }
+
 /** Encodes a span for the spool, settled so that the store takes it (see withinColumns). Times are turned from nanoseconds into what ClickHouse's DateTime64 reads. */
-export function encodeSpan(given: SpanFields): Buffer {
+export function encodeSpan(given: SpanFields, previews = previewsOf(given)): Buffer {
   const fields = withinColumns(given)
   const counts = fields.counts ?? 0
   const meta: SpanMeta = [
@@ -38,7 +41,7 @@ export function encodeSpan(given: SpanFields): Buffer {
   return encodeFrame(
     frameKinds.span,
     JSON.stringify(meta),
-    withPreviews(spanRowText(fields, counts), fields),
+    withPreviews(spanRowText(fields, counts), previews),
   )
 }
 
@@ -58,12 +61,14 @@ export function spanRowText(fields: SpanFields, counts: -1 | 0 | 1): string {
 }
 
 /** Adds what lists show of input and output, columns that no reader of rows needs. */
-function withPreviews(rowText: string, { input = '', output = '' }: SpanFields): string {
-  const asked = contentPreview(input, 'input')
-  const answered = contentPreview(output, 'output')
-  if (asked === '' && answered === '') return rowText
-  const previews = `,"input_preview":${wellFormedJson(asked)},"output_preview":${wellFormedJson(answered)}}`
+function withPreviews(rowText: string, { input, output }: Previews): string {
+  if (input === '' && output === '') return rowText
+  const previews = `,"input_preview":${wellFormedJson(input)},"output_preview":${wellFormedJson(output)}}`
   return rowText.slice(0, -1) + previews
+}
+
+function previewsOf({ input = '', output = '' }: SpanFields): Previews {
+  return { input: contentPreview(input, 'input'), output: contentPreview(output, 'output') }
 }
 
 function isEmpty(value: unknown): boolean {

@@ -21,6 +21,7 @@ import {
   storedTrace,
   type TestServer,
   waitFor,
+  triesOf,
 } from '#test/scenarios/start-server.ts'
 
 let server: TestServer
@@ -117,7 +118,7 @@ async function callOf(session: string): Promise<CallMade> {
     return items[0] ?? null
   })
   const { spans } = await storedTrace(server, row.traceId)
-  const tries = spans.filter(({ kind }) => kind === 'try')
+  const tries = triesOf(spans)
   return {
     span: await callSpan(server, row.traceId),
     tries: tries.map(({ status }) => status),

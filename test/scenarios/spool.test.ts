@@ -314,7 +314,7 @@ describe('the spool', { concurrency: true }, () => {
         { metadata: 'none' as unknown as Record<string, string> },
         { reported_cost: '9'.repeat(60) },
       ]
-      const frames = rows.map(encodeSpan)
+      const frames = rows.map((span) => encodeSpan(span))
       for (const [index, fields] of poison.entries())
         frames.splice(index * 25, 0, unsettledFrame(row(bad, fields)))
       await leave(frames)

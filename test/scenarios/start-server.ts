@@ -255,6 +255,12 @@ export function storedTrace(
   })
 }
 
+/** A call's tries: spans of their own where there was more than one, else the call itself, which says what its try did. */
+export function triesOf<Span extends { readonly kind: string }>(spans: readonly Span[]): Span[] {
+  const tries = spans.filter(({ kind }) => kind === 'try')
+  return tries.length === 0 ? spans.filter(({ kind }) => kind === 'model') : tries
+}
+
 /** The span of a trace that owns its one call, whole. */
 export async function callSpan(
   server: TestServer,

@@ -21,6 +21,7 @@ export const wing = defineWing({
       paidBy: (payer) => given.modelCaller.paidBy(payer),
       prices: given.prices.book,
       providerOf: given.snapshot.providerOf,
+      connectionNamed: given.snapshot.connectionNamed,
       guard,
       code: sandbox,
       clock,

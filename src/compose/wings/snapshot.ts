@@ -24,6 +24,9 @@ export const wing = defineWing({
         takeChange: () => source.takeChange(),
         providerOf: (connection: string) =>
           source.current.connections.get(connection)?.provider ?? '',
+        /** Names can change, ids do not; '' for a connection that is gone. */
+        connectionNamed: (id: string) =>
+          [...source.current.connections.values()].find((one) => one.id === id)?.name ?? '',
         slotOf: (keyId: string) => source.slotOf(keyId),
         takeNewSlots: () => source.takeNewSlots(),
       },

@@ -7,6 +7,7 @@ import { migration as statesGoneMigration } from './traces/0004-states-gone.ts'
 import { migration as spansSentAgainMigration } from './traces/0005-spans-sent-again.ts'
 import { migration as foldedSearchMigration } from './traces/0006-folded-search.ts'
 import { migration as previewsMigration } from './traces/0007-previews.ts'
+import { migration as fewerFilesMigration } from './traces/0008-fewer-files.ts'
 
 /** Every step of the trace store's schema, in order. */
 export const traceMigrations: readonly TraceMigration[] = [
@@ -17,4 +18,5 @@ export const traceMigrations: readonly TraceMigration[] = [
   spansSentAgainMigration,
   foldedSearchMigration,
   previewsMigration,
+  fewerFilesMigration,
 ]

@@ -90,8 +90,18 @@ const reported = call({
 const key = `bly_${'a'.repeat(46)}`
 
 const rows: readonly Partial<SpanRow>[] = [
-  call({ attributes: JSON.stringify({ 'user_agent.original': 'curl/8' }) }),
-  call({ status: 'error', usage: {}, input: `my key is ${key}` }),
+  call({
+    attributes: JSON.stringify({ 'user_agent.original': 'curl/8' }),
+    connection: 'con_2',
+    http_status: 200,
+  }),
+  call({
+    status: 'error',
+    usage: {},
+    input: `my key is ${key}`,
+    connection: 'con_1',
+    http_status: 200,
+  }),
   call({ operation: 'count_tokens', usage: {} }),
   call({ environment: 'staging' }),
   call({ started_at: String(nowNs - 60n * dayNs), key: 'key_old' }),
@@ -237,7 +247,7 @@ test('a project sees nothing of another’s, and an empty one has empty figures'
   assert.deepEqual(nothing.keyScan, { spans: 0, found: 0 })
 })
 
-test('a try counts as a success when its answer was 2xx and could be read', async () => {
+test('a connection succeeded when an answer of its was 2xx and could be read', async () => {
   assert.deepEqual((await figures()).successes, [{ connection: 'con_2', tries: 1 }])
 })
 

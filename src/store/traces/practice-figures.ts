@@ -144,8 +144,9 @@ async function readCalls(read: Reader): Promise<StoredPracticeFigures['calls']> 
 
 async function readSuccesses(read: Reader): Promise<StoredPracticeFigures['successes']> {
   const lines = await read<{ connection: string; tries: string }>(
+    // A call's row names the connection of its last try, the one that succeeded if any did.
     `SELECT connection, count() AS tries FROM spans
-     WHERE ${inWindow} AND kind = 'try' AND status = 'ok' AND http_status BETWEEN 200 AND 299 GROUP BY connection`,
+     WHERE ${inWindow} AND kind = 'model' AND source = 'gateway' AND status = 'ok' AND http_status BETWEEN 200 AND 299 GROUP BY connection`,
   )
   return lines.map(({ connection, tries }) => ({ connection, tries: Number(tries) }))
 }
@@ -281,7 +282,7 @@ async function readKeyUse(read: Reader): Promise<StoredPracticeFigures['keyUse']
 }
 
 async function countFailovers(read: Reader): Promise<number> {
-  // A call with one try cannot have failed over; leaving those out keeps the groups few.
+  // A call with one try has no span for it now, and one that cannot have failed over where it was recorded before.
   const [line] = await read<{ failovers: string }>(
     `SELECT count() AS failovers FROM (
        SELECT trace_hash, parent_span_id FROM spans
