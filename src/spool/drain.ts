@@ -82,13 +82,14 @@ const batchFramesMax = 20_000
 /** Frames decided in one turn of the event loop, some ten milliseconds: a page waits no longer for the spool. */
 const decideFramesMax = 1000
 /**
- * Pauses between inserts. Each has a fixed price in the store (a part in every table), so a busy
- * store is given fewer and larger ones: the pause is so many times as long as the insert took,
- * within bounds that a first call and a dashboard do not notice.
+ * Pauses between inserts. Each has a fixed price in the store, some forty milliseconds of work for a
+ * part in every table and its rollups, so a busy store is given fewer and larger ones: a page that
+ * follows a few calls sees each almost at once, and one that follows many sees them twice a second.
  */
-const insertPauseMsMin = 150
-const insertPauseMsMax = 500
-const insertPauseFactor = 5
+const insertPauseMs = 150
+const busyInsertPauseMs = 500
+/** Frames stored in one round that make it a busy one. */
+const busyFramesMin = 50
 const idlePollMs = 10_000
 const retryPauseMsMax = 5000
 /** Quarantined rows that are remembered by trace, for receipts. */
@@ -141,6 +142,8 @@ export class SpoolDrain {
   #wake: (() => void) | null = null
   #loop: Promise<void> | null = null
   #trouble = ''
+  /** Dealt with since the start. */
+  #storedFrames = 0
   readonly #quarantinedByTrace = new Map<string, number>()
   readonly #waiting = new WaitingIndex()
 
@@ -267,13 +270,11 @@ export class SpoolDrain {
   async #run(): Promise<void> {
     let pauseMs = 0
     while (!this.#isStopping) {
-      const startedMs = performance.now()
       try {
+        const storedBefore = this.#storedFrames
         const moved = await this.#round()
-        const tookMs = performance.now() - startedMs
-        pauseMs = moved
-          ? Math.min(insertPauseMsMax, Math.max(insertPauseMsMin, tookMs * insertPauseFactor))
-          : 0
+        const isBusy = this.#storedFrames - storedBefore >= busyFramesMin
+        pauseMs = moved ? (isBusy ? busyInsertPauseMs : insertPauseMs) : 0
         this.#trouble = ''
       } catch (error) {
         pauseMs = Math.min(retryPauseMsMax, Math.max(250, pauseMs * 2))
@@ -574,6 +575,7 @@ export class SpoolDrain {
   #finish(segment: Segment, done: Done): void {
     appendCut(cutsPath(segment.path), done)
     const dealtWith = segment.state.open?.frames ?? 0
+    this.#storedFrames += dealtWith
     segment.doubts = 0
     segment.inHand = null
     segment.state = afterDone(segment.state, done)
@@ -734,6 +736,6 @@ function parseSpanMeta(frame: Frame): SpanMeta {
 
 function withCounts(meta: SpanMeta, counts: SpanMeta[5] | undefined): SpanMeta {
   if (counts === undefined) return meta
-  const [project, traceId, spanId, parentSpanId, source, , kind] = meta
-  return [project, traceId, spanId, parentSpanId, source, counts, kind]
+  const [project, traceId, spanId, parentSpanId, source, , kind, ...more] = meta
+  return [project, traceId, spanId, parentSpanId, source, counts, kind, ...more]
 }

@@ -17,6 +17,8 @@ export type SpanMeta = readonly [
   source: 'g' | 'o',
   counts: -1 | 0 | 1,
   kind: SpanKind,
+  /** Bytes of its row before the contents, which nothing is decided by; frames of older versions do not say. */
+  headBytes?: number,
 ]
 
 // `counts` stands first and has one width, so that the owner can overrule it without parsing the row.
@@ -29,6 +31,7 @@ type Previews = { readonly input: string; readonly output: string }
 export function encodeSpan(given: SpanFields, previews = previewsOf(given)): Buffer {
   const fields = withinColumns(given)
   const counts = fields.counts ?? 0
+  const head = headText(fields, counts)
   const meta: SpanMeta = [
     fields.project,
     fields.trace_id,
@@ -37,34 +40,51 @@ export function encodeSpan(given: SpanFields, previews = previewsOf(given)): Buf
     fields.source === 'gateway' ? 'g' : 'o',
     counts,
     fields.kind ?? 'span',
+    Buffer.byteLength(head),
   ]
   return encodeFrame(
     frameKinds.span,
     JSON.stringify(meta),
-    withPreviews(spanRowText(fields, counts), previews),
+    `${head}${contentsText(fields)}${previewsText(previews)}}`,
   )
 }
 
-/**
- * The row's JSON as it is inserted, `counts` first. Written column by column, because most columns
- * of most rows are empty and an object without them would have to be built for each row.
- */
+/** The row's JSON as it is inserted, `counts` first and what was said last. */
 export function spanRowText(fields: SpanFields, counts: -1 | 0 | 1): string {
+  return `${headText(fields, counts)}${contentsText(fields)}}`
+}
+
+/** The columns that a row holds its texts in: the longest by far. */
+const contentColumns = ['input', 'output'] as const
+
+/**
+ * All columns but the contents, without the closing brace. Written column by column, because most
+ * columns of most rows are empty and an object without them would have to be built for each row.
+ */
+function headText(fields: SpanFields, counts: -1 | 0 | 1): string {
   let text = `${countsText[`${counts}`]}"started_at":"${secondsText(fields.started_at)}"`
   for (const column in fields) {
     if (column === 'counts' || column === 'started_at') continue
+    if (column === 'input' || column === 'output') continue
     const value = fields[column as keyof SpanFields] // the loop runs over the object's own columns
-    if (isEmpty(value)) continue
-    text += `,"${column}":${wellFormedJson(value)}`
+    if (!isEmpty(value)) text += `,"${column}":${wellFormedJson(value)}`
   }
-  return `${text}}`
+  return text
 }
 
-/** Adds what lists show of input and output, columns that no reader of rows needs. */
-function withPreviews(rowText: string, { input, output }: Previews): string {
-  if (input === '' && output === '') return rowText
-  const previews = `,"input_preview":${wellFormedJson(input)},"output_preview":${wellFormedJson(output)}}`
-  return rowText.slice(0, -1) + previews
+function contentsText(fields: SpanFields): string {
+  let text = ''
+  for (const column of contentColumns) {
+    const content = fields[column] ?? ''
+    if (content !== '') text += `,"${column}":${wellFormedJson(content)}`
+  }
+  return text
+}
+
+/** What lists show of input and output, columns that no reader of rows needs. */
+function previewsText({ input, output }: Previews): string {
+  if (input === '' && output === '') return ''
+  return `,"input_preview":${wellFormedJson(input)},"output_preview":${wellFormedJson(output)}`
 }
 
 function previewsOf({ input = '', output = '' }: SpanFields): Previews {

@@ -193,7 +193,8 @@ test('`traces show` marks the costs in its tree that are estimates, and no other
       ? stdout
       : null
   })
-  const lineOf = (name: string) => tree.split('\n').find((line) => line.includes(`chat ${name}`))
+  const lineOf = (name: string) =>
+    tree.split('\n').findLast((line) => line.includes(`chat ${name}`))
   assert.match(lineOf('sim/tokens-50') ?? '', / ~0\.\d+$/)
   assert.match(lineOf('sim/echo') ?? '', / 0\.\d+$/)
 })

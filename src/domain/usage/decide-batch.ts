@@ -13,6 +13,8 @@ export type BatchSpan = {
     source: 'g' | 'o',
     counts: -1 | 0 | 1,
     kind: SpanRow['kind'],
+    /** Bytes of the row before its contents; all of it where nothing is said. */
+    headBytes?: number,
   ]
   readonly row: Buffer
 }
@@ -66,10 +68,9 @@ function fingerprintOf({ row }: BatchSpan): Fingerprint {
 }
 
 /** A row without tokens and texts that takes a replaced span out of its trace's counts, and says so there. */
-function replacementText({ meta, row }: BatchSpan, hadFailed: boolean): string {
-  const [project, traceId, spanId, parentSpanId] = meta
-  // Written by encodeSpan, guarded by the frame's checksum.
-  const { environment, started_at } = JSON.parse(row.toString()) as Partial<SpanRow>
+function replacementText(span: BatchSpan, hadFailed: boolean): string {
+  const [project, traceId, spanId, parentSpanId] = span.meta
+  const { environment, started_at } = headOf(span)
   const kept = {
     project,
     environment,
@@ -85,8 +86,8 @@ function replacementText({ meta, row }: BatchSpan, hadFailed: boolean): string {
   return `{"counts":-1,${JSON.stringify(kept).slice(1)}`
 }
 
-function rowOf({ meta, row }: BatchSpan): SpanRow {
-  const [project, traceId, spanId, parentSpanId, source, counts, kind] = meta
+function rowOf(span: BatchSpan): SpanRow {
+  const [project, traceId, spanId, parentSpanId, source, counts, kind] = span.meta
   const known = {
     ...emptySpanRow(),
     project,
@@ -97,8 +98,14 @@ function rowOf({ meta, row }: BatchSpan): SpanRow {
     counts,
     kind,
   }
-  // Written by encodeSpan, guarded by the frame's checksum.
-  return counts === 1 ? { ...known, ...(JSON.parse(row.toString()) as Partial<SpanRow>) } : known
+  return counts === 1 ? Object.assign(known, headOf(span)) : known
+}
+
+/** A row's columns but for its contents. */
+function headOf({ meta, row }: BatchSpan): Partial<SpanRow> {
+  const headBytes = meta[7]
+  const text = headBytes === undefined ? row.toString() : `${row.toString('utf8', 0, headBytes)}}`
+  return JSON.parse(text) as Partial<SpanRow> // Written by encodeSpan, guarded by the frame's checksum.
 }
 
 /** What sums are grouped by; a correction needs no more, and holds no text. */

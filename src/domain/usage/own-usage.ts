@@ -37,11 +37,22 @@ type Remembered = {
   parentId: string
   isBoundary: boolean
   /** What it claims and has not given back; null for a span that owns nothing. */
-  claim: SpanRow | null
+  claim: Claim | null
   /** Spans below, on the way to which no boundary lies, that own a call. */
   ownersBelow: Set<Remembered> | null
   /** Which answer it reports, and for whom; null when it names none. */
   answer: AnswerReport | null
+}
+
+/**
+ * What a span claims, in little: two hundred thousand are remembered, and as rows they would be the
+ * most of what the process holds.
+ */
+type Claim = Pick<SpanRow, 'source' | 'span_id'> & {
+  /** Whether it says how much was used. */
+  readonly isKnown: boolean
+  /** What it adds to sums, as JSON: the values of `claimColumns`. */
+  readonly row: string
 }
 
 /** What became of a batch of rows. */
@@ -111,7 +122,7 @@ export class UsageOwners {
     span.isKnown = false
     span.claim = null
     this.forgetAnswer(span)
-    return claim
+    return claim === null ? null : unpacked(claim)
   }
 
   private admit(row: SpanRow, corrections: SpanRow[]): void {
@@ -288,7 +299,7 @@ export class UsageOwners {
 
   private takeBack(span: Remembered, corrections: SpanRow[]): void {
     if (span.claim === null) return
-    corrections.push({ ...span.claim, counts: -1 })
+    corrections.push({ ...unpacked(span.claim), counts: -1 })
     span.claim = null
   }
 
@@ -354,60 +365,44 @@ function idOf(row: Pick<SpanRow, 'project' | 'trace_id'>, id: string): string {
 }
 
 /** Whether the claim of a span stands against that of a span below it. */
-function outranks(above: SpanRow, below: SpanRow): boolean {
+function outranks(above: Claim, below: Claim): boolean {
   if (above.source !== below.source) return above.source === 'gateway'
-  const knows = isKnown(above)
-  return knows !== isKnown(below) && knows
+  return above.isKnown && !below.isKnown
 }
 
 /** Whether a claim stands against that of a span beside it; the same in whichever order they came. */
-function precedes(one: SpanRow, other: SpanRow): boolean {
+function precedes(one: Claim, other: Claim): boolean {
   if (one.source !== other.source) return one.source === 'gateway'
-  if (isKnown(one) !== isKnown(other)) return isKnown(one)
+  if (one.isKnown !== other.isKnown) return one.isKnown
   return one.span_id < other.span_id
-}
-
-function isKnown(claim: SpanRow): boolean {
-  return claim.reported_cost !== null || Object.keys(claim.usage).length > 0
 }
 
 /**
  * What a row adds to sums, in every dimension that sums are grouped by, and nothing else: stored
  * again with `counts` -1 it cancels the row that it was taken from.
  */
-function claimOf(row: SpanRow): SpanRow {
+const claimColumns = [
+  ...(['project', 'environment', 'trace_id', 'span_id', 'parent_span_id'] as const),
+  ...(['started_at', 'duration_ns', 'first_token_ns', 'name', 'operation', 'source'] as const),
+  ...(['status', 'error_type', 'provider', 'request_model', 'response_model'] as const),
+  ...(['price_tier', 'usage', 'reported_cost', 'key', 'connection', 'user_id'] as const),
+  ...(['session_id', 'tags', 'release', 'prompt', 'prompt_version', 'service'] as const),
+  'http_status',
+] as const satisfies readonly (keyof SpanRow)[]
+
+function claimOf(row: SpanRow): Claim {
+  const { source, span_id } = row
+  const isKnown = row.reported_cost !== null || Object.keys(row.usage).length > 0
   return {
-    ...emptySpanRow(),
-    project: row.project,
-    environment: row.environment,
-    trace_id: row.trace_id,
-    span_id: row.span_id,
-    parent_span_id: row.parent_span_id,
-    started_at: row.started_at,
-    duration_ns: row.duration_ns,
-    first_token_ns: row.first_token_ns,
-    name: row.name,
-    kind: 'model',
-    operation: row.operation,
-    source: row.source,
-    status: row.status,
-    error_type: row.error_type,
-    provider: row.provider,
-    request_model: row.request_model,
-    response_model: row.response_model,
-    price_tier: row.price_tier,
-    usage: row.usage,
-    reported_cost: row.reported_cost,
-    key: row.key,
-    connection: row.connection,
-    user_id: row.user_id,
-    session_id: row.session_id,
-    tags: row.tags,
-    release: row.release,
-    prompt: row.prompt,
-    prompt_version: row.prompt_version,
-    service: row.service,
-    http_status: row.http_status,
-    flags: ['correction'],
+    source,
+    span_id,
+    isKnown,
+    row: JSON.stringify(claimColumns.map((column) => row[column])),
   }
+}
+
+function unpacked({ row }: Claim): SpanRow {
+  const values: unknown[] = JSON.parse(row)
+  const columns = Object.fromEntries(claimColumns.map((column, at) => [column, values[at]]))
+  return { ...emptySpanRow(), ...columns, kind: 'model', flags: ['correction'] }
 }
