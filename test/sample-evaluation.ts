@@ -9,7 +9,7 @@ import { caseOf } from '#domain/evaluations/case-of.ts'
 import { type Measured, readMeasured } from '#domain/evaluations/measured.ts'
 import { scoreCase } from '#domain/evaluations/score-case.ts'
 import { shownEvaluation } from '#domain/evaluations/shown-evaluation.ts'
-import { evaluators } from '#plugins/catalog.gen.ts'
+import { evaluators } from '#plugins/evaluators/catalog.gen.ts'
 import { noTools } from '#plugins/evaluators/define.ts'
 import type { StoredResult } from '#store/ports/evaluation-results.ts'
 

@@ -6,7 +6,7 @@ import { dirname, join, posix } from 'node:path'
 import { test } from 'node:test'
 import { faults } from '#contract/faults.ts'
 import { practices } from '#domain/maturity/practices.ts'
-import { criteria } from '#plugins/catalog.gen.ts'
+import { criteria } from '#plugins/criteria/catalog.gen.ts'
 import { generatedFiles } from '../tools/gen.ts'
 import { importsOf, specifiersOf } from '../tools/import-graph.ts'
 
@@ -185,7 +185,7 @@ test('every group of facts is gathered, and every gatherer has a group', () => {
 })
 
 test('every provider has what its form and its reference page need', async () => {
-  const { providers } = await import('#plugins/catalog.gen.ts')
+  const { providers } = await import('#plugins/providers/catalog.gen.ts')
   for (const [id, provider] of Object.entries(providers)) {
     assert.match(
       id,

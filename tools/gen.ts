@@ -10,12 +10,8 @@ const root = new URL('../', import.meta.url)
 
 const catalogues: readonly Catalogue[] = [
   {
-    path: 'src/plugins/catalog.gen.ts',
-    types: [
-      "import type { Provider } from '#plugins/define.ts'",
-      "import type { Criterion } from '#plugins/define-criterion.ts'",
-      "import type { Evaluator } from '#plugins/evaluators/define.ts'",
-    ],
+    path: 'src/plugins/providers/catalog.gen.ts',
+    types: ["import type { Provider } from '#plugins/define.ts'"],
     parts: [
       {
         folders: ['src/plugins/providers'],
@@ -25,6 +21,12 @@ const catalogues: readonly Catalogue[] = [
         type: 'Readonly<Record<string, Provider>>',
         shape: 'by-id',
       },
+    ],
+  },
+  {
+    path: 'src/plugins/criteria/catalog.gen.ts',
+    types: ["import type { Criterion } from '#plugins/define-criterion.ts'"],
+    parts: [
       {
         folders: ['src/plugins/criteria'],
         constant: 'criterion',
@@ -33,6 +35,12 @@ const catalogues: readonly Catalogue[] = [
         type: 'Readonly<Record<string, Criterion>>',
         shape: 'by-id',
       },
+    ],
+  },
+  {
+    path: 'src/plugins/evaluators/catalog.gen.ts',
+    types: ["import type { Evaluator } from '#plugins/evaluators/define.ts'"],
+    parts: [
       {
         folders: ['src/plugins/evaluators', 'src/plugins/evaluators/judges'],
         constant: 'evaluator',

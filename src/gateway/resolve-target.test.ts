@@ -4,7 +4,7 @@ import { noLimits } from '#contract/keys.ts'
 import { matches, resolveTargets } from '#gateway/resolve-target.ts'
 import type { ConnectionEntry } from '#access/sections/connections.ts'
 import type { KeyEntry } from '#access/sections/keys.ts'
-import { providers } from '#plugins/catalog.gen.ts'
+import { providers } from '#plugins/providers/catalog.gen.ts'
 import type { WireFormat } from '#wire/define.ts'
 
 test('a star stands for any run of characters, everything else for itself', () => {

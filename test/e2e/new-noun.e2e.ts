@@ -6,7 +6,7 @@ import { before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { practices } from '#domain/maturity/practices.ts'
-import { criteria } from '#plugins/catalog.gen.ts'
+import { criteria } from '#plugins/criteria/catalog.gen.ts'
 import { openBrowser, openPage } from '#test/e2e/open-browser.ts'
 import { join, owner } from '#test/e2e/person.ts'
 import {

@@ -4,7 +4,7 @@ import { Connections } from '#domain/connections/service.ts'
 import { openVault } from '#domain/vault/vault.ts'
 import { probeConnection } from '#gateway/probe-connection.ts'
 import { connectionRoutes } from '#http/api/connection-routes.ts'
-import { providers } from '#plugins/catalog.gen.ts'
+import { providers } from '#plugins/providers/catalog.gen.ts'
 
 /** Connections to providers. At the first start those whose keys stand in the environment are adopted. */
 export const wing = defineWing({

@@ -4,7 +4,7 @@ import { wing as judging } from '#compose/wings/judging.ts'
 import { Evaluations } from '#domain/evaluations/service.ts'
 import { evaluationRoutes } from '#http/api/evaluation-routes.ts'
 import { evaluate } from '#jobs/evaluate.ts'
-import { evaluators } from '#plugins/catalog.gen.ts'
+import { evaluators } from '#plugins/evaluators/catalog.gen.ts'
 
 type CalibrationsOf = ConstructorParameters<typeof Evaluations>[0]['calibrations']
 

@@ -5,7 +5,8 @@ import { wing as prices } from '#compose/wings/prices.ts'
 import { Maturity } from '#domain/maturity/service.ts'
 import { maturityRoutes } from '#http/api/maturity-routes.ts'
 import { metricRoutes } from '#http/api/metric-routes.ts'
-import { criteria, evaluators } from '#plugins/catalog.gen.ts'
+import { criteria } from '#plugins/criteria/catalog.gen.ts'
+import { evaluators } from '#plugins/evaluators/catalog.gen.ts'
 
 /** The assessment. Looking at the overview is evidence of a practice, so its figures are answered here. */
 export const wing = defineWing({

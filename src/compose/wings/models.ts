@@ -6,7 +6,7 @@ import { wing as prices } from '#compose/wings/prices.ts'
 import { wing as simulator } from '#compose/wings/simulator.ts'
 import { Models } from '#domain/models/service.ts'
 import { modelRoutes } from '#http/api/model-routes.ts'
-import { providers } from '#plugins/catalog.gen.ts'
+import { providers } from '#plugins/providers/catalog.gen.ts'
 import { simulatedModels } from '#simulator/catalog.ts'
 
 /** The catalogue of models. */

@@ -4,7 +4,7 @@ import { wing as traces } from '#compose/wings/traces.ts'
 import { OnlineEvaluations } from '#domain/evaluations/online-evaluations.ts'
 import { onlineEvaluationRoutes } from '#http/api/online-evaluation-routes.ts'
 import { judgeTraces } from '#jobs/judge-traces.ts'
-import { evaluators } from '#plugins/catalog.gen.ts'
+import { evaluators } from '#plugins/evaluators/catalog.gen.ts'
 
 export const wing = defineWing({
   needs: { judging, traces },

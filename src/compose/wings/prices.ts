@@ -2,7 +2,7 @@ import { defineWing } from '#compose/define-wing.ts'
 import { createPriceBook, type PriceBook } from '#domain/cost/price-book.ts'
 import { priceProvidersOf } from '#domain/cost/price-providers.ts'
 import { Prices } from '#domain/prices/service.ts'
-import { providers } from '#plugins/catalog.gen.ts'
+import { providers } from '#plugins/providers/catalog.gen.ts'
 
 /** Prices, and the book of those that count now, the operator's own first. */
 export const wing = defineWing({

@@ -10,7 +10,7 @@ import { JudgeCalibrations } from '#domain/reviews/calibrations.ts'
 import { Reviews } from '#domain/reviews/service.ts'
 import { reviewRoutes } from '#http/api/review-routes.ts'
 import { calibrateJudge } from '#jobs/calibrate-judge.ts'
-import { evaluators } from '#plugins/catalog.gen.ts'
+import { evaluators } from '#plugins/evaluators/catalog.gen.ts'
 
 /** Review by people, and the calibration of judges against it. */
 export const wing = defineWing({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { providers } from '#plugins/catalog.gen.ts'
+import { providers } from '#plugins/providers/catalog.gen.ts'
 import { connectionProblem } from './connection-problem.ts'
 
 const problem = (provider: string, asked: Parameters<typeof connectionProblem>[1]) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { providers } from '#plugins/catalog.gen.ts'
+import { providers } from '#plugins/providers/catalog.gen.ts'
 import { knownProviders, providerId } from '#plugins/vocabularies/provider-names.ts'
 import { createPriceBook } from './price-book.ts'
 import { priceProvidersOf } from './price-providers.ts'

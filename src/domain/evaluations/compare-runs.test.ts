@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { compareRuns } from '#domain/evaluations/compare-runs.ts'
 import type { Measured } from '#domain/evaluations/measured.ts'
-import { evaluators } from '#plugins/catalog.gen.ts'
+import { evaluators } from '#plugins/evaluators/catalog.gen.ts'
 import { sampleEvaluation } from '#test/sample-evaluation.ts'
 
 function runOf(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { summarise } from '#domain/evaluations/summarise.ts'
-import { evaluators } from '#plugins/catalog.gen.ts'
+import { evaluators } from '#plugins/evaluators/catalog.gen.ts'
 import { type Answer, sampleEvaluation } from '#test/sample-evaluation.ts'
 
 type Given = {

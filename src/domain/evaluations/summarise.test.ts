@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { EvaluationSummary } from '#contract/evaluations.ts'
 import { baselineOf, summarise } from '#domain/evaluations/summarise.ts'
-import { evaluators } from '#plugins/catalog.gen.ts'
+import { evaluators } from '#plugins/evaluators/catalog.gen.ts'
 import { type Answer, type SampleItem, sampleEvaluation } from '#test/sample-evaluation.ts'
 import { assertClose } from '#test/simulate.ts'
 

@@ -5,7 +5,7 @@ import { caseOf } from '#domain/evaluations/case-of.ts'
 import { toolsOf } from '#domain/evaluations/tools-of.ts'
 import { noTools } from '#plugins/evaluators/define.ts'
 import { runEvaluator } from '#plugins/evaluators/run-evaluator.ts'
-import { evaluators } from '#plugins/catalog.gen.ts'
+import { evaluators } from '#plugins/evaluators/catalog.gen.ts'
 
 const parameters = { type: 'object', required: ['city'] }
 

@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync'
 import type { EvaluationSummary } from '#contract/evaluations.ts'
 import { summarise } from '#domain/evaluations/summarise.ts'
 import { type EvaluationFormat, writeReport } from '#domain/evaluations/write-report.ts'
-import { evaluators } from '#plugins/catalog.gen.ts'
+import { evaluators } from '#plugins/evaluators/catalog.gen.ts'
 import { type SampleItem, sampleEvaluation, toldOf } from '#test/sample-evaluation.ts'
 
 const nasty = 'a | b <b>&amp; "c" [link](x) `code`\n\\end'

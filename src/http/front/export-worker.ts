@@ -7,7 +7,7 @@ import type { FromExportThread, ToExportThread } from '#http/front/export-thread
 import { readExport } from '#http/front/read-export.ts'
 import { invariant } from '#kit/invariant.ts'
 import { ok } from '#kit/result.ts'
-import { providers } from '#plugins/catalog.gen.ts'
+import { providers } from '#plugins/providers/catalog.gen.ts'
 
 const port = parentPort
 if (port === null) throw new Error('export-worker.ts is started as a worker thread.')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { criteria } from '../catalog.gen.ts'
+import { criteria } from './catalog.gen.ts'
 import { noFacts } from '../define-criterion.ts'
 
 const all = Object.values(criteria)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
-import { evaluators } from '../catalog.gen.ts'
+import { evaluators } from './catalog.gen.ts'
 import { judgePrompts } from './judge-prompts.ts'
 
 test('every evaluator that asks a model has a prompt of its name, and every prompt an evaluator', () => {

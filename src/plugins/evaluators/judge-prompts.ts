@@ -1,4 +1,4 @@
-import { evaluators } from '../catalog.gen.ts'
+import { evaluators } from './catalog.gen.ts'
 import type { JudgePrompt } from './define.ts'
 
 /** The prompts of all judges as they are shipped, sorted by id (`judge/<evaluator>`). */

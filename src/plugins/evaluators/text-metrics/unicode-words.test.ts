@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { evaluators } from '#plugins/catalog.gen.ts'
+import { evaluators } from '#plugins/evaluators/catalog.gen.ts'
 import { emptyCase, noTools } from '#plugins/evaluators/define.ts'
 import { runEvaluator } from '#plugins/evaluators/run-evaluator.ts'
 import { splitWords } from './ngrams.ts'
