@@ -1,6 +1,7 @@
-// `npm run bench -- against | gateway | streams | ingest | startup | memory | scale | profile | eval | intervals | hostile | keys`: one measure, or several, one after the other.
+// `npm run bench -- against | gateway | streams | ingest | startup | memory | scale | profile | eval | intervals | hostile | keys | evaluations`: one measure, or several, one after the other.
 import { measureAgainst } from './against.ts'
 import { measureEval } from './eval.ts'
+import { measureEvaluations } from './evaluations.ts'
 import { measureGateway } from './gateway.ts'
 import { measureIngest } from './ingest.ts'
 import { measureHostile } from './hostile.ts'
@@ -25,6 +26,7 @@ const measures: Readonly<Record<string, () => Promise<void>>> = {
   intervals: measureIntervals,
   hostile: measureHostile,
   keys: measureKeys,
+  evaluations: measureEvaluations,
 }
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => measures[name] === undefined)

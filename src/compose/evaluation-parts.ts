@@ -11,7 +11,7 @@ import { fillSecrets } from '#compose/fill-secrets.ts'
 import { judgeMessages, judgesOf } from '#compose/judge-registry.ts'
 import { TraceReader } from '#compose/read-trace.ts'
 import { renderPrompt } from '#template/render-prompt.ts'
-import { promptContent } from '#contract/prompt-content.ts'
+import { type PromptContent, promptContent } from '#contract/prompt-content.ts'
 import type { Payer } from '#contract/people.ts'
 import type { RenderedPrompt } from '#contract/prompts.ts'
 import { endsSpending, refusalOf } from '#domain/evaluations/ends-spending.ts'
@@ -77,7 +77,6 @@ export function evaluationParts(given: {
     const { call: callModel, embed } = paidBy(payer)
     const judgeOf = judgesOf(given.prompts, project)
     const askJudge = judgeCaller(callModel)
-    const traceReader = new TraceReader({ traces, nowMs: () => clock.nowMs() })
     return {
       prompts,
       callModel,
@@ -89,9 +88,12 @@ export function evaluationParts(given: {
         await given.leftoversStored()
         return findAnswer(given, inProject, traceId, spanId)
       },
-      readTrace: async (ask, signal) => {
-        await given.leftoversStored()
-        return traceReader.read(ask, signal)
+      traceReader: (signal) => {
+        const reader = new TraceReader({ traces, nowMs: () => clock.nowMs() }, signal)
+        return async (ask) => {
+          await given.leftoversStored()
+          return reader.read(ask)
+        }
       },
       clock,
       tools: (spent, signal, onRefused): EvaluatorTools => ({
@@ -163,23 +165,27 @@ export function evaluationParts(given: {
 }
 
 function promptFiller(prompts: Prompts): PromptFiller {
+  /** Templates that were read: those of a variant are filled for each of its calls. */
+  const read = new WeakMap<object, PromptContent>()
   return {
     async pin(project, reference) {
-      const { name, version } = read(reference)
+      const { name, version } = readReference(reference)
       const found = await prompts.version(project, name, version)
       return found.ok
         ? ok({ pinned: `${name}@${found.value.version}`, model: found.value.content.model })
         : found
     },
     async fill(project, pinned, variables) {
-      const rendered = await prompts.readings.render(project, read(pinned).name, {
-        version: read(pinned).version,
+      const rendered = await prompts.readings.render(project, readReference(pinned).name, {
+        version: readReference(pinned).version,
         variables,
       })
       return rendered.ok ? ok(filled(rendered.value)) : rendered
     },
     fillMessages(messages, variables) {
-      const rendered = renderPrompt(promptContent.parse({ kind: 'chat', messages }), variables)
+      const content = read.get(messages) ?? promptContent.parse({ kind: 'chat', messages })
+      read.set(messages, content)
+      const rendered = renderPrompt(content, variables)
       return rendered.ok ? ok([...rendered.value.messages]) : failed(rendered.fault.detail)
     },
   }
@@ -190,7 +196,7 @@ function filled(rendered: RenderedPrompt) {
 }
 
 /** `NAME@VERSION`, `NAME@LABEL`, or a name alone, which means what production serves. */
-function read(reference: string): { name: string; version: string } {
+function readReference(reference: string): { name: string; version: string } {
   const at = reference.lastIndexOf('@')
   return at === -1
     ? { name: reference, version: labelDefault }

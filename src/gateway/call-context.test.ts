@@ -51,6 +51,16 @@ test('user, session, tags and metadata are read, within their bounds', () => {
   assert.equal(many.tags.length, 50)
 })
 
+test('text is UTF-8; bytes that are not are a character each', () => {
+  const sent = (text: string) => Buffer.from(text).toString('latin1')
+  const { traceName, metadata } = readCallContext({
+    'x-belay-trace-name': sent('評価 “é”'),
+    'x-belay-metadata': sent('{"variant":"変種"}'),
+  })
+  assert.deepEqual([traceName, metadata['variant']], ['評価 “é”', '変種'])
+  assert.equal(readCallContext({ 'x-belay-trace-name': 'caf\xe9' }).traceName, 'café')
+})
+
 test('metadata that is no object is as if it had not been sent', () => {
   for (const header of ['', '{', 'null', '5', '"text"', '[1,2]']) {
     assert.deepEqual(readCallContext({ 'x-belay-metadata': header }).metadata, {}, header)

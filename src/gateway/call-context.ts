@@ -20,6 +20,8 @@ export type CallContext = {
   readonly metadata: Readonly<Record<string, string>>
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 const textMax = 200
 const tagsMax = 50
 const metadataMax = 64
@@ -80,6 +82,13 @@ function text(header: string | string[] | undefined): string {
   return one(header).trim().slice(0, textMax)
 }
 
+/** Node gives a header as its bytes, a character each; those that are UTF-8 are read as such. */
 function one(header: string | string[] | undefined): string {
-  return (Array.isArray(header) ? header[0] : header) ?? ''
+  const bytes = (Array.isArray(header) ? header[0] : header) ?? ''
+  if (!/[\x80-\xff]/.test(bytes)) return bytes
+  try {
+    return utf8.decode(Buffer.from(bytes, 'latin1'))
+  } catch {
+    return bytes
+  }
 }

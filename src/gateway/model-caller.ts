@@ -153,7 +153,7 @@ export class OwnModelCaller {
       method: 'POST',
       path,
       headers: {
-        ...headers,
+        ...asBytes(headers),
         ...(payer.kind === 'key' ? { [payerHeader]: payer.id } : {}),
         authorization: `Bearer ${key.value}`,
         'content-type': 'application/json',
@@ -176,6 +176,13 @@ type Answered = {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly trailers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: AsyncIterable<Buffer>
+}
+
+/** Headers travel as bytes, a character of the text each: those of UTF-8, which `readCallContext` takes them for. */
+function asBytes(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, text]) => [name, Buffer.from(text).toString('latin1')]),
+  )
 }
 
 /** A refusal of ours in the shape of the gateway's. */

@@ -22,7 +22,7 @@ import { listModels } from '#contract/models.ts'
 import { createPrice } from '#contract/prices.ts'
 import { createPrompt, createPromptVersion, showPrompt } from '#contract/prompts.ts'
 import { listScores } from '#contract/scores.ts'
-import { showTrace } from '#contract/traces.ts'
+import { showSpan, showTrace } from '#contract/traces.ts'
 import { openEmbeddedRecords } from '#store/connect/records.ts'
 import {
   answerChat,
@@ -91,6 +91,26 @@ function ended(id: string): Promise<Shown> {
 }
 
 const exact = { name: 'exact', evaluator: 'equals' }
+
+test('an evaluation and its variants are called whatever people call them', async () => {
+  await makeDataset('named', 2)
+  const id = await start({
+    name: '評価 “première”',
+    dataset: 'named',
+    variants: [messagesOn('変種 ’1’', 'sim/echo')],
+  })
+  const shown = await ended(id)
+  assert.deepEqual([shown.state, shown.callsDone, shown.callsFailed], ['done', 2, 0])
+  const { items } = await server.call(listResults, { params: { evaluation: id } })
+  const traceId = items[0]?.results[0]?.traceId ?? ''
+  const { trace, spans } = await waitFor('the trace of a call', () =>
+    server.call(showTrace, { params: { traceId } }).catch(() => null),
+  )
+  assert.equal(trace.name, 'evaluation: 評価 “première”')
+  const spanId = spans.find(({ kind }) => kind === 'model')?.spanId ?? ''
+  const { metadata } = await server.call(showSpan, { params: { traceId, spanId } })
+  assert.equal(metadata['variant'], '変種 ’1’')
+})
 
 test('two variants are compared on the same items, with intervals, a verdict, and a trace behind each answer', async () => {
   await makeDataset('compared', 60)

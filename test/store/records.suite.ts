@@ -17,6 +17,7 @@ import {
 } from '#store/ports/records.ts'
 import { openRecordStore } from '#store/records/record-store.ts'
 import { projectTables } from '#store/records/remove-project-records.ts'
+import { resultOf } from '#test/sample-evaluation.ts'
 import { waitFor } from '#test/scenarios/start-server.ts'
 
 /** Where records are kept for the length of a suite; opened again it holds what it held. */
@@ -456,6 +457,46 @@ export function testRecords(name: string, openPlace: () => Promise<RecordPlace>)
       const kept = await records.workspaces.find({ name: odd.name })
       assert.equal(kept?.name, 'a\uFFFDb\uFFFD')
       assert.equal(await records.workspaces.remove({ name: odd.name }), 1)
+    })
+
+    test('results of an evaluation are kept as they came, the newest of each call', async () => {
+      await database.script(`
+        insert into workspaces (id, name, created_at) values ('wsp_evn', 'Results', now());
+        insert into projects (id, workspace, slug, name, owner, environments, capture, capture_bytes_max, created_at, created_by)
+          values ('prj_evn', 'wsp_evn', 'results', 'Results', '', '[]', 'full', 1000, now(), 'Ada');
+        insert into datasets (id, project, name, description, tags, schemas, version, items, created_at, created_by)
+          values ('dst_1', 'prj_evn', 'results', '', '[]', '{}', 1, 2, now(), 'Ada');
+        insert into evaluations select * from json_populate_record(null::evaluations, '{
+          "id": "evn_1", "project": "prj_evn", "name": "", "state": "done", "reason": "", "definition": {}, "pinned": [], "dataset": "dst_1",
+          "dataset_name": "", "dataset_version": 1, "calls": 1, "calls_done": 1, "calls_failed": 0, "gate": "none", "verdicts": [], "attempt": 0,
+          "choice": {}, "measured": [], "created_at": "2026-03-03", "created_by": "Ada", "payer": {}}')`)
+      const first = resultOf({ id: 'itm_1' }, 0, {
+        evaluation: 'evn_1',
+        output: 'a\0b\ud83d"\\u0000',
+      })
+      const whole = resultOf({ id: 'itm_2' }, 1, {
+        ...{ evaluation: 'evn_1', output: 'x'.repeat(5_000_000), latencyMs: 0.125, costUsd: '0.1' },
+        ...{
+          usage: { input: 3 },
+          toolCalls: [{ name: 'find', arguments: null }],
+          isCached: true,
+        },
+        scores: [{ metric: 'm', score: null, passed: null, label: '', explanation: 'é\n' }],
+        at: new Date(1_234_567_890_123),
+      })
+      const { evaluationResults } = records
+      await evaluationResults.put([first, whole, { ...first, variant: 2 }])
+      await evaluationResults.put([{ ...first, error: 'gone', isScored: false }])
+      const kept = { ...first, output: 'a\uFFFDb\uFFFD"\\u0000' }
+      assert.deepEqual(await evaluationResults.list({ evaluation: 'evn_1', limit: 9 }), [
+        { ...kept, error: 'gone', isScored: false },
+        { ...kept, variant: 2 },
+        whole,
+      ])
+      assert.equal(await evaluationResults.dropFailed('evn_1'), 1)
+      await database.script(
+        `delete from evaluations; delete from datasets; delete from projects where id = 'prj_evn'; delete from workspaces where id = 'wsp_evn'`,
+      )
     })
 
     test('a change of nothing changes nothing, and returns what matches', async () => {

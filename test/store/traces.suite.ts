@@ -671,6 +671,32 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
       assert.equal(await store.findSpan(project, root.trace_id, 'none'), null)
     })
 
+    test('the steps of many traces come in order of start, wherever and whenever their traces were', async () => {
+      const project = 'prj_steps'
+      const at = (minutes: bigint) => String(tenNs + minutes * minuteNs)
+      const early = ids(1).trace_id
+      const late = ids(2).trace_id
+      const rows = [
+        { trace_id: late, span_id: 'c', started_at: at(250n), environment: 'staging' },
+        { trace_id: early, span_id: 'b', started_at: at(70n), input: 'a text' },
+        { trace_id: early, span_id: 'a', started_at: at(0n), kind: 'tool' as const },
+        { trace_id: ids(3).trace_id, span_id: 'd', started_at: at(0n) },
+      ]
+      await insert(rows.map((row) => span({ project, name: row.span_id, ...row })))
+      await insert([span({ project, name: 'a', ...rows[2] })])
+      const steps = await store.steps(project, [early, late, ids(99).trace_id])
+      assert.deepEqual(
+        steps.map((one) => [one.traceId, one.spanId, one.hasContent, one.kind === 'tool']),
+        [
+          [early, 'a', false, true],
+          [early, 'b', true, false],
+          [late, 'c', false, false],
+        ],
+      )
+      assert.deepEqual(await store.steps('prj_other', [early]), [])
+      assert.deepEqual(await store.steps(project, []), [])
+    })
+
     test('a span comes back with every column as it was written, to the last digit', async () => {
       const nothing = emptySpanRow()
       for (const column of Object.keys(nothing) as (keyof SpanRow)[])

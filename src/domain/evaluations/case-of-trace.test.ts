@@ -60,7 +60,7 @@ function caseOf(span: Partial<SpanDetail>, spans: SpanNode[] = []) {
   return caseOfTrace({
     trace,
     span: detail(span),
-    steps: stepsOf(trace, spans, new Map()),
+    steps: stepsOf(spans, new Map()),
   })
 }
 

@@ -304,7 +304,7 @@ export class OnlineEvaluations {
       caseOfTrace({
         trace,
         span: span.value,
-        steps: await readSteps(traces, row.project, shown.value),
+        steps: await readSteps(traces, row.project, traceId, spans),
       }),
       row.evaluators.map((use) => ({ ...use, role: 'goal', margin: 0 })),
       evaluators,

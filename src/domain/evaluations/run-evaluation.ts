@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { DatasetItem } from '#contract/datasets.ts'
 import {
   type EvaluationDefinition,
@@ -47,10 +48,10 @@ export type RunParts = {
     readonly latencyMs: number
   } | null>
   /**
-   * Reads what a trace tells once it is in the store, which takes a moment, and longer where an
-   * application sends it by itself; null when it does not come, or `signal` is aborted.
+   * Reads what traces tell once they are in the store, which takes a moment, and longer where an
+   * application sends them by itself; null when one does not come, or `signal` is aborted.
    */
-  readonly readTrace: (asked: TraceAsk, signal: AbortSignal) => Promise<TraceSteps | null>
+  readonly traceReader: (signal: AbortSignal) => (asked: TraceAsk) => Promise<TraceSteps | null>
   readonly clock: Clock
 }
 
@@ -81,6 +82,8 @@ export type RunEnd = { readonly state: 'done' | 'stopped' | 'cancelled'; readonl
 /** Results are written together, at the latest after so long: a crash loses what this holds, and finds it in the traces. */
 const flushMs = 500
 const flushRowsMax = 100
+/** Answers that are kept while their traces are awaited are written within so long. */
+const soonMs = 50
 /** Calls that could have been answered and not yet written when the last process died: those under way, and those held back. */
 const recoverMax = 512
 /** Variants times repeats, at their bounds. */
@@ -92,7 +95,7 @@ const pauseMsMax = 30_000
 const endpointTimeMsMax = 120_000
 const endpointBytesMax = 4 * 1024 * 1024
 /** Answers that wait for their traces at once; the next call is made when one of them is scored. */
-const settlingMax = 256
+const settlingMax = 1024
 
 /**
  * Makes the calls that are missing, item by item so that variants stay comparable at any time,
@@ -116,17 +119,17 @@ class Run {
   readonly #limit: AdaptiveLimit
   readonly #budget: PicoUsd | null
   readonly #tools: EvaluatorTools
+  readonly #readTrace: (asked: TraceAsk) => Promise<TraceSteps | null>
   #spent: PicoUsd
   #done = 0
   #failed = 0
   #waiting: StoredResult[] = []
   #flushing: Promise<void> = Promise.resolve()
   #flushedMs: number
+  #soon: Promise<void> | null = null
   #trouble: unknown = null
   /** Why no further call may be made; '' while they may. */
   #refused = ''
-  /** Traces are waited for one after the other: when one is in the store, most that were begun before it are. */
-  #reading: Promise<unknown> = Promise.resolve()
 
   constructor(
     running: RunningEvaluation,
@@ -143,6 +146,7 @@ class Run {
     this.#budget = definition.budgetUsd === null ? null : parseUsd(definition.budgetUsd)
     this.#spent = running.spent
     this.#flushedMs = parts.clock.nowMs()
+    this.#readTrace = parts.traceReader(signal)
     this.#tools = parts.tools(
       (usd) => {
         this.#spent += usd
@@ -459,9 +463,9 @@ class Run {
     this.#done += 1
     if (result.error !== '') this.#failed += 1
     if (this.#traceAskOf(call, result) !== null) {
-      // Written down at once: its trace may be a while in coming.
+      // Written down before it is scored: its trace may be a while in coming.
       this.#waiting.push(result)
-      await this.#flush()
+      await this.#flushSoon()
     }
     await this.#score(call, result)
     const isDue =
@@ -508,10 +512,13 @@ class Run {
     return source === null ? null : { ...source, project: this.#running.project, answeredAt: at }
   }
 
-  #readTrace(ask: TraceAsk): Promise<TraceSteps | null> {
-    const reading = this.#reading.then(() => this.#parts.readTrace(ask, this.#signal))
-    this.#reading = reading.catch(() => null)
-    return reading
+  /** A write for all that ask for one within a moment. */
+  #flushSoon(): Promise<void> {
+    this.#soon ??= sleep(soonMs).then(() => {
+      this.#soon = null
+      return this.#flush()
+    })
+    return this.#soon
   }
 
   /** One write at a time; results that come meanwhile go out with the next. */

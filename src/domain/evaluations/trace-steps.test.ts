@@ -4,8 +4,6 @@ import type { SpanNode } from '#contract/traces.ts'
 import type { StepDetail } from '#domain/evaluations/step-detail.ts'
 import { stepsOf } from '#domain/evaluations/trace-steps.ts'
 
-const trace = { startedAtNs: '1000000000' }
-
 function node(fields: Partial<SpanNode> & Pick<SpanNode, 'spanId' | 'kind'>): SpanNode {
   return {
     name: fields.kind,
@@ -32,7 +30,7 @@ describe('The steps of a trace', () => {
         status: 'error',
       }),
     ]
-    const steps = stepsOf(trace, spans, new Map([['t', told({ rawInput: '{"city":"Ulm"}' })]]))
+    const steps = stepsOf(spans, new Map([['t', told({ rawInput: '{"city":"Ulm"}' })]]))
     assert.deepEqual(steps.spans[1], {
       name: 'execute_tool weather',
       kind: 'tool',
@@ -48,7 +46,6 @@ describe('The steps of a trace', () => {
   test('tell what was retrieved, as OpenTelemetry, LangChain and plain lists write it', () => {
     const spans = ['a', 'b', 'c', 'd'].map((spanId) => node({ spanId, kind: 'retrieval' }))
     const steps = stepsOf(
-      trace,
       spans,
       new Map([
         ['a', told({ rawOutput: '[{"id":"d1","content":"One.","score":0.9},{"id":"d2"}]' })],
@@ -62,7 +59,7 @@ describe('The steps of a trace', () => {
   })
 
   test('have no retrieval and no guardrail where none ran', () => {
-    const steps = stepsOf(trace, [node({ spanId: 'r', kind: 'agent' })], new Map())
+    const steps = stepsOf([node({ spanId: 'r', kind: 'agent' })], new Map())
     assert.deepEqual([steps.context, steps.retrieved, steps.guardrails], [[], null, null])
   })
 
@@ -73,7 +70,6 @@ describe('The steps of a trace', () => {
     ]
     const attributes = { 'gen_ai.security.verdict.type': 'modify' }
     const steps = stepsOf(
-      trace,
       spans,
       new Map([
         ['a', told({ attributes })],

@@ -1,7 +1,6 @@
-import type { SpanNode, TraceRow } from '#contract/traces.ts'
 import { guardrailOf } from '#domain/evaluations/guardrail-of.ts'
 import type { StepDetail } from '#domain/evaluations/step-detail.ts'
-import type { Traces } from '#domain/traces/service.ts'
+import type { SpanStep, Traces } from '#domain/traces/service.ts'
 import type { EvaluationCase, TraceSpan } from '#plugins/evaluators/define.ts'
 import { asRecords, asText, parsedJson, parsedOrText } from '#wire/loose.ts'
 
@@ -19,11 +18,12 @@ export type TraceSteps = {
 /** Of one trace, so many spans are read in full: those of tools, of retrieval, and of guardrails. */
 const detailsMax = 60
 
-/** Reads the steps of a trace. */
+/** Reads the steps of a trace, whose spans are given in order of start. */
 export async function readSteps(
   traces: Pick<Traces, 'showSpan'>,
   project: string,
-  { trace, spans }: { readonly trace: TraceRow; readonly spans: readonly SpanNode[] },
+  traceId: string,
+  spans: readonly SpanStep[],
 ): Promise<TraceSteps> {
   const told = spans.filter(
     ({ kind, hasContent }) =>
@@ -31,16 +31,15 @@ export async function readSteps(
   )
   const details = new Map<string, StepDetail>()
   for (const { spanId } of told.slice(0, detailsMax)) {
-    const span = await traces.showSpan(project, trace.traceId, spanId)
+    const span = await traces.showSpan(project, traceId, spanId)
     if (span.ok) details.set(spanId, span.value)
   }
-  return stepsOf(trace, spans, details)
+  return stepsOf(spans, details)
 }
 
-/** The same of what was read already; `details` by the ids of their spans. */
+/** The same of what was read already, the first span first; `details` by the ids of their spans. */
 export function stepsOf(
-  trace: Pick<TraceRow, 'startedAtNs'>,
-  spans: readonly SpanNode[],
+  spans: readonly SpanStep[],
   details: ReadonlyMap<string, StepDetail>,
 ): TraceSteps {
   const guardrails = spans.flatMap((span) => {
@@ -51,24 +50,21 @@ export function stepsOf(
     kind === 'retrieval' ? documentsOf(details.get(spanId)?.rawOutput ?? '') : [],
   )
   const ids = documents.map(({ id }) => id).filter((id) => id !== '')
+  const firstNs = BigInt(spans[0]?.startedAtNs ?? 0)
   return {
-    spans: spans.map((span) => stepOf(span, trace, details.get(span.spanId))),
+    spans: spans.map((span) => stepOf(span, firstNs, details.get(span.spanId))),
     guardrails: guardrails.length === 0 ? null : guardrails,
     context: documents.map(({ text }) => text).filter((text) => text !== ''),
     retrieved: ids.length === 0 ? null : ids,
   }
 }
 
-function stepOf(
-  span: SpanNode,
-  trace: Pick<TraceRow, 'startedAtNs'>,
-  detail: StepDetail | undefined,
-): TraceSpan {
+function stepOf(span: SpanStep, firstNs: bigint, detail: StepDetail | undefined): TraceSpan {
   const given = span.kind === 'tool' ? (detail?.rawInput ?? '') : ''
   return {
     name: span.name,
     kind: span.kind,
-    startedAtMs: Number((BigInt(span.startedAtNs) - BigInt(trace.startedAtNs)) / 1_000_000n),
+    startedAtMs: Number((BigInt(span.startedAtNs) - firstNs) / 1_000_000n),
     durationMs: span.durationMs,
     isError: span.status === 'error',
     tool: span.kind === 'tool' ? toolNameOf(span.name) : '',

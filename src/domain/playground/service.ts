@@ -207,15 +207,7 @@ function headersOf(actor: Actor, { prompt }: RunRequest): Record<string, string>
   return {
     'x-belay-trace-name': 'playground',
     'x-belay-tags': 'playground',
-    'x-belay-metadata': inAscii(JSON.stringify({ by: actor.name })),
+    'x-belay-metadata': JSON.stringify({ by: actor.name }),
     ...(prompt === '' ? {} : { 'x-belay-prompt': prompt }),
   }
-}
-
-/** JSON with every other character escaped: headers hold no more than ASCII. */
-function inAscii(json: string): string {
-  return json.replaceAll(
-    /[^\x20-\x7e]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
 }

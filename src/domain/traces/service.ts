@@ -56,6 +56,12 @@ export type TraceListQuery = {
   readonly minCostUsd: string | null
 }
 
+/** As much of a span as evaluators see without its texts. */
+export type SpanStep = Pick<
+  SpanNode,
+  'spanId' | 'name' | 'kind' | 'status' | 'startedAtNs' | 'durationMs' | 'hasContent'
+>
+
 /** Below this a speed of writing is noise; the rollups have the same bound. */
 const generationNsMin = 50_000_000n
 
@@ -186,6 +192,22 @@ export class Traces {
       spans: spanColumnsOf(found.tree, this.#parts.prices()),
       scores,
     })
+  }
+
+  /** What evaluators see of the spans of many traces, by trace; one that is not stored is not in it. */
+  async steps(
+    project: string,
+    traceIds: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly SpanStep[]>> {
+    const steps = await this.#parts.store.steps(project, traceIds)
+    return Map.groupBy(
+      steps.map(({ startedAtNs, durationNs, ...step }) => ({
+        ...step,
+        startedAtNs: String(startedAtNs),
+        durationMs: milliseconds(durationNs),
+      })),
+      ({ traceId }) => traceId,
+    )
   }
 
   async showSpan(

@@ -51,6 +51,12 @@ export type StoredSpan = {
   readonly hasContent: boolean
 }
 
+/** What an evaluator sees of a span. */
+export type StoredStep = Pick<
+  StoredSpan,
+  'spanId' | 'name' | 'kind' | 'status' | 'startedAtNs' | 'durationNs' | 'hasContent'
+> & { readonly traceId: string }
+
 /**
  * What the tree of a trace shows of every span, as columns of equal length in no order. `calls`
  * are the spans that name a provider or a model or own tokens, `messages` those whose status says why.
@@ -306,6 +312,8 @@ export type TraceStore = {
     traceId: string,
   ): Promise<{ trace: StoredTrace; tree: StoredTraceTree } | null>
   findSpan(project: string, traceId: string, spanId: string): Promise<StoredSpanDetail | null>
+  /** Spans of these traces, as far as they are stored, each trace's in order of start. */
+  steps(project: string, traceIds: readonly string[]): Promise<StoredStep[]>
   countSpans(project: string, traceId: string): Promise<number>
   scores(query: {
     project: string

@@ -3,40 +3,43 @@ import type { EvaluationResultStore, StoredResult } from '#store/ports/evaluatio
 import type { RecordTables } from '#store/ports/record-tables.ts'
 import { storableJson } from '#store/records/storable.ts'
 
-/** Rows of one insert: PostgreSQL takes 65,535 parameters. */
-const rowsPerInsert = 500
+/** Rows of one insert go as one text: so much of it at once, or a single row that is longer. */
+const insertCharactersMax = 4 * 1024 * 1024
+
+const keyColumns = ['evaluation', 'variant', 'item', 'repeat'] as const
+const valueColumns = {
+  output: 'output',
+  error: 'error',
+  trace_id: 'traceId',
+  model: 'model',
+  latency_ms: 'latencyMs',
+  cost_usd: 'costUsd',
+  usage: 'usage',
+  finish_reason: 'finishReason',
+  tool_calls: 'toolCalls',
+  request_hash: 'requestHash',
+  is_cached: 'isCached',
+  is_scored: 'isScored',
+  scores: 'scores',
+  at: 'at',
+} as const satisfies Readonly<Record<string, keyof StoredResult>>
+const valueNames = Object.keys(valueColumns)
+/** JSON's null would be SQL's, where these columns keep the JSON. */
+const nullable: ReadonlySet<string> = new Set(['usage', 'tool_calls'])
+const putResults = `insert into evaluation_results (${[...keyColumns, ...valueNames].join(', ')})
+  select ${[...keyColumns, ...valueNames].map((name) => (nullable.has(name) ? `coalesce(${name}, 'null')` : name)).join(', ')}
+  from json_populate_recordset(null::evaluation_results, `
 
 /** Results of evaluations in PostgreSQL, wherever it is. */
 export function openEvaluationResults(kysely: Kysely<RecordTables>): EvaluationResultStore {
   return {
     async put(results) {
-      for (let at = 0; at < results.length; at += rowsPerInsert) {
-        const rows = results.slice(at, at + rowsPerInsert).map(rowOf)
-        await kysely
-          .insertInto('evaluationResults')
-          .values(rows)
-          .onConflict((conflict) =>
-            conflict
-              .columns(['evaluation', 'variant', 'item', 'repeat'])
-              .doUpdateSet((excluded) => ({
-                output: excluded.ref('excluded.output'),
-                error: excluded.ref('excluded.error'),
-                traceId: excluded.ref('excluded.traceId'),
-                model: excluded.ref('excluded.model'),
-                latencyMs: excluded.ref('excluded.latencyMs'),
-                costUsd: excluded.ref('excluded.costUsd'),
-                usage: excluded.ref('excluded.usage'),
-                finishReason: excluded.ref('excluded.finishReason'),
-                toolCalls: excluded.ref('excluded.toolCalls'),
-                requestHash: excluded.ref('excluded.requestHash'),
-                isCached: excluded.ref('excluded.isCached'),
-                isScored: excluded.ref('excluded.isScored'),
-                scores: excluded.ref('excluded.scores'),
-                at: excluded.ref('excluded.at'),
-              })),
-          )
-          .execute()
-      }
+      for (const rows of batchesOf(results.map(rowJson)))
+        await sql`${sql.raw(putResults)}${`[${rows.join(',')}]`}::json)
+          on conflict (${sql.raw(keyColumns.join(', '))}) do update set
+          ${sql.raw(valueNames.map((name) => `${name} = excluded.${name}`).join(', '))}`.execute(
+          kysely,
+        )
     },
     async keys(evaluation) {
       return kysely
@@ -65,7 +68,7 @@ export function openEvaluationResults(kysely: Kysely<RecordTables>): EvaluationR
         .orderBy('repeat')
         .limit(limit)
         .execute()
-      return rows as StoredResult[] // what `rowOf` wrote
+      return rows as StoredResult[] // what `put` wrote
     },
     async findAnswer({ project, evaluation, requestHash, repeat }) {
       const [row] = await kysely
@@ -82,7 +85,7 @@ export function openEvaluationResults(kysely: Kysely<RecordTables>): EvaluationR
         .orderBy('at', 'desc')
         .limit(1)
         .execute()
-      return (row as StoredResult | undefined) ?? null // what `rowOf` wrote
+      return (row as StoredResult | undefined) ?? null // what `put` wrote
     },
     async dropFailed(evaluation) {
       const [dropped] = await kysely
@@ -95,11 +98,27 @@ export function openEvaluationResults(kysely: Kysely<RecordTables>): EvaluationR
   }
 }
 
-function rowOf(result: StoredResult): RecordTables['evaluationResults'] {
-  return {
-    ...result,
-    usage: storableJson(result.usage),
-    toolCalls: storableJson(result.toolCalls),
-    scores: storableJson(result.scores),
+/** A row as the database reads it; thousands of parameters would take it several times as long. */
+function rowJson(result: StoredResult): string {
+  return storableJson({
+    ...Object.fromEntries(keyColumns.map((name) => [name, result[name]])),
+    ...Object.fromEntries(
+      Object.entries(valueColumns).map(([name, field]) => [name, result[field]]),
+    ),
+  })
+}
+
+function* batchesOf(rows: readonly string[]): Generator<string[]> {
+  let batch: string[] = []
+  let characters = 0
+  for (const row of rows) {
+    if (batch.length > 0 && characters + row.length > insertCharactersMax) {
+      yield batch
+      batch = []
+      characters = 0
+    }
+    batch.push(row)
+    characters += row.length
   }
+  if (batch.length > 0) yield batch
 }

@@ -13,6 +13,7 @@ import { removeOldTraces } from '#store/traces/remove-old-traces.ts'
 import { removeProjectTraces } from '#store/traces/remove-project-traces.ts'
 import { removeTraces, sizeOfTraces, traceIdsOfUser } from '#store/traces/remove-traces.ts'
 import { readScores, readSpan, readSpans } from '#store/traces/read-spans.ts'
+import { readSteps } from '#store/traces/read-steps.ts'
 import { readScoreFigures } from '#store/traces/score-figures.ts'
 import { sortTraces } from '#store/traces/sort-traces.ts'
 import { readTraces } from '#store/traces/read-traces.ts'
@@ -44,6 +45,7 @@ export function openTraceStore(database: TraceDatabase): TraceStore {
       return trace === undefined ? null : { trace, tree }
     },
     findSpan: (project, traceId, spanId) => readSpan(database, project, traceId, spanId),
+    steps: (project, traceIds) => readSteps(database, project, traceIds),
     async countSpans(project, traceId) {
       return (await readSpans(database, project, traceId)).length
     },
