@@ -110,7 +110,7 @@ test('folders import only what the import table allows', () => {
 test('one noun of the domain reaches another only through its service or a pure file of its own', () => {
   // Pure files that several nouns share; everything else of a noun is behind its service.ts.
   const shared =
-    /^src\/domain\/(cost|events|vault|usage|statistics|keys\/(key-text|own-key|may-spend)|datasets\/(item-hash|item-of-trace)|metrics\/windows|traces\/(preview|read-conditions)|evaluations\/(case-of-trace|score-case))/
+    /^src\/domain\/(cost|events|vault|usage|statistics|keys\/(key-text|own-key|may-spend)|datasets\/(item-hash|item-of-trace)|metrics\/windows|traces\/preview|evaluations\/(case-of-trace|score-case))/
   const breaches = product
     .filter((file) => file.startsWith('src/domain/'))
     .flatMap((file) =>
@@ -182,6 +182,31 @@ test('every group of facts is gathered, and every gatherer has a group', () => {
       .filter((file) => !file.endsWith('.gen.ts') && !file.startsWith('define-'))
       .toSorted()
   assert.deepEqual(groups('src/domain/maturity/facts'), groups('src/plugins/facts'))
+})
+
+test('every filter of traces says what it means in the store, or that prices tell; every facet what it counts', async () => {
+  const { traceFields } = await import('#contract/trace-fields.gen.ts')
+  const { storedFields } = await import('#store/traces/query/fields.gen.ts')
+  const inStore = Object.entries<{ readonly facet?: object }>(storedFields)
+  const told = Object.entries<{ readonly facet?: object; readonly needsPrices?: true }>(traceFields)
+  assert.deepEqual(
+    inStore.map(([id]) => id),
+    told.flatMap(([id, { needsPrices }]) => (needsPrices === true ? [] : [id])),
+    'write store/traces/query/fields/<id>.ts beside contract/trace-fields/<id>.ts',
+  )
+  const withFacet = (fields: readonly (readonly [string, { readonly facet?: object }])[]) =>
+    fields.flatMap(([id, { facet }]) => (facet === undefined ? [] : [id]))
+  assert.deepEqual(withFacet(inStore), withFacet(told), 'a facet has a title and SQL')
+  for (const [folder, catalogue] of [
+    ['src/contract/trace-fields', traceFields],
+    ['src/store/traces/query/fields', storedFields],
+  ] as const)
+    assert.equal(
+      globSync('*.ts', { cwd: join(root, folder) }).filter((file) => !file.endsWith('.test.ts'))
+        .length,
+      Object.keys(catalogue).length,
+      `a file of ${folder} exports no field`,
+    )
 })
 
 test('every provider has what its form and its reference page need', async () => {

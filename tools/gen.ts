@@ -151,6 +151,34 @@ const catalogues: readonly Catalogue[] = [
     ],
   },
   {
+    path: 'src/contract/trace-fields.gen.ts',
+    types: [],
+    parts: [
+      {
+        folders: ['src/contract/trace-fields'],
+        constant: 'field',
+        doc: 'Every filter of traces, by its name.',
+        name: 'traceFields',
+        type: null,
+        shape: 'by-file',
+      },
+    ],
+  },
+  {
+    path: 'src/store/traces/query/fields.gen.ts',
+    types: [],
+    parts: [
+      {
+        folders: ['src/store/traces/query/fields'],
+        constant: 'field',
+        doc: 'What the filters of traces mean in the store, by their names.',
+        name: 'storedFields',
+        type: null,
+        shape: 'by-file',
+      },
+    ],
+  },
+  {
     path: 'src/cli/catalog.gen.ts',
     types: ["import type { Command } from '#cli/command.ts'"],
     parts: [

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Fault } from '#contract/faults.ts'
 import type { addReviewItems } from '#contract/reviews.ts'
-import { readConditions } from '#domain/traces/read-conditions.ts'
+import { readTraceFilter } from '#contract/trace-filter.ts'
 import type { Traces } from '#domain/traces/service.ts'
 import { readWindow } from '#http/api/read-query.ts'
 import type { Clock } from '#kit/clock.ts'
@@ -21,11 +21,9 @@ export function tracesFinder(parts: { readonly traces: Traces; readonly clock: C
     const listed = await parts.traces.list({
       place: { project, environment: filter.environment ?? null },
       window: window.value,
-      conditions: readConditions(filter),
+      conditions: readTraceFilter(filter),
       limit,
       cursor: null,
-      isUnpriced: null,
-      minCostUsd: null,
     })
     return listed.ok ? ok(listed.value.items.map(({ traceId }) => traceId)) : listed
   }

@@ -5,6 +5,7 @@ import { cost } from '#contract/money.ts'
 import { nothing } from '#contract/nothing.ts'
 import { pageOf, pageQuery } from '#contract/page.ts'
 import { spanStatuses } from '#contract/span-row.ts'
+import { traceFilter } from '#contract/trace-filter.ts'
 import { atQuery, environmentName, placeQuery, timeNs, windowQuery } from '#contract/time.ts'
 
 /** One model call: a span that owns its tokens, as overview, budgets and prices count it. */
@@ -33,30 +34,22 @@ export type CallRow = z.infer<typeof callRow>
 
 /** Filters of a list of calls. Those with commas mean "any of"; `(none)` is a call that names none. */
 export const callFilter = {
-  status: z.string().max(40).optional().describe('ok, error, unset; several with commas'),
-  model: z
-    .string()
-    .max(400)
-    .optional()
-    .describe('name of a model; several with commas, (none) for calls that name none'),
-  provider: z.string().max(400).optional().describe('id of a provider; several with commas'),
-  key: z
-    .string()
-    .max(400)
-    .optional()
-    .describe('id of a key; several with commas, (none) for calls sent as traces without one'),
-  user: z
-    .string()
-    .max(400)
-    .optional()
-    .describe('user of the application, as it names them on any span of the trace'),
-  errorType: z
-    .string()
-    .max(400)
-    .optional()
-    .describe('kind of error, as rate_limited; several with commas, (none) for none told'),
-  unpriced: z.enum(['true', 'false']).optional().describe('true: only calls without a price'),
-  minDurationMs: z.coerce.number().min(0).optional().describe('at least so long, milliseconds'),
+  status: traceFilter.status.describe('ok, error, unset; several with commas'),
+  errorType: traceFilter.errorType.describe(
+    'kind of error, as rate_limited; several with commas, (none) for none told',
+  ),
+  model: traceFilter.model.describe(
+    'name of a model; several with commas, (none) for calls that name none',
+  ),
+  provider: traceFilter.provider,
+  key: traceFilter.key.describe(
+    'id of a key; several with commas, (none) for calls sent as traces without one',
+  ),
+  user: traceFilter.user.describe(
+    'user of the application, as it names them on any span of the trace',
+  ),
+  unpriced: traceFilter.unpriced.describe('true: only calls without a price'),
+  minDurationMs: traceFilter.minDurationMs,
 }
 
 const window = {

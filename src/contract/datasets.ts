@@ -4,7 +4,7 @@ import { idOf, name, spanId, traceId } from '#contract/ids.ts'
 import { done, nothing } from '#contract/nothing.ts'
 import { pageOf, pageQuery, versionsShownMax } from '#contract/page.ts'
 import { placeQuery, timestamp, windowQuery } from '#contract/time.ts'
-import { traceFilter } from '#contract/traces.ts'
+import { traceFilter } from '#contract/trace-filter.ts'
 
 /** Items of one version at most; a version is read whole by an evaluation, so memory bounds it. */
 export const itemsMax = 200_000

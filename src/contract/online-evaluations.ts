@@ -5,7 +5,7 @@ import { idOf, name } from '#contract/ids.ts'
 import { usd } from '#contract/money.ts'
 import { done, nothing } from '#contract/nothing.ts'
 import { environmentName, placeQuery, timeNs, timestamp } from '#contract/time.ts'
-import { traceFilter } from '#contract/traces.ts'
+import { traceFilter } from '#contract/trace-filter.ts'
 
 /** An evaluator of single cases, as a stream of traces is judged by it. */
 export const onlineEvaluator = z.strictObject({

@@ -6,7 +6,7 @@ import { usd } from '#contract/money.ts'
 import { done, nothing } from '#contract/nothing.ts'
 import { pageOf, pageQuery } from '#contract/page.ts'
 import { environmentName, placeQuery, timestamp, windowQuery } from '#contract/time.ts'
-import { traceFilter } from '#contract/traces.ts'
+import { traceFilter } from '#contract/trace-filter.ts'
 
 const dimensionName = z
   .string()

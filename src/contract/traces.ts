@@ -8,9 +8,8 @@ import { pageMax, pageOf, pageQuery } from '#contract/page.ts'
 import { score } from '#contract/scores.ts'
 import { spanKinds, spanStatuses } from '#contract/span-row.ts'
 import { atQuery, environmentName, placeQuery, timeNs, windowQuery } from '#contract/time.ts'
-import { namedValueFilter } from '#contract/named-value-filter.ts'
-import { scoreFilter } from '#contract/score-filter.ts'
 import { traceComment } from '#contract/trace-comments.ts'
+import { traceFacetTitles, traceFilter } from '#contract/trace-filter.ts'
 import { usage, usageClass } from '#contract/usage.ts'
 
 const durationMs = z.number().describe('milliseconds')
@@ -46,58 +45,6 @@ export const traceRow = z.object({
 })
 export type TraceRow = z.infer<typeof traceRow>
 
-/** Filters of a trace list. Those with commas mean "any of". */
-export const traceFilter = {
-  search: z
-    .string()
-    .max(400)
-    .optional()
-    .describe('words that all occur in one span’s input or output'),
-  status: z.string().max(40).optional().describe('ok, error; several with commas'),
-  errorType: z
-    .string()
-    .max(400)
-    .optional()
-    .describe(
-      'kind of error of one of its spans, as 429 or timeout; several with commas, (none) for one that was not told',
-    ),
-  model: z.string().max(400).optional().describe('name of a model; several with commas'),
-  provider: z.string().max(400).optional().describe('id of a provider; several with commas'),
-  key: z
-    .string()
-    .max(400)
-    .optional()
-    .describe('id of the key that its calls used; several with commas'),
-  name: z.string().max(400).optional().describe('name of the trace; several with commas'),
-  user: z.string().max(400).optional().describe('user of the application, as it names them'),
-  session: z.string().max(400).optional().describe('session, as the application names it'),
-  tag: z
-    .string()
-    .max(400)
-    .optional()
-    .describe('tag of a call; several with commas, a comma inside a tag as \\,'),
-  metadata: namedValueFilter
-    .optional()
-    .describe('metadata of one of its spans, as tenant=acme; several with commas'),
-  attribute: namedValueFilter
-    .optional()
-    .describe(
-      'attribute of one of its spans or of their resource, as http.route=/chat; several with commas',
-    ),
-  prompt: z
-    .string()
-    .max(400)
-    .optional()
-    .describe('prompt that its calls were made from, as name or name@version; several with commas'),
-  flag: z.string().max(400).optional().describe('simulated, input-cut, time-clamped, …'),
-  score: scoreFilter
-    .optional()
-    .describe('a score it has: quality<0.5, polite=true, tone; several with commas'),
-  unpriced: z.enum(['true', 'false']).optional().describe('true: only traces with unpriced calls'),
-  minDurationMs: z.coerce.number().min(0).optional().describe('at least so long, milliseconds'),
-  minCostUsd: usd.optional().describe('at least so dear, US dollars'),
-}
-
 /** What a list of traces can be ordered by. */
 export const traceSorts = ['time', 'duration', 'cost', 'tokens'] as const
 
@@ -129,18 +76,6 @@ export const listTraces = defineEndpoint({
   faults: ['not_found'],
 })
 
-export const facetNames = [
-  'status',
-  'errorType',
-  'model',
-  'provider',
-  'key',
-  'environment',
-  'name',
-  'user',
-  'tag',
-] as const
-
 export const traceFacets = defineEndpoint({
   id: 'traces.facets',
   method: 'GET',
@@ -154,7 +89,7 @@ export const traceFacets = defineEndpoint({
   reply: z.object({
     facets: z.array(
       z.object({
-        name: z.enum(facetNames),
+        name: z.enum(traceFacetTitles.map(({ name }) => name)),
         oneIn: z
           .number()
           .int()

@@ -9,6 +9,7 @@ import { practices } from '#domain/maturity/practices.ts'
 import { criteria } from '#plugins/criteria/catalog.gen.ts'
 import { openBrowser, openPage } from '#test/e2e/open-browser.ts'
 import { join, owner } from '#test/e2e/person.ts'
+import { sendCall, sendTrace } from '#test/e2e/send-traffic.ts'
 import {
   runBelay,
   startServer,
@@ -84,7 +85,7 @@ describe('a noun that is new files only', () => {
       (file) =>
         readFileSync(joined(tree, file), 'utf8') !== readFileSync(joined(root, file), 'utf8'),
     )
-    assert.ok(generated.length >= 11, generated.join(', '))
+    assert.ok(generated.length >= 13, generated.join(', '))
   })
 
   it('fits the types of the house, and is built into its page', () => {
@@ -131,6 +132,34 @@ describe('a noun that is new files only', () => {
     assert.match(help.stdout, /lanterns create +Hang up a lantern/)
   })
 
+  it('brings a filter of traces, which the API and the command line take', async () => {
+    const { key } = await server.createKey({ scopes: ['ingest', 'call'] })
+    const target = { url: server.url, key }
+    const traceId = await sendTrace(target, [{ name: 'hang up', startMs: 0, durationMs: 5 }])
+    assert.equal(await sendCall(target), 200)
+    await waitFor('both traces to be stored', async () => {
+      const { items } = await ask('/api/v1/traces')
+      return items.length === 2 ? items : null
+    })
+    const found = await ask('/api/v1/traces?service=support-bot,none')
+    assert.deepEqual(
+      found.items.map((trace: { traceId: string }) => trace.traceId),
+      [traceId],
+    )
+    const { facets } = await ask('/api/v1/traces/facets')
+    const service = facets.find(({ name }: { name: string }) => name === 'service')
+    assert.deepEqual(service.values, [{ value: 'support-bot', label: 'support-bot', traces: 1 }])
+    const listed = await runBelay(
+      ['traces', 'list', '--service', 'support-bot', '--json', '--data', server.data],
+      {},
+      undefined,
+      program(),
+    )
+    assert.equal(JSON.parse(listed.stdout).traceId, traceId, listed.stderr)
+    const help = await runBelay(['traces', 'list', '--help'], {}, undefined, program())
+    assert.match(help.stdout, /--service TEXT +service that one of its spans comes from/)
+  })
+
   it('has its page, in the navigation and by its address', async () => {
     // It is told a moment after the server is ready.
     const link = await waitFor(
@@ -152,6 +181,18 @@ describe('a noun that is new files only', () => {
       // A change that the job makes comes to the page by itself.
       await page.getByText('attic: lit').waitFor()
       assert.match(new URL(page.url()).pathname, /^\/p\/default\/lanterns$/)
+      // The filter stands among the others of the trace list, by itself.
+      await page
+        .getByRole('navigation', { name: 'Main' })
+        .getByRole('link', { name: 'Traces', exact: true })
+        .click()
+      await page
+        .getByRole('region', { name: 'Service' })
+        .getByRole('checkbox', { name: 'support-bot' })
+        .check()
+      await page.getByRole('button', { name: 'Remove filter service' }).waitFor()
+      await page.getByText('hang up').waitFor()
+      assert.equal(new URL(page.url()).searchParams.get('service'), 'support-bot')
       assert.deepEqual(troubles, [])
     } finally {
       await browser.close()

@@ -21,22 +21,6 @@ const minuteNs = 60n * secondNs
 const tenNs = BigInt(Date.UTC(2026, 2, 3, 10)) * 1_000_000n
 const wholeDay = { fromNs: tenNs - 600n * minuteNs, toNs: tenNs + 600n * minuteNs }
 
-const noConditions: TraceConditions = {
-  status: [],
-  model: [],
-  provider: [],
-  key: [],
-  name: [],
-  user: [],
-  session: [],
-  tag: [],
-  prompt: [],
-  flag: [],
-  score: [],
-  minDurationNs: null,
-  search: '',
-}
-
 /** What Belay asks of the store of traces, whichever ClickHouse it is. Each test has a project of its own. */
 export function testTraces(name: string, open: () => Promise<TracePlace>): void {
   describe(`Traces on ${name}`, () => {
@@ -74,7 +58,7 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
     const list = (
       project: string,
       asked: Partial<Parameters<TraceStore['listTraces']>[0]> = {},
-      conditions: Partial<TraceConditions> = {},
+      conditions: TraceConditions = {},
     ) =>
       store.listTraces({
         place: { project, environment: null },
@@ -82,7 +66,7 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
         limit: 100,
         before: null,
         ...asked,
-        conditions: { ...noConditions, ...conditions },
+        conditions,
       })
 
     test('a schema that is up to date is left as it is', async () => {
@@ -211,7 +195,7 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
         call({ project, ...ids(6), input: 'a meadow' }),
       ])
       const window = { fromNs: tenNs - 2000n * minuteNs, toNs: tenNs + minuteNs }
-      const found = async (asked: Partial<TraceConditions>, before = -1) =>
+      const found = async (asked: TraceConditions, before = -1) =>
         (
           await list(
             project,
@@ -311,11 +295,11 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
       const listed = await list(project, { window })
       assert.deepEqual(listed.map(({ name }) => name).toSorted(), ['first', 'last', 'long'])
       assert.equal(await store.countTraces(place, window), 3)
-      const counted = async (conditions: Partial<TraceConditions> = {}) => {
+      const counted = async (conditions: TraceConditions = {}) => {
         const facets = await store.traceFacets({
           place,
           window,
-          conditions: { ...noConditions, ...conditions },
+          conditions,
         })
         return Object.fromEntries(
           facets.map(({ name, values }) => [
@@ -330,14 +314,14 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
       assert.deepEqual(all['user'], { ann: 2 })
       assert.deepEqual(all['model'], { large: 3 })
       assert.deepEqual(all['environment'], { production: 3 })
-      const filters: readonly (readonly [Partial<TraceConditions>, readonly string[]])[] = [
+      const filters: readonly (readonly [TraceConditions, readonly string[]])[] = [
         [{ status: ['error'] }, ['long']],
         [{ status: ['ok'] }, ['first', 'last']],
         [{ status: ['ok', 'error'] }, ['first', 'last', 'long']],
         [{ status: ['unset'] }, []],
         [{ user: ['ann'] }, ['first', 'long']],
         [{ name: ['its child'] }, []],
-        [{ minDurationNs: minutes(5) }, ['long']],
+        [{ minDurationMs: 5 * 60_000 }, ['long']],
         [{ user: ['ann'], status: ['error'], model: ['large', 'none'] }, ['long']],
       ]
       for (const [conditions, names] of filters) {
@@ -427,7 +411,7 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
           status: 'error',
         }),
       ])
-      const cases: readonly (readonly [Partial<TraceConditions>, readonly number[]])[] = [
+      const cases: readonly (readonly [TraceConditions, readonly number[]])[] = [
         [{}, [5, 4, 3, 2, 1]],
         [{ status: ['error'] }, [2]],
         [{ status: ['unset', 'error'] }, [5, 2]],
@@ -444,8 +428,8 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
         [{ prompt: ['support@3', 'other'] }, [2]],
         [{ prompt: ['support@2', '', '@'] }, []],
         [{ flag: ['simulated'] }, [3]],
-        [{ minDurationNs: 9_000_000_000n }, [4]],
-        [{ minDurationNs: 9_000_000_001n }, []],
+        [{ minDurationMs: 9000 }, [4]],
+        [{ minDurationMs: 9000.000001 }, []],
         [{ tag: ['blue'], user: ['ann'] }, [1]],
         [{ user: ["o'neill\\"] }, []],
       ]
@@ -459,7 +443,7 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
       const facets = await store.traceFacets({
         place: { project, environment: null },
         window: wholeDay,
-        conditions: { ...noConditions, tag: ['blue'] },
+        conditions: { tag: ['blue'] },
       })
       const facet = (of: string) => facets.find((one) => one.name === of)?.values
       assert.deepEqual(facet('tag'), [
@@ -484,11 +468,11 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
         ]).flat(),
       )
       const rows = 64 + 22
-      const counted = async (countedMax: number, conditions: Partial<TraceConditions> = {}) => {
+      const counted = async (countedMax: number, conditions: TraceConditions = {}) => {
         const facets = await store.traceFacets({
           place: { project, environment: null },
           window: wholeDay,
-          conditions: { ...noConditions, ...conditions },
+          conditions,
           countedMax,
         })
         return (name: string) => facets.find((one) => one.name === name)
@@ -862,7 +846,7 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
           window,
           by: 'none',
           bucketS: null,
-          conditions: noConditions,
+          conditions: {},
         })
         assert.deepEqual(more, [])
         assert.deepEqual(
@@ -899,7 +883,7 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
       ])
       const measure = (
         asked: Partial<Parameters<TraceStore['measures']>[0]>,
-        conditions: Partial<TraceConditions> = {},
+        conditions: TraceConditions = {},
       ) =>
         store.measures({
           place: { project, environment: null },
@@ -907,7 +891,7 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
           by: 'none',
           bucketS: null,
           ...asked,
-          conditions: { ...noConditions, ...conditions },
+          conditions,
         })
 
       const production = { project, environment: 'production' }
@@ -1126,7 +1110,7 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
       const facets = await store.traceFacets({
         place: { project, environment: null },
         window: wholeDay,
-        conditions: { ...noConditions, score: [{ name: 'quality', is: '<', of: '0.5' }] },
+        conditions: { score: [{ name: 'quality', is: '<', of: '0.5' }] },
       })
       assert.deepEqual(facets.find((one) => one.name === 'model')?.values, [
         { value: 'large', traces: 1 },
@@ -1180,7 +1164,7 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
           const sorted: SortedTraces = await store.sortTraces({
             place: { project, environment: null },
             window: wholeDay,
-            conditions: noConditions,
+            conditions: {},
             order,
             isAscending,
             limit: 3,
@@ -1271,7 +1255,7 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
         [[ids(2).trace_id, ['timeout']]],
       )
       assert.deepEqual(await list(project, {}, { errorType: ['of-nobody'] }), [])
-      const facets = await store.traceFacets({ ...asked, conditions: noConditions })
+      const facets = await store.traceFacets({ ...asked, conditions: {} })
       assert.deepEqual(facets.find(({ name }) => name === 'errorType')?.values[0]?.traces, 1)
       assert.equal(await counted({ user: ['ada'] }), 1)
       assert.equal(await counted({ user: ['nobody'] }), 0)
@@ -1498,7 +1482,7 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
             by: 'none',
             bucketS,
             ...(timeZone === undefined ? {} : { timeZone }),
-            conditions: noConditions,
+            conditions: {},
           })
         ).map(({ startNs, calls }) => [
           new Date(Number(startNs / 1_000_000n)).toISOString().slice(0, 16),
@@ -1544,7 +1528,7 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
         ['*', 3],
       ] as const) {
         const place = { project, environment }
-        const asked = { place, window: wholeDay, conditions: noConditions }
+        const asked = { place, window: wholeDay, conditions: {} }
         const what = String(environment)
         assert.equal((await list(project, { place })).length, expected, what)
         assert.equal((await list(project, { place }, { search: 'hello' })).length, expected, what)
@@ -1594,7 +1578,7 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
           ...windowed,
           by: 'none',
           bucketS: null,
-          conditions: noConditions,
+          conditions: {},
         })
         assert.deepEqual(
           measured.map(({ calls }) => calls),
@@ -1609,7 +1593,7 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
           order: 'recent',
         })
         assert.equal(users.length, expected, what)
-        const facets = await store.traceFacets({ ...windowed, conditions: noConditions })
+        const facets = await store.traceFacets({ ...windowed, conditions: {} })
         for (const { values } of facets) for (const { traces } of values) assert.equal(traces, 1)
       }
       for (const [project, expected] of [

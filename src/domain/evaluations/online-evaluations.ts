@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ResultScore } from '#contract/evaluations.ts'
 import { type Fault, fault, invalidRequest } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
+import { readTraceFilter } from '#contract/trace-filter.ts'
 import type { OnlineEvaluation, OnlineEvaluator } from '#contract/online-evaluations.ts'
 import type { Actor, Payer } from '#contract/people.ts'
 import { caseOfTrace, speakerOf } from '#domain/evaluations/case-of-trace.ts'
@@ -11,7 +12,6 @@ import { readSteps } from '#domain/evaluations/trace-steps.ts'
 import { belayActor } from '#domain/events/belay-actor.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { refuseDuplicate } from '#domain/events/refuse-duplicate.ts'
-import { readConditions } from '#domain/traces/read-conditions.ts'
 import type { Traces } from '#domain/traces/service.ts'
 import { payerOf, spendingProblem } from '#domain/keys/may-spend.ts'
 import { newId } from '#kit/id.ts'
@@ -239,14 +239,12 @@ export class OnlineEvaluations {
       place: { project: row.project, environment: environment ?? null },
       window,
       conditions: {
-        ...readConditions({ ...filter, name: traceName, key: keyId }),
+        ...readTraceFilter({ ...filter, name: traceName, key: keyId }),
         sample: { share: row.share, seed: row.id },
       },
       // One more than are judged tells that there are more.
       limit: limit + 1,
       cursor: null,
-      isUnpriced: null,
-      minCostUsd: null,
     })
     if (!found.ok) throw new Error(found.fault.detail)
     const traces = found.value.items.slice(0, limit)

@@ -51,9 +51,6 @@ export type TraceListQuery = {
   /** Newest first if left out. */
   readonly sort?: TraceSort['sort']
   readonly isAscending?: boolean
-  /** Filters that need prices, applied to what the store found. */
-  readonly isUnpriced: boolean | null
-  readonly minCostUsd: string | null
 }
 
 /** As much of a span as evaluators see without its texts. */
@@ -511,9 +508,13 @@ function scoreRow(
   }
 }
 
-function passesPriceFilters(row: TraceRow, query: TraceListQuery): boolean {
-  if (query.isUnpriced !== null && row.cost.unpriced > 0 !== query.isUnpriced) return false
-  return query.minCostUsd === null || parseUsd(row.cost.usd) >= parseUsd(query.minCostUsd)
+/** Filters that need prices, applied to what the store found. */
+function passesPriceFilters(
+  row: TraceRow,
+  { conditions: { unpriced, minCostUsd } }: Pick<TraceListQuery, 'conditions'>,
+): boolean {
+  if (unpriced !== undefined && row.cost.unpriced > 0 !== unpriced) return false
+  return minCostUsd === undefined || parseUsd(row.cost.usd) >= parseUsd(minCostUsd)
 }
 
 function notACursor(cursor: string): Fault {

@@ -8,7 +8,7 @@ import { readApart } from '#kit/read-apart.ts'
 import type { Traces } from '#domain/traces/service.ts'
 import { route, type Route } from '#http/api/handler.ts'
 import { readWindow } from '#http/api/read-query.ts'
-import { readConditions } from '#domain/traces/read-conditions.ts'
+import { readTraceFilter } from '#contract/trace-filter.ts'
 import type { Clock } from '#kit/clock.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 
@@ -110,11 +110,9 @@ async function idsOf(
   const listed = await traces.list({
     place: { project, environment: filter.environment ?? null },
     window: window.value,
-    conditions: readConditions(filter),
+    conditions: readTraceFilter(filter),
     limit,
     cursor: null,
-    isUnpriced: filter.unpriced === undefined ? null : filter.unpriced === 'true',
-    minCostUsd: filter.minCostUsd ?? null,
   })
   return listed.ok ? ok(listed.value.items.map(({ traceId }) => traceId)) : listed
 }

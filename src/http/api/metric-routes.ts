@@ -1,7 +1,7 @@
 import { showOverview } from '#contract/metrics.ts'
 import type { Actor } from '#contract/people.ts'
 import type { Metrics } from '#domain/metrics/service.ts'
-import { listOf } from '#domain/traces/read-conditions.ts'
+import { partsOf } from '#contract/comma-list.ts'
 import { route, type Route } from '#http/api/handler.ts'
 import { whereOf } from '#http/api/read-query.ts'
 import type { Clock } from '#kit/clock.ts'
@@ -30,9 +30,9 @@ export function metricRoutes({
         timeZone,
         by: query.by,
         conditions: {
-          model: listOf(query.model),
-          provider: listOf(query.provider),
-          key: listOf(query.key),
+          model: partsOf(query.model),
+          provider: partsOf(query.provider),
+          key: partsOf(query.key),
         },
       })
       return ok({

@@ -3,7 +3,7 @@ import type { Connections } from '#domain/connections/service.ts'
 import type { Evaluations } from '#domain/evaluations/service.ts'
 import type { Metrics } from '#domain/metrics/service.ts'
 import type { Models } from '#domain/models/service.ts'
-import { listOf } from '#domain/traces/read-conditions.ts'
+import { partsOf } from '#contract/comma-list.ts'
 import { route, type Route } from '#http/api/handler.ts'
 import { lastMonth } from '#http/api/read-query.ts'
 import type { Clock } from '#kit/clock.ts'
@@ -37,7 +37,7 @@ export function modelRoutes({
       return ok(
         models.list({
           search: query.search ?? '',
-          provider: listOf(query.provider),
+          provider: partsOf(query.provider),
           only: query.only,
           measured,
           benchmarks: byProvider(

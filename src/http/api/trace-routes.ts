@@ -2,7 +2,7 @@ import { pageMax } from '#contract/page.ts'
 import * as contract from '#contract/traces.ts'
 import type { PromptLink, Receipt, SpanDetail } from '#contract/traces.ts'
 import type { TraceComments } from '#domain/trace-comments/service.ts'
-import { readConditions } from '#domain/traces/read-conditions.ts'
+import { readTraceFilter } from '#contract/trace-filter.ts'
 import type { Traces } from '#domain/traces/service.ts'
 import { route, type Route } from '#http/api/handler.ts'
 import { readAt, whereOf } from '#http/api/read-query.ts'
@@ -34,26 +34,18 @@ export function traceRoutes({
       return traces.list({
         ...where.value,
         atNs: at.value,
-        conditions: readConditions(query),
+        conditions: readTraceFilter(query),
         limit: query.limit,
         sort: query.sort,
         isAscending: query.order === 'ascending',
         cursor: query.cursor ?? null,
-        isUnpriced: query.unpriced === undefined ? null : query.unpriced === 'true',
-        minCostUsd: query.minCostUsd ?? null,
       })
     }),
     route(contract.traceFacets, async ({ project, query }) => {
       const where = whereOf(project, query, clock, newestNs)
       if (!where.ok) return where
-      const facets = await traces.facets({ ...where.value, conditions: readConditions(query) })
-      return ok({
-        facets: facets as {
-          name: (typeof contract.facetNames)[number]
-          oneIn: number
-          values: (typeof facets)[number]['values']
-        }[],
-      }) // the store's list of facets is that of the contract; a test compares them
+      const conditions = readTraceFilter(query)
+      return ok({ facets: await traces.facets({ ...where.value, conditions }) })
     }),
     route(contract.showTrace, async ({ actor, project, params }) => {
       const [shown, said] = await Promise.all([

@@ -10,7 +10,8 @@ import type {
 import type { QueryParameters, TraceDatabase } from '#store/ports/trace-database.ts'
 import { environmentCondition } from '#store/traces/place-condition.ts'
 import { readPricedUsage, readUsage } from '#store/traces/priced-usage.ts'
-import { lastOfTrace, rowsOf } from '#store/traces/trace-conditions.ts'
+import { rowsOf } from '#store/traces/query/rows.ts'
+import { lastOfTrace } from '#store/traces/query/trace-values.ts'
 import { rollupStepOf } from '#store/traces/rollup-window.ts'
 
 const sortValues: Readonly<Record<CallSort, string>> = {

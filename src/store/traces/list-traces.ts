@@ -8,8 +8,9 @@ import {
   tooManyGroups,
   withErrorTypes,
 } from '#store/traces/read-traces.ts'
-import { spansWithWords } from '#store/traces/spans-with-words.ts'
-import { rowsOf, traceConditions } from '#store/traces/trace-conditions.ts'
+import { asksNothing, binder, traceConditions } from '#store/traces/query/conditions.ts'
+import { rowsOf } from '#store/traces/query/rows.ts'
+import { withWords } from '#store/traces/query/with-words.ts'
 import {
   minuteText,
   placeKey,
@@ -69,7 +70,7 @@ export async function listTraces(
   if (few !== null) {
     if (few.length === 0) return []
     // They are all there is: nothing has to be looked for slice by slice.
-    const alone = { ...query, conditions: { ...query.conditions, search: '' }, among: few }
+    const alone = { ...query, conditions: { ...query.conditions, search: undefined }, among: few }
     const slice = { fromNs: window.fromNs, toNs: endNs }
     return readFound(database, query, await findBegun(database, alone, slice, true))
   }
@@ -119,12 +120,14 @@ async function fewWithWords(
   database: TraceDatabase,
   { place, window, conditions }: ListQuery,
 ): Promise<string[] | null> {
-  if (conditions.search.trim() === '') return null
+  const { search = '' } = conditions
+  if (asksNothing(search)) return null
   const rows = rowsOf(place, window)
-  const words = spansWithWords(conditions.search)
+  const { bind, parameters } = binder()
+  const words = withWords(search, bind)
   const spans = await database.query<{ hash: string }>(
-    `SELECT trace_hash AS hash FROM spans WHERE ${rows.sql} AND ${words.sql} LIMIT ${spansWithWordsMax + 1}`,
-    { ...rows.parameters, ...words.parameters },
+    `SELECT trace_hash AS hash FROM spans WHERE ${rows.sql} AND ${words} LIMIT ${spansWithWordsMax + 1}`,
+    { ...rows.parameters, ...parameters },
   )
   return spans.length > spansWithWordsMax ? null : [...new Set(spans.map(({ hash }) => hash))]
 }

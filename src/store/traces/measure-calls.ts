@@ -101,9 +101,10 @@ function conditionsOn(
   where.push(...environment.conditions)
   Object.assign(parameters, environment.parameters)
   for (const name of ['model', 'provider', 'key'] as const) {
-    if (conditions[name].length === 0) continue
+    const wanted = conditions[name] ?? []
+    if (wanted.length === 0) continue
     where.push(`${name} IN {${name}:Array(String)}`)
-    parameters[name] = [...conditions[name]]
+    parameters[name] = [...wanted]
   }
   return { where: where.join(' AND '), parameters }
 }

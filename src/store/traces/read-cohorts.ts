@@ -2,7 +2,8 @@ import type { TraceDatabase } from '#store/ports/trace-database.ts'
 import type { Place, Window } from '#store/ports/trace-query.ts'
 import type { StoredCohort, StoredCohortTotals } from '#store/ports/trace-store.ts'
 import { readPricedUsage } from '#store/traces/priced-usage.ts'
-import { begunWithin, lastOfRow, lastOfTrace, rowsOf } from '#store/traces/trace-conditions.ts'
+import { begunWithin, rowsOf } from '#store/traces/query/rows.ts'
+import { lastOfRow, lastOfTrace } from '#store/traces/query/trace-values.ts'
 
 export type CohortQuery = {
   readonly place: Place

@@ -1,17 +1,15 @@
+import { traceFacetTitles } from '#contract/trace-filter.ts'
 import type { TraceDatabase } from '#store/ports/trace-database.ts'
 import type { Place, TraceConditions, Window } from '#store/ports/trace-query.ts'
 import type { StoredFacet } from '#store/ports/trace-store.ts'
 import {
-  begunWithin,
-  failedSpan,
-  lastOfRow,
-  lastOfTrace,
-  rowsOf,
+  asksNothing,
   singleRowConditions,
-  statusOfRow,
-  statusSql,
   traceConditions,
-} from '#store/traces/trace-conditions.ts'
+} from '#store/traces/query/conditions.ts'
+import type { Facet } from '#store/traces/query/facet.ts'
+import { storedFields } from '#store/traces/query/fields.gen.ts'
+import { begunWithin, rowsOf } from '#store/traces/query/rows.ts'
 
 type FacetQuery = {
   readonly place: Place
@@ -21,40 +19,28 @@ type FacetQuery = {
   readonly countedMax?: number
 }
 
-/**
- * `row` reads a facet from a row that is all there is of its trace, `together` from the rows of a
- * trace. Lists are grouped whole, which is far cheaper than value by value: few sets occur.
- */
-type Facet = {
-  readonly name: string
-  readonly condition: keyof TraceConditions | null
-  readonly row: string
-  readonly together: string
-  readonly isList: boolean
+/** A facet by its name; the environment is the only one that is no filter by itself. */
+type NamedFacet<Of extends Facet['of']> = { readonly name: string } & Extract<
+  Facet,
+  { readonly of: Of }
+>
+
+const environment: Facet = {
+  of: 'traces',
+  row: 'toString(environment)',
+  together: 'toString(environment)',
+  isList: false,
 }
 
-const facets: readonly Facet[] = [
-  {
-    name: 'status',
-    condition: 'status',
-    row: statusOfRow,
-    together: statusSql,
-    isList: false,
-  },
-  ofList('model', 'models'),
-  ofList('provider', 'providers'),
-  ofList('key', 'keys'),
-  {
-    name: 'environment',
-    condition: null,
-    row: 'toString(environment)',
-    together: 'toString(environment)',
-    isList: false,
-  },
-  ofLast('name', 'name'),
-  ofLast('user', 'user_id'),
-  ofList('tag', 'tags'),
-]
+const byName: Readonly<Record<string, { readonly facet?: Facet }>> = {
+  ...storedFields,
+  environment: { facet: environment },
+}
+
+const facets = traceFacetTitles.flatMap(({ name }) => {
+  const facet = byName[name]?.facet
+  return facet === undefined ? [] : [{ name, ...facet }]
+})
 
 const facetValuesMax = 30
 
@@ -70,50 +56,50 @@ export async function readFacets(
   database: TraceDatabase,
   query: FacetQuery,
 ): Promise<StoredFacet[]> {
-  const passes = new Map<string, Facet[]>()
+  const asked: Readonly<Record<string, unknown>> = query.conditions
+  const passes = new Map<string, NamedFacet<'traces'>[]>()
   for (const facet of facets) {
-    const isFree = facet.condition === null || !isAsked(query.conditions[facet.condition])
-    const pass = isFree ? '' : facet.name
+    if (facet.of !== 'traces') continue
+    const pass = asksNothing(asked[facet.name]) ? '' : facet.name
     passes.set(pass, [...(passes.get(pass) ?? []), facet])
   }
-  const errorTypes = countErrorTypes(database, query)
-  const found = await Promise.all(
-    [...passes.values()].map(async (pass) => {
-      const [first] = pass
-      const own = passes.get('') === pass ? null : (first?.condition ?? null)
-      const conditions = own === null ? query.conditions : { ...query.conditions, [own]: [] }
-      return countPass(database, { ...query, conditions }, pass)
-    }),
-  )
-  const byName = new Map(found.flat().map((facet) => [facet.name, facet]))
-  const [status, ...others] = facets.flatMap(({ name }) => byName.get(name) ?? [])
-  return [...(status === undefined ? [] : [status]), await errorTypes, ...others]
+  const found = await Promise.all([
+    ...facets.map((facet) => (facet.of === 'spans' ? countSpans(database, query, facet) : [])),
+    ...[...passes].map(([own, pass]) => countPass(database, without(query, own), pass)),
+  ])
+  const counted = new Map(found.flat().map((facet) => [facet.name, facet]))
+  return facets.flatMap(({ name }) => counted.get(name) ?? [])
 }
 
-/** Spans say why they failed, the traces' own table does not. */
-async function countErrorTypes(
+/** The same question without one of its conditions. */
+function without(query: FacetQuery, name: string): FacetQuery {
+  const { [name as keyof TraceConditions]: _, ...conditions } = query.conditions // none has the name ''
+  return { ...query, conditions }
+}
+
+/** Counts traces by what their spans say, the traces' own table does not. */
+async function countSpans(
   database: TraceDatabase,
-  { place, window, conditions }: FacetQuery,
-): Promise<StoredFacet> {
+  query: FacetQuery,
+  { name, value, where: spans }: NamedFacet<'spans'>,
+): Promise<StoredFacet[]> {
+  const { place, window, conditions } = without(query, name)
   const { sql: rows } = rowsOf(place, window)
-  const { where, parameters } = traceConditions(place, window, { ...conditions, errorType: [] })
+  const { where, parameters } = traceConditions(place, window, conditions)
   const lines = await database.query<{ value: string; traces: string }>(
-    `SELECT toString(error_type) AS value, uniqExact(trace_hash) AS traces FROM spans
-     WHERE ${rows} AND ${failedSpan} AND trace_hash IN (SELECT trace_hash FROM traces WHERE ${where} AND ${begunWithin})
+    `SELECT ${value} AS value, uniqExact(trace_hash) AS traces FROM spans
+     WHERE ${rows} AND ${spans} AND trace_hash IN (SELECT trace_hash FROM traces WHERE ${where} AND ${begunWithin})
      GROUP BY value ORDER BY traces DESC, value LIMIT ${facetValuesMax}`,
     parameters,
   )
-  return {
-    name: 'errorType',
-    oneIn: 1,
-    values: lines.map(({ value, traces }) => ({ value, traces: Number(traces) })),
-  }
+  const values = lines.map((line) => ({ value: line.value, traces: Number(line.traces) }))
+  return [{ name, oneIn: 1, values }]
 }
 
 async function countPass(
   database: TraceDatabase,
   query: FacetQuery,
-  pass: readonly Facet[],
+  pass: readonly NamedFacet<'traces'>[],
 ): Promise<StoredFacet[]> {
   const oneIn = await sampleOf(database, query)
   const sampled = oneIn === 1 ? null : `trace_hash % ${oneIn} = 0`
@@ -128,7 +114,7 @@ async function countPass(
     `trace_hash IN (${several})`,
   )
   const begun = `${begunWithin} AND spans > 0`
-  const each = (text: (facet: Facet, column: string, at: number) => string) =>
+  const each = (text: (facet: NamedFacet<'traces'>, column: string, at: number) => string) =>
     pass.map((facet, at) => text(facet, `f${at}`, at)).join(', ')
   const lines = await database.query<{ facet: number; value: string; traces: string }>(
     `SELECT facet, arrayJoin(multiIf(${each(({ isList }, column, at) => `facet = ${at}, ${isList ? column : `[${column}]`}`)}, [])) AS value, sum(counted) AS traces
@@ -153,10 +139,6 @@ async function countPass(
   }))
 }
 
-function isAsked(condition: TraceConditions[keyof TraceConditions]): boolean {
-  return Array.isArray(condition) && condition.length > 0
-}
-
 /**
  * Of how many traces one is counted: 1, all, unless more rows than `countedMax` meet the filters. A
  * power of two, by the hash of the trace's id, so that a trace is counted with all its rows or not
@@ -178,26 +160,6 @@ async function sampleOf(
   const alone = singleRowConditions(place, window, conditions)
   if (met > countedMax && alone.where !== sql) met = await rows(alone.where, alone.parameters)
   return 2 ** Math.max(0, Math.ceil(Math.log2(met / countedMax)))
-}
-
-function ofList(name: 'model' | 'provider' | 'key' | 'tag', column: string): Facet {
-  return {
-    name,
-    condition: name,
-    row: column,
-    together: `groupUniqArrayArray(traces.${column})`,
-    isList: true,
-  }
-}
-
-function ofLast(name: 'name' | 'user', column: 'name' | 'user_id'): Facet {
-  return {
-    name,
-    condition: name,
-    row: lastOfRow(column),
-    together: lastOfTrace(column),
-    isList: false,
-  }
 }
 
 /** How many traces began in the window. */

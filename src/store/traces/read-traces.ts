@@ -2,7 +2,7 @@ import { formatUsd, parseUsd } from '#kit/money.ts'
 import type { StoredTrace } from '#store/ports/stored-trace.ts'
 import type { QueryParameters, TraceDatabase } from '#store/ports/trace-database.ts'
 import { readPricedUsage } from '#store/traces/priced-usage.ts'
-import { failedSpan, rootIsOk, valueOfLast } from '#store/traces/trace-conditions.ts'
+import { failedSpan, rootIsOk, valueOfLast } from '#store/traces/query/trace-values.ts'
 import { minuteText, placeKey, type TracePlace, tracePlaces } from '#store/traces/trace-places.ts'
 
 /** Kinds of error that are told of one trace. */

@@ -2,7 +2,7 @@ import { feeClasses } from '#contract/usage.ts'
 import type { SortedTraces, SortedTracesQuery, TraceOrder } from '#store/ports/sorted-traces.ts'
 import type { QueryParameters, TraceDatabase } from '#store/ports/trace-database.ts'
 import { readPlacedTraces } from '#store/traces/read-traces.ts'
-import { traceConditions } from '#store/traces/trace-conditions.ts'
+import { traceConditions } from '#store/traces/query/conditions.ts'
 import { tracePlaces, withoutEarlier } from '#store/traces/trace-places.ts'
 
 type Found = {

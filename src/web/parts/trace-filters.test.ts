@@ -10,14 +10,17 @@ describe('the filters in the address of the trace list', () => {
         minDurationMs: '250',
         minCostUsd: '0.01',
         score: 'quality<0.5',
+        metadata: 'tenant=acme',
         page: '3',
         model: '',
+        tag: ' , ',
       }),
       {
         status: 'error',
         minDurationMs: 250,
         minCostUsd: '0.01',
         score: 'quality<0.5',
+        metadata: 'tenant=acme',
       },
     )
   })

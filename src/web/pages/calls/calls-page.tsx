@@ -1,6 +1,7 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
-import { type CallRow, callSorts, listCalls, measureCalls } from '#contract/calls.ts'
+import { callFilter, type CallRow, callSorts, listCalls, measureCalls } from '#contract/calls.ts'
+import { traceFieldTitles } from '#contract/trace-filter.ts'
 import { unnamed } from '#contract/unnamed.ts'
 import { partsOf } from '#contract/comma-list.ts'
 import { listKeys } from '#contract/keys.ts'
@@ -9,7 +10,6 @@ import { useAnswer } from '#web/api/use-answer.ts'
 import { formatCount } from '#web/format/number.ts'
 import { momentIn } from '#web/format/window.ts'
 import { callColumns } from '#web/pages/calls/call-columns.tsx'
-import { callFilterNames, callFiltersOf, callFilterTitles } from '#web/pages/calls/call-filters.ts'
 import { CallsAnswer } from '#web/pages/calls/calls-answer.tsx'
 import { paths } from '#web/paths.ts'
 import { DataTable } from '#web/table/data-table.tsx'
@@ -22,6 +22,7 @@ import { Popover } from '#web/ui/popover.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { useGo } from '#web/url/use-go.ts'
 import { placeAround, usePlace, windowQueryOf } from '#web/url/use-place.ts'
+import { readParameters } from '#web/url/read-parameters.ts'
 import { useSearch } from '#web/url/use-search.ts'
 import '#web/pages/calls/calls-page.css'
 
@@ -30,6 +31,8 @@ const pageSize = 100
 const newerMax = 25
 /** The order of the list when the address names none. */
 const newestFirst = '-time'
+
+const filterNames = Object.keys(callFilter)
 
 /** The traces page fetches these when they are used; so does this one, and they are the same. */
 const MomentForm = lazy(() =>
@@ -53,7 +56,7 @@ export function CallsPage() {
   const go = useGo()
   const [search, setSearch] = useSearch()
   const [selected, setSelected] = useState<string | undefined>(undefined)
-  const filters = useMemo(() => callFiltersOf(search), [search])
+  const filters = useMemo(() => readParameters(callFilter, search), [search])
   const sort = search['sort'] ?? newestFirst
   // Of lists in another order no moment is the beginning.
   const at = sort === newestFirst ? momentIn(search) : undefined
@@ -102,7 +105,7 @@ export function CallsPage() {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
   }, [hasNextPage, isFetchingNextPage, fetchNextPage])
   const columns = useMemo(() => callColumns(place), [place])
-  const shown = Object.fromEntries(callFilterNames.map((name) => [name, search[name]]))
+  const shown = Object.fromEntries(filterNames.map((name) => [name, search[name]]))
   const keyName = (id: string): string =>
     keys.data?.items.find((each) => each.id === id)?.name ?? id
   const error = pages.error ?? measures.error ?? newer.error
@@ -141,8 +144,8 @@ export function CallsPage() {
         </Suspense>
       )}
       <FilterChips
-        names={callFilterNames}
-        titles={callFilterTitles}
+        names={filterNames}
+        titles={traceFieldTitles}
         search={search}
         onChange={setSearch}
         labelOf={(name, value) => (name === 'key' ? partsOf(value).map(keyName).join(', ') : value)}

@@ -1,4 +1,4 @@
-import { type facetNames, traceFacets } from '#contract/traces.ts'
+import { traceFacets } from '#contract/traces.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { ChoiceField } from '#web/forms/choice-field.tsx'
 import { OfferedList } from '#web/forms/offered-list.tsx'
@@ -13,13 +13,11 @@ import {
 import { filtersOf } from '#web/parts/trace-filters.ts'
 import { usePlace } from '#web/url/use-place.ts'
 
-type Facet = (typeof facetNames)[number]
-
 const texts: readonly {
   readonly name: OnlineFilterField
   readonly label: string
   /** The filter of the trace list whose values are offered. */
-  readonly facet?: Facet
+  readonly facet?: string
 }[] = [
   { name: 'environment', label: 'Environment', facet: 'environment' },
   { name: 'traceName', label: 'Name of the trace', facet: 'name' },

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { ReplyOf } from '#contract/endpoint.ts'
+import { traceFacetTitles } from '#contract/trace-filter.ts'
 import type { traceFacets } from '#contract/traces.ts'
 import { formatCompact } from '#web/format/number.ts'
 import { FilterGroup } from '#web/pages/traces/filter-group.tsx'
@@ -17,20 +18,7 @@ type FacetPanelProps = {
   readonly onChange: (patch: Search) => void
 }
 
-const titles: Readonly<Record<Facet['name'], string>> = {
-  status: 'Status',
-  errorType: 'Error',
-  model: 'Model',
-  provider: 'Provider',
-  key: 'Key',
-  environment: 'Environment',
-  name: 'Name',
-  user: 'User',
-  tag: 'Tag',
-}
-
-// Facets that are rarely what one is after start folded.
-const foldedAtFirst = new Set<Facet['name']>(['name', 'user', 'tag', 'environment'])
+const titles = new Map(traceFacetTitles.map((facet) => [facet.name, facet]))
 const shownMax = 8
 
 /** Filters with the number of traces beside each value. */
@@ -77,6 +65,7 @@ function FacetGroup({
   readonly onChange: (patch: Search) => void
 }) {
   const [isWhole, setIsWhole] = useState(false)
+  const { title = facet.name, isFolded = false } = titles.get(facet.name) ?? {}
   const chosen = valuesOf(search[facet.name])
   const missing = chosen.filter((value) => !facet.values.some((each) => each.value === value))
   const values = [...missing.map((value) => ({ value, label: value, traces: 0 })), ...facet.values]
@@ -90,10 +79,7 @@ function FacetGroup({
         : value
       : toggleValue(search[facet.name], value)
   return (
-    <FilterGroup
-      title={titles[facet.name]}
-      isOpenAtFirst={!foldedAtFirst.has(facet.name) || chosen.length > 0}
-    >
+    <FilterGroup title={title} isOpenAtFirst={!isFolded || chosen.length > 0}>
       {shown.map((each) => (
         <label key={each.value} className="facet-value">
           <input

@@ -1,10 +1,10 @@
 import { SendToReview } from '#web/parts/send-to-review.tsx'
-import type { TraceFilters } from '#web/parts/trace-filters.ts'
+import type { TraceFilterQuery } from '#contract/trace-filter.ts'
 import { usePlace } from '#web/url/use-place.ts'
 
 type SendTracesToReviewProps = {
   readonly selected: string | undefined
-  readonly filters: TraceFilters
+  readonly filters: TraceFilterQuery
 }
 
 /** Puts the selected trace, or without one the traces that the list shows, into a queue of reviewers. */

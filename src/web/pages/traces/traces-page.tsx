@@ -1,6 +1,7 @@
 import { partsOf } from '#contract/comma-list.ts'
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import { listKeys } from '#contract/keys.ts'
+import { traceFieldIds, traceFieldTitles } from '#contract/trace-filter.ts'
 import { type TraceRow, traceFacets, traceSorts } from '#contract/traces.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { plural } from '#web/format/number.ts'
@@ -12,7 +13,7 @@ import { FacetPanel } from '#web/pages/traces/facet-panel.tsx'
 import { SavedViews } from '#web/shell/saved-views.tsx'
 import { TraceCard } from '#web/pages/traces/trace-card.tsx'
 import { columnsDefault, traceColumns } from '#web/pages/traces/trace-columns.tsx'
-import { filterNames, filtersOf, filterTitles } from '#web/parts/trace-filters.ts'
+import { filtersOf } from '#web/parts/trace-filters.ts'
 import { TracePreview } from '#web/pages/traces/trace-preview.tsx'
 import { TracesAnswer } from '#web/pages/traces/traces-answer.tsx'
 import { useAround } from '#web/pages/traces/use-around.ts'
@@ -40,7 +41,7 @@ const countsRefreshMs = 30_000
 
 /** What a saved view keeps. */
 const viewNames: readonly string[] = [
-  ...filterNames,
+  ...traceFieldIds,
   'columns',
   'sort',
   'environment',
@@ -124,7 +125,7 @@ export function TracesPage() {
   )
   const change = (patch: Search): void => setSearch({ ...patch, selected: undefined })
   const filterSearch = Object.fromEntries(
-    filterNames.flatMap((name) => (search[name] === undefined ? [] : [[name, search[name]]])),
+    traceFieldIds.flatMap((name) => (search[name] === undefined ? [] : [[name, search[name]]])),
   )
   return (
     <Page
@@ -210,8 +211,8 @@ export function TracesPage() {
         </Suspense>
       )}
       <FilterChips
-        names={filterNames}
-        titles={filterTitles}
+        names={traceFieldIds}
+        titles={traceFieldTitles}
         search={search}
         onChange={change}
         labelOf={(name, value) => (name === 'key' ? partsOf(value).map(keyName).join(', ') : value)}

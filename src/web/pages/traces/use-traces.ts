@@ -6,14 +6,14 @@ import { call } from '#web/api/call.ts'
 import { throttle } from '#web/api/throttle.ts'
 import { useLive } from '#web/api/use-live.ts'
 import { mergeTraces } from '#web/pages/traces/merge-traces.ts'
-import type { TraceFilters } from '#web/parts/trace-filters.ts'
+import type { TraceFilterQuery } from '#contract/trace-filter.ts'
 
 const pageSize = 100
 // How often the list asks for what is new while traffic flows.
 const freshEveryMs = 1000
 const freshMax = 100
 
-export type TracesQuestion = TraceFilters & {
+export type TracesQuestion = TraceFilterQuery & {
   readonly project: string
   readonly environment?: string
   readonly from: string

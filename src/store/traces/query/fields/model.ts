@@ -1,0 +1,4 @@
+import { anyOfList } from '#store/traces/query/columns-of-traces.ts'
+import type { StoredField } from '#store/traces/query/stored-field.ts'
+
+export const field: StoredField<'model'> = anyOfList('models')
