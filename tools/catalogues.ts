@@ -26,8 +26,8 @@ export type CataloguePart = {
   readonly name: string
   /** Type of the constant; null leaves it to what the files say. */
   readonly type: string | null
-  /** `by-file`: an object under the files' names in camel case; `by-id`: one under each thing's `id`; `list`: in order of the files' names. */
-  readonly shape: 'by-file' | 'by-id' | 'list'
+  /** `by-file`: an object under the files' names in camel case; `by-id`: one under each thing's `id`; `list`: in order of the files' names; `tuple`: the same, each with its own type. */
+  readonly shape: 'by-file' | 'by-id' | 'list' | 'tuple'
 }
 
 /** The text of a catalogue, from the files as they are now. */
@@ -86,11 +86,12 @@ function declared(part: CataloguePart, files: readonly string[]): string[] {
     ]
   }
   const lines = files.map((file) =>
-    part.shape === 'list'
+    part.shape !== 'by-file'
       ? `  ${identifierOf(file, part)},`
       : `  ${keyOf(file)}: ${identifierOf(file, part)},`,
   )
-  return part.shape === 'list' ? [`${opening} [`, ...lines, ']'] : [`${opening} {`, ...lines, '}']
+  if (part.shape === 'by-file') return [`${opening} {`, ...lines, '}']
+  return [`${opening} [`, ...lines, part.shape === 'tuple' ? '] as const' : ']']
 }
 
 /** `prompt-versions.ts` → `promptVersions`; a number before the words, as migrations have it, is left out. */

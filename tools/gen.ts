@@ -179,6 +179,34 @@ const catalogues: readonly Catalogue[] = [
     ],
   },
   {
+    path: 'src/contract/evaluation-targets/catalog.gen.ts',
+    types: [],
+    parts: [
+      {
+        folders: ['src/contract/evaluation-targets'],
+        constant: 'variant',
+        doc: 'The shape of a variant, by what it compares.',
+        name: 'variants',
+        type: null,
+        shape: 'tuple',
+      },
+    ],
+  },
+  {
+    path: 'src/domain/evaluations/targets/catalog.gen.ts',
+    types: [],
+    parts: [
+      {
+        folders: ['src/domain/evaluations/targets'],
+        constant: 'target',
+        doc: 'What answers for a variant, by its kind.',
+        name: 'targets',
+        type: null,
+        shape: 'by-file',
+      },
+    ],
+  },
+  {
     path: 'src/cli/catalog.gen.ts',
     types: ["import type { Command } from '#cli/command.ts'"],
     parts: [

@@ -1,6 +1,6 @@
-import { ownHeaders } from '#contract/own-headers.ts'
 import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
+import { variants } from '#contract/evaluation-targets/catalog.gen.ts'
 import { idOf, name } from '#contract/ids.ts'
 import { usd } from '#contract/money.ts'
 import { done, nothing } from '#contract/nothing.ts'
@@ -15,76 +15,8 @@ export const repeatsMax = 50
 export const callsMax = 500_000
 export const parallelCallsMax = 64
 
-const parameters = z
-  .record(z.string().max(64), z.json())
-  .default({})
-  .describe('parameters of the model, by their names in OpenAI’s chat request')
-
-const variantName = name.describe('what it is called in the results')
-
 /** What is compared: each variant answers every item of the dataset. */
-export const variant = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('prompt'),
-    name: variantName,
-    prompt: z
-      .string()
-      .min(1)
-      .max(250)
-      .describe('NAME, NAME@LABEL or NAME@VERSION; pinned to a version when the evaluation starts'),
-    model: z
-      .string()
-      .max(200)
-      .default('')
-      .describe('connection/model or alias; empty: the prompt’s own'),
-    parameters,
-  }),
-  z.strictObject({
-    kind: z.literal('messages'),
-    name: variantName,
-    messages: z
-      .array(
-        z.strictObject({
-          role: z.enum(['system', 'developer', 'user', 'assistant']),
-          content: z
-            .string()
-            .max(100_000)
-            .describe(
-              'a Jinja template over the fields of the input; {{ input }} is the whole of it',
-            ),
-        }),
-      )
-      .min(1)
-      .max(100),
-    model: z.string().min(1).max(200).describe('connection/model or alias'),
-    parameters,
-  }),
-  z.strictObject({
-    kind: z.literal('endpoint'),
-    name: variantName,
-    url: z.url().max(2000).describe('your application: gets {input, variables, metadata} by POST'),
-    headers: ownHeaders,
-    outputPath: z
-      .string()
-      .max(200)
-      .default('output')
-      .describe('where the output stands in the JSON reply: answer.text; empty: the whole reply'),
-  }),
-  z.strictObject({
-    kind: z.literal('recorded'),
-    name: variantName,
-    from: z
-      .enum(['expected', 'metadata', 'outputs'])
-      .describe(
-        'where the outputs come from: the items’ expected answers, a field of their metadata, or `outputs` here',
-      ),
-    field: z.string().max(100).default('').describe('of metadata'),
-    outputs: z
-      .record(z.string(), z.string().max(1_000_000))
-      .default({})
-      .describe('output by the id of the item'),
-  }),
-])
+export const variant = z.discriminatedUnion('kind', variants)
 export type Variant = z.output<typeof variant>
 
 export const metricRoles = ['goal', 'guardrail', 'dry-run'] as const

@@ -251,6 +251,6 @@ test('the trace of a model’s call is awaited too, and a recorded answer has th
   })
   const spans = (input: string) =>
     items.find((item) => item.input === input)?.scores.map(({ score }) => score)
-  assert.deepEqual(spans('Hello'), [2, 2])
-  assert.deepEqual(spans('Nobody said this'), [2, null], 'an item of no trace has no steps')
+  assert.deepEqual(spans('Hello'), [1, 1])
+  assert.deepEqual(spans('Nobody said this'), [1, null], 'an item of no trace has no steps')
 })

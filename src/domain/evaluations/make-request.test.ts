@@ -10,6 +10,8 @@ import {
   type PromptFiller,
   variablesOf,
 } from '#domain/evaluations/make-request.ts'
+import { fillMessages } from '#domain/evaluations/targets/messages.ts'
+import { fillPrompt } from '#domain/evaluations/targets/prompt.ts'
 import { renderPrompt } from '#template/render-prompt.ts'
 import { failed, ok } from '#kit/result.ts'
 import { itemOf } from '#test/sample-evaluation.ts'
@@ -47,7 +49,17 @@ function askingOf(fields: object): Asking {
 }
 
 const make = (asking: Asking, input: DatasetItem['input'], pinned = '') =>
-  makeRequest(asking, pinned, itemOf(1, { input, context: ['One.', 'Two.'] }), 'prj_1', prompts)
+  makeWith(prompts, asking, itemOf(1, { input, context: ['One.', 'Two.'] }), pinned)
+
+const evaluation = { id: 'evn_1', project: 'prj_1', name: 'made' }
+
+function makeWith(filler: PromptFiller, asking: Asking, item: DatasetItem, pinned: string) {
+  return makeRequest(asking, pinned, item, (variables) =>
+    asking.kind === 'prompt'
+      ? fillPrompt({ variant: asking, pinned, evaluation }, variables, filler)
+      : fillMessages({ variant: asking, pinned, evaluation }, variables, filler),
+  )
+}
 
 const template = (...messages: { role: string; content: string }[]) =>
   askingOf({ kind: 'messages', model: 'sim/echo', messages })
@@ -155,13 +167,8 @@ describe('What is sent for an item', () => {
         return ok({ messages: [], model: '', fields: {} })
       },
     }
-    const modelless = await makeRequest(
-      askingOf({ kind: 'prompt', prompt: 'support' }),
-      'support@4',
-      itemOf(1),
-      'prj_1',
-      nameless,
-    )
+    const asking = askingOf({ kind: 'prompt', prompt: 'support' })
+    const modelless = await makeWith(nameless, asking, itemOf(1), 'support@4')
     assert.ok(!modelless.ok)
     assert.equal(
       modelless.fault,

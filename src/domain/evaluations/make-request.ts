@@ -41,14 +41,12 @@ export type ChatRequest = {
 
 /** Makes the request of a variant for an item; fails with a sentence about the variant or the item. */
 export async function makeRequest(
-  variant: Extract<Variant, { kind: 'prompt' | 'messages' }>,
+  variant: Pick<Extract<Variant, { kind: 'prompt' | 'messages' }>, 'name' | 'model' | 'parameters'>,
   pinned: string,
   item: DatasetItem,
-  project: string,
-  prompts: PromptFiller,
+  fill: (variables: Readonly<Record<string, unknown>>) => Promise<Result<FilledPrompt, string>>,
 ): Promise<Result<ChatRequest, string>> {
-  const variables = variablesOf(item)
-  const filled = await fill(variant, pinned, variables, project, prompts)
+  const filled = await fill(variablesOf(item))
   if (!filled.ok) return filled
   const { messages, model, fields } = filled.value
   const chosen = variant.model === '' ? model : variant.model
@@ -84,21 +82,6 @@ export function inputText(input: DatasetItem['input']): string {
   if (asked !== undefined) return asText(asked['content'])
   const values = Object.values(fields)
   return values.length === 1 && typeof values[0] === 'string' ? values[0] : JSON.stringify(input)
-}
-
-async function fill(
-  variant: Extract<Variant, { kind: 'prompt' | 'messages' }>,
-  pinned: string,
-  variables: Readonly<Record<string, unknown>>,
-  project: string,
-  prompts: PromptFiller,
-): Promise<Result<FilledPrompt, string>> {
-  if (variant.kind === 'prompt') {
-    const filled = await prompts.fill(project, pinned, variables)
-    return filled.ok ? filled : failed(filled.fault.detail)
-  }
-  const messages = prompts.fillMessages(variant.messages, variables)
-  return messages.ok ? ok({ messages: messages.value, model: '', fields: {} }) : messages
 }
 
 /**

@@ -6,37 +6,25 @@ import {
   type Variant,
   variantsMax,
 } from '#contract/evaluations.ts'
-import type { PriceBook } from '#domain/cost/price-book.ts'
 import { AdaptiveLimit } from '#domain/evaluations/adaptive-limit.ts'
-import { endsSpending, refusalOf } from '#domain/evaluations/ends-spending.ts'
 import { type CallKey, keyText, traceOfCall } from '#domain/evaluations/call-ids.ts'
 import { caseOf } from '#domain/evaluations/case-of.ts'
 import { chooseAmong } from '#domain/evaluations/choose-among.ts'
-import { makeRequest, type PromptFiller, variablesOf } from '#domain/evaluations/make-request.ts'
-import type { ModelCaller } from '#domain/evaluations/model-caller.ts'
-import { readChatAnswer } from '#domain/evaluations/read-reply.ts'
 import { scoreCase, type ToolsOf } from '#domain/evaluations/score-case.ts'
 import { sourceOfSteps, type TraceAsk } from '#domain/evaluations/source-of-steps.ts'
+import type { Answer, TargetCall, TargetParts } from '#domain/evaluations/targets/define-target.ts'
+import { targetOf } from '#domain/evaluations/targets/target-of.ts'
 import type { TraceSteps } from '#domain/evaluations/trace-steps.ts'
-import type { Clock } from '#kit/clock.ts'
 import { parseUsd, type PicoUsd } from '#kit/money.ts'
-import type { Evaluator, EvaluatorTools, FetchAsk } from '#plugins/evaluators/define.ts'
-import { asRecord, asText } from '#wire/loose.ts'
+import type { Evaluator, EvaluatorTools } from '#plugins/evaluators/define.ts'
 import type { EvaluationResultStore, StoredResult } from '#store/ports/evaluation-results.ts'
 
 /** What running an evaluation needs of the rest of Belay. */
-export type RunParts = {
+export type RunParts = TargetParts & {
   readonly results: EvaluationResultStore
-  readonly prompts: PromptFiller
-  readonly callModel: ModelCaller
-  readonly prices: () => PriceBook
-  /** Provider of a connection by its name; '' when there is none. */
-  readonly providerOf: (connection: string) => string
   readonly evaluators: Readonly<Record<string, Evaluator>>
   /** What evaluators may reach. */
   readonly tools: ToolsOf
-  /** Asks an application of the user's; addresses are checked. */
-  readonly fetchJson: (ask: FetchAsk) => Promise<unknown>
   /** The recorded answer of a call that was made before a crash; null when there is none. */
   readonly findAnswer: (
     project: string,
@@ -52,7 +40,6 @@ export type RunParts = {
    * application sends them by itself; null when one does not come, or `signal` is aborted.
    */
   readonly traceReader: (signal: AbortSignal) => (asked: TraceAsk) => Promise<TraceSteps | null>
-  readonly clock: Clock
 }
 
 /** One evaluation as it is run: its record, and what its dataset holds. */
@@ -88,12 +75,6 @@ const soonMs = 50
 const recoverMax = 512
 /** Variants times repeats, at their bounds. */
 const resultsPerItemMax = variantsMax * repeatsMax
-/** Further tries of a call that a provider refused for now, beyond the gateway's own. */
-const triesMax = 4
-const pauseMsDefault = 1000
-const pauseMsMax = 30_000
-const endpointTimeMsMax = 120_000
-const endpointBytesMax = 4 * 1024 * 1024
 /** Answers that wait for their traces at once; the next call is made when one of them is scored. */
 const settlingMax = 1024
 
@@ -264,27 +245,17 @@ class Run {
 
   /** Takes from the traces what the last process was answered and did not write down; returns what is left to call. */
   async #recover(missing: readonly Planned[]): Promise<Planned[]> {
-    const { id, project, attempt } = this.#running
     const left: Planned[] = []
     for (const [index, call] of missing.entries()) {
-      const { variant } = call
-      const isModel = variant.kind === 'prompt' || variant.kind === 'messages'
-      if (!isModel || index >= recoverMax || this.#isOver()) {
-        left.push(call)
-        continue
-      }
-      const { traceId, spanId } = traceOfCall(id, call.key, attempt)
-      const found = await this.#parts.findAnswer(project, traceId, spanId)
-      const request =
-        found === null
+      const { recover } = targetOf(call.variant)
+      const asked = this.#callOf(call, () => {})
+      const found =
+        recover === undefined || index >= recoverMax || this.#isOver()
           ? null
-          : await makeRequest(variant, call.pinned, call.item, project, this.#parts.prompts)
-      if (found === null || request === null || !request.ok) {
-        left.push(call)
-        continue
-      }
-      const result = this.#answered(call, found, request.value.hash, traceId, found.latencyMs)
-      await this.#finish(call, result)
+          : await this.#parts.findAnswer(asked.evaluation.project, asked.traceId, asked.spanId)
+      const answer = found === null ? null : await recover?.(asked, found, this.#parts)
+      if (answer === null || answer === undefined) left.push(call)
+      else await this.#finish(call, this.#resultOf(call, answer))
     }
     return left
   }
@@ -298,16 +269,12 @@ class Run {
       hasLeft = true
     }
     try {
-      const { variant } = call
-      const result =
-        variant.kind === 'recorded'
-          ? this.#recorded(call, variant)
-          : variant.kind === 'endpoint'
-            ? await this.#askEndpoint(call, variant)
-            : await this.#askModel(call, variant, () => {
-                overloaded = true
-              })
-      if (result === null) return
+      const asked = this.#callOf(call, () => {
+        overloaded = true
+      })
+      const answer = await targetOf(call.variant).answer(asked, this.#parts)
+      if (answer === null) return
+      const result = this.#resultOf(call, answer)
       if (this.#traceAskOf(call, result) !== null) leave()
       await this.#finish(call, result)
     } catch (error) {
@@ -318,144 +285,24 @@ class Run {
     }
   }
 
-  #recorded({ key, item }: Planned, variant: Extract<Variant, { kind: 'recorded' }>): StoredResult {
-    const { from, field, outputs } = variant
-    const output =
-      from === 'expected'
-        ? item.expected
-        : from === 'metadata'
-          ? (item.metadata[field] ?? null)
-          : (outputs[item.id] ?? null)
-    if (output === null)
-      return this.#failedResult(
-        key,
-        `The item has no recorded output (${from === 'metadata' ? `metadata.${field}` : from}).`,
-      )
-    return {
-      ...this.#emptyResult(key),
-      output: typeof output === 'string' ? output : JSON.stringify(output),
-    }
-  }
-
-  async #askEndpoint(
-    { key, item }: Planned,
-    variant: Extract<Variant, { kind: 'endpoint' }>,
-  ): Promise<StoredResult | null> {
-    const { id, attempt } = this.#running
-    const { traceId, spanId } = traceOfCall(id, key, attempt)
-    const startedMs = performance.now()
-    try {
-      const reply = await this.#parts.fetchJson({
-        url: variant.url,
-        headers: { ...variant.headers, traceparent: `00-${traceId}-${spanId}-01` },
-        body: { input: item.input, variables: variablesOf(item), metadata: item.metadata },
-        timeMsMax: endpointTimeMsMax,
-        replyBytesMax: endpointBytesMax,
-      })
-      const output = at(reply, variant.outputPath)
-      if (output === undefined)
-        return this.#failedResult(
-          key,
-          `The reply of ${variant.url} has no ${variant.outputPath}: ${JSON.stringify(reply).slice(0, 300)}`,
-        )
-      return {
-        ...this.#emptyResult(key),
-        output: typeof output === 'string' ? output : JSON.stringify(output),
-        traceId,
-        latencyMs: performance.now() - startedMs,
-      }
-    } catch (error) {
-      if (this.#signal.aborted) return null
-      return this.#failedResult(key, error instanceof Error ? error.message : String(error))
-    }
-  }
-
-  async #askModel(
-    call: Planned,
-    variant: Extract<Variant, { kind: 'prompt' | 'messages' }>,
-    onOverload: () => void,
-  ): Promise<StoredResult | null> {
+  /** The call as its target answers it. */
+  #callOf({ key, item, variant, pinned }: Planned, onOverload: () => void): TargetCall {
     const { id, project, attempt, definition } = this.#running
-    const { key, item, pinned } = call
-    const request = await makeRequest(variant, pinned, item, project, this.#parts.prompts)
-    if (!request.ok) return this.#failedResult(key, request.fault)
-    const { body, hash, prompt } = request.value
-    if (definition.cache) {
-      const { repeat } = key
-      const earlier = await this.#parts.results.findAnswer({
-        project,
-        evaluation: id,
-        requestHash: hash,
-        repeat,
-      })
-      if (earlier !== null)
-        return {
-          ...earlier,
-          ...this.#keyOf(key),
-          latencyMs: null,
-          costUsd: null,
-          isCached: true,
-          isScored: false,
-          scores: [],
-        }
-    }
-    const { traceId, spanId } = traceOfCall(id, key, attempt)
-    const headers = {
-      traceparent: `00-${traceId}-${spanId}-01`,
-      'x-belay-trace-name': `evaluation: ${definition.name}`.slice(0, 200),
-      'x-belay-metadata': JSON.stringify({ evaluation: id, variant: variant.name, item: item.id }),
-      ...(prompt === '' ? {} : { 'x-belay-prompt': prompt }),
-    }
-    for (let tried = 0; ; tried += 1) {
-      const startedMs = performance.now()
-      const reply = await this.#parts.callModel({ project, body, headers, signal: this.#signal })
-      if (reply.status < 300)
-        return this.#answered(call, reply, hash, traceId, performance.now() - startedMs)
-      if (endsSpending(reply)) {
-        // Not made, so that it is among the missing ones when somebody resumes.
-        this.#refuse(refusalOf(reply.body))
-        return null
-      }
-      const isPassing = reply.status === 429 || reply.status >= 500
-      if (isPassing) onOverload()
-      if (!isPassing || tried >= triesMax)
-        return {
-          ...this.#failedResult(key, errorOf(reply.status, reply.body)),
-          traceId,
-          requestHash: hash,
-        }
-      await this.#pause(reply.retryAfterMs ?? pauseMsDefault * 2 ** tried)
+    return {
+      evaluation: { id, project, name: definition.name },
+      ...{ variant, pinned, item, repeat: key.repeat, mayCopy: definition.cache },
+      ...traceOfCall(id, key, attempt),
+      signal: this.#signal,
+      onOverload,
+      onRefused: this.#refuse,
     }
   }
 
-  #answered(
-    { key }: Planned,
-    reply: { readonly body: unknown; readonly target: string },
-    requestHash: string,
-    traceId: string,
-    latencyMs: number,
-  ): StoredResult {
-    const [connection = '', ...rest] = reply.target.split('/')
-    const answer = readChatAnswer(reply.body, {
-      provider: this.#parts.providerOf(connection),
-      model: rest.join('/'),
-      prices: this.#parts.prices(),
-      atMs: this.#parts.clock.nowMs(),
-    })
-    if (answer.costUsd !== null) this.#spent += parseUsd(answer.costUsd)
-    const { output, toolCalls, usage, finishReason, costUsd } = answer
-    return {
-      ...this.#emptyResult(key),
-      output,
-      toolCalls,
-      usage,
-      finishReason,
-      costUsd,
-      traceId,
-      latencyMs,
-      requestHash,
-      model: reply.target,
-    }
+  /** An answer as it is stored; what it cost is spent. */
+  #resultOf({ key }: Planned, answer: NonNullable<Answer>): StoredResult {
+    const result = { ...this.#emptyResult(key), ...answer, ...this.#keyOf(key) }
+    if (result.costUsd !== null) this.#spent += parseUsd(result.costUsd)
+    return { ...result, error: result.error.slice(0, errorMax) }
   }
 
   /** Scores a result and hands it to the next write. */
@@ -535,26 +382,9 @@ class Run {
     return this.#flushing
   }
 
-  #pause(forMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const end = () => {
-        clearTimeout(timer)
-        this.#signal.removeEventListener('abort', end)
-        resolve()
-      }
-      const timer = setTimeout(end, Math.min(pauseMsMax, forMs))
-      this.#signal.addEventListener('abort', end)
-    })
-  }
-
   #keyOf({ variant, item, repeat }: CallKey) {
-    return {
-      evaluation: this.#running.id,
-      variant,
-      item,
-      repeat,
-      at: new Date(this.#parts.clock.nowMs()),
-    }
+    const at = new Date(this.#parts.clock.nowMs())
+    return { evaluation: this.#running.id, variant, item, repeat, at }
   }
 
   #emptyResult(key: CallKey): StoredResult {
@@ -575,10 +405,6 @@ class Run {
       scores: [],
     }
   }
-
-  #failedResult(key: CallKey, error: string): StoredResult {
-    return { ...this.#emptyResult(key), error: error.slice(0, errorMax) }
-  }
 }
 
 const errorMax = 2000
@@ -587,24 +413,7 @@ const errorMax = 2000
 type Planned = {
   readonly key: CallKey
   readonly variant: Variant
-  /** `name@4` of a prompt variant; '' for others. */
+  /** What its target was pinned to. */
   readonly pinned: string
   readonly item: DatasetItem
-}
-
-function errorOf(status: number, body: unknown): string {
-  const message = asText(asRecord(asRecord(body)?.['error'])?.['message'])
-  return `${status}: ${message === '' ? JSON.stringify(body).slice(0, 300) : message}`
-}
-
-/** What stands at a path of names and places, `answer.items.0`; the whole for ''. */
-function at(value: unknown, path: string): unknown {
-  if (path === '') return value
-  return path.split('.').reduce<unknown>(
-    (inner, name) =>
-      typeof inner === 'object' && inner !== null
-        ? (inner as Readonly<Record<string, unknown>>)[name] // an object of JSON, or a list
-        : undefined,
-    value,
-  )
 }

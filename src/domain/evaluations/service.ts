@@ -32,6 +32,7 @@ import {
 } from '#domain/evaluations/shown-evaluation.ts'
 import { summarise } from '#domain/evaluations/summarise.ts'
 import { type EvaluationFormat, writeReport } from '#domain/evaluations/write-report.ts'
+import { targetOf } from '#domain/evaluations/targets/target-of.ts'
 import { belayActor } from '#domain/events/belay-actor.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { payerOf, spendingProblem } from '#domain/keys/may-spend.ts'
@@ -190,13 +191,10 @@ export class Evaluations {
     if (problem !== null) return failed(problem)
     const pinned: string[] = []
     for (const variant of definition.variants) {
-      if (variant.kind !== 'prompt') {
-        pinned.push('')
-        continue
-      }
-      const pin = await this.#parts.prompts.pin(project, variant.prompt)
-      if (!pin.ok) return pin
-      pinned.push(pin.value.pinned)
+      const { pin } = targetOf(variant)
+      const pinnedTo = pin === undefined ? ok('') : await pin(variant, project, this.#parts.prompts)
+      if (!pinnedTo.ok) return pinnedTo
+      pinned.push(pinnedTo.value)
     }
     const created = await doDeed(this.#parts, actor, 'evaluations', async (inside, now) => {
       const record: Row = {
@@ -596,7 +594,7 @@ function asksModels(
   evaluators: Readonly<Record<string, Evaluator>>,
 ): boolean {
   return (
-    variants.some(({ kind }) => kind === 'prompt' || kind === 'messages') ||
+    variants.some((variant) => targetOf(variant).asks === 'model') ||
     uses.some(({ evaluator }) => {
       const used = evaluators[evaluator]
       return used !== undefined && 'judge' in used && used.judge !== undefined

@@ -1,5 +1,6 @@
 import type { DatasetItem } from '#contract/datasets.ts'
 import type { EvaluatorUse, Variant } from '#contract/evaluations.ts'
+import { targetOf } from '#domain/evaluations/targets/target-of.ts'
 import type { Evaluator, EvaluatorNeed } from '#plugins/evaluators/define.ts'
 
 export type TraceAsk = {
@@ -25,8 +26,7 @@ const toldOfApplications: ReadonlySet<EvaluatorNeed> = new Set([
 
 /**
  * The trace that the evaluators of a result have to see before they judge; null when none of them
- * reads one, or none was left. A recorded answer has the trace that its item was made from, unless
- * the answer was given with the evaluation and is of another making.
+ * reads one, or none was left.
  */
 export function sourceOfSteps(
   variant: Variant,
@@ -35,13 +35,10 @@ export function sourceOfSteps(
   uses: readonly Pick<EvaluatorUse, 'evaluator'>[],
   evaluators: Readonly<Record<string, Evaluator>>,
 ): Pick<TraceAsk, 'traceId' | 'from'> | null {
-  const isModel = variant.kind === 'prompt' || variant.kind === 'messages'
+  const target = targetOf(variant)
   const needs = uses.flatMap(({ evaluator }) => evaluators[evaluator]?.needs ?? [])
-  const isRead = needs.some((need) => told.has(need) || (!isModel && toldOfApplications.has(need)))
-  if (!isRead) return null
-  if (variant.kind === 'recorded')
-    return variant.from === 'outputs' || item.traceId === null
-      ? null
-      : { traceId: item.traceId, from: 'stored' }
-  return traceId === null ? null : { traceId, from: isModel ? 'gateway' : 'application' }
+  const isRead = needs.some(
+    (need) => told.has(need) || (target.asks !== 'model' && toldOfApplications.has(need)),
+  )
+  return isRead ? target.traceOf(variant, item, traceId) : null
 }

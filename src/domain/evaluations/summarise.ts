@@ -17,6 +17,7 @@ import { cohenKappa } from '#domain/statistics/cohen-kappa.ts'
 import { frontierOf } from '#domain/statistics/frontier.ts'
 import { formatUsd, parseUsd } from '#kit/money.ts'
 import type { Evaluator } from '#plugins/evaluators/define.ts'
+import { targetOf } from '#domain/evaluations/targets/target-of.ts'
 import type { StoredResult } from '#store/ports/evaluation-results.ts'
 
 type Evaluators = Readonly<Record<string, Evaluator>>
@@ -80,7 +81,10 @@ function summaryOf({ record, items }: Measured, at: number, evaluators: Evaluato
   const model = results.find((result) => result.model !== '')?.model ?? modelOf(variant)
   return {
     name: variant?.name ?? '',
-    what: whatOf(variant, pinned[at] ?? '', model),
+    what:
+      variant === undefined
+        ? ''
+        : targetOf(variant).title(variant, { pinned: pinned[at] ?? '', model }),
     model,
     metrics: metricsOf(items, at, definition, evaluators),
     calls: results.length,
@@ -112,27 +116,6 @@ function modelOf(
   variant: Measured['record']['definition']['variants'][number] | undefined,
 ): string {
   return variant !== undefined && 'model' in variant ? variant.model : ''
-}
-
-function whatOf(
-  variant: Measured['record']['definition']['variants'][number] | undefined,
-  pinned: string,
-  model: string,
-): string {
-  switch (variant?.kind) {
-    case 'prompt':
-      return `${pinned} on ${model}`
-    case 'messages':
-      return `messages on ${model}`
-    case 'endpoint':
-      return variant.url
-    case 'recorded':
-      return variant.from === 'metadata'
-        ? `recorded in metadata.${variant.field}`
-        : `recorded (${variant.from})`
-    case undefined:
-      return ''
-  }
 }
 
 function tokensPerS({ usage, latencyMs }: StoredResult): number[] {
