@@ -1,6 +1,7 @@
 // The thread that PGlite lives on: it runs on the thread that calls it, and a long statement there
 // would stop everything else. Speaks the messages of pglite-thread.ts.
 import { chmodSync, cpSync, existsSync, renameSync, rmSync } from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import type { ToThread, FromThread } from '#store/connect/pglite-thread.ts'
@@ -13,6 +14,8 @@ if (port === null)
 
 const say = (words: FromThread) => port.postMessage(words)
 
+// What a start runs is optimised on other cores meanwhile, which the start needs; what goes on being used still is, later.
+setFlagsFromString('--wasm-tiering-budget=100000000')
 try {
   if (template !== null) copyWhole(template, directory)
   const database = await PGlite.create({
