@@ -69,7 +69,8 @@ export function endpointCommand<E extends Endpoint>(definition: {
         ? []
         : [{ ...flag, name: named[field] ?? flag.name }]
     })
-  const secondFlag = flagsOf(endpoint).find((flag) => fieldOf(flag) === second?.field)
+  // Of the endpoints that need none no flag is made here: every command's definition is run with every command.
+  const secondFlag = second && flagsOf(endpoint).find((flag) => fieldOf(flag) === second.field)
   const secondArgument =
     second === undefined || secondFlag === undefined
       ? undefined

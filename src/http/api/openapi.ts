@@ -29,9 +29,11 @@ export function openApi(version: string): unknown {
 
 /** Serves the description at /api/v1/openapi.json to anybody: it holds no data. */
 export function openApiDocument(version: string): RawHandler {
-  const text = JSON.stringify(openApi(version))
+  let text: string | null = null
   return async (request, response, url) => {
     if (url.pathname !== '/api/v1/openapi.json' || request.method !== 'GET') return false
+    // Few ask, and it takes longer than anything else that a start could do before the first call.
+    text ??= JSON.stringify(openApi(version))
     response.writeHead(200, { 'content-type': 'application/json' }).end(text)
     return true
   }
