@@ -1,7 +1,7 @@
 // Gets a fresh clone ready, and skips what is fresh: plain JavaScript for any Node from 20 up, no dependencies.
-//   node tools/setup.js            what `npm start` needs: dependencies, the page, the server, the record template
-//   node tools/setup.js --generate what `npm run gen` and `npm run check` need: dependencies; nothing is built of catalogues that are stale
-//   node tools/setup.js --tests    also a browser and a PostgreSQL server for the tests
+//   node tools/setup.js            what `npm start` needs: dependencies without those of tests and checks, the page, the server, the record template
+//   node tools/setup.js --generate what `npm run gen` and `npm run check` need: all dependencies; nothing is built of catalogues that are stale
+//   node tools/setup.js --tests    what `npm test` needs: all of both, a browser and a PostgreSQL server for the tests
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
@@ -17,12 +17,16 @@ const oldestNode = 20
 process.chdir(root)
 checkNode()
 const stamps = readStamps()
+const isForWork = process.argv.includes('--generate') || process.argv.includes('--tests')
+const locked = fingerprint(['package-lock.json'])
+// What work on Belay needs is a quarter more, the SDKs that its tests drive among it; where it is installed it stays.
+const everything = `${locked} with what tests and checks need`
 step(
   'dependencies',
-  fingerprint(['package-lock.json']),
+  isForWork || stamps.dependencies === everything ? everything : locked,
   () => existsSync('node_modules'),
   () => {
-    run('npm', ['ci', '--loglevel=error'])
+    run('npm', ['ci', '--loglevel=error', ...(isForWork ? [] : ['--omit=dev'])])
   },
 )
 if (!process.argv.includes('--generate')) {
