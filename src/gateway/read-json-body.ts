@@ -12,6 +12,9 @@ import { BodyCut, BodyTooLarge, readBody } from '#kit/read-body.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { WireRefusal } from '#wire/define.ts'
 
+/** In JSON a name takes four bytes with its value, and an item two: so much holds no more than may be. */
+const narrowBytesMax = Math.min(jsonNamesMax * 4, jsonItemsMax * 2)
+
 /** The body of a request as it came and parsed, within its bounds; refused in words that say which was passed. */
 export async function readJsonBody(
   request: IncomingMessage,
@@ -40,7 +43,10 @@ export async function readJsonBody(
       })
     }
     if (isLarge) await nextTurn()
-    const excess = jsonExcess(body, { namesMax: jsonNamesMax, itemsMax: jsonItemsMax })
+    const excess =
+      body.length <= narrowBytesMax
+        ? null
+        : jsonExcess(body, { namesMax: jsonNamesMax, itemsMax: jsonItemsMax })
     if (excess !== null) {
       const [most, what] =
         excess === 'names'

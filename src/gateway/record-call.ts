@@ -5,11 +5,12 @@ import { redactAndCut } from '#domain/redaction/redact-and-cut.ts'
 import type { Redact } from '#domain/redaction/redact.ts'
 import type { Call } from '#gateway/call.ts'
 import type { CallNote } from '#gateway/call-note.ts'
+import type { GatewayParts } from '#gateway/gateway-parts.ts'
 import type { TryRecord } from '#gateway/try-outcome.ts'
 import { contentPreview, parsedPreview } from '#kit/content-preview.ts'
-import type { Clock } from '#kit/clock.ts'
 import { newSpanId } from '#kit/id.ts'
 import { encodeSpan } from '#spool/encode-row.ts'
+import type { FrameRoom } from '#spool/frame.ts'
 import type { SpanFields } from '#spool/span-fields.ts'
 import type { WireRefusal } from '#wire/define.ts'
 
@@ -23,7 +24,7 @@ const responseIdLengthMax = 200
  */
 export function encodeCall(
   call: Call,
-  { redact, clock }: { readonly redact: Redact; readonly clock: Clock },
+  { redact, clock, spool: { room } }: Pick<GatewayParts, 'redact' | 'clock' | 'spool'>,
 ): Buffer[] {
   const { context, key, project, view, tries } = call
   const { reply, errorType, errorMessage, priceTier } = call.result
@@ -69,7 +70,8 @@ export function encodeCall(
     ...kept?.columns,
   }
   const notes = tries.length > 1 ? [...tries.map(tryNote), ...call.notes] : call.notes
-  return [encodeSpan(span, kept?.previews), ...notes.map((note) => encodeNote(call, note, redact))]
+  const own = encodeSpan(span, kept?.previews, room)
+  return [own, ...notes.map((note) => encodeNote(call, note, redact, room))]
 }
 
 /** A call that was refused before anything was tried: it owns no tokens and counts as no call. */
@@ -77,7 +79,7 @@ export function encodeRefused(
   call: Call,
   key: KeyEntry,
   refusal: WireRefusal,
-  { redact, clock }: { readonly redact: Redact; readonly clock: Clock },
+  { redact, clock }: Pick<GatewayParts, 'redact' | 'clock'>,
 ): Buffer {
   const { context, wire, modelIfKnown: model } = call
   return encodeSpan({
@@ -158,8 +160,13 @@ function contentOf(
   }
 }
 
-function encodeNote({ context, key, wire }: Call, note: CallNote, redact: Redact): Buffer {
-  return encodeSpan({
+function encodeNote(
+  { context, key, wire }: Call,
+  note: CallNote,
+  redact: Redact,
+  room: FrameRoom,
+): Buffer {
+  const span: SpanFields = {
     project: key.project,
     environment: key.environment,
     trace_id: context.traceId,
@@ -176,7 +183,8 @@ function encodeNote({ context, key, wire }: Call, note: CallNote, redact: Redact
     error_type: note.errorType,
     key: key.id,
     ...note.fields,
-  })
+  }
+  return encodeSpan(span, undefined, room)
 }
 
 function tryNote(one: TryRecord, index: number, tries: readonly TryRecord[]): CallNote {

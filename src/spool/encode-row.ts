@@ -2,7 +2,7 @@ import type { SpanFields } from '#spool/span-fields.ts'
 import { contentPreview } from '#kit/content-preview.ts'
 import type { ScoreRow } from '#contract/score-row.ts'
 import type { SpanKind } from '#contract/span-row.ts'
-import { encodeFrame, frameKinds } from '#spool/frame.ts'
+import { encodeFrame, frameKinds, type FrameRoom } from '#spool/frame.ts'
 import { withinColumns } from '#spool/within-columns.ts'
 
 /**
@@ -28,7 +28,11 @@ const countsText = { '1': '{"counts": 1,', '0': '{"counts": 0,', '-1': '{"counts
 type Previews = { readonly input: string; readonly output: string }
 
 /** Encodes a span for the spool, settled so that the store takes it (see withinColumns). Times are turned from nanoseconds into what ClickHouse's DateTime64 reads. */
-export function encodeSpan(given: SpanFields, previews = previewsOf(given)): Buffer {
+export function encodeSpan(
+  given: SpanFields,
+  previews = previewsOf(given),
+  room?: FrameRoom,
+): Buffer {
   const fields = withinColumns(given)
   const counts = fields.counts ?? 0
   const head = headText(fields, counts)
@@ -46,6 +50,7 @@ export function encodeSpan(given: SpanFields, previews = previewsOf(given)): Buf
     frameKinds.span,
     JSON.stringify(meta),
     `${head}${contentsText(fields)}${previewsText(previews)}}`,
+    room,
   )
 }
 

@@ -10,6 +10,7 @@ import {
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { addSpoolBytes, addSpoolFrames, hasSpoolRoom, type SpoolBudget } from '#spool/budget.ts'
+import { FrameRoom } from '#spool/frame.ts'
 import { segmentName } from '#spool/segment-name.ts'
 
 /**
@@ -25,6 +26,9 @@ const segmentsPerSpool = 16
  * longer, and the thread spends its time on calls instead of on system calls. A lone caller never waits.
  */
 const busyFlushMs = 1
+
+/** Frames of the calls that one write takes: ten of the longest that most send. */
+const roomBytes = 1024 * 1024
 
 export type SpoolWriterSettings = {
   readonly directory: string
@@ -68,6 +72,8 @@ export class SpoolWriter {
   #segmentBytes = 0
   #isClosed = false
   #syncing: Promise<void> = Promise.resolve()
+  /** For frames that are appended in the turn in which they are encoded. */
+  readonly room = new FrameRoom(roomBytes)
 
   constructor(settings: SpoolWriterSettings) {
     mkdirSync(settings.directory, { recursive: true })
@@ -133,7 +139,9 @@ export class SpoolWriter {
         batch.flatMap(({ frames }) => frames),
         batch.reduce((sum, { count }) => sum + count, 0),
       )
+      this.room.reset()
     } catch (error) {
+      this.room.reset()
       // Nobody is told that these are safe, so none of them may stay behind: a client that tries
       // again would find half of its spans stored already.
       this.#takeBack()
@@ -209,10 +217,28 @@ const copiedBytesMax = 64 * 1024
 const partsMax = 1024
 
 function writeFully(descriptor: number, frames: readonly Buffer[], bytes: number): void {
+  const whole = inOnePiece(frames, bytes)
+  if (whole !== null) {
+    writeWhole(descriptor, whole, 0)
+    return
+  }
   const isGathered = bytes > copiedBytesMax && frames.length <= partsMax
   const written = isGathered ? writevSync(descriptor, frames) : 0
-  if (written === bytes) return
-  // A short write happens when the disk is nearly full: the next one either finishes or throws ENOSPC.
-  const whole = Buffer.concat(frames, bytes)
-  for (let at = written; at < bytes;) at += writeSync(descriptor, whole, at)
+  if (written < bytes) writeWhole(descriptor, Buffer.concat(frames, bytes), written)
+}
+
+/** The frames as the piece of memory that they are one behind the other; null where they are not. */
+function inOnePiece([first, ...others]: readonly Buffer[], bytes: number): Buffer | null {
+  if (first === undefined) return null
+  let end = first.byteOffset + first.length
+  for (const frame of others) {
+    if (frame.buffer !== first.buffer || frame.byteOffset !== end) return null
+    end += frame.length
+  }
+  return Buffer.from(first.buffer, first.byteOffset, bytes)
+}
+
+/** A short write happens when the disk is nearly full: the next one either finishes or throws ENOSPC. */
+function writeWhole(descriptor: number, whole: Buffer, written: number): void {
+  for (let at = written; at < whole.length;) at += writeSync(descriptor, whole, at)
 }

@@ -192,7 +192,7 @@ describe('the spool', { concurrency: true }, () => {
         : null
     })
     assert.equal(ill.counters.missing, 0)
-    assert.ok(ill.counters.spooled > 100)
+    assert.ok(ill.counters.spooled >= taken.size, 'a span at least of all that was taken')
     assert.ok(ill.counters.refused >= 4)
     assert.ok(
       ill.spool.bytes <= ill.spool.bytesMax + 5000,
