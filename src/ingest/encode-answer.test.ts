@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { OtlpFault } from '#contract/otlp/otlp-fault.ts'
+import type { OtlpFault } from '#ingest/otlp/otlp-fault.ts'
 import { decodeOtlp } from '#test/fixtures/otlp/encode-otlp.ts'
 import { encodeAnswer, encodeFault } from './encode-answer.ts'
 

@@ -1,4 +1,4 @@
-import type { OtlpFault } from '#contract/otlp/otlp-fault.ts'
+import type { OtlpFault } from '#ingest/otlp/otlp-fault.ts'
 import { encodingOf, mediaTypeOf, type OtlpEncoding } from './content-types.ts'
 import { writeMessage, writeNumber, writeText } from './protobuf-writer.ts'
 

@@ -3,7 +3,7 @@ import { after, test } from 'node:test'
 import { createPriceBook } from '#domain/cost/price-book.ts'
 import { createRedact } from '#domain/redaction/redact.ts'
 import { ExportThread } from '#http/front/export-thread.ts'
-import { type ExportToRead, readExport } from '#http/front/read-export.ts'
+import { type ExportToRead, readExport } from '#ingest/read-export.ts'
 
 const exports = new ExportThread(['emails'])
 after(() => exports.close())

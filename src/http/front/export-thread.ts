@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads'
-import type { OtlpFault } from '#contract/otlp/otlp-fault.ts'
+import type { OtlpFault } from '#ingest/otlp/otlp-fault.ts'
 import type { PriceOverride } from '#contract/prices.ts'
 import type { Redaction } from '#domain/redaction/redact.ts'
-import type { ExportToRead, ReadExport } from '#http/front/read-export.ts'
+import type { ExportToRead, ReadExport } from '#ingest/read-export.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 
 /** What the thread is told: its prices, then exports, each read with the prices told before it. */

@@ -25,7 +25,7 @@ import type { FromFront, FrontBirth, FrontSettings, ToFront } from '#http/front/
 import { isKnownHost } from '#http/front/known-host.ts'
 import { isLargeCall } from '#http/front/large-calls.ts'
 import { passOn } from '#http/front/pass-on.ts'
-import { type ExportToRead, readExport } from '#http/front/read-export.ts'
+import { type ExportToRead, readExport } from '#ingest/read-export.ts'
 import { TrafficCounters } from '#http/front/traffic-counters.ts'
 import { AddressGuard } from '#kit/address-guard.ts'
 import { readProxies } from '#kit/choose-proxy.ts'

@@ -11,7 +11,7 @@ import {
 } from './json-fields.ts'
 import { DecodeStop, type OtlpFault } from './otlp-fault.ts'
 import { otlpRecordsMax, otlpValuesMax } from './otlp-limits.ts'
-import type { OtlpGroup } from './otlp-records.ts'
+import type { OtlpGroup } from '#contract/otlp/otlp-records.ts'
 import { parseJsonBody } from './parse-json-body.ts'
 
 /** Camel-case and original names of the levels above the records. */

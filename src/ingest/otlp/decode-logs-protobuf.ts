@@ -1,6 +1,6 @@
 import type { Result } from '#kit/result.ts'
 import type { OtlpFault } from './otlp-fault.ts'
-import type { OtlpGroup, OtlpLogRecord } from './otlp-records.ts'
+import type { OtlpGroup, OtlpLogRecord } from '#contract/otlp/otlp-records.ts'
 import { readAttribute, readValue, type RequestReader } from './protobuf-attributes.ts'
 import { readGroups } from './protobuf-groups.ts'
 

@@ -13,7 +13,7 @@ import {
 } from './json-fields.ts'
 import { readJsonGroups } from './json-groups.ts'
 import type { OtlpFault } from './otlp-fault.ts'
-import type { OtlpGroup, OtlpLogRecord } from './otlp-records.ts'
+import type { OtlpGroup, OtlpLogRecord } from '#contract/otlp/otlp-records.ts'
 
 // Six levels of four steps, in order: TRACE is 1, TRACE2 is 2, …, FATAL4 is 24.
 const severityNames = [

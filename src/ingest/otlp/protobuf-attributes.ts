@@ -1,6 +1,11 @@
 import { DecodeStop } from './otlp-fault.ts'
 import { otlpValueDepthMax, otlpValuesMax } from './otlp-limits.ts'
-import { setOwn, type AttributeValue, type Attributes, type OtlpScope } from './otlp-records.ts'
+import {
+  setOwn,
+  type AttributeValue,
+  type Attributes,
+  type OtlpScope,
+} from '#contract/otlp/otlp-records.ts'
 import { ProtobufReader } from './protobuf-reader.ts'
 
 /** A reader of a whole request, with what is left of the request's budget of values. */

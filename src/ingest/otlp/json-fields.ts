@@ -1,6 +1,11 @@
 import { DecodeStop } from './otlp-fault.ts'
 import { otlpValueDepthMax, otlpValuesMax } from './otlp-limits.ts'
-import { setOwn, type AttributeValue, type Attributes, type OtlpScope } from './otlp-records.ts'
+import {
+  setOwn,
+  type AttributeValue,
+  type Attributes,
+  type OtlpScope,
+} from '#contract/otlp/otlp-records.ts'
 import { jsonNumber } from './protobuf-attributes.ts'
 
 export type JsonObject = { readonly [name: string]: unknown }

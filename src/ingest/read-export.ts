@@ -1,4 +1,4 @@
-import type { OtlpFault } from '#contract/otlp/otlp-fault.ts'
+import type { OtlpFault } from '#ingest/otlp/otlp-fault.ts'
 import { type PriceBook, usageUnknownTier } from '#domain/cost/price-book.ts'
 import type { Redact } from '#domain/redaction/redact.ts'
 import { applyCapture, type CapturePolicy } from '#ingest/apply-capture.ts'

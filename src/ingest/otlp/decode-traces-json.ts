@@ -15,7 +15,7 @@ import {
 } from './json-fields.ts'
 import { readJsonGroups } from './json-groups.ts'
 import type { OtlpFault } from './otlp-fault.ts'
-import type { OtlpEvent, OtlpGroup, OtlpLink, OtlpSpan } from './otlp-records.ts'
+import type { OtlpEvent, OtlpGroup, OtlpLink, OtlpSpan } from '#contract/otlp/otlp-records.ts'
 
 const spanKindNames = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER']
 const statusNames = ['UNSET', 'OK', 'ERROR']

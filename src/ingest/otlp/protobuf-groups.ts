@@ -1,7 +1,7 @@
 import { failed, ok, type Result } from '#kit/result.ts'
 import { DecodeStop, type OtlpFault } from './otlp-fault.ts'
 import { otlpRecordsMax } from './otlp-limits.ts'
-import type { Attributes, OtlpGroup, OtlpScope } from './otlp-records.ts'
+import type { Attributes, OtlpGroup, OtlpScope } from '#contract/otlp/otlp-records.ts'
 import { readResource, readScope, RequestReader } from './protobuf-attributes.ts'
 
 /** The two levels above the records are numbered alike in traces and logs; the words differ. */

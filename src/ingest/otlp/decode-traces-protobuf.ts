@@ -1,6 +1,12 @@
 import type { Result } from '#kit/result.ts'
 import type { OtlpFault } from './otlp-fault.ts'
-import type { Attributes, OtlpEvent, OtlpGroup, OtlpLink, OtlpSpan } from './otlp-records.ts'
+import type {
+  Attributes,
+  OtlpEvent,
+  OtlpGroup,
+  OtlpLink,
+  OtlpSpan,
+} from '#contract/otlp/otlp-records.ts'
 import { readAttribute, type RequestReader } from './protobuf-attributes.ts'
 import { readGroups } from './protobuf-groups.ts'
 
