@@ -13,6 +13,7 @@ import { sendCall, sendTrace } from '#test/e2e/send-traffic.ts'
 import {
   runBelay,
   startServer,
+  storedTrace,
   temporaryDirectory,
   type TestServer,
   waitFor,
@@ -85,7 +86,7 @@ describe('a noun that is new files only', () => {
       (file) =>
         readFileSync(joined(tree, file), 'utf8') !== readFileSync(joined(root, file), 'utf8'),
     )
-    assert.ok(generated.length >= 13, generated.join(', '))
+    assert.ok(generated.length >= 14, generated.join(', '))
   })
 
   it('fits the types of the house, and is built into its page', () => {
@@ -114,6 +115,32 @@ describe('a noun that is new files only', () => {
     assert.equal(elsewhere.status, 404)
     const { paths } = await ask('/api/v1/openapi.json')
     assert.ok('/api/v1/lanterns' in paths)
+  })
+
+  it('stands in the way of a model call: notes what it saw, looks at the stream, and refuses', async () => {
+    const { key } = await server.createKey({ name: 'lantern' })
+    const call = (content: string, headers: Readonly<Record<string, string>> = {}) =>
+      fetch(`${server.url}/v1/chat/completions`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, ...headers },
+        body: JSON.stringify({
+          model: 'sim/echo',
+          stream: true,
+          messages: [{ role: 'user', content }],
+        }),
+      })
+    const answered = await call('dark')
+    const said = await answered.text()
+    assert.match(said, /lit!/)
+    assert.doesNotMatch(said, /dark/)
+    const { spans } = await storedTrace(server, answered.headers.get('x-belay-trace-id') ?? '')
+    assert.deepEqual(spans.map(({ kind, name }) => [kind, name]).toSorted(), [
+      ['guardrail', 'take lantern'],
+      ['model', 'chat sim/echo'],
+    ])
+    const refused = await call('dark', { 'x-lantern': 'out' })
+    assert.equal(refused.status, 423)
+    assert.match(await refused.text(), /Light a lantern first/)
   })
 
   it('is reached by its commands', async () => {
