@@ -187,6 +187,7 @@ test('every group of facts is gathered, and every gatherer has a group', () => {
 test('every filter of traces says what it means in the store, or that prices tell; every facet what it counts', async () => {
   const { traceFields } = await import('#contract/trace-fields.gen.ts')
   const { storedFields } = await import('#store/traces/query/fields.gen.ts')
+  const { measures } = await import('#store/traces/query/measures.gen.ts')
   const inStore = Object.entries<{ readonly facet?: object }>(storedFields)
   const told = Object.entries<{ readonly facet?: object; readonly needsPrices?: true }>(traceFields)
   assert.deepEqual(
@@ -200,12 +201,13 @@ test('every filter of traces says what it means in the store, or that prices tel
   for (const [folder, catalogue] of [
     ['src/contract/trace-fields', traceFields],
     ['src/store/traces/query/fields', storedFields],
+    ['src/store/traces/query/measures', measures],
   ] as const)
     assert.equal(
       globSync('*.ts', { cwd: join(root, folder) }).filter((file) => !file.endsWith('.test.ts'))
         .length,
       Object.keys(catalogue).length,
-      `a file of ${folder} exports no field`,
+      `a file of ${folder} is not in its catalogue`,
     )
 })
 

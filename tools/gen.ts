@@ -207,6 +207,20 @@ const catalogues: readonly Catalogue[] = [
     ],
   },
   {
+    path: 'src/store/traces/query/measures.gen.ts',
+    types: [],
+    parts: [
+      {
+        folders: ['src/store/traces/query/measures'],
+        constant: 'measure',
+        doc: 'Figures of model calls, by name.',
+        name: 'measures',
+        type: null,
+        shape: 'by-file',
+      },
+    ],
+  },
+  {
     path: 'src/cli/catalog.gen.ts',
     types: ["import type { Command } from '#cli/command.ts'"],
     parts: [

@@ -1,8 +1,12 @@
 import type { QueryParameters, TraceDatabase } from '#store/ports/trace-database.ts'
 import type { Place, TraceConditions, Window } from '#store/ports/trace-query.ts'
 import type { CallGrouping, StoredMeasures } from '#store/ports/trace-store.ts'
-import { readPricedUsage } from '#store/traces/priced-usage.ts'
 import { environmentCondition } from '#store/traces/place-condition.ts'
+import {
+  type MeasureLine,
+  readMeasures,
+  selectMeasures,
+} from '#store/traces/query/select-measures.ts'
 import { rollupStepOf } from '#store/traces/rollup-window.ts'
 import { bucketStart } from '#store/traces/bucket-start.ts'
 import { hasWholeHours } from '#kit/time-zone-offset.ts'
@@ -17,17 +21,19 @@ const groupColumns: Readonly<Record<CallGrouping, string>> = {
   'provider-model': "concat(provider, '\\t', model)",
 }
 
-type Line = {
-  group: string
-  startNs: string
-  calls: string
-  errors: string
-  latency: number[]
-  firstToken: number[]
-  tokensPerS: number[]
-  reportedCost: string
-  tokens: Record<string, string>
-  callsByPrice: Record<string, string>
+const measured = [
+  'calls',
+  'errors',
+  'latencyMs',
+  'firstTokenMs',
+  'tokensPerS',
+  'reportedCost',
+  'priced',
+] as const
+
+type Line = MeasureLine<(typeof measured)[number]> & {
+  readonly group: string
+  readonly startNs: string
 }
 
 export type MeasureQuery = {
@@ -58,13 +64,7 @@ export async function measureCalls(
   const { where, parameters } = conditionsOn(step, query)
   const lines = await database.query<Line>(
     `SELECT ${groupColumns[query.by]} AS group, toString(${bucket}) AS startNs,
-       sum(source.calls) AS calls, sum(source.errors) AS errors,
-       quantilesTDigestMerge(0.5, 0.95, 0.99)(source.latency) AS latency,
-       quantilesTDigestMerge(0.5, 0.95, 0.99)(source.first_token) AS firstToken,
-       quantilesTDigestMerge(0.5)(source.tokens_per_second) AS tokensPerS,
-       toString(sum(source.reported_cost)) AS reportedCost,
-       sumMap(mapApply((class, tokens) -> (concat(provider, '\\t', model, '\\t', price_tier, '\\t', class), tokens), source.usage)) AS tokens,
-       sumMap(map(concat(provider, '\\t', model, '\\t', price_tier), source.calls)) AS callsByPrice
+       ${selectMeasures('ofCalls', measured)}
      FROM calls_by_${step} AS source WHERE ${where}
      GROUP BY group, startNs HAVING calls != 0 ORDER BY startNs, calls DESC`,
     { ...parameters, bucket: bucketS ?? 0, zone: timeZone },
@@ -72,13 +72,7 @@ export async function measureCalls(
   return lines.map((line) => ({
     group: line.group,
     startNs: BigInt(line.startNs) * 1_000_000_000n,
-    calls: Number(line.calls),
-    errors: Number(line.errors),
-    latencyMs: triple(line.latency),
-    firstTokenMs: triple(line.firstToken),
-    tokensPerS: finite(line.tokensPerS[0]),
-    reportedCost: line.reportedCost,
-    priced: readPricedUsage(line.tokens, line.callsByPrice),
+    ...readMeasures(line, measured),
   }))
 }
 
@@ -107,15 +101,4 @@ function conditionsOn(
     parameters[name] = [...wanted]
   }
   return { where: where.join(' AND '), parameters }
-}
-
-function triple(quantiles: readonly (number | null)[]): readonly [number, number, number] | null {
-  const [p50, p95, p99] = quantiles
-  return typeof p50 === 'number' && typeof p95 === 'number' && typeof p99 === 'number'
-    ? [p50, p95, p99]
-    : null
-}
-
-function finite(value: number | null | undefined): number | null {
-  return typeof value === 'number' && Number.isFinite(value) ? value : null
 }

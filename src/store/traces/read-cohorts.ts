@@ -1,7 +1,11 @@
 import type { TraceDatabase } from '#store/ports/trace-database.ts'
 import type { Place, Window } from '#store/ports/trace-query.ts'
 import type { StoredCohort, StoredCohortTotals } from '#store/ports/trace-store.ts'
-import { readPricedUsage } from '#store/traces/priced-usage.ts'
+import {
+  type MeasureLine,
+  readMeasures,
+  selectMeasures,
+} from '#store/traces/query/select-measures.ts'
 import { begunWithin, rowsOf } from '#store/traces/query/rows.ts'
 import { lastOfRow, lastOfTrace } from '#store/traces/query/trace-values.ts'
 
@@ -14,19 +18,17 @@ export type CohortQuery = {
   readonly order: 'recent' | 'traces'
 }
 
-type CohortLine = {
-  id: string
-  firstInput: string
-  lastOutput: string
-  others: string[]
-  traces: string
-  calls: string
-  errors: string
-  firstNs: string
-  lastNs: string
-  tokens: Record<string, string>
-  callsByPrice: Record<string, string>
-  reportedCost: string
+const measured = ['calls', 'errors', 'priced', 'reportedCost'] as const
+
+type TotalsLine = MeasureLine<(typeof measured)[number]> & { readonly traces: string }
+
+type CohortLine = TotalsLine & {
+  readonly id: string
+  readonly firstInput: string
+  readonly lastOutput: string
+  readonly others: string[]
+  readonly firstNs: string
+  readonly lastNs: string
 }
 
 const columnOf = { session: 'session_id', user: 'user_id' } as const
@@ -54,27 +56,23 @@ export async function readCohorts(
   const other = query.of === 'session' ? 'user' : 'session'
   const named = `SELECT trace_hash FROM traces WHERE ${rows} AND has({ids:Array(String)}, ${lastOfRow(columnOf[query.of])})`
   const lines = await database.query<CohortLine>(
-    `SELECT ${query.of} AS id, groupUniqArrayIf(50)(${other}, ${other} != '') AS others, count() AS traces, sum(t.calls) AS calls, sum(t.errors) AS errors,
+    `SELECT ${query.of} AS id, groupUniqArrayIf(50)(${other}, ${other} != '') AS others, count() AS traces, ${selectMeasures('ofTraces', measured)},
        toString(toUnixTimestamp64Nano(min(started_at))) AS firstNs, toString(toUnixTimestamp64Nano(max(started_at))) AS lastNs,
-       argMin(t.input_preview, started_at) AS firstInput, argMax(t.output_preview, started_at) AS lastOutput,
-       sumMap(t.usage) AS tokens, sumMap(t.calls_by_price) AS callsByPrice, toString(sum(t.reported_cost)) AS reportedCost
-     FROM (${tracesOf(`${rows} AND ${begunWithin} AND trace_hash IN (${named})`)}) AS t
+       argMin(source.input_preview, started_at) AS firstInput, argMax(source.output_preview, started_at) AS lastOutput
+     FROM (${tracesOf(`${rows} AND ${begunWithin} AND trace_hash IN (${named})`)}) AS source
      WHERE has({ids:Array(String)}, id)
      GROUP BY id ORDER BY ${query.order === 'recent' ? 'max(started_at)' : 'traces'} DESC LIMIT {limit:UInt32}`,
     { ...parameters, ids, limit: query.limit },
   )
-  return lines.map(({ firstNs, lastNs, tokens, callsByPrice, ...line }) => ({
+  return lines.map((line) => ({
     id: line.id,
     firstInput: line.firstInput,
     lastOutput: line.lastOutput,
     others: line.others,
     traces: Number(line.traces),
-    calls: Number(line.calls),
-    errors: Number(line.errors),
-    firstNs: BigInt(firstNs),
-    lastNs: BigInt(lastNs),
-    priced: readPricedUsage(tokens, callsByPrice),
-    reportedCost: line.reportedCost,
+    firstNs: BigInt(line.firstNs),
+    lastNs: BigInt(line.lastNs),
+    ...readMeasures(line, measured),
   }))
 }
 
@@ -85,24 +83,17 @@ export async function readCohortTotals(
 ): Promise<StoredCohortTotals> {
   const { sql: rows, parameters } = rowsOf(query.place, query.window)
   const named = `SELECT trace_hash FROM traces WHERE ${rows} AND ${lastOfRow(columnOf[query.of])} != ''`
-  const [line] = await database.query<
-    Omit<CohortLine, 'id' | 'firstInput' | 'lastOutput' | 'others' | 'firstNs' | 'lastNs'> & {
-      count: string
-    }
-  >(
-    `SELECT toString(uniqExact(${query.of})) AS count, count() AS traces, sum(t.calls) AS calls, sum(t.errors) AS errors,
-       sumMap(t.usage) AS tokens, sumMap(t.calls_by_price) AS callsByPrice, toString(sum(t.reported_cost)) AS reportedCost
-     FROM (${tracesOf(`${rows} AND ${begunWithin} AND trace_hash IN (${named})`)}) AS t
+  const [line] = await database.query<TotalsLine & { readonly count: string }>(
+    `SELECT toString(uniqExact(${query.of})) AS count, count() AS traces, ${selectMeasures('ofTraces', measured)}
+     FROM (${tracesOf(`${rows} AND ${begunWithin} AND trace_hash IN (${named})`)}) AS source
      WHERE ${query.of} != '' ${query.search === '' ? '' : `AND positionCaseInsensitiveUTF8(${query.of}, {search:String}) > 0`}`,
     { ...parameters, search: query.search },
   )
+  if (line === undefined) throw new Error('an aggregate without groups gives one row') // ClickHouse's promise
   return {
-    count: Number(line?.count ?? 0),
-    traces: Number(line?.traces ?? 0),
-    calls: Number(line?.calls ?? 0),
-    errors: Number(line?.errors ?? 0),
-    priced: readPricedUsage(line?.tokens ?? {}, line?.callsByPrice ?? {}),
-    reportedCost: line?.reportedCost ?? '0',
+    count: Number(line.count),
+    traces: Number(line.traces),
+    ...readMeasures(line, measured),
   }
 }
 

@@ -5,7 +5,11 @@ import { KnownDensity } from '#store/traces/known-density.ts'
 import { listTraces } from '#store/traces/list-traces.ts'
 import { measureCalls } from '#store/traces/measure-calls.ts'
 import { readPracticeFigures } from '#store/traces/practice-figures.ts'
-import { readPricedUsage } from '#store/traces/priced-usage.ts'
+import {
+  type MeasureLine,
+  readMeasures,
+  selectMeasures,
+} from '#store/traces/query/select-measures.ts'
 import { readCohorts, readCohortTotals } from '#store/traces/read-cohorts.ts'
 import { countTraces, readFacets } from '#store/traces/read-facets.ts'
 import { readRecentSpans } from '#store/traces/read-recent-spans.ts'
@@ -58,20 +62,14 @@ export function openTraceStore(database: TraceDatabase): TraceStore {
     cohorts: (query) => readCohorts(database, query),
     cohortTotals: (query) => readCohortTotals(database, query),
     async usageByKey(project, fromNs) {
-      const lines = await database.query<{
-        key: string
-        tokens: Record<string, string>
-        callsByPrice: Record<string, string>
-      }>(
-        `SELECT key,
-           sumMap(mapApply((class, tokens) -> (concat(provider, '\\t', model, '\\t', price_tier, '\\t', class), tokens), source.usage)) AS tokens,
-           sumMap(map(concat(provider, '\\t', model, '\\t', price_tier), source.calls)) AS callsByPrice
+      const lines = await database.query<MeasureLine<'priced'> & { readonly key: string }>(
+        `SELECT key, ${selectMeasures('ofCalls', ['priced'])}
          FROM calls_by_hour AS source
          WHERE ${project === null ? '' : 'project = {project:String} AND '} hour >= fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC') AND key != '' GROUP BY key`,
         { project: project ?? '', from_ns: String(fromNs) },
       )
-      return lines.flatMap(({ key, tokens, callsByPrice }) =>
-        readPricedUsage(tokens, callsByPrice).map((priced) => ({ ...priced, key })),
+      return lines.flatMap((line) =>
+        readMeasures(line, ['priced']).priced.map((priced) => ({ ...priced, key: line.key })),
       )
     },
     recentSpans: (limit) => readRecentSpans(database, limit),
