@@ -1,5 +1,5 @@
 import type { Score } from '#contract/scores.ts'
-import { sentAgainFlag, type SpanKind, type SpanStatus } from '#contract/span-row.ts'
+import { sentAgainFlag } from '#contract/span-row.ts'
 import type { TraceDatabase } from '#store/ports/trace-database.ts'
 import type { StoredSpan, StoredSpanDetail } from '#store/ports/trace-store.ts'
 import { readUsage } from '#store/traces/priced-usage.ts'
@@ -7,27 +7,18 @@ import { readUsage } from '#store/traces/priced-usage.ts'
 /** The most spans of one trace that are read; beyond it the trace is shown in part and says so. */
 export const spansPerTraceMax = 100_000
 
-type SpanLine = {
-  spanId: string
-  parentSpanId: string
-  name: string
-  kind: SpanKind
-  operation: string
-  source: 'gateway' | 'otlp'
-  status: SpanStatus
-  statusMessage: string
-  startedNs: string
-  durationNs: string
-  provider: string
-  model: string
-  priceTier: string
-  counts: number
-  usage: Record<string, string>
-  reportedCost: string | null
-  key: string
-  firstTokenNs: string
-  hasContent: number
+/** What the engine answers of a span: whole numbers that may be long come as text. */
+type LineOf<Span extends StoredSpan> = Omit<Span, keyof Read> & NumbersOf
+
+type NumbersOf = {
+  readonly startedNs: string
+  readonly durationNs: string
+  readonly firstTokenNs: string
+  readonly hasContent: number
+  readonly usage: Readonly<Record<string, string>>
 }
+
+type Read = Pick<StoredSpan, 'startedAtNs' | 'durationNs' | 'firstTokenNs' | 'hasContent' | 'usage'>
 
 // The id alone does not say where a trace is stored: a small table does, and the minutes it gives bound the read.
 const placed = `project = {project:String}
@@ -46,47 +37,20 @@ export async function readSpans(
   project: string,
   traceId: string,
 ): Promise<StoredSpan[]> {
-  const lines = await database.query<SpanLine>(
+  const lines = await database.query<LineOf<StoredSpan>>(
     `SELECT * FROM (
        SELECT ${coreColumns}, has_content AS hasContent FROM spans_core WHERE ${placed} ORDER BY received_at DESC LIMIT 1 BY span_id
      ) ORDER BY length(startedNs), startedNs, spanId LIMIT ${spansPerTraceMax}`,
     { project, trace: traceId },
     { rowsMax: spansPerTraceMax },
   )
-  return lines.map(readSpanLine)
+  return lines.map(({ startedNs, ...line }) => ({ ...line, ...numbersOf({ startedNs, ...line }) }))
 }
 
-type DetailLine = SpanLine & {
-  environment: string
-  errorType: string
-  requestModel: string
-  responseModel: string
-  responseId: string
-  connection: string
-  userId: string
-  sessionId: string
-  tags: string[]
-  release: string
-  prompt: string
-  promptVersion: string
-  service: string
-  queueNs: string
-  connectNs: string
-  streamed: number
-  finishReasons: string[]
-  httpStatus: number
-  wire: string
-  input: string
-  output: string
-  tools: string
-  parameters: string
-  metadata: Record<string, string>
-  attributes: string
-  resource: string
-  scope: string
-  events: string
-  links: string
-  flags: string[]
+type DetailLine = Omit<LineOf<StoredSpanDetail>, 'queueNs' | 'connectNs' | 'isStreamed'> & {
+  readonly queueNs: string
+  readonly connectNs: string
+  readonly streamed: number
 }
 
 /** One span whole; null when the trace has none of that id. */
@@ -109,41 +73,20 @@ export async function readSpan(
   const { queueNs, connectNs, streamed, startedNs: _, ...rest } = line
   return {
     ...rest,
-    ...readSpanLine(line),
+    ...numbersOf(line),
     queueNs: BigInt(queueNs),
     connectNs: BigInt(connectNs),
     isStreamed: streamed === 1,
   }
 }
 
-function readSpanLine({
-  startedNs,
-  durationNs,
-  firstTokenNs,
-  hasContent,
-  usage,
-  ...line
-}: SpanLine): StoredSpan {
+function numbersOf(line: NumbersOf): Read {
   return {
-    spanId: line.spanId,
-    parentSpanId: line.parentSpanId,
-    name: line.name,
-    kind: line.kind,
-    operation: line.operation,
-    source: line.source,
-    status: line.status,
-    statusMessage: line.statusMessage,
-    provider: line.provider,
-    model: line.model,
-    priceTier: line.priceTier,
-    counts: line.counts,
-    reportedCost: line.reportedCost,
-    key: line.key,
-    startedAtNs: BigInt(startedNs),
-    durationNs: BigInt(durationNs),
-    firstTokenNs: BigInt(firstTokenNs),
-    hasContent: hasContent === 1,
-    usage: readUsage(usage),
+    startedAtNs: BigInt(line.startedNs),
+    durationNs: BigInt(line.durationNs),
+    firstTokenNs: BigInt(line.firstTokenNs),
+    hasContent: line.hasContent === 1,
+    usage: readUsage(line.usage),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { TraceMigration } from '#store/migrations/trace-migration.ts'
+import { listsAndSums } from '#store/migrations/traces-view.ts'
 
 /**
  * The first schema of the trace store; docs/adr/0002-trace-schema.md has the alternatives and what
@@ -171,17 +172,7 @@ export const migration: TraceMigration = {
       sumIf(toInt64(counts), kind = 'model') AS calls,
       countIf(status = 'error' AND kind != 'try' AND counts >= 0) AS errors,
       max(toUInt8(if(parent_span_id = '', transform(toString(status), ['unset', 'ok', 'error'], [1, 2, 3], 0), 0))) AS root_status,
-      groupUniqArrayIf(toString(model), model != '' AND kind = 'model') AS models,
-      groupUniqArrayIf(toString(provider), provider != '' AND kind = 'model') AS providers,
-      groupUniqArrayIf(toString(key), key != '') AS keys,
-      groupUniqArrayIf(toString(service), service != '') AS services,
-      arrayDistinct(arrayFlatten(groupArray(arrayMap(tag -> toString(tag), tags)))) AS tags,
-      arrayDistinct(arrayFlatten(groupArray(arrayMap(flag -> toString(flag), flags)))) AS flags,
-      sumMap(mapApply((class, tokens) -> (concat(provider, '\\t', model, '\\t', price_tier, '\\t', class), tokens * counts), usage)) AS usage,
-      sumMap(if(kind = 'model' AND counts != 0, map(concat(provider, '\\t', model, '\\t', price_tier), toInt64(counts)), CAST(map(), 'Map(String, Int64)'))) AS calls_by_price,
-      sum(toDecimal128(ifNull(reported_cost, 0), 12) * counts) AS reported_cost
-    FROM spans GROUP BY project, environment, minute, trace_hash, trace_id
-    SETTINGS prefer_column_name_to_alias = 1`,
+      ${listsAndSums}`,
 
     // Every token class per minute and per hour; never cost, which prices can change afterwards.
     // A speed of writing is told only of answers that took 50 ms to write: below it is noise.
