@@ -230,6 +230,19 @@ test('every provider has what its form and its reference page need', async () =>
   }
 })
 
+test('changes of records are announced, and events written, by one writer', () => {
+  const writer = 'src/domain/events/do-deed.ts'
+  // The store hands it to the database, and the house waits on it for what then has to follow.
+  const below = ['src/store/records/record-store.ts', 'src/compose.ts']
+  const others = product.filter((file) => file !== writer && !below.includes(file))
+  for (const file of others)
+    assert.doesNotMatch(
+      read(file),
+      /records\.announce\(|\bevents\.insert\(/,
+      `${file}: a change is made by doDeed, or told by tellProgress (${writer})`,
+    )
+})
+
 test('endpoints have ids of their own, a path each, and a handler each', async () => {
   const { endpoints } = await import('#contract/endpoints.ts')
   const ids = endpoints.map(({ id }) => id)

@@ -3,7 +3,7 @@ import { type Fault, fault } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
 import { doDeed } from '#domain/events/do-deed.ts'
-import { recordDeed } from '#domain/events/record-deed.ts'
+import { refuseDuplicate } from '#domain/events/refuse-duplicate.ts'
 import type { Vault } from '#domain/vault/vault.ts'
 import type { Clock } from '#kit/clock.ts'
 import { newId } from '#kit/id.ts'
@@ -14,7 +14,7 @@ import { commonSettings } from '#plugins/common-settings.ts'
 import type { Provider } from '#plugins/define.ts'
 import { connectionProblem } from './connection-problem.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
-import { DuplicateRecord, type RecordStore } from '#store/ports/records.ts'
+import type { RecordStore } from '#store/ports/records.ts'
 
 export type TestResult = {
   readonly ok: boolean
@@ -105,7 +105,7 @@ export class Connections {
   }
 
   async create(actor: Actor, asked: Asked): Promise<Result<SavedConnection, Fault>> {
-    const { records, workspace, clock, providers, vault } = this.#parts
+    const { workspace, clock, providers, vault } = this.#parts
     const provider = Object.hasOwn(providers, asked.provider)
       ? providers[asked.provider]
       : undefined
@@ -140,41 +140,28 @@ export class Connections {
     }
     if (record.name === simulatorName)
       return failed(fault('conflict', 'The name "sim" is the simulator’s.'))
-    try {
-      await records.transaction(async (inside) => {
+    const taken = `There is a connection named "${record.name}" already; give this one another name.`
+    return refuseDuplicate(taken, () =>
+      doDeed(this.#parts, actor, async (inside) => {
         await inside.connections.insert(record)
-        await recordDeed(inside, {
-          actor,
-          workspace,
-          at: now,
-          deed: 'connection.created',
-          record: id,
-          detail: { name: record.name, provider: provider.id, baseUrl },
+        const detail = { name: record.name, provider: provider.id, baseUrl }
+        return ok({
+          value: { ...shown(record), warning: shortSecretWarning(asked.secret ?? '') },
+          deed: { deed: 'connection.created', record: id, detail },
         })
-      })
-    } catch (error) {
-      if (error instanceof DuplicateRecord)
-        return failed(
-          fault(
-            'conflict',
-            `There is a connection named "${record.name}" already; give this one another name.`,
-          ),
-        )
-      throw error
-    }
-    await records.announce('connections')
-    return ok({ ...shown(record), warning: shortSecretWarning(asked.secret ?? '') })
+      }),
+    )
   }
 
   /** Another scheme, host or port clears the secret: it must never travel to where it was not given for. */
   async edit(actor: Actor, id: string, change: Change): Promise<Result<SavedConnection, Fault>> {
-    const { records, workspace, clock, vault, providers } = this.#parts
-    const changed = await records.transaction(async (inside) => {
+    const { workspace, vault, providers } = this.#parts
+    return doDeed(this.#parts, actor, async (inside) => {
       const record = await inside.connections.find({ id, workspace })
-      if (record === null) return null
+      if (record === null) return failed(fault('not_found', `There is no connection ${id}.`))
       const provider = providers[record.provider]
       const problem = provider === undefined ? null : connectionProblem(provider, change)
-      if (problem !== null) return problem
+      if (problem !== null) return failed(problem)
       const baseUrl = trimmed(change.baseUrl ?? record.baseUrl)
       const hasMoved = new URL(baseUrl).origin !== new URL(record.baseUrl).origin
       const secret =
@@ -183,7 +170,7 @@ export class Connections {
           : hasMoved
             ? { secretSealed: '', secretHint: '' }
             : {}
-      const [after] = await inside.connections.update(
+      const [after = record] = await inside.connections.update(
         { id },
         {
           baseUrl,
@@ -194,39 +181,21 @@ export class Connections {
         },
       )
       const { secret: _, ...told } = change
-      await recordDeed(inside, {
-        actor,
-        workspace,
-        at: new Date(clock.nowMs()),
-        deed: 'connection.edited',
-        record: id,
-        detail: { ...told, secretCleared: hasMoved && change.secret === undefined },
+      const detail = { ...told, secretCleared: hasMoved && change.secret === undefined }
+      return ok({
+        value: { ...shown(after), warning: shortSecretWarning(change.secret ?? '') },
+        deed: { deed: 'connection.edited', record: id, detail },
       })
-      return after ?? record
     })
-    if (changed === null) return failed(fault('not_found', `There is no connection ${id}.`))
-    if ('code' in changed) return failed(changed)
-    await records.announce('connections')
-    return ok({ ...shown(changed), warning: shortSecretWarning(change.secret ?? '') })
   }
 
   async remove(actor: Actor, id: string): Promise<Result<{ done: true }, Fault>> {
-    const { records, workspace, clock } = this.#parts
-    const count = await records.transaction(async (inside) => {
+    const { workspace } = this.#parts
+    return doDeed(this.#parts, actor, async (inside) => {
       const removed = await inside.connections.remove({ id, workspace })
-      if (removed > 0)
-        await recordDeed(inside, {
-          actor,
-          workspace,
-          at: new Date(clock.nowMs()),
-          deed: 'connection.removed',
-          record: id,
-        })
-      return removed
+      if (removed === 0) return failed(fault('not_found', `There is no connection ${id}.`))
+      return ok({ value: { done: true }, deed: { deed: 'connection.removed', record: id } })
     })
-    if (count === 0) return failed(fault('not_found', `There is no connection ${id}.`))
-    await records.announce('connections')
-    return ok({ done: true })
   }
 
   async test(id: string): Promise<Result<TestResult, Fault>> {
@@ -297,9 +266,8 @@ export class Connections {
   ): Promise<Result<Alias, Fault>> {
     const bound = await this.#boundByModels(actor)
     if (bound !== null) return failed(bound)
-    const { records, workspace, clock } = this.#parts
-    const now = new Date(clock.nowMs())
-    const alias = await records.transaction(async (inside) => {
+    const { workspace } = this.#parts
+    return doDeed(this.#parts, actor, async (inside, now) => {
       const [changed] = await inside.aliases.update({ name, workspace }, { targets: [...targets] })
       const record = changed ?? {
         id: newId(idPrefixes.alias, now.getTime()),
@@ -310,22 +278,11 @@ export class Connections {
         createdBy: actor.name,
       }
       if (changed === undefined) await inside.aliases.insert(record)
-      await recordDeed(inside, {
-        actor,
-        workspace,
-        at: now,
-        deed: 'alias.put',
-        record: record.id,
-        detail: { name, targets },
+      const { id, createdAt } = record
+      return ok({
+        value: { id, name, targets: record.targets, createdAt: createdAt.toISOString() },
+        deed: { deed: 'alias.put', record: id, detail: { name, targets } },
       })
-      return record
-    })
-    await records.announce('aliases')
-    return ok({
-      id: alias.id,
-      name: alias.name,
-      targets: alias.targets,
-      createdAt: alias.createdAt.toISOString(),
     })
   }
 
@@ -333,7 +290,7 @@ export class Connections {
     const bound = await this.#boundByModels(actor)
     if (bound !== null) return failed(bound)
     const { workspace } = this.#parts
-    return doDeed(this.#parts, actor, 'aliases', async (inside) => {
+    return doDeed(this.#parts, actor, async (inside) => {
       const removed = await inside.aliases.remove({ name, workspace })
       if (removed === 0) return failed(fault('not_found', `There is no alias "${name}".`))
       return ok({ value: { done: true }, deed: { deed: 'alias.removed', record: name } })

@@ -23,7 +23,8 @@ import { inputHash, itemHash, versionHash } from '#domain/datasets/item-hash.ts'
 import { checkColumns, mapRow } from '#domain/datasets/map-row.ts'
 import { openTable, readTable } from '#domain/datasets/open-table.ts'
 import { type ExportFormat, mediaTypes, writeItems } from '#domain/datasets/write-items.ts'
-import { type Deed, doDeed, type RecordParts } from '#domain/events/do-deed.ts'
+import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
+import type { Deed } from '#domain/events/happened.ts'
 import { refuseDuplicate } from '#domain/events/refuse-duplicate.ts'
 import { newId } from '#kit/id.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
@@ -102,7 +103,7 @@ export class Datasets {
     const checked = checkAll(asked.items, asked.schemas, new Set())
     if (!checked.ok) return checked
     return refuseDuplicate(alreadyThere(asked.name), () =>
-      doDeed(this.#parts, actor, 'datasets', async (inside, now) => {
+      doDeed(this.#parts, actor, async (inside, now) => {
         const record: Row = {
           id: newId(idPrefixes.dataset, now.getTime()),
           project,
@@ -143,7 +144,7 @@ export class Datasets {
       if (!usable.ok) return failed(schemaFault(usable.fault))
     }
     return refuseDuplicate(alreadyThere(change.name ?? ''), () =>
-      doDeed(this.#parts, actor, 'datasets', async (inside) => {
+      doDeed(this.#parts, actor, async (inside) => {
         const found = await this.#find(inside, project, dataset)
         if (!found.ok) return found
         const given = Object.fromEntries(
@@ -166,7 +167,7 @@ export class Datasets {
     project: string,
     dataset: string,
   ): Promise<Result<{ done: true }, Fault>> {
-    return doDeed(this.#parts, actor, 'datasets', async (inside, now) => {
+    return doDeed(this.#parts, actor, async (inside, now) => {
       const found = await this.#find(inside, project, dataset)
       if (!found.ok) return found
       const { id } = found.value
@@ -330,7 +331,7 @@ export class Datasets {
       return failed(
         fault('request_invalid', 'The change is empty: it adds, changes and removes nothing.'),
       )
-    return doDeed(this.#parts, actor, 'datasets', async (inside, now) => {
+    return doDeed(this.#parts, actor, async (inside, now) => {
       const found = await this.#find(inside, project, dataset)
       if (!found.ok) return found
       const record = found.value

@@ -10,7 +10,8 @@ import { evaluatorProblems } from '#domain/evaluations/check-definition.ts'
 import { scoreCase, type ToolsOf } from '#domain/evaluations/score-case.ts'
 import { readSteps } from '#domain/evaluations/trace-steps.ts'
 import { belayActor } from '#domain/events/belay-actor.ts'
-import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
+import { doDeed, type RecordParts, tellProgress } from '#domain/events/do-deed.ts'
+import type { Deed } from '#domain/events/happened.ts'
 import { refuseDuplicate } from '#domain/events/refuse-duplicate.ts'
 import type { Traces } from '#domain/traces/service.ts'
 import { payerOf, spendingProblem } from '#domain/keys/may-spend.ts'
@@ -90,7 +91,7 @@ export class OnlineEvaluations {
       this.#problem(given.evaluators) ?? this.#spendingProblem(actor, given.evaluators)
     if (problem !== null) return failed(problem)
     return refuseDuplicate(alreadyThere(given.name), () =>
-      doDeed(this.#parts, actor, 'onlineEvaluations', async (inside, now) => {
+      doDeed(this.#parts, actor, async (inside, now) => {
         const row: Row = {
           id: newId(idPrefixes.onlineEvaluation, now.getTime()),
           project,
@@ -124,7 +125,7 @@ export class OnlineEvaluations {
       Object.entries(change).filter(([, value]) => value !== undefined),
     )
     return refuseDuplicate(alreadyThere(change.name ?? ''), () =>
-      doDeed(this.#parts, actor, 'onlineEvaluations', async (inside) => {
+      doDeed(this.#parts, actor, async (inside) => {
         const row = await inside.onlineEvaluations.find({ project, id })
         if (row === null) return failed(missing(id))
         // To switch one off costs nothing; any other change has its judges work as the editor says.
@@ -149,7 +150,7 @@ export class OnlineEvaluations {
   }
 
   async remove(actor: Actor, project: string, id: string): Promise<Result<{ done: true }, Fault>> {
-    return doDeed(this.#parts, actor, 'onlineEvaluations', async (inside) => {
+    return doDeed(this.#parts, actor, async (inside) => {
       const row = await inside.onlineEvaluations.find({ project, id })
       if (row === null) return failed(missing(id))
       await inside.onlineEvaluations.remove({ id })
@@ -359,7 +360,7 @@ export class OnlineEvaluations {
   async #update(id: string, change: Partial<Row>): Promise<Row | null> {
     const { records } = this.#parts
     const [row = null] = await records.onlineEvaluations.update({ id }, change)
-    await records.announce('onlineEvaluations')
+    await tellProgress(records, 'online-evaluation.progressed')
     return row
   }
 
@@ -410,7 +411,7 @@ function scoreOfTrace(
   ]
 }
 
-function deedOf(verb: 'created' | 'edited' | 'removed', { id, name }: Row) {
+function deedOf(verb: 'created' | 'edited' | 'removed', { id, name }: Row): Deed {
   return { deed: `online-evaluation.${verb}`, record: id, detail: { name } }
 }
 

@@ -34,7 +34,7 @@ import { summarise } from '#domain/evaluations/summarise.ts'
 import { type EvaluationFormat, writeReport } from '#domain/evaluations/write-report.ts'
 import { targetOf } from '#domain/evaluations/targets/target-of.ts'
 import { belayActor } from '#domain/events/belay-actor.ts'
-import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
+import { doDeed, type RecordParts, tellProgress } from '#domain/events/do-deed.ts'
 import { payerOf, spendingProblem } from '#domain/keys/may-spend.ts'
 import { newId } from '#kit/id.ts'
 import { formatUsd, parseUsd } from '#kit/money.ts'
@@ -196,7 +196,7 @@ export class Evaluations {
       if (!pinnedTo.ok) return pinnedTo
       pinned.push(pinnedTo.value)
     }
-    const created = await doDeed(this.#parts, actor, 'evaluations', async (inside, now) => {
+    const created = await doDeed(this.#parts, actor, async (inside, now) => {
       const record: Row = {
         id: newId(idPrefixes.evaluation, now.getTime()),
         project,
@@ -308,7 +308,7 @@ export class Evaluations {
   }
 
   async cancel(actor: Actor, project: string, id: string): Promise<Result<Evaluation, Fault>> {
-    return doDeed(this.#parts, actor, 'evaluations', async (inside, now) => {
+    return doDeed(this.#parts, actor, async (inside, now) => {
       const record = await inside.evaluations.find({ id, project })
       if (record === null) return failed(missingEvaluation(id))
       if (record.state !== 'queued' && record.state !== 'running')
@@ -332,7 +332,7 @@ export class Evaluations {
     id: string,
     budgetUsd: string | null | undefined,
   ): Promise<Result<Evaluation, Fault>> {
-    const resumed = await doDeed(this.#parts, actor, 'evaluations', async (inside) => {
+    const resumed = await doDeed(this.#parts, actor, async (inside) => {
       const record = await inside.evaluations.find({ id, project })
       if (record === null) return failed(missingEvaluation(id))
       if (record.state === 'queued' || record.state === 'running')
@@ -371,7 +371,7 @@ export class Evaluations {
     id: string,
     { variant, reason }: { readonly variant: string; readonly reason: string },
   ): Promise<Result<Evaluation, Fault>> {
-    return doDeed(this.#parts, actor, 'evaluations', async (inside, now) => {
+    return doDeed(this.#parts, actor, async (inside, now) => {
       const record = await inside.evaluations.find({ id, project })
       if (record === null) return failed(missingEvaluation(id))
       const names = record.definition.variants.map(({ name }) => name)
@@ -389,7 +389,7 @@ export class Evaluations {
   }
 
   async remove(actor: Actor, project: string, id: string): Promise<Result<{ done: true }, Fault>> {
-    return doDeed(this.#parts, actor, 'evaluations', async (inside) => {
+    return doDeed(this.#parts, actor, async (inside) => {
       const record = await inside.evaluations.find({ id, project })
       if (record === null) return failed(missingEvaluation(id))
       if (record.state === 'running')
@@ -552,14 +552,14 @@ export class Evaluations {
     const nowMs = this.#parts.clock.nowMs()
     if (nowMs - this.#toldMs < toldMs) return
     this.#toldMs = nowMs
-    await this.#parts.records.announce('evaluations')
+    await tellProgress(this.#parts.records, 'evaluation.progressed')
   }
 
   #toldMs = 0
 
   async #update(id: string, change: Partial<Row>): Promise<void> {
     await this.#parts.records.evaluations.update({ id }, change)
-    await this.#parts.records.announce('evaluations')
+    await tellProgress(this.#parts.records, 'evaluation.progressed')
   }
 
   async #end(record: Row, state: Row['state'], reason: string): Promise<void> {

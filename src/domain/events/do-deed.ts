@@ -1,9 +1,10 @@
 import type { Fault } from '#contract/faults.ts'
+import { idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
-import { recordDeed } from '#domain/events/record-deed.ts'
+import { changeOf, type Deed, type Happened, type progress } from '#domain/events/happened.ts'
 import type { Clock } from '#kit/clock.ts'
+import { newId } from '#kit/id.ts'
 import { ok, type Result } from '#kit/result.ts'
-import type { RecordTable } from '#store/ports/record-tables.ts'
 import type { RecordStore } from '#store/ports/records.ts'
 
 /** What a service of records is made of. */
@@ -13,34 +14,52 @@ export type RecordParts = {
   readonly workspace: string
 }
 
-/** What was done: the event, the record it is about, and what of it is worth keeping (never a secret). */
-export type Deed = {
-  readonly deed: string
-  readonly record: string
-  readonly detail?: Record<string, unknown>
-}
+/** What came of some work on records. `by` is who did it, where only the work could tell. */
+type Done<Value> = { readonly value: Value; readonly deed: Deed; readonly by?: Actor }
 
 /**
- * Does something to the records of a noun and writes down who did what, all of it or none of it;
- * then tells everybody that the noun changed. When `work` answers a fault nothing was done: nothing
- * is written down, and nobody told.
+ * Does something to records and writes down who did what, all of it or none of it; then tells
+ * everybody what changed. When `work` answers a fault nothing was done: nothing is written down, and
+ * nobody told. This file is the one that writes events, and the one that announces.
  */
 export async function doDeed<Value>(
   { records, clock, workspace }: RecordParts,
   actor: Actor,
-  noun: RecordTable,
-  work: (
-    inside: RecordStore,
-    now: Date,
-  ) => Promise<Result<{ readonly value: Value; readonly deed: Deed }, Fault>>,
+  work: (inside: RecordStore, now: Date) => Promise<Result<Done<Value>, Fault>>,
 ): Promise<Result<Value, Fault>> {
   const now = new Date(clock.nowMs())
   const done = await records.transaction(async (inside) => {
     const outcome = await work(inside, now)
-    if (outcome.ok) await recordDeed(inside, { actor, workspace, at: now, ...outcome.value.deed })
+    if (!outcome.ok) return outcome
+    const { by = actor, deed } = outcome.value
+    await inside.events.insert({
+      id: newId(idPrefixes.event, now.getTime()),
+      workspace,
+      at: now,
+      actorKind: by.kind,
+      actorId: by.id,
+      actorName: by.name,
+      deed: deed.deed,
+      record: deed.record,
+      detail: { ...deed.detail },
+    })
     return outcome
   })
   if (!done.ok) return done
-  await records.announce(noun)
+  await tell(records, done.value.deed)
   return ok(done.value.value)
+}
+
+/** Tells everybody of a change that goes on by itself and was made just now. */
+export function tellProgress(
+  records: Pick<RecordStore, 'announce'>,
+  what: keyof typeof progress,
+): Promise<void> {
+  return tell(records, { progress: what })
+}
+
+async function tell(records: Pick<RecordStore, 'announce'>, happened: Happened): Promise<void> {
+  const { nouns, isOne } = changeOf(happened)
+  const id = isOne === true && 'record' in happened ? happened.record : undefined
+  for (const noun of nouns) await records.announce(noun, id)
 }

@@ -3,13 +3,14 @@ import { type Fault, fault } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Actor, Invitation, Person } from '#contract/people.ts'
 import { type Role, roleScopes } from '#contract/roles.ts'
-import { recordDeed } from '#domain/events/record-deed.ts'
+import { belayActor } from '#domain/events/belay-actor.ts'
+import { doDeed, type RecordParts, tellProgress } from '#domain/events/do-deed.ts'
+import { refuseDuplicate } from '#domain/events/refuse-duplicate.ts'
 import { hashPassword, isPassword } from '#domain/identity/password.ts'
-import type { Clock } from '#kit/clock.ts'
 import { newId } from '#kit/id.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
-import { DuplicateRecord, type RecordStore } from '#store/ports/records.ts'
+import type { RecordStore } from '#store/ports/records.ts'
 
 const linkLifetimeMs = 7 * 86_400_000
 const sessionLifetimeMs = 30 * 86_400_000
@@ -21,27 +22,19 @@ export type NewSession = { readonly actor: Actor; readonly token: string; readon
 
 /** People, their one-time links, and their sessions. */
 export class Identity {
-  readonly #records: RecordStore
-  readonly #clock: Clock
-  readonly #workspace: string
+  readonly #parts: RecordParts
 
-  constructor(parts: {
-    readonly records: RecordStore
-    readonly clock: Clock
-    readonly workspace: string
-  }) {
-    this.#records = parts.records
-    this.#clock = parts.clock
-    this.#workspace = parts.workspace
+  constructor(parts: RecordParts) {
+    this.#parts = parts
   }
 
   /** The person of a session cookie; null when it is unknown, expired, or theirs no more. */
   async actorOf(token: string): Promise<Actor | null> {
-    const now = this.#clock.nowMs()
+    const now = this.#parts.clock.nowMs()
     const person = await this.#personOf(token)
     if (person === null) return null
     if (now - (person.lastSeenAt?.getTime() ?? 0) > seenEveryMs) {
-      await this.#records.people.update({ id: person.id }, { lastSeenAt: new Date(now) })
+      await this.#parts.records.people.update({ id: person.id }, { lastSeenAt: new Date(now) })
     }
     return actorFrom(person)
   }
@@ -69,19 +62,23 @@ export class Identity {
         ),
       )
     }
-    return ok(await this.#beginSession(this.#records, person))
+    return ok(await this.#beginSession(this.#parts.records, person))
   }
 
   async signOut(token: string): Promise<void> {
-    await this.#records.sessions.remove({ tokenHash: hashOf(token) })
-    await this.#records.announce('sessions')
+    await this.#parts.records.sessions.remove({ tokenHash: hashOf(token) })
+    await tellProgress(this.#parts.records, 'session.ended')
   }
 
   /** The token of a fresh link for the first owner, or null when somebody has joined already. */
   async firstOwnerLink(): Promise<string | null> {
-    if ((await this.#records.people.count({ workspace: this.#workspace })) > 0) return null
-    await this.#records.invitations.remove({ workspace: this.#workspace, purpose: 'first-owner' })
-    const { token } = await this.#makeLink({
+    if ((await this.#parts.records.people.count({ workspace: this.#parts.workspace })) > 0)
+      return null
+    await this.#parts.records.invitations.remove({
+      workspace: this.#parts.workspace,
+      purpose: 'first-owner',
+    })
+    const { token } = await this.#makeLink(this.#parts.records, {
       role: 'owner',
       email: null,
       purpose: 'first-owner',
@@ -96,32 +93,35 @@ export class Identity {
   ): Promise<Result<{ invitation: Invitation; token: string }, Fault>> {
     const beyond = beyondGiver(actor, asked.role)
     if (beyond !== null) return failed(beyond)
-    const { record, token } = await this.#makeLink({
-      ...asked,
-      purpose: 'invitation',
-      createdBy: actor.name,
+    return doDeed(this.#parts, actor, async (inside) => {
+      const { record, token } = await this.#makeLink(inside, {
+        ...asked,
+        purpose: 'invitation',
+        createdBy: actor.name,
+      })
+      return ok({
+        value: { invitation: shownInvitation(record), token },
+        deed: { deed: 'invitation.created', record: record.id, detail: { role: asked.role } },
+      })
     })
-    await this.#note(actor, 'invitation.created', record.id, { role: asked.role })
-    return ok({ invitation: shownInvitation(record), token })
   }
 
   async invitations(): Promise<Invitation[]> {
-    const all = await this.#records.invitations.list({
-      workspace: this.#workspace,
+    const all = await this.#parts.records.invitations.list({
+      workspace: this.#parts.workspace,
       purpose: 'invitation',
     })
     return all.map(shownInvitation)
   }
 
   async withdraw(actor: Actor, id: string): Promise<Result<{ done: true }, Fault>> {
-    const removed = await this.#records.invitations.remove({
-      id,
-      workspace: this.#workspace,
-      acceptedAt: null,
+    const workspace = this.#parts.workspace
+    return doDeed(this.#parts, actor, async (inside) => {
+      const removed = await inside.invitations.remove({ id, workspace, acceptedAt: null })
+      return removed === 0
+        ? failed(fault('not_found', `There is no open invitation ${id}.`))
+        : ok({ value: { done: true as const }, deed: { deed: 'invitation.removed', record: id } })
     })
-    if (removed === 0) return failed(fault('not_found', `There is no open invitation ${id}.`))
-    await this.#note(actor, 'invitation.removed', id)
-    return ok({ done: true })
   }
 
   async showLink(
@@ -129,7 +129,7 @@ export class Identity {
   ): Promise<
     Result<{ role: Role; email: string | null; purpose: 'first-owner' | 'invitation' }, Fault>
   > {
-    const link = await this.#openLink(this.#records, token)
+    const link = await this.#openLink(this.#parts.records, token)
     return link === null
       ? failed(spent())
       : ok({ role: link.role, email: link.email, purpose: link.purpose })
@@ -142,14 +142,14 @@ export class Identity {
     readonly password: string
   }): Promise<Result<NewSession, Fault>> {
     const passwordHash = await hashPassword(given.password)
-    const now = new Date(this.#clock.nowMs())
-    try {
-      return await this.#records.transaction(async (records) => {
+    const taken = `Somebody with the address ${given.email} is here already; sign in instead.`
+    return refuseDuplicate(taken, () =>
+      doDeed(this.#parts, belayActor, async (records, now) => {
         const link = await this.#openLink(records, given.token)
         if (link === null) return failed(spent())
         const person: RecordOf<'people'> = {
           id: newId(idPrefixes.person, now.getTime()),
-          workspace: this.#workspace,
+          workspace: this.#parts.workspace,
           name: given.name,
           email: given.email,
           role: link.role,
@@ -161,36 +161,23 @@ export class Identity {
         await records.people.insert(person)
         await records.invitations.update({ id: link.id }, { acceptedAt: now })
         const session = await this.#beginSession(records, person)
-        await recordDeed(records, {
-          actor: session.actor,
-          workspace: this.#workspace,
-          at: now,
-          deed: 'person.joined',
-          record: person.id,
-          detail: { role: link.role },
+        return ok({
+          value: session,
+          deed: { deed: 'person.joined', record: person.id, detail: { role: link.role } },
+          by: session.actor,
         })
-        return ok(session)
-      })
-    } catch (error) {
-      if (error instanceof DuplicateRecord)
-        return failed(
-          fault(
-            'conflict',
-            `Somebody with the address ${given.email} is here already; sign in instead.`,
-          ),
-        )
-      throw error
-    }
+      }),
+    )
   }
 
   /** Who there is, those who are disabled included: what they did still has their names. */
   async personNames(): Promise<readonly { readonly id: string; readonly name: string }[]> {
-    return this.#records.people.list({ workspace: this.#workspace })
+    return this.#parts.records.people.list({ workspace: this.#parts.workspace })
   }
 
   /** Everybody by name and role; addresses and when they were last here only to who manages people, and to themselves. */
   async people(actor: Actor): Promise<Person[]> {
-    const all = await this.#records.people.list({ workspace: this.#workspace })
+    const all = await this.#parts.records.people.list({ workspace: this.#parts.workspace })
     const isManager = actor.scopes.includes('people')
     return all.map((person) => {
       const shown = shownPerson(person)
@@ -207,11 +194,12 @@ export class Identity {
   ): Promise<Result<Person, Fault>> {
     const beyond = change.role === undefined ? null : beyondGiver(actor, change.role)
     if (beyond !== null) return failed(beyond)
-    const edited = await this.#records.transaction<Result<Person, Fault>>(async (records) => {
-      const person = await records.people.find({ id, workspace: this.#workspace })
+    // What a person reads meanwhile ends with their sessions.
+    return doDeed(this.#parts, actor, async (records) => {
+      const person = await records.people.find({ id, workspace: this.#parts.workspace })
       if (person === null) return failed(fault('not_found', `There is no person ${id}.`))
       const owners = await records.people.list({
-        workspace: this.#workspace,
+        workspace: this.#parts.workspace,
         role: 'owner',
         isDisabled: false,
       })
@@ -227,74 +215,72 @@ export class Identity {
       )
       const [changed] = await records.people.update({ id }, defined)
       if (change.isDisabled === true) await records.sessions.remove({ person: id })
-      await recordDeed(records, {
-        actor,
-        workspace: this.#workspace,
-        at: new Date(this.#clock.nowMs()),
-        deed: 'person.edited',
-        record: id,
-        detail: defined,
+      return ok({
+        value: shownPerson(changed ?? person),
+        deed: { deed: 'person.edited', record: id, detail: defined },
       })
-      return ok(shownPerson(changed ?? person))
     })
-    // What a person reads meanwhile ends with their sessions.
-    if (edited.ok) await this.#records.announce('people')
-    return edited
   }
 
   /** Removes sessions that have run out: a row for every sign-in would stay for ever otherwise. */
   async forgetExpired(): Promise<number> {
-    return this.#records.sessions.removeBefore('expiresAt', new Date(this.#clock.nowMs()))
+    return this.#parts.records.sessions.removeBefore(
+      'expiresAt',
+      new Date(this.#parts.clock.nowMs()),
+    )
   }
 
   async #personOf(token: string): Promise<RecordOf<'people'> | null> {
-    const session = await this.#records.sessions.find({ tokenHash: hashOf(token) })
-    if (session === null || session.expiresAt.getTime() <= this.#clock.nowMs()) return null
-    const person = await this.#records.people.find({ id: session.person })
+    const session = await this.#parts.records.sessions.find({ tokenHash: hashOf(token) })
+    if (session === null || session.expiresAt.getTime() <= this.#parts.clock.nowMs()) return null
+    const person = await this.#parts.records.people.find({ id: session.person })
     return person === null || person.isDisabled ? null : person
   }
 
   async #personByEmail(email: string): Promise<RecordOf<'people'> | null> {
-    const all = await this.#records.people.list({ workspace: this.#workspace })
+    const all = await this.#parts.records.people.list({ workspace: this.#parts.workspace })
     return all.find((person) => person.email.toLowerCase() === email.toLowerCase()) ?? null
   }
 
-  async #makeLink(link: {
-    role: Role
-    email: string | null
-    purpose: 'first-owner' | 'invitation'
-    createdBy: string
-  }): Promise<{ record: RecordOf<'invitations'>; token: string }> {
+  async #makeLink(
+    records: RecordStore,
+    link: {
+      role: Role
+      email: string | null
+      purpose: 'first-owner' | 'invitation'
+      createdBy: string
+    },
+  ): Promise<{ record: RecordOf<'invitations'>; token: string }> {
     const token = randomBytes(32).toString('base64url')
-    const nowMs = this.#clock.nowMs()
+    const nowMs = this.#parts.clock.nowMs()
     const record = {
       ...link,
       id: newId(idPrefixes.invitation, nowMs),
-      workspace: this.#workspace,
+      workspace: this.#parts.workspace,
       tokenHash: hashOf(token),
       createdAt: new Date(nowMs),
       expiresAt: new Date(nowMs + linkLifetimeMs),
       acceptedAt: null,
     }
-    await this.#records.invitations.insert(record)
+    await records.invitations.insert(record)
     return { record, token }
   }
 
   async #openLink(records: RecordStore, token: string): Promise<RecordOf<'invitations'> | null> {
     const link = await records.invitations.find({
       tokenHash: hashOf(token),
-      workspace: this.#workspace,
+      workspace: this.#parts.workspace,
     })
     return link === null ||
       link.acceptedAt !== null ||
-      link.expiresAt.getTime() <= this.#clock.nowMs()
+      link.expiresAt.getTime() <= this.#parts.clock.nowMs()
       ? null
       : link
   }
 
   async #beginSession(records: RecordStore, person: RecordOf<'people'>): Promise<NewSession> {
     const token = randomBytes(32).toString('base64url')
-    const nowMs = this.#clock.nowMs()
+    const nowMs = this.#parts.clock.nowMs()
     const expiresAt = new Date(nowMs + sessionLifetimeMs)
     await records.sessions.insert({
       id: newId(idPrefixes.session, nowMs),
@@ -304,22 +290,6 @@ export class Identity {
       expiresAt,
     })
     return { actor: actorFrom(person), token, expiresAt }
-  }
-
-  async #note(
-    actor: Actor,
-    deed: string,
-    record: string,
-    detail: Record<string, unknown> = {},
-  ): Promise<void> {
-    await recordDeed(this.#records, {
-      actor,
-      workspace: this.#workspace,
-      at: new Date(this.#clock.nowMs()),
-      deed,
-      record,
-      detail,
-    })
   }
 }
 

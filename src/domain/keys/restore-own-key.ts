@@ -2,13 +2,12 @@ import { ownEnvironment } from '#contract/environments.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import { noLimits } from '#contract/keys.ts'
 import type { Scope } from '#contract/roles.ts'
-import { recordDeed } from '#domain/events/record-deed.ts'
+import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { belayActor } from '#domain/events/belay-actor.ts'
 import { keyHmac, keyPrefix } from '#domain/keys/key-text.ts'
 import { ownKeyName, ownKeyText } from '#domain/keys/own-key.ts'
-import type { Clock } from '#kit/clock.ts'
 import { newId } from '#kit/id.ts'
-import type { RecordStore } from '#store/ports/records.ts'
+import { ok } from '#kit/result.ts'
 
 /** What lets it call everything that whoever pays may have called: bounds are the payer's. */
 const ownPower = {
@@ -25,23 +24,13 @@ const ownPower = {
  * anybody's to take away, and without it nobody in the project can run anything.
  */
 export async function restoreOwnKey(
-  {
-    records,
-    clock,
-    workspace,
-    secret,
-  }: {
-    readonly records: RecordStore
-    readonly clock: Clock
-    readonly workspace: string
-    readonly secret: Uint8Array
-  },
+  parts: RecordParts & { readonly secret: Uint8Array },
   project: string,
 ): Promise<void> {
+  const { secret, workspace } = parts
   const text = ownKeyText(project, secret)
   const hmac = keyHmac(text, secret)
-  const now = new Date(clock.nowMs())
-  const restored = await records.transaction(async (inside) => {
+  await doDeed(parts, belayActor, async (inside, now) => {
     // Two first calls at once: the second finds what the first made.
     const found = await inside.keys.find({ hmac })
     const id = found?.id ?? newId(idPrefixes.key, now.getTime())
@@ -62,15 +51,7 @@ export async function restoreOwnKey(
         scopesUsedAt: {},
       })
     else await inside.keys.update({ id }, { ...ownPower, environment: ownEnvironment })
-    await recordDeed(inside, {
-      actor: belayActor,
-      workspace,
-      at: now,
-      deed: found === null ? 'key.created' : 'key.restored',
-      record: id,
-      detail: { name: ownKeyName },
-    })
-    return id
+    const deed = found === null ? 'key.created' : 'key.restored'
+    return ok({ value: null, deed: { deed, record: id, detail: { name: ownKeyName } } })
   })
-  await records.announce('keys', restored)
 }

@@ -4,7 +4,7 @@ import { type Key, type Limits, noLimits } from '#contract/keys.ts'
 import { cursorFault, cutPage, type Page } from '#contract/page.ts'
 import type { Actor } from '#contract/people.ts'
 import type { Scope } from '#contract/roles.ts'
-import { recordDeed } from '#domain/events/record-deed.ts'
+import { doDeed } from '#domain/events/do-deed.ts'
 import { keyHmac, keyPrefix, newKeyText } from '#domain/keys/key-text.ts'
 import { ownKeyHmac } from '#domain/keys/own-key.ts'
 import type { KeyUse } from '#domain/keys/key-uses.ts'
@@ -106,7 +106,7 @@ export class Keys {
           `You cannot give a key the scope ${beyond.join(', ')}, which you do not have yourself.`,
         ),
       )
-    const { records, clock, workspace, secret, matches } = this.#parts
+    const { clock, workspace, secret, matches } = this.#parts
     const maker = await this.#keyOf(actor)
     const power = {
       scopes: [...asked.scopes],
@@ -135,19 +135,14 @@ export class Keys {
       lastUsedAt: null,
       scopesUsedAt: {},
     }
-    await records.transaction(async (inside) => {
+    return doDeed(this.#parts, actor, async (inside) => {
       await inside.keys.insert(record)
-      await recordDeed(inside, {
-        actor,
-        workspace,
-        at: now,
-        deed: 'key.created',
-        record: record.id,
-        detail: { name: asked.name, scopes: asked.scopes },
+      const detail = { name: asked.name, scopes: asked.scopes }
+      return ok({
+        value: { id: record.id, key: text, record: this.#shown(record, 0n) },
+        deed: { deed: 'key.created', record: record.id, detail },
       })
     })
-    await records.announce('keys', record.id)
-    return ok({ id: record.id, key: text, record: this.#shown(record, 0n) })
   }
 
   /** `project` narrows it to the keys of one project: a key reaches no other's. */
@@ -157,20 +152,20 @@ export class Keys {
     change: Change,
     project?: string,
   ): Promise<Result<Key, Fault>> {
-    const { records, clock, workspace, matches } = this.#parts
+    const { workspace, matches } = this.#parts
     const editor = await this.#keyOf(actor)
     const expiresAt = change.expiresAt === undefined ? undefined : dateOf(change.expiresAt)
-    const changed = await records.transaction(async (inside) => {
+    const changed = await doDeed(this.#parts, actor, async (inside) => {
       const record = await inside.keys.find({ id, workspace, ...within(project) })
-      if (record === null) return null
-      if (this.#isOwn(record)) return ownKeyStays
+      if (record === null) return failed(fault('not_found', `There is no key ${id}.`))
+      if (this.#isOwn(record)) return failed(fault('not_allowed', ownKeyStays))
       const limits = merged(record.limits, change.limits ?? {})
       const beyond =
         editor === null
           ? null
           : beyondEditor(editor, record, { models: change.models, limits, expiresAt }, matches)
-      if (beyond !== null) return beyond
-      const [after] = await inside.keys.update(
+      if (beyond !== null) return failed(fault('not_allowed', beyond))
+      const [after = record] = await inside.keys.update(
         { id },
         {
           name: change.name ?? record.name,
@@ -180,42 +175,26 @@ export class Keys {
           expiresAt: expiresAt === undefined ? record.expiresAt : expiresAt,
         },
       )
-      await recordDeed(inside, {
-        actor,
-        workspace,
-        at: new Date(clock.nowMs()),
-        deed: 'key.edited',
-        record: id,
-        detail: { ...change },
-      })
-      return after ?? record
+      return ok({ value: after, deed: { deed: 'key.edited', record: id, detail: { ...change } } })
     })
-    if (changed === null) return failed(fault('not_found', `There is no key ${id}.`))
-    if (typeof changed === 'string') return failed(fault('not_allowed', changed))
-    await records.announce('keys', id)
-    const spent = await this.#parts.spent([changed])
-    return ok(this.#shown(changed, spent.get(changed.id) ?? 0n))
+    if (!changed.ok) return changed
+    const spent = await this.#parts.spent([changed.value])
+    return ok(this.#shown(changed.value, spent.get(id) ?? 0n))
   }
 
   async revoke(actor: Actor, id: string, project?: string): Promise<Result<{ done: true }, Fault>> {
-    const { records, clock, workspace } = this.#parts
-    const now = new Date(clock.nowMs())
-    const count = await records.transaction(async (inside) => {
+    const { workspace } = this.#parts
+    return doDeed(this.#parts, actor, async (inside, now) => {
       const record = await inside.keys.find({ id, workspace, ...within(project) })
-      if (record !== null && this.#isOwn(record)) return null
+      if (record !== null && this.#isOwn(record)) return failed(fault('not_allowed', ownKeyStays))
       const revoked = await inside.keys.update(
         { id, workspace, revokedAt: null, ...within(project) },
         { revokedAt: now },
       )
-      if (revoked.length > 0)
-        await recordDeed(inside, { actor, workspace, at: now, deed: 'key.revoked', record: id })
-      return revoked.length
+      return revoked.length === 0
+        ? failed(fault('not_found', `There is no key ${id} that could still be revoked.`))
+        : ok({ value: { done: true as const }, deed: { deed: 'key.revoked', record: id } })
     })
-    if (count === null) return failed(fault('not_allowed', ownKeyStays))
-    if (count === 0)
-      return failed(fault('not_found', `There is no key ${id} that could still be revoked.`))
-    await records.announce('keys', id)
-    return ok({ done: true })
   }
 
   /** Says when keys were last used, and for what. */

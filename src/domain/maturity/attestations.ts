@@ -2,12 +2,10 @@ import { type Fault, fault } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Attestation } from '#contract/maturity.ts'
 import type { Actor } from '#contract/people.ts'
-import { recordDeed } from '#domain/events/record-deed.ts'
-import type { Clock } from '#kit/clock.ts'
+import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { newId } from '#kit/id.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
-import type { RecordStore } from '#store/ports/records.ts'
 import { decideExemption, type ExemptionDecision } from './decide-exemption.ts'
 import { findPractice } from './practices.ts'
 import { shownAttestation } from './shown-attestation.ts'
@@ -33,23 +31,15 @@ export const monthsMax = 12
  * by one and counts when another approved it.
  */
 export class Attestations {
-  readonly #records: RecordStore
-  readonly #clock: Clock
-  readonly #workspace: string
+  readonly #parts: RecordParts
 
-  constructor(parts: {
-    readonly records: RecordStore
-    readonly clock: Clock
-    readonly workspace: string
-  }) {
-    this.#records = parts.records
-    this.#clock = parts.clock
-    this.#workspace = parts.workspace
+  constructor(parts: RecordParts) {
+    this.#parts = parts
   }
 
   /** Newest first, expired ones and those of self-assessments included. */
   async list(project: string): Promise<Attestation[]> {
-    return (await this.#records.attestations.list({ project })).map(shownAttestation)
+    return (await this.#parts.records.attestations.list({ project })).map(shownAttestation)
   }
 
   async create(
@@ -65,7 +55,7 @@ export class Attestations {
         ),
       )
     }
-    const now = new Date(this.#clock.nowMs())
+    const now = new Date(this.#parts.clock.nowMs())
     const expiresAt = new Date(asked.expiresAt)
     const problem = endProblem(expiresAt, now)
     if (problem !== null) return failed(problem)
@@ -88,25 +78,19 @@ export class Attestations {
       ...undecided,
     }
     const { practice, kind, owner } = record
-    await this.#records.transaction(async (inside) => {
+    return doDeed(this.#parts, actor, async (inside) => {
       await inside.attestations.insert(record)
-      await recordDeed(inside, {
-        actor,
-        workspace: this.#workspace,
-        at: now,
-        deed: 'attestation.created',
-        record: record.id,
-        detail: { practice, kind, owner, expiresAt: asked.expiresAt },
+      const detail = { practice, kind, owner, expiresAt: asked.expiresAt }
+      return ok({
+        value: shownAttestation(record),
+        deed: { deed: 'attestation.created', record: record.id, detail },
       })
     })
-    await this.#records.announce('attestations')
-    return ok(shownAttestation(record))
   }
 
   /** Approves or refuses an exemption. */
   decide(actor: Actor, asked: ExemptionDecision): Promise<Result<Attestation, Fault>> {
-    const parts = { records: this.#records, clock: this.#clock, workspace: this.#workspace }
-    return decideExemption(parts, actor, asked)
+    return decideExemption(this.#parts, actor, asked)
   }
 
   /** `onlyProject` is that of a key that asks: it reaches no other's. */
@@ -115,33 +99,27 @@ export class Attestations {
     id: string,
     onlyProject: string | null,
   ): Promise<Result<{ done: true }, Fault>> {
-    const record = await this.#records.attestations.find(
+    const record = await this.#parts.records.attestations.find(
       onlyProject === null ? { id } : { id, project: onlyProject },
     )
     const project =
       record === null
         ? null
-        : await this.#records.projects.find({ id: record.project, workspace: this.#workspace })
+        : await this.#parts.records.projects.find({
+            id: record.project,
+            workspace: this.#parts.workspace,
+          })
     if (record === null || project === null)
       return failed(fault('not_found', `There is no attestation ${id}.`))
-    await this.#records.transaction(async (inside) => {
+    const { practice, kind, owner, statement } = record
+    return doDeed(this.#parts, actor, async (inside) => {
       await inside.attestations.remove({ id })
-      await recordDeed(inside, {
-        actor,
-        workspace: this.#workspace,
-        at: new Date(this.#clock.nowMs()),
-        deed: 'attestation.removed',
-        record: id,
-        detail: {
-          practice: record.practice,
-          kind: record.kind,
-          owner: record.owner,
-          statement: record.statement,
-        },
+      const detail = { practice, kind, owner, statement }
+      return ok({
+        value: { done: true },
+        deed: { deed: 'attestation.removed', record: id, detail },
       })
     })
-    await this.#records.announce('attestations')
-    return ok({ done: true })
   }
 }
 

@@ -27,7 +27,7 @@ export function decideExemption(
   actor: Actor,
   { id, onlyProject, decision, reason }: ExemptionDecision,
 ): Promise<Result<Attestation, Fault>> {
-  return doDeed(parts, actor, 'attestations', async (inside, now) => {
+  return doDeed(parts, actor, async (inside, now) => {
     const record = await inside.attestations.find(
       onlyProject === null ? { id } : { id, project: onlyProject },
     )

@@ -2,9 +2,9 @@ import { type Fault, fault } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Answer, SelfAssessment } from '#contract/maturity.ts'
 import type { Actor } from '#contract/people.ts'
-import { recordDeed } from '#domain/events/record-deed.ts'
-import type { Clock } from '#kit/clock.ts'
+import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { newId } from '#kit/id.ts'
+import { invariant } from '#kit/invariant.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import type { RecordStore } from '#store/ports/records.ts'
@@ -25,29 +25,21 @@ const kindOfAnswer: Readonly<Record<Answer, RecordOf<'attestations'>['kind'] | n
 
 /** Self-assessments of a project: saved answer by answer, closed once, kept as its history. */
 export class SelfAssessments {
-  readonly #records: RecordStore
-  readonly #clock: Clock
-  readonly #workspace: string
+  readonly #parts: RecordParts
 
-  constructor(parts: {
-    readonly records: RecordStore
-    readonly clock: Clock
-    readonly workspace: string
-  }) {
-    this.#records = parts.records
-    this.#clock = parts.clock
-    this.#workspace = parts.workspace
+  constructor(parts: RecordParts) {
+    this.#parts = parts
   }
 
   /** Newest first. */
   async list(project: string): Promise<SelfAssessment[]> {
-    return (await this.#records.selfAssessments.list({ project })).map(shown)
+    return (await this.#parts.records.selfAssessments.list({ project })).map(shown)
   }
 
   /** The newest complete one that has not expired: what is claimed now. */
   async current(project: string): Promise<SelfAssessment | null> {
-    const nowMs = this.#clock.nowMs()
-    const complete = (await this.#records.selfAssessments.list({ project })).filter(
+    const nowMs = this.#parts.clock.nowMs()
+    const complete = (await this.#parts.records.selfAssessments.list({ project })).filter(
       ({ completedAt }) => completedAt !== null,
     )
     const [newest] = complete.toSorted(
@@ -59,22 +51,24 @@ export class SelfAssessments {
   }
 
   async create(actor: Actor, project: string): Promise<SelfAssessment> {
-    const now = new Date(this.#clock.nowMs())
-    const record: Stored = {
-      id: newId(idPrefixes.selfAssessment, now.getTime()),
-      project,
-      startedAt: now,
-      completedAt: null,
-      expiresAt: null,
-      by: actor.name,
-      answers: {},
-    }
-    await this.#records.transaction(async (inside) => {
+    const started = await doDeed(this.#parts, actor, async (inside, now) => {
+      const record: Stored = {
+        id: newId(idPrefixes.selfAssessment, now.getTime()),
+        project,
+        startedAt: now,
+        completedAt: null,
+        expiresAt: null,
+        by: actor.name,
+        answers: {},
+      }
       await inside.selfAssessments.insert(record)
-      await this.#note(inside, actor, now, 'self-assessment.started', record.id)
+      return ok({
+        value: shown(record),
+        deed: { deed: 'self-assessment.started', record: record.id },
+      })
     })
-    await this.#records.announce('selfAssessments')
-    return shown(record)
+    invariant(started.ok, 'nothing refuses a self-assessment that is started')
+    return started.value
   }
 
   /**
@@ -103,55 +97,37 @@ export class SelfAssessments {
         ),
       )
     }
-    const now = new Date(this.#clock.nowMs())
-    const outcome = await this.#records.transaction(
-      async (inside): Promise<Result<Stored, Fault>> => {
-        const record = await inside.selfAssessments.find(
-          onlyProject === null ? { id } : { id, project: onlyProject },
+    return doDeed(this.#parts, actor, async (inside, now) => {
+      const record = await inside.selfAssessments.find(
+        onlyProject === null ? { id } : { id, project: onlyProject },
+      )
+      const project =
+        record === null
+          ? null
+          : await inside.projects.find({ id: record.project, workspace: this.#parts.workspace })
+      if (record === null || project === null)
+        return failed(fault('not_found', `There is no self-assessment ${id}.`))
+      if (record.completedAt !== null) {
+        return failed(
+          fault(
+            'conflict',
+            `This self-assessment was completed on ${record.completedAt.toISOString()} and stays as it is; start a new one.`,
+          ),
         )
-        const project =
-          record === null
-            ? null
-            : await inside.projects.find({ id: record.project, workspace: this.#workspace })
-        if (record === null || project === null)
-          return failed(fault('not_found', `There is no self-assessment ${id}.`))
-        if (record.completedAt !== null) {
-          return failed(
-            fault(
-              'conflict',
-              `This self-assessment was completed on ${record.completedAt.toISOString()} and stays as it is; start a new one.`,
-            ),
-          )
-        }
-        const answers = { ...record.answers, ...asked.answers }
-        const completed = asked.isComplete
-          ? { completedAt: now, expiresAt: monthsAfter(now, monthsMax) }
-          : {}
-        const [after = record] = await inside.selfAssessments.update(
-          { id },
-          { answers, ...completed },
-        )
-        const deed = asked.isComplete ? 'self-assessment.completed' : 'self-assessment.answered'
-        await this.#note(inside, actor, now, deed, id, { questions: Object.keys(asked.answers) })
-        if (asked.isComplete) await claimPractices(inside, after, now)
-        return ok(after)
-      },
-    )
-    if (!outcome.ok) return outcome
-    await this.#records.announce('selfAssessments')
-    if (asked.isComplete) await this.#records.announce('attestations')
-    return ok(shown(outcome.value))
-  }
-
-  #note(
-    inside: RecordStore,
-    actor: Actor,
-    at: Date,
-    deed: string,
-    record: string,
-    detail: Record<string, unknown> = {},
-  ): Promise<void> {
-    return recordDeed(inside, { actor, workspace: this.#workspace, at, deed, record, detail })
+      }
+      const answers = { ...record.answers, ...asked.answers }
+      const completed = asked.isComplete
+        ? { completedAt: now, expiresAt: monthsAfter(now, monthsMax) }
+        : {}
+      const [after = record] = await inside.selfAssessments.update(
+        { id },
+        { answers, ...completed },
+      )
+      if (asked.isComplete) await claimPractices(inside, after, now)
+      const deed = asked.isComplete ? 'self-assessment.completed' : 'self-assessment.answered'
+      const detail = { questions: Object.keys(asked.answers) }
+      return ok({ value: shown(after), deed: { deed, record: id, detail } })
+    })
   }
 }
 

@@ -29,7 +29,7 @@ export class ModelRequests {
     project: string,
     { model, useCase }: { readonly model: string; readonly useCase: string },
   ): Promise<Result<ModelRequest, Fault>> {
-    return doDeed(this.#parts, actor, 'modelRequests', async (inside, now) => {
+    return doDeed(this.#parts, actor, async (inside, now) => {
       const record: Row = {
         id: newId(idPrefixes.modelRequest, now.getTime()),
         project,
@@ -56,7 +56,7 @@ export class ModelRequests {
     id: string,
     { decision, reason }: { readonly decision: 'granted' | 'declined'; readonly reason: string },
   ): Promise<Result<ModelRequest, Fault>> {
-    return doDeed(this.#parts, actor, 'modelRequests', async (inside, now) => {
+    return doDeed(this.#parts, actor, async (inside, now) => {
       const record = await inside.modelRequests.find({ id, project })
       if (record === null)
         return failed(fault('not_found', `There is no request ${id} in this project.`))

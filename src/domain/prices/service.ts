@@ -45,7 +45,7 @@ export class Prices {
       )
     }
     const { workspace } = this.#parts
-    return doDeed(this.#parts, actor, 'prices', async (inside, now) => {
+    return doDeed(this.#parts, actor, async (inside, now) => {
       const record: RecordOf<'prices'> = {
         id: newId(idPrefixes.price, now.getTime()),
         workspace,
@@ -68,7 +68,7 @@ export class Prices {
 
   async remove(actor: Actor, id: string): Promise<Result<{ done: true }, Fault>> {
     const { workspace } = this.#parts
-    return doDeed(this.#parts, actor, 'prices', async (inside) => {
+    return doDeed(this.#parts, actor, async (inside) => {
       const removed = await inside.prices.remove({ id, workspace })
       if (removed === 0) return failed(fault('not_found', `There is no price ${id}.`))
       return ok({ value: { done: true }, deed: { deed: 'price.removed', record: id } })

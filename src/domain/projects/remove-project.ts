@@ -32,7 +32,7 @@ export class ProjectRemoval {
   }
 
   async remove(actor: Actor, id: string, confirm: string): Promise<Result<RemovedProject, Fault>> {
-    const { records, projects, store } = this.#parts
+    const { projects, store } = this.#parts
     const all = await projects.list()
     const project = all.find((one) => one.id === id)
     if (project === undefined) return failed(fault('not_found', `There is no project ${id}.`))
@@ -61,15 +61,13 @@ export class ProjectRemoval {
         ),
       )
     const removed = await store.removeProject(id)
-    const done = await doDeed(this.#parts, actor, 'projects', async (inside, now) => {
+    return doDeed(this.#parts, actor, async (inside, now) => {
       const gone = { ...removed, records: await inside.removeProject(id) }
       return ok({
         value: { slug, ...gone, removedAt: now.toISOString() },
         deed: { deed: 'project.removed', record: id, detail: { slug, ...gone } },
       })
     })
-    if (done.ok) await records.announce('keys')
-    return done
   }
 
   async #busyEvaluation(project: string): Promise<string | null> {
@@ -81,7 +79,7 @@ export class ProjectRemoval {
   }
 
   async #revokeKeys(actor: Actor, project: string): Promise<void> {
-    await doDeed(this.#parts, actor, 'keys', async (inside, now) => {
+    await doDeed(this.#parts, actor, async (inside, now) => {
       const revoked = await inside.keys.update({ project, revokedAt: null }, { revokedAt: now })
       return ok({
         value: null,

@@ -69,7 +69,7 @@ export class Projects {
   ): Promise<Result<Project, Fault>> {
     const { workspace } = this.#parts
     try {
-      return await doDeed(this.#parts, actor, 'projects', async (inside, now) => {
+      return await doDeed(this.#parts, actor, async (inside, now) => {
         const record: RecordOf<'projects'> = {
           id: newId(idPrefixes.project, now.getTime()),
           workspace,
@@ -101,7 +101,7 @@ export class Projects {
     const { environments: _environments, ...rest } = Object.fromEntries(
       Object.entries(change).filter(([, value]) => value !== undefined),
     )
-    return doDeed(this.#parts, actor, 'projects', async (inside) => {
+    return doDeed(this.#parts, actor, async (inside) => {
       const [record] = await inside.projects.update(
         { id, workspace },
         {

@@ -74,7 +74,7 @@ export class Fragments {
       return failed(templateFault('text', 'A fragment cannot include another one.'))
     const template = readTemplate(asked.text)
     if (!template.ok) return failed(templateFault('text', template.fault))
-    return doDeed(this.#parts, actor, 'fragments', async (inside, now) => {
+    return doDeed(this.#parts, actor, async (inside, now) => {
       const known = await inside.fragments.find({ project, name })
       const fragment = known ?? {
         id: newId(idPrefixes.fragment, now.getTime()),
@@ -131,7 +131,7 @@ export class Fragments {
     project: string,
     name: string,
   ): Promise<Result<{ done: true }, Fault>> {
-    return doDeed(this.#parts, actor, 'fragments', async (inside, now) => {
+    return doDeed(this.#parts, actor, async (inside, now) => {
       const [archived] = await inside.fragments.update(
         { project, name, archivedAt: null },
         { archivedAt: now },

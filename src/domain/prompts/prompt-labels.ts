@@ -75,7 +75,7 @@ export class PromptLabels {
   ): Promise<Result<PromptLabel, Fault>> {
     const { workspace } = this.#parts
     const { label } = asked
-    const moved = await doDeed(this.#parts, actor, 'prompts', async (inside, now) => {
+    const moved = await doDeed(this.#parts, actor, async (inside, now) => {
       const prompt = await findPrompt(inside, project, name)
       if (!prompt.ok) return prompt
       const version = await findVersion(inside, prompt.value, asked.version)
@@ -126,7 +126,7 @@ export class PromptLabels {
     name: string,
     label: string,
   ): Promise<Result<{ done: true }, Fault>> {
-    const removed = await doDeed(this.#parts, actor, 'prompts', async (inside) => {
+    const removed = await doDeed(this.#parts, actor, async (inside) => {
       const prompt = await findPrompt(inside, project, name)
       if (!prompt.ok) return prompt
       const version = await findVersion(inside, prompt.value, label)
@@ -158,7 +158,7 @@ export class PromptLabels {
     project: string,
     chosen: readonly string[] | null,
   ): Promise<Result<PromptRules, Fault>> {
-    return doDeed(this.#parts, actor, 'promptRules', async (inside, now) => {
+    return doDeed(this.#parts, actor, async (inside, now) => {
       await inside.promptRules.remove({ project })
       if (chosen !== null)
         await inside.promptRules.insert({

@@ -50,7 +50,7 @@ export class PromptReviews {
       readonly suggestion?: string | undefined
     },
   ): Promise<Result<PromptComment, Fault>> {
-    return doDeed(this.#parts, actor, 'promptComments', async (inside, now) => {
+    return doDeed(this.#parts, actor, async (inside, now) => {
       const prompt = await findPrompt(inside, project, name)
       if (!prompt.ok) return prompt
       const version = await findVersion(inside, prompt.value, asked.version)
@@ -86,7 +86,7 @@ export class PromptReviews {
     id: string,
     isResolved: boolean,
   ): Promise<Result<PromptComment, Fault>> {
-    return doDeed(this.#parts, actor, 'promptComments', async (inside, now) => {
+    return doDeed(this.#parts, actor, async (inside, now) => {
       const [row] = await inside.promptComments.update(
         { id, project },
         isResolved
@@ -119,7 +119,7 @@ export class PromptReviews {
     name: string,
     asked: { readonly name: string; readonly variables: VariableValues },
   ): Promise<Result<PromptInput, Fault>> {
-    const created = doDeed(this.#parts, actor, 'promptInputs', async (inside, now) => {
+    const created = doDeed(this.#parts, actor, async (inside, now) => {
       const prompt = await findPrompt(inside, project, name)
       if (!prompt.ok) return prompt
       const row: RecordOf<'promptInputs'> = {
@@ -150,7 +150,7 @@ export class PromptReviews {
     id: string,
     change: { readonly name?: string | undefined; readonly variables?: VariableValues | undefined },
   ): Promise<Result<PromptInput, Fault>> {
-    const edited = doDeed(this.#parts, actor, 'promptInputs', async (inside) => {
+    const edited = doDeed(this.#parts, actor, async (inside) => {
       const before = await inside.promptInputs.find({ id, project })
       if (before === null) return failed(fault('not_found', `There is no test input ${id}.`))
       const [row] = await inside.promptInputs.update(
@@ -170,7 +170,7 @@ export class PromptReviews {
     project: string,
     id: string,
   ): Promise<Result<{ done: true }, Fault>> {
-    return doDeed(this.#parts, actor, 'promptInputs', async (inside) => {
+    return doDeed(this.#parts, actor, async (inside) => {
       const removed = await inside.promptInputs.remove({ id, project })
       return removed === 0
         ? failed(fault('not_found', `There is no test input ${id}.`))

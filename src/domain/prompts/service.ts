@@ -156,7 +156,7 @@ export class Prompts {
     const prepared = content === null ? ok(null) : await prepare(records, project, content)
     if (!prepared.ok) return prepared
     try {
-      const created = await doDeed(this.#parts, actor, 'prompts', async (inside, now) => {
+      const created = await doDeed(this.#parts, actor, async (inside, now) => {
         const row: PromptRow = {
           ...fields,
           tags: [...fields.tags],
@@ -202,7 +202,7 @@ export class Prompts {
     asked: Change & { readonly revision?: number | undefined },
   ): Promise<Result<Prompt, Fault>> {
     const { revision, ...change } = asked
-    const edited = await doDeed(this.#parts, actor, 'prompts', async (inside) => {
+    const edited = await doDeed(this.#parts, actor, async (inside) => {
       const row = await findPrompt(inside, project, name)
       if (!row.ok) return row
       if (revision !== undefined && revision !== row.value.revision)
@@ -234,7 +234,7 @@ export class Prompts {
           `The protected label "${guarded.label}" stands on version ${guarded.version} of "${name}". Take it away first.`,
         ),
       )
-    return doDeed(this.#parts, actor, 'prompts', async (inside, now) => {
+    return doDeed(this.#parts, actor, async (inside, now) => {
       const row = await findPrompt(inside, project, name)
       if (!row.ok) return row
       await inside.prompts.update({ id: row.value.id }, { archivedAt: now })
@@ -246,7 +246,7 @@ export class Prompts {
   }
 
   async restore(actor: Actor, project: string, name: string): Promise<Result<Prompt, Fault>> {
-    const restored = await doDeed(this.#parts, actor, 'prompts', async (inside) => {
+    const restored = await doDeed(this.#parts, actor, async (inside) => {
       const [row] = await inside.prompts.update({ project, name }, { archivedAt: null })
       if (row === undefined) return failed(fault('not_found', `There is no prompt "${name}".`))
       return ok({ value: row, deed: { deed: 'prompt.restored', record: row.id, detail: { name } } })
@@ -473,7 +473,7 @@ export class Prompts {
         ),
       )
     try {
-      const added = await doDeed(this.#parts, actor, 'prompts', async (inside, now) => {
+      const added = await doDeed(this.#parts, actor, async (inside, now) => {
         const version = await addVersion(inside, row, { ...asked, actor, now })
         await editFields(inside, row, change)
         const { hash, commit, message } = version

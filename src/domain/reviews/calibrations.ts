@@ -5,7 +5,7 @@ import type { Actor, Payer } from '#contract/people.ts'
 import type { JudgeCalibration } from '#contract/reviews.ts'
 import { scoreCase, type ToolsOf } from '#domain/evaluations/score-case.ts'
 import { belayActor } from '#domain/events/belay-actor.ts'
-import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
+import { doDeed, type RecordParts, tellProgress } from '#domain/events/do-deed.ts'
 import { payerOf, spendingProblem } from '#domain/keys/may-spend.ts'
 import type { Reviews } from '#domain/reviews/service.ts'
 import { cohenKappa, type RatedPair } from '#domain/statistics/cohen-kappa.ts'
@@ -73,7 +73,7 @@ export class JudgeCalibrations {
         ),
       )
     const judgePrompt = await this.#parts.judgePromptNow(project, evaluator)
-    const made = await doDeed(this.#parts, actor, 'judgeCalibrations', async (inside, now) => {
+    const made = await doDeed(this.#parts, actor, async (inside, now) => {
       const row: Row = {
         id: newId(idPrefixes.judgeCalibration, now.getTime()),
         project,
@@ -236,7 +236,7 @@ export class JudgeCalibrations {
 
   async #update(id: string, change: Partial<Row>): Promise<void> {
     await this.#parts.records.judgeCalibrations.update({ id }, change)
-    await this.#parts.records.announce('judgeCalibrations')
+    await tellProgress(this.#parts.records, 'judge-calibration.progressed')
   }
 }
 

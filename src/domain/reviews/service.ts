@@ -14,7 +14,8 @@ import {
   type ReviewQueue,
 } from '#contract/reviews.ts'
 import type { Datasets } from '#domain/datasets/service.ts'
-import { type Deed, doDeed, type RecordParts } from '#domain/events/do-deed.ts'
+import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
+import type { Deed } from '#domain/events/happened.ts'
 import { refuseDuplicate } from '#domain/events/refuse-duplicate.ts'
 import { type CollectParts, collectItems } from '#domain/reviews/collect-items.ts'
 import {
@@ -97,7 +98,7 @@ export class Reviews {
     const problem = invalidRequest(dimensionProblems(fields.dimensions))
     if (problem !== null) return failed(problem)
     return refuseDuplicate(alreadyThere(fields.name), () =>
-      doDeed(this.#parts, actor, 'reviewQueues', async (inside, now) => {
+      doDeed(this.#parts, actor, async (inside, now) => {
         const row: QueueRow = {
           id: newId(idPrefixes.reviewQueue, now.getTime()),
           project,
@@ -123,7 +124,7 @@ export class Reviews {
     const problem = invalidRequest(dimensionProblems(change.dimensions ?? []))
     if (problem !== null) return failed(problem)
     const edited = await refuseDuplicate(alreadyThere(change.name ?? ''), () =>
-      doDeed(this.#parts, actor, 'reviewQueues', async (inside) => {
+      doDeed(this.#parts, actor, async (inside) => {
         const row = await this.#find(inside, project, id)
         if (!row.ok) return row
         const changesScale =
@@ -148,7 +149,7 @@ export class Reviews {
   }
 
   async remove(actor: Actor, project: string, id: string): Promise<Result<{ done: true }, Fault>> {
-    return doDeed(this.#parts, actor, 'reviewQueues', async (inside) => {
+    return doDeed(this.#parts, actor, async (inside) => {
       const row = await this.#find(inside, project, id)
       if (!row.ok) return row
       await inside.reviewQueues.remove({ id })
@@ -166,7 +167,7 @@ export class Reviews {
     const collected = await collectItems(this.#parts, project, asked)
     if (!collected.ok) return collected
     const { items, leftOut } = collected.value
-    return doDeed(this.#parts, actor, 'reviewQueues', async (inside, now) => {
+    return doDeed(this.#parts, actor, async (inside, now) => {
       const row = await this.#find(inside, project, id)
       if (!row.ok) return row
       const there = await inside.reviewItems.list({ queue: id })
@@ -208,7 +209,7 @@ export class Reviews {
     id: string,
     asked: z.output<typeof reassignReviewItems.body>,
   ): Promise<Result<{ changed: number; done: number }, Fault>> {
-    return doDeed(this.#parts, actor, 'reviewQueues', async (inside) => {
+    return doDeed(this.#parts, actor, async (inside) => {
       const row = await this.#find(inside, project, id)
       if (!row.ok) return row
       const { name, reviewersPerItem } = row.value
@@ -239,7 +240,7 @@ export class Reviews {
     project: string,
     item: string,
   ): Promise<Result<{ done: true }, Fault>> {
-    return doDeed(this.#parts, actor, 'reviewQueues', async (inside) => {
+    return doDeed(this.#parts, actor, async (inside) => {
       const found = await this.#item(inside, project, item)
       if (!found.ok) return found
       await inside.reviewItems.remove({ id: item })
@@ -346,7 +347,7 @@ export class Reviews {
       readonly correction: string | null
     },
   ): Promise<Result<Review, Fault>> {
-    const put = await doDeed(this.#parts, actor, 'reviews', async (inside, now) => {
+    const put = await doDeed(this.#parts, actor, async (inside, now) => {
       const found = await this.#item(inside, project, item)
       if (!found.ok) return found
       const { row, queue } = found.value
@@ -392,7 +393,7 @@ export class Reviews {
     project: string,
     item: string,
   ): Promise<Result<{ done: true }, Fault>> {
-    return doDeed(this.#parts, actor, 'reviews', async (inside) => {
+    return doDeed(this.#parts, actor, async (inside) => {
       const found = await this.#item(inside, project, item)
       if (!found.ok) return found
       const removed = await inside.reviews.remove({ item, reviewer: reviewerOf(actor) })

@@ -74,7 +74,7 @@ export class TraceComments {
       )
     if (spanId !== '' && span === null)
       return failed(fault('not_found', `Trace ${traceId} has no span ${spanId}.`))
-    return doDeed(this.#parts, actor, 'traceComments', async (inside, now) => {
+    return doDeed(this.#parts, actor, async (inside, now) => {
       const row: RecordOf<'traceComments'> = {
         id: newId(idPrefixes.traceComment, now.getTime()),
         project,
@@ -103,7 +103,7 @@ export class TraceComments {
     id: string,
     text: string,
   ): Promise<Result<TraceComment, Fault>> {
-    return doDeed(this.#parts, actor, 'traceComments', async (inside, now) => {
+    return doDeed(this.#parts, actor, async (inside, now) => {
       const before = await inside.traceComments.find({ id, project })
       if (before === null) return failed(missing(id))
       if (!isAuthor(before, actor))
@@ -118,7 +118,7 @@ export class TraceComments {
   }
 
   async remove(actor: Actor, project: string, id: string): Promise<Result<{ done: true }, Fault>> {
-    return doDeed(this.#parts, actor, 'traceComments', async (inside) => {
+    return doDeed(this.#parts, actor, async (inside) => {
       const row = await inside.traceComments.find({ id, project })
       if (row === null) return failed(missing(id))
       if (!isAuthor(row, actor) && !mayModerate(actor))

@@ -89,7 +89,7 @@ export class TraceRemoval {
     const { project, ids, record, hasMore } = asked
     // Written down before anything goes: what is gone cannot be brought back when the record fails.
     // What was said of them goes first: of traces that are gone nobody could find it any more.
-    const begun = await doDeed(this.#parts, actor, 'traceComments', async (inside) => {
+    const begun = await doDeed(this.#parts, actor, async (inside) => {
       const comments = await inside.traceComments.removeAmong({ project }, 'traceId', ids)
       return ok({
         value: { comments },
@@ -104,7 +104,7 @@ export class TraceRemoval {
     const size = await this.#parts.store.sizeOfTraces(project, ids)
     await this.#parts.store.removeTraces(project, ids)
     const removed = { ...size, ...begun.value }
-    return doDeed(this.#parts, actor, 'events', async (_inside, now) =>
+    return doDeed(this.#parts, actor, async (_inside, now) =>
       ok({
         value: { ...removed, removedAt: now.toISOString(), hasMore },
         deed: { deed: 'traces.removed', record, detail: { project, ...removed } },
