@@ -105,6 +105,14 @@ const catalogues: readonly Catalogue[] = [
         type: null,
         shape: 'by-file',
       },
+      {
+        folders: ['src/store/ports/tables'],
+        constant: 'happenings',
+        doc: 'What happens to the records of each table.',
+        name: 'happenings',
+        type: null,
+        shape: 'by-file',
+      },
     ],
   },
   {

@@ -1,7 +1,7 @@
 import type { Fault } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
-import { changeOf, type Deed, type Happened, type progress } from '#domain/events/happened.ts'
+import { changesOf, type Deed, type Happened, type Progress } from '#domain/events/happened.ts'
 import type { Clock } from '#kit/clock.ts'
 import { newId } from '#kit/id.ts'
 import { ok, type Result } from '#kit/result.ts'
@@ -53,13 +53,11 @@ export async function doDeed<Value>(
 /** Tells everybody of a change that goes on by itself and was made just now. */
 export function tellProgress(
   records: Pick<RecordStore, 'announce'>,
-  what: keyof typeof progress,
+  progress: Progress['progress'],
 ): Promise<void> {
-  return tell(records, { progress: what })
+  return tell(records, { progress })
 }
 
 async function tell(records: Pick<RecordStore, 'announce'>, happened: Happened): Promise<void> {
-  const { nouns, isOne } = changeOf(happened)
-  const id = isOne === true && 'record' in happened ? happened.record : undefined
-  for (const noun of nouns) await records.announce(noun, id)
+  for (const { noun, record } of changesOf(happened)) await records.announce(noun, record)
 }

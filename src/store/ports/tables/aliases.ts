@@ -1,4 +1,4 @@
-import { defineTable, type Json } from '#store/ports/tables/define-table.ts'
+import { defineHappenings, defineTable, type Json } from '#store/ports/tables/define-table.ts'
 
 type Row = {
   id: string
@@ -13,4 +13,9 @@ export const table = defineTable<Row>({
   ids: { alias: 'ali' },
   json: { targets: true },
   within: null,
+})
+
+export const happenings = defineHappenings({
+  'alias.put': 'some',
+  'alias.removed': 'some',
 })

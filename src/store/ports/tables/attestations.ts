@@ -1,5 +1,5 @@
 import type { Attestation } from '#contract/maturity.ts'
-import { defineTable } from '#store/ports/tables/define-table.ts'
+import { defineHappenings, defineTable } from '#store/ports/tables/define-table.ts'
 
 type Row = {
   id: string
@@ -31,4 +31,11 @@ export const table = defineTable<Row>({
   json: {},
   within: { table: 'projects', column: 'project' },
   refersTo: ['selfAssessments'],
+})
+
+export const happenings = defineHappenings({
+  'attestation.created': 'some',
+  'attestation.decided': 'some',
+  'attestation.removed': 'some',
+  'self-assessment.completed': 'some',
 })

@@ -33,6 +33,30 @@ import { table as sessionsTable } from './sessions.ts'
 import { table as traceCommentsTable } from './trace-comments.ts'
 import { table as viewsTable } from './views.ts'
 import { table as workspacesTable } from './workspaces.ts'
+import { happenings as aliasesHappenings } from './aliases.ts'
+import { happenings as attestationsHappenings } from './attestations.ts'
+import { happenings as connectionsHappenings } from './connections.ts'
+import { happenings as datasetsHappenings } from './datasets.ts'
+import { happenings as evaluationsHappenings } from './evaluations.ts'
+import { happenings as eventsHappenings } from './events.ts'
+import { happenings as fragmentsHappenings } from './fragments.ts'
+import { happenings as invitationsHappenings } from './invitations.ts'
+import { happenings as judgeCalibrationsHappenings } from './judge-calibrations.ts'
+import { happenings as keysHappenings } from './keys.ts'
+import { happenings as modelRequestsHappenings } from './model-requests.ts'
+import { happenings as onlineEvaluationsHappenings } from './online-evaluations.ts'
+import { happenings as peopleHappenings } from './people.ts'
+import { happenings as pricesHappenings } from './prices.ts'
+import { happenings as projectsHappenings } from './projects.ts'
+import { happenings as promptCommentsHappenings } from './prompt-comments.ts'
+import { happenings as promptInputsHappenings } from './prompt-inputs.ts'
+import { happenings as promptRulesHappenings } from './prompt-rules.ts'
+import { happenings as promptsHappenings } from './prompts.ts'
+import { happenings as reviewQueuesHappenings } from './review-queues.ts'
+import { happenings as reviewsHappenings } from './reviews.ts'
+import { happenings as selfAssessmentsHappenings } from './self-assessments.ts'
+import { happenings as sessionsHappenings } from './sessions.ts'
+import { happenings as traceCommentsHappenings } from './trace-comments.ts'
 
 /** Every table of the record store. */
 export const tables = {
@@ -70,4 +94,32 @@ export const tables = {
   traceComments: traceCommentsTable,
   views: viewsTable,
   workspaces: workspacesTable,
+}
+
+/** What happens to the records of each table. */
+export const happenings = {
+  aliases: aliasesHappenings,
+  attestations: attestationsHappenings,
+  connections: connectionsHappenings,
+  datasets: datasetsHappenings,
+  evaluations: evaluationsHappenings,
+  events: eventsHappenings,
+  fragments: fragmentsHappenings,
+  invitations: invitationsHappenings,
+  judgeCalibrations: judgeCalibrationsHappenings,
+  keys: keysHappenings,
+  modelRequests: modelRequestsHappenings,
+  onlineEvaluations: onlineEvaluationsHappenings,
+  people: peopleHappenings,
+  prices: pricesHappenings,
+  projects: projectsHappenings,
+  promptComments: promptCommentsHappenings,
+  promptInputs: promptInputsHappenings,
+  promptRules: promptRulesHappenings,
+  prompts: promptsHappenings,
+  reviewQueues: reviewQueuesHappenings,
+  reviews: reviewsHappenings,
+  selfAssessments: selfAssessmentsHappenings,
+  sessions: sessionsHappenings,
+  traceComments: traceCommentsHappenings,
 }

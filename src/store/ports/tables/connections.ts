@@ -1,4 +1,4 @@
-import { defineTable, type Json } from '#store/ports/tables/define-table.ts'
+import { defineHappenings, defineTable, type Json } from '#store/ports/tables/define-table.ts'
 
 type Row = {
   id: string
@@ -20,4 +20,10 @@ export const table = defineTable<Row>({
   ids: { connection: 'con' },
   json: { settings: true, lastTest: true },
   within: null,
+})
+
+export const happenings = defineHappenings({
+  'connection.created': 'some',
+  'connection.edited': 'some',
+  'connection.removed': 'some',
 })

@@ -1,5 +1,5 @@
 import type { ItemSchemas } from '#contract/datasets.ts'
-import { defineTable, type Json } from '#store/ports/tables/define-table.ts'
+import { defineHappenings, defineTable, type Json } from '#store/ports/tables/define-table.ts'
 
 type Row = {
   id: string
@@ -19,4 +19,11 @@ export const table = defineTable<Row>({
   ids: { dataset: 'dst' },
   json: { tags: true, schemas: true },
   within: { table: 'projects', column: 'project' },
+})
+
+export const happenings = defineHappenings({
+  'dataset.changed': 'some',
+  'dataset.created': 'some',
+  'dataset.edited': 'some',
+  'dataset.removed': 'some',
 })

@@ -51,3 +51,20 @@ export function defineRows<Row>(
 }
 
 export type RowOf<Of> = Of extends Table<infer Row> ? Row : never
+
+/**
+ * What something that happens means for the records of a noun: `some` of them changed; `one` did,
+ * which the event names; `none`, it is only written down; `progress`: some changed in the course of
+ * work that was begun before, for which nothing is written down.
+ */
+export type Effect = 'some' | 'one' | 'none' | 'progress'
+
+/**
+ * What happens to the records of a table. Its file exports it as `happenings`; what changes
+ * several nouns stands with each of them.
+ */
+export function defineHappenings<const Given extends Readonly<Record<string, Effect>>>(
+  happenings: Given,
+): Given {
+  return happenings
+}

@@ -5,7 +5,7 @@ import type {
   evaluationStates,
 } from '#contract/evaluations.ts'
 import type { Payer } from '#contract/people.ts'
-import { defineTable, type Json } from '#store/ports/tables/define-table.ts'
+import { defineHappenings, defineTable, type Json } from '#store/ports/tables/define-table.ts'
 import type { MeasuredVariant } from '#store/ports/measured-variant.ts'
 
 type Row = {
@@ -52,4 +52,13 @@ export const table = defineTable<Row>({
   },
   within: { table: 'projects', column: 'project' },
   refersTo: ['datasets'],
+})
+
+export const happenings = defineHappenings({
+  'evaluation.cancelled': 'some',
+  'evaluation.chosen': 'some',
+  'evaluation.created': 'some',
+  'evaluation.progressed': 'progress',
+  'evaluation.removed': 'some',
+  'evaluation.resumed': 'some',
 })

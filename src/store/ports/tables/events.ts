@@ -1,4 +1,4 @@
-import { defineTable, type Json } from '#store/ports/tables/define-table.ts'
+import { defineHappenings, defineTable, type Json } from '#store/ports/tables/define-table.ts'
 
 type Row = {
   id: string
@@ -16,4 +16,9 @@ export const table = defineTable<Row>({
   ids: { event: 'evt' },
   json: { detail: true },
   within: null,
+})
+
+export const happenings = defineHappenings({
+  'overview.opened': 'none',
+  'traces.removed': 'some',
 })

@@ -1,4 +1,4 @@
-import { defineTable } from '#store/ports/tables/define-table.ts'
+import { defineHappenings, defineTable } from '#store/ports/tables/define-table.ts'
 
 type Row = {
   id: string
@@ -15,4 +15,10 @@ export const table = defineTable<Row>({
   ids: { fragment: 'frg' },
   json: {},
   within: { table: 'projects', column: 'project' },
+})
+
+export const happenings = defineHappenings({
+  'fragment-version.created': 'some',
+  'fragment.archived': 'some',
+  'fragment.edited': 'some',
 })

@@ -1,5 +1,5 @@
 import type { Role } from '#contract/roles.ts'
-import { defineTable } from '#store/ports/tables/define-table.ts'
+import { defineHappenings, defineTable } from '#store/ports/tables/define-table.ts'
 
 type Row = {
   id: string
@@ -18,4 +18,9 @@ export const table = defineTable<Row>({
   ids: { invitation: 'inv' },
   json: {},
   within: null,
+})
+
+export const happenings = defineHappenings({
+  'invitation.created': 'some',
+  'invitation.removed': 'some',
 })

@@ -1,6 +1,6 @@
 import type { Payer } from '#contract/people.ts'
 import type { JudgeCalibration } from '#contract/reviews.ts'
-import { defineTable, type Json } from '#store/ports/tables/define-table.ts'
+import { defineHappenings, defineTable, type Json } from '#store/ports/tables/define-table.ts'
 
 type Row = {
   id: string
@@ -31,4 +31,9 @@ export const table = defineTable<Row>({
   ids: { judgeCalibration: 'jcl' },
   json: { settings: true, payer: true },
   within: { table: 'projects', column: 'project' },
+})
+
+export const happenings = defineHappenings({
+  'judge-calibration.created': 'some',
+  'judge-calibration.progressed': 'progress',
 })

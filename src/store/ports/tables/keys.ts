@@ -1,6 +1,6 @@
 import type { Limits } from '#contract/keys.ts'
 import type { Scope } from '#contract/roles.ts'
-import { defineTable, type Json } from '#store/ports/tables/define-table.ts'
+import { defineHappenings, defineTable, type Json } from '#store/ports/tables/define-table.ts'
 
 type Row = {
   id: string
@@ -27,4 +27,13 @@ export const table = defineTable<Row>({
   ids: { key: 'key' },
   json: { scopes: true, models: true, limits: true, metadata: true, scopesUsedAt: true },
   within: { table: 'projects', column: 'project' },
+})
+
+export const happenings = defineHappenings({
+  'key.created': 'one',
+  'key.edited': 'one',
+  'key.restored': 'one',
+  'key.revoked': 'one',
+  'project.closed': 'some',
+  'project.removed': 'some',
 })

@@ -1,5 +1,5 @@
 import type { requestDecisions } from '#contract/model-requests.ts'
-import { defineTable } from '#store/ports/tables/define-table.ts'
+import { defineHappenings, defineTable } from '#store/ports/tables/define-table.ts'
 
 type Row = {
   id: string
@@ -18,4 +18,9 @@ export const table = defineTable<Row>({
   ids: { modelRequest: 'mrq' },
   json: {},
   within: { table: 'projects', column: 'project' },
+})
+
+export const happenings = defineHappenings({
+  'model-request.created': 'some',
+  'model-request.decided': 'some',
 })

@@ -1,6 +1,6 @@
 import type { OnlineEvaluator, OnlineFilter } from '#contract/online-evaluations.ts'
 import type { Payer } from '#contract/people.ts'
-import { defineTable, type Json } from '#store/ports/tables/define-table.ts'
+import { defineHappenings, defineTable, type Json } from '#store/ports/tables/define-table.ts'
 
 type Row = {
   id: string
@@ -32,4 +32,11 @@ export const table = defineTable<Row>({
   ids: { onlineEvaluation: 'oev' },
   json: { evaluators: true, filter: true, payer: true },
   within: { table: 'projects', column: 'project' },
+})
+
+export const happenings = defineHappenings({
+  'online-evaluation.created': 'some',
+  'online-evaluation.edited': 'some',
+  'online-evaluation.progressed': 'progress',
+  'online-evaluation.removed': 'some',
 })

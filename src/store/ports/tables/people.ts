@@ -1,5 +1,5 @@
 import type { Role } from '#contract/roles.ts'
-import { defineTable } from '#store/ports/tables/define-table.ts'
+import { defineHappenings, defineTable } from '#store/ports/tables/define-table.ts'
 
 type Row = {
   id: string
@@ -17,4 +17,9 @@ export const table = defineTable<Row>({
   ids: { person: 'per' },
   json: {},
   within: null,
+})
+
+export const happenings = defineHappenings({
+  'person.edited': 'some',
+  'person.joined': 'some',
 })

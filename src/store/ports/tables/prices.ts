@@ -1,5 +1,5 @@
 import type { UsageClass } from '#contract/usage.ts'
-import { defineTable, type Json } from '#store/ports/tables/define-table.ts'
+import { defineHappenings, defineTable, type Json } from '#store/ports/tables/define-table.ts'
 
 type Row = {
   id: string
@@ -18,4 +18,9 @@ export const table = defineTable<Row>({
   ids: { price: 'pri' },
   json: { usdPerMillion: true },
   within: null,
+})
+
+export const happenings = defineHappenings({
+  'price.created': 'some',
+  'price.removed': 'some',
 })

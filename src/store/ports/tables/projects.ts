@@ -1,5 +1,5 @@
 import type { Capture } from '#contract/projects.ts'
-import { defineTable, type Json } from '#store/ports/tables/define-table.ts'
+import { defineHappenings, defineTable, type Json } from '#store/ports/tables/define-table.ts'
 
 type Row = {
   id: string
@@ -19,4 +19,10 @@ export const table = defineTable<Row>({
   ids: { project: 'prj' },
   json: { environments: true },
   within: null,
+})
+
+export const happenings = defineHappenings({
+  'project.created': 'some',
+  'project.edited': 'some',
+  'project.removed': 'some',
 })

@@ -1,4 +1,4 @@
-import { defineTable } from '#store/ports/tables/define-table.ts'
+import { defineHappenings, defineTable } from '#store/ports/tables/define-table.ts'
 
 type Row = {
   id: string
@@ -18,4 +18,10 @@ export const table = defineTable<Row>({
   ids: { promptComment: 'prc' },
   json: {},
   within: { table: 'projects', column: 'project' },
+})
+
+export const happenings = defineHappenings({
+  'prompt-comment.created': 'some',
+  'prompt-comment.opened': 'some',
+  'prompt-comment.resolved': 'some',
 })

@@ -1,5 +1,5 @@
 import type { VariableValues } from '#contract/prompt-content.ts'
-import { defineTable, type Json } from '#store/ports/tables/define-table.ts'
+import { defineHappenings, defineTable, type Json } from '#store/ports/tables/define-table.ts'
 
 type Row = {
   id: string
@@ -15,4 +15,10 @@ export const table = defineTable<Row>({
   ids: { promptInput: 'prn' },
   json: { variables: true },
   within: { table: 'projects', column: 'project' },
+})
+
+export const happenings = defineHappenings({
+  'prompt-input.created': 'some',
+  'prompt-input.edited': 'some',
+  'prompt-input.removed': 'some',
 })

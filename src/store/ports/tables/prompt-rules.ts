@@ -1,4 +1,4 @@
-import { defineTable, type Json } from '#store/ports/tables/define-table.ts'
+import { defineHappenings, defineTable, type Json } from '#store/ports/tables/define-table.ts'
 
 type Row = {
   id: string
@@ -10,4 +10,8 @@ export const table = defineTable<Row>({
   ids: { promptRule: 'prr' },
   json: { protectedLabels: true },
   within: { table: 'projects', column: 'project' },
+})
+
+export const happenings = defineHappenings({
+  'prompt-rules.edited': 'some',
 })

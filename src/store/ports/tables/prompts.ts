@@ -1,4 +1,4 @@
-import { defineTable, type Json } from '#store/ports/tables/define-table.ts'
+import { defineHappenings, defineTable, type Json } from '#store/ports/tables/define-table.ts'
 
 type Row = {
   id: string
@@ -20,4 +20,14 @@ export const table = defineTable<Row>({
   ids: { prompt: 'prm' },
   json: { tags: true },
   within: { table: 'projects', column: 'project' },
+})
+
+export const happenings = defineHappenings({
+  'prompt-label.moved': 'some',
+  'prompt-label.removed': 'some',
+  'prompt-version.created': 'some',
+  'prompt.archived': 'some',
+  'prompt.created': 'some',
+  'prompt.edited': 'some',
+  'prompt.restored': 'some',
 })

@@ -1,5 +1,5 @@
 import type { ReviewDimension } from '#contract/reviews.ts'
-import { defineTable, type Json } from '#store/ports/tables/define-table.ts'
+import { defineHappenings, defineTable, type Json } from '#store/ports/tables/define-table.ts'
 
 type Row = {
   id: string
@@ -17,4 +17,13 @@ export const table = defineTable<Row>({
   ids: { reviewQueue: 'rvq' },
   json: { dimensions: true },
   within: { table: 'projects', column: 'project' },
+})
+
+export const happenings = defineHappenings({
+  'review-item.removed': 'some',
+  'review-items.added': 'some',
+  'review-items.reassigned': 'some',
+  'review-queue.created': 'some',
+  'review-queue.edited': 'some',
+  'review-queue.removed': 'some',
 })

@@ -1,4 +1,4 @@
-import { defineTable, type Json } from '#store/ports/tables/define-table.ts'
+import { defineHappenings, defineTable, type Json } from '#store/ports/tables/define-table.ts'
 
 type Row = {
   id: string
@@ -17,4 +17,9 @@ export const table = defineTable<Row>({
   json: { values: true },
   within: { table: 'reviewQueues', column: 'queue' },
   refersTo: ['reviewItems'],
+})
+
+export const happenings = defineHappenings({
+  'review.put': 'some',
+  'review.removed': 'some',
 })

@@ -1,5 +1,5 @@
 import type { Answer } from '#contract/maturity.ts'
-import { defineTable, type Json } from '#store/ports/tables/define-table.ts'
+import { defineHappenings, defineTable, type Json } from '#store/ports/tables/define-table.ts'
 
 type Row = {
   id: string
@@ -15,4 +15,10 @@ export const table = defineTable<Row>({
   ids: { selfAssessment: 'sas' },
   json: { answers: true },
   within: { table: 'projects', column: 'project' },
+})
+
+export const happenings = defineHappenings({
+  'self-assessment.answered': 'some',
+  'self-assessment.completed': 'some',
+  'self-assessment.started': 'some',
 })

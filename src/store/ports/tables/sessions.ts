@@ -1,4 +1,4 @@
-import { defineTable } from '#store/ports/tables/define-table.ts'
+import { defineHappenings, defineTable } from '#store/ports/tables/define-table.ts'
 
 type Row = {
   id: string
@@ -12,4 +12,8 @@ export const table = defineTable<Row>({
   ids: { session: 'ses' },
   json: {},
   within: null,
+})
+
+export const happenings = defineHappenings({
+  'session.ended': 'progress',
 })

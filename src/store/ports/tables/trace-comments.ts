@@ -1,5 +1,5 @@
 import type { Actor } from '#contract/people.ts'
-import { defineTable } from '#store/ports/tables/define-table.ts'
+import { defineHappenings, defineTable } from '#store/ports/tables/define-table.ts'
 
 type Row = {
   id: string
@@ -22,4 +22,11 @@ export const table = defineTable<Row>({
   ids: { traceComment: 'tcm' },
   json: {},
   within: { table: 'projects', column: 'project' },
+})
+
+export const happenings = defineHappenings({
+  'trace-comment.created': 'some',
+  'trace-comment.edited': 'some',
+  'trace-comment.removed': 'some',
+  'traces.removalBegun': 'some',
 })
