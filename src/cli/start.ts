@@ -81,7 +81,7 @@ async function startServer(
 ) {
   // Loaded here so that every other command starts without the stores' weight.
   const { beginStart } = await import('#compose/begin-start.ts')
-  const begun = beginStart(config, log)
+  const begun = await beginStart(config, log)
   const { environment } = terminal
   try {
     const { startBelay } = await import('#compose')

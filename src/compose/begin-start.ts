@@ -15,29 +15,27 @@ export type BegunStart = {
 
 /**
  * Begins what has threads of its own, the stores and the fronts, before the rest of the program is
- * loaded: loading takes about as long as opening does, and each needs a core.
+ * loaded: loading takes about as long as opening does, and each needs a core. Resolves when the
+ * stores' threads are under way, which loading would keep waiting; what fails is told by `opened`.
  */
-export function beginStart(config: Config, log: (sentence: string) => void): BegunStart {
+export async function beginStart(
+  config: Config,
+  log: (sentence: string) => void,
+): Promise<BegunStart> {
   const writerPrefix = `${Date.now().toString(36)}${process.pid.toString(36)}`
   const frontNames = Array.from(
     { length: frontCount(config.gateway.workers) },
     (_, index) => `${writerPrefix}f${index}`,
   )
-  const opened = open(config, log)
+  const { data: path, host, port } = config
+  const directory = openDataDirectory({ path, host, port, log })
+  const opened = directory.then(async (data) => ({
+    data,
+    stores: await openStores(config, data, log),
+  }))
   // It is awaited later; that it failed meanwhile is told there.
   opened.catch(() => {})
-  return { writerPrefix, frontNames, fronts: new Fronts(frontNames), opened }
-}
-
-async function open(
-  config: Config,
-  log: (sentence: string) => void,
-): Promise<{ data: DataDirectory; stores: Stores }> {
-  const data = await openDataDirectory({
-    path: config.data,
-    host: config.host,
-    port: config.port,
-    log,
-  })
-  return { data, stores: await openStores(config, data, log) }
+  const fronts = new Fronts(frontNames)
+  await directory.catch(() => {})
+  return { writerPrefix, frontNames, fronts, opened }
 }

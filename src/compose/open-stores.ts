@@ -55,9 +55,10 @@ export async function openStores(
       failed.abort()
       throw error
     }
-    const [traces, records] = await Promise.allSettled([
-      openTraces(config, data, { waiting, log }).catch(giveUp),
+    // The embedded trace store opens on this thread and keeps it; the records' own thread loads meanwhile.
+    const [records, traces] = await Promise.allSettled([
       openRecords(config, data, waiting).catch(giveUp),
+      openTraces(config, data, { waiting, log }).catch(giveUp),
     ])
     if (traces.status === 'rejected' || records.status === 'rejected') {
       for (const one of [traces, records]) if (one.status === 'fulfilled') await one.value.close()
