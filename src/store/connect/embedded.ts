@@ -24,6 +24,9 @@ const engineArguments = [
   '--max_thread_pool_size=200',
   // It looks 20 times a second otherwise, also while nobody asks anything.
   '--memory_worker_period_ms=1000',
+  // Each table would look for work once a second, twice over. Inserts and mutations wake it when there is some.
+  '--background_processing_pool_thread_sleep_seconds_if_nothing_to_do=30',
+  '--background_streaming_processing_pool_thread_sleep_seconds_if_nothing_to_do=30',
   // Merges can wait; on a small machine the gateway's threads want the same cores.
   '--os_threads_nice_value_merge_mutate=10',
   '--output_format_json_quote_64bit_integers=1',
