@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { BegunStart } from '#compose/begin-start.ts'
-import { readChanges } from '#compose/changes.ts'
+import { readChanges } from '#store/ports/changes.ts'
 import { buildWings } from '#compose/define-wing.ts'
-import { firstWorkspace } from '#compose/first-workspace.ts'
+import { firstWorkspace } from '#domain/projects/first-workspace.ts'
+import { firstStartActor } from '#http/api/authenticate.ts'
 import type { Ground } from '#compose/ground.ts'
-import { DirectoryWatch } from '#compose/watch-directory.ts'
+import { DirectoryWatch } from '#kit/watch-directory.ts'
 import { wings } from '#compose/wings.gen.ts'
 import { wing as api } from '#compose/wings/api.ts'
 import { wing as connections } from '#compose/wings/connections.ts'
@@ -56,7 +57,7 @@ export async function startBelay(settings: ComposeSettings): Promise<Belay> {
       await refresh(changeText(noun, id))
     },
   }
-  const workspace = await firstWorkspace(stores.records)
+  const workspace = await firstWorkspace(stores.records, firstStartActor)
   const ground: Ground = {
     ...settings,
     version: packageManifest.version,

@@ -107,6 +107,24 @@ test('folders import only what the import table allows', () => {
   assert.deepEqual(breaches, [])
 })
 
+test('what could stand lower does not stand in compose/', () => {
+  // Of the process, not of what it is made of: its directory's secret, and a path that the set-up and the program share.
+  const ofTheProcess = new Set(['src/compose/read-secret.ts', 'src/compose/record-template.ts'])
+  const breaches = product
+    .filter((file) => /^src\/compose\/[^/]+\.ts$/.test(file) && !file.endsWith('.gen.ts'))
+    .filter((file) => !ofTheProcess.has(file))
+    .flatMap((file) => {
+      const goals = importsOf(file).flatMap((target) =>
+        target === null ? [] : [composers.test(target) ? 'compose' : folderOf(target)],
+      )
+      const homes = Object.entries(mayImport).flatMap(([home, allowed]) =>
+        goals.every((goal) => goal === home || allowed.includes(goal)) ? [home] : [],
+      )
+      return homes.length === 0 ? [] : [`${file}: move it to ${homes.join(' or ')}`]
+    })
+  assert.deepEqual(breaches, [], 'files in compose/ tie together what no other folder may')
+})
+
 test('one noun of the domain reaches another only through its service or a pure file of its own', () => {
   // Pure files that several nouns share; everything else of a noun is behind its service.ts.
   const shared =

@@ -1,5 +1,5 @@
 import { openDataDirectory, type DataDirectory } from '#compose/data-directory.ts'
-import { frontCount, Fronts } from '#compose/fronts.ts'
+import { frontCount, Fronts } from '#http/front/fronts.ts'
 import { openStores, type Stores } from '#compose/open-stores.ts'
 import type { Config } from '#contract/config.ts'
 

@@ -1,4 +1,4 @@
-import type { Changes } from '#compose/changes.ts'
+import type { Changes } from '#store/ports/changes.ts'
 import type { Ground } from '#compose/ground.ts'
 import type { RawHandler } from '#http/api/api-server.ts'
 import type { Route } from '#http/api/handler.ts'

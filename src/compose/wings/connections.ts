@@ -1,5 +1,5 @@
 import { defineWing } from '#compose/define-wing.ts'
-import { firstStartActor } from '#compose/first-workspace.ts'
+import { firstStartActor } from '#http/api/authenticate.ts'
 import { Connections } from '#domain/connections/service.ts'
 import { openVault } from '#domain/vault/vault.ts'
 import { probeConnection } from '#gateway/probe-connection.ts'

@@ -1,5 +1,5 @@
 import { evaluationParts } from '#compose/evaluation-parts.ts'
-import { leftoversWaiter } from '#compose/leftovers.ts'
+import { leftoversWaiter } from '#spool/leftovers.ts'
 import { defineWing } from '#compose/define-wing.ts'
 import { wing as modelCaller } from '#compose/wings/model-caller.ts'
 import { wing as prices } from '#compose/wings/prices.ts'

@@ -1,4 +1,4 @@
-import { Budgets } from '#compose/budgets.ts'
+import { Budgets } from '#access/budgets.ts'
 import { defineWing } from '#compose/define-wing.ts'
 import { wing as prices } from '#compose/wings/prices.ts'
 import { wing as snapshot } from '#compose/wings/snapshot.ts'

@@ -1,4 +1,4 @@
-import { ownKeys } from '#compose/own-keys.ts'
+import { ownKeys } from '#access/own-keys.ts'
 import { defineWing } from '#compose/define-wing.ts'
 import { wing as snapshot } from '#compose/wings/snapshot.ts'
 import { OwnModelCaller } from '#gateway/model-caller.ts'

@@ -1,6 +1,6 @@
-import { tracesFinder } from '#compose/find-traces.ts'
+import { tracesFinder } from '#http/api/find-traces.ts'
 import { defineWing } from '#compose/define-wing.ts'
-import { judgePromptNow } from '#compose/judge-registry.ts'
+import { judgePromptNow } from '#domain/evaluations/judge-registry.ts'
 import { wing as datasets } from '#compose/wings/datasets.ts'
 import { wing as evaluations } from '#compose/wings/evaluations.ts'
 import { wing as judging } from '#compose/wings/judging.ts'

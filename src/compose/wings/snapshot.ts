@@ -1,5 +1,5 @@
 import { defineWing } from '#compose/define-wing.ts'
-import { SnapshotSource } from '#compose/snapshot-source.ts'
+import { SnapshotSource } from '#access/snapshot-source.ts'
 import { wing as connections } from '#compose/wings/connections.ts'
 import { wing as prices } from '#compose/wings/prices.ts'
 import { wing as simulator } from '#compose/wings/simulator.ts'

@@ -1,4 +1,4 @@
-import { insertBatch } from '#compose/insert-batch.ts'
+import { insertBatch } from '#spool/insert-batch.ts'
 import { defineWing } from '#compose/define-wing.ts'
 import { wing as live } from '#compose/wings/live.ts'
 import { emptySpanRow } from '#contract/span-row.ts'

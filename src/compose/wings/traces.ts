@@ -1,5 +1,5 @@
-import { promptLinkOf } from '#compose/prompt-link.ts'
-import { receiptOf } from '#compose/receipt.ts'
+import { promptLinkOf } from '#access/prompt-link.ts'
+import { receiptOf } from '#http/api/receipt.ts'
 import { defineWing } from '#compose/define-wing.ts'
 import { wing as keys } from '#compose/wings/keys.ts'
 import { wing as prices } from '#compose/wings/prices.ts'

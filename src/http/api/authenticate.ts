@@ -31,6 +31,9 @@ export const machineActor: Actor = {
   scopes: [...scopes],
 }
 
+/** Who does what nobody asked for at the first start. */
+export const firstStartActor: Actor = { ...machineActor, id: 'first-start', name: 'first start' }
+
 /** Whoever knows the secret of the configuration: the way in on a server that the network can reach. */
 const operatorActor: Actor = {
   kind: 'machine',

@@ -5,10 +5,11 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { sections } from '#access/sections.gen.ts'
 import { afterChange, type Snapshot } from '#access/snapshot.ts'
-import { firstWorkspace } from '#compose/first-workspace.ts'
+import { belayActor } from '#domain/events/belay-actor.ts'
+import { firstWorkspace } from '#domain/projects/first-workspace.ts'
 import { templateFor } from '#compose/record-template.ts'
-import { type Changes, missedChanges } from '#compose/changes.ts'
-import { SnapshotSource } from '#compose/snapshot-source.ts'
+import { type Changes, missedChanges } from '#store/ports/changes.ts'
+import { SnapshotSource } from '#access/snapshot-source.ts'
 import { noLimits } from '#contract/keys.ts'
 import { Connections } from '#domain/connections/service.ts'
 import { Prices } from '#domain/prices/service.ts'
@@ -32,7 +33,7 @@ after(async () => {
 })
 
 const store = openRecordStore(database)
-const { id: workspace } = await firstWorkspace(store)
+const { id: workspace } = await firstWorkspace(store, belayActor)
 const tables = Object.keys(store).filter(
   (name) => !['transaction', 'announce', 'onChange'].includes(name),
 )

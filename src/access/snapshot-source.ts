@@ -8,7 +8,7 @@ import {
   type Snapshot,
   type SnapshotChange,
 } from '#access/snapshot.ts'
-import { type Changes, missedChanges } from '#compose/changes.ts'
+import { type Changes, missedChanges } from '#store/ports/changes.ts'
 import { invariant } from '#kit/invariant.ts'
 
 const noChange: SnapshotChange = { whole: {}, entries: {} }

@@ -117,7 +117,7 @@ export class Fronts {
 
   #begin(name: string): Front {
     const { port1, port2 } = new MessageChannel()
-    const worker = new Worker(new URL('../http/front/front-worker.ts', import.meta.url), {
+    const worker = new Worker(new URL('./front-worker.ts', import.meta.url), {
       workerData: { settingsPort: port2 } satisfies FrontBirth,
       transferList: [port2],
       name,

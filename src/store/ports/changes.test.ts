@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readChanges } from '#compose/changes.ts'
+import { readChanges } from '#store/ports/changes.ts'
 
 const cases: readonly [told: readonly string[], changes: readonly [string, string[] | null][]][] = [
   [[], []],

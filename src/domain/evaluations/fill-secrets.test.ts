@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fillSecrets } from '#compose/fill-secrets.ts'
+import { fillSecrets } from '#domain/evaluations/fill-secrets.ts'
 import { withoutSecrets } from '#kit/secret-filter.ts'
 import { ownHeaders } from '#contract/own-headers.ts'
 

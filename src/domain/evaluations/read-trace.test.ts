@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { TraceReader } from '#compose/read-trace.ts'
+import { TraceReader } from '#domain/evaluations/read-trace.ts'
 import { fault } from '#contract/faults.ts'
 import { failed } from '#kit/result.ts'
 

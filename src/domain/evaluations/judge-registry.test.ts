@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { judgeMessages, shippedContent } from '#compose/judge-registry.ts'
+import { judgeMessages, shippedContent } from '#domain/evaluations/judge-registry.ts'
 import { promptContent } from '#contract/prompt-content.ts'
 
 const judge = {
