@@ -38,10 +38,15 @@ export async function fillSpans(
     readonly onDay?: (day: number) => void
   },
 ): Promise<void> {
+  // Spans of an older schema bring none.
+  const columns = await database.query(
+    "SELECT name FROM system.columns WHERE database = currentDatabase() AND table = 'spans' AND name = 'input_preview'",
+  )
   for (let day = 0; day < daysFilled; day += 1) {
     await database.command(
       statement({
         ...given,
+        hasPreviews: columns.length > 0,
         firstTrace: given.firstTrace + day * given.tracesPerDay,
         dayStartMs: given.nowMs - (daysFilled - day) * 86_400_000,
       }),
@@ -63,12 +68,19 @@ function words(salt: number, count: number): string {
   return `if(isChinese, concat(${chinese}, if(t % ${planted.chineseRare.oneIn} = 0, '${planted.chineseRare.words}', '')), concat(${english}, if(t % ${planted.englishRare.oneIn} = 1, ' ${planted.englishRare.words}', '')))`
 }
 
+/** What the spool makes of such a content for lists. */
+function preview(content: string): string {
+  return `substringUTF8(extract(${content}, '"content":"([^"]*)'), 1, 200)`
+}
+
 function statement({
+  hasPreviews,
   project,
   firstTrace,
   tracesPerDay,
   dayStartMs,
 }: {
+  readonly hasPreviews: boolean
   readonly project: string
   readonly firstTrace: number
   readonly tracesPerDay: number
@@ -77,7 +89,7 @@ function statement({
   if (!/^[a-z0-9_-]+$/i.test(project)) throw new Error(`${project} is no project id.`)
   return `INSERT INTO spans (project, environment, trace_id, span_id, parent_span_id, started_at, duration_ns, received_at, name, kind, operation, source, status,
     error_type, provider, request_model, response_model, counts, usage, key, user_id, session_id, trace_name, tags, release, service, first_token_ns, streamed,
-    http_status, input, output, attributes, resource, scope)
+    http_status, attributes, resource, scope, input, output${hasPreviews ? ', input_preview, output_preview' : ''})
   WITH
     ${syllables} AS syllable,
     intDiv(number, ${spansPerTrace}) AS t,
@@ -111,10 +123,10 @@ function statement({
     if(s = 0, [['beta','support','eu','us','batch','vip'][1 + h % 6]], []), if(isModel, concat('1.', toString(h % 6)), ''),
     ['shop','desk','mail','crm'][1 + h % 4], if(isModel, 90000000 + cityHash64(t, s, 10) % 900000000, 0), toUInt8(isModel),
     if(isModel, if(isError, 529, 200), 0),
-    if(isModel, concat('[{"role":"user","parts":[{"type":"text","content":"', ${words(21, 160)}, '"}]}]'), ''),
-    multiIf(isModel AND t % ${planted.escapedRare.oneIn} = 2, '${toolCalled.replaceAll('\\', String.raw`\\`)}', isModel, concat('[{"role":"assistant","parts":[{"type":"text","content":"', ${words(22, 60)}, '"}]}]'), ''),
     if(isModel OR isTry, '{"user_agent.original":"OpenAI/Python 2.1.0"}', concat('{"http.request.method":"POST","url.full":"https://api.example.com/v1/orders/', toString(cityHash64(t, s, 12)), '","server.address":"api.example.com","app.step":"', toString(s), '","app.trace":"', idStart, '"}')),
-    '{"service.name":"shop","service.version":"1.4.2","deployment.environment.name":"production","telemetry.sdk.language":"nodejs"}', '{"name":"shop","version":"1.0.0"}'
+    '{"service.name":"shop","service.version":"1.4.2","deployment.environment.name":"production","telemetry.sdk.language":"nodejs"}', '{"name":"shop","version":"1.0.0"}',
+    if(isModel, concat('[{"role":"user","parts":[{"type":"text","content":"', ${words(21, 160)}, '"}]}]'), '') AS said,
+    multiIf(isModel AND t % ${planted.escapedRare.oneIn} = 2, '${toolCalled.replaceAll('\\', String.raw`\\`)}', isModel, concat('[{"role":"assistant","parts":[{"type":"text","content":"', ${words(22, 60)}, '"}]}]'), '') AS answered${hasPreviews ? `, ${preview('said')}, ${preview('answered')}` : ''}
   FROM numbers(${firstTrace * spansPerTrace}, ${tracesPerDay * spansPerTrace})
   SETTINGS max_block_size = ${blockRows}, max_insert_block_size = ${blockRows * 4}, min_insert_block_size_rows = ${blockRows * 4}, min_insert_block_size_bytes = 0, max_threads = 1, max_insert_threads = 1, insert_deduplicate = 0`
 }

@@ -15,6 +15,7 @@ export const tooManyGroups = 158
 export type TraceLine = {
   readonly traceId: string
   readonly environment: string
+  readonly hash: string
   readonly startedNs: string
   readonly rows: readonly TraceLineRow[]
   readonly inputPreview: string
@@ -86,8 +87,8 @@ export function readTraceLines(
   },
 ): Promise<TraceLine[]> {
   return database.query(
-    `SELECT traceId, environment, startedNs, rows, inputPreview, outputPreview FROM (
-       SELECT trace_id AS traceId, environment, min(started) AS started_at, toString(toUnixTimestamp64Nano(started_at)) AS startedNs,
+    `SELECT traceId, environment, hash, startedNs, rows, inputPreview, outputPreview FROM (
+       SELECT trace_id AS traceId, environment, toString(trace_hash) AS hash, min(started) AS started_at, toString(toUnixTimestamp64Nano(started_at)) AS startedNs,
          groupArray((${rowColumns})) AS rows,
          argMaxMerge(traces.input_preview) AS inputPreview, argMaxMerge(traces.output_preview) AS outputPreview
        FROM traces WHERE ${where} GROUP BY environment, trace_hash, trace_id ${among}
@@ -104,16 +105,17 @@ export async function withErrorTypes(
   lines: readonly TraceLine[],
 ): Promise<StoredTrace[]> {
   const traces = lines.map(summedUp)
-  const failed = traces.flatMap(({ traceId, environment, errors, startedAtNs, endedAtNs }) =>
-    errors === 0
-      ? []
-      : [{ traceId, environment, first: minuteText(startedAtNs), last: minuteText(endedAtNs) }],
+  const failed = traces.filter(({ errors }) => errors > 0)
+  const hashes = new Map(lines.map(({ traceId, hash }) => [traceId, hash]))
+  const kinds = await readErrorTypes(
+    database,
+    project,
+    failed.map((trace) => ({ ...trace, hash: hashes.get(trace.traceId) ?? '' })),
   )
-  const kinds = await readErrorTypes(database, project, failed)
   return traces.map((trace) => ({ ...trace, errorTypes: kinds.get(placeKey(trace)) ?? [] }))
 }
 
-/** Rows of `traces` or `spans` that belong to traces with these places. */
+/** Rows of `traces` that belong to traces with these places. */
 function rowsAt(
   project: string,
   places: readonly TracePlace[],
@@ -134,23 +136,37 @@ function rowsAt(
   }
 }
 
+/** Kinds of error of the spans of traces, found by their hashes and times alone: each condition more is planned for longer. */
 async function readErrorTypes(
   database: TraceDatabase,
   project: string,
-  places: readonly TracePlace[],
+  traces: readonly (Pick<StoredTrace, 'environment' | 'startedAtNs' | 'endedAtNs'> & {
+    readonly hash: string
+  })[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  if (places.length === 0) return new Map()
-  const { where, parameters } = rowsAt(project, places)
+  if (traces.length === 0) return new Map()
   const lines = await database.query<{ traceId: string; environment: string; kinds: string[] }>(
     `SELECT trace_id AS traceId, environment, arraySort(groupUniqArray(${errorTypesMax})(toString(error_type))) AS kinds
-     FROM spans WHERE ${where} AND ${failedSpan} GROUP BY trace_id, environment`,
-    parameters,
+     FROM spans WHERE project = {project:String} AND environment IN {environments:Array(String)}
+       AND minute >= toDateTime({first:String}, 'UTC') AND minute <= toDateTime({last:String}, 'UTC')
+       AND trace_hash IN arrayMap(hash -> toUInt64(hash), {hashes:Array(String)}) AND ${failedSpan} GROUP BY trace_id, environment`,
+    {
+      project,
+      environments: [...new Set(traces.map(({ environment }) => environment))],
+      first: traces.map(({ startedAtNs }) => minuteText(startedAtNs)).toSorted()[0] ?? '',
+      last:
+        traces
+          .map(({ endedAtNs }) => minuteText(endedAtNs))
+          .toSorted()
+          .at(-1) ?? '',
+      hashes: [...new Set(traces.map(({ hash }) => hash))],
+    },
   )
   return new Map(lines.map((line) => [placeKey(line), line.kinds]))
 }
 
 /** A trace of its rows; what kinds its errors are of is still to be told. */
-function summedUp({ rows, startedNs, ...line }: TraceLine): StoredTrace {
+function summedUp({ rows, startedNs, hash: _, ...line }: TraceLine): StoredTrace {
   const each = rows.map(
     ([
       endedNs,
