@@ -170,7 +170,7 @@ describe('Search folds', () => {
         `SELECT trace_id AS id FROM spans WHERE hasAllTokens(normalizeUTF8NFKCCasefold(input), tokens(normalizeUTF8NFKCCasefold('パスワード'), 'unicodeWord'))`,
       )
     assert.deepEqual(await found(), [{ id: 'a' }])
-    const leftMax = 100
+    const leftMax = 600
     for (let asked = 0; asked < leftMax; asked += 1) {
       const [left] = await database.query<{ parts: string }>(
         `SELECT toString(count()) AS parts FROM system.mutations WHERE table = 'spans' AND NOT is_done`,

@@ -24,9 +24,10 @@ const engineArguments = [
   '--max_thread_pool_size=200',
   // It looks 20 times a second otherwise, also while nobody asks anything.
   '--memory_worker_period_ms=1000',
-  // Each table would look for work once a second, twice over. Inserts and mutations wake it when there is some.
-  '--background_processing_pool_thread_sleep_seconds_if_nothing_to_do=30',
-  '--background_streaming_processing_pool_thread_sleep_seconds_if_nothing_to_do=30',
+  // Each table would look for work once a second, twice over. An insert wakes it for its merges; a mutation that
+  // nobody waits for may wait itself. There is nothing to stream.
+  '--background_processing_pool_thread_sleep_seconds_if_nothing_to_do=5',
+  '--background_streaming_processing_pool_thread_sleep_seconds_if_nothing_to_do=600',
   // Merges can wait; on a small machine the gateway's threads want the same cores.
   '--os_threads_nice_value_merge_mutate=10',
   '--output_format_json_quote_64bit_integers=1',
