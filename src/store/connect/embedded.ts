@@ -24,9 +24,8 @@ const engineArguments = [
   '--max_thread_pool_size=200',
   // It looks 20 times a second otherwise, also while nobody asks anything.
   '--memory_worker_period_ms=1000',
-  // Each table would look for work once a second, twice over. An insert wakes it for its merges; a mutation that
-  // nobody waits for may wait itself. There is nothing to stream.
-  '--background_processing_pool_thread_sleep_seconds_if_nothing_to_do=5',
+  // Each table looks once a second for something to stream, which there never is. For merges and mutations it has
+  // to look as often: a removal of traces would else wait for it at every table.
   '--background_streaming_processing_pool_thread_sleep_seconds_if_nothing_to_do=600',
   // Merges can wait; on a small machine the gateway's threads want the same cores.
   '--os_threads_nice_value_merge_mutate=10',
