@@ -50,8 +50,8 @@ export class SpoolRefusal extends Error {
 const syncData = promisify(fdatasync)
 
 /**
- * Appends frames to segment files of its own. Frames of one event-loop turn go out in one
- * write; the promise of `append` settles when they are safe, in order.
+ * Appends frames to segment files of its own. The first of an event-loop turn are written at once,
+ * others of that turn together; the promise of `append` settles when they are safe, in order.
  *
  * The write itself is synchronous on purpose: it ends in the page cache within microseconds, while
  * an asynchronous one would queue on the thread pool behind the trace store's queries.
@@ -67,6 +67,8 @@ export class SpoolWriter {
   #isScheduled = false
   /** Several callers waited for the last write: the next ones share one too. */
   #isBusy = false
+  /** Something was written in this turn of the event loop: what else comes in it is written together. */
+  #isTurnTaken = false
   #descriptor = -1
   #sequence = 0
   #segmentBytes = 0
@@ -109,12 +111,21 @@ export class SpoolWriter {
       return Promise.reject(new SpoolRefusal('The server is stopping; try again shortly.'))
     return new Promise((settle, fail) => {
       this.#waiting.push({ frames, count, settle, fail })
-      if (!this.#isScheduled) {
-        this.#isScheduled = true
-        if (this.#isBusy) setTimeout(this.#flushSoon, busyFlushMs)
-        else setImmediate(this.#flushSoon)
+      if (this.#isScheduled) return
+      if (!this.#isBusy && !this.#isTurnTaken) {
+        this.#isTurnTaken = true
+        setImmediate(this.#endTurn)
+        this.#flush()
+        return
       }
+      this.#isScheduled = true
+      if (this.#isBusy) setTimeout(this.#flushSoon, busyFlushMs)
+      else setImmediate(this.#flushSoon)
     })
+  }
+
+  readonly #endTurn = () => {
+    this.#isTurnTaken = false
   }
 
   /** Flushes what waits and closes the segment. */
