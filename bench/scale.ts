@@ -87,7 +87,12 @@ async function measureSize(directory: string, size: number, rounds: number): Pro
       const [times = [], beforeTimes = []] = taken
       queries.push({ name, goalMs, times, beforeTimes })
       process.stderr.write(
-        `${size} ${name}: ${taken.map((each) => `median ${figureOf(each).median.toFixed(1)}, p95 ${p95(each).toFixed(0)} ms`).join('; before: ')}\n`,
+        `${size} ${name}: ${taken
+          .filter(({ length }) => length > 0)
+          .map(
+            (each) => `median ${figureOf(each).median.toFixed(1)}, p95 ${p95(each).toFixed(0)} ms`,
+          )
+          .join('; before: ')}\n`,
       )
     }
     const residentBytes = own.server.residentBytes()
