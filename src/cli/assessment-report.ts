@@ -7,7 +7,7 @@ const stepsShown = 10
 /** The evidenced assessment for people at a terminal. */
 export function assessmentText(assessment: Assessment): string {
   const head = [
-    { title: 'FOCUS' },
+    'FOCUS',
     ...levels.map((level) => ({
       title: `${level} ${levelTitles[level].toUpperCase()}`,
       right: true,

@@ -1,6 +1,5 @@
 import type { Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
-import { table } from '#cli/table.ts'
 import {
   createAttestation,
   decideAttestation,
@@ -12,41 +11,30 @@ const attestationsList = endpointCommand({
   name: 'attestations list',
   endpoint: listAttestations,
   examples: ['belay attestations list'],
-  async run({ call, given, isJson, terminal }) {
-    const { items } = await call(listAttestations, given)
-    if (isJson) for (const item of items) terminal.out(JSON.stringify(item))
-    else if (items.length === 0)
-      terminal.out('No attestations. `belay attestations create --help` says how to make one.')
-    else {
-      const head = [
-        'ID',
-        'PRACTICE',
-        'KIND',
-        'DECISION',
-        'OWNER',
-        'ASKED BY',
-        'DECIDED BY',
-        'UNTIL',
-        'FROM',
-      ]
-      terminal.out(
-        table(
-          head.map((title) => ({ title })),
-          items.map((item) => [
-            item.id,
-            item.practice,
-            item.kind,
-            item.decision === 'named' ? 'named (old kind)' : (item.decision ?? ''),
-            item.owner,
-            item.createdBy,
-            item.decision === 'named' ? item.approver : item.decidedBy,
-            item.expiresAt ?? 'never',
-            item.source,
-          ]),
-        ),
-      )
-    }
-    return 0
+  list: {
+    none: 'No attestations. `belay attestations create --help` says how to make one.',
+    columns: [
+      'ID',
+      'PRACTICE',
+      'KIND',
+      'DECISION',
+      'OWNER',
+      'ASKED BY',
+      'DECIDED BY',
+      'UNTIL',
+      'FROM',
+    ],
+    cells: (item) => [
+      item.id,
+      item.practice,
+      item.kind,
+      item.decision === 'named' ? 'named (old kind)' : (item.decision ?? ''),
+      item.owner,
+      item.createdBy,
+      item.decision === 'named' ? item.approver : item.decidedBy,
+      item.expiresAt ?? 'never',
+      item.source,
+    ],
   },
 })
 
@@ -56,17 +44,10 @@ const attestationsCreate = endpointCommand({
   examples: [
     'belay attestations create --practice GOV-2.1 --kind attested --owner "Ada" --statement "Reviewed each quarter; minutes in the wiki" --expires-at 2027-01-31T00:00:00Z',
   ],
-  async run({ call, given, isJson, terminal }) {
-    const made = await call(createAttestation, given)
-    terminal.out(
-      isJson
-        ? JSON.stringify(made)
-        : made.kind === 'exempt'
-          ? `Asked to exempt ${made.practice} until ${made.expiresAt ?? 'withdrawn'}; it counts once somebody else approves it: \`belay attestations decide ${made.id} --decision approved --reason …\`.`
-          : `${made.practice} is ${made.kind} until ${made.expiresAt ?? 'withdrawn'}. \`belay attestations remove ${made.id}\` withdraws it.`,
-    )
-    return 0
-  },
+  say: (made) =>
+    made.kind === 'exempt'
+      ? `Asked to exempt ${made.practice} until ${made.expiresAt ?? 'withdrawn'}; it counts once somebody else approves it: \`belay attestations decide ${made.id} --decision approved --reason …\`.`
+      : `${made.practice} is ${made.kind} until ${made.expiresAt ?? 'withdrawn'}. \`belay attestations remove ${made.id}\` withdraws it.`,
 })
 
 const attestationsDecide = endpointCommand({
@@ -80,15 +61,8 @@ const attestationsDecide = endpointCommand({
     help: 'id of the exemption, as `belay attestations list` shows it',
     ask: 'Which exemption? `belay attestations list` shows their ids.',
   },
-  async run({ call, given, isJson, terminal }) {
-    const decided = await call(decideAttestation, given)
-    terminal.out(
-      isJson
-        ? JSON.stringify(decided)
-        : `The exemption of ${decided.practice} is ${decided.decision} by ${decided.decidedBy}.`,
-    )
-    return 0
-  },
+  say: (decided) =>
+    `The exemption of ${decided.practice} is ${decided.decision} by ${decided.decidedBy}.`,
 })
 
 const attestationsRemove = endpointCommand({

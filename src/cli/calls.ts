@@ -4,16 +4,16 @@ import { table } from '#cli/table.ts'
 import { type CallRow, listCalls, measureCalls } from '#contract/calls.ts'
 
 const columns = [
-  { title: 'TIME' },
-  { title: 'STATUS' },
-  { title: 'MODEL' },
+  'TIME',
+  'STATUS',
+  'MODEL',
   { title: 'MS', right: true },
   { title: 'IN', right: true },
   { title: 'OUT', right: true },
   { title: 'USD', right: true },
-  { title: 'KEY' },
-  { title: 'ERROR' },
-  { title: 'TRACE' },
+  'KEY',
+  'ERROR',
+  'TRACE',
 ]
 
 const callsList = endpointCommand({

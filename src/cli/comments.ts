@@ -43,11 +43,7 @@ const commentsCreate = endpointCommand({
     'belay comments create 4bf92f3577b34da6a3ce929d0e0e4736 --text "Wrong shop: it asked for **returns**."',
   ],
   argument: traceArgument,
-  async run({ call, given, isJson, terminal }) {
-    const made = await call(createTraceComment, given)
-    terminal.out(isJson ? JSON.stringify(made) : `Wrote ${made.id} as ${made.author}.`)
-    return 0
-  },
+  say: (made) => `Wrote ${made.id} as ${made.author}.`,
 })
 
 const commentsEdit = endpointCommand({
@@ -55,11 +51,7 @@ const commentsEdit = endpointCommand({
   endpoint: editTraceComment,
   examples: ['belay comments edit tcm_01m8aj2d70fpg8fdw6mg9jcjc4 --text "Fixed in 2.4."'],
   argument: commentArgument,
-  async run({ call, given, isJson, terminal }) {
-    const edited = await call(editTraceComment, given)
-    terminal.out(isJson ? JSON.stringify(edited) : `Changed ${edited.id}.`)
-    return 0
-  },
+  say: (edited) => `Changed ${edited.id}.`,
 })
 
 const commentsRemove = endpointCommand({
@@ -67,17 +59,13 @@ const commentsRemove = endpointCommand({
   endpoint: removeTraceComment,
   examples: ['belay comments remove tcm_01m8aj2d70fpg8fdw6mg9jcjc4'],
   argument: commentArgument,
-  async run({ call, given, isJson, terminal }) {
-    await call(removeTraceComment, given)
-    terminal.out(isJson ? JSON.stringify({ done: true }) : 'Removed.')
-    return 0
-  },
+  say: () => 'Removed.',
 })
 
 /** Comments as people read them: who said what when, and of which span. */
 export function commentTable(items: readonly TraceComment[]): string {
   return table(
-    [{ title: 'TIME' }, { title: 'AUTHOR' }, { title: 'SPAN' }, { title: 'ID' }, { title: 'TEXT' }],
+    ['TIME', 'AUTHOR', 'SPAN', 'ID', 'TEXT'],
     items.map((one) => [
       one.createdAt,
       one.authorKind === 'key' ? `key ${one.author}` : one.author,

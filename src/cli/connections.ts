@@ -1,7 +1,6 @@
 import { type Argument, CommandError, textOf, type Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { ownFlag } from '#cli/flag.ts'
-import { table } from '#cli/table.ts'
 import type { Client } from '#client/client.ts'
 import {
   type Connection,
@@ -31,24 +30,11 @@ const connectionsList = endpointCommand({
   name: 'connections list',
   endpoint: listConnections,
   examples: ['belay connections list'],
-  async run({ call, given, isJson, terminal }) {
-    const { items, providers } = await call(listConnections, given)
-    if (isJson) {
-      for (const item of items) terminal.out(JSON.stringify(item))
-    } else if (items.length === 0) {
-      terminal.out(
-        `Nothing is connected yet. Providers: ${providers.map(({ id }) => id).join(', ')}.`,
-      )
-    } else {
-      const head = ['ID', 'NAME', 'PROVIDER', 'BASE URL', 'SECRET', 'LAST TEST']
-      terminal.out(
-        table(
-          head.map((title) => ({ title })),
-          items.map(cellsOf),
-        ),
-      )
-    }
-    return 0
+  list: {
+    none: ({ providers }) =>
+      `Nothing is connected yet. Providers: ${providers.map(({ id }) => id).join(', ')}.`,
+    columns: ['ID', 'NAME', 'PROVIDER', 'BASE URL', 'SECRET', 'LAST TEST'],
+    cells: cellsOf,
   },
 })
 

@@ -30,33 +30,24 @@ const datasetsList = endpointCommand({
   name: 'datasets list',
   endpoint: listDatasets,
   examples: ['belay datasets list', 'belay datasets list --search support --json'],
-  async run({ call, given, isJson, terminal }) {
-    const { items } = await call(listDatasets, given)
-    if (isJson) for (const item of items) terminal.out(JSON.stringify(item))
-    else if (items.length === 0)
-      terminal.out('No datasets here. `belay datasets create --name NAME` makes one.')
-    else
-      terminal.out(
-        table(
-          [
-            { title: 'NAME' },
-            { title: 'VERSION', right: true },
-            { title: 'ITEMS', right: true },
-            { title: 'TAGS' },
-            { title: 'ID' },
-            { title: 'DESCRIPTION' },
-          ],
-          items.map((one) => [
-            one.name,
-            String(one.version),
-            String(one.items),
-            one.tags.join(','),
-            one.id,
-            one.description.split('\n')[0]?.slice(0, previewMax) ?? '',
-          ]),
-        ),
-      )
-    return 0
+  list: {
+    none: 'No datasets here. `belay datasets create --name NAME` makes one.',
+    columns: [
+      'NAME',
+      { title: 'VERSION', right: true },
+      { title: 'ITEMS', right: true },
+      'TAGS',
+      'ID',
+      'DESCRIPTION',
+    ],
+    cells: (one) => [
+      one.name,
+      String(one.version),
+      String(one.items),
+      one.tags.join(','),
+      one.id,
+      one.description.split('\n')[0]?.slice(0, previewMax) ?? '',
+    ],
   },
 })
 
@@ -83,10 +74,10 @@ const datasetsShow = endpointCommand({
             { title: 'ADDED', right: true },
             { title: 'CHANGED', right: true },
             { title: 'REMOVED', right: true },
-            { title: 'HASH' },
-            { title: 'MADE' },
-            { title: 'BY' },
-            { title: 'MESSAGE' },
+            'HASH',
+            'MADE',
+            'BY',
+            'MESSAGE',
           ],
           shown.versions.map((one) => [
             String(one.number),
@@ -140,15 +131,8 @@ const datasetsCreate = endpointCommand({
     }
     return schemas.input === null && schemas.expected === null ? {} : { schemas }
   },
-  async run({ call, given, isJson, terminal }) {
-    const made = await call(createDataset, given)
-    terminal.out(
-      isJson
-        ? JSON.stringify(made)
-        : `Made ${made.name}. \`belay datasets import "${made.name}" FILE\` fills it from a file, \`belay datasets add "${made.name}" --from -24h\` from traces.`,
-    )
-    return 0
-  },
+  say: (made) =>
+    `Made ${made.name}. \`belay datasets import "${made.name}" FILE\` fills it from a file, \`belay datasets add "${made.name}" --from -24h\` from traces.`,
 })
 
 const datasetsItems = endpointCommand({
@@ -162,13 +146,7 @@ const datasetsItems = endpointCommand({
     else
       terminal.out(
         table(
-          [
-            { title: 'ID' },
-            { title: 'SPLIT' },
-            { title: 'SOURCE' },
-            { title: 'INPUT' },
-            { title: 'EXPECTED' },
-          ],
+          ['ID', 'SPLIT', 'SOURCE', 'INPUT', 'EXPECTED'],
           items.map((one) => [
             one.id,
             one.split,
@@ -276,13 +254,7 @@ const datasetsDiff = endpointCommand({
     else
       terminal.out(
         table(
-          [
-            { title: '' },
-            { title: 'INPUT' },
-            { title: 'EXPECTED' },
-            { title: 'WAS' },
-            { title: 'ID' },
-          ],
+          ['', 'INPUT', 'EXPECTED', 'WAS', 'ID'],
           items.map(({ id, before, after }) => {
             const shown = after ?? before
             return [

@@ -10,11 +10,13 @@ import {
 } from '#cli/command.ts'
 import { argumentsOf, type Flag, flagsOf } from '#cli/flag.ts'
 import { readCall } from '#cli/read-call.ts'
+import { type Column, table } from '#cli/table.ts'
 import type { Client } from '#client/client.ts'
-import type { CallOf, Endpoint } from '#contract/endpoint.ts'
+import type { CallOf, Endpoint, ReplyOf } from '#contract/endpoint.ts'
 
 /** What a command's own part is given: the call as it was typed, and what to make it with. */
 export type Called<E extends Endpoint> = {
+  readonly endpoint: E
   readonly call: Client
   readonly given: CallOf<E>
   /** Flags that no endpoint has. */
@@ -33,34 +35,7 @@ export type EndpointCommand = Command & {
  * A command that is a client of one endpoint: summary, arguments, flags, their bounds and defaults
  * come from the contract; only examples and how the answer is printed are written by hand.
  */
-export function endpointCommand<E extends Endpoint>(definition: {
-  readonly name: string
-  readonly endpoint: E
-  readonly examples: readonly string[]
-  /** Where it does one thing of several that the endpoint can; the endpoint’s own otherwise. */
-  readonly summary?: string
-  /** What stands in the place of the path's field, where it has one. */
-  readonly argument?: Argument & {
-    /** True when it may be a name: the command finds the id, and the contract's check of it waits until then. */
-    readonly isFound?: boolean
-  }
-  /** A word without a flag after the path's, in the place of this field, which says what it can be. */
-  readonly second?: Pick<Argument, 'name' | 'ask'> & { readonly field: string }
-  /** The last word: a file on this machine, in the place of a field that `fill` makes of it. */
-  readonly file?: Argument & { readonly field: string }
-  /** Fields whose flag has another name than their own. */
-  readonly named?: Readonly<Record<string, string>>
-  /** Fields that are no flag, each with the reason. */
-  readonly without?: Readonly<Record<string, string>>
-  /** Flags that the endpoint has not. */
-  readonly own?: readonly Flag[]
-  /** Fields of the body that are not typed as they are: what stands in files, or follows from their names. */
-  fill?(typed: {
-    readonly values: Values
-    readonly positionals: readonly string[]
-  }): Readonly<Record<string, unknown>>
-  run(called: Called<E>): Promise<number>
-}): EndpointCommand {
+export function endpointCommand<E extends Endpoint>(definition: Definition<E>): EndpointCommand {
   const { endpoint, argument, second, file, named = {}, without = {} } = definition
   const contractFlags = () =>
     flagsOf(endpoint).flatMap((flag) => {
@@ -102,7 +77,8 @@ export function endpointCommand<E extends Endpoint>(definition: {
         isPathOpen: argument?.isFound === true,
         hint: `For example: ${definition.examples[0] ?? ''}`,
       })
-      return definition.run({
+      return print(definition, {
+        endpoint,
         call: connect(values, terminal),
         given,
         values,
@@ -113,6 +89,75 @@ export function endpointCommand<E extends Endpoint>(definition: {
     },
   }
   return command
+}
+
+type Definition<E extends Endpoint> = Printed<E> & {
+  readonly name: string
+  readonly endpoint: E
+  readonly examples: readonly string[]
+  /** Where it does one thing of several that the endpoint can; the endpoint’s own otherwise. */
+  readonly summary?: string
+  /** What stands in the place of the path's field, where it has one. */
+  readonly argument?: Argument & {
+    /** True when it may be a name: the command finds the id, and the contract's check of it waits until then. */
+    readonly isFound?: boolean
+  }
+  /** A word without a flag after the path's, in the place of this field, which says what it can be. */
+  readonly second?: Pick<Argument, 'name' | 'ask'> & { readonly field: string }
+  /** The last word: a file on this machine, in the place of a field that `fill` makes of it. */
+  readonly file?: Argument & { readonly field: string }
+  /** Fields whose flag has another name than their own. */
+  readonly named?: Readonly<Record<string, string>>
+  /** Fields that are no flag, each with the reason. */
+  readonly without?: Readonly<Record<string, string>>
+  /** Flags that the endpoint has not. */
+  readonly own?: readonly Flag[]
+  /** Fields of the body that are not typed as they are: what stands in files, or follows from their names. */
+  fill?(typed: {
+    readonly values: Values
+    readonly positionals: readonly string[]
+  }): Readonly<Record<string, unknown>>
+}
+
+/** How the answer is printed: by hand, as a sentence, or as a table of its items; with `--json` a line an answer, or an item. */
+type Printed<E extends Endpoint> =
+  | { run(called: Called<E>): Promise<number> }
+  | { say(reply: ReplyOf<E>, called: Called<E>): string }
+  | {
+      readonly list: {
+        /** In the place of an empty table; the table’s head otherwise. */
+        readonly none?: string | ((reply: ReplyOf<E>) => string)
+        readonly columns: readonly Column[]
+        /** One for each column. */
+        cells(item: ItemOf<E>): readonly string[]
+        /** What there is beyond this page. */
+        readonly more?: string
+      }
+    }
+
+type ItemOf<E extends Endpoint> =
+  ReplyOf<E> extends { readonly items: readonly (infer Item)[] } ? Item : never
+
+async function print<E extends Endpoint>(how: Printed<E>, called: Called<E>): Promise<number> {
+  if ('run' in how) return how.run(called)
+  const { call, endpoint, given, isJson, terminal } = called
+  const reply = await call(endpoint, given)
+  if ('say' in how) {
+    terminal.out(isJson ? JSON.stringify(reply) : how.say(reply, called))
+    return 0
+  }
+  const { none, columns, cells, more = 'There are more' } = how.list
+  // An endpoint with items, or `cells` would have nothing to be called with.
+  const { items, nextCursor = null } = reply as {
+    readonly items: readonly ItemOf<E>[]
+    readonly nextCursor?: string | null
+  }
+  if (isJson) for (const item of items) terminal.out(JSON.stringify(item))
+  else if (items.length === 0 && none !== undefined)
+    terminal.out(typeof none === 'string' ? none : none(reply))
+  else terminal.out(table(columns, items.map(cells)))
+  if (nextCursor !== null) terminal.err(`${more}: --cursor ${nextCursor} goes on.`)
+  return 0
 }
 
 /** The endpoint's own name of a flag. */

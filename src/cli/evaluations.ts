@@ -31,40 +31,30 @@ const evaluationsList = endpointCommand({
   name: 'evaluations list',
   endpoint: listEvaluations,
   examples: ['belay evaluations list', 'belay evaluations list --dataset questions --json'],
-  async run({ call, given, isJson, terminal }) {
-    const { items, nextCursor } = await call(listEvaluations, given)
-    if (isJson) for (const item of items) terminal.out(JSON.stringify(item))
-    else if (items.length === 0)
-      terminal.out('No evaluations here. `belay eval` runs one from a file.')
-    else
-      terminal.out(
-        table(
-          [
-            { title: 'NAME' },
-            { title: 'STATE' },
-            { title: 'CALLS', right: true },
-            { title: 'FAILED', right: true },
-            { title: 'USD', right: true },
-            { title: 'GATE' },
-            { title: 'DATASET' },
-            { title: 'MADE' },
-            { title: 'ID' },
-          ],
-          items.map((one) => [
-            one.name,
-            one.state,
-            `${one.callsDone}/${one.calls}`,
-            String(one.callsFailed),
-            one.costUsd ?? '',
-            one.gate === 'none' ? '' : one.gate,
-            `${one.datasetName}@${one.datasetVersion}`,
-            one.createdAt,
-            one.id,
-          ]),
-        ),
-      )
-    if (nextCursor !== null) terminal.err(`There are more: --cursor ${nextCursor} goes on.`)
-    return 0
+  list: {
+    none: 'No evaluations here. `belay eval` runs one from a file.',
+    columns: [
+      'NAME',
+      'STATE',
+      { title: 'CALLS', right: true },
+      { title: 'FAILED', right: true },
+      { title: 'USD', right: true },
+      'GATE',
+      'DATASET',
+      'MADE',
+      'ID',
+    ],
+    cells: (one) => [
+      one.name,
+      one.state,
+      `${one.callsDone}/${one.calls}`,
+      String(one.callsFailed),
+      one.costUsd ?? '',
+      one.gate === 'none' ? '' : one.gate,
+      `${one.datasetName}@${one.datasetVersion}`,
+      one.createdAt,
+      one.id,
+    ],
   },
 })
 
@@ -88,12 +78,12 @@ export function printEvaluation(shown: ReplyOf<typeof showEvaluation>, terminal:
   terminal.out(
     table(
       [
-        { title: 'VARIANT' },
+        'VARIANT',
         ...metrics.map((title) => ({ title, right: true })),
         { title: 'P95 MS', right: true },
         { title: 'USD/CALL', right: true },
         { title: 'FAILED', right: true },
-        { title: 'VERDICT' },
+        'VERDICT',
       ],
       summary.variants.map((variant) => [
         variant.name,
@@ -137,7 +127,7 @@ const evaluationsResults = endpointCommand({
     else
       terminal.out(
         table(
-          [{ title: 'INPUT' }, { title: 'VARIANT' }, { title: 'OUTPUT' }, { title: 'SCORES' }],
+          ['INPUT', 'VARIANT', 'OUTPUT', 'SCORES'],
           items.flatMap(({ input, results }) =>
             results.map(({ variant, output, error, scores }) => [
               preview(typeof input === 'string' ? input : JSON.stringify(input)),
@@ -180,15 +170,8 @@ const evaluationsCancel = endpointCommand({
   endpoint: cancelEvaluation,
   examples: ['belay evaluations cancel evn_01m8aj2d70fpg8fdw6mg9jcjc4'],
   argument: evaluationArgument,
-  async run({ call, given, isJson, terminal }) {
-    const cancelled = await call(cancelEvaluation, given)
-    terminal.out(
-      isJson
-        ? JSON.stringify(cancelled)
-        : `${cancelled.name} is cancelled after ${cancelled.callsDone} of ${cancelled.calls} calls; \`belay evaluations resume\` goes on.`,
-    )
-    return 0
-  },
+  say: (cancelled) =>
+    `${cancelled.name} is cancelled after ${cancelled.callsDone} of ${cancelled.calls} calls; \`belay evaluations resume\` goes on.`,
 })
 
 const evaluationsResume = endpointCommand({
@@ -196,11 +179,7 @@ const evaluationsResume = endpointCommand({
   endpoint: resumeEvaluation,
   examples: ['belay evaluations resume evn_01m8aj2d70fpg8fdw6mg9jcjc4 --budget-usd 20'],
   argument: evaluationArgument,
-  async run({ call, given, isJson, terminal }) {
-    const resumed = await call(resumeEvaluation, given)
-    terminal.out(isJson ? JSON.stringify(resumed) : `${resumed.name} goes on.`)
-    return 0
-  },
+  say: (resumed) => `${resumed.name} goes on.`,
 })
 
 const evaluationsChoose = endpointCommand({
@@ -210,13 +189,7 @@ const evaluationsChoose = endpointCommand({
     'belay evaluations choose evn_01m8aj2d70fpg8fdw6mg9jcjc4 --variant echo --reason "as good, a tenth of the cost"',
   ],
   argument: evaluationArgument,
-  async run({ call, given, isJson, terminal }) {
-    const chosen = await call(chooseVariant, given)
-    terminal.out(
-      isJson ? JSON.stringify(chosen) : `${chosen.choice?.variant} is chosen in ${chosen.name}.`,
-    )
-    return 0
-  },
+  say: (chosen) => `${chosen.choice?.variant} is chosen in ${chosen.name}.`,
 })
 
 const evaluationsExport = endpointCommand({
@@ -249,17 +222,9 @@ const evaluatorsList = endpointCommand({
   name: 'evaluators list',
   endpoint: listEvaluators,
   examples: ['belay evaluators list', 'belay evaluators list --json | jq .settings'],
-  async run({ call, given, isJson, terminal }) {
-    const { items } = await call(listEvaluators, given)
-    if (isJson) for (const item of items) terminal.out(JSON.stringify(item))
-    else
-      terminal.out(
-        table(
-          [{ title: 'ID' }, { title: 'FAMILY' }, { title: 'NEEDS' }, { title: 'WHAT IT MEASURES' }],
-          items.map(({ id, family, needs, summary }) => [id, family, needs.join(', '), summary]),
-        ),
-      )
-    return 0
+  list: {
+    columns: ['ID', 'FAMILY', 'NEEDS', 'WHAT IT MEASURES'],
+    cells: ({ id, family, needs, summary }) => [id, family, needs.join(', '), summary],
   },
 })
 

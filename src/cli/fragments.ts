@@ -1,7 +1,6 @@
 import type { Command } from '#cli/command.ts'
 import type { Argument } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
-import { table } from '#cli/table.ts'
 import { listFragments, putFragment, removeFragment, showFragment } from '#contract/fragments.ts'
 
 const fragmentArgument: Argument = {
@@ -14,19 +13,10 @@ const fragmentsList = endpointCommand({
   name: 'fragments list',
   endpoint: listFragments,
   examples: ['belay fragments list'],
-  async run({ call, given, isJson, terminal }) {
-    const { items } = await call(listFragments, given)
-    if (isJson) for (const item of items) terminal.out(JSON.stringify(item))
-    else if (items.length === 0)
-      terminal.out('No fragments yet. `belay fragments put safety --text "…"` makes one.')
-    else
-      terminal.out(
-        table(
-          [{ title: 'NAME' }, { title: 'VERSION', right: true }, { title: 'DESCRIPTION' }],
-          items.map((one) => [one.name, String(one.latestVersion), one.description]),
-        ),
-      )
-    return 0
+  list: {
+    none: 'No fragments yet. `belay fragments put safety --text "…"` makes one.',
+    columns: ['NAME', { title: 'VERSION', right: true }, 'DESCRIPTION'],
+    cells: (one) => [one.name, String(one.latestVersion), one.description],
   },
 })
 

@@ -53,8 +53,8 @@ const importCommand = endpointCommand({
         terminal.out(
           table(
             [
-              { title: 'PROMPT' },
-              { title: 'OUTCOME' },
+              'PROMPT',
+              'OUTCOME',
               { title: 'VERSION', right: true },
               { title: 'TEST INPUTS', right: true },
             ],

@@ -1,7 +1,6 @@
 import type { Command } from '#cli/command.ts'
 import type { Argument } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
-import { table } from '#cli/table.ts'
 import { createKey, editKey, listKeys, revokeKey } from '#contract/keys.ts'
 
 const keyArgument: Argument = {
@@ -37,49 +36,32 @@ const keysEdit = endpointCommand({
     'belay keys edit key_01j… --expires-at none',
   ],
   argument: keyArgument,
-  async run({ call, given, isJson, terminal }) {
-    const key = await call(editKey, given)
-    terminal.out(
-      isJson ? JSON.stringify(key) : `Changed "${key.name}"; it applies within a second.`,
-    )
-    return 0
-  },
+  say: (key) => `Changed "${key.name}"; it applies within a second.`,
 })
 
 const keysList = endpointCommand({
   name: 'keys list',
   endpoint: listKeys,
   examples: ['belay keys list', 'belay keys list --json'],
-  async run({ call, given, isJson, terminal }) {
-    const { items, nextCursor } = await call(listKeys, given)
-    if (nextCursor !== null) terminal.err(`There are more: --cursor ${nextCursor} goes on.`)
-    if (isJson) {
-      for (const item of items) terminal.out(JSON.stringify(item))
-      return 0
-    }
-    terminal.out(
-      table(
-        [
-          { title: 'ID' },
-          { title: 'NAME' },
-          { title: 'KEY' },
-          { title: 'ENVIRONMENT' },
-          { title: 'STATE' },
-          { title: 'SPENT USD', right: true },
-          { title: 'LAST USED' },
-        ],
-        items.map((key) => [
-          key.id,
-          key.name,
-          `${key.prefix}…`,
-          key.environment,
-          key.revokedAt !== null ? 'revoked' : 'active',
-          `${key.spentUsd} this ${key.limits.budgetPeriod}`,
-          key.lastUsedAt ?? 'never',
-        ]),
-      ),
-    )
-    return 0
+  list: {
+    columns: [
+      'ID',
+      'NAME',
+      'KEY',
+      'ENVIRONMENT',
+      'STATE',
+      { title: 'SPENT USD', right: true },
+      'LAST USED',
+    ],
+    cells: (key) => [
+      key.id,
+      key.name,
+      `${key.prefix}…`,
+      key.environment,
+      key.revokedAt !== null ? 'revoked' : 'active',
+      `${key.spentUsd} this ${key.limits.budgetPeriod}`,
+      key.lastUsedAt ?? 'never',
+    ],
   },
 })
 

@@ -1,6 +1,5 @@
 import type { Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
-import { table } from '#cli/table.ts'
 import {
   createModelRequest,
   decideModelRequest,
@@ -11,32 +10,17 @@ const modelRequestsList = endpointCommand({
   name: 'model-requests list',
   endpoint: listModelRequests,
   examples: ['belay model-requests list --decision open'],
-  async run({ call, given, isJson, terminal }) {
-    const { items } = await call(listModelRequests, given)
-    if (isJson) for (const item of items) terminal.out(JSON.stringify(item))
-    else if (items.length === 0) terminal.out('Nobody asks for a model here.')
-    else
-      terminal.out(
-        table(
-          [
-            { title: 'MODEL' },
-            { title: 'DECISION' },
-            { title: 'ASKED BY' },
-            { title: 'DECIDED BY' },
-            { title: 'USE CASE' },
-            { title: 'ID' },
-          ],
-          items.map((one) => [
-            one.model,
-            one.decision,
-            one.requestedBy,
-            one.decidedBy,
-            one.useCase.replaceAll(/\s+/g, ' '),
-            one.id,
-          ]),
-        ),
-      )
-    return 0
+  list: {
+    none: 'Nobody asks for a model here.',
+    columns: ['MODEL', 'DECISION', 'ASKED BY', 'DECIDED BY', 'USE CASE', 'ID'],
+    cells: (one) => [
+      one.model,
+      one.decision,
+      one.requestedBy,
+      one.decidedBy,
+      one.useCase.replaceAll(/\s+/g, ' '),
+      one.id,
+    ],
   },
 })
 
@@ -46,11 +30,7 @@ const modelRequestsCreate = endpointCommand({
   examples: [
     'belay model-requests create --model mistral/codestral --use-case "code completion in the editor"',
   ],
-  async run({ call, given, isJson, terminal }) {
-    const made = await call(createModelRequest, given)
-    terminal.out(isJson ? JSON.stringify(made) : `Asked for ${made.model} (${made.id}).`)
-    return 0
-  },
+  say: (made) => `Asked for ${made.model} (${made.id}).`,
 })
 
 const modelRequestsDecide = endpointCommand({
@@ -64,11 +44,7 @@ const modelRequestsDecide = endpointCommand({
     help: 'id of the request, as `belay model-requests list` shows it',
     ask: 'Which request? `belay model-requests list` shows their ids.',
   },
-  async run({ call, given, isJson, terminal }) {
-    const decided = await call(decideModelRequest, given)
-    terminal.out(isJson ? JSON.stringify(decided) : `${decided.model}: ${decided.decision}.`)
-    return 0
-  },
+  say: (decided) => `${decided.model}: ${decided.decision}.`,
 })
 
 /** In the order of the help. */

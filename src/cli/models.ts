@@ -17,13 +17,13 @@ const modelsList = endpointCommand({
       terminal.out(
         table(
           [
-            { title: 'MODEL' },
+            'MODEL',
             { title: 'IN $/M', right: true },
             { title: 'OUT $/M', right: true },
             { title: 'CALLS', right: true },
             { title: 'P50 MS', right: true },
             { title: 'TOK/S', right: true },
-            { title: 'EVALUATED' },
+            'EVALUATED',
           ],
           items.map((card) => [
             card.callName,

@@ -39,14 +39,14 @@ const onlineEvaluationsList = endpointCommand({
       terminal.out(
         table(
           [
-            { title: 'NAME' },
-            { title: 'STATE' },
+            'NAME',
+            'STATE',
             { title: 'SHARE', right: true },
             { title: 'JUDGED', right: true },
             { title: 'SKIPPED', right: true },
             { title: 'TODAY USD', right: true },
-            { title: 'SCORES' },
-            { title: 'ID' },
+            'SCORES',
+            'ID',
           ],
           items.map((one) => [
             one.name,
@@ -70,11 +70,7 @@ const onlineEvaluationsShow = endpointCommand({
   endpoint: showOnlineEvaluation,
   examples: ['belay online show oev_01m8aj2d70fpg8fdw6mg9jcjc4'],
   argument,
-  async run({ call, given, isJson, terminal }) {
-    const shown = await call(showOnlineEvaluation, given)
-    terminal.out(isJson ? JSON.stringify(shown) : JSON.stringify(shown, null, 2))
-    return 0
-  },
+  say: (shown) => JSON.stringify(shown, null, 2),
 })
 
 /** As connections have it: one name for what is switched on and off. */
@@ -91,15 +87,8 @@ const onlineEvaluationsCreate = endpointCommand({
   without: { evaluators: evaluatorsReason },
   own: [evaluatorsFlag],
   fill: ({ values }) => evaluatorsOf(values),
-  async run({ call, given, isJson, terminal }) {
-    const made = await call(createOnlineEvaluation, given)
-    terminal.out(
-      isJson
-        ? JSON.stringify(made)
-        : `${made.name} judges ${made.share * 100} % of the traces that begin from now on (${made.id}).`,
-    )
-    return 0
-  },
+  say: (made) =>
+    `${made.name} judges ${made.share * 100} % of the traces that begin from now on (${made.id}).`,
 })
 
 const onlineEvaluationsEdit = endpointCommand({
@@ -111,11 +100,7 @@ const onlineEvaluationsEdit = endpointCommand({
   without: { evaluators: evaluatorsReason },
   own: [evaluatorsFlag],
   fill: ({ values }) => evaluatorsOf(values),
-  async run({ call, given, isJson, terminal }) {
-    const edited = await call(editOnlineEvaluation, given)
-    terminal.out(isJson ? JSON.stringify(edited) : `Changed ${edited.name}.`)
-    return 0
-  },
+  say: (edited) => `Changed ${edited.name}.`,
 })
 
 const onlineEvaluationsRun = endpointCommand({
@@ -140,11 +125,7 @@ const onlineEvaluationsRemove = endpointCommand({
   endpoint: removeOnlineEvaluation,
   examples: ['belay online remove oev_01m8aj2d70fpg8fdw6mg9jcjc4'],
   argument,
-  async run({ call, given, isJson, terminal }) {
-    await call(removeOnlineEvaluation, given)
-    terminal.out(isJson ? JSON.stringify({ done: true }) : 'Removed. The scores that it gave stay.')
-    return 0
-  },
+  say: () => 'Removed. The scores that it gave stay.',
 })
 
 /** The evaluators that were typed: a file's list, which the contract checks, or ids. */

@@ -1,6 +1,5 @@
 import { type Argument, CommandError, type Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
-import { table } from '#cli/table.ts'
 import type { Client } from '#client/client.ts'
 import {
   createInvitation,
@@ -23,28 +22,17 @@ const peopleList = endpointCommand({
   name: 'people list',
   endpoint: listPeople,
   examples: ['belay people list'],
-  async run({ call, given, isJson, terminal }) {
-    const { items } = await call(listPeople, given)
-    if (isJson) for (const item of items) terminal.out(JSON.stringify(item))
-    else if (items.length === 0)
-      terminal.out('Nobody has joined yet. `belay people invite --role owner` makes a link.')
-    else {
-      const head = ['ID', 'NAME', 'E-MAIL', 'ROLE', 'STATE', 'LAST SEEN']
-      terminal.out(
-        table(
-          head.map((title) => ({ title })),
-          items.map(({ id, name, email, role, isDisabled, lastSeenAt }) => [
-            id,
-            name,
-            email ?? '',
-            role,
-            isDisabled ? 'removed' : 'active',
-            lastSeenAt ?? 'never',
-          ]),
-        ),
-      )
-    }
-    return 0
+  list: {
+    none: 'Nobody has joined yet. `belay people invite --role owner` makes a link.',
+    columns: ['ID', 'NAME', 'E-MAIL', 'ROLE', 'STATE', 'LAST SEEN'],
+    cells: ({ id, name, email, role, isDisabled, lastSeenAt }) => [
+      id,
+      name,
+      email ?? '',
+      role,
+      isDisabled ? 'removed' : 'active',
+      lastSeenAt ?? 'never',
+    ],
   },
 })
 
@@ -126,28 +114,17 @@ const invitationsList = endpointCommand({
   name: 'invitations list',
   endpoint: listInvitations,
   examples: ['belay invitations list'],
-  async run({ call, given, isJson, terminal }) {
-    const { items } = await call(listInvitations, given)
-    if (isJson) for (const item of items) terminal.out(JSON.stringify(item))
-    else if (items.length === 0)
-      terminal.out('No invitations. `belay people invite --role editor` makes one.')
-    else {
-      const head = ['ID', 'ROLE', 'E-MAIL', 'BY', 'EXPIRES', 'ACCEPTED']
-      terminal.out(
-        table(
-          head.map((title) => ({ title })),
-          items.map(({ id, role, email, createdBy, expiresAt, acceptedAt }) => [
-            id,
-            role,
-            email ?? 'anybody',
-            createdBy,
-            expiresAt,
-            acceptedAt ?? 'not yet',
-          ]),
-        ),
-      )
-    }
-    return 0
+  list: {
+    none: 'No invitations. `belay people invite --role editor` makes one.',
+    columns: ['ID', 'ROLE', 'E-MAIL', 'BY', 'EXPIRES', 'ACCEPTED'],
+    cells: ({ id, role, email, createdBy, expiresAt, acceptedAt }) => [
+      id,
+      role,
+      email ?? 'anybody',
+      createdBy,
+      expiresAt,
+      acceptedAt ?? 'not yet',
+    ],
   },
 })
 

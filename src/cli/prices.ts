@@ -30,8 +30,8 @@ const pricesCheck = endpointCommand({
       terminal.out(
         table(
           [
-            { title: 'MODEL' },
-            { title: 'CLASS' },
+            'MODEL',
+            'CLASS',
             { title: 'YOURS $/M', right: true },
             { title: 'HERE $/M', right: true },
           ],

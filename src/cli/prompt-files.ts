@@ -257,12 +257,7 @@ function tell(
     lines.length === 0
       ? to.nothing
       : table(
-          [
-            { title: 'PROMPT' },
-            { title: 'OUTCOME' },
-            { title: 'VERSION', right: true },
-            { title: 'FILE' },
-          ],
+          ['PROMPT', 'OUTCOME', { title: 'VERSION', right: true }, 'FILE'],
           lines.map((line) => [line.prompt, line.outcome, String(line.version), line.file]),
         ),
   )

@@ -39,14 +39,7 @@ const promptsList = endpointCommand({
     else
       terminal.out(
         table(
-          [
-            { title: 'NAME' },
-            { title: 'VERSION', right: true },
-            { title: 'LABELS' },
-            { title: 'FOLDER' },
-            { title: 'TAGS' },
-            { title: 'OWNER' },
-          ],
+          ['NAME', { title: 'VERSION', right: true }, 'LABELS', 'FOLDER', 'TAGS', 'OWNER'],
           items.map((one) => [
             one.name,
             String(one.latestVersion),
@@ -108,11 +101,7 @@ const promptsEdit = endpointCommand({
   endpoint: editPrompt,
   examples: ['belay prompts edit support --folder support/email --tags email,tier-1'],
   argument: promptArgument,
-  async run({ call, given, isJson, terminal }) {
-    const edited = await call(editPrompt, given)
-    terminal.out(isJson ? JSON.stringify(edited) : `Changed ${edited.name}.`)
-    return 0
-  },
+  say: (edited) => `Changed ${edited.name}.`,
 })
 
 const promptsVersions = endpointCommand({
@@ -120,34 +109,25 @@ const promptsVersions = endpointCommand({
   endpoint: listPromptVersions,
   examples: ['belay prompts versions support'],
   argument: promptArgument,
-  async run({ call, given, isJson, terminal }) {
-    const { items, nextCursor } = await call(listPromptVersions, given)
-    if (isJson) for (const item of items) terminal.out(JSON.stringify(item))
-    else
-      terminal.out(
-        table(
-          [
-            { title: 'VERSION', right: true },
-            { title: 'LABELS' },
-            { title: 'HASH' },
-            { title: 'COMMIT' },
-            { title: 'MADE' },
-            { title: 'BY' },
-            { title: 'MESSAGE' },
-          ],
-          items.map((one) => [
-            String(one.version),
-            one.labels.join(','),
-            one.hash.slice(0, 12),
-            one.commit.slice(0, 12),
-            one.createdAt,
-            one.createdBy,
-            one.message.split('\n')[0] ?? '',
-          ]),
-        ),
-      )
-    if (nextCursor !== null) terminal.err(`There are more: --cursor ${nextCursor} goes on.`)
-    return 0
+  list: {
+    columns: [
+      { title: 'VERSION', right: true },
+      'LABELS',
+      'HASH',
+      'COMMIT',
+      'MADE',
+      'BY',
+      'MESSAGE',
+    ],
+    cells: (one) => [
+      String(one.version),
+      one.labels.join(','),
+      one.hash.slice(0, 12),
+      one.commit.slice(0, 12),
+      one.createdAt,
+      one.createdBy,
+      one.message.split('\n')[0] ?? '',
+    ],
   },
 })
 
@@ -236,12 +216,7 @@ const promptsLint = endpointCommand({
     else
       terminal.out(
         table(
-          [
-            { title: 'SEVERITY' },
-            { title: 'RULE' },
-            { title: 'PLACE' },
-            { title: 'WHAT, AND WHAT TO DO' },
-          ],
+          ['SEVERITY', 'RULE', 'PLACE', 'WHAT, AND WHAT TO DO'],
           findings.map((one) => [
             one.severity,
             one.rule,
@@ -276,15 +251,7 @@ const promptsRestore = endpointCommand({
   endpoint: restorePrompt,
   examples: ['belay prompts restore support'],
   argument: promptArgument,
-  async run({ call, given, isJson, terminal }) {
-    const restored = await call(restorePrompt, given)
-    terminal.out(
-      isJson
-        ? JSON.stringify(restored)
-        : `${restored.name} is back, with its labels where they stood.`,
-    )
-    return 0
-  },
+  say: (restored) => `${restored.name} is back, with its labels where they stood.`,
 })
 
 /** `production 2, staging 3`. */

@@ -46,33 +46,24 @@ const reviewsList = endpointCommand({
   name: 'reviews list',
   endpoint: listReviewQueues,
   examples: ['belay reviews list'],
-  async run({ call, given, isJson, terminal }) {
-    const { items } = await call(listReviewQueues, given)
-    if (isJson) for (const item of items) terminal.out(JSON.stringify(item))
-    else if (items.length === 0)
-      terminal.out('No review queues here. `belay reviews create --help` shows how to make one.')
-    else
-      terminal.out(
-        table(
-          [
-            { title: 'NAME' },
-            { title: 'ITEMS', right: true },
-            { title: 'DONE', right: true },
-            { title: 'REVIEWS', right: true },
-            { title: 'JUDGED BY' },
-            { title: 'ID' },
-          ],
-          items.map((one) => [
-            one.name,
-            String(one.items),
-            String(one.itemsDone),
-            String(one.reviews),
-            one.dimensions.map(({ name }) => name).join(','),
-            one.id,
-          ]),
-        ),
-      )
-    return 0
+  list: {
+    none: 'No review queues here. `belay reviews create --help` shows how to make one.',
+    columns: [
+      'NAME',
+      { title: 'ITEMS', right: true },
+      { title: 'DONE', right: true },
+      { title: 'REVIEWS', right: true },
+      'JUDGED BY',
+      'ID',
+    ],
+    cells: (one) => [
+      one.name,
+      String(one.items),
+      String(one.itemsDone),
+      String(one.reviews),
+      one.dimensions.map(({ name }) => name).join(','),
+      one.id,
+    ],
   },
 })
 
@@ -96,13 +87,7 @@ const reviewsShow = endpointCommand({
     if (agreement.some(({ items }) => items > 0))
       terminal.out(
         table(
-          [
-            { title: 'DIMENSION' },
-            { title: 'ITEMS', right: true },
-            { title: 'AGREED' },
-            { title: 'KAPPA' },
-            { title: 'ALPHA' },
-          ],
+          ['DIMENSION', { title: 'ITEMS', right: true }, 'AGREED', 'KAPPA', 'ALPHA'],
           agreement.map((one) => [
             one.dimension,
             String(one.items),
@@ -125,15 +110,8 @@ const reviewsCreate = endpointCommand({
   without: { dimensions: dimensionsReason },
   own: [dimensionsFlag],
   fill: ({ values }) => dimensionsOf(values),
-  async run({ call, given, isJson, terminal }) {
-    const made = await call(createReviewQueue, given)
-    terminal.out(
-      isJson
-        ? JSON.stringify(made)
-        : `Made ${made.name} (${made.id}). \`belay reviews add ${made.id} --from -24h\` puts traces into it.`,
-    )
-    return 0
-  },
+  say: (made) =>
+    `Made ${made.name} (${made.id}). \`belay reviews add ${made.id} --from -24h\` puts traces into it.`,
 })
 
 const reviewsEdit = endpointCommand({
@@ -146,11 +124,7 @@ const reviewsEdit = endpointCommand({
   without: { dimensions: dimensionsReason },
   own: [dimensionsFlag],
   fill: ({ values }) => dimensionsOf(values),
-  async run({ call, given, isJson, terminal }) {
-    const edited = await call(editReviewQueue, given)
-    terminal.out(isJson ? JSON.stringify(edited) : `Changed ${edited.name}.`)
-    return 0
-  },
+  say: (edited) => `Changed ${edited.name}.`,
 })
 
 const reviewsRemove = endpointCommand({
@@ -158,11 +132,7 @@ const reviewsRemove = endpointCommand({
   endpoint: removeReviewQueue,
   examples: ['belay reviews remove rvq_01m8aj2d70fpg8fdw6mg9jcjc4'],
   argument: queueArgument,
-  async run({ call, given, isJson, terminal }) {
-    await call(removeReviewQueue, given)
-    terminal.out(isJson ? JSON.stringify({ done: true }) : 'Removed, with its reviews.')
-    return 0
-  },
+  say: () => 'Removed, with its reviews.',
 })
 
 const textsReason = 'A list of objects: they are sent through the API.'
@@ -210,11 +180,7 @@ const reviewsTakeOut = endpointCommand({
   endpoint: removeReviewItem,
   examples: ['belay reviews take-out rvi_01m8be3mxae68bezx6gn9ya1jb'],
   argument: itemArgument,
-  async run({ call, given, isJson, terminal }) {
-    await call(removeReviewItem, given)
-    terminal.out(isJson ? JSON.stringify({ done: true }) : 'Taken out, with what was said of it.')
-    return 0
-  },
+  say: () => 'Taken out, with what was said of it.',
 })
 
 const reviewsItems = endpointCommand({
@@ -224,25 +190,16 @@ const reviewsItems = endpointCommand({
   argument: queueArgument,
   // What narrows a list down to one state has one name, as in `evaluations results`.
   named: { show: 'only' },
-  async run({ call, given, isJson, terminal }) {
-    const { items, nextCursor } = await call(listReviewItems, given)
-    if (isJson) for (const item of items) terminal.out(JSON.stringify(item))
-    else
-      terminal.out(
-        table(
-          [{ title: 'INPUT' }, { title: 'OUTPUT' }, { title: 'SAID' }, { title: 'ITEM' }],
-          items.map((one) => [
-            short(one.input),
-            short(one.output),
-            one.reviews
-              .map(({ reviewer, values }) => `${reviewer}: ${Object.values(values).join(' ')}`)
-              .join('; '),
-            one.id,
-          ]),
-        ),
-      )
-    if (nextCursor !== null) terminal.err(`There are more: --cursor ${nextCursor} goes on.`)
-    return 0
+  list: {
+    columns: ['INPUT', 'OUTPUT', 'SAID', 'ITEM'],
+    cells: (one) => [
+      short(one.input),
+      short(one.output),
+      one.reviews
+        .map(({ reviewer, values }) => `${reviewer}: ${Object.values(values).join(' ')}`)
+        .join('; '),
+      one.id,
+    ],
   },
 })
 
@@ -291,11 +248,7 @@ const reviewsTakeBack = endpointCommand({
   endpoint: removeReview,
   examples: ['belay reviews take-back rvi_01m8aj2d70fpg8fdw6mg9jcjc4'],
   argument: itemArgument,
-  async run({ call, given, isJson, terminal }) {
-    await call(removeReview, given)
-    terminal.out(isJson ? JSON.stringify({ done: true }) : 'Taken back.')
-    return 0
-  },
+  say: () => 'Taken back.',
 })
 
 const reviewsCorrections = endpointCommand({
@@ -332,17 +285,17 @@ const judgesList = endpointCommand({
       terminal.out(
         table(
           [
-            { title: 'EVALUATOR' },
-            { title: 'MODEL' },
-            { title: 'STATE' },
+            'EVALUATOR',
+            'MODEL',
+            'STATE',
             { title: 'ITEMS', right: true },
-            { title: 'PASSES GOOD ONES' },
-            { title: 'FAILS BAD ONES' },
-            { title: 'SAYS WHAT PEOPLE SAY' },
-            { title: 'KAPPA' },
+            'PASSES GOOD ONES',
+            'FAILS BAD ONES',
+            'SAYS WHAT PEOPLE SAY',
+            'KAPPA',
             { title: 'USD', right: true },
-            { title: 'QUEUE' },
-            { title: 'ID' },
+            'QUEUE',
+            'ID',
           ],
           items.map((one) => [
             one.evaluator,
@@ -373,15 +326,8 @@ export const judgesCalibrate = endpointCommand({
   examples: [
     'belay judges calibrate --queue rvq_01m8aj2d70fpg8fdw6mg9jcjc4 --dimension helpful --evaluator relevance --threshold 0.75 --judge-model openai/gpt-4o-mini',
   ],
-  async run({ call, given, isJson, terminal }) {
-    const begun = await call(calibrateJudge, given)
-    terminal.out(
-      isJson
-        ? JSON.stringify(begun)
-        : `${begun.judgeModel} looks at what people judged in ${begun.queueName} (${begun.id}). \`belay judges list\` shows what comes of it.`,
-    )
-    return 0
-  },
+  say: (begun) =>
+    `${begun.judgeModel} looks at what people judged in ${begun.queueName} (${begun.id}). \`belay judges list\` shows what comes of it.`,
 })
 
 /** The scales that were typed: a file's list, which the contract checks. */

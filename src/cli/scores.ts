@@ -10,31 +10,16 @@ const scoresList = endpointCommand({
     'belay scores list --name helpful --limit 20',
     'belay scores list --trace-id 4bf92f3577b34da6a3ce929d0e0e4736',
   ],
-  async run({ call, given, isJson, terminal }) {
-    const { items } = await call(listScores, given)
-    if (isJson) for (const item of items) terminal.out(JSON.stringify(item))
-    else if (items.length === 0)
-      terminal.out('No scores here. `belay online create --help` shows how traces get them.')
-    else
-      terminal.out(
-        table(
-          [
-            { title: 'NAME' },
-            { title: 'VALUE', right: true },
-            { title: 'SOURCE' },
-            { title: 'AUTHOR' },
-            { title: 'TRACE' },
-          ],
-          items.map((one) => [
-            one.name,
-            one.value === null ? one.label : String(Number(one.value.toPrecision(3))),
-            one.source,
-            one.author,
-            one.traceId,
-          ]),
-        ),
-      )
-    return 0
+  list: {
+    none: 'No scores here. `belay online create --help` shows how traces get them.',
+    columns: ['NAME', { title: 'VALUE', right: true }, 'SOURCE', 'AUTHOR', 'TRACE'],
+    cells: (one) => [
+      one.name,
+      one.value === null ? one.label : String(Number(one.value.toPrecision(3))),
+      one.source,
+      one.author,
+      one.traceId,
+    ],
   },
 })
 
@@ -50,12 +35,7 @@ export const scoresSummary = endpointCommand({
     else
       terminal.out(
         table(
-          [
-            { title: 'NAME' },
-            { title: 'BY' },
-            { title: 'N', right: true },
-            { title: 'VALUE', right: true },
-          ],
+          ['NAME', 'BY', { title: 'N', right: true }, { title: 'VALUE', right: true }],
           items.map((one) => [one.name, one.source, String(one.n), valueOf(one)]),
         ),
       )

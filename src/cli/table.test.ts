@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { table } from '#cli/table.ts'
 
 test('columns are aligned, numbers to the right', () => {
-  const head = [{ title: 'NAME' }, { title: 'MS', right: true }]
+  const head = ['NAME', { title: 'MS', right: true }]
   assert.equal(
     table(head, [
       ['answer', '5'],
@@ -14,6 +14,6 @@ test('columns are aligned, numbers to the right', () => {
 })
 
 test('what comes from outside moves no cursor and begins no line', () => {
-  const shown = table([{ title: 'TEXT' }], [['a\u001b[2Jb\u0007c\r\nd\u009b1me']])
+  const shown = table(['TEXT'], [['a\u001b[2Jb\u0007c\r\nd\u009b1me']])
   assert.equal(shown, 'TEXT\na [2Jb c  d 1me')
 })

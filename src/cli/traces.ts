@@ -19,15 +19,15 @@ import {
 } from '#contract/traces.ts'
 
 const columns = [
-  { title: 'TIME' },
-  { title: 'STATUS' },
-  { title: 'MODEL' },
+  'TIME',
+  'STATUS',
+  'MODEL',
   { title: 'MS', right: true },
   { title: 'IN', right: true },
   { title: 'OUT', right: true },
   { title: 'USD', right: true },
-  { title: 'NAME' },
-  { title: 'TRACE' },
+  'NAME',
+  'TRACE',
 ]
 
 export const tracesList = endpointCommand({
@@ -85,11 +85,11 @@ const tracesShow = endpointCommand({
     terminal.out(
       table(
         [
-          { title: 'SPAN' },
-          { title: 'KIND' },
-          { title: 'STATUS' },
+          'SPAN',
+          'KIND',
+          'STATUS',
           { title: 'MS', right: true },
-          { title: 'MODEL' },
+          'MODEL',
           { title: 'USD', right: true },
         ],
         treeLines(shown.spans, await estimatedSpans(call, shown, given.query?.project)),
@@ -304,11 +304,7 @@ const tracesRemove = endpointCommand({
     help: 'id of the trace: 32 hexadecimal digits',
     ask: 'Which trace? `belay traces list` shows their ids.',
   },
-  async run({ call, given, isJson, terminal }) {
-    const receipt = await call(removeTrace, given)
-    terminal.out(isJson ? JSON.stringify(receipt) : removedText(receipt))
-    return 0
-  },
+  say: (receipt) => removedText(receipt),
 })
 
 const tracesRemoveUser = endpointCommand({
