@@ -90,7 +90,7 @@ export function prepareRequest(input: TryInput, watch?: TextWatch): Prepared {
   // Of a translated call its query is no more the provider's than its body is.
   const query = passage.kind === 'native' ? callerQuery(call.request.url ?? '', path) : ''
   const request: UpstreamRequest = {
-    url: new URL(connection.baseUrl + path + query),
+    url: addressOf(connection.baseUrl + path + query),
     method: 'POST',
     headers: {
       ...keptHeaders(call.request.headers, connection),
@@ -114,6 +114,20 @@ export function prepareRequest(input: TryInput, watch?: TextWatch): Prepared {
     }
   }
   return translatedPassage(input, request, { passage, native: started, isUsageExpected })
+}
+
+/** More addresses than a busy hour has; beyond it all are read anew. */
+const addressesMax = 1000
+const addresses = new Map<string, Readonly<URL>>()
+
+/** An address, read once: most calls go to one of a few. */
+function addressOf(text: string): Readonly<URL> {
+  const known = addresses.get(text)
+  if (known !== undefined) return known
+  const url = new URL(text)
+  if (addresses.size >= addressesMax) addresses.clear()
+  addresses.set(text, url)
+  return url
 }
 
 /** The caller gets the framing it asked for. */

@@ -16,7 +16,7 @@ export type TryTimeouts = {
 }
 
 export type UpstreamRequest = {
-  readonly url: URL
+  readonly url: Readonly<URL>
   readonly method: 'POST' | 'GET'
   readonly headers: Record<string, string>
   readonly body: Buffer | null
