@@ -47,16 +47,7 @@ export function answer(call: Call, parts: GatewayParts): void {
     'content-length': last.body.length,
     ...targetHeaders(`${connection.name}/${model}`),
   })
-  endWith(response, last.body)
-}
-
-/** Longer bodies are not worth a copy. */
-const joinedBytesMax = 8 * 1024
-
-/** Ends an answer with its body. A short one goes out with the headers in one write: as text whose every character is a byte. */
-function endWith(response: ServerResponse, body: Buffer): void {
-  if (body.length <= joinedBytesMax) response.end(body.toString('latin1'), 'latin1')
-  else response.end(body)
+  response.end(last.body)
 }
 
 function failureRefusal(kind: string, message: string): WireRefusal {

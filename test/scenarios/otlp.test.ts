@@ -492,14 +492,14 @@ describe('an SDK whose default header carries the root’s context', () => {
       await gatewaySpan(traceId)
       for (const one of application(traceId, rootId, answerId).toReversed())
         await post('/v1/traces', json([one]))
-      assertGatewayOwns(await wholeTrace(traceId, 4))
+      assertGatewayOwns(await wholeTrace(traceId, 3))
     })
 
     test(`counts once when its spans come in the same moment${how}`, async () => {
       const [traceId, rootId] = [hex(16), hex(8)]
       const answerId = await callGateway(traceId, rootId, streamed)
       await post('/v1/traces', json(application(traceId, rootId, answerId)))
-      assertGatewayOwns(await wholeTrace(traceId, 4))
+      assertGatewayOwns(await wholeTrace(traceId, 3))
     })
 
     test(`counts what other calls of the trace used, beside the gateway’s${how}`, async () => {
@@ -510,7 +510,7 @@ describe('an SDK whose default header carries the root’s context', () => {
         { ...span({ traceId, spanId: hex(8), attributes: modelCall }), parentSpanId: rootId },
       ]
       await post('/v1/traces', json(direct))
-      assert.equal((await wholeTrace(traceId, 5)).trace.calls, 3)
+      assert.equal((await wholeTrace(traceId, 4)).trace.calls, 3)
     })
   }
 
@@ -528,7 +528,7 @@ describe('an SDK whose default header carries the root’s context', () => {
       assert.equal((await storedTrace(server, traceId)).trace.calls, 1)
       await callGateway(traceId, rootId, streamed, 'known/test-model')
       await gatewaySpan(traceId)
-      const shown = await wholeTrace(traceId, 3)
+      const shown = await wholeTrace(traceId, 2)
       assertGatewayOwns(shown)
       assert.deepEqual(shown.trace.usage, { input: 3, output: 2 })
     })
@@ -542,7 +542,7 @@ describe('an SDK whose default header carries the root’s context', () => {
     await server.start()
     const attributes = { ...modelCall, 'gen_ai.response.id': answerId }
     await post('/v1/traces', json([span({ traceId, spanId: hex(8), attributes })]))
-    assertGatewayOwns(await wholeTrace(traceId, 3))
+    assertGatewayOwns(await wholeTrace(traceId, 2))
   })
 })
 
