@@ -248,6 +248,32 @@ test('every provider has what its form and its reference page need', async () =>
   }
 })
 
+/** Folders of which every file is one thing of its kind: what it exports puts it into the catalogue. */
+const kinds = [
+  ['src/gateway/stages', 'stage'],
+  ['src/access/sections', 'section'],
+  ['src/compose/wings', 'wing'],
+  ['src/store/ports/tables', 'table'],
+  ['src/store/migrations/records', 'migration'],
+  ['src/store/migrations/traces', 'migration'],
+  ['src/plugins/providers', 'provider'],
+] as const
+
+test('every file of a kind is in its catalogue', () => {
+  for (const [folder, constant] of kinds) {
+    const files = globSync('*.ts', { cwd: join(root, folder) }).filter(
+      (file) => !/\.(test|gen)\.ts$|^define-/.test(file),
+    )
+    assert.ok(files.length > 0, `${folder} has files`)
+    for (const file of files)
+      assert.match(
+        read(`${folder}/${file}`),
+        new RegExp(`^export const ${constant}\\b`, 'm'),
+        `${folder}/${file} exports no \`${constant}\`: it is in no catalogue and never runs`,
+      )
+  }
+})
+
 test('changes of records are announced, and events written, by one writer', () => {
   const writer = 'src/domain/events/do-deed.ts'
   // The store hands it to the database, and the house waits on it for what then has to follow.

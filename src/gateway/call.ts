@@ -95,6 +95,8 @@ export class Call implements IncomingCall {
   set asked(asked: Asked) {
     this.#asked = asked
     this.#parsed = asked.parsed
+    this.#inputPreview = undefined
+    if (this.#context !== undefined) this.#context = withPrompt(this.#context, asked.prompt)
   }
   get body(): Buffer {
     return this.asked.body

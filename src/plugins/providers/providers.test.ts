@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import type { ConnectionSettings, Provider } from '#plugins/define.ts'
 import { wireById } from '#wire/catalog.ts'
 
-const files = readdirSync(import.meta.dirname).filter((file) => !file.endsWith('.test.ts'))
+const files = readdirSync(import.meta.dirname).filter((file) => !/\.(test|gen)\.ts$/.test(file))
 const providers: (readonly [string, Provider])[] = await Promise.all(
   files.map(async (file) => {
     // Loaded by name because the folder is the list; what each file exports is checked below.
