@@ -211,8 +211,7 @@ describe('the playground', () => {
     await answer('sim/lorem').getByText('First token').waitFor()
     const traceLink = answer('sim/echo').getByRole('link', { name: 'Trace' })
     const traceId = /[0-9a-f]{32}/.exec((await traceLink.getAttribute('href')) ?? '')?.[0] ?? ''
-    // The call and its one try.
-    await waitForSpans(page, traceId, 2)
+    await waitForSpans(page, traceId, 1)
     await traceLink.click()
     await page.getByRole('heading', { name: 'playground', level: 1 }).waitFor()
     await page.getByRole('region', { name: 'assistant, reply' }).getByText('ropes').waitFor()

@@ -1,6 +1,6 @@
 // What a server does when it is told to stop, and when its data is taken away.
 import assert from 'node:assert/strict'
-import { renameSync } from 'node:fs'
+import { renameSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { after, before, test } from 'node:test'
 import { listTraces } from '#contract/traces.ts'
@@ -101,6 +101,12 @@ test('a caller that keeps its connections has every call answered that was taken
   assert.equal((await settledHealth(server)).counters.missing, 0)
 })
 
+/** What a merge under way may have written to the old place meanwhile gives way. */
+function putBack(elsewhere: string): void {
+  rmSync(server.data, { recursive: true, force: true })
+  renameSync(elsewhere, server.data)
+}
+
 test('a server whose data directory is taken away says so once and ends', async () => {
   const { items } = await server.call(listTraces, {})
   const elsewhere = `${server.data}-elsewhere`
@@ -112,7 +118,7 @@ test('a server whose data directory is taken away says so once and ends', async 
     assert.equal(await server.stop(), 1)
     assert.equal(server.output().split('was taken away').length, 2)
   } finally {
-    renameSync(elsewhere, server.data)
+    putBack(elsewhere)
   }
   // Put back, it is as it was.
   await server.start()
@@ -132,7 +138,7 @@ test('a server that is told to stop a moment after its data directory was taken 
   try {
     assert.equal(await server.stop(), 1)
   } finally {
-    renameSync(elsewhere, server.data)
+    putBack(elsewhere)
   }
   const said = server.output().slice(before)
   assert.equal(said.split('was taken away').length, 2, said)
