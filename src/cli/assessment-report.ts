@@ -1,4 +1,4 @@
-import { table } from '#cli/table.ts'
+import { type Column, table } from '#cli/table.ts'
 import { formatPoints, levelWords, pointsMax } from '#client/maturity-report.ts'
 import { type Assessment, focuses, focusTitles, levels, levelTitles } from '#contract/maturity.ts'
 
@@ -6,20 +6,12 @@ const stepsShown = 10
 
 /** The evidenced assessment for people at a terminal. */
 export function assessmentText(assessment: Assessment): string {
-  const head = [
-    'FOCUS',
-    ...levels.map((level) => ({
-      title: `${level} ${levelTitles[level].toUpperCase()}`,
-      right: true,
-    })),
-    { title: 'POINTS', right: true },
-  ]
   return [
     summary(assessment),
     claimWords(assessment),
     assessment.gateReason,
     '',
-    table(head, focusRows(assessment)),
+    focusTable(assessment),
     '',
     ...(assessment.nextSteps.length === 0 ? [] : ['Next steps, in order:']),
     ...steps(assessment).map(
@@ -48,20 +40,32 @@ function claimWords({ claimed, points }: Assessment): string {
   return `Claimed on ${claimed.at.slice(0, 10)}: ${claimed.points} points (${claimed.band}); ${words}.`
 }
 
-function focusRows({ cells }: Assessment): string[][] {
-  return focuses.map((focus) => {
-    const row = cells.filter((cell) => cell.focus === focus)
-    const points = row.reduce((sum, cell) => sum + cell.points, 0)
-    return [
-      `${focus} ${focusTitles[focus]}`,
-      ...row.map((cell) =>
-        cell.practices > 0
-          ? `${cell.met} of ${cell.practices}`
-          : `${Math.floor(cell.share * 100)} %`,
-      ),
-      (Math.floor((points + 1e-9) * 100) / 100).toFixed(2),
-    ]
-  })
+function focusTable({ cells }: Assessment): string {
+  const rows = focuses.map((focus) => ({
+    focus,
+    cells: cells.filter((cell) => cell.focus === focus),
+  }))
+  const columns = levels.map((level, place): Column<(typeof rows)[number]> => [
+    `${level} ${levelTitles[level].toUpperCase()}`,
+    (row) => metText(row.cells[place]),
+    'right',
+  ])
+  return table(rows, [
+    ['FOCUS', ({ focus }) => `${focus} ${focusTitles[focus]}`],
+    ...columns,
+    ['POINTS', (row) => pointsText(row.cells), 'right'],
+  ])
+}
+
+function metText(cell: Assessment['cells'][number] | undefined): string {
+  if (cell === undefined) return ''
+  const { practices, met, share } = cell
+  return practices > 0 ? `${met} of ${practices}` : `${Math.floor(share * 100)} %`
+}
+
+function pointsText(cells: Assessment['cells']): string {
+  const points = cells.reduce((sum, cell) => sum + cell.points, 0)
+  return (Math.floor((points + 1e-9) * 100) / 100).toFixed(2)
 }
 
 function steps({ nextSteps, practices }: Assessment) {

@@ -14,26 +14,15 @@ const attestationsList = endpointCommand({
   list: {
     none: 'No attestations. `belay attestations create --help` says how to make one.',
     columns: [
-      'ID',
-      'PRACTICE',
-      'KIND',
-      'DECISION',
-      'OWNER',
-      'ASKED BY',
-      'DECIDED BY',
-      'UNTIL',
-      'FROM',
-    ],
-    cells: (item) => [
-      item.id,
-      item.practice,
-      item.kind,
-      item.decision === 'named' ? 'named (old kind)' : (item.decision ?? ''),
-      item.owner,
-      item.createdBy,
-      item.decision === 'named' ? item.approver : item.decidedBy,
-      item.expiresAt ?? 'never',
-      item.source,
+      ['ID', (one) => one.id],
+      ['PRACTICE', (one) => one.practice],
+      ['KIND', (one) => one.kind],
+      ['DECISION', (one) => (one.decision === 'named' ? 'named (old kind)' : (one.decision ?? ''))],
+      ['OWNER', (one) => one.owner],
+      ['ASKED BY', (one) => one.createdBy],
+      ['DECIDED BY', (one) => (one.decision === 'named' ? one.approver : one.decidedBy)],
+      ['UNTIL', (one) => one.expiresAt ?? 'never'],
+      ['FROM', (one) => one.source],
     ],
   },
 })
@@ -74,11 +63,8 @@ const attestationsRemove = endpointCommand({
     help: 'id of the attestation',
     ask: 'Which attestation? `belay attestations list` shows their ids.',
   },
-  async run({ call, given, positionals: [id], isJson, terminal }) {
-    await call(removeAttestation, given)
-    terminal.out(isJson ? JSON.stringify({ removed: id }) : `Withdrew ${id}.`)
-    return 0
-  },
+  json: (_, { positionals: [id] }) => ({ removed: id }),
+  say: (_, { positionals: [id] }) => `Withdrew ${id}.`,
 })
 
 /** In the order of the help. */

@@ -1,19 +1,20 @@
 import type { Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
-import { table } from '#cli/table.ts'
+import { isoTime } from '#cli/figures.ts'
+import { type Column, table } from '#cli/table.ts'
 import { type CallRow, listCalls, measureCalls } from '#contract/calls.ts'
 
-const columns = [
-  'TIME',
-  'STATUS',
-  'MODEL',
-  { title: 'MS', right: true },
-  { title: 'IN', right: true },
-  { title: 'OUT', right: true },
-  { title: 'USD', right: true },
-  'KEY',
-  'ERROR',
-  'TRACE',
+const columns: readonly Column<CallRow>[] = [
+  ['TIME', (row) => isoTime(row.startedAtNs)],
+  ['STATUS', (row) => row.status],
+  ['MODEL', (row) => row.model],
+  ['MS', (row) => row.durationMs.toFixed(0), 'right'],
+  ['IN', (row) => row.inputTokens],
+  ['OUT', (row) => row.outputTokens],
+  ['USD', ({ cost }) => (cost.unpriced > 0 ? 'unpriced' : cost.usd), 'right'],
+  ['KEY', (row) => row.keyName],
+  ['ERROR', (row) => row.errorType],
+  ['TRACE', (row) => row.traceId],
 ]
 
 const callsList = endpointCommand({
@@ -41,7 +42,7 @@ const callsList = endpointCommand({
       terminal.out(
         page.items.length === 0
           ? 'No calls in this window. `--from -30d` looks further back.'
-          : table(columns, page.items.map(cellsOf)),
+          : table(page.items, columns),
       )
       const unpriced = total.cost.unpriced === 0 ? '' : `, ${total.cost.unpriced} unpriced`
       terminal.out(
@@ -53,21 +54,6 @@ const callsList = endpointCommand({
     return 0
   },
 })
-
-function cellsOf(row: CallRow): string[] {
-  return [
-    new Date(Number(BigInt(row.startedAtNs) / 1_000_000n)).toISOString(),
-    row.status,
-    row.model,
-    row.durationMs.toFixed(0),
-    String(row.inputTokens),
-    String(row.outputTokens),
-    row.cost.unpriced > 0 ? 'unpriced' : row.cost.usd,
-    row.keyName,
-    row.errorType,
-    row.traceId,
-  ]
-}
 
 /** In the order of the help. */
 export const commands: readonly Command[] = [callsList]

@@ -1,6 +1,6 @@
 import { type Argument, type Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
-import { table } from '#cli/table.ts'
+import type { Column } from '#cli/table.ts'
 import {
   createTraceComment,
   editTraceComment,
@@ -20,19 +20,24 @@ const commentArgument: Argument = {
   ask: 'Which comment? `belay comments list TRACE` shows their ids.',
 }
 
+/** Comments as people read them: who said what when, and of which span. */
+export const commentColumns: readonly Column<TraceComment>[] = [
+  ['TIME', (one) => one.createdAt],
+  ['AUTHOR', (one) => (one.authorKind === 'key' ? `key ${one.author}` : one.author)],
+  ['SPAN', (one) => (one.spanId === '' ? '-' : one.spanId)],
+  ['ID', (one) => one.id],
+  ['TEXT', (one) => one.text.replaceAll(/\s+/g, ' ')],
+]
+
 const commentsList = endpointCommand({
   name: 'comments list',
   endpoint: listTraceComments,
   examples: ['belay comments list 4bf92f3577b34da6a3ce929d0e0e4736'],
   argument: traceArgument,
-  async run({ call, given, isJson, terminal }) {
-    const { items, nextCursor } = await call(listTraceComments, given)
-    if (isJson) for (const item of items) terminal.out(JSON.stringify(item))
-    else if (items.length === 0)
-      terminal.out('No comments here. `belay comments create TRACE --text …` writes one.')
-    else terminal.out(commentTable(items))
-    if (nextCursor !== null) terminal.err(`There are older ones: --cursor ${nextCursor} goes on.`)
-    return 0
+  list: {
+    none: 'No comments here. `belay comments create TRACE --text …` writes one.',
+    columns: commentColumns,
+    more: 'There are older ones',
   },
 })
 
@@ -61,20 +66,6 @@ const commentsRemove = endpointCommand({
   argument: commentArgument,
   say: () => 'Removed.',
 })
-
-/** Comments as people read them: who said what when, and of which span. */
-export function commentTable(items: readonly TraceComment[]): string {
-  return table(
-    ['TIME', 'AUTHOR', 'SPAN', 'ID', 'TEXT'],
-    items.map((one) => [
-      one.createdAt,
-      one.authorKind === 'key' ? `key ${one.author}` : one.author,
-      one.spanId === '' ? '-' : one.spanId,
-      one.id,
-      one.text.replaceAll(/\s+/g, ' '),
-    ]),
-  )
-}
 
 /** In the order of the help. */
 export const commands: readonly Command[] = [

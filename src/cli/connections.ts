@@ -33,8 +33,18 @@ const connectionsList = endpointCommand({
   list: {
     none: ({ providers }) =>
       `Nothing is connected yet. Providers: ${providers.map(({ id }) => id).join(', ')}.`,
-    columns: ['ID', 'NAME', 'PROVIDER', 'BASE URL', 'SECRET', 'LAST TEST'],
-    cells: cellsOf,
+    columns: [
+      ['ID', (one) => one.id],
+      ['NAME', (one) => one.name],
+      ['PROVIDER', (one) => one.provider],
+      ['BASE URL', (one) => one.baseUrl],
+      ['SECRET', (one) => (one.hasSecret ? `…${one.secretHint}` : 'none')],
+      [
+        'LAST TEST',
+        ({ lastTest }) =>
+          lastTest === null ? 'never' : `${lastTest.ok ? 'good' : 'failed'} ${lastTest.at}`,
+      ],
+    ],
   },
 })
 
@@ -47,8 +57,7 @@ const connectionsCreate = endpointCommand({
   ],
   without: { secret: secretReason },
   own: [{ ...secretFrom, help: `${secretFrom.help}; the provider’s usual one if left out` }],
-  async run({ call, given, values, isJson, terminal }) {
-    const { body } = given
+  async find({ call, given: { body }, values, terminal }) {
     const { providers } = await call(listConnections, {})
     const provider = providers.find(({ id }) => id === body.provider)
     const named = textOf(values, 'secret-from')
@@ -61,17 +70,13 @@ const connectionsCreate = endpointCommand({
         `${provider.title} needs its own key: set ${variable} in the environment, or name another variable with --secret-from.`,
       )
     }
-    const made = await call(createConnection, {
-      body: { ...body, ...(secret === '' ? {} : { secret }) },
-    })
-    terminal.out(
-      isJson
-        ? JSON.stringify(made)
-        : `Connected as ${made.name}: call its models as ${made.name}/MODEL. \`belay connections test ${made.name}\` tries it.`,
-    )
-    if (!isJson && made.warning !== '') terminal.out(made.warning)
-    return 0
+    return { body: { ...body, ...(secret === '' ? {} : { secret }) } }
   },
+  say: (made) =>
+    warned(
+      `Connected as ${made.name}: call its models as ${made.name}/MODEL. \`belay connections test ${made.name}\` tries it.`,
+      made,
+    ),
 })
 
 const connectionsEdit = endpointCommand({
@@ -84,24 +89,22 @@ const connectionsEdit = endpointCommand({
   argument: connectionArgument,
   without: { secret: secretReason },
   own: [secretFrom],
-  async run({ call, given, values, positionals, isJson, terminal }) {
+  async find({ call, given, values, positionals, terminal }) {
     const variable = textOf(values, 'secret-from')
     const secret = variable === undefined ? undefined : terminal.environment[variable]
     if (variable !== undefined && (secret ?? '') === '')
       throw new CommandError(`The environment variable ${variable} is not set.`)
     const { id } = await findConnection(call, positionals[0])
-    const changed = await call(editConnection, {
+    return {
       params: { id },
       body: { ...given.body, ...(secret === undefined ? {} : { secret }) },
-    })
-    terminal.out(
-      isJson
-        ? JSON.stringify(changed)
-        : `Changed ${changed.name}; ${changed.hasSecret ? 'its key is stored' : 'it has no key'}.`,
-    )
-    if (!isJson && changed.warning !== '') terminal.out(changed.warning)
-    return 0
+    }
   },
+  say: (changed) =>
+    warned(
+      `Changed ${changed.name}; ${changed.hasSecret ? 'its key is stored' : 'it has no key'}.`,
+      changed,
+    ),
 })
 
 const connectionsTest = endpointCommand({
@@ -109,16 +112,12 @@ const connectionsTest = endpointCommand({
   endpoint: testConnection,
   examples: ['belay connections test openai'],
   argument: connectionArgument,
-  async run({ call, positionals, isJson, terminal }) {
+  async find({ call, positionals }) {
     const { id } = await findConnection(call, positionals[0])
-    const result = await call(testConnection, { params: { id } })
-    terminal.out(
-      isJson
-        ? JSON.stringify(result)
-        : `${result.ok ? 'good' : 'failed'}: ${result.detail} (${result.durationMs} ms)`,
-    )
-    return result.ok ? 0 : 1
+    return { params: { id } }
   },
+  say: ({ ok, detail, durationMs }) => `${ok ? 'good' : 'failed'}: ${detail} (${durationMs} ms)`,
+  exit: ({ ok }) => (ok ? 0 : 1),
 })
 
 const connectionsRemove = endpointCommand({
@@ -148,17 +147,9 @@ async function findConnection(call: Client, asked = ''): Promise<Connection> {
   )
 }
 
-function cellsOf(one: Connection): string[] {
-  const test =
-    one.lastTest === null ? 'never' : `${one.lastTest.ok ? 'good' : 'failed'} ${one.lastTest.at}`
-  return [
-    one.id,
-    one.name,
-    one.provider,
-    one.baseUrl,
-    one.hasSecret ? `…${one.secretHint}` : 'none',
-    test,
-  ]
+/** On a line of its own, where there is one. */
+function warned(said: string, { warning }: { readonly warning: string }): string {
+  return warning === '' ? said : `${said}\n${warning}`
 }
 
 /** In the order of the help. */

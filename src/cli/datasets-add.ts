@@ -18,19 +18,15 @@ const datasetsAdd = endpointCommand({
   },
   // --key is the Belay key that the command itself uses.
   named: { key: 'key-id' },
-  async run({ call, given, isJson, terminal }) {
-    const added = await call(addTraces, given)
-    const { version, imported, skipped, notes } = added
-    if (isJson) {
-      terminal.out(JSON.stringify(added))
-      return 0
-    }
-    const where = version === null ? 'No new version' : `Version ${version.number}`
-    terminal.out(`${where}: ${counted(imported, 'item')} from traces.`)
-    for (const [reason, traces] of Map.groupBy(skipped, (one) => one.reason))
-      terminal.err(`Left out: ${counted(traces.length, 'trace')}: ${reason}`)
-    for (const note of notes) terminal.err(note)
-    return 0
+  say: ({ version, imported }) =>
+    `${version === null ? 'No new version' : `Version ${version.number}`}: ${counted(imported, 'item')} from traces.`,
+  notes({ skipped, notes }, { isJson }) {
+    if (isJson) return []
+    const byReason = [...Map.groupBy(skipped, ({ reason }) => reason)]
+    return [
+      ...byReason.map(([reason, { length }]) => `Left out: ${counted(length, 'trace')}: ${reason}`),
+      ...notes,
+    ]
   },
 })
 

@@ -3,7 +3,7 @@ import { basename, extname } from 'node:path'
 import { type Argument, CommandError, textOf, type Values, type Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { ownFlag } from '#cli/flag.ts'
-import { table } from '#cli/table.ts'
+import { type Column, firstLine, preview, table } from '#cli/table.ts'
 import {
   createDataset,
   diffDataset,
@@ -15,6 +15,7 @@ import {
   listItems,
   showDataset,
 } from '#contract/datasets.ts'
+import type { ReplyOf } from '#contract/endpoint.ts'
 import { type DecodedText, decodeText, encodingNote, textEncodings } from '#kit/decode-text.ts'
 import { counted } from '#kit/counted.ts'
 
@@ -23,8 +24,6 @@ const datasetArgument: Argument = {
   help: 'name or id of the dataset, as `belay datasets list` shows it',
   ask: 'Which dataset? `belay datasets list` shows their names.',
 }
-/** Characters of a value in a table. */
-const previewMax = 60
 
 const datasetsList = endpointCommand({
   name: 'datasets list',
@@ -33,20 +32,12 @@ const datasetsList = endpointCommand({
   list: {
     none: 'No datasets here. `belay datasets create --name NAME` makes one.',
     columns: [
-      'NAME',
-      { title: 'VERSION', right: true },
-      { title: 'ITEMS', right: true },
-      'TAGS',
-      'ID',
-      'DESCRIPTION',
-    ],
-    cells: (one) => [
-      one.name,
-      String(one.version),
-      String(one.items),
-      one.tags.join(','),
-      one.id,
-      one.description.split('\n')[0]?.slice(0, previewMax) ?? '',
+      ['NAME', (one) => one.name],
+      ['VERSION', (one) => one.version],
+      ['ITEMS', (one) => one.items],
+      ['TAGS', (one) => one.tags.join(',')],
+      ['ID', (one) => one.id],
+      ['DESCRIPTION', (one) => firstLine(one.description).slice(0, 60)],
     ],
   },
 })
@@ -56,45 +47,24 @@ const datasetsShow = endpointCommand({
   endpoint: showDataset,
   examples: ['belay datasets show questions'],
   argument: datasetArgument,
-  async run({ call, given, isJson, terminal }) {
-    const shown = await call(showDataset, given)
-    if (isJson) {
-      terminal.out(JSON.stringify(shown))
-      return 0
-    }
-    terminal.out(
-      `${shown.name}: ${counted(shown.items, 'item')} in version ${shown.version}${shown.description === '' ? '' : `. ${shown.description}`}`,
-    )
-    if (shown.versions.length > 0)
-      terminal.out(
-        table(
-          [
-            { title: 'VERSION', right: true },
-            { title: 'ITEMS', right: true },
-            { title: 'ADDED', right: true },
-            { title: 'CHANGED', right: true },
-            { title: 'REMOVED', right: true },
-            'HASH',
-            'MADE',
-            'BY',
-            'MESSAGE',
-          ],
-          shown.versions.map((one) => [
-            String(one.number),
-            String(one.items),
-            String(one.added),
-            String(one.changed),
-            String(one.removed),
-            one.hash.slice(0, 12),
-            one.createdAt,
-            one.createdBy,
-            one.message.split('\n')[0] ?? '',
-          ]),
-        ),
-      )
-    return 0
-  },
+  say: ({ name, items, version, description, versions }) =>
+    [
+      `${name}: ${counted(items, 'item')} in version ${version}${description === '' ? '' : `. ${description}`}`,
+      ...(versions.length === 0 ? [] : [table(versions, versionColumns)]),
+    ].join('\n'),
 })
+
+const versionColumns: readonly Column<ReplyOf<typeof showDataset>['versions'][number]>[] = [
+  ['VERSION', (one) => one.number],
+  ['ITEMS', (one) => one.items],
+  ['ADDED', (one) => one.added],
+  ['CHANGED', (one) => one.changed],
+  ['REMOVED', (one) => one.removed],
+  ['HASH', (one) => one.hash.slice(0, 12)],
+  ['MADE', (one) => one.createdAt],
+  ['BY', (one) => one.createdBy],
+  ['MESSAGE', (one) => firstLine(one.message)],
+]
 
 const schemaWhy = 'A schema is a document of its own; the flag names the file that holds it.'
 const schemaFlags = [
@@ -140,26 +110,18 @@ const datasetsItems = endpointCommand({
   endpoint: listItems,
   examples: ['belay datasets items questions', 'belay datasets items questions --version 1 --json'],
   argument: datasetArgument,
-  async run({ call, given, isJson, terminal }) {
-    const { items, nextCursor, total, version } = await call(listItems, given)
-    if (isJson) for (const item of items) terminal.out(JSON.stringify(item))
-    else
-      terminal.out(
-        table(
-          ['ID', 'SPLIT', 'SOURCE', 'INPUT', 'EXPECTED'],
-          items.map((one) => [
-            one.id,
-            one.split,
-            one.source,
-            preview(one.input),
-            one.expected === null ? '' : preview(one.expected),
-          ]),
-        ),
-      )
-    terminal.err(`${items.length} of ${counted(total, 'item')} of version ${version}.`)
-    if (nextCursor !== null) terminal.err(`There are more: --cursor ${nextCursor} goes on.`)
-    return 0
+  list: {
+    columns: [
+      ['ID', (one) => one.id],
+      ['SPLIT', (one) => one.split],
+      ['SOURCE', (one) => one.source],
+      ['INPUT', (one) => answerOf(one.input)],
+      ['EXPECTED', (one) => answerOf(one.expected)],
+    ],
   },
+  notes: ({ items, total, version }) => [
+    `${items.length} of ${counted(total, 'item')} of version ${version}.`,
+  ],
 })
 
 export const datasetsImport = endpointCommand({
@@ -253,19 +215,13 @@ const datasetsDiff = endpointCommand({
     else if (items.length === 0) terminal.err(`Versions ${from} and ${to} are the same.`)
     else
       terminal.out(
-        table(
-          ['', 'INPUT', 'EXPECTED', 'WAS', 'ID'],
-          items.map(({ id, before, after }) => {
-            const shown = after ?? before
-            return [
-              before === null ? '+' : after === null ? '-' : '~',
-              answerOf(shown?.input),
-              answerOf(shown?.expected),
-              before === null || after === null ? '' : answerOf(before.expected),
-              id,
-            ]
-          }),
-        ),
+        table(items, [
+          ['', ({ before, after }) => (before === null ? '+' : after === null ? '-' : '~')],
+          ['INPUT', ({ before, after }) => answerOf((after ?? before)?.input)],
+          ['EXPECTED', ({ before, after }) => answerOf((after ?? before)?.expected)],
+          ['WAS', ({ before, after }) => (after === null ? '' : answerOf(before?.expected))],
+          ['ID', ({ id }) => id],
+        ]),
       )
     if (!isWhole) terminal.err('There are more; `belay datasets show` has the counts.')
     return 0
@@ -341,13 +297,8 @@ function schemaIn(values: Values, flag: string): unknown {
 }
 
 function answerOf(value: unknown): string {
-  return value === null || value === undefined ? '' : preview(value)
-}
-
-function preview(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  const line = text.replaceAll(/\s+/g, ' ')
-  return line.length > previewMax ? `${line.slice(0, previewMax - 1)}…` : line
+  if (value === null || value === undefined) return ''
+  return preview(typeof value === 'string' ? value : JSON.stringify(value))
 }
 
 /** In the order of the help. */

@@ -119,35 +119,53 @@ type Definition<E extends Endpoint> = Printed<E> & {
   }): Readonly<Record<string, unknown>>
 }
 
-/** How the answer is printed: by hand, as a sentence, or as a table of its items; with `--json` a line an answer, or an item. */
+/**
+ * How the answer is printed: by hand, as a text, or as a table of its items. With `--json` it is a line an answer, or
+ * an item; what is told beside it goes to the other stream.
+ */
 type Printed<E extends Endpoint> =
   | { run(called: Called<E>): Promise<number> }
-  | { say(reply: ReplyOf<E>, called: Called<E>): string }
-  | {
+  | (Beside<E> & {
+      say(reply: ReplyOf<E>, called: Called<E>): string
+      /** Another call than the typed one: by the id of what was named, or one of several. */
+      find?(called: Called<E>): Promise<CallOf<E>>
+      /** What stands for the answer with `--json`; the answer itself otherwise. */
+      json?(reply: ReplyOf<E>, called: Called<E>): unknown
+    })
+  | (Beside<E> & {
       readonly list: {
         /** In the place of an empty table; the table’s head otherwise. */
         readonly none?: string | ((reply: ReplyOf<E>) => string)
-        readonly columns: readonly Column[]
-        /** One for each column. */
-        cells(item: ItemOf<E>): readonly string[]
+        readonly columns: readonly Column<ItemOf<E>>[]
         /** What there is beyond this page. */
         readonly more?: string
       }
-    }
+    })
+
+/** What follows the output itself. */
+type Beside<E extends Endpoint> = {
+  /** Lines for people, with `--json` too. */
+  notes?(reply: ReplyOf<E>, called: Called<E>): readonly string[]
+  /** The exit code; 0 otherwise. */
+  exit?(reply: ReplyOf<E>): number
+}
 
 type ItemOf<E extends Endpoint> =
   ReplyOf<E> extends { readonly items: readonly (infer Item)[] } ? Item : never
 
 async function print<E extends Endpoint>(how: Printed<E>, called: Called<E>): Promise<number> {
   if ('run' in how) return how.run(called)
-  const { call, endpoint, given, isJson, terminal } = called
+  const { call, endpoint, isJson, terminal } = called
+  const given = ('say' in how ? await how.find?.(called) : undefined) ?? called.given
   const reply = await call(endpoint, given)
   if ('say' in how) {
-    terminal.out(isJson ? JSON.stringify(reply) : how.say(reply, called))
-    return 0
+    const json = () => JSON.stringify(how.json?.(reply, called) ?? reply)
+    terminal.out(isJson ? json() : how.say(reply, called))
+    tellBeside(how, reply, called)
+    return how.exit?.(reply) ?? 0
   }
-  const { none, columns, cells, more = 'There are more' } = how.list
-  // An endpoint with items, or `cells` would have nothing to be called with.
+  const { none, columns, more = 'There are more' } = how.list
+  // An endpoint with items, or the columns would have nothing to be called with.
   const { items, nextCursor = null } = reply as {
     readonly items: readonly ItemOf<E>[]
     readonly nextCursor?: string | null
@@ -155,9 +173,18 @@ async function print<E extends Endpoint>(how: Printed<E>, called: Called<E>): Pr
   if (isJson) for (const item of items) terminal.out(JSON.stringify(item))
   else if (items.length === 0 && none !== undefined)
     terminal.out(typeof none === 'string' ? none : none(reply))
-  else terminal.out(table(columns, items.map(cells)))
+  else terminal.out(table(items, columns))
+  tellBeside(how, reply, called)
   if (nextCursor !== null) terminal.err(`${more}: --cursor ${nextCursor} goes on.`)
-  return 0
+  return how.exit?.(reply) ?? 0
+}
+
+function tellBeside<E extends Endpoint>(
+  { notes }: Beside<E>,
+  reply: ReplyOf<E>,
+  called: Called<E>,
+): void {
+  for (const note of notes?.(reply, called) ?? []) called.terminal.err(note)
 }
 
 /** The endpoint's own name of a flag. */

@@ -44,8 +44,8 @@ export async function evalPromptfoo(
         const { head, rows } = ended.table.cells
         terminal.out(
           table(
-            head.map((title) => ({ title })),
             rows,
+            head.map((title, at) => [title, (row) => row[at] ?? '']),
           ),
         )
       }

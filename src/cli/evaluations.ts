@@ -3,7 +3,7 @@ import { type Argument, type Terminal, textOf, type Command } from '#cli/command
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { figureText } from '#cli/figures.ts'
 import { ownFlag } from '#cli/flag.ts'
-import { table } from '#cli/table.ts'
+import { type Column, preview, table } from '#cli/table.ts'
 import type { ReplyOf } from '#contract/endpoint.ts'
 import {
   cancelEvaluation,
@@ -16,6 +16,7 @@ import {
   listResults,
   resumeEvaluation,
   showEvaluation,
+  type VariantSummary,
 } from '#contract/evaluations.ts'
 import { verdictWords } from '#contract/verdict-words.ts'
 import { counted } from '#kit/counted.ts'
@@ -25,7 +26,6 @@ const evaluationArgument: Argument = {
   help: 'id of the evaluation, as `belay evaluations list` shows it',
   ask: 'Which evaluation? `belay evaluations list` shows their ids.',
 }
-const previewMax = 60
 
 const evaluationsList = endpointCommand({
   name: 'evaluations list',
@@ -34,26 +34,15 @@ const evaluationsList = endpointCommand({
   list: {
     none: 'No evaluations here. `belay eval` runs one from a file.',
     columns: [
-      'NAME',
-      'STATE',
-      { title: 'CALLS', right: true },
-      { title: 'FAILED', right: true },
-      { title: 'USD', right: true },
-      'GATE',
-      'DATASET',
-      'MADE',
-      'ID',
-    ],
-    cells: (one) => [
-      one.name,
-      one.state,
-      `${one.callsDone}/${one.calls}`,
-      String(one.callsFailed),
-      one.costUsd ?? '',
-      one.gate === 'none' ? '' : one.gate,
-      `${one.datasetName}@${one.datasetVersion}`,
-      one.createdAt,
-      one.id,
+      ['NAME', (one) => one.name],
+      ['STATE', (one) => one.state],
+      ['CALLS', (one) => `${one.callsDone}/${one.calls}`, 'right'],
+      ['FAILED', (one) => one.callsFailed],
+      ['USD', (one) => one.costUsd ?? '', 'right'],
+      ['GATE', (one) => (one.gate === 'none' ? '' : one.gate)],
+      ['DATASET', (one) => `${one.datasetName}@${one.datasetVersion}`],
+      ['MADE', (one) => one.createdAt],
+      ['ID', (one) => one.id],
     ],
   },
 })
@@ -76,26 +65,17 @@ export function printEvaluation(shown: ReplyOf<typeof showEvaluation>, terminal:
   const { summary } = shown
   const metrics = summary.variants[0]?.metrics.map(({ metric }) => metric) ?? []
   terminal.out(
-    table(
+    table(summary.variants, [
+      ['VARIANT', (one) => one.name],
+      ...metrics.map(metricColumn),
+      ['P95 MS', ({ latencyMs }) => (latencyMs === null ? '' : Math.round(latencyMs.p95))],
       [
-        'VARIANT',
-        ...metrics.map((title) => ({ title, right: true })),
-        { title: 'P95 MS', right: true },
-        { title: 'USD/CALL', right: true },
-        { title: 'FAILED', right: true },
-        'VERDICT',
+        'USD/CALL',
+        ({ costPerCallUsd: cost }) => (cost === null ? '' : Number(cost.toPrecision(3))),
       ],
-      summary.variants.map((variant) => [
-        variant.name,
-        ...variant.metrics.map(figureText),
-        variant.latencyMs === null ? '' : String(Math.round(variant.latencyMs.p95)),
-        variant.costPerCallUsd === null
-          ? ''
-          : String(Number(variant.costPerCallUsd.toPrecision(3))),
-        String(variant.failed),
-        variant.verdict === null ? 'baseline' : verdictWords(variant.verdict),
-      ]),
-    ),
+      ['FAILED', (one) => one.failed],
+      ['VERDICT', ({ verdict }) => (verdict === null ? 'baseline' : verdictWords(verdict))],
+    ]),
   )
   for (const { name, reasons } of summary.variants)
     for (const reason of reasons) terminal.out(`${name}: ${reason}`)
@@ -106,6 +86,12 @@ export function printEvaluation(shown: ReplyOf<typeof showEvaluation>, terminal:
   if (shown.choice !== null)
     terminal.out(`${shown.choice.by} chose ${shown.choice.variant}: ${shown.choice.reason}`)
   terminal.out(endOf(shown))
+}
+
+/** The metrics of all variants are the same, in the same order. */
+function metricColumn(title: string, place: number): Column<VariantSummary> {
+  const cell = ({ metrics }: VariantSummary) => metrics.slice(place, place + 1).map(figureText)
+  return [title, (variant) => cell(variant).join(''), 'right']
 }
 
 function endOf({ name, state, reason, gate }: Evaluation): string {
@@ -127,15 +113,20 @@ const evaluationsResults = endpointCommand({
     else
       terminal.out(
         table(
-          ['INPUT', 'VARIANT', 'OUTPUT', 'SCORES'],
-          items.flatMap(({ input, results }) =>
-            results.map(({ variant, output, error, scores }) => [
-              preview(typeof input === 'string' ? input : JSON.stringify(input)),
-              variant,
-              preview(error === '' ? output : `failed: ${error}`),
-              scores.map(({ metric, score }) => `${metric} ${score ?? 'none'}`).join(', '),
-            ]),
-          ),
+          items.flatMap(({ input, results }) => results.map((one) => ({ input, ...one }))),
+          [
+            [
+              'INPUT',
+              ({ input }) => preview(typeof input === 'string' ? input : JSON.stringify(input)),
+            ],
+            ['VARIANT', ({ variant }) => variant],
+            ['OUTPUT', ({ output, error }) => preview(error === '' ? output : `failed: ${error}`)],
+            [
+              'SCORES',
+              ({ scores }) =>
+                scores.map(({ metric, score }) => `${metric} ${score ?? 'none'}`).join(', '),
+            ],
+          ],
         ),
       )
     if (nextCursor !== null) terminal.err(`There are more: --cursor ${nextCursor} goes on.`)
@@ -150,19 +141,12 @@ const evaluationsCompare = endpointCommand({
     'belay evaluations compare evn_01m8aj2d70fpg8fdw6mg9jcjc4 --with evn_01m8a0000000000000000000zz',
   ],
   argument: evaluationArgument,
-  async run({ call, given, isJson, terminal }) {
-    const compared = await call(compareEvaluations, given)
-    if (isJson) {
-      terminal.out(JSON.stringify(compared))
-      return 0
-    }
-    terminal.out(
-      `${counted(compared.items, 'item')} ${compared.items === 1 ? 'stands' : 'stand'} in both; ${compared.onlyHere} only here, ${compared.onlyThere} only there.`,
-    )
-    for (const { reason } of compared.comparisons) terminal.out(reason)
-    terminal.out(`Verdict: ${verdictWords(compared.verdict)}.`)
-    return 0
-  },
+  say: ({ items, onlyHere, onlyThere, comparisons, verdict }) =>
+    [
+      `${counted(items, 'item')} ${items === 1 ? 'stands' : 'stand'} in both; ${onlyHere} only here, ${onlyThere} only there.`,
+      ...comparisons.map(({ reason }) => reason),
+      `Verdict: ${verdictWords(verdict)}.`,
+    ].join('\n'),
 })
 
 const evaluationsCancel = endpointCommand({
@@ -223,15 +207,14 @@ const evaluatorsList = endpointCommand({
   endpoint: listEvaluators,
   examples: ['belay evaluators list', 'belay evaluators list --json | jq .settings'],
   list: {
-    columns: ['ID', 'FAMILY', 'NEEDS', 'WHAT IT MEASURES'],
-    cells: ({ id, family, needs, summary }) => [id, family, needs.join(', '), summary],
+    columns: [
+      ['ID', (one) => one.id],
+      ['FAMILY', (one) => one.family],
+      ['NEEDS', (one) => one.needs.join(', ')],
+      ['WHAT IT MEASURES', (one) => one.summary],
+    ],
   },
 })
-
-function preview(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ')
-  return line.length > previewMax ? `${line.slice(0, previewMax - 1)}…` : line
-}
 
 /** In the order of the help. */
 export const commands: readonly Command[] = [

@@ -19,3 +19,8 @@ export function intervalText(interval: FigureInterval | null): string {
   const { mean, low, high } = interval
   return low === null || high === null ? text(mean) : `${text(mean)} [${text(low)}, ${text(high)}]`
 }
+
+/** Nanoseconds since 1970, as text, to ISO 8601 in milliseconds. */
+export function isoTime(nanoseconds: string): string {
+  return new Date(Number(BigInt(nanoseconds) / 1_000_000n)).toISOString()
+}

@@ -1,5 +1,4 @@
-import type { Command } from '#cli/command.ts'
-import type { Argument } from '#cli/command.ts'
+import type { Argument, Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { listFragments, putFragment, removeFragment, showFragment } from '#contract/fragments.ts'
 
@@ -15,8 +14,11 @@ const fragmentsList = endpointCommand({
   examples: ['belay fragments list'],
   list: {
     none: 'No fragments yet. `belay fragments put safety --text "…"` makes one.',
-    columns: ['NAME', { title: 'VERSION', right: true }, 'DESCRIPTION'],
-    cells: (one) => [one.name, String(one.latestVersion), one.description],
+    columns: [
+      ['NAME', (one) => one.name],
+      ['VERSION', (one) => one.latestVersion],
+      ['DESCRIPTION', (one) => one.description],
+    ],
   },
 })
 
@@ -48,18 +50,10 @@ const fragmentsPut = endpointCommand({
   endpoint: putFragment,
   examples: ['belay fragments put safety --text "Refuse what harms people." --message "first"'],
   argument: fragmentArgument,
-  async run({ call, given, isJson, terminal }) {
-    const put = await call(putFragment, given)
-    const { name, latestVersion } = put.fragment
-    terminal.out(
-      isJson
-        ? JSON.stringify(put)
-        : put.isNew
-          ? `${name} has version ${latestVersion}. Prompts have it from their next version on.`
-          : `${name} has this text already, as version ${latestVersion}.`,
-    )
-    return 0
-  },
+  say: ({ isNew, fragment: { name, latestVersion } }) =>
+    isNew
+      ? `${name} has version ${latestVersion}. Prompts have it from their next version on.`
+      : `${name} has this text already, as version ${latestVersion}.`,
 })
 
 const fragmentsRemove = endpointCommand({
@@ -67,15 +61,8 @@ const fragmentsRemove = endpointCommand({
   endpoint: removeFragment,
   examples: ['belay fragments remove safety'],
   argument: fragmentArgument,
-  async run({ call, given, positionals: [name], isJson, terminal }) {
-    await call(removeFragment, given)
-    terminal.out(
-      isJson
-        ? JSON.stringify({ archived: name })
-        : `Archived ${name}; prompts that have it keep its text.`,
-    )
-    return 0
-  },
+  json: (_, { positionals: [name] }) => ({ archived: name }),
+  say: (_, { positionals: [name] }) => `Archived ${name}; prompts that have it keep its text.`,
 })
 
 /** In the order of the help. */

@@ -51,20 +51,12 @@ const importCommand = endpointCommand({
     else {
       if (items.length > 0)
         terminal.out(
-          table(
-            [
-              'PROMPT',
-              'OUTCOME',
-              { title: 'VERSION', right: true },
-              { title: 'TEST INPUTS', right: true },
-            ],
-            items.map((one) => [
-              one.name,
-              one.outcome,
-              String(one.version),
-              String(one.testInputs),
-            ]),
-          ),
+          table(items, [
+            ['PROMPT', (one) => one.name],
+            ['OUTCOME', (one) => one.outcome],
+            ['VERSION', (one) => one.version],
+            ['TEST INPUTS', (one) => one.testInputs],
+          ]),
         )
       if (left.length > 0)
         terminal.out(

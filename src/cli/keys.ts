@@ -1,5 +1,4 @@
-import type { Command } from '#cli/command.ts'
-import type { Argument } from '#cli/command.ts'
+import type { Argument, Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { createKey, editKey, listKeys, revokeKey } from '#contract/keys.ts'
 
@@ -16,16 +15,15 @@ export const keysCreate = endpointCommand({
     'belay keys create --name my-app',
     'belay keys create --name batch --budget-usd 25 --budget-period day --models "openai/gpt-*"',
   ],
-  async run({ call, given, isJson, terminal }) {
-    const made = await call(createKey, given)
-    // The key alone is the output: KEY=$(belay keys create …) keeps it.
-    terminal.out(isJson ? JSON.stringify({ id: made.id, key: made.key }) : made.key)
-    if (!isJson)
-      terminal.err(
-        `\nThis key is shown once. It stands for "${made.record.name}" in ${made.record.environment}; \`belay keys revoke ${made.id}\` takes it back.`,
-      )
-    return 0
-  },
+  json: ({ id, key }) => ({ id, key }),
+  // The key alone is the output: KEY=$(belay keys create …) keeps it.
+  say: ({ key }) => key,
+  notes: ({ id, record: { name, environment } }, { isJson }) =>
+    isJson
+      ? []
+      : [
+          `\nThis key is shown once. It stands for "${name}" in ${environment}; \`belay keys revoke ${id}\` takes it back.`,
+        ],
 })
 
 const keysEdit = endpointCommand({
@@ -45,22 +43,13 @@ const keysList = endpointCommand({
   examples: ['belay keys list', 'belay keys list --json'],
   list: {
     columns: [
-      'ID',
-      'NAME',
-      'KEY',
-      'ENVIRONMENT',
-      'STATE',
-      { title: 'SPENT USD', right: true },
-      'LAST USED',
-    ],
-    cells: (key) => [
-      key.id,
-      key.name,
-      `${key.prefix}…`,
-      key.environment,
-      key.revokedAt !== null ? 'revoked' : 'active',
-      `${key.spentUsd} this ${key.limits.budgetPeriod}`,
-      key.lastUsedAt ?? 'never',
+      ['ID', (key) => key.id],
+      ['NAME', (key) => key.name],
+      ['KEY', (key) => `${key.prefix}…`],
+      ['ENVIRONMENT', (key) => key.environment],
+      ['STATE', (key) => (key.revokedAt !== null ? 'revoked' : 'active')],
+      ['SPENT USD', (key) => `${key.spentUsd} this ${key.limits.budgetPeriod}`, 'right'],
+      ['LAST USED', (key) => key.lastUsedAt ?? 'never'],
     ],
   },
 })
@@ -70,15 +59,8 @@ export const keysRevoke = endpointCommand({
   endpoint: revokeKey,
   examples: ['belay keys revoke key_01j…'],
   argument: keyArgument,
-  async run({ call, given, positionals: [id], isJson, terminal }) {
-    await call(revokeKey, given)
-    terminal.out(
-      isJson
-        ? JSON.stringify({ revoked: id })
-        : `Revoked ${id}; calls with it are refused from now on.`,
-    )
-    return 0
-  },
+  json: (_, { positionals: [id] }) => ({ revoked: id }),
+  say: (_, { positionals: [id] }) => `Revoked ${id}; calls with it are refused from now on.`,
 })
 
 /** In the order of the help. */

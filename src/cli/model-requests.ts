@@ -12,14 +12,13 @@ const modelRequestsList = endpointCommand({
   examples: ['belay model-requests list --decision open'],
   list: {
     none: 'Nobody asks for a model here.',
-    columns: ['MODEL', 'DECISION', 'ASKED BY', 'DECIDED BY', 'USE CASE', 'ID'],
-    cells: (one) => [
-      one.model,
-      one.decision,
-      one.requestedBy,
-      one.decidedBy,
-      one.useCase.replaceAll(/\s+/g, ' '),
-      one.id,
+    columns: [
+      ['MODEL', (one) => one.model],
+      ['DECISION', (one) => one.decision],
+      ['ASKED BY', (one) => one.requestedBy],
+      ['DECIDED BY', (one) => one.decidedBy],
+      ['USE CASE', (one) => one.useCase.replaceAll(/\s+/g, ' ')],
+      ['ID', (one) => one.id],
     ],
   },
 })

@@ -1,45 +1,30 @@
 import type { Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { intervalText } from '#cli/figures.ts'
-import { table } from '#cli/table.ts'
 import { listModels, type ModelCard } from '#contract/models.ts'
 
 const modelsList = endpointCommand({
   name: 'models list',
   endpoint: listModels,
   examples: ['belay models list --only callable', 'belay models list --search haiku --json'],
-  async run({ call, given, isJson, terminal }) {
-    const { items, total } = await call(listModels, given)
-    if (isJson) for (const item of items) terminal.out(JSON.stringify(item))
-    else if (items.length === 0)
-      terminal.out('No model matches. Without flags the whole catalogue is listed.')
-    else
-      terminal.out(
-        table(
-          [
-            'MODEL',
-            { title: 'IN $/M', right: true },
-            { title: 'OUT $/M', right: true },
-            { title: 'CALLS', right: true },
-            { title: 'P50 MS', right: true },
-            { title: 'TOK/S', right: true },
-            'EVALUATED',
-          ],
-          items.map((card) => [
-            card.callName,
-            card.isPriced ? (card.usdPerMillion.input ?? '–') : 'unpriced',
-            card.isPriced ? (card.usdPerMillion.output ?? '–') : 'unpriced',
-            card.measured === null ? '–' : String(card.measured.calls),
-            rounded(card.measured?.latencyMs.p50),
-            rounded(card.measured?.outputTokensPerS),
-            evaluatedText(card),
-          ]),
-        ),
-      )
-    if (!isJson) terminal.err(`${items.length} of ${total} models.`)
-    return 0
+  list: {
+    none: 'No model matches. Without flags the whole catalogue is listed.',
+    columns: [
+      ['MODEL', (card) => card.callName],
+      ['IN $/M', (card) => priceText(card, 'input'), 'right'],
+      ['OUT $/M', (card) => priceText(card, 'output'), 'right'],
+      ['CALLS', (card) => card.measured?.calls ?? '–', 'right'],
+      ['P50 MS', (card) => rounded(card.measured?.latencyMs.p50), 'right'],
+      ['TOK/S', (card) => rounded(card.measured?.outputTokensPerS), 'right'],
+      ['EVALUATED', evaluatedText],
+    ],
   },
+  notes: ({ items, total }, { isJson }) => (isJson ? [] : [`${items.length} of ${total} models.`]),
 })
+
+function priceText({ isPriced, usdPerMillion }: ModelCard, of: 'input' | 'output'): string {
+  return isPriced ? (usdPerMillion[of] ?? '–') : 'unpriced'
+}
 
 /** What the newest evaluation of a model found first. */
 function evaluatedText({ benchmarks }: ModelCard): string {

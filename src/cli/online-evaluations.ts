@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { parse as parseYaml } from 'yaml'
-import { type Argument, CommandError, textOf, type Values, type Command } from '#cli/command.ts'
+import { type Argument, textOf, type Values, type Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { ownFlag } from '#cli/flag.ts'
-import { table } from '#cli/table.ts'
+import { readYamlFile } from '#cli/read-yaml-file.ts'
 import {
   createOnlineEvaluation,
   editOnlineEvaluation,
@@ -30,39 +28,21 @@ const onlineEvaluationsList = endpointCommand({
   name: 'online list',
   endpoint: listOnlineEvaluations,
   examples: ['belay online list'],
-  async run({ call, given, isJson, terminal }) {
-    const { items } = await call(listOnlineEvaluations, given)
-    if (isJson) for (const item of items) terminal.out(JSON.stringify(item))
-    else if (items.length === 0)
-      terminal.out('Nothing judges traces here. `belay online create --help` shows how.')
-    else
-      terminal.out(
-        table(
-          [
-            'NAME',
-            'STATE',
-            { title: 'SHARE', right: true },
-            { title: 'JUDGED', right: true },
-            { title: 'SKIPPED', right: true },
-            { title: 'TODAY USD', right: true },
-            'SCORES',
-            'ID',
-          ],
-          items.map((one) => [
-            one.name,
-            one.isOn ? (one.problem === '' ? 'on' : 'on, with a problem') : 'off',
-            `${one.share * 100} %`,
-            String(one.judged),
-            String(one.skipped),
-            one.spentTodayUsd,
-            one.evaluators.map(({ name }) => name).join(','),
-            one.id,
-          ]),
-        ),
-      )
-    for (const { name, problem } of items) if (problem !== '') terminal.err(`${name}: ${problem}`)
-    return 0
+  list: {
+    none: 'Nothing judges traces here. `belay online create --help` shows how.',
+    columns: [
+      ['NAME', (one) => one.name],
+      ['STATE', (one) => (one.isOn ? (one.problem === '' ? 'on' : 'on, with a problem') : 'off')],
+      ['SHARE', (one) => `${one.share * 100} %`, 'right'],
+      ['JUDGED', (one) => one.judged],
+      ['SKIPPED', (one) => one.skipped],
+      ['TODAY USD', (one) => one.spentTodayUsd, 'right'],
+      ['SCORES', (one) => one.evaluators.map(({ name }) => name).join(',')],
+      ['ID', (one) => one.id],
+    ],
   },
+  notes: ({ items }) =>
+    items.flatMap(({ name, problem }) => (problem === '' ? [] : [`${name}: ${problem}`])),
 })
 
 const onlineEvaluationsShow = endpointCommand({
@@ -108,16 +88,8 @@ const onlineEvaluationsRun = endpointCommand({
   endpoint: runOnlineEvaluation,
   examples: ['belay online run oev_01m8aj2d70fpg8fdw6mg9jcjc4'],
   argument,
-  async run({ call, given, isJson, terminal }) {
-    const ran = await call(runOnlineEvaluation, given)
-    terminal.out(
-      isJson
-        ? JSON.stringify(ran)
-        : `${ran.name}: ${ran.judged} traces judged, ${ran.skipped} skipped.`,
-    )
-    if (ran.problem !== '') terminal.err(ran.problem)
-    return 0
-  },
+  say: ({ name, judged, skipped }) => `${name}: ${judged} traces judged, ${skipped} skipped.`,
+  notes: ({ problem }) => (problem === '' ? [] : [problem]),
 })
 
 const onlineEvaluationsRemove = endpointCommand({
@@ -140,14 +112,7 @@ function evaluatorsOf(values: Values): Readonly<Record<string, unknown>> {
         .filter((id) => id !== '')
         .map((id) => ({ name: id, evaluator: id })),
     }
-  try {
-    const read: unknown = parseYaml(readFileSync(typed, 'utf8'))
-    return { evaluators: read }
-  } catch (error) {
-    throw new CommandError(
-      `${typed} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    )
-  }
+  return { evaluators: readYamlFile(typed) }
 }
 
 /** In the order of the help. */

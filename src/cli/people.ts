@@ -1,12 +1,10 @@
 import { type Argument, CommandError, type Command } from '#cli/command.ts'
-import { endpointCommand } from '#cli/endpoint-command.ts'
-import type { Client } from '#client/client.ts'
+import { type Called, endpointCommand } from '#cli/endpoint-command.ts'
 import {
   createInvitation,
   editPerson,
   listInvitations,
   listPeople,
-  type Person,
   removeInvitation,
 } from '#contract/people.ts'
 
@@ -24,14 +22,13 @@ const peopleList = endpointCommand({
   examples: ['belay people list'],
   list: {
     none: 'Nobody has joined yet. `belay people invite --role owner` makes a link.',
-    columns: ['ID', 'NAME', 'E-MAIL', 'ROLE', 'STATE', 'LAST SEEN'],
-    cells: ({ id, name, email, role, isDisabled, lastSeenAt }) => [
-      id,
-      name,
-      email ?? '',
-      role,
-      isDisabled ? 'removed' : 'active',
-      lastSeenAt ?? 'never',
+    columns: [
+      ['ID', (one) => one.id],
+      ['NAME', (one) => one.name],
+      ['E-MAIL', (one) => one.email ?? ''],
+      ['ROLE', (one) => one.role],
+      ['STATE', (one) => (one.isDisabled ? 'removed' : 'active')],
+      ['LAST SEEN', (one) => one.lastSeenAt ?? 'never'],
     ],
   },
 })
@@ -43,15 +40,14 @@ const peopleInvite = endpointCommand({
     'belay people invite --role editor',
     'belay people invite --role viewer --email ada@example.com',
   ],
-  async run({ call, given, isJson, terminal }) {
-    const { invitation, link } = await call(createInvitation, given)
-    terminal.out(isJson ? JSON.stringify({ id: invitation.id, link }) : link)
-    if (!isJson)
-      terminal.err(
-        `\nThis link is shown once and works once, until ${invitation.expiresAt}. Belay sends no mail; \`belay invitations remove ${invitation.id}\` takes it back.`,
-      )
-    return 0
-  },
+  json: ({ invitation: { id }, link }) => ({ id, link }),
+  say: ({ link }) => link,
+  notes: ({ invitation: { id, expiresAt } }, { isJson }) =>
+    isJson
+      ? []
+      : [
+          `\nThis link is shown once and works once, until ${expiresAt}. Belay sends no mail; \`belay invitations remove ${id}\` takes it back.`,
+        ],
 })
 
 const peopleRole = endpointCommand({
@@ -66,12 +62,8 @@ const peopleRole = endpointCommand({
     ask: 'Which role? There are owner, editor, reviewer, viewer.',
   },
   without: { isDisabled: apart },
-  async run({ call, given, positionals, isJson, terminal }) {
-    const { id } = await findPerson(call, positionals[0])
-    const person = await call(editPerson, { ...given, params: { id } })
-    terminal.out(isJson ? JSON.stringify(person) : `${person.name} is ${person.role} now.`)
-    return 0
-  },
+  find: async (called) => ({ ...called.given, ...(await findPerson(called)) }),
+  say: ({ name, role }) => `${name} is ${role} now.`,
 })
 
 const peopleRemove = endpointCommand({
@@ -81,16 +73,9 @@ const peopleRemove = endpointCommand({
   examples: ['belay people remove ada@example.com'],
   argument: personArgument,
   without: { isDisabled: apart, role: apart },
-  async run({ call, positionals, isJson, terminal }) {
-    const { id } = await findPerson(call, positionals[0])
-    const person = await call(editPerson, { params: { id }, body: { isDisabled: true } })
-    terminal.out(
-      isJson
-        ? JSON.stringify(person)
-        : `${person.name} cannot sign in any more and is signed out everywhere; what they did stays recorded. \`belay people restore ${person.email ?? person.id}\` lets them in again.`,
-    )
-    return 0
-  },
+  find: async (called) => ({ ...(await findPerson(called)), body: { isDisabled: true } }),
+  say: ({ id, name, email }) =>
+    `${name} cannot sign in any more and is signed out everywhere; what they did stays recorded. \`belay people restore ${email ?? id}\` lets them in again.`,
 })
 
 const peopleRestore = endpointCommand({
@@ -100,14 +85,8 @@ const peopleRestore = endpointCommand({
   examples: ['belay people restore ada@example.com'],
   argument: personArgument,
   without: { isDisabled: apart, role: apart },
-  async run({ call, positionals, isJson, terminal }) {
-    const { id } = await findPerson(call, positionals[0])
-    const person = await call(editPerson, { params: { id }, body: { isDisabled: false } })
-    terminal.out(
-      isJson ? JSON.stringify(person) : `${person.name} may sign in again, as ${person.role}.`,
-    )
-    return 0
-  },
+  find: async (called) => ({ ...(await findPerson(called)), body: { isDisabled: false } }),
+  say: ({ name, role }) => `${name} may sign in again, as ${role}.`,
 })
 
 const invitationsList = endpointCommand({
@@ -116,14 +95,13 @@ const invitationsList = endpointCommand({
   examples: ['belay invitations list'],
   list: {
     none: 'No invitations. `belay people invite --role editor` makes one.',
-    columns: ['ID', 'ROLE', 'E-MAIL', 'BY', 'EXPIRES', 'ACCEPTED'],
-    cells: ({ id, role, email, createdBy, expiresAt, acceptedAt }) => [
-      id,
-      role,
-      email ?? 'anybody',
-      createdBy,
-      expiresAt,
-      acceptedAt ?? 'not yet',
+    columns: [
+      ['ID', (one) => one.id],
+      ['ROLE', (one) => one.role],
+      ['E-MAIL', (one) => one.email ?? 'anybody'],
+      ['BY', (one) => one.createdBy],
+      ['EXPIRES', (one) => one.expiresAt],
+      ['ACCEPTED', (one) => one.acceptedAt ?? 'not yet'],
     ],
   },
 })
@@ -137,21 +115,20 @@ const invitationsRemove = endpointCommand({
     help: 'id of the invitation',
     ask: 'Which invitation? `belay invitations list` shows their ids.',
   },
-  async run({ call, given, positionals: [id], isJson, terminal }) {
-    await call(removeInvitation, given)
-    terminal.out(
-      isJson ? JSON.stringify({ removed: id }) : `Withdrew ${id}; its link is good no more.`,
-    )
-    return 0
-  },
+  json: (_, { positionals: [id] }) => ({ removed: id }),
+  say: (_, { positionals: [id] }) => `Withdrew ${id}; its link is good no more.`,
 })
 
-async function findPerson(call: Client, asked = ''): Promise<Person> {
+/** Path of the person that was named. */
+async function findPerson({
+  call,
+  positionals: [asked = ''],
+}: Called<typeof editPerson>): Promise<{ readonly params: { readonly id: string } }> {
   const { items } = await call(listPeople, {})
   const found = items.find(
     ({ id, email }) => id === asked || email?.toLowerCase() === asked.toLowerCase(),
   )
-  if (found !== undefined) return found
+  if (found !== undefined) return { params: { id: found.id } }
   throw new CommandError(
     `There is no person "${asked}". There are: ${items.map(({ id, email }) => email ?? id).join(', ') || 'none'}.`,
     1,

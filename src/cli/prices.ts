@@ -23,20 +23,17 @@ const pricesCheck = endpointCommand({
   async run({ call, given, isJson, terminal }) {
     const { shipped, items } = await call(checkPrices, given)
     const rows = items.flatMap(({ provider, model, differences }) =>
-      differences.map((one) => [`${provider}/${model}`, one.class, one.given, one.here ?? '–']),
+      differences.map((one) => ({ model: `${provider}/${model}`, ...one })),
     )
     if (isJson) for (const item of items) terminal.out(JSON.stringify(item))
     else if (rows.length > 0) {
       terminal.out(
-        table(
-          [
-            'MODEL',
-            'CLASS',
-            { title: 'YOURS $/M', right: true },
-            { title: 'HERE $/M', right: true },
-          ],
-          rows,
-        ),
+        table(rows, [
+          ['MODEL', (one) => one.model],
+          ['CLASS', (one) => one.class],
+          ['YOURS $/M', (one) => one.given, 'right'],
+          ['HERE $/M', (one) => one.here ?? '–', 'right'],
+        ]),
       )
     }
     if (!isJson) {

@@ -256,10 +256,12 @@ function tell(
   to.out(
     lines.length === 0
       ? to.nothing
-      : table(
-          ['PROMPT', 'OUTCOME', { title: 'VERSION', right: true }, 'FILE'],
-          lines.map((line) => [line.prompt, line.outcome, String(line.version), line.file]),
-        ),
+      : table(lines, [
+          ['PROMPT', (line) => line.prompt],
+          ['OUTCOME', (line) => line.outcome],
+          ['VERSION', (line) => line.version],
+          ['FILE', (line) => line.file],
+        ]),
   )
 }
 

@@ -1,7 +1,6 @@
-import type { Command } from '#cli/command.ts'
-import type { Argument } from '#cli/command.ts'
+import type { Argument, Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
-import { table } from '#cli/table.ts'
+import { firstLine, table } from '#cli/table.ts'
 import {
   createPrompt,
   diffPromptVersions,
@@ -30,28 +29,16 @@ const promptsList = endpointCommand({
   name: 'prompts list',
   endpoint: listPrompts,
   examples: ['belay prompts list', 'belay prompts list --folder support --json'],
-  async run({ call, given, isJson, terminal }) {
-    const { items, nextCursor } = await call(listPrompts, given)
-    if (isJson) {
-      for (const item of items) terminal.out(JSON.stringify(item))
-    } else if (items.length === 0)
-      terminal.out('No prompts here. `belay prompts create --name NAME --user "…"` makes one.')
-    else
-      terminal.out(
-        table(
-          ['NAME', { title: 'VERSION', right: true }, 'LABELS', 'FOLDER', 'TAGS', 'OWNER'],
-          items.map((one) => [
-            one.name,
-            String(one.latestVersion),
-            labelsText(one),
-            one.folder,
-            one.tags.join(','),
-            one.owner,
-          ]),
-        ),
-      )
-    if (nextCursor !== null) terminal.err(`There are more: --cursor ${nextCursor} goes on.`)
-    return 0
+  list: {
+    none: 'No prompts here. `belay prompts create --name NAME --user "…"` makes one.',
+    columns: [
+      ['NAME', (one) => one.name],
+      ['VERSION', (one) => one.latestVersion],
+      ['LABELS', labelsText],
+      ['FOLDER', (one) => one.folder],
+      ['TAGS', (one) => one.tags.join(',')],
+      ['OWNER', (one) => one.owner],
+    ],
   },
 })
 
@@ -85,15 +72,10 @@ const promptsCreate = endpointCommand({
     'belay prompts create --name support --system "You answer customers, kindly." --user "<question>{{ question }}</question>"',
     'belay prompts create --name empty --folder drafts',
   ],
-  async run({ call, given, isJson, terminal }) {
-    const made = await call(createPrompt, given)
-    const next =
-      made.latestVersion === 0
-        ? '`belay prompts push` gives it a version from a file.'
-        : `\`belay prompts label ${made.name} production --version 1\` lets applications call it.`
-    terminal.out(isJson ? JSON.stringify(made) : `Made ${made.name}. ${next}`)
-    return 0
-  },
+  say: ({ name, latestVersion }) =>
+    latestVersion === 0
+      ? `Made ${name}. \`belay prompts push\` gives it a version from a file.`
+      : `Made ${name}. \`belay prompts label ${name} production --version 1\` lets applications call it.`,
 })
 
 const promptsEdit = endpointCommand({
@@ -111,22 +93,13 @@ const promptsVersions = endpointCommand({
   argument: promptArgument,
   list: {
     columns: [
-      { title: 'VERSION', right: true },
-      'LABELS',
-      'HASH',
-      'COMMIT',
-      'MADE',
-      'BY',
-      'MESSAGE',
-    ],
-    cells: (one) => [
-      String(one.version),
-      one.labels.join(','),
-      one.hash.slice(0, 12),
-      one.commit.slice(0, 12),
-      one.createdAt,
-      one.createdBy,
-      one.message.split('\n')[0] ?? '',
+      ['VERSION', (one) => one.version],
+      ['LABELS', (one) => one.labels.join(',')],
+      ['HASH', (one) => one.hash.slice(0, 12)],
+      ['COMMIT', (one) => one.commit.slice(0, 12)],
+      ['MADE', (one) => one.createdAt],
+      ['BY', (one) => one.createdBy],
+      ['MESSAGE', (one) => firstLine(one.message)],
     ],
   },
 })
@@ -192,15 +165,8 @@ const promptsLabel = endpointCommand({
     field: 'label',
     ask: 'Which label? `production`, `staging` or one of your own.',
   },
-  async run({ call, given, positionals: [name], isJson, terminal }) {
-    const moved = await call(movePromptLabel, given)
-    terminal.out(
-      isJson
-        ? JSON.stringify(moved)
-        : `${moved.label} of ${name} stands on version ${moved.version}; calls of prompt/${name}@${moved.label} get it within a second.`,
-    )
-    return 0
-  },
+  say: ({ label, version }, { positionals: [name] }) =>
+    `${label} of ${name} stands on version ${version}; calls of prompt/${name}@${label} get it within a second.`,
 })
 
 const promptsLint = endpointCommand({
@@ -215,15 +181,12 @@ const promptsLint = endpointCommand({
     else if (findings.length === 0) terminal.out('Nothing to say against it.')
     else
       terminal.out(
-        table(
-          ['SEVERITY', 'RULE', 'PLACE', 'WHAT, AND WHAT TO DO'],
-          findings.map((one) => [
-            one.severity,
-            one.rule,
-            one.place,
-            `${one.message} ${one.remedy}`,
-          ]),
-        ),
+        table(findings, [
+          ['SEVERITY', (one) => one.severity],
+          ['RULE', (one) => one.rule],
+          ['PLACE', (one) => one.place],
+          ['WHAT, AND WHAT TO DO', (one) => `${one.message} ${one.remedy}`],
+        ]),
       )
     terminal.err(`About ${tokensEstimated} tokens without the values of variables.`)
     return findings.some(({ severity }) => severity === 'error') ? exitGate : 0
@@ -235,15 +198,9 @@ const promptsRemove = endpointCommand({
   endpoint: removePrompt,
   examples: ['belay prompts remove support'],
   argument: promptArgument,
-  async run({ call, given, positionals: [name], isJson, terminal }) {
-    await call(removePrompt, given)
-    terminal.out(
-      isJson
-        ? JSON.stringify({ archived: name })
-        : `Archived ${name}; \`belay prompts restore ${name}\` brings it back.`,
-    )
-    return 0
-  },
+  json: (_, { positionals: [name] }) => ({ archived: name }),
+  say: (_, { positionals: [name] }) =>
+    `Archived ${name}; \`belay prompts restore ${name}\` brings it back.`,
 })
 
 const promptsRestore = endpointCommand({

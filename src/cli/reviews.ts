@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { parse as parseYaml } from 'yaml'
-import { type Argument, CommandError, textOf, type Values, type Command } from '#cli/command.ts'
+import { type Argument, textOf, type Values, type Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { intervalText } from '#cli/figures.ts'
 import { ownFlag } from '#cli/flag.ts'
-import { table } from '#cli/table.ts'
+import { readYamlFile } from '#cli/read-yaml-file.ts'
+import { preview, table } from '#cli/table.ts'
 import {
   addReviewItems,
   calibrateJudge,
@@ -49,20 +48,12 @@ const reviewsList = endpointCommand({
   list: {
     none: 'No review queues here. `belay reviews create --help` shows how to make one.',
     columns: [
-      'NAME',
-      { title: 'ITEMS', right: true },
-      { title: 'DONE', right: true },
-      { title: 'REVIEWS', right: true },
-      'JUDGED BY',
-      'ID',
-    ],
-    cells: (one) => [
-      one.name,
-      String(one.items),
-      String(one.itemsDone),
-      String(one.reviews),
-      one.dimensions.map(({ name }) => name).join(','),
-      one.id,
+      ['NAME', (one) => one.name],
+      ['ITEMS', (one) => one.items],
+      ['DONE', (one) => one.itemsDone],
+      ['REVIEWS', (one) => one.reviews],
+      ['JUDGED BY', (one) => one.dimensions.map(({ name }) => name).join(',')],
+      ['ID', (one) => one.id],
     ],
   },
 })
@@ -72,32 +63,23 @@ const reviewsShow = endpointCommand({
   endpoint: showReviewQueue,
   examples: ['belay reviews show rvq_01m8aj2d70fpg8fdw6mg9jcjc4'],
   argument: queueArgument,
-  async run({ call, given, isJson, terminal }) {
-    const shown = await call(showReviewQueue, given)
-    if (isJson) {
-      terminal.out(JSON.stringify(shown))
-      return 0
-    }
-    const { queue, reviewers, agreement, corrections } = shown
-    terminal.out(
+  say({ queue, reviewers, agreement, corrections }) {
+    const parts = [
       `${queue.name}: ${queue.itemsDone} of ${counted(queue.items, 'item')} judged by ${queue.reviewersPerItem}; ${corrections} corrected.`,
-    )
+    ]
     if (reviewers.length > 0)
-      terminal.out(reviewers.map(({ name, reviews }) => `${name} ${reviews}`).join(', '))
+      parts.push(reviewers.map(({ name, reviews }) => `${name} ${reviews}`).join(', '))
     if (agreement.some(({ items }) => items > 0))
-      terminal.out(
-        table(
-          ['DIMENSION', { title: 'ITEMS', right: true }, 'AGREED', 'KAPPA', 'ALPHA'],
-          agreement.map((one) => [
-            one.dimension,
-            String(one.items),
-            intervalText(one.raw),
-            intervalText(one.kappa),
-            intervalText(one.alpha),
-          ]),
-        ),
+      parts.push(
+        table(agreement, [
+          ['DIMENSION', (one) => one.dimension],
+          ['ITEMS', (one) => one.items],
+          ['AGREED', (one) => intervalText(one.raw)],
+          ['KAPPA', (one) => intervalText(one.kappa)],
+          ['ALPHA', (one) => intervalText(one.alpha)],
+        ]),
       )
-    return 0
+    return parts.join('\n')
   },
 })
 
@@ -147,16 +129,15 @@ export const reviewsAdd = endpointCommand({
   argument: queueArgument,
   named: { key: 'key-id', id: 'evaluation' },
   without: { texts: textsReason },
-  async run({ call, given, isJson, terminal }) {
-    const { added, repeated, withoutTexts, leftOut } = await call(addReviewItems, given)
-    terminal.out(
-      isJson
-        ? JSON.stringify({ added, repeated, withoutTexts, leftOut })
-        : `${added} added, ${repeated} in it already, ${withoutTexts} without texts.`,
-    )
-    for (const { what, reason } of leftOut) terminal.err(`Left out: ${what}: ${reason}`)
-    return 0
-  },
+  json: ({ added, repeated, withoutTexts, leftOut }) => ({
+    added,
+    repeated,
+    withoutTexts,
+    leftOut,
+  }),
+  say: ({ added, repeated, withoutTexts }) =>
+    `${added} added, ${repeated} in it already, ${withoutTexts} without texts.`,
+  notes: leftOutNotes,
 })
 
 const reviewsReassign = endpointCommand({
@@ -167,12 +148,9 @@ const reviewsReassign = endpointCommand({
     'belay reviews reassign rvq_01m8aj2d70fpg8fdw6mg9jcjc4 --items rvi_01m8be3mxae68bezx6gn9ya1jb',
   ],
   argument: queueArgument,
-  async run({ call, given, isJson, terminal }) {
-    const { changed, done } = await call(reassignReviewItems, given)
-    const left = done === 0 ? '' : ` ${done} are done and stay as they are.`
-    terminal.out(isJson ? JSON.stringify({ changed, done }) : `${changed} reassigned.${left}`)
-    return 0
-  },
+  json: ({ changed, done }) => ({ changed, done }),
+  say: ({ changed, done }) =>
+    `${changed} reassigned.${done === 0 ? '' : ` ${done} are done and stay as they are.`}`,
 })
 
 const reviewsTakeOut = endpointCommand({
@@ -191,14 +169,17 @@ const reviewsItems = endpointCommand({
   // What narrows a list down to one state has one name, as in `evaluations results`.
   named: { show: 'only' },
   list: {
-    columns: ['INPUT', 'OUTPUT', 'SAID', 'ITEM'],
-    cells: (one) => [
-      short(one.input),
-      short(one.output),
-      one.reviews
-        .map(({ reviewer, values }) => `${reviewer}: ${Object.values(values).join(' ')}`)
-        .join('; '),
-      one.id,
+    columns: [
+      ['INPUT', (one) => preview(one.input, 40)],
+      ['OUTPUT', (one) => preview(one.output, 40)],
+      [
+        'SAID',
+        ({ reviews }) =>
+          reviews
+            .map(({ reviewer, values }) => `${reviewer}: ${Object.values(values).join(' ')}`)
+            .join('; '),
+      ],
+      ['ITEM', (one) => one.id],
     ],
   },
 })
@@ -230,17 +211,11 @@ const reviewsPut = endpointCommand({
   ],
   argument: itemArgument,
   named: { values: 'value' },
-  async run({ call, given, isJson, terminal }) {
-    const said = await call(putReview, { ...given, body: withSteps(given.body) })
-    terminal.out(
-      isJson
-        ? JSON.stringify(said)
-        : Object.entries(said.values)
-            .map(([name, value]) => `${name} ${value}`)
-            .join(', '),
-    )
-    return 0
-  },
+  find: async ({ given }) => ({ ...given, body: withSteps(given.body) }),
+  say: ({ values }) =>
+    Object.entries(values)
+      .map(([name, value]) => `${name} ${value}`)
+      .join(', '),
 })
 
 const reviewsTakeBack = endpointCommand({
@@ -258,66 +233,36 @@ const reviewsCorrections = endpointCommand({
     'belay reviews corrections rvq_01m8aj2d70fpg8fdw6mg9jcjc4 --dataset support-questions --approved true',
   ],
   argument: queueArgument,
-  async run({ call, given, isJson, terminal }) {
-    const made = await call(takeCorrections, given)
-    terminal.out(
-      isJson
-        ? JSON.stringify(made)
-        : `Version ${made.version} of ${made.dataset}: ${made.added} added, ${made.changed} changed${made.leftOutTotal === 0 ? '' : `, ${made.leftOutTotal} left out`}.`,
-    )
-    for (const { what, reason } of made.leftOut) terminal.err(`Left out: ${what}: ${reason}`)
-    return 0
-  },
+  say: ({ version, dataset, added, changed, leftOutTotal }) =>
+    `Version ${version} of ${dataset}: ${added} added, ${changed} changed${leftOutTotal === 0 ? '' : `, ${leftOutTotal} left out`}.`,
+  notes: leftOutNotes,
 })
 
 const judgesList = endpointCommand({
   name: 'judges list',
   endpoint: listJudgeCalibrations,
   examples: ['belay judges list'],
-  async run({ call, given, isJson, terminal }) {
-    const { items } = await call(listJudgeCalibrations, given)
-    if (isJson) for (const item of items) terminal.out(JSON.stringify(item))
-    else if (items.length === 0)
-      terminal.out(
-        'No judge was compared with people yet. `belay judges calibrate --help` shows how.',
-      )
-    else
-      terminal.out(
-        table(
-          [
-            'EVALUATOR',
-            'MODEL',
-            'STATE',
-            { title: 'ITEMS', right: true },
-            'PASSES GOOD ONES',
-            'FAILS BAD ONES',
-            'SAYS WHAT PEOPLE SAY',
-            'KAPPA',
-            { title: 'USD', right: true },
-            'QUEUE',
-            'ID',
-          ],
-          items.map((one) => [
-            one.evaluator,
-            one.judgeModel,
-            one.isExpired ? 'expired' : one.state,
-            String(one.items),
-            intervalText(one.sensitivity),
-            intervalText(one.specificity),
-            intervalText(one.agreement),
-            intervalText(one.kappa),
-            one.costUsd ?? '–',
-            one.queueName,
-            one.id,
-          ]),
-        ),
-      )
-    for (const one of items) {
-      if (one.isExpired) terminal.err(`${one.id} has expired: ${one.expiredBecause}.`)
-      if (one.reason !== '') terminal.err(`${one.id}: ${one.reason}`)
-    }
-    return 0
+  list: {
+    none: 'No judge was compared with people yet. `belay judges calibrate --help` shows how.',
+    columns: [
+      ['EVALUATOR', (one) => one.evaluator],
+      ['MODEL', (one) => one.judgeModel],
+      ['STATE', (one) => (one.isExpired ? 'expired' : one.state)],
+      ['ITEMS', (one) => one.items],
+      ['PASSES GOOD ONES', (one) => intervalText(one.sensitivity)],
+      ['FAILS BAD ONES', (one) => intervalText(one.specificity)],
+      ['SAYS WHAT PEOPLE SAY', (one) => intervalText(one.agreement)],
+      ['KAPPA', (one) => intervalText(one.kappa)],
+      ['USD', (one) => one.costUsd ?? '–', 'right'],
+      ['QUEUE', (one) => one.queueName],
+      ['ID', (one) => one.id],
+    ],
   },
+  notes: ({ items }) =>
+    items.flatMap(({ id, isExpired, expiredBecause, reason }) => [
+      ...(isExpired ? [`${id} has expired: ${expiredBecause}.`] : []),
+      ...(reason === '' ? [] : [`${id}: ${reason}`]),
+    ]),
 })
 
 export const judgesCalibrate = endpointCommand({
@@ -333,20 +278,15 @@ export const judgesCalibrate = endpointCommand({
 /** The scales that were typed: a file's list, which the contract checks. */
 function dimensionsOf(values: Values): Readonly<Record<string, unknown>> {
   const path = textOf(values, 'scales')
-  if (path === undefined) return {}
-  try {
-    const read: unknown = parseYaml(readFileSync(path, 'utf8'))
-    return { dimensions: read }
-  } catch (error) {
-    throw new CommandError(
-      `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    )
-  }
+  return path === undefined ? {} : { dimensions: readYamlFile(path) }
 }
 
-function short(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ')
-  return line.length > 40 ? `${line.slice(0, 39)}…` : line
+function leftOutNotes({
+  leftOut,
+}: {
+  readonly leftOut: readonly { readonly what: string; readonly reason: string }[]
+}): string[] {
+  return leftOut.map(({ what, reason }) => `Left out: ${what}: ${reason}`)
 }
 
 /** Values as they were typed, in which what is a whole number is a step of a scale. */

@@ -1,6 +1,5 @@
 import type { Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
-import { table } from '#cli/table.ts'
 import { listScores, type ScoreFigure, summariseScores } from '#contract/scores.ts'
 
 const scoresList = endpointCommand({
@@ -12,13 +11,16 @@ const scoresList = endpointCommand({
   ],
   list: {
     none: 'No scores here. `belay online create --help` shows how traces get them.',
-    columns: ['NAME', { title: 'VALUE', right: true }, 'SOURCE', 'AUTHOR', 'TRACE'],
-    cells: (one) => [
-      one.name,
-      one.value === null ? one.label : String(Number(one.value.toPrecision(3))),
-      one.source,
-      one.author,
-      one.traceId,
+    columns: [
+      ['NAME', (one) => one.name],
+      [
+        'VALUE',
+        ({ value, label }) => (value === null ? label : Number(value.toPrecision(3))),
+        'right',
+      ],
+      ['SOURCE', (one) => one.source],
+      ['AUTHOR', (one) => one.author],
+      ['TRACE', (one) => one.traceId],
     ],
   },
 })
@@ -27,21 +29,16 @@ export const scoresSummary = endpointCommand({
   name: 'scores summary',
   endpoint: summariseScores,
   examples: ['belay scores summary --from -7d', 'belay scores summary --environment production'],
-  async run({ call, given, isJson, terminal }) {
-    const { items, isCut } = await call(summariseScores, given)
-    if (isJson) for (const item of items) terminal.out(JSON.stringify(item))
-    else if (items.length === 0)
-      terminal.out('No scores in this window. `--from -30d` looks further back.')
-    else
-      terminal.out(
-        table(
-          ['NAME', 'BY', { title: 'N', right: true }, { title: 'VALUE', right: true }],
-          items.map((one) => [one.name, one.source, String(one.n), valueOf(one)]),
-        ),
-      )
-    if (isCut) terminal.err('There are more names; these have the most scores.')
-    return 0
+  list: {
+    none: 'No scores in this window. `--from -30d` looks further back.',
+    columns: [
+      ['NAME', (one) => one.name],
+      ['BY', (one) => one.source],
+      ['N', (one) => one.n],
+      ['VALUE', valueOf, 'right'],
+    ],
   },
+  notes: ({ isCut }) => (isCut ? ['There are more names; these have the most scores.'] : []),
 })
 
 /** `71 % [64, 77]` of a share, `0.82 [0.79, 0.85]` of a mean, `words` where there is neither. */

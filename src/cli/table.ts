@@ -1,24 +1,37 @@
-/** Its title, and whether its cells are numbers. */
-export type Column = string | { readonly title: string; readonly right?: boolean }
+/** Its title, what stands in it of an item, and `right` where texts are read by their last character; numbers stand there anyway. */
+export type Column<Item> = readonly [
+  title: string,
+  cell: (item: Item) => string | number,
+  side?: 'right',
+]
 
 /**
- * Lines of aligned columns; numbers to the right where the column says so. Cells come from anywhere:
- * what would act on a terminal (escapes, line breaks) stands there as a space.
+ * Lines of aligned columns under their titles. Cells come from anywhere: what would act on a terminal (escapes, line
+ * breaks) stands there as a space.
  */
-export function table(columns: readonly Column[], given: readonly (readonly string[])[]): string {
-  const head = columns.map((one) => (typeof one === 'string' ? { title: one, right: false } : one))
-  const rows = given.map((row) => row.map((cell) => cell.replaceAll(/\p{Cc}/gu, ' ')))
-  const widths = head.map(({ title }, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  )
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, column) =>
-        head[column]?.right === true
-          ? cell.padStart(widths[column] ?? 0)
-          : cell.padEnd(widths[column] ?? 0),
-      )
+export function table<Item>(items: readonly Item[], columns: readonly Column<Item>[]): string {
+  const padded = columns.map(([title, cell, side]) => {
+    const values = items.map(cell)
+    const cells = [title, ...values.map((value) => String(value).replaceAll(/\p{Cc}/gu, ' '))]
+    const width = Math.max(...cells.map(({ length }) => length))
+    const isRight = side === 'right' || values.some((value) => typeof value === 'number')
+    return cells.map((text) => (isRight ? text.padStart(width) : text.padEnd(width)))
+  })
+  const line = (_: unknown, row: number) =>
+    padded
+      .map((column) => column[row])
       .join('  ')
       .trimEnd()
-  return [line(head.map(({ title }) => title)), ...rows.map(line)].join('\n')
+  return Array.from({ length: items.length + 1 }, line).join('\n')
+}
+
+/** A text in a cell: on one line, no longer than so many characters. */
+export function preview(text: string, charactersMax = 60): string {
+  const line = text.replaceAll(/\s+/g, ' ')
+  return line.length > charactersMax ? `${line.slice(0, charactersMax - 1)}…` : line
+}
+
+/** The first line of what people wrote. */
+export function firstLine(text: string): string {
+  return text.split('\n')[0] ?? ''
 }

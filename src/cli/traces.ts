@@ -1,9 +1,10 @@
-import { commentTable } from '#cli/comments.ts'
-import { CommandError, findServer, type Command } from '#cli/command.ts'
+import { commentColumns } from '#cli/comments.ts'
+import { type Argument, type Command, CommandError, findServer } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
+import { isoTime } from '#cli/figures.ts'
 import { ownFlag } from '#cli/flag.ts'
 import { spanTexts } from '#cli/span-texts.ts'
-import { table } from '#cli/table.ts'
+import { type Column, table } from '#cli/table.ts'
 import { addressOf, type Client } from '#client/client.ts'
 import type { ReplyOf } from '#contract/endpoint.ts'
 import { listKeys } from '#contract/keys.ts'
@@ -15,20 +16,27 @@ import {
   removeTracesOfUser,
   showSpan,
   showTrace,
+  type SpanNode,
   type TraceRow,
 } from '#contract/traces.ts'
 
-const columns = [
-  'TIME',
-  'STATUS',
-  'MODEL',
-  { title: 'MS', right: true },
-  { title: 'IN', right: true },
-  { title: 'OUT', right: true },
-  { title: 'USD', right: true },
-  'NAME',
-  'TRACE',
+const columns: readonly Column<TraceRow>[] = [
+  ['TIME', (trace) => isoTime(trace.startedAtNs)],
+  ['STATUS', (trace) => trace.status],
+  ['MODEL', (trace) => trace.models.join(',')],
+  ['MS', (trace) => trace.durationMs.toFixed(0), 'right'],
+  ['IN', (trace) => trace.inputTokens],
+  ['OUT', (trace) => trace.outputTokens],
+  ['USD', costText, 'right'],
+  ['NAME', (trace) => trace.name.slice(0, 40)],
+  ['TRACE', (trace) => trace.traceId],
 ]
+
+const traceArgument: Argument = {
+  name: 'TRACE',
+  help: 'id of the trace: 32 hexadecimal digits',
+  ask: 'Which trace? `belay traces list` shows their ids.',
+}
 
 export const tracesList = endpointCommand({
   name: 'traces list',
@@ -48,7 +56,7 @@ export const tracesList = endpointCommand({
       terminal.out(
         page.items.length === 0
           ? 'No traces in this window. `--from -30d` looks further back.'
-          : table(columns, page.items.map(cellsOf)),
+          : table(page.items, columns),
       )
     if (page.nextCursor !== null)
       terminal.err(`There are more: --cursor ${page.nextCursor} goes on.`)
@@ -63,11 +71,7 @@ const tracesShow = endpointCommand({
     'belay traces show 4bf92f3577b34da6a3ce929d0e0e4736',
     'belay traces show 4bf92f3577b34da6a3ce929d0e0e4736 --texts',
   ],
-  argument: {
-    name: 'TRACE',
-    help: 'id of the trace: 32 hexadecimal digits',
-    ask: 'Which trace? `belay traces list` shows their ids.',
-  },
+  argument: traceArgument,
   own: [
     ownFlag('texts', {
       help: 'what went in and came out of each span, below the tree',
@@ -80,24 +84,22 @@ const tracesShow = endpointCommand({
       terminal.out(JSON.stringify(shown))
       return 0
     }
-    terminal.out(table(columns, [cellsOf(shown.trace)]))
+    const estimated = await estimatedSpans(call, shown, given.query?.project)
+    terminal.out(table([shown.trace], columns))
     terminal.out('')
     terminal.out(
-      table(
-        [
-          'SPAN',
-          'KIND',
-          'STATUS',
-          { title: 'MS', right: true },
-          'MODEL',
-          { title: 'USD', right: true },
-        ],
-        treeLines(shown.spans, await estimatedSpans(call, shown, given.query?.project)),
-      ),
+      table(treeOf(shown.spans), [
+        ['SPAN', ({ span, depth }) => `${'  '.repeat(depth)}${span.name}`],
+        ['KIND', ({ span }) => span.kind],
+        ['STATUS', ({ span }) => span.status],
+        ['MS', ({ span }) => span.durationMs.toFixed(0), 'right'],
+        ['MODEL', ({ span }) => span.model],
+        ['USD', ({ span }) => spanCost(span, estimated), 'right'],
+      ]),
     )
     if (shown.comments.length > 0) {
       terminal.out('')
-      terminal.out(commentTable(shown.comments))
+      terminal.out(table(shown.comments, commentColumns))
       if (shown.olderComments > 0)
         terminal.err(
           `${shown.olderComments} older comments are left out: belay comments list ${shown.trace.traceId} has them.`,
@@ -139,7 +141,9 @@ const tracesTail = endpointCommand({
         const trace = await traceOf(event, call, given.query?.project)
         if (trace === null) continue
         terminal.out(
-          isJson ? JSON.stringify(summaryOf(trace, keyNames)) : cellsOf(trace).join('  '),
+          isJson
+            ? JSON.stringify(summaryOf(trace, keyNames))
+            : columns.map(([, cell]) => cell(trace)).join('  '),
         )
       }
     }
@@ -189,29 +193,10 @@ function summaryOf(trace: TraceRow, keyNames: ReadonlyMap<string, string>) {
   }
 }
 
-function cellsOf(trace: TraceRow): string[] {
-  const cost = costText(trace)
-  return [
-    isoTime(trace.startedAtNs),
-    trace.status,
-    trace.models.join(','),
-    trace.durationMs.toFixed(0),
-    String(trace.inputTokens),
-    String(trace.outputTokens),
-    cost,
-    trace.name.slice(0, 40),
-    trace.traceId,
-  ]
-}
-
 /** An estimate says so: nobody should mistake it for what will be billed. */
 function costText({ cost, flags }: Pick<TraceRow, 'cost' | 'flags'>): string {
   if (cost.unpriced > 0) return 'unpriced'
   return flags.includes('estimated') ? `~${cost.usd}` : cost.usd
-}
-
-function isoTime(nanoseconds: string): string {
-  return new Date(Number(BigInt(nanoseconds) / 1_000_000n)).toISOString()
 }
 
 async function namesOfKeys(call: Client): Promise<ReadonlyMap<string, string>> {
@@ -229,18 +214,6 @@ async function slugOf(call: Client, project: string | undefined): Promise<string
   const { items } = await call(listProjects, {})
   const asked = items.find(({ id, slug }) => slug === project || id === project)
   return (asked ?? items[0])?.slug ?? ''
-}
-
-type Node = {
-  readonly spanId: string
-  readonly parentSpanId: string
-  readonly name: string
-  readonly kind: string
-  readonly status: string
-  readonly durationMs: number
-  readonly model: string
-  readonly cost: TraceRow['cost']
-  readonly countsUsage: boolean
 }
 
 /** A trace with more estimates than this shows the rest of its calls as if they were, too. */
@@ -270,24 +243,21 @@ async function estimatedSpans(
   return new Set(owning.filter((_, index) => answers[index] ?? true))
 }
 
-function treeLines(spans: readonly Node[], estimated: ReadonlySet<string>): string[][] {
+function spanCost({ spanId, cost, countsUsage }: SpanNode, estimated: ReadonlySet<string>): string {
+  const flags = estimated.has(spanId) ? ['estimated'] : []
+  return countsUsage ? costText({ cost, flags }) : ''
+}
+
+/** Each span below its parent, and how deep. */
+function treeOf(spans: readonly SpanNode[]): { readonly span: SpanNode; readonly depth: number }[] {
   const ids = new Set(spans.map(({ spanId }) => spanId))
   const children = Map.groupBy(spans, ({ parentSpanId }) =>
     ids.has(parentSpanId) ? parentSpanId : '',
   )
-  const lines: string[][] = []
+  const lines: { readonly span: SpanNode; readonly depth: number }[] = []
   const walk = (parent: string, depth: number): void => {
     for (const span of children.get(parent) ?? []) {
-      const flags = estimated.has(span.spanId) ? ['estimated'] : []
-      const cost = span.countsUsage ? costText({ cost: span.cost, flags }) : ''
-      lines.push([
-        `${'  '.repeat(depth)}${span.name}`,
-        span.kind,
-        span.status,
-        span.durationMs.toFixed(0),
-        span.model,
-        cost,
-      ])
+      lines.push({ span, depth })
       if (span.spanId !== parent) walk(span.spanId, depth + 1)
     }
   }
@@ -299,24 +269,16 @@ const tracesRemove = endpointCommand({
   name: 'traces remove',
   endpoint: removeTrace,
   examples: ['belay traces remove 4bf92f3577b34da6a3ce929d0e0e4736'],
-  argument: {
-    name: 'TRACE',
-    help: 'id of the trace: 32 hexadecimal digits',
-    ask: 'Which trace? `belay traces list` shows their ids.',
-  },
-  say: (receipt) => removedText(receipt),
+  argument: traceArgument,
+  say: removedText,
 })
 
 const tracesRemoveUser = endpointCommand({
   name: 'traces remove-user',
   endpoint: removeTracesOfUser,
   examples: ['belay traces remove-user --user u-42'],
-  async run({ call, given, isJson, terminal }) {
-    const receipt = await call(removeTracesOfUser, given)
-    terminal.out(isJson ? JSON.stringify(receipt) : removedText(receipt))
-    if (receipt.hasMore) terminal.err('The user has more traces. Run it again.')
-    return 0
-  },
+  say: removedText,
+  notes: ({ hasMore }) => (hasMore ? ['The user has more traces. Run it again.'] : []),
 })
 
 function removedText(receipt: {
