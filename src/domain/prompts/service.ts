@@ -27,7 +27,8 @@ import {
 import { Fragments, type FragmentText, loadFragments } from './fragments.ts'
 import { isReservedName } from '#template/free-names.ts'
 import { readForeignPrompts } from './import-prompts.ts'
-import type { ImportedPrompt, Left } from './imports/imported.ts'
+import type { ImportedPrompt } from './imports/imported.ts'
+import type { Left } from './imports/told.ts'
 import {
   hasInclusion,
   inclusionsOf,

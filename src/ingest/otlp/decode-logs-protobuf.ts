@@ -13,9 +13,7 @@ export function decodeLogsProtobuf(body: Buffer): Result<OtlpGroup<OtlpLogRecord
 }
 
 function readRecord(reader: RequestReader): OtlpLogRecord {
-  const outerEnd = reader.end
-  const stop = reader.length()
-  reader.end = stop
+  const outerEnd = reader.enter()
   reader.message = 'LogRecord'
   const record: OtlpLogRecord = {
     timeNs: 0n,
@@ -29,7 +27,7 @@ function readRecord(reader: RequestReader): OtlpLogRecord {
     spanId: '',
     eventName: '',
   }
-  while (reader.at < stop) {
+  while (reader.at < reader.end) {
     const tag = reader.tag()
     switch (tag) {
       case 0x09:

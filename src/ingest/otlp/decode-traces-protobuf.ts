@@ -20,9 +20,7 @@ export function decodeTracesProtobuf(body: Buffer): Result<OtlpGroup<OtlpSpan>[]
 }
 
 function readSpan(reader: RequestReader): OtlpSpan {
-  const outerEnd = reader.end
-  const stop = reader.length()
-  reader.end = stop
+  const outerEnd = reader.enter()
   reader.message = 'Span'
   const span: OtlpSpan = {
     traceId: '',
@@ -42,7 +40,7 @@ function readSpan(reader: RequestReader): OtlpSpan {
     statusCode: 0,
     statusMessage: '',
   }
-  while (reader.at < stop) {
+  while (reader.at < reader.end) {
     const tag = reader.tag()
     switch (tag) {
       case 0x4a:
@@ -101,16 +99,14 @@ function readSpan(reader: RequestReader): OtlpSpan {
 }
 
 function readEvent(reader: RequestReader): OtlpEvent {
-  const outerEnd = reader.end
-  const stop = reader.length()
-  reader.end = stop
+  const outerEnd = reader.enter()
   reader.message = 'Span.Event'
   reader.spendValue()
   let timeNs = 0n
   let name = ''
   const attributes: Attributes = {}
   let droppedAttributes = 0
-  while (reader.at < stop) {
+  while (reader.at < reader.end) {
     const tag = reader.tag()
     if (tag === 0x09) timeNs = reader.fixed64()
     else if (tag === 0x12) name = reader.name()
@@ -123,9 +119,7 @@ function readEvent(reader: RequestReader): OtlpEvent {
 }
 
 function readLink(reader: RequestReader): OtlpLink {
-  const outerEnd = reader.end
-  const stop = reader.length()
-  reader.end = stop
+  const outerEnd = reader.enter()
   reader.message = 'Span.Link'
   reader.spendValue()
   let traceId = ''
@@ -133,7 +127,7 @@ function readLink(reader: RequestReader): OtlpLink {
   let traceState = ''
   const attributes: Attributes = {}
   let droppedAttributes = 0
-  while (reader.at < stop) {
+  while (reader.at < reader.end) {
     const tag = reader.tag()
     if (tag === 0x0a) traceId = reader.hex()
     else if (tag === 0x12) spanId = reader.hex()
@@ -147,10 +141,8 @@ function readLink(reader: RequestReader): OtlpLink {
 }
 
 function readStatus(reader: RequestReader, span: OtlpSpan): void {
-  const outerEnd = reader.end
-  const stop = reader.length()
-  reader.end = stop
-  while (reader.at < stop) {
+  const outerEnd = reader.enter()
+  while (reader.at < reader.end) {
     const tag = reader.tag()
     if (tag === 0x12) span.statusMessage = reader.text()
     else if (tag === 0x18) span.statusCode = reader.uint32()

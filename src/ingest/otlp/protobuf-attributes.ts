@@ -34,13 +34,11 @@ export class RequestReader extends ProtobufReader {
 
 /** Reads one KeyValue field into `attributes`; the reader stands at the field's length. */
 export function readAttribute(reader: RequestReader, attributes: Attributes, depth: number): void {
-  const outerEnd = reader.end
-  const stop = reader.length()
-  reader.end = stop
+  const outerEnd = reader.enter()
   reader.spendValue()
   let name = ''
   let value: AttributeValue = null
-  while (reader.at < stop) {
+  while (reader.at < reader.end) {
     const tag = reader.tag()
     if (tag === 0x0a) name = reader.name()
     else if (tag === 0x12) value = readValue(reader, depth)
@@ -52,11 +50,9 @@ export function readAttribute(reader: RequestReader, attributes: Attributes, dep
 
 /** Reads an AnyValue field; the reader stands at the field's length. An empty one is null. */
 export function readValue(reader: RequestReader, depth: number): AttributeValue {
-  const outerEnd = reader.end
-  const stop = reader.length()
-  reader.end = stop
+  const outerEnd = reader.enter()
   let value: AttributeValue = null
-  while (reader.at < stop) {
+  while (reader.at < reader.end) {
     const tag = reader.tag()
     if (tag === 0x0a) value = reader.text()
     else if (tag === 0x10) value = reader.boolean()
@@ -78,11 +74,9 @@ export function jsonNumber(value: number): number | string {
 
 function readArray(reader: RequestReader, depth: number): AttributeValue[] {
   checkDepth(depth)
-  const outerEnd = reader.end
-  const stop = reader.length()
-  reader.end = stop
+  const outerEnd = reader.enter()
   const items: AttributeValue[] = []
-  while (reader.at < stop) {
+  while (reader.at < reader.end) {
     const tag = reader.tag()
     if (tag === 0x0a) {
       reader.spendValue()
@@ -95,11 +89,9 @@ function readArray(reader: RequestReader, depth: number): AttributeValue[] {
 
 function readMap(reader: RequestReader, depth: number): Attributes {
   checkDepth(depth)
-  const outerEnd = reader.end
-  const stop = reader.length()
-  reader.end = stop
+  const outerEnd = reader.enter()
   const entries: Attributes = {}
-  while (reader.at < stop) {
+  while (reader.at < reader.end) {
     const tag = reader.tag()
     if (tag === 0x0a) readAttribute(reader, entries, depth)
     else reader.skip(tag)
@@ -118,12 +110,10 @@ function checkDepth(depth: number): void {
 
 /** Reads a Resource field's attributes; the reader stands at the field's length. */
 export function readResource(reader: RequestReader): Attributes {
-  const outerEnd = reader.end
-  const stop = reader.length()
-  reader.end = stop
+  const outerEnd = reader.enter()
   reader.message = 'Resource'
   const attributes: Attributes = {}
-  while (reader.at < stop) {
+  while (reader.at < reader.end) {
     const tag = reader.tag()
     if (tag === 0x0a) readAttribute(reader, attributes, 0)
     else reader.skip(tag)
@@ -134,14 +124,12 @@ export function readResource(reader: RequestReader): Attributes {
 
 /** Reads an InstrumentationScope field; the reader stands at the field's length. */
 export function readScope(reader: RequestReader): OtlpScope {
-  const outerEnd = reader.end
-  const stop = reader.length()
-  reader.end = stop
+  const outerEnd = reader.enter()
   reader.message = 'InstrumentationScope'
   let name = ''
   let version = ''
   const attributes: Attributes = {}
-  while (reader.at < stop) {
+  while (reader.at < reader.end) {
     const tag = reader.tag()
     if (tag === 0x0a) name = reader.name()
     else if (tag === 0x12) version = reader.name()

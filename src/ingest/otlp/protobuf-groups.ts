@@ -40,12 +40,10 @@ function readResourceLevel<Item>(
   readItem: (reader: RequestReader) => Item,
   groups: OtlpGroup<Item>[],
 ): void {
-  const outerEnd = reader.end
-  const stop = reader.length()
-  reader.end = stop
+  const outerEnd = reader.enter()
   let resource: Attributes = {}
   const scopes: { scope: OtlpScope; items: Item[] }[] = []
-  while (reader.at < stop) {
+  while (reader.at < reader.end) {
     reader.message = words.resourceLevel
     const tag = reader.tag()
     if (tag === 0x0a) resource = readResource(reader)
@@ -63,14 +61,12 @@ function readScopeLevel<Item>(
   words: GroupWords,
   readItem: (reader: RequestReader) => Item,
 ): { scope: OtlpScope; items: Item[] } {
-  const outerEnd = reader.end
-  const stop = reader.length()
-  reader.end = stop
+  const outerEnd = reader.enter()
   // Scope levels cost two bytes each when empty; they are charged to the same budget as values.
   reader.spendValue()
   let scope: OtlpScope = { name: '', version: '', attributes: {} }
   const items: Item[] = []
-  while (reader.at < stop) {
+  while (reader.at < reader.end) {
     reader.message = words.scopeLevel
     const tag = reader.tag()
     if (tag === 0x0a) scope = readScope(reader)

@@ -99,7 +99,14 @@ export class ProtobufReader {
     return this.bytes.readDoubleLE(at)
   }
 
-  /** Enters a length-delimited field and returns where it ends. */
+  /** Enters the message of a length-delimited field, up to its end, and returns the end of the outer one, to be set again. */
+  enter(): number {
+    const outerEnd = this.end
+    this.end = this.length()
+    return outerEnd
+  }
+
+  /** Where a length-delimited field ends, whose length comes next. */
   length(): number {
     const length = this.uint32()
     if (length > this.end - this.at)

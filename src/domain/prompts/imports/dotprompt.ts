@@ -1,16 +1,17 @@
 import { asList, asRecord, asText, type Loose } from '#wire/loose.ts'
 import { splitFrontMatter } from './front-matter.ts'
 import {
-  type Imported,
   importedContent,
-  type ImportFile,
-  type Left,
+  importer,
   nameFrom,
   parametersFrom,
+  systemApart,
   tellRest,
+  type Turn,
 } from './imported.ts'
 import { modelFrom } from './model-name.ts'
 import { schemaFromPicoschema } from './picoschema.ts'
+import type { Told } from './told.ts'
 
 const parameterNames = {
   temperature: 'temperature',
@@ -28,30 +29,28 @@ const types: Readonly<Record<string, 'text' | 'number' | 'boolean' | 'list' | 'o
   object: 'object',
 }
 
-type Told = { readonly file: string; readonly key: string; readonly left: Left[] }
-
 /** A file of Dotprompt (`.prompt`): YAML in front, then Handlebars with `{{role "user"}}` between the turns. */
-export function readDotprompt([file]: readonly ImportFile[]): Imported {
-  const left: Left[] = []
-  if (file === undefined) return { prompts: [], left }
+export const readDotprompt = importer((file, told) => {
   const split = splitFrontMatter(file.text)
-  if (typeof split === 'string')
-    return { prompts: [], left: [{ file: file.path, key: '', reason: split }] }
-  const told = { file: file.path, key: '', left }
+  if (typeof split === 'string') {
+    told.leave('', split)
+    return []
+  }
   const { model, config, input, output, tools, name, description, variant, ...rest } =
     split?.front ?? {}
   tellRest(rest, told)
   for (const tool of asList(tools))
-    left.push({
-      file: file.path,
-      key: 'tools',
-      reason: `The tool "${asText(tool) || 'unnamed'}" is named and not described; add it with its parameters.`,
-    })
-  const { parameters, rest: others } = parametersFrom(asRecord(config) ?? {}, parameterNames, {
-    ...told,
-    key: 'config',
-  })
-  tellRest(others, { ...told, key: 'config' })
+    told.leave(
+      'tools',
+      `The tool "${asText(tool) || 'unnamed'}" is named and not described; add it with its parameters.`,
+    )
+  const inConfig = told.at('config')
+  const { parameters, rest: others } = parametersFrom(
+    asRecord(config) ?? {},
+    parameterNames,
+    inConfig,
+  )
+  tellRest(others, inConfig)
   const variables = variablesOf(asRecord(input), told)
   const booleans = new Set(
     variables.filter(({ type }) => type === 'boolean').map(({ name: called }) => called),
@@ -60,21 +59,17 @@ export function readDotprompt([file]: readonly ImportFile[]): Imported {
   const jinja = jinjaFrom(split?.body.trim() ?? file.text, told, booleans)
   for (const called of jsonNames(jinja))
     if (!variables.some((one) => one.name === called)) variables.push(objectNamed(called))
-  const turns = turnsOf(jinja)
-  const [first] = turns
-  const hasSystem = first?.role === 'system'
   const content = importedContent(
     {
-      system: hasSystem ? first.content : '',
-      messages: hasSystem ? turns.slice(1) : turns,
+      ...systemApart(turnsOf(jinja)),
       variables,
       outputContract: contractOf(asRecord(output), told),
       model: modelFrom(asText(model)),
       parameters,
     },
-    { ...told, key: 'body' },
+    told.at('body'),
   )
-  if (content === null) return { prompts: [], left }
+  if (content === null) return []
   const base = (file.path.split('/').at(-1) ?? '').replace(/\.prompt$/, '')
   const called = [asText(name) || base, asText(variant)].filter((part) => part !== '').join('.')
   const prompt = {
@@ -84,8 +79,8 @@ export function readDotprompt([file]: readonly ImportFile[]): Imported {
     content,
     inputs: [],
   }
-  return { prompts: [prompt], left }
-}
+  return [prompt]
+})
 
 /** Names that `{{json name}}` writes out and nobody described: more often an object than anything else. */
 function jsonNames(jinja: string): string[] {
@@ -104,7 +99,6 @@ const roles = {
   model: 'assistant',
   assistant: 'assistant',
 } as const
-type Turn = { role: (typeof roles)[keyof typeof roles]; content: string }
 
 /** Splits at `{{role "…"}}`, which `jinjaFrom` has left in place; without one, all of it is the user's. */
 function turnsOf(text: string): Turn[] {
@@ -201,7 +195,7 @@ function withoutComments(text: string): string {
 
 function tagFrom(tag: string, inner: string, blocks: Block[], told: Told): string {
   const leave = (reason: string) => {
-    told.left.push({ file: told.file, key: tag.slice(0, 60), reason })
+    told.leave(tag.slice(0, 60), reason)
     return ''
   }
   if (inner.startsWith('!')) return ''
@@ -279,23 +273,15 @@ function pathAt(path: string, depth: number): string | null {
 
 function variablesOf(input: Loose | null, told: Told) {
   const { schema, default: defaults, ...rest } = input ?? {}
-  tellRest(rest, { ...told, key: 'input' })
+  tellRest(rest, told.at('input'))
   if (schema !== undefined && asRecord(schema) === null)
-    told.left.push({
-      file: told.file,
-      key: 'input.schema',
-      reason: 'A schema by name is not known here; declare the variables.',
-    })
+    told.leave('input.schema', 'A schema by name is not known here; declare the variables.')
   const read = schemaFromPicoschema(asRecord(schema) ?? {})
   const required = new Set(asList(read['required']).map(String))
   const given = asRecord(defaults) ?? {}
   return Object.entries(asRecord(read['properties']) ?? {}).flatMap(([name, value]) => {
     if (!/^[A-Za-z_]\w{0,63}$/.test(name)) {
-      told.left.push({
-        file: told.file,
-        key: `input.schema.${name}`,
-        reason: 'This is no name that a variable can have.',
-      })
+      told.leave(`input.schema.${name}`, 'This is no name that a variable can have.')
       return []
     }
     const property = asRecord(value)
@@ -313,21 +299,13 @@ function variablesOf(input: Loose | null, told: Told) {
 
 function contractOf(output: Loose | null, told: Told) {
   const { format, schema, ...rest } = output ?? {}
-  tellRest(rest, { ...told, key: 'output' })
+  tellRest(rest, told.at('output'))
   const record = asRecord(schema)
   if (record === null) {
     if (schema !== undefined)
-      told.left.push({
-        file: told.file,
-        key: 'output.schema',
-        reason: 'A schema by name is not known here; write the output contract.',
-      })
+      told.leave('output.schema', 'A schema by name is not known here; write the output contract.')
     else if (format !== undefined && format !== 'text')
-      told.left.push({
-        file: told.file,
-        key: 'output.format',
-        reason: 'A format without a schema is no output contract.',
-      })
+      told.leave('output.format', 'A format without a schema is no output contract.')
     return null
   }
   return { name: 'answer', isStrict: false, schema: schemaFromPicoschema(record) }

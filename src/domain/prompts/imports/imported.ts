@@ -1,8 +1,9 @@
 import type { z } from 'zod'
 import { modelParameters, type PromptContent, promptContent } from '#contract/prompt-content.ts'
-import { asRecord } from '#wire/loose.ts'
+import { asList, asRecord } from '#wire/loose.ts'
 import { filterNames } from '#template/filters.ts'
 import { readTemplate } from '#template/template.ts'
+import { type Left, Told } from './told.ts'
 import { typeByUse } from './type-by-use.ts'
 
 /** A prompt as another tool had it, in our words. */
@@ -14,12 +15,21 @@ export type ImportedPrompt = {
   readonly inputs: readonly { readonly name: string; readonly variables: Record<string, unknown> }[]
 }
 
-/** Something that could not be carried over: in which file, under which key, and why. */
-export type Left = { readonly file: string; readonly key: string; readonly reason: string }
-
 export type Imported = { readonly prompts: ImportedPrompt[]; readonly left: Left[] }
 
 export type ImportFile = { readonly path: string; readonly text: string }
+
+/** A reader of one tool's files: the first is read, the others are those that it may name. */
+export function importer(
+  read: (file: ImportFile, told: Told, files: readonly ImportFile[]) => ImportedPrompt[],
+): (files: readonly ImportFile[]) => Imported {
+  return (files) => {
+    const [file] = files
+    if (file === undefined) return { prompts: [], left: [] }
+    const told = new Told(file.path)
+    return { prompts: read(file, told, files), left: told.left }
+  }
+}
 
 type ContentInput = z.input<typeof promptContent>
 
@@ -27,10 +37,7 @@ type ContentInput = z.input<typeof promptContent>
  * Content of an imported prompt, with the variables that its texts use and nobody described added
  * with the type that their use shows. Null, and told, when it does not fit our bounds.
  */
-export function importedContent(
-  content: ContentInput,
-  told: { readonly file: string; readonly key: string; readonly left: Left[] },
-): PromptContent | null {
+export function importedContent(content: ContentInput, told: Told): PromptContent | null {
   const declared = new Set((content.variables ?? []).map(({ name }) => name))
   const texts = [
     content.system ?? '',
@@ -49,21 +56,19 @@ export function importedContent(
   if (read.success) {
     for (const { name, type } of typed)
       if (type !== null)
-        told.left.push({
-          file: told.file,
-          key: `${told.key === '' ? '' : `${told.key}.`}${name}`,
-          reason: `Nothing says what "${name}" is; its use makes it ${type === 'list' ? 'a list' : 'an object'} here.`,
-        })
+        told.leave(
+          told.under(name),
+          `Nothing says what "${name}" is; its use makes it ${type === 'list' ? 'a list' : 'an object'} here.`,
+        )
     for (const filter of new Set(texts.flatMap(unknownFilters)))
-      told.left.push({
-        file: told.file,
-        key: told.key,
-        reason: `The filter "${filter}" is not part of our template language; mend the text before you use it.`,
-      })
+      told.leave(
+        told.key,
+        `The filter "${filter}" is not part of our template language; mend the text before you use it.`,
+      )
     return read.data
   }
   for (const { path, message } of read.error.issues)
-    told.left.push({ file: told.file, key: `${told.key}.${path.join('.')}`, reason: message })
+    told.leave(`${told.key}.${path.join('.')}`, message)
   return null
 }
 
@@ -94,10 +99,7 @@ export function nameFrom(text: string): string {
 }
 
 /** Tags as ours are written; those that cannot be are told. */
-export function tagsFrom(
-  value: unknown,
-  told: { readonly file: string; readonly key: string; readonly left: Left[] },
-): string[] {
+export function tagsFrom(value: unknown, told: Told): string[] {
   const given = Array.isArray(value) ? value.map(String) : []
   const tags = new Set<string>()
   for (const tag of given) {
@@ -106,8 +108,7 @@ export function tagsFrom(
       .replace(/[^a-z0-9._:-]+/g, '-')
       .replace(/^[^a-z0-9]+/, '')
       .slice(0, 60)
-    if (ours === '' || tags.size === 30)
-      told.left.push({ ...placeOf(told), reason: `The tag "${tag}" cannot be kept.` })
+    if (ours === '' || tags.size === 30) told.leave(told.key, `The tag "${tag}" cannot be kept.`)
     else tags.add(ours)
   }
   return [...tags]
@@ -117,7 +118,7 @@ export function tagsFrom(
 export function parametersFrom(
   config: Readonly<Record<string, unknown>>,
   names: Readonly<Record<string, keyof typeof modelParameters.shape>>,
-  told: { readonly file: string; readonly key: string; readonly left: Left[] },
+  told: Told,
 ): { parameters: ContentInput['parameters']; rest: Record<string, unknown> } {
   const parameters: Record<string, unknown> = {}
   const rest: Record<string, unknown> = {}
@@ -131,11 +132,10 @@ export function parametersFrom(
     const read = modelParameters.shape[name].safeParse(given)
     if (read.success) parameters[name] = read.data
     else
-      told.left.push({
-        file: told.file,
-        key: `${told.key}.${field}`,
-        reason: read.error.issues[0]?.message ?? 'not a value that we take',
-      })
+      told.leave(
+        `${told.key}.${field}`,
+        read.error.issues[0]?.message ?? 'not a value that we take',
+      )
   }
   return { parameters, rest }
 }
@@ -143,21 +143,13 @@ export function parametersFrom(
 /** Tells every field that is left of something. */
 export function tellRest(
   rest: Readonly<Record<string, unknown>>,
-  told: { readonly file: string; readonly key: string; readonly left: Left[] },
+  told: Told,
   reason = 'There is no place for it in a prompt here.',
 ): void {
   for (const [field, value] of Object.entries(rest)) {
     if (value === null || value === undefined) continue
-    told.left.push({
-      file: told.file,
-      key: told.key === '' ? field : `${told.key}.${field}`,
-      reason,
-    })
+    told.leave(told.under(field), reason)
   }
-}
-
-function placeOf({ file, key }: { readonly file: string; readonly key: string }) {
-  return { file, key }
 }
 
 /**
@@ -170,6 +162,37 @@ export function fromPlainBraces(text: string): string {
     (found, name: string | undefined) =>
       name === undefined ? `{{ "${found}" }}` : `{{ ${name} }}`,
   )
+}
+
+/** Functions among the tools of a list; the others are told by their place and stay behind. */
+export function toolsFrom(
+  value: unknown,
+  told: Told,
+  given: { readonly key: string; readonly reason: (tool: unknown) => string },
+): NonNullable<ContentInput['tools']> {
+  return asList(value).flatMap((tool, index) => {
+    const read = toolFrom(tool)
+    if (read === null) told.leave(`${given.key}[${index}]`, given.reason(tool))
+    return read ?? []
+  })
+}
+
+/** A turn of a conversation as prompts have it. */
+export type Turn = { role: 'system' | 'developer' | 'user' | 'assistant'; content: string }
+
+/** The role as ours are called; null for one that no message of a prompt can have. */
+export function roleFrom(value: unknown): Turn['role'] | null {
+  return roles.find((role) => role === value) ?? null
+}
+
+const roles = ['system', 'developer', 'user', 'assistant'] as const
+
+/** Turns of which the first may be the system's, which prompts have apart. */
+export function systemApart(turns: Turn[]): { system: string; messages: Turn[] } {
+  const [first, ...rest] = turns
+  return first?.role === 'system'
+    ? { system: first.content, messages: rest }
+    : { system: '', messages: turns }
 }
 
 /** A tool as OpenAI's API has it, or flat as its newer one has it; null for anything else. */

@@ -2,17 +2,18 @@ import { asList, asRecord, asRecords, asText, type Loose, parsedJson } from '#wi
 import {
   contractFrom,
   fromPlainBraces,
-  type Imported,
   importedContent,
   type ImportedPrompt,
-  type ImportFile,
-  type Left,
+  importer,
   nameFrom,
   parametersFrom,
+  roleFrom,
   tellRest,
-  toolFrom,
+  toolsFrom,
+  type Turn,
 } from './imported.ts'
 import { modelFrom } from './model-name.ts'
+import type { Told } from './told.ts'
 
 const parameterNames = {
   temperature: 'temperature',
@@ -40,21 +41,13 @@ const silent = new Set([
  * Prompts of OpenAI’s dashboard (`pmpt_…`), as a request of the Responses API says them:
  * `instructions`, `input` or `messages`, `tools`, `text.format`, parameters; one or a list of them.
  */
-export function readOpenaiPrompts([file]: readonly ImportFile[]): Imported {
-  const left: Left[] = []
-  if (file === undefined) return { prompts: [], left }
+export const readOpenaiPrompts = importer((file, told) => {
   const parsed = parsedJson(file.text)
   const data = asRecord(parsed)?.['data'] ?? parsed
   const all = asRecords(Array.isArray(data) ? data : [data])
-  if (all.length === 0)
-    left.push({ file: file.path, key: '', reason: 'It is no JSON object, and no list of them.' })
-  const prompts = all.flatMap((one, index) =>
-    readOne(one, { file: file.path, key: all.length === 1 ? '' : `[${index}]`, left }),
-  )
-  return { prompts, left }
-}
-
-type Told = { readonly file: string; readonly key: string; readonly left: Left[] }
+  if (all.length === 0) told.leave('', 'It is no JSON object, and no list of them.')
+  return all.flatMap((one, index) => readOne(one, told.at(all.length === 1 ? '' : `[${index}]`)))
+})
 
 function readOne(one: Loose, told: Told): ImportedPrompt[] {
   const { parameters, rest } = parametersFrom(one, parameterNames, told)
@@ -67,16 +60,13 @@ function readOne(one: Loose, told: Told): ImportedPrompt[] {
   const [first] = read
   const hasSystem = asText(instructions) === '' && first?.role === 'system'
   const { format, verbosity, ...textRest } = asRecord(text) ?? {}
-  tellRest(textRest, under(told, 'text'))
+  tellRest(textRest, told.at(told.under('text')))
   const { effort, ...reasoningRest } = asRecord(reasoning) ?? {}
-  tellRest(reasoningRest, under(told, 'reasoning'))
+  tellRest(reasoningRest, told.at(told.under('reasoning')))
   const contract = contractFrom(format)
   const formatType = asRecord(format)?.['type']
   if (contract === null && formatType !== undefined && formatType !== 'text')
-    told.left.push({
-      ...under(told, 'text.format'),
-      reason: 'Only a JSON Schema can be an output contract.',
-    })
+    told.leave(told.under('text.format'), 'Only a JSON Schema can be an output contract.')
   const content = importedContent(
     {
       system: fromPlainBraces(hasSystem ? (first?.content ?? '') : asText(instructions)),
@@ -85,7 +75,11 @@ function readOne(one: Loose, told: Told): ImportedPrompt[] {
         content: fromPlainBraces(content),
       })),
       variables: variablesOf(variables),
-      tools: toolsOf(tools, told),
+      tools: toolsFrom(tools, told, {
+        key: told.under('tools'),
+        reason: (tool) =>
+          `A tool of the type "${asText(asRecord(tool)?.['type'])}" runs at OpenAI only; send it with the call.`,
+      }),
       outputContract: contract,
       model: modelFrom(asText(model) === '' ? '' : `openai/${asText(model)}`),
       parameters: {
@@ -109,33 +103,25 @@ function readOne(one: Loose, told: Told): ImportedPrompt[] {
   ]
 }
 
-function under({ file, key, left }: Told, field: string): Told {
-  return { file, key: key === '' ? field : `${key}.${field}`, left }
-}
-
-type Turn = { role: 'system' | 'developer' | 'user' | 'assistant'; content: string }
-
 function readTurns(turns: readonly (Loose | null)[], told: Told): Turn[] {
   return turns.flatMap((turn, index): Turn[] => {
-    const role = asText(turn?.['role'])
-    const place = under(told, `input[${index}]`)
-    if (role !== 'system' && role !== 'developer' && role !== 'user' && role !== 'assistant') {
-      told.left.push({
-        file: place.file,
-        key: place.key,
-        reason: `An item of the type "${asText(turn?.['type']) || 'unknown'}" cannot be part of a prompt.`,
-      })
+    const role = roleFrom(turn?.['role'])
+    const key = told.under(`input[${index}]`)
+    if (role === null) {
+      told.leave(
+        key,
+        `An item of the type "${asText(turn?.['type']) || 'unknown'}" cannot be part of a prompt.`,
+      )
       return []
     }
     const content = turn?.['content']
     if (typeof content === 'string') return [{ role, content }]
     const texts = asRecords(content).flatMap((part, at) => {
       if (typeof part['text'] === 'string') return [part['text']]
-      told.left.push({
-        file: place.file,
-        key: `${place.key}.content[${at}]`,
-        reason: `A part of the type "${asText(part['type'])}" cannot be part of a prompt; send it with the call.`,
-      })
+      told.leave(
+        `${key}.content[${at}]`,
+        `A part of the type "${asText(part['type'])}" cannot be part of a prompt; send it with the call.`,
+      )
       return []
     })
     return [{ role, content: texts.join('\n') }]
@@ -152,17 +138,4 @@ function variablesOf(value: unknown): { name: string; default?: unknown; isRequi
   return Object.entries(asRecord(value) ?? {})
     .filter(([name]) => /^[A-Za-z_]\w{0,63}$/.test(name))
     .map(([name, given]) => ({ name, ...(typeof given === 'string' ? { default: given } : {}) }))
-}
-
-function toolsOf(value: unknown, told: Told) {
-  return asList(value).flatMap((tool, index) => {
-    const read = toolFrom(tool)
-    if (read === null)
-      told.left.push({
-        file: told.file,
-        key: under(told, `tools[${index}]`).key,
-        reason: `A tool of the type "${asText(asRecord(tool)?.['type'])}" runs at OpenAI only; send it with the call.`,
-      })
-    return read === null ? [] : [read]
-  })
 }

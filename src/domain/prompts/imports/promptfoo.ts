@@ -2,18 +2,21 @@ import { asRecord, asRecords, asText, type Loose, parsedJson } from '#wire/loose
 import { readYaml } from './front-matter.ts'
 import {
   contractFrom,
-  type Imported,
   importedContent,
   type ImportedPrompt,
+  importer,
   type ImportFile,
-  type Left,
   nameFrom,
   parametersFrom,
+  roleFrom,
+  systemApart,
   tellRest,
   toolFrom,
+  type Turn,
 } from './imported.ts'
 import { keepWhiteSpace } from './keep-white-space.ts'
 import { modelFrom } from './model-name.ts'
+import type { Told } from './told.ts'
 
 const parameterNames = {
   temperature: 'temperature',
@@ -28,7 +31,6 @@ const parameterNames = {
   tool_choice: 'tool_choice',
 } as const
 
-type Told = { readonly file: string; readonly key: string; readonly left: Left[] }
 type Source = {
   readonly name: string
   readonly text: string
@@ -40,14 +42,12 @@ type Source = {
  * A configuration of promptfoo: its prompts, the first provider's model and parameters, and the
  * variables of its tests as test inputs. Assertions and everything else are told and left.
  */
-export function readPromptfoo(files: readonly ImportFile[]): Imported {
-  const [file] = files
-  const left: Left[] = []
-  if (file === undefined) return { prompts: [], left }
+export const readPromptfoo = importer((file, told, files) => {
   const config = readYaml(file.text)
-  if (typeof config === 'string')
-    return { prompts: [], left: [{ file: file.path, key: '', reason: config }] }
-  const told = { file: file.path, key: '', left }
+  if (typeof config === 'string') {
+    told.leave('', config)
+    return []
+  }
   const {
     prompts,
     providers,
@@ -63,20 +63,18 @@ export function readPromptfoo(files: readonly ImportFile[]): Imported {
   const inputs = readTests(tests, defaultTest, told)
   const title = asText(description) || (file.path.split('/').at(-1) ?? '').replace(/\.\w+$/, '')
   const sources = sourcesOf(prompts, { title, files, told })
-  if (sources.length === 0)
-    left.push({ file: file.path, key: 'prompts', reason: 'There is no prompt that could be read.' })
+  if (sources.length === 0) told.leave('prompts', 'There is no prompt that could be read.')
   const names = new Map<string, number>()
-  const imported = sources.flatMap((source): ImportedPrompt[] => {
+  return sources.flatMap((source): ImportedPrompt[] => {
     const count = (names.get(source.name) ?? 0) + 1
     names.set(source.name, count)
-    const where = { file: source.file, key: source.key, left }
+    const where = told.at(source.key, source.file)
     const content = importedContent({ ...textsOf(source.text, where), ...provider }, where)
     if (content === null) return []
     const name = nameFrom(count === 1 ? source.name : `${source.name}-${count}`)
     return [{ name, description: asText(description), tags: [], content, inputs }]
   })
-  return { prompts: imported, left }
-}
+})
 
 function sourcesOf(
   value: unknown,
@@ -87,10 +85,10 @@ function sourcesOf(
     const key = Array.isArray(value) ? `prompts[${index}]` : 'prompts'
     const record = asRecord(one)
     const { id, label, raw, config, function: code, ...rest } = record ?? {}
-    tellRest({ ...rest, config, function: code }, { ...given.told, key })
+    tellRest({ ...rest, config, function: code }, given.told.at(key))
     const text = record === null ? asText(one) : asText(raw) || asText(id)
     if (text === '') {
-      given.told.left.push({ file: given.told.file, key, reason: 'It is no text.' })
+      given.told.leave(key, 'It is no text.')
       return []
     }
     const called = asText(label)
@@ -116,7 +114,7 @@ function fromFile(
 ): Source[] {
   const { called, key, files, told } = given
   const refuse = (reason: string) => {
-    told.left.push({ file: told.file, key, reason })
+    told.leave(key, reason)
     return []
   }
   if (/\.(?:js|mjs|cjs|ts|py|sh)(?::\w+)?$/.test(path))
@@ -146,25 +144,19 @@ function textsOf(text: string, told: Told) {
   const messages = listIn(jinja)
   if (messages === null)
     return { messages: [{ role: 'user' as const, content: keepWhiteSpace(jinja.trim()) }] }
-  const kept: { role: 'system' | 'developer' | 'user' | 'assistant'; content: string }[] = []
+  const kept: Turn[] = []
   for (const [index, message] of messages.entries()) {
-    const role = asText(message['role'])
+    const role = roleFrom(message['role'])
     const content = message['content']
-    if (
-      (role === 'system' || role === 'developer' || role === 'user' || role === 'assistant') &&
-      typeof content === 'string'
-    )
+    if (role !== null && typeof content === 'string')
       kept.push({ role, content: keepWhiteSpace(content) })
     else
-      told.left.push({
-        file: told.file,
-        key: `${told.key}[${index}]`,
-        reason:
-          'Only messages of text by system, developer, user or assistant can be part of a prompt.',
-      })
+      told.leave(
+        `${told.key}[${index}]`,
+        'Only messages of text by system, developer, user or assistant can be part of a prompt.',
+      )
   }
-  const [first, ...rest] = kept
-  return first?.role === 'system' ? { system: first.content, messages: rest } : { messages: kept }
+  return systemApart(kept)
 }
 
 function listIn(text: string): readonly Loose[] | null {
@@ -182,11 +174,7 @@ function readProvider(value: unknown, told: Told) {
   const all = Array.isArray(value) ? value : value === undefined ? [] : [value]
   for (const [index] of all.entries())
     if (index > 0)
-      told.left.push({
-        file: told.file,
-        key: `providers[${index}]`,
-        reason: 'A prompt runs on one model; the first is taken.',
-      })
+      told.leave(`providers[${index}]`, 'A prompt runs on one model; the first is taken.')
   const [first] = all as unknown[]
   const record = asRecord(first)
   // `{ 'openai:gpt-4o': { config } }` is the third way to write one.
@@ -195,47 +183,35 @@ function readProvider(value: unknown, told: Told) {
   const id = named === null ? asText(record?.['id'] ?? first) : named[0]
   const settings = asRecord(named === null ? record : named[1]) ?? {}
   const { id: _id, label: _label, config, ...rest } = settings
-  tellRest(rest, { ...told, key: 'providers[0]' })
+  tellRest(rest, told.at('providers[0]'))
   const isProgram = /^(?:file|exec|python|https?|package|webhook|ruby|golang):/.test(id)
-  if (isProgram)
-    told.left.push({
-      file: told.file,
-      key: 'providers[0].id',
-      reason: `${id} is no model that a connection has.`,
-    })
-  const { parameters, rest: others } = parametersFrom(asRecord(config) ?? {}, parameterNames, {
-    ...told,
-    key: 'providers[0].config',
-  })
+  if (isProgram) told.leave('providers[0].id', `${id} is no model that a connection has.`)
+  const inConfig = told.at('providers[0].config')
+  const { parameters, rest: others } = parametersFrom(
+    asRecord(config) ?? {},
+    parameterNames,
+    inConfig,
+  )
   const { tools, response_format: format, ...unknown } = others
-  tellRest(unknown, { ...told, key: 'providers[0].config' })
+  tellRest(unknown, inConfig)
   const outputContract = contractFrom(format)
   if (format !== undefined && outputContract === null)
-    told.left.push({
-      file: told.file,
-      key: 'providers[0].config.response_format',
-      reason: 'Only a JSON Schema, written here, can be an output contract.',
-    })
+    told.leave(
+      'providers[0].config.response_format',
+      'Only a JSON Schema, written here, can be an output contract.',
+    )
   const kept = (Array.isArray(tools) ? tools : []).map(toolFrom).filter((tool) => tool !== null)
   if (tools !== undefined && (!Array.isArray(tools) || kept.length < tools.length))
-    told.left.push({
-      file: told.file,
-      key: 'providers[0].config.tools',
-      reason: 'Only functions, written here, can be kept as tools.',
-    })
+    told.leave('providers[0].config.tools', 'Only functions, written here, can be kept as tools.')
   return { model: isProgram ? '' : modelFrom(id), parameters, outputContract, tools: kept }
 }
 
 function readTests(tests: unknown, defaults: unknown, told: Told): ImportedPrompt['inputs'] {
   const base = asRecord(defaults) ?? {}
   const { vars: baseVars, ...baseRest } = base
-  tellRest(baseRest, { ...told, key: 'defaultTest' }, 'It is about evaluating, not about a prompt.')
+  tellRest(baseRest, told.at('defaultTest'), 'It is about evaluating, not about a prompt.')
   if (tests !== undefined && !Array.isArray(tests)) {
-    told.left.push({
-      file: told.file,
-      key: 'tests',
-      reason: 'Tests in a file of their own are not read.',
-    })
+    told.leave('tests', 'Tests in a file of their own are not read.')
     return []
   }
   const names = new Set<string>()
@@ -243,36 +219,27 @@ function readTests(tests: unknown, defaults: unknown, told: Told): ImportedPromp
     const key = `tests[${index}]`
     const record = asRecord(test)
     if (record === null) {
-      told.left.push({ file: told.file, key, reason: 'Tests in a file of their own are not read.' })
+      told.leave(key, 'Tests in a file of their own are not read.')
       return []
     }
     const { vars, description, ...rest } = record
-    tellRest(rest, { ...told, key }, 'It is about evaluating, not about a prompt.')
+    tellRest(rest, told.at(key), 'It is about evaluating, not about a prompt.')
     const given = asRecord(vars)
     if (given === null) {
       if (vars !== undefined)
-        told.left.push({
-          file: told.file,
-          key: `${key}.vars`,
-          reason: 'Variables in a file of their own are not read.',
-        })
+        told.leave(`${key}.vars`, 'Variables in a file of their own are not read.')
       return []
     }
     const variables: Record<string, unknown> = { ...asRecord(baseVars) }
     for (const [name, value] of Object.entries(given)) {
       if (typeof value === 'string' && value.startsWith('file://'))
-        told.left.push({
-          file: told.file,
-          key: `${key}.vars.${name}`,
-          reason: `${value} is not read; put its text there.`,
-        })
+        told.leave(`${key}.vars.${name}`, `${value} is not read; put its text there.`)
       else if (Array.isArray(value)) {
         variables[name] = value[0]
-        told.left.push({
-          file: told.file,
-          key: `${key}.vars.${name}`,
-          reason: `A list stands for ${value.length} tests; the first value is taken.`,
-        })
+        told.leave(
+          `${key}.vars.${name}`,
+          `A list stands for ${value.length} tests; the first value is taken.`,
+        )
       } else variables[name] = value
     }
     const plain = (asText(description) || `test ${index + 1}`).replace(/\s+/g, ' ').slice(0, 110)
