@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
 import { callMeasures } from '#contract/metrics.ts'
 import { cost } from '#contract/money.ts'
-import { nothing } from '#contract/nothing.ts'
 import { pageOf, pageQuery } from '#contract/page.ts'
 import { spanStatuses } from '#contract/span-row.ts'
 import { traceFilter } from '#contract/trace-filter.ts'
@@ -68,7 +67,6 @@ export const listCalls = defineEndpoint({
   scope: 'read',
   of: 'project',
   summary: 'List model calls, newest first: those that metrics.overview counts.',
-  params: nothing,
   query: z.strictObject({
     ...placeQuery,
     ...window,
@@ -81,9 +79,7 @@ export const listCalls = defineEndpoint({
     at: atQuery,
     ...pageQuery,
   }),
-  body: nothing,
   reply: pageOf(callRow),
-  faults: ['not_found'],
 })
 
 export const measureCalls = defineEndpoint({
@@ -93,9 +89,7 @@ export const measureCalls = defineEndpoint({
   scope: 'read',
   of: 'project',
   summary: 'Count all calls that calls.list would list, with their errors by kind and their cost.',
-  params: nothing,
   query: z.strictObject({ ...placeQuery, ...window, ...callFilter }),
-  body: nothing,
   reply: z.object({
     total: callMeasures.pick({
       calls: true,
@@ -108,5 +102,4 @@ export const measureCalls = defineEndpoint({
       .array(z.object({ errorType: z.string(), calls: z.number().int() }))
       .describe('of those that failed, most first, at most 30'),
   }),
-  faults: ['not_found'],
 })

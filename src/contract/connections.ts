@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
 import { idOf, name } from '#contract/ids.ts'
-import { done, nothing } from '#contract/nothing.ts'
+import { done } from '#contract/nothing.ts'
 import { timestamp } from '#contract/time.ts'
 import { isHeaderText, notHeaderText } from '#kit/header-text.ts'
 
@@ -83,11 +83,7 @@ export const listConnections = defineEndpoint({
   scope: 'read',
   of: 'workspace',
   summary: 'List connections, and the providers that one can connect to.',
-  params: nothing,
-  query: nothing,
-  body: nothing,
   reply: z.object({ items: z.array(connection), providers: z.array(providerInfo) }),
-  faults: [],
 })
 
 export const createConnection = defineEndpoint({
@@ -97,8 +93,6 @@ export const createConnection = defineEndpoint({
   scope: 'connections',
   of: 'workspace',
   summary: 'Connect a provider.',
-  params: nothing,
-  query: nothing,
   body: z.strictObject({
     provider: z
       .string()
@@ -129,7 +123,6 @@ export const editConnection = defineEndpoint({
   summary:
     'Change a connection. Another scheme, host or port clears the stored secret: give it again.',
   params: z.object({ id: idOf('connection') }),
-  query: nothing,
   body: z.strictObject({
     baseUrl: editable.baseUrl.optional(),
     secret: editable.secret.optional(),
@@ -149,8 +142,6 @@ export const removeConnection = defineEndpoint({
   of: 'workspace',
   summary: 'Remove a connection and its secret; calls to its models are refused from then on.',
   params: z.object({ id: idOf('connection') }),
-  query: nothing,
-  body: nothing,
   reply: done,
   faults: ['not_found'],
 })
@@ -163,8 +154,6 @@ export const testConnection = defineEndpoint({
   of: 'workspace',
   summary: 'Ask the provider for its models, and say in its own words what was wrong.',
   params: z.object({ id: idOf('connection') }),
-  query: nothing,
-  body: nothing,
   reply: z.object({
     ok: z.boolean(),
     detail: z.string(),
@@ -197,11 +186,7 @@ export const listAliases = defineEndpoint({
   scope: 'read',
   of: 'workspace',
   summary: 'List model aliases and their fallback lists.',
-  params: nothing,
-  query: nothing,
-  body: nothing,
   reply: z.object({ items: z.array(alias) }),
-  faults: [],
 })
 
 export const putAlias = defineEndpoint({
@@ -212,7 +197,6 @@ export const putAlias = defineEndpoint({
   of: 'workspace',
   summary: 'Make or change an alias: one name, one model or a list to fall back along.',
   params: z.object({ name: aliasName }),
-  query: nothing,
   body: z.strictObject({ targets: aliasTargets }),
   reply: alias,
   faults: ['not_allowed'],
@@ -226,8 +210,6 @@ export const removeAlias = defineEndpoint({
   of: 'workspace',
   summary: 'Remove an alias.',
   params: z.object({ name: aliasName }),
-  query: nothing,
-  body: nothing,
   reply: done,
   faults: ['not_allowed', 'not_found'],
 })

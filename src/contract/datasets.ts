@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
 import { idOf, name, spanId, traceId } from '#contract/ids.ts'
-import { done, nothing } from '#contract/nothing.ts'
+import { done } from '#contract/nothing.ts'
 import { pageOf, pageQuery, versionsShownMax } from '#contract/page.ts'
 import { placeQuery, timestamp, windowQuery } from '#contract/time.ts'
 import { traceFilter } from '#contract/trace-filter.ts'
@@ -123,14 +123,11 @@ export const listDatasets = defineEndpoint({
   scope: 'read',
   of: 'project',
   summary: 'List datasets, newest first.',
-  params: nothing,
   query: z.strictObject({
     project: placeQuery.project,
     search: z.string().max(200).optional().describe('part of a name, description or tag'),
   }),
-  body: nothing,
   reply: z.object({ items: z.array(dataset) }),
-  faults: ['not_found'],
 })
 
 export const createDataset = defineEndpoint({
@@ -140,8 +137,6 @@ export const createDataset = defineEndpoint({
   scope: 'edit',
   of: 'project',
   summary: 'Create a dataset; with items it has a first version at once.',
-  params: nothing,
-  query: z.strictObject({ project: placeQuery.project }),
   body: z.strictObject({
     name: name.describe('what it is called; its id stays when the name changes'),
     description: z.string().max(5000).default('').describe('what its items are and are for'),
@@ -163,14 +158,11 @@ export const showDataset = defineEndpoint({
   of: 'project',
   summary: 'Show a dataset and its versions, newest first.',
   params: z.object({ dataset: z.string().max(120).describe('id or name') }),
-  query: z.strictObject({ project: placeQuery.project }),
-  body: nothing,
   reply: dataset.extend({
     versions: z.array(datasetVersion).describe(`the newest ${versionsShownMax}`),
     splits: z.array(counted).describe('splits of the newest version; empty: items without one'),
     sources: z.array(counted).describe('where the items of the newest version come from'),
   }),
-  faults: ['not_found'],
 })
 
 export const editDataset = defineEndpoint({
@@ -181,7 +173,6 @@ export const editDataset = defineEndpoint({
   of: 'project',
   summary: 'Change name, description, tags or schemas. Items change by a new version.',
   params: z.object({ dataset: z.string().max(120).describe('id or name') }),
-  query: z.strictObject({ project: placeQuery.project }),
   body: z.strictObject({
     name: name.optional().describe('what it is called; its id stays'),
     description: z.string().max(5000).optional().describe('what its items are and are for'),
@@ -200,10 +191,7 @@ export const removeDataset = defineEndpoint({
   of: 'project',
   summary: 'Put a dataset away: it leaves the lists; evaluations that used it keep what they need.',
   params: z.object({ dataset: z.string().max(120).describe('id or name') }),
-  query: z.strictObject({ project: placeQuery.project }),
-  body: nothing,
   reply: done,
-  faults: ['not_found'],
 })
 
 export const listItems = defineEndpoint({
@@ -221,9 +209,7 @@ export const listItems = defineEndpoint({
     search: z.string().max(200).optional().describe('part of input, expected output or metadata'),
     ...pageQuery,
   }),
-  body: nothing,
   reply: pageOf(datasetItem).extend({ version: z.number().int(), total: z.number().int() }),
-  faults: ['not_found'],
 })
 
 /** Items told of in one comparison. */
@@ -242,7 +228,6 @@ export const diffDataset = defineEndpoint({
     from: z.coerce.number().int().min(0).describe('the older one; 0: before the first'),
     to: z.coerce.number().int().min(1).optional().describe('the newer one; the newest if left out'),
   }),
-  body: nothing,
   reply: z.object({
     from: z.number().int(),
     to: z.number().int(),
@@ -255,7 +240,6 @@ export const diffDataset = defineEndpoint({
     ),
     isWhole: z.boolean().describe(`false: there are more than ${differencesMax} of a kind`),
   }),
-  faults: ['not_found'],
 })
 
 export const changeDataset = defineEndpoint({
@@ -266,7 +250,6 @@ export const changeDataset = defineEndpoint({
   of: 'project',
   summary: 'Make a new version: add, change and remove items. All of it or nothing.',
   params: z.object({ dataset: z.string().max(120).describe('id or name') }),
-  query: z.strictObject({ project: placeQuery.project }),
   body: z.strictObject({
     base: z
       .number()
@@ -309,7 +292,6 @@ export const importDataset = defineEndpoint({
   of: 'project',
   summary: 'Add the rows of a file as a new version.',
   params: z.object({ dataset: z.string().max(120).describe('id or name') }),
-  query: z.strictObject({ project: placeQuery.project }),
   body: z.strictObject({
     format: z.enum(importFormats).describe('what the file is'),
     content: z
@@ -364,7 +346,6 @@ export const addTraces = defineEndpoint({
   of: 'project',
   summary: 'Add model calls of traces as items: by their ids, or those that a filter finds.',
   params: z.object({ dataset: z.string().max(120).describe('id or name') }),
-  query: z.strictObject({ project: placeQuery.project }),
   body: z.strictObject({
     traceIds: z
       .array(traceId)
@@ -414,7 +395,5 @@ export const exportDataset = defineEndpoint({
     version: z.coerce.number().int().min(1).optional().describe('the newest if left out'),
     format: z.enum(exportFormats).default('jsonl').describe('kind of file'),
   }),
-  body: nothing,
   reply: z.object({ fileName: z.string(), mediaType: z.string(), content: z.string() }),
-  faults: ['not_found'],
 })

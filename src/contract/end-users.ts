@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
 import { cost } from '#contract/money.ts'
-import { nothing } from '#contract/nothing.ts'
 import { placeQuery, timeNs, windowQuery } from '#contract/time.ts'
 
 /** A session or an end user of an application, aggregated over its traces. */
@@ -56,11 +55,8 @@ export const listSessions = defineEndpoint({
   scope: 'read',
   of: 'project',
   summary: 'List sessions (conversations) with traces, tokens and cost.',
-  params: nothing,
   query: listQuery,
-  body: nothing,
   reply: z.object({ items: z.array(sessionRow) }),
-  faults: ['not_found'],
 })
 
 export const listUsers = defineEndpoint({
@@ -70,11 +66,8 @@ export const listUsers = defineEndpoint({
   scope: 'read',
   of: 'project',
   summary: 'List the applications’ end users with traces, tokens and cost.',
-  params: nothing,
   query: listQuery,
-  body: nothing,
   reply: z.object({ items: z.array(userRow) }),
-  faults: ['not_found'],
 })
 
 export const totalSessions = defineEndpoint({
@@ -84,11 +77,8 @@ export const totalSessions = defineEndpoint({
   scope: 'read',
   of: 'project',
   summary: 'Sum up all sessions of a window, however many a list would show.',
-  params: nothing,
   query: totalsQuery,
-  body: nothing,
   reply: cohortTotals,
-  faults: ['not_found'],
 })
 
 export const totalUsers = defineEndpoint({
@@ -98,9 +88,6 @@ export const totalUsers = defineEndpoint({
   scope: 'read',
   of: 'project',
   summary: 'Sum up all users of a window, however many a list would show.',
-  params: nothing,
   query: totalsQuery,
-  body: nothing,
   reply: cohortTotals,
-  faults: ['not_found'],
 })

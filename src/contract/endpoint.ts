@@ -1,6 +1,8 @@
 import type { z } from 'zod'
 import type { FaultCode } from '#contract/faults.ts'
+import { nothing } from '#contract/nothing.ts'
 import type { Scope } from '#contract/roles.ts'
+import { projectQuery } from '#contract/time.ts'
 
 type Shape = z.ZodType
 
@@ -17,7 +19,10 @@ export type Endpoint<
   Body extends Shape = Shape,
   Reply extends Shape = Shape,
   Of extends Reach = Reach,
-> = {
+> = Told<Reply, Of> & Taken<Params, Query, Body>
+
+/** What every endpoint says of itself. */
+type Told<Reply extends Shape, Of extends Reach> = {
   /** `noun.verb`, unique. */
   readonly id: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -34,16 +39,19 @@ export type Endpoint<
   readonly isForPeople?: true
   /** One sentence, an imperative. */
   readonly summary: string
-  readonly params: Params
-  readonly query: Query
-  readonly body: Body
   readonly reply: Reply
-  /** What it answers apart from what every endpoint may (request_invalid, not_signed_in, not_allowed, internal, store_away). */
-  readonly faults: readonly FaultCode[]
   /** Of the body, where it may be longer than others: a file to import. */
   readonly bodyBytesMax?: number
   /** True: it answers with server-sent events, and `reply` is the data of one. */
   readonly isStream?: true
+}
+
+type Taken<Params extends Shape, Query extends Shape, Body extends Shape> = {
+  readonly params: Params
+  readonly query: Query
+  readonly body: Body
+  /** What it answers apart from what every endpoint may (request_invalid, not_signed_in, not_allowed, internal, store_away). */
+  readonly faults: readonly FaultCode[]
 }
 
 export type ParamsOf<E> = E extends Endpoint<infer P, Shape, Shape, Shape> ? z.output<P> : never
@@ -63,13 +71,32 @@ type Given<Name extends string, Input> = undefined extends Input
     ? { readonly [key in Name]?: Input }
     : { readonly [key in Name]: Input }
 
-/** Declares an endpoint; the types of its parts are inferred. */
+/**
+ * Declares an endpoint; the types of its parts are inferred. Left out, params, query, body and faults are none; the query
+ * of an endpoint of a project is that project, and its fault that there is none.
+ */
 export function defineEndpoint<
-  Params extends Shape,
-  Query extends Shape,
-  Body extends Shape,
   Reply extends Shape,
-  Of extends Reach,
->(endpoint: Endpoint<Params, Query, Body, Reply, Of>): Endpoint<Params, Query, Body, Reply, Of> {
-  return endpoint
+  Params extends Shape = typeof nothing,
+  Query extends Shape = typeof projectQuery,
+  Body extends Shape = typeof nothing,
+>(
+  endpoint: Told<Reply, 'project'> & Partial<Taken<Params, Query, Body>>,
+): Endpoint<Params, Query, Body, Reply, 'project'>
+export function defineEndpoint<
+  Reply extends Shape,
+  Params extends Shape = typeof nothing,
+  Query extends Shape = typeof nothing,
+  Body extends Shape = typeof nothing,
+>(
+  endpoint: Told<Reply, 'workspace'> & Partial<Taken<Params, Query, Body>>,
+): Endpoint<Params, Query, Body, Reply, 'workspace'>
+export function defineEndpoint(
+  endpoint: Told<Shape, Reach> & Partial<Taken<Shape, Shape, Shape>>,
+): Endpoint {
+  const usual: Taken<Shape, Shape, Shape> =
+    endpoint.of === 'project'
+      ? { params: nothing, query: projectQuery, body: nothing, faults: ['not_found'] }
+      : { params: nothing, query: nothing, body: nothing, faults: [] }
+  return { ...usual, ...endpoint }
 }

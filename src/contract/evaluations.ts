@@ -3,7 +3,7 @@ import { defineEndpoint } from '#contract/endpoint.ts'
 import { variants } from '#contract/evaluation-targets/catalog.gen.ts'
 import { idOf, name } from '#contract/ids.ts'
 import { usd } from '#contract/money.ts'
-import { done, nothing } from '#contract/nothing.ts'
+import { done } from '#contract/nothing.ts'
 import { pageOf, pageQuery } from '#contract/page.ts'
 import { placeQuery, timestamp } from '#contract/time.ts'
 import { usage } from '#contract/usage.ts'
@@ -328,16 +328,13 @@ export const listEvaluations = defineEndpoint({
   scope: 'read',
   of: 'project',
   summary: 'List evaluations, newest first.',
-  params: nothing,
   query: z.strictObject({
     ...projectQuery,
     dataset: z.string().max(120).optional().describe('id or name'),
     search: z.string().max(200).optional().describe('part of the name'),
     ...pageQuery,
   }),
-  body: nothing,
   reply: pageOf(evaluation),
-  faults: ['not_found'],
 })
 
 export const createEvaluation = defineEndpoint({
@@ -347,11 +344,8 @@ export const createEvaluation = defineEndpoint({
   scope: 'edit',
   of: 'project',
   summary: 'Start an evaluation: variants × the items of a dataset × evaluators.',
-  params: nothing,
-  query: z.strictObject(projectQuery),
   body: evaluationDefinition,
   reply: evaluation,
-  faults: ['not_found'],
   bodyBytesMax: 64 * 1024 * 1024,
 })
 
@@ -363,14 +357,11 @@ export const showEvaluation = defineEndpoint({
   of: 'project',
   summary: 'Show an evaluation with what it found so far: figures, comparisons, gate.',
   params: evaluationParams,
-  query: z.strictObject(projectQuery),
-  body: nothing,
   reply: evaluation.extend({
     definition: evaluationDefinition,
     summary: evaluationSummary,
     judges: z.array(judgedMetric),
   }),
-  faults: ['not_found'],
 })
 
 export const cancelEvaluation = defineEndpoint({
@@ -381,8 +372,6 @@ export const cancelEvaluation = defineEndpoint({
   of: 'project',
   summary: 'Stop an evaluation; what it has is kept.',
   params: evaluationParams,
-  query: z.strictObject(projectQuery),
-  body: nothing,
   reply: evaluation,
   faults: ['not_found', 'conflict'],
 })
@@ -396,7 +385,6 @@ export const resumeEvaluation = defineEndpoint({
   summary:
     'Go on with an evaluation that was cancelled, stopped or failed; calls that failed are made again.',
   params: evaluationParams,
-  query: z.strictObject(projectQuery),
   body: z.strictObject({
     budgetUsd: usd.nullable().optional().describe('a new bound, all calls counted'),
   }),
@@ -413,13 +401,11 @@ export const chooseVariant = defineEndpoint({
   summary:
     'Record which variant was chosen, and why. A later choice replaces it; the events keep both.',
   params: evaluationParams,
-  query: z.strictObject(projectQuery),
   body: z.strictObject({
     variant: z.string().min(1).max(120).describe('the one that was chosen'),
     reason: z.string().trim().min(1).max(5000).describe('why, for whoever asks later'),
   }),
   reply: evaluation,
-  faults: ['not_found'],
 })
 
 export const removeEvaluation = defineEndpoint({
@@ -430,8 +416,6 @@ export const removeEvaluation = defineEndpoint({
   of: 'project',
   summary: 'Remove an evaluation with its results. Its traces stay.',
   params: evaluationParams,
-  query: z.strictObject(projectQuery),
-  body: nothing,
   reply: done,
   faults: ['not_found', 'conflict'],
 })
@@ -465,7 +449,6 @@ export const listResults = defineEndpoint({
       .describe('field=value of the items’ metadata, or split=value'),
     ...pageQuery,
   }),
-  body: nothing,
   reply: pageOf(
     z.object({
       itemId: z.string(),
@@ -475,7 +458,6 @@ export const listResults = defineEndpoint({
       results: z.array(evaluationResult),
     }),
   ).extend({ total: z.number().int() }),
-  faults: ['not_found'],
 })
 
 export const compareEvaluations = defineEndpoint({
@@ -492,7 +474,6 @@ export const compareEvaluations = defineEndpoint({
     with: idOf('evaluation').describe('the other evaluation; the baseline of this comparison'),
     withVariant: z.string().max(120).optional().describe('the last one if left out'),
   }),
-  body: nothing,
   reply: z.object({
     items: z.number().int().describe('with the same input in both'),
     onlyHere: z.number().int(),
@@ -501,7 +482,6 @@ export const compareEvaluations = defineEndpoint({
     verdict: z.enum(verdicts),
     reasons: z.array(z.string()),
   }),
-  faults: ['not_found'],
 })
 
 export const evaluationFormats = ['json', 'csv', 'junit', 'html', 'markdown'] as const
@@ -521,9 +501,7 @@ export const exportEvaluation = defineEndpoint({
       .default('json')
       .describe('markdown is made for a pull request'),
   }),
-  body: nothing,
   reply: z.object({ fileName: z.string(), mediaType: z.string(), content: z.string() }),
-  faults: ['not_found'],
 })
 
 /** An evaluator as the catalogue has it. */
@@ -548,11 +526,7 @@ export const listEvaluators = defineEndpoint({
   scope: 'read',
   of: 'workspace',
   summary: 'List the evaluators there are, with what each needs and its settings.',
-  params: nothing,
-  query: nothing,
-  body: nothing,
   reply: z.object({ items: z.array(evaluatorEntry) }),
-  faults: [],
 })
 
 export const tryEvaluator = defineEndpoint({
@@ -563,7 +537,6 @@ export const tryEvaluator = defineEndpoint({
   of: 'project',
   summary: 'Try an evaluator on one case, before it is used.',
   params: z.object({ evaluator: z.string().max(100) }),
-  query: z.strictObject(projectQuery),
   body: z.strictObject({
     settings: z.record(z.string(), z.json()).default({}),
     input: z.string().max(1_000_000).default(''),
@@ -573,5 +546,4 @@ export const tryEvaluator = defineEndpoint({
     judgeModel: z.string().max(200).default(''),
   }),
   reply: resultScore,
-  faults: ['not_found'],
 })

@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
 import { idOf } from '#contract/ids.ts'
-import { done, nothing } from '#contract/nothing.ts'
+import { done } from '#contract/nothing.ts'
 import { versionsShownMax } from '#contract/page.ts'
 import { remark, templateText } from '#contract/prompt-content.ts'
 import { promptName } from '#contract/prompts.ts'
-import { placeQuery, timestamp } from '#contract/time.ts'
+import { timestamp } from '#contract/time.ts'
 
-const projectQuery = z.strictObject({ project: placeQuery.project })
 const byName = z.object({ name: promptName })
 
 /**
@@ -43,11 +42,7 @@ export const listFragments = defineEndpoint({
   scope: 'read',
   of: 'project',
   summary: 'List fragments by name.',
-  params: nothing,
-  query: projectQuery,
-  body: nothing,
   reply: z.object({ items: z.array(fragment) }),
-  faults: ['not_found'],
 })
 
 export const showFragment = defineEndpoint({
@@ -59,8 +54,6 @@ export const showFragment = defineEndpoint({
   summary:
     'Show a fragment: its versions, newest first, and the prompts whose latest version has it.',
   params: byName,
-  query: projectQuery,
-  body: nothing,
   reply: z.object({
     fragment,
     versions: z.array(fragmentVersion).describe(`the newest ${versionsShownMax}`),
@@ -72,7 +65,6 @@ export const showFragment = defineEndpoint({
       }),
     ),
   }),
-  faults: ['not_found'],
 })
 
 export const putFragment = defineEndpoint({
@@ -83,7 +75,6 @@ export const putFragment = defineEndpoint({
   of: 'project',
   summary: 'Make a fragment, or give it a new version; text that is the latest already makes none.',
   params: byName,
-  query: projectQuery,
   body: z.strictObject({
     text: templateText.describe('the text, a template; it can include no other fragment'),
     description: remark.optional().describe('what it is for'),
@@ -101,8 +92,5 @@ export const removeFragment = defineEndpoint({
   of: 'project',
   summary: 'Archive a fragment: new versions cannot include it, those that do keep their text.',
   params: byName,
-  query: projectQuery,
-  body: nothing,
   reply: done,
-  faults: ['not_found'],
 })

@@ -1,7 +1,5 @@
 import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
-import { nothing } from '#contract/nothing.ts'
-import { placeQuery } from '#contract/time.ts'
 
 /**
  * Every span ever accepted is in exactly one of these places; `missing` is the difference, and
@@ -25,9 +23,6 @@ export const showHealth = defineEndpoint({
   scope: 'read',
   of: 'workspace',
   summary: 'Show the state of the spool, the stores and the gateway, with counters that add up.',
-  params: nothing,
-  query: nothing,
-  body: nothing,
   reply: z.object({
     version: z.string(),
     startedAt: z.string(),
@@ -74,7 +69,6 @@ export const showHealth = defineEndpoint({
       .array(z.string())
       .describe('what needs attention, in sentences; empty when nothing does'),
   }),
-  faults: [],
 })
 
 export const showWelcome = defineEndpoint({
@@ -85,9 +79,6 @@ export const showWelcome = defineEndpoint({
   of: 'project',
   summary:
     'Say what a newcomer needs: address, whether a provider is connected, whether calls have arrived.',
-  params: nothing,
-  query: z.strictObject({ project: placeQuery.project }),
-  body: nothing,
   reply: z.object({
     url: z.string().describe('address applications should use'),
     hasTraffic: z.boolean(),
@@ -95,5 +86,4 @@ export const showWelcome = defineEndpoint({
     connections: z.array(z.object({ name: z.string(), provider: z.string(), example: z.string() })),
     simulatorModels: z.array(z.object({ model: z.string(), title: z.string() })),
   }),
-  faults: ['not_found'],
 })

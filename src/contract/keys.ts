@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
 import { idOf, name } from '#contract/ids.ts'
 import { usd } from '#contract/money.ts'
-import { done, nothing } from '#contract/nothing.ts'
+import { done } from '#contract/nothing.ts'
 import { pageOf, pageQuery } from '#contract/page.ts'
 import { keyScopesDefault, scope } from '#contract/roles.ts'
 import { environmentName, placeQuery, timestamp } from '#contract/time.ts'
@@ -98,7 +98,6 @@ export const listKeys = defineEndpoint({
   scope: 'read',
   of: 'workspace',
   summary: 'List keys, revoked ones included, newest first.',
-  params: nothing,
   query: z.strictObject({
     project: placeQuery.project,
     limit: z.coerce
@@ -110,9 +109,7 @@ export const listKeys = defineEndpoint({
       .describe('keys of one page'),
     cursor: pageQuery.cursor,
   }),
-  body: nothing,
   reply: pageOf(key),
-  faults: [],
 })
 
 export const createKey = defineEndpoint({
@@ -123,8 +120,6 @@ export const createKey = defineEndpoint({
   of: 'workspace',
   summary:
     'Make a key. It is shown in this answer and never again. A key makes none that may do more than itself.',
-  params: nothing,
-  query: nothing,
   body: z.strictObject({
     name: name.describe('what the key is for'),
     project: z.string().max(64).optional().describe('id or slug; the default project if left out'),
@@ -167,7 +162,6 @@ export const editKey = defineEndpoint({
   of: 'workspace',
   summary: 'Change a key’s name, models, limits, metadata or expiry; applies within a second.',
   params: z.object({ id: idOf('key') }),
-  query: nothing,
   body: z.strictObject({
     name: name.optional().describe('what the key is for'),
     models: editable.models.optional(),
@@ -187,8 +181,6 @@ export const revokeKey = defineEndpoint({
   of: 'workspace',
   summary: 'Revoke a key for good; calls with it are refused within a second.',
   params: z.object({ id: idOf('key') }),
-  query: nothing,
-  body: nothing,
   reply: done,
   faults: ['not_found', 'not_allowed'],
 })

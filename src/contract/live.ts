@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
-import { nothing } from '#contract/nothing.ts'
 import { placeQuery } from '#contract/time.ts'
 
 const promptChanges = [
@@ -42,11 +41,8 @@ export const watchLive = defineEndpoint({
   scope: 'read',
   of: 'project',
   summary: 'Watch what happens as it happens: server-sent events.',
-  params: nothing,
   query: z.strictObject(placeQuery),
-  body: nothing,
   reply: liveEvent,
-  faults: ['not_found'],
   isStream: true,
 })
 
@@ -62,10 +58,6 @@ export const watchPrompts = defineEndpoint({
   scope: 'call',
   of: 'project',
   summary: 'Watch labels move and versions appear: server-sent events.',
-  params: nothing,
-  query: z.strictObject({ project: placeQuery.project }),
-  body: nothing,
   reply: promptEvent,
-  faults: ['not_found'],
   isStream: true,
 })

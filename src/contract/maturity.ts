@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
 import { idOf } from '#contract/ids.ts'
-import { done, nothing } from '#contract/nothing.ts'
-import { placeQuery, timestamp } from '#contract/time.ts'
+import { done } from '#contract/nothing.ts'
+import { timestamp } from '#contract/time.ts'
 
 export const focuses = ['MOD', 'PRM', 'EVL', 'DEL', 'OBS', 'GOV', 'IMP'] as const
 export const focus = z.enum(focuses)
@@ -115,11 +115,7 @@ export const showAssessment = defineEndpoint({
   scope: 'read',
   of: 'project',
   summary: 'Assess the project against the 124 practices, from evidence, now.',
-  params: nothing,
-  query: z.strictObject({ project: placeQuery.project }),
-  body: nothing,
   reply: assessment,
-  faults: ['not_found'],
 })
 
 export const attestation = z.object({
@@ -154,11 +150,7 @@ export const listAttestations = defineEndpoint({
   scope: 'read',
   of: 'project',
   summary: 'List attestations, exemptions and “not applicable”, expired ones included.',
-  params: nothing,
-  query: z.strictObject({ project: placeQuery.project }),
-  body: nothing,
   reply: z.object({ items: z.array(attestation) }),
-  faults: ['not_found'],
 })
 
 export const createAttestation = defineEndpoint({
@@ -169,8 +161,6 @@ export const createAttestation = defineEndpoint({
   of: 'project',
   summary:
     'Attest a practice, ask to exempt it, or say why it does not apply; for at most 12 months. An exemption counts once somebody else approved it.',
-  params: nothing,
-  query: z.strictObject({ project: placeQuery.project }),
   body: z.strictObject({
     practice: z
       .string()
@@ -187,7 +177,6 @@ export const createAttestation = defineEndpoint({
     expiresAt: z.iso.datetime().describe('when it ends, ISO 8601 in UTC; within 12 months'),
   }),
   reply: attestation,
-  faults: ['not_found'],
 })
 
 export const decideAttestation = defineEndpoint({
@@ -199,7 +188,6 @@ export const decideAttestation = defineEndpoint({
   summary:
     'Approve or refuse an exemption. Neither who asked nor who owns it approves it. A decision stands; a new exemption asks again.',
   params: z.object({ id: idOf('attestation') }),
-  query: nothing,
   body: z.strictObject({
     decision: z.enum(['approved', 'refused']).describe('what becomes of it'),
     reason: z.string().trim().min(1).max(2000).describe('why, for the one who asked'),
@@ -216,8 +204,6 @@ export const removeAttestation = defineEndpoint({
   of: 'workspace',
   summary: 'Withdraw an attestation.',
   params: z.object({ id: idOf('attestation') }),
-  query: nothing,
-  body: nothing,
   reply: done,
   faults: ['not_found'],
 })
@@ -273,11 +259,7 @@ export const listSelfAssessments = defineEndpoint({
   scope: 'read',
   of: 'project',
   summary: 'List self-assessments, newest first, and the questions.',
-  params: nothing,
-  query: z.strictObject({ project: placeQuery.project }),
-  body: nothing,
   reply: z.object({ questions: z.array(question), items: z.array(selfAssessment) }),
-  faults: ['not_found'],
 })
 
 export const createSelfAssessment = defineEndpoint({
@@ -287,11 +269,7 @@ export const createSelfAssessment = defineEndpoint({
   scope: 'attest',
   of: 'project',
   summary: 'Start a self-assessment; answers are saved one by one.',
-  params: nothing,
-  query: z.strictObject({ project: placeQuery.project }),
-  body: nothing,
   reply: selfAssessment,
-  faults: ['not_found'],
 })
 
 export const answerSelfAssessment = defineEndpoint({
@@ -302,7 +280,6 @@ export const answerSelfAssessment = defineEndpoint({
   of: 'workspace',
   summary: 'Save answers; `isComplete` closes it and makes its answers count as attestations.',
   params: z.object({ id: idOf('selfAssessment') }),
-  query: nothing,
   body: z.strictObject({
     answers: z
       .record(

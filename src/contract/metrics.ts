@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
 import { cost } from '#contract/money.ts'
-import { nothing } from '#contract/nothing.ts'
 import { placeQuery, timeNs, windowQuery } from '#contract/time.ts'
 import { timeZone } from '#contract/time-zone.ts'
 import { usage } from '#contract/usage.ts'
@@ -45,7 +44,6 @@ export const showOverview = defineEndpoint({
   of: 'project',
   summary:
     'Measure the model calls of a window: in total, over time, by group, and against the window before.',
-  params: nothing,
   query: z.strictObject({
     ...placeQuery,
     ...windowQuery,
@@ -55,7 +53,6 @@ export const showOverview = defineEndpoint({
       .optional()
       .describe('whose days and hours `series` follows; the project’s if left out'),
   }),
-  body: nothing,
   reply: z.object({
     fromNs: timeNs,
     toNs: timeNs,
@@ -77,5 +74,4 @@ export const showOverview = defineEndpoint({
       .boolean()
       .describe('true when every call of the window went to the simulator'),
   }),
-  faults: ['not_found'],
 })

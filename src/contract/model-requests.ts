@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
 import { idOf } from '#contract/ids.ts'
-import { nothing } from '#contract/nothing.ts'
 import { placeQuery, timestamp } from '#contract/time.ts'
 
 export const requestDecisions = ['open', 'granted', 'declined'] as const
@@ -27,14 +26,11 @@ export const listModelRequests = defineEndpoint({
   scope: 'read',
   of: 'project',
   summary: 'List requests for models, newest first.',
-  params: nothing,
   query: z.strictObject({
     project: placeQuery.project,
     decision: z.enum(requestDecisions).optional().describe('only requests that stand so'),
   }),
-  body: nothing,
   reply: z.object({ items: z.array(modelRequest) }),
-  faults: ['not_found'],
 })
 
 export const createModelRequest = defineEndpoint({
@@ -44,14 +40,11 @@ export const createModelRequest = defineEndpoint({
   scope: 'read',
   of: 'project',
   summary: 'Ask for a model that is missing; whoever may read may ask.',
-  params: nothing,
-  query: z.strictObject({ project: placeQuery.project }),
   body: z.strictObject({
     model: z.string().trim().min(1).max(200).describe('name of the model, with its provider'),
     useCase: z.string().trim().min(10).max(5000).describe('what it is for, in a sentence or more'),
   }),
   reply: modelRequest,
-  faults: ['not_found'],
 })
 
 export const decideModelRequest = defineEndpoint({
@@ -62,7 +55,6 @@ export const decideModelRequest = defineEndpoint({
   of: 'project',
   summary: 'Decide a request for a model. A decision stands; a new request asks again.',
   params: z.object({ id: idOf('modelRequest') }),
-  query: z.strictObject({ project: placeQuery.project }),
   body: z.strictObject({
     decision: z.enum(['granted', 'declined']).describe('what becomes of it'),
     reason: z.string().trim().min(1).max(5000).describe('why, for the one who asked'),

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
 import { callMeasures } from '#contract/metrics.ts'
-import { nothing } from '#contract/nothing.ts'
 import { placeQuery, timestamp } from '#contract/time.ts'
 import { usageClass } from '#contract/usage.ts'
 
@@ -72,7 +71,6 @@ export const listModels = defineEndpoint({
   scope: 'read',
   of: 'project',
   summary: 'List the model catalogue with published prices and measured behaviour.',
-  params: nothing,
   query: z.strictObject({
     ...placeQuery,
     search: z
@@ -86,7 +84,5 @@ export const listModels = defineEndpoint({
       .default('all')
       .describe('callable: through a connection; measured: called in the last 30 days'),
   }),
-  body: nothing,
   reply: z.object({ items: z.array(modelCard), total: z.number().int() }),
-  faults: ['not_found'],
 })

@@ -3,8 +3,8 @@ import { defineEndpoint } from '#contract/endpoint.ts'
 import { evaluatorsMax } from '#contract/evaluations.ts'
 import { idOf, name } from '#contract/ids.ts'
 import { usd } from '#contract/money.ts'
-import { done, nothing } from '#contract/nothing.ts'
-import { environmentName, placeQuery, timeNs, timestamp } from '#contract/time.ts'
+import { done } from '#contract/nothing.ts'
+import { environmentName, timeNs, timestamp } from '#contract/time.ts'
 import { traceFilter } from '#contract/trace-filter.ts'
 
 /** An evaluator of single cases, as a stream of traces is judged by it. */
@@ -91,7 +91,6 @@ export const onlineEvaluation = z.object({
 export type OnlineEvaluation = z.infer<typeof onlineEvaluation>
 
 const byId = z.object({ id: idOf('onlineEvaluation') })
-const projectQuery = z.strictObject({ project: placeQuery.project })
 
 export const listOnlineEvaluations = defineEndpoint({
   id: 'online-evaluations.list',
@@ -100,11 +99,7 @@ export const listOnlineEvaluations = defineEndpoint({
   scope: 'read',
   of: 'project',
   summary: 'List what judges traces as they come, newest first.',
-  params: nothing,
-  query: projectQuery,
-  body: nothing,
   reply: z.object({ items: z.array(onlineEvaluation) }),
-  faults: ['not_found'],
 })
 
 export const showOnlineEvaluation = defineEndpoint({
@@ -115,10 +110,7 @@ export const showOnlineEvaluation = defineEndpoint({
   of: 'project',
   summary: 'Show one online evaluation with how far it is.',
   params: byId,
-  query: projectQuery,
-  body: nothing,
   reply: onlineEvaluation,
-  faults: ['not_found'],
 })
 
 export const createOnlineEvaluation = defineEndpoint({
@@ -128,8 +120,6 @@ export const createOnlineEvaluation = defineEndpoint({
   scope: 'edit',
   of: 'project',
   summary: 'Judge a share of the traces from now on; scores appear on the traces.',
-  params: nothing,
-  query: projectQuery,
   body: z.strictObject({
     ...fields,
     filter: fields.filter.default({}),
@@ -153,7 +143,6 @@ export const editOnlineEvaluation = defineEndpoint({
   summary:
     'Change an online evaluation. Switched on again, it begins with the traces of that moment.',
   params: byId,
-  query: projectQuery,
   body: z.strictObject(fields).partial(),
   reply: onlineEvaluation,
   faults: ['not_found', 'conflict'],
@@ -167,10 +156,7 @@ export const removeOnlineEvaluation = defineEndpoint({
   of: 'project',
   summary: 'End an online evaluation. The scores that it gave stay.',
   params: byId,
-  query: projectQuery,
-  body: nothing,
   reply: done,
-  faults: ['not_found'],
 })
 
 export const runOnlineEvaluation = defineEndpoint({
@@ -181,8 +167,5 @@ export const runOnlineEvaluation = defineEndpoint({
   of: 'project',
   summary: 'Judge now what has come since the last time, rather than within the minute.',
   params: byId,
-  query: projectQuery,
-  body: nothing,
   reply: onlineEvaluation,
-  faults: ['not_found'],
 })

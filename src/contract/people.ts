@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
 import { idOf, name } from '#contract/ids.ts'
-import { done, nothing } from '#contract/nothing.ts'
+import { done } from '#contract/nothing.ts'
 import { role, scope } from '#contract/roles.ts'
 import { timestamp } from '#contract/time.ts'
 
@@ -54,11 +54,7 @@ export const whoAmI = defineEndpoint({
   scope: 'signed-in',
   of: 'workspace',
   summary: 'Say who is signed in and what they may do.',
-  params: nothing,
-  query: nothing,
-  body: nothing,
   reply: actor,
-  faults: [],
 })
 
 export const signIn = defineEndpoint({
@@ -68,8 +64,6 @@ export const signIn = defineEndpoint({
   scope: 'public',
   of: 'workspace',
   summary: 'Sign in with e-mail address and password; sets the session cookie.',
-  params: nothing,
-  query: nothing,
   body: z.strictObject({ email, password: z.string().min(1).max(200) }),
   reply: actor,
   faults: ['credentials_wrong', 'too_many_tries'],
@@ -82,11 +76,7 @@ export const signOut = defineEndpoint({
   scope: 'signed-in',
   of: 'workspace',
   summary: 'Sign out; the session ends on the server too.',
-  params: nothing,
-  query: nothing,
-  body: nothing,
   reply: done,
-  faults: [],
 })
 
 export const showLink = defineEndpoint({
@@ -96,8 +86,6 @@ export const showLink = defineEndpoint({
   scope: 'public',
   of: 'workspace',
   summary: 'Say what a one-time link is for, without spending it.',
-  params: nothing,
-  query: nothing,
   body: z.strictObject({ token: z.string().min(20).max(200) }),
   reply: z.object({
     role,
@@ -114,8 +102,6 @@ export const acceptLink = defineEndpoint({
   scope: 'public',
   of: 'workspace',
   summary: 'Join with a one-time link: sets name, address and password, signs in, spends the link.',
-  params: nothing,
-  query: nothing,
   body: z.strictObject({ token: z.string().min(20).max(200), name, email, password }),
   reply: actor,
   faults: ['link_spent', 'conflict', 'too_many_tries'],
@@ -130,11 +116,7 @@ export const listPeople = defineEndpoint({
   summary:
     'List the people of this workspace; their addresses are for whoever manages people. A key, which belongs to a project, does none of this.',
   isForPeople: true,
-  params: nothing,
-  query: nothing,
-  body: nothing,
   reply: z.object({ items: z.array(person) }),
-  faults: [],
 })
 
 export const editPerson = defineEndpoint({
@@ -146,7 +128,6 @@ export const editPerson = defineEndpoint({
   summary: 'Change a person’s role, or disable them. The last owner stays one.',
   isForPeople: true,
   params: z.object({ id: idOf('person') }),
-  query: nothing,
   body: z.strictObject({ role: role.optional(), isDisabled: z.boolean().optional() }),
   reply: person,
   faults: ['not_found', 'not_allowed', 'conflict'],
@@ -160,11 +141,7 @@ export const listInvitations = defineEndpoint({
   of: 'workspace',
   summary: 'List invitations, open and accepted.',
   isForPeople: true,
-  params: nothing,
-  query: nothing,
-  body: nothing,
   reply: z.object({ items: z.array(invitation) }),
-  faults: [],
 })
 
 export const createInvitation = defineEndpoint({
@@ -175,8 +152,6 @@ export const createInvitation = defineEndpoint({
   of: 'workspace',
   summary: 'Make a one-time link for a new person; the link is shown once.',
   isForPeople: true,
-  params: nothing,
-  query: nothing,
   body: z.strictObject({
     role,
     email: email
@@ -196,8 +171,6 @@ export const removeInvitation = defineEndpoint({
   summary: 'Withdraw an invitation that nobody has used.',
   isForPeople: true,
   params: z.object({ id: idOf('invitation') }),
-  query: nothing,
-  body: nothing,
   reply: done,
   faults: ['not_found'],
 })

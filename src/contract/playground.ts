@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
 import { idOf, traceId } from '#contract/ids.ts'
 import { messageRoles } from '#contract/message.ts'
-import { done, nothing } from '#contract/nothing.ts'
+import { done } from '#contract/nothing.ts'
 import {
   modelParameters,
   outputContract,
@@ -10,7 +10,6 @@ import {
   variableValues,
 } from '#contract/prompt-content.ts'
 import { promptName, versionReference } from '#contract/prompts.ts'
-import { placeQuery } from '#contract/time.ts'
 import { usage } from '#contract/usage.ts'
 
 /** Messages of one run, and parts of one message: more is a document, not a conversation. */
@@ -203,8 +202,6 @@ export const runPlayground = defineEndpoint({
   of: 'project',
   summary:
     'Send messages or a prompt to several models at once and stream their answers: server-sent events. Each call has a trace like any other; closing the connection ends them all.',
-  params: nothing,
-  query: z.strictObject({ project: placeQuery.project }),
   body: playgroundRun,
   reply: playgroundEvent,
   faults: [
@@ -226,7 +223,6 @@ export const stopPlayground = defineEndpoint({
   of: 'project',
   summary: 'Stop the calls of one model of a run; those of the others go on.',
   params: z.object({ run: idOf('playgroundRun') }),
-  query: z.strictObject({ project: placeQuery.project }),
   body: z.strictObject({
     model: z
       .number()
@@ -236,5 +232,4 @@ export const stopPlayground = defineEndpoint({
       .describe('place in `models`, from 0'),
   }),
   reply: done,
-  faults: ['not_found'],
 })

@@ -44,9 +44,7 @@ export const listPrices = defineEndpoint({
   scope: 'read',
   of: 'project',
   summary: 'List the operator’s own prices, and the models in traffic that have none.',
-  params: nothing,
   query: nothing,
-  body: nothing,
   reply: z.object({
     version: z.string().describe('changes whenever any price changes'),
     shipped: shippedList,
@@ -65,8 +63,6 @@ export const createPrice = defineEndpoint({
   scope: 'edit',
   of: 'workspace',
   summary: 'Set a price. Costs of past calls from `startsAt` on follow at once.',
-  params: nothing,
-  query: nothing,
   body: z.strictObject({
     provider: z.string().min(1).max(60),
     model: z.string().min(1).max(200),
@@ -76,7 +72,6 @@ export const createPrice = defineEndpoint({
     note: z.string().max(500).default(''),
   }),
   reply: priceOverride,
-  faults: [],
 })
 
 /** Prices of one check, at most: whole catalogues have a few thousand models. */
@@ -89,8 +84,6 @@ export const checkPrices = defineEndpoint({
   scope: 'read',
   of: 'workspace',
   summary: 'Compare prices with those that count here now. Changes nothing.',
-  params: nothing,
-  query: nothing,
   body: z.strictObject({
     prices: z
       .array(
@@ -122,7 +115,6 @@ export const checkPrices = defineEndpoint({
       }),
     ),
   }),
-  faults: [],
 })
 
 export const removePrice = defineEndpoint({
@@ -133,8 +125,6 @@ export const removePrice = defineEndpoint({
   of: 'workspace',
   summary: 'Remove an operator’s price; the shipped table counts again, for the past too.',
   params: z.object({ id: idOf('price') }),
-  query: nothing,
-  body: nothing,
   reply: done,
   faults: ['not_found'],
 })

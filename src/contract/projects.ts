@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
 import { idOf, name } from '#contract/ids.ts'
-import { nothing } from '#contract/nothing.ts'
 import { environmentName, timestamp } from '#contract/time.ts'
 import { timeZone } from '#contract/time-zone.ts'
 
@@ -54,11 +53,7 @@ export const listProjects = defineEndpoint({
   scope: 'read',
   of: 'workspace',
   summary: 'List the projects; the first is the default.',
-  params: nothing,
-  query: nothing,
-  body: nothing,
   reply: z.object({ items: z.array(project) }),
-  faults: [],
 })
 
 export const createProject = defineEndpoint({
@@ -68,8 +63,6 @@ export const createProject = defineEndpoint({
   scope: 'edit',
   of: 'workspace',
   summary: 'Make a project.',
-  params: nothing,
-  query: nothing,
   body: z.strictObject({ ...edit, slug, name }),
   reply: project,
   faults: ['conflict'],
@@ -101,7 +94,6 @@ export const removeProject = defineEndpoint({
   query: z.strictObject({
     confirm: slug.describe('slug of the project, so that none is removed by mistake'),
   }),
-  body: nothing,
   reply: removedProject,
   faults: ['not_found', 'conflict', 'not_allowed'],
 })
@@ -114,7 +106,6 @@ export const editProject = defineEndpoint({
   of: 'workspace',
   summary: 'Change a project: name, owner, environments, what is captured, time zone.',
   params: z.object({ id: idOf('project') }),
-  query: nothing,
   body: z.strictObject(edit),
   reply: project,
   faults: ['not_found'],

@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
 import { idOf, name } from '#contract/ids.ts'
-import { done, nothing } from '#contract/nothing.ts'
+import { done } from '#contract/nothing.ts'
 import { remark, templateText, variableValues } from '#contract/prompt-content.ts'
 import { promptName, versionReference } from '#contract/prompts.ts'
 import { placeQuery, timestamp } from '#contract/time.ts'
 
-const projectQuery = z.strictObject({ project: placeQuery.project })
 const byName = z.object({ name: promptName })
 const place = z
   .string()
@@ -39,9 +38,7 @@ export const listPromptComments = defineEndpoint({
     project: placeQuery.project,
     version: versionReference.optional().describe('only those on this version'),
   }),
-  body: nothing,
   reply: z.object({ items: z.array(promptComment) }),
-  faults: ['not_found'],
 })
 
 export const createPromptComment = defineEndpoint({
@@ -52,7 +49,6 @@ export const createPromptComment = defineEndpoint({
   of: 'project',
   summary: 'Comment on a version, or suggest another text for one of its places.',
   params: byName,
-  query: projectQuery,
   body: z
     .strictObject({
       version: versionReference.describe('number of the version, a label, or latest'),
@@ -69,7 +65,6 @@ export const createPromptComment = defineEndpoint({
       message: 'a suggestion needs the place that it is for',
     }),
   reply: promptComment,
-  faults: ['not_found'],
 })
 
 export const editPromptComment = defineEndpoint({
@@ -80,10 +75,8 @@ export const editPromptComment = defineEndpoint({
   of: 'project',
   summary: 'Resolve a comment, or open it again.',
   params: z.object({ id: idOf('promptComment') }),
-  query: projectQuery,
   body: z.strictObject({ isResolved: z.boolean().describe('true: it is dealt with') }),
   reply: promptComment,
-  faults: ['not_found'],
 })
 
 /** Values for the variables that are kept with the prompt, to try versions with. */
@@ -104,10 +97,7 @@ export const listPromptInputs = defineEndpoint({
   of: 'project',
   summary: 'List the test inputs of a prompt, oldest first.',
   params: byName,
-  query: projectQuery,
-  body: nothing,
   reply: z.object({ items: z.array(promptInput) }),
-  faults: ['not_found'],
 })
 
 export const createPromptInput = defineEndpoint({
@@ -118,7 +108,6 @@ export const createPromptInput = defineEndpoint({
   of: 'project',
   summary: 'Keep a test input with a prompt.',
   params: byName,
-  query: projectQuery,
   body: z.strictObject({
     name: name.describe('what it is an example of'),
     variables: variableValues,
@@ -135,7 +124,6 @@ export const editPromptInput = defineEndpoint({
   of: 'project',
   summary: 'Change a test input.',
   params: z.object({ id: idOf('promptInput') }),
-  query: projectQuery,
   body: z.strictObject({
     name: name.optional().describe('what it is an example of'),
     variables: variableValues.optional(),
@@ -152,8 +140,5 @@ export const removePromptInput = defineEndpoint({
   of: 'project',
   summary: 'Remove a test input.',
   params: z.object({ id: idOf('promptInput') }),
-  query: projectQuery,
-  body: nothing,
   reply: done,
-  faults: ['not_found'],
 })

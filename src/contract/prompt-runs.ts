@@ -2,10 +2,8 @@ import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
 import { traceId } from '#contract/ids.ts'
 import { usd } from '#contract/money.ts'
-import { nothing } from '#contract/nothing.ts'
 import { promptContent, variableValues } from '#contract/prompt-content.ts'
 import { promptName } from '#contract/prompts.ts'
-import { placeQuery } from '#contract/time.ts'
 import { usage } from '#contract/usage.ts'
 
 /** What a model answered to content that was filled in, and what that took. */
@@ -31,8 +29,6 @@ export const runPromptContent = defineEndpoint({
   of: 'project',
   summary:
     'Try content that is no version yet: fill in its variables and ask its model, through the gateway.',
-  params: nothing,
-  query: z.strictObject({ project: placeQuery.project }),
   body: z.strictObject({
     content: promptContent,
     variables: variableValues.default({}),

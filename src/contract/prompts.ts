@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
 import { idOf } from '#contract/ids.ts'
-import { done, nothing } from '#contract/nothing.ts'
+import { done } from '#contract/nothing.ts'
 import { pageOf, pageQuery } from '#contract/page.ts'
 import {
   modelParameters,
@@ -100,7 +100,6 @@ export const promptVersion = promptVersionHead.extend({
 })
 export type PromptVersion = z.infer<typeof promptVersion>
 
-const projectQuery = z.strictObject({ project: placeQuery.project })
 const byName = z.object({ name: promptName })
 const version = versionReference.describe('number of a version, a label, or latest')
 const commit = z
@@ -116,7 +115,6 @@ export const listPrompts = defineEndpoint({
   scope: 'read',
   of: 'project',
   summary: 'List prompts by name, with where their labels stand.',
-  params: nothing,
   query: z.strictObject({
     project: placeQuery.project,
     search: z
@@ -129,9 +127,7 @@ export const listPrompts = defineEndpoint({
     archived: z.enum(['true', 'false']).optional().describe('true: only archived ones'),
     ...pageQuery,
   }),
-  body: nothing,
   reply: pageOf(prompt),
-  faults: ['not_found'],
 })
 
 export const showPrompt = defineEndpoint({
@@ -148,13 +144,11 @@ export const showPrompt = defineEndpoint({
       .optional()
       .describe('number of a version, a label, or latest; latest if left out'),
   }),
-  body: nothing,
   reply: z.object({
     prompt,
     version: promptVersion.nullable().describe('null when it has none yet'),
     file: z.string().describe('Markdown with YAML in front; empty without a version'),
   }),
-  faults: ['not_found'],
 })
 
 export const createPrompt = defineEndpoint({
@@ -164,8 +158,6 @@ export const createPrompt = defineEndpoint({
   scope: 'edit',
   of: 'project',
   summary: 'Make a prompt; with `system` or `user` also its first version.',
-  params: nothing,
-  query: projectQuery,
   body: z.strictObject({
     name: promptName.describe('name that applications call it by'),
     description: promptFields.description.default(''),
@@ -188,7 +180,6 @@ export const editPrompt = defineEndpoint({
   of: 'project',
   summary: 'Change folder, tags, owner or description of a prompt; versions stay as they are.',
   params: byName,
-  query: projectQuery,
   body: z.strictObject({
     description: promptFields.description.optional(),
     folder: promptFields.folder.optional(),
@@ -213,8 +204,6 @@ export const removePrompt = defineEndpoint({
   summary:
     'Archive a prompt: it is no longer listed, rendered or called, and nothing of it is lost.',
   params: byName,
-  query: projectQuery,
-  body: nothing,
   reply: done,
   faults: ['not_found', 'label_protected'],
 })
@@ -227,10 +216,7 @@ export const restorePrompt = defineEndpoint({
   of: 'project',
   summary: 'Bring an archived prompt back.',
   params: byName,
-  query: projectQuery,
-  body: nothing,
   reply: prompt,
-  faults: ['not_found'],
 })
 
 export const putPromptFile = defineEndpoint({
@@ -242,7 +228,6 @@ export const putPromptFile = defineEndpoint({
   summary:
     'Make the prompt what this file says: a new version only when the content differs from the latest.',
   params: byName,
-  query: projectQuery,
   body: z.strictObject({
     text: z
       .string()
@@ -271,9 +256,7 @@ export const listPromptVersions = defineEndpoint({
   summary: 'List the versions of a prompt, newest first.',
   params: byName,
   query: z.strictObject({ project: placeQuery.project, ...pageQuery }),
-  body: nothing,
   reply: pageOf(promptVersionHead),
-  faults: ['not_found'],
 })
 
 export const showPromptVersion = defineEndpoint({
@@ -284,10 +267,7 @@ export const showPromptVersion = defineEndpoint({
   of: 'project',
   summary: 'Show one version of a prompt.',
   params: z.object({ name: promptName, version }),
-  query: projectQuery,
-  body: nothing,
   reply: promptVersion,
-  faults: ['not_found'],
 })
 
 export const createPromptVersion = defineEndpoint({
@@ -298,7 +278,6 @@ export const createPromptVersion = defineEndpoint({
   of: 'project',
   summary: 'Add a version; content that is the latest already makes none.',
   params: byName,
-  query: projectQuery,
   body: z.strictObject({
     content: promptContent,
     message: message.default(''),
@@ -322,10 +301,7 @@ export const listPromptLabels = defineEndpoint({
   of: 'project',
   summary: 'List where the labels of a prompt stand, `latest` included.',
   params: byName,
-  query: projectQuery,
-  body: nothing,
   reply: z.object({ items: z.array(promptLabel) }),
-  faults: ['not_found'],
 })
 
 export const movePromptLabel = defineEndpoint({
@@ -337,7 +313,6 @@ export const movePromptLabel = defineEndpoint({
   summary:
     'Put a label on a version; who calls by the label gets it within a second. A protected label takes a person who did not write the version, any other the scope edit as well.',
   params: byName,
-  query: projectQuery,
   body: z.strictObject({
     label: labelName.describe('production, staging, or your own'),
     version: version.describe('number of the version, or a label that stands on it'),
@@ -360,8 +335,6 @@ export const removePromptLabel = defineEndpoint({
   of: 'project',
   summary: 'Take a label away; calls by it are refused from then on.',
   params: z.object({ name: promptName, label: labelName }),
-  query: projectQuery,
-  body: nothing,
   reply: done,
   faults: ['not_found', 'not_allowed', 'label_protected'],
 })
@@ -382,11 +355,7 @@ export const showPromptRules = defineEndpoint({
   scope: 'read',
   of: 'project',
   summary: 'Say which labels are protected.',
-  params: nothing,
-  query: projectQuery,
-  body: nothing,
   reply: promptRules,
-  faults: ['not_found'],
 })
 
 export const editPromptRules = defineEndpoint({
@@ -398,8 +367,6 @@ export const editPromptRules = defineEndpoint({
   isForPeople: true,
   summary:
     'Choose which labels are protected: moving one takes a person with the role reviewer, editor or owner who did not write the version. Where nobody else could, the one person there may.',
-  params: nothing,
-  query: projectQuery,
   body: z.strictObject({
     protectedLabels: z
       .array(labelName)
@@ -408,7 +375,6 @@ export const editPromptRules = defineEndpoint({
       .describe('protected labels; `none`: the default, production once there are two people'),
   }),
   reply: promptRules,
-  faults: ['not_found'],
 })
 
 export const diffPromptVersions = defineEndpoint({
@@ -419,7 +385,6 @@ export const diffPromptVersions = defineEndpoint({
   of: 'project',
   summary: 'Compare two versions: as files and, with values for the variables, as rendered.',
   params: byName,
-  query: projectQuery,
   body: z.strictObject({
     from: version.describe('the older one: number, label or latest'),
     to: version.default('latest').describe('the newer one: number, label or latest'),
@@ -490,9 +455,7 @@ export const lintPrompt = defineEndpoint({
       .optional()
       .describe('number of a version, a label, or latest; latest if left out'),
   }),
-  body: nothing,
   reply: lintReport,
-  faults: ['not_found'],
 })
 
 export const lintPromptContent = defineEndpoint({
@@ -502,8 +465,6 @@ export const lintPromptContent = defineEndpoint({
   scope: 'read',
   of: 'project',
   summary: 'Look over content that is no version yet.',
-  params: nothing,
-  query: projectQuery,
   body: z.strictObject({ content: promptContent }),
   reply: lintReport,
   faults: ['not_found', 'template_invalid'],
@@ -530,7 +491,6 @@ export const renderPrompt = defineEndpoint({
   of: 'project',
   summary: 'Fill in the variables of a prompt; the answer is what goes to the model.',
   params: byName,
-  query: projectQuery,
   body: z.strictObject({
     version: version.default('production').describe('number of a version, a label, or latest'),
     variables: variableValues.default({}),
@@ -562,10 +522,7 @@ export const takePrompt = defineEndpoint({
   of: 'project',
   summary: 'Take a version of a prompt, fragments in place, to render it where it is used.',
   params: z.object({ name: promptName, version }),
-  query: projectQuery,
-  body: nothing,
   reply: readyPrompt,
-  faults: ['not_found'],
 })
 
 export const renderPromptContent = defineEndpoint({
@@ -575,8 +532,6 @@ export const renderPromptContent = defineEndpoint({
   scope: 'read',
   of: 'project',
   summary: 'Fill in the variables of content that is no version yet.',
-  params: nothing,
-  query: projectQuery,
   body: z.strictObject({ content: promptContent, variables: variableValues.default({}) }),
   reply: renderedPrompt,
   faults: ['not_found', 'template_invalid', 'variables_invalid'],
@@ -597,8 +552,6 @@ export const importPrompts = defineEndpoint({
   scope: 'edit',
   of: 'project',
   summary: 'Take prompts over from another tool, and say what could not be carried over.',
-  params: nothing,
-  query: projectQuery,
   body: z.strictObject({
     format: z.enum(importFormats).describe('tool that the files are from'),
     files: z

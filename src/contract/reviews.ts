@@ -3,7 +3,7 @@ import { defineEndpoint } from '#contract/endpoint.ts'
 import { evaluatorUse, interval } from '#contract/evaluations.ts'
 import { idOf, name, traceId } from '#contract/ids.ts'
 import { usd } from '#contract/money.ts'
-import { done, nothing } from '#contract/nothing.ts'
+import { done } from '#contract/nothing.ts'
 import { pageOf, pageQuery } from '#contract/page.ts'
 import { environmentName, placeQuery, timestamp, windowQuery } from '#contract/time.ts'
 import { traceFilter } from '#contract/trace-filter.ts'
@@ -102,7 +102,6 @@ export const reviewItem = z.object({
 })
 export type ReviewItem = z.infer<typeof reviewItem>
 
-const projectQuery = z.strictObject({ project: placeQuery.project })
 const byQueue = z.object({ queue: idOf('reviewQueue') })
 const byItem = z.object({ item: idOf('reviewItem') })
 
@@ -113,11 +112,7 @@ export const listReviewQueues = defineEndpoint({
   scope: 'read',
   of: 'project',
   summary: 'List the queues in which people judge outputs, newest first.',
-  params: nothing,
-  query: projectQuery,
-  body: nothing,
   reply: z.object({ items: z.array(reviewQueue) }),
-  faults: ['not_found'],
 })
 
 export const showReviewQueue = defineEndpoint({
@@ -128,15 +123,12 @@ export const showReviewQueue = defineEndpoint({
   of: 'project',
   summary: 'Show a queue: how far it is, how much its reviewers agree, what was corrected.',
   params: byQueue,
-  query: projectQuery,
-  body: nothing,
   reply: z.object({
     queue: reviewQueue,
     reviewers: z.array(z.object({ name: z.string(), reviews: z.number().int() })),
     agreement: z.array(agreement),
     corrections: z.number().int().describe('items that somebody corrected'),
   }),
-  faults: ['not_found'],
 })
 
 export const createReviewQueue = defineEndpoint({
@@ -146,8 +138,6 @@ export const createReviewQueue = defineEndpoint({
   scope: 'edit',
   of: 'project',
   summary: 'Make a queue: what reviewers judge, by which guidelines, how many look at each item.',
-  params: nothing,
-  query: projectQuery,
   body: z.strictObject({
     ...queueFields,
     guidelines: queueFields.guidelines.default(''),
@@ -166,7 +156,6 @@ export const editReviewQueue = defineEndpoint({
   of: 'project',
   summary: 'Change a queue. Dimensions cannot change once somebody has judged by them.',
   params: byQueue,
-  query: projectQuery,
   body: z.strictObject(queueFields).partial(),
   reply: reviewQueue,
   faults: ['not_found', 'conflict'],
@@ -180,10 +169,7 @@ export const removeReviewQueue = defineEndpoint({
   of: 'project',
   summary: 'Remove a queue with its items and reviews. Scores on traces stay.',
   params: byQueue,
-  query: projectQuery,
-  body: nothing,
   reply: done,
-  faults: ['not_found'],
 })
 
 const { unpriced: _unpriced, minCostUsd: _minCostUsd, ...conditions } = traceFilter
@@ -200,7 +186,6 @@ export const addReviewItems = defineEndpoint({
   summary:
     'Put traces, or results of an evaluation, into a queue; what is in it already is left out.',
   params: byQueue,
-  query: projectQuery,
   body: z.strictObject({
     traceIds: z.array(traceId).max(1000).default([]).describe('traces by their ids'),
     filter: z
@@ -252,7 +237,6 @@ export const addReviewItems = defineEndpoint({
       .array(z.object({ what: z.string(), reason: z.string() }))
       .describe(`the first ${leftOutMax} of these, with the reason of each`),
   }),
-  faults: ['not_found'],
 })
 
 export const reassignReviewItems = defineEndpoint({
@@ -264,7 +248,6 @@ export const reassignReviewItems = defineEndpoint({
   summary:
     'Give items that are not done to another person, or to anybody: some, or all of somebody who judges no more.',
   params: byQueue,
-  query: projectQuery,
   body: z
     .strictObject({
       items: z.array(idOf('reviewItem')).max(1000).default([]).describe('these'),
@@ -279,7 +262,6 @@ export const reassignReviewItems = defineEndpoint({
     changed: z.number().int(),
     done: z.number().int().describe('left as they are, because enough people have judged them'),
   }),
-  faults: ['not_found'],
 })
 
 export const removeReviewItem = defineEndpoint({
@@ -291,10 +273,7 @@ export const removeReviewItem = defineEndpoint({
   summary:
     'Take an item out of its queue, with what was said of it. Scores on its trace stay, and it can be put in again.',
   params: byItem,
-  query: projectQuery,
-  body: nothing,
   reply: done,
-  faults: ['not_found'],
 })
 
 export const listReviewItems = defineEndpoint({
@@ -313,9 +292,7 @@ export const listReviewItems = defineEndpoint({
       .describe('disagreed: reviewers said different things of it'),
     ...pageQuery,
   }),
-  body: nothing,
   reply: pageOf(reviewItem.extend({ reviews: z.array(review) })),
-  faults: ['not_found'],
 })
 
 export const nextReviewItem = defineEndpoint({
@@ -331,7 +308,6 @@ export const nextReviewItem = defineEndpoint({
     project: placeQuery.project,
     after: idOf('reviewItem').optional().describe('the one that was passed over'),
   }),
-  body: nothing,
   reply: z.object({
     item: reviewItem
       .omit({ variant: true, evaluation: true })
@@ -340,7 +316,6 @@ export const nextReviewItem = defineEndpoint({
     left: z.number().int().describe('items that wait for whoever asks'),
     doneByMe: z.number().int(),
   }),
-  faults: ['not_found'],
 })
 
 export const putReview = defineEndpoint({
@@ -352,7 +327,6 @@ export const putReview = defineEndpoint({
   summary:
     'Say what one thinks of an item; said again, it takes the place of what one said before.',
   params: byItem,
-  query: projectQuery,
   body: z.strictObject({
     values: z
       .record(dimensionName, z.union([z.number(), z.string().max(60)]))
@@ -377,10 +351,7 @@ export const removeReview = defineEndpoint({
   of: 'project',
   summary: 'Take back what one said of an item.',
   params: byItem,
-  query: projectQuery,
-  body: nothing,
   reply: done,
-  faults: ['not_found'],
 })
 
 export const takeCorrections = defineEndpoint({
@@ -391,7 +362,6 @@ export const takeCorrections = defineEndpoint({
   of: 'project',
   summary: 'Make corrections the expected outputs of a dataset: a new version of it.',
   params: byQueue,
-  query: projectQuery,
   body: z.strictObject({
     dataset: z
       .string()
@@ -454,11 +424,7 @@ export const listJudgeCalibrations = defineEndpoint({
   scope: 'read',
   of: 'project',
   summary: 'List how judges compared with people, newest first, and which still hold.',
-  params: nothing,
-  query: projectQuery,
-  body: nothing,
   reply: z.object({ items: z.array(judgeCalibration) }),
-  faults: ['not_found'],
 })
 
 export const calibrateJudge = defineEndpoint({
@@ -469,8 +435,6 @@ export const calibrateJudge = defineEndpoint({
   of: 'project',
   summary:
     'Have a judge look at what people have judged; evaluations then correct its rates by how often it was wrong.',
-  params: nothing,
-  query: projectQuery,
   body: z.strictObject({
     queue: idOf('reviewQueue').describe('whose reviews it is compared with'),
     dimension: dimensionName.describe('of the queue, which the judge should agree with'),

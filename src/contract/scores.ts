@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
 import { spanId, traceId } from '#contract/ids.ts'
-import { nothing } from '#contract/nothing.ts'
 import { placeQuery, timeNs, windowQuery } from '#contract/time.ts'
 
 export const score = z.object({
@@ -50,11 +49,9 @@ export const createScores = defineEndpoint({
   scope: 'score',
   of: 'project',
   summary: 'Attach scores or feedback to traces, spans or sessions; one, or up to 1,000 at once.',
-  params: nothing,
   query: z.strictObject(placeQuery),
   body: z.union([scoreInput, z.strictObject({ scores: z.array(scoreInput).min(1).max(1000) })]),
   reply: z.object({ ids: z.array(z.string()) }),
-  faults: ['not_found'],
 })
 
 export const listScores = defineEndpoint({
@@ -64,16 +61,13 @@ export const listScores = defineEndpoint({
   scope: 'read',
   of: 'project',
   summary: 'List scores of a trace or by name, newest first.',
-  params: nothing,
   query: z.strictObject({
     ...placeQuery,
     traceId: traceId.optional().describe('only those of this trace'),
     name: z.string().max(200).optional().describe('only those of this name'),
     limit: z.coerce.number().int().min(1).max(1000).default(100).describe('at most so many'),
   }),
-  body: nothing,
   reply: z.object({ items: z.array(score) }),
-  faults: ['not_found'],
 })
 
 /** The scores of one name by one kind of judge, over a window. */
@@ -102,9 +96,7 @@ export const summariseScores = defineEndpoint({
   of: 'project',
   summary:
     'Sum up scores by name and by who judged. Those of evaluations are left out: they stand by variant with the evaluation.',
-  params: nothing,
   query: z.strictObject({ ...placeQuery, ...windowQuery }),
-  body: nothing,
   reply: z.object({
     fromNs: timeNs,
     toNs: timeNs,
@@ -112,5 +104,4 @@ export const summariseScores = defineEndpoint({
     items: z.array(scoreFigure).describe('most scores first, at most 60'),
     isCut: z.boolean().describe('true when there are more names than these'),
   }),
-  faults: ['not_found'],
 })

@@ -46,3 +46,6 @@ export const placeQuery = {
       'one environment; * for every one; if left out all but `evaluation`, where Belay’s own calls stand: playground, trials, evaluations, judges',
     ),
 }
+
+/** The query of what is about one project and asks nothing else. */
+export const projectQuery = z.strictObject({ project: placeQuery.project })

@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
 import { idOf, spanId, traceId } from '#contract/ids.ts'
-import { done, nothing } from '#contract/nothing.ts'
+import { done } from '#contract/nothing.ts'
 import { actor } from '#contract/people.ts'
 import { pageOf, pageQuery } from '#contract/page.ts'
 import { placeQuery, timestamp } from '#contract/time.ts'
 
-const projectQuery = z.strictObject({ project: placeQuery.project })
 const byId = z.object({ id: idOf('traceComment') })
 
 /** Characters of one comment; what is longer is a document. */
@@ -49,7 +48,6 @@ export const listTraceComments = defineEndpoint({
   summary: 'List the comments on a trace and on its spans: the newest page, oldest first in it.',
   params: z.object({ traceId }),
   query: z.strictObject({ project: placeQuery.project, ...pageQuery }),
-  body: nothing,
   reply: pageOf(traceComment).extend({
     total: z.number().int().describe('comments on this trace, on all pages'),
     spanIds: z
@@ -67,13 +65,11 @@ export const createTraceComment = defineEndpoint({
   of: 'project',
   summary: 'Comment on a trace, or on one of its spans.',
   params: z.object({ traceId }),
-  query: projectQuery,
   body: z.strictObject({
     text: commentText,
     spanId: spanId.optional().describe('a span of the trace; the trace as a whole if left out'),
   }),
   reply: traceComment,
-  faults: ['not_found'],
 })
 
 export const editTraceComment = defineEndpoint({
@@ -84,7 +80,6 @@ export const editTraceComment = defineEndpoint({
   of: 'project',
   summary: 'Change the text of a comment of one’s own.',
   params: byId,
-  query: projectQuery,
   body: z.strictObject({ text: commentText }),
   reply: traceComment,
   faults: ['not_found', 'not_allowed'],
@@ -98,8 +93,6 @@ export const removeTraceComment = defineEndpoint({
   of: 'project',
   summary: 'Remove a comment of one’s own; whoever manages people removes any.',
   params: byId,
-  query: projectQuery,
-  body: nothing,
   reply: done,
   faults: ['not_found', 'not_allowed'],
 })

@@ -3,7 +3,6 @@ import { defineEndpoint, type ReplyOf } from '#contract/endpoint.ts'
 import { spanId, traceId } from '#contract/ids.ts'
 import { message } from '#contract/message.ts'
 import { cost, usd } from '#contract/money.ts'
-import { nothing } from '#contract/nothing.ts'
 import { pageMax, pageOf, pageQuery } from '#contract/page.ts'
 import { score } from '#contract/scores.ts'
 import { spanKinds, spanStatuses } from '#contract/span-row.ts'
@@ -55,7 +54,6 @@ export const listTraces = defineEndpoint({
   scope: 'read',
   of: 'project',
   summary: 'List traces, newest first, or by duration, cost or tokens.',
-  params: nothing,
   query: z.strictObject({
     ...placeQuery,
     ...windowQuery,
@@ -71,9 +69,7 @@ export const listTraces = defineEndpoint({
     at: atQuery,
     ...pageQuery,
   }),
-  body: nothing,
   reply: pageOf(traceRow),
-  faults: ['not_found'],
 })
 
 export const traceFacets = defineEndpoint({
@@ -83,9 +79,7 @@ export const traceFacets = defineEndpoint({
   scope: 'read',
   of: 'project',
   summary: 'Count traces by each filter’s values, under the other filters.',
-  params: nothing,
   query: z.strictObject({ ...placeQuery, ...windowQuery, ...traceFilter }),
-  body: nothing,
   reply: z.object({
     facets: z.array(
       z.object({
@@ -102,7 +96,6 @@ export const traceFacets = defineEndpoint({
       }),
     ),
   }),
-  faults: ['not_found'],
 })
 
 /** One span as the trace page draws it: no texts, so that 50,000 of them travel. */
@@ -135,8 +128,6 @@ export const showTrace = defineEndpoint({
   of: 'project',
   summary: 'Show a trace: its summary, its spans as a flat list, its scores and comments.',
   params: z.object({ traceId }),
-  query: z.strictObject({ project: placeQuery.project }),
-  body: nothing,
   reply: z.object({
     trace: traceRow,
     spans: z.array(spanNode).describe('in order of start; parents may come later'),
@@ -146,7 +137,6 @@ export const showTrace = defineEndpoint({
       .describe(`on the trace and its spans, oldest first: the newest ${pageMax}`),
     olderComments: z.number().int().describe('left out here; `/comments` lists them'),
   }),
-  faults: ['not_found'],
 })
 
 /**
@@ -191,10 +181,7 @@ export const showTraceTree = defineEndpoint({
   of: 'project',
   summary: 'Show a trace as its tree is drawn: like traces.show, with the spans as short columns.',
   params: z.object({ traceId }),
-  query: z.strictObject({ project: placeQuery.project }),
-  body: nothing,
   reply: z.object({ trace: traceRow, spans: spanColumns, scores: z.array(score) }),
-  faults: ['not_found'],
 })
 
 /** Everything known of one span. */
@@ -269,14 +256,11 @@ export const showSpan = defineEndpoint({
   of: 'project',
   summary: 'Show one span with its messages, raw bodies, timing, cost by token class.',
   params: z.object({ traceId, spanId }),
-  query: z.strictObject({ project: placeQuery.project }),
-  body: nothing,
   reply: spanDetail.extend({
     promptLink: promptLink
       .nullable()
       .describe('null: none, or none that the registry has among labelled and newest versions'),
   }),
-  faults: ['not_found'],
 })
 
 const removalReceipt = z.object({
@@ -296,8 +280,6 @@ export const removeTrace = defineEndpoint({
   of: 'project',
   summary: 'Remove a trace with its texts, scores and comments, for good. Sums per hour stay.',
   params: z.object({ traceId }),
-  query: z.strictObject({ project: placeQuery.project }),
-  body: nothing,
   reply: removalReceipt,
   faults: ['not_found', 'conflict'],
 })
@@ -309,12 +291,10 @@ export const removeTracesOfUser = defineEndpoint({
   scope: 'edit',
   of: 'project',
   summary: 'Remove all traces that name a user of the application, for good.',
-  params: nothing,
   query: z.strictObject({
     project: placeQuery.project,
     user: z.string().min(1).max(400).describe('the user, as the application names them'),
   }),
-  body: nothing,
   reply: removalReceipt,
   faults: ['not_found', 'conflict'],
 })
@@ -327,8 +307,6 @@ export const showReceipt = defineEndpoint({
   of: 'project',
   summary: 'Say where a trace is: stored, still in the spool, or quarantined.',
   params: z.object({ traceId }),
-  query: z.strictObject({ project: placeQuery.project }),
-  body: nothing,
   reply: z.object({
     traceId,
     state: z.enum(['stored', 'spooled', 'quarantined', 'unknown']),

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
 import { idOf, name } from '#contract/ids.ts'
-import { done, nothing } from '#contract/nothing.ts'
-import { placeQuery, timestamp } from '#contract/time.ts'
+import { done } from '#contract/nothing.ts'
+import { timestamp } from '#contract/time.ts'
 
 /** A saved view: a page with its filters, under a name, for everybody in the project. */
 export const view = z.object({
@@ -25,11 +25,7 @@ export const listViews = defineEndpoint({
   scope: 'read',
   of: 'project',
   summary: 'List saved views.',
-  params: nothing,
-  query: z.strictObject({ project: placeQuery.project }),
-  body: nothing,
   reply: z.object({ items: z.array(view) }),
-  faults: ['not_found'],
 })
 
 export const createView = defineEndpoint({
@@ -39,15 +35,12 @@ export const createView = defineEndpoint({
   scope: 'score',
   of: 'project',
   summary: 'Save a view under a name.',
-  params: nothing,
-  query: z.strictObject({ project: placeQuery.project }),
   body: z.strictObject({
     name,
     page: view.shape.page,
     search: z.record(z.string().max(60), z.string().max(1000)),
   }),
   reply: view,
-  faults: ['not_found'],
 })
 
 export const removeView = defineEndpoint({
@@ -58,8 +51,6 @@ export const removeView = defineEndpoint({
   of: 'workspace',
   summary: 'Remove a saved view.',
   params: z.object({ id: idOf('view') }),
-  query: nothing,
-  body: nothing,
   reply: done,
   faults: ['not_found'],
 })
