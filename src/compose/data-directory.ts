@@ -13,6 +13,7 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { readSecret } from '#compose/read-secret.ts'
 import { type Lock, takeLock } from '#kit/lock.ts'
+import { parsedJson } from '#kit/parsed-json.ts'
 
 /** The directory that holds everything of one server, taken by this process alone. */
 export type DataDirectory = {
@@ -125,7 +126,7 @@ function placeSockets(directory: string): { main: string; large: string; remove:
 export function readServerFile(directory: string): ServerFile | null {
   const path = join(resolve(directory), 'server.json')
   if (!existsSync(path)) return null
-  const parsed = serverFile.safeParse(jsonOf(readFileSync(path, 'utf8')))
+  const parsed = serverFile.safeParse(parsedJson(readFileSync(path, 'utf8')))
   return parsed.success ? parsed.data : null
 }
 
@@ -134,15 +135,6 @@ function holderOf(path: string): string {
   return server === null
     ? 'another process'
     : `the Belay at ${server.url} (process ${server.processId}, started ${server.startedAt})`
-}
-
-/** Undefined for what is no JSON: a damaged file says as little as none. */
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** Listening threads share the port with others of their kind, so only a listener without sharing tells whether it is free. */

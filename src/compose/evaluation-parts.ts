@@ -27,6 +27,7 @@ import { parseUsd } from '#kit/money.ts'
 import { failed, ok } from '#kit/result.ts'
 import { withoutSecrets } from '#kit/secret-filter.ts'
 import { readProxies } from '#kit/choose-proxy.ts'
+import { parsedJson } from '#kit/parsed-json.ts'
 import { evaluators } from '#plugins/evaluators/catalog.gen.ts'
 import type { EvaluatorTools, FetchAsk } from '#plugins/evaluators/define.ts'
 import type { CodeRunner } from '#sandbox/run-code.ts'
@@ -225,7 +226,7 @@ async function findAnswer(
   const span = await traces.showSpan(project, traceId, call.spanId)
   if (!span.ok) return null
   const { rawOutput, connection, requestModel } = span.value
-  const body = parsed(rawOutput)
+  const body = parsedJson(rawOutput)
   const target = `${connectionNamed(connection)}/${requestModel}`
   return body === undefined ? null : { body, target, latencyMs: call.durationMs }
 }
@@ -254,7 +255,7 @@ async function postJson(
   const text = withoutSecrets(reply.body, secrets)
   if (reply.status >= 300)
     throw new Error(`${ask.url} answered ${reply.status}: ${text.slice(0, 300)}`)
-  return parsed(text) ?? text
+  return parsedJson(text) ?? text
 }
 
 async function scoreTraces(
@@ -294,12 +295,4 @@ async function scoreTraces(
 
 function scoreId(parts: readonly (string | number)[]): string {
   return `evs_${createHash('sha256').update(parts.join(' ')).digest('hex').slice(0, 32)}`
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

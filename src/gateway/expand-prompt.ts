@@ -5,11 +5,12 @@ import type { PromptEntry } from '#access/sections/prompts.ts'
 import type { Snapshot } from '#access/snapshot.ts'
 import { nearestTo } from '#kit/nearest.ts'
 import { exactOf } from '#kit/exact-json.ts'
+import { parsedJson } from '#kit/parsed-json.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import { renderPrompt } from '#template/render-prompt.ts'
 import { requestFieldsOf } from '#template/request-fields.ts'
 import type { RequestView, Wire, WireRefusal } from '#wire/define.ts'
-import { asList, asRecord, type Loose, parsedJson } from '#wire/loose.ts'
+import { asList, asRecord, type Loose } from '#wire/loose.ts'
 
 /** A call as the gateway goes on with it, and the prompt that it was made from. */
 export type Asked = {

@@ -1,5 +1,6 @@
 import { Pool } from 'undici'
 import type { Payer } from '#contract/people.ts'
+import { parsedJson } from '#kit/parsed-json.ts'
 import { asList, asNumber, asRecord, asRecords, asText } from '#wire/loose.ts'
 import { readTarget } from '#gateway/reply-headers.ts'
 import { payerHeader } from '#access/find-key.ts'
@@ -135,7 +136,7 @@ export class OwnModelCaller {
     const text = await readText(reply.body)
     return {
       status: reply.statusCode,
-      body: parsed(text),
+      body: parsedJson(text, text),
       target: readTarget(reply.headers),
       retryAfterMs: readRetryAfterMs(reply.headers, this.#nowMs()),
       faultCode: asText(reply.headers['x-belay-fault']),
@@ -217,13 +218,5 @@ async function* bounded(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     if (bytes > replyBytesMax)
       throw new Error(`The answer of a model is longer than ${replyBytesMax} bytes.`)
     yield chunk
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
   }
 }

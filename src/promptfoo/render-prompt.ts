@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { extname } from 'node:path'
+import { parsedJson } from '#kit/parsed-json.ts'
 import { importFunction } from '#promptfoo/own-code.ts'
 import { isJavaScript, isPython, parseYaml, readText, referenceOf } from '#promptfoo/references.ts'
 import { runPythonFile } from '#promptfoo/run-python.ts'
@@ -157,12 +158,4 @@ function outputOf(value: unknown, path: string): unknown {
   if (reply.error) throw new Error(`${path}: ${String(reply.error)}`)
   if (!reply.output) throw new Error(`${path} must return an object with output.`)
   return typeof reply.output === 'string' ? reply.output.trim() : reply.output
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -2,6 +2,7 @@ import { type IncomingMessage, request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { addressOf } from '#client/client.ts'
 import { type PromptEvent, promptEvent, watchPrompts as endpoint } from '#contract/live.ts'
+import { parsedJson } from '#kit/parsed-json.ts'
 import { SseSplitter } from '#kit/sse.ts'
 
 const firstPauseMs = 500
@@ -87,7 +88,7 @@ function follow(response: IncomingMessage, { onOpen, onEvent }: Watching): void 
   const splitter = new SseSplitter()
   response.on('data', (chunk: Buffer) => {
     splitter.push(chunk, (_, data) => {
-      const event = promptEvent.safeParse(parsed(data))
+      const event = promptEvent.safeParse(parsedJson(data))
       if (event.success) {
         // It watches from its first word on; what moves after that is told.
         if (event.data.type === 'hello') onOpen()
@@ -96,12 +97,4 @@ function follow(response: IncomingMessage, { onOpen, onEvent }: Watching): void 
       return 'drop'
     })
   })
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

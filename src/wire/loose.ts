@@ -41,16 +41,7 @@ export function asCount(value: unknown): number {
   return typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.trunc(value) : 0
 }
 
-/** The parsed text, or undefined when it is no JSON. */
-export function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-/** The same with whole numbers of any length to their last digit: for what is written as JSON again. */
+/** The parsed text with whole numbers of any length to their last digit: for what is written as JSON again; undefined when it is no JSON. */
 export function exactJson(text: string): unknown {
   try {
     return parseExact(text)

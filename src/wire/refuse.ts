@@ -1,5 +1,6 @@
+import { parsedJson } from '#kit/parsed-json.ts'
 import type { WireError, WireFormat, WireRefusal } from './define.ts'
-import { asRecord, asText, parsedJson } from './loose.ts'
+import { asRecord, asText } from './loose.ts'
 
 /**
  * What Belay refuses or fails itself, as an error of the API that the caller believes it is talking

@@ -2,8 +2,9 @@ import type { Message } from '#contract/message.ts'
 import type { SpanDetail, SpanNode, TraceRow } from '#contract/traces.ts'
 import { toolsOf } from '#domain/evaluations/tools-of.ts'
 import type { TraceSteps } from '#domain/evaluations/trace-steps.ts'
+import { parsedJson } from '#kit/parsed-json.ts'
 import { emptyCase, type EvaluationCase } from '#plugins/evaluators/define.ts'
-import { asRecords, asText, parsedJson, parsedOrText } from '#wire/loose.ts'
+import { asRecords, asText, parsedOrText } from '#wire/loose.ts'
 
 /** What judging a trace reads of it. */
 export type JudgedTrace = {

@@ -1,6 +1,7 @@
 import type { DatasetItem } from '#contract/datasets.ts'
+import { parsedJson } from '#kit/parsed-json.ts'
 import { emptyCase, type EvaluationCase, type ToolCall } from '#plugins/evaluators/define.ts'
-import { asNumber, asRecord, asRecords, asText, parsedJson } from '#wire/loose.ts'
+import { asNumber, asRecord, asRecords, asText } from '#wire/loose.ts'
 import { inputText, variablesOf } from '#domain/evaluations/make-request.ts'
 import { toolsOf } from '#domain/evaluations/tools-of.ts'
 import type { TraceSteps } from '#domain/evaluations/trace-steps.ts'

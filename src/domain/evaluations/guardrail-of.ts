@@ -1,7 +1,8 @@
 import type { SpanNode } from '#contract/traces.ts'
 import type { StepDetail } from '#domain/evaluations/step-detail.ts'
+import { parsedJson } from '#kit/parsed-json.ts'
 import type { GuardrailOutcome } from '#plugins/evaluators/define.ts'
-import { asRecord, asText, parsedJson } from '#wire/loose.ts'
+import { asRecord, asText } from '#wire/loose.ts'
 
 type Outcome = GuardrailOutcome['outcome']
 

@@ -1,8 +1,9 @@
 import { guardrailOf } from '#domain/evaluations/guardrail-of.ts'
 import type { StepDetail } from '#domain/evaluations/step-detail.ts'
 import type { SpanStep, Traces } from '#domain/traces/service.ts'
+import { parsedJson } from '#kit/parsed-json.ts'
 import type { EvaluationCase, TraceSpan } from '#plugins/evaluators/define.ts'
-import { asRecords, asText, parsedJson, parsedOrText } from '#wire/loose.ts'
+import { asRecords, asText, parsedOrText } from '#wire/loose.ts'
 
 /** What lies between a question and its answer, as the trace tells it. */
 export type TraceSteps = {

@@ -1,6 +1,6 @@
 import type { OutputContract } from '#contract/prompt-content.ts'
+import { parsedJson } from '#kit/parsed-json.ts'
 import { schemaFault } from '#plugins/evaluators/reading/json-schema.ts'
-import { parsedJson } from '#wire/loose.ts'
 
 /**
  * How an answer breaks the contract, in a sentence; null when it keeps it, when there is none, and

@@ -1,16 +1,9 @@
 import type { PlaygroundEvent } from '#contract/playground.ts'
+import { parsedJson } from '#kit/parsed-json.ts'
 import { SseSplitter } from '#kit/sse.ts'
 import { openaiChat } from '#wire/openai/chat.ts'
 import { chatAssembly } from '#wire/openai/chat-stream.ts'
-import {
-  asList,
-  asNumber,
-  asRecord,
-  asRecords,
-  asText,
-  type Loose,
-  parsedJson,
-} from '#wire/loose.ts'
+import { asList, asNumber, asRecord, asRecords, asText, type Loose } from '#wire/loose.ts'
 
 type Told<Type extends PlaygroundEvent['type']> = Omit<
   Extract<PlaygroundEvent, { type: Type }>,

@@ -1,4 +1,5 @@
 import { closingBracket } from '#kit/closing-bracket.ts'
+import { parsedJson } from '#kit/parsed-json.ts'
 import { Ajv } from 'ajv'
 import { type AssertionInput, type Grade, malformed, verdict } from '#promptfoo/assertions/grade.ts'
 
@@ -195,12 +196,4 @@ function recordOf(value: unknown): Loose | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Loose) // an object that is no list
     : null
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,6 +1,7 @@
 import { Ajv, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 import { parse } from 'yaml'
+import { parsedJson } from '#kit/parsed-json.ts'
 import { type AssertionInput, type Grade, malformed, verdict } from '#promptfoo/assertions/grade.ts'
 import { isOn } from '#promptfoo/templates.ts'
 import { parseYaml } from '#promptfoo/references.ts'
@@ -111,13 +112,5 @@ function parsedLoosely(text: string): object | null {
     return typeof value === 'object' && value !== null ? value : null
   } catch {
     return null
-  }
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { parsedJson } from '#kit/parsed-json.ts'
 import { splitWords } from '#plugins/evaluators/text-metrics/ngrams.ts'
 import { levenshteinDistance } from '#plugins/evaluators/text-metrics/levenshtein.ts'
 import { listed } from '#promptfoo/listed.ts'
@@ -147,12 +148,4 @@ function wantedList(input: AssertionInput): readonly string[] {
   return Array.isArray(wanted)
     ? wanted.map(String)
     : malformed(input, 'needs a list, or a text with commas, for its value')
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,5 +1,6 @@
 import { addressOf } from '#client/client.ts'
 import { type LiveEvent, liveEvent, watchLive } from '#contract/live.ts'
+import { parsedJson } from '#kit/parsed-json.ts'
 
 type Listener = (event: LiveEvent) => void
 type Stream = { source: EventSource; timer: number | undefined; readonly listeners: Set<Listener> }
@@ -48,7 +49,7 @@ function open(address: string): Stream {
 function connect(address: string): EventSource {
   const source = new EventSource(address)
   const pass = (message: MessageEvent<unknown>): void => {
-    const event = liveEvent.safeParse(parsed(String(message.data)))
+    const event = liveEvent.safeParse(parsedJson(String(message.data)))
     if (!event.success) return
     for (const listener of streams.get(address)?.listeners ?? []) listener(event.data)
   }
@@ -72,12 +73,4 @@ function setBroken(since: number | null): void {
   if (brokenSince === since) return
   brokenSince = since
   for (const changed of watchers) changed()
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

@@ -1,6 +1,7 @@
 import { exactOf } from '#kit/exact-json.ts'
+import { parsedJson } from '#kit/parsed-json.ts'
 import type { SseVerdict } from '#kit/sse.ts'
-import { asNumber, asRecord, asText, parsedJson, parsedOrText, type Loose } from '#wire/loose.ts'
+import { asNumber, asRecord, asText, parsedOrText, type Loose } from '#wire/loose.ts'
 import { mergeDelta, type Growing } from '#wire/merge-delta.ts'
 import type { StreamAssembly } from '#wire/read-stream.ts'
 import { readReplyError } from '#wire/reply-error.ts'

@@ -1,6 +1,7 @@
 import { exactOf } from '#kit/exact-json.ts'
+import { parsedJson } from '#kit/parsed-json.ts'
 import { SseSplitter, type SseTake, type SseVerdict } from '#kit/sse.ts'
-import { asNumber, asRecord, asRecords, asText, parsedJson, type Loose } from '#wire/loose.ts'
+import { asNumber, asRecord, asRecords, asText, type Loose } from '#wire/loose.ts'
 import { mergeDelta, type Growing } from '#wire/merge-delta.ts'
 import type { EventSplitter, StreamAssembly } from '#wire/read-stream.ts'
 import { readReplyError } from '#wire/reply-error.ts'

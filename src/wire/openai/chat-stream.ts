@@ -1,13 +1,6 @@
+import { parsedJson } from '#kit/parsed-json.ts'
 import type { SseVerdict } from '#kit/sse.ts'
-import {
-  asList,
-  asNumber,
-  asRecord,
-  asRecords,
-  asText,
-  parsedJson,
-  type Loose,
-} from '#wire/loose.ts'
+import { asList, asNumber, asRecord, asRecords, asText, type Loose } from '#wire/loose.ts'
 import { mergeDelta, mergeField, type Growing } from '#wire/merge-delta.ts'
 import type { StreamAssembly } from '#wire/read-stream.ts'
 import { readReplyError } from '#wire/reply-error.ts'

@@ -1,5 +1,6 @@
+import { parsedJson } from '#kit/parsed-json.ts'
 import type { SseVerdict } from '#kit/sse.ts'
-import { asNumber, asRecord, asRecords, asText, parsedJson, type Loose } from '#wire/loose.ts'
+import { asNumber, asRecord, asRecords, asText, type Loose } from '#wire/loose.ts'
 import type { Growing } from '#wire/merge-delta.ts'
 import type { StreamAssembly } from '#wire/read-stream.ts'
 import { readReplyError } from '#wire/reply-error.ts'

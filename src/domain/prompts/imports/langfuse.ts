@@ -1,4 +1,5 @@
-import { asList, asRecord, asRecords, asText, type Loose, parsedJson } from '#wire/loose.ts'
+import { parsedJson } from '#kit/parsed-json.ts'
+import { asList, asRecord, asRecords, asText, type Loose } from '#wire/loose.ts'
 import {
   contractFrom,
   fromPlainBraces,

@@ -1,4 +1,5 @@
-import { asRecord, asRecords, asText, type Loose, parsedJson } from '#wire/loose.ts'
+import { parsedJson } from '#kit/parsed-json.ts'
+import { asRecord, asRecords, asText, type Loose } from '#wire/loose.ts'
 import { readYaml } from './front-matter.ts'
 import {
   contractFrom,

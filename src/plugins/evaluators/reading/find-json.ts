@@ -1,4 +1,5 @@
 import { closingBracket } from '#kit/closing-bracket.ts'
+import { parsedJson } from '#kit/parsed-json.ts'
 
 /** Each found value was parsed; more than this in one output is noise. */
 const valuesMax = 100
@@ -19,7 +20,7 @@ export function findJson(text: string): unknown[] {
     if (start === -1) break
     const end = closingBracket(text, start)
     charsScanned += (end === -1 ? text.length : end) - at
-    const value = end === -1 ? undefined : parsed(text.slice(start, end + 1))
+    const value = end === -1 ? undefined : parsedJson(text.slice(start, end + 1))
     if (value === undefined) at = start + 1
     else {
       found.push(value)
@@ -34,12 +35,4 @@ function nextOpening(text: string, from: number): number {
   const bracket = text.indexOf('[', from)
   if (brace === -1 || bracket === -1) return Math.max(brace, bracket)
   return Math.min(brace, bracket)
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

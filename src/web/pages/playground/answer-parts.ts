@@ -1,5 +1,6 @@
 import type { PlaygroundAnswer } from '#client/playground-answer.ts'
 import type { MessagePart } from '#contract/message.ts'
+import { parsedJson } from '#kit/parsed-json.ts'
 import { type DraftMessage, newKey, turn } from '#web/pages/playground/draft.ts'
 
 /** An answer as the parts of a message: reasoning first, tool calls last. */
@@ -13,7 +14,7 @@ export function partsOf(answer: PlaygroundAnswer): MessagePart[] {
       type: 'tool_call' as const,
       id: call.id,
       name: call.name,
-      arguments: valueOf(call.arguments),
+      arguments: parsedJson(call.arguments, call.arguments),
     })),
   ]
 }
@@ -24,7 +25,7 @@ export function outputOf({ text, refusal, toolCalls }: PlaygroundAnswer): string
   if (said !== '' || toolCalls.length === 0) return said
   const calls = toolCalls.map(({ name, arguments: given }) => ({
     name,
-    arguments: valueOf(given),
+    arguments: parsedJson(given, given),
   }))
   return JSON.stringify(calls, null, 2)
 }
@@ -40,19 +41,11 @@ export function turnsAfter(answer: PlaygroundAnswer): DraftMessage[] {
         type: 'tool_call',
         id,
         name,
-        arguments: valueOf(given),
+        arguments: parsedJson(given, given),
       })),
     },
     ...(calls.length === 0
       ? [turn('user')]
       : calls.map(({ id }) => ({ ...turn('tool'), key: newKey(), answers: id }))),
   ]
-}
-
-function valueOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
 }

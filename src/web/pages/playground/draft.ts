@@ -11,6 +11,7 @@ import {
   type runPlayground,
 } from '#contract/playground.ts'
 import type { VariableValues } from '#contract/prompt-content.ts'
+import { parsedJson } from '#kit/parsed-json.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import { parameterFields, readParameter } from '#web/parts/model-parameters.ts'
 
@@ -137,7 +138,7 @@ export function valuesOf(
       .filter((name) => typed[name] !== undefined)
       .map((name) => {
         const text = typed[name] ?? ''
-        return [name, /^\s*[[{]/.test(text) ? (parsed(text) ?? text) : text]
+        return [name, /^\s*[[{]/.test(text) ? (parsedJson(text) ?? text) : text]
       }),
   )
 }
@@ -199,14 +200,6 @@ function readJson(place: 'tools' | 'schema', text: string, problems: DraftProble
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error)
     problems.push({ place, message: `This is no JSON: ${said}.` })
-    return undefined
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
     return undefined
   }
 }

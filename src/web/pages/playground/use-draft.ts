@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { parsedJson } from '#kit/parsed-json.ts'
 import { type Draft, draft as draftShape, emptyDraft } from '#web/pages/playground/draft.ts'
 import { endedRuns, type Runs, storedRuns } from '#web/pages/playground/runs.ts'
 
@@ -56,7 +57,7 @@ export function useDraft(project: string): DraftState {
 type State = { readonly draft: Draft; readonly runs: Runs }
 
 function read(project: string): State {
-  const stored = parsed(sessionStorage.getItem(keyOf(project)) ?? '')
+  const stored = parsedJson(sessionStorage.getItem(keyOf(project)) ?? '')
   const fields = typeof stored === 'object' && stored !== null ? stored : {}
   const draft = draftShape.safeParse('draft' in fields ? fields.draft : undefined)
   const runs = storedRuns.safeParse('runs' in fields ? fields.runs : undefined)
@@ -78,12 +79,4 @@ function write(project: string, state: State): boolean {
 
 function keyOf(project: string): string {
   return `belay.playground.${project}`
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

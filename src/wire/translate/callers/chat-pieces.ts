@@ -1,6 +1,7 @@
 import type { Usage } from '#contract/usage.ts'
+import { parsedJson } from '#kit/parsed-json.ts'
 import { SseSplitter } from '#kit/sse.ts'
-import { asNumber, asRecord, asRecords, asText, parsedJson, type Loose } from '#wire/loose.ts'
+import { asNumber, asRecord, asRecords, asText, type Loose } from '#wire/loose.ts'
 import { openaiChat } from '#wire/openai/chat.ts'
 
 /** What one step of a streamed chat completion brings. `choice` counts the answers, `call` the tool calls of one. */

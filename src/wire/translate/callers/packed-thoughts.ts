@@ -1,4 +1,5 @@
-import { asRecords, asText, parsedJson, type Loose } from '#wire/loose.ts'
+import { parsedJson } from '#kit/parsed-json.ts'
+import { asRecords, asText, type Loose } from '#wire/loose.ts'
 
 /** Tells thoughts that were packed here from those that a provider sealed. */
 const mark = 'belay-thoughts:'

@@ -1,4 +1,5 @@
-import { asRecord, asText, parsedJson, type Loose } from '#wire/loose.ts'
+import { parsedJson } from '#kit/parsed-json.ts'
+import { asRecord, asText, type Loose } from '#wire/loose.ts'
 import { extraContent } from '../gemini-reply.ts'
 
 type Send = (type: string, rest: Loose) => void
