@@ -28,13 +28,11 @@ export const evaluator = defineEvaluator({
     {
       title: 'JSON in a code fence is found',
       case: { output: 'Sure:\n```json\n{"a": [1, 2]}\n```' },
-      settings: {},
       expect: { passed: true, score: 1 },
     },
     {
       title: 'prose alone fails',
       case: { output: 'There is {nothing} here.' },
-      settings: {},
       expect: { passed: false, score: 0 },
     },
     {
@@ -46,7 +44,6 @@ export const evaluator = defineEvaluator({
     {
       title: 'an output of brackets ends soon',
       case: { output: '['.repeat(5000) },
-      settings: {},
       expect: { passed: false },
     },
   ],

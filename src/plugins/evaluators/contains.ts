@@ -42,13 +42,11 @@ export const evaluator = defineEvaluator({
     {
       title: 'without texts of its own it looks for the expected answer',
       case: { output: 'It is Berlin.', expected: 'Berlin' },
-      settings: {},
       expect: { passed: true, score: 1 },
     },
     {
       title: 'with neither there is nothing to look for',
       case: { output: 'It is Berlin.' },
-      settings: {},
       expect: { unscored: 'There is nothing to look for' },
     },
     {

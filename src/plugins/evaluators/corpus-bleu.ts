@@ -73,13 +73,11 @@ export const evaluator = defineSetEvaluator({
     {
       title: 'cases without an expected value are left out, and said',
       cases: [{ output: 'A dog bit a man.', expected: 'A dog bit a man.' }, { output: 'x' }],
-      settings: {},
       expect: { score: 1 },
     },
     {
       title: 'a set without expected values has no score',
       cases: [{ output: 'x' }],
-      settings: {},
       expect: { unscored: 'None of the 1 cases' },
     },
   ],

@@ -184,7 +184,8 @@ export type EvaluatorTools = {
 /** An example of an evaluator; each one is a test, and each stands in the reference. */
 export type Example<Given, Schema extends z.ZodType> = Given & {
   readonly title: string
-  readonly settings: z.input<Schema>
+  /** Left out where every field has its default. */
+  readonly settings?: z.input<Schema>
   /** What the outside world answers in this example, in order: models, embeddings, an HTTP server. */
   readonly answers?: readonly unknown[]
   readonly expect:

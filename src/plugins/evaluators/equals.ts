@@ -44,13 +44,11 @@ export const evaluator = defineEvaluator({
     {
       title: 'the same text passes',
       case: { output: 'Paris', expected: 'Paris' },
-      settings: {},
       expect: { passed: true, score: 1 },
     },
     {
       title: 'another case of letters fails unless it is ignored',
       case: { output: 'paris', expected: 'Paris' },
-      settings: {},
       expect: { passed: false, score: 0 },
     },
     {
@@ -74,7 +72,6 @@ export const evaluator = defineEvaluator({
     {
       title: 'without an expected value there is no score',
       case: { output: 'Paris' },
-      settings: {},
       expect: { unscored: 'nothing to compare with' },
     },
   ],

@@ -28,19 +28,16 @@ export const evaluator = defineEvaluator({
     {
       title: 'a whole answer passes',
       case: { output: 'Done.', finishReason: 'stop' },
-      settings: {},
       expect: { passed: true, score: 1 },
     },
     {
       title: 'an answer that was cut off fails',
       case: { output: 'Do', finishReason: 'length' },
-      settings: {},
       expect: { passed: false, score: 0 },
     },
     {
       title: 'without a reason there is no score',
       case: { output: 'Done.' },
-      settings: {},
       expect: { unscored: 'no finish reason' },
     },
   ],

@@ -41,7 +41,6 @@ export const evaluator = defineEvaluator({
     {
       title: 'capitals and full stops count in the reference',
       case: { output: 'the cat sat.', expected: 'The cat sat' },
-      settings: {},
       expect: { score: 1 / 6 },
     },
     {

@@ -31,7 +31,6 @@ export const evaluator = defineEvaluator({
     {
       title: 'guardrails that let it pass are a pass',
       case: { guardrails: [{ name: 'pii', outcome: 'passed' }] },
-      settings: {},
       expect: { passed: true },
     },
     {
@@ -48,7 +47,6 @@ export const evaluator = defineEvaluator({
           { name: 'injection', outcome: 'failed' },
         ],
       },
-      settings: {},
       expect: { passed: false, score: 0 },
     },
     {
@@ -60,7 +58,6 @@ export const evaluator = defineEvaluator({
     {
       title: 'a guardrail that broke has caught nothing and passed nothing',
       case: { guardrails: [{ name: 'injection', outcome: 'failed' }] },
-      settings: {},
       expect: { unscored: 'failed says nothing' },
     },
     {

@@ -41,13 +41,11 @@ export const evaluator = defineEvaluator({
     {
       title: 'closed elements are HTML',
       case: { output: '<div class="note"><p>Hello<br>there</div>' },
-      settings: {},
       expect: { passed: true, score: 1 },
     },
     {
       title: 'an element left open is not',
       case: { output: '<div><b>Hello</div>' },
-      settings: {},
       expect: { passed: false, score: 0 },
     },
     {
@@ -65,7 +63,6 @@ export const evaluator = defineEvaluator({
     {
       title: 'a whole document is HTML',
       case: { output: '<!DOCTYPE html><html><head><title>T</title></head><body>x</body></html>' },
-      settings: {},
       expect: { passed: true },
     },
   ],

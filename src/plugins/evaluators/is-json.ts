@@ -27,13 +27,11 @@ export const evaluator = defineEvaluator({
     {
       title: 'an object is JSON',
       case: { output: '{"city": "Paris"}' },
-      settings: {},
       expect: { passed: true, score: 1 },
     },
     {
       title: 'JSON inside prose is not the whole output',
       case: { output: 'Here you are: {"city": "Paris"}' },
-      settings: {},
       expect: { passed: false, score: 0 },
     },
     {

@@ -55,13 +55,11 @@ export const evaluator = defineEvaluator({
     {
       title: 'a query is SQL',
       case: { output: 'SELECT name, total FROM orders WHERE total > 10' },
-      settings: {},
       expect: { passed: true, score: 1 },
     },
     {
       title: 'a query with a word too few is not',
       case: { output: 'SELECT FROM WHERE' },
-      settings: {},
       expect: { passed: false, score: 0 },
     },
     {

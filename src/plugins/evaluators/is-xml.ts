@@ -39,7 +39,6 @@ export const evaluator = defineEvaluator({
     {
       title: 'an element that does not close fails',
       case: { output: '<order><item>tea</order>' },
-      settings: {},
       expect: { passed: false, score: 0 },
     },
     {

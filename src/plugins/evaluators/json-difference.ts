@@ -31,13 +31,11 @@ export const evaluator = defineEvaluator({
     {
       title: 'another number under the same name (autoevals)',
       case: { output: '{"a": 1}', expected: '{"a": 2}' },
-      settings: {},
       expect: { score: 2 / 3 },
     },
     {
       title: 'an object against a list is compared as text (autoevals)',
       case: { output: '{"a": 1}', expected: '["a", 1]' },
-      settings: {},
       expect: { score: 0.5714286 },
     },
     {
@@ -55,7 +53,6 @@ export const evaluator = defineEvaluator({
     {
       title: 'a value nested a thousand deep is not compared',
       case: { output: '['.repeat(999) + ']'.repeat(999), expected: '[]' },
-      settings: {},
       expect: { unscored: 'deeper' },
     },
   ],

@@ -59,7 +59,6 @@ export const evaluator = defineEvaluator({
     {
       title: 'the closest of several expected texts counts',
       case: { output: 'colour', expected: '["hue","color"]' },
-      settings: {},
       expect: { passed: null, score: 5 / 6 },
     },
     {

@@ -62,7 +62,6 @@ export const evaluator = defineEvaluator({
     {
       title: 'a missing item is a missing share (autoevals)',
       case: { output: '["a"]', expected: '["a", "b"]' },
-      settings: {},
       expect: { score: 0.5 },
     },
     {
@@ -80,7 +79,6 @@ export const evaluator = defineEvaluator({
     {
       title: 'prose is no list',
       case: { output: 'tea and milk', expected: '["tea", "milk"]' },
-      settings: {},
       expect: { passed: false, score: 0 },
     },
   ],

@@ -42,7 +42,6 @@ export const evaluator = defineEvaluator({
     {
       title: 'one against two (autoevals)',
       case: { output: '1', expected: '2' },
-      settings: {},
       expect: { score: 2 / 3 },
     },
     {
@@ -60,7 +59,6 @@ export const evaluator = defineEvaluator({
     {
       title: 'an output without a number fails',
       case: { output: 'many', expected: '2' },
-      settings: {},
       expect: { passed: false, score: 0 },
     },
   ],

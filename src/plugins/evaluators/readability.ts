@@ -47,7 +47,6 @@ export const evaluator = defineEvaluator({
     {
       title: 'without words there is no score',
       case: { output: '…' },
-      settings: {},
       expect: { unscored: 'no words' },
     },
   ],

@@ -32,13 +32,11 @@ export const evaluator = defineEvaluator({
     {
       title: 'an answer is no refusal',
       case: { output: 'The capital of France is Paris.' },
-      settings: {},
       expect: { passed: true, score: 1, label: 'answered' },
     },
     {
       title: 'an apology that declines is one',
       case: { output: 'I’m sorry, but I can’t help with that.' },
-      settings: {},
       expect: { passed: false, score: 0, label: 'refused' },
     },
     {
@@ -50,13 +48,11 @@ export const evaluator = defineEvaluator({
     {
       title: 'an apology alone is none',
       case: { output: 'I’m sorry to hear that. Restart the router and try again.' },
-      settings: {},
       expect: { passed: true, label: 'answered' },
     },
     {
       title: 'the provider’s word counts',
       case: { output: '…', finishReason: 'content_filter' },
-      settings: {},
       expect: { passed: false, label: 'refused' },
     },
   ],

@@ -149,7 +149,6 @@ export const evaluator = defineEvaluator({
     {
       title: 'a label off the scale is told',
       case: { retrieved: ['a'], relevance: { a: 5 } },
-      settings: {},
       expect: { unscored: 'the label 5; labels go from 0 to 4' },
     },
   ],

@@ -22,7 +22,6 @@ export const evaluator = defineEvaluator({
     {
       title: 'the same words in another order have no pair in common',
       case: { output: 'two one', expected: 'one two' },
-      settings: {},
       expect: { score: 0 },
     },
   ],

@@ -38,7 +38,6 @@ export const evaluator = defineEvaluator({
     {
       title: 'all calls, in another order, are 1',
       case: { toolCalls: [book, search], expectedToolCalls: [search, book] },
-      settings: {},
       expect: { score: 1 },
     },
     {
@@ -59,7 +58,6 @@ export const evaluator = defineEvaluator({
     {
       title: 'no call where none was expected is right',
       case: { toolCalls: [], expectedToolCalls: [] },
-      settings: {},
       expect: { score: 1 },
     },
     {
@@ -68,7 +66,6 @@ export const evaluator = defineEvaluator({
         toolCalls: [{ name: 'search', arguments: { query: 'bolt' } }],
         expectedToolCalls: [search],
       },
-      settings: {},
       expect: { score: 0 },
     },
     {
@@ -80,7 +77,6 @@ export const evaluator = defineEvaluator({
         ],
         expectedToolCalls: [search, { name: 'end', arguments: undefined }],
       },
-      settings: {},
       expect: { score: 1 },
     },
     {
@@ -89,7 +85,6 @@ export const evaluator = defineEvaluator({
         toolCalls: [{ name: 'refund', arguments: '{"order": 9007199254740993}' }],
         expectedToolCalls: [{ name: 'refund', arguments: '{"order": 9007199254740992}' }],
       },
-      settings: {},
       expect: { score: 0 },
     },
     {

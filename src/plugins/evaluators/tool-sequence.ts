@@ -31,7 +31,6 @@ export const evaluator = defineEvaluator({
     {
       title: 'another call in between is allowed in order',
       case: { toolCalls: calls('a', 'x', 'b'), expectedToolCalls: calls('a', 'b') },
-      settings: {},
       expect: { passed: true },
     },
     {
@@ -43,7 +42,6 @@ export const evaluator = defineEvaluator({
     {
       title: 'the wrong order fails, and passes in any order',
       case: { toolCalls: calls('b', 'a'), expectedToolCalls: calls('a', 'b') },
-      settings: {},
       expect: { passed: false },
     },
     {

@@ -50,7 +50,6 @@ export const evaluator = defineEvaluator({
         ],
         toolCalls: [{ name: 'weather', arguments: { city: 'Paris' } }],
       },
-      settings: {},
       expect: { passed: true },
     },
     {
@@ -61,7 +60,6 @@ export const evaluator = defineEvaluator({
         ],
         toolCalls: [{ name: 'weather', arguments: {} }],
       },
-      settings: {},
       expect: { passed: false },
     },
     {
@@ -75,7 +73,6 @@ export const evaluator = defineEvaluator({
           { name: 'weather', arguments: '{"city": "Par' },
         ],
       },
-      settings: {},
       expect: { passed: false },
     },
     {
@@ -90,7 +87,6 @@ export const evaluator = defineEvaluator({
         tools: [{ name: 'weather', description: '', parameters: null }],
         toolCalls: [{ name: 'wether', arguments: {} }],
       },
-      settings: {},
       expect: { passed: false },
     },
   ],

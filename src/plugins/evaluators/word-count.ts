@@ -32,7 +32,6 @@ export const evaluator = defineEvaluator({
     {
       title: 'an empty output has no words; without bounds nothing passes or fails',
       case: { output: ' ' },
-      settings: {},
       expect: { passed: null, score: 0 },
     },
   ],

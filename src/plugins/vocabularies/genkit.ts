@@ -1,6 +1,6 @@
 import type { SpanKind } from '#contract/span-row.ts'
 import { defineVocabulary } from './define-vocabulary.ts'
-import { fromJson, isObject, toCount, toText, type JsonObject } from './read-value.ts'
+import { fromJson, toCount, toText, objectOf } from './read-value.ts'
 import type { SpanReading } from './span-reading.ts'
 
 const kinds: Readonly<Record<string, readonly [SpanKind, string]>> = {
@@ -98,8 +98,4 @@ function readModel(span: SpanReading): void {
     // Gemini's plugins pass the candidates' tokens on, which exclude the thoughts.
     outputIncludesReasoning: false,
   })
-}
-
-function objectOf(value: unknown): JsonObject {
-  return isObject(value) ? value : {}
 }

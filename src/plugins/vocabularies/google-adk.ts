@@ -1,7 +1,7 @@
 import { groundingSearches } from '#wire/gemini/grounding-searches.ts'
 import { defineVocabulary } from './define-vocabulary.ts'
 import { systemMessages, toMessages } from './read-messages.ts'
-import { fromJson, isObject, toCount, type JsonObject } from './read-value.ts'
+import { fromJson, toCount, type JsonObject, objectOf } from './read-value.ts'
 import type { SpanReading } from './span-reading.ts'
 
 /** Google's Agent Development Kit, which writes Gemini's request and answer as JSON text. */
@@ -91,8 +91,4 @@ function readCall(span: SpanReading, request: JsonObject): void {
     inputIncludesCache: true,
     outputIncludesReasoning: false,
   })
-}
-
-function objectOf(value: unknown): JsonObject {
-  return isObject(value) ? value : {}
 }

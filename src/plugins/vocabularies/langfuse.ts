@@ -1,6 +1,14 @@
 import type { SpanKind } from '#contract/span-row.ts'
 import { defineVocabulary } from './define-vocabulary.ts'
-import { fromJson, isObject, toCount, toNumber, toText, type JsonObject } from './read-value.ts'
+import {
+  fromJson,
+  isObject,
+  toCount,
+  toNumber,
+  toText,
+  type JsonObject,
+  objectOf,
+} from './read-value.ts'
 import type { SpanReading } from './span-reading.ts'
 
 /** langfuse.observation.type and what it is here. */
@@ -196,10 +204,6 @@ function reportOf(details: JsonObject): Parameters<SpanReading['usage']>[0] {
     inputIncludesCache: isInside,
     outputIncludesReasoning: isInside,
   }
-}
-
-function objectOf(value: unknown): JsonObject {
-  return isObject(value) ? value : {}
 }
 
 function totalOf(costs: JsonObject): number | undefined {

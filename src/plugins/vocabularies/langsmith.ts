@@ -1,6 +1,6 @@
 import type { SpanKind } from '#contract/span-row.ts'
 import { defineVocabulary } from './define-vocabulary.ts'
-import { fromJson, isObject, toCount, toText, type JsonObject } from './read-value.ts'
+import { fromJson, isObject, toCount, toText, objectOf } from './read-value.ts'
 import type { SpanReading } from './span-reading.ts'
 
 /** langsmith.span.kind and what it is here. */
@@ -107,8 +107,4 @@ function readUsage(span: SpanReading): void {
     inputIncludesCache: true,
     outputIncludesReasoning: true,
   })
-}
-
-function objectOf(value: unknown): JsonObject {
-  return isObject(value) ? value : {}
 }

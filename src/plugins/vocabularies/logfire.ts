@@ -1,6 +1,6 @@
 import { defineVocabulary } from './define-vocabulary.ts'
 import { systemMessages, toMessage, toMessages } from './read-messages.ts'
-import { fromJson, isObject, toCount, toText, type JsonObject } from './read-value.ts'
+import { fromJson, toCount, toText, type JsonObject, objectOf } from './read-value.ts'
 import type { SpanReading } from './span-reading.ts'
 
 /** Fields of a request that are content rather than parameters. */
@@ -105,8 +105,4 @@ function readAnswer(span: SpanReading, response: JsonObject): void {
     inputIncludesCache: isOpenAi,
     outputIncludesReasoning: true,
   })
-}
-
-function objectOf(value: unknown): JsonObject {
-  return isObject(value) ? value : {}
 }

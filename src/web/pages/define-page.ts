@@ -28,8 +28,8 @@ export type Page = {
   readonly load: () => Promise<ComponentType>
   /** Begins to ask what the page will show, while its code is still under way; the component does the waiting. */
   readonly begin?: (ask: Ask, params: Readonly<Record<string, string | undefined>>) => void
-  /** Its place in the navigation; null for pages that others lead to. */
-  readonly navigation: NavigationPlace | null
+  /** Its place in the navigation; none for pages that others lead to. */
+  readonly navigation?: NavigationPlace
   /** Path of the page that is the present one in the navigation while this is open; else the address says it. */
   readonly under?: `/${string}`
   /** It shows a stretch of time, which the top bar then offers to choose. */

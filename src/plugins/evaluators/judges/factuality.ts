@@ -89,21 +89,18 @@ export const evaluator = defineEvaluator({
     {
       title: 'the same facts are category C',
       case: { input: 'Who?', expected: 'Ada', output: 'It was Ada.' },
-      settings: {},
       answers: ['{"reason": "Both say Ada.", "category": "C"}'],
       expect: { score: 1, label: 'C', passed: true },
     },
     {
       title: 'a contradiction does not pass',
       case: { input: 'Who?', expected: 'Ada', output: 'Grace.' },
-      settings: {},
       answers: ['{"reason": "Another person.", "category": "D"}'],
       expect: { score: 0, label: 'D', passed: false },
     },
     {
       title: 'an answer without a category leaves it unscored',
       case: { input: 'Who?', expected: 'Ada', output: 'Grace.' },
-      settings: {},
       answers: ['No.'],
       expect: { unscored: 'category from A to E' },
     },

@@ -52,21 +52,18 @@ export const evaluator = defineChoiceEvaluator({
     {
       title: 'who wins in both orders is the best',
       candidates: [{ output: 'a' }, { output: 'b' }],
-      settings: {},
       answers: ['{"reason": "b is right.", "best": 2}', '{"reason": "b is right.", "best": 1}'],
       expect: { best: 1 },
     },
     {
       title: 'a judge that always takes the first one has told nothing',
       candidates: [{ output: 'a' }, { output: 'b' }],
-      settings: {},
       answers: ['{"reason": "First.", "best": 1}', '{"reason": "First.", "best": 1}'],
       expect: { best: null },
     },
     {
       title: 'two that win as often as each other share it, and the third has nothing',
       candidates: [{ output: 'a' }, { output: 'b' }, { output: 'c' }],
-      settings: {},
       answers: [
         { reason: 'a and b are the same.', best: 0 },
         { reason: 'a and b are the same.', best: 0 },
@@ -80,7 +77,6 @@ export const evaluator = defineChoiceEvaluator({
     {
       title: 'one answer that names nobody leaves it unscored',
       candidates: [{ output: 'a' }, { output: 'b' }],
-      settings: {},
       answers: ['{"reason": "b is right.", "best": 2}', '{"reason": "Hm.", "best": null}'],
       expect: { unscored: 'did not name a candidate' },
     },

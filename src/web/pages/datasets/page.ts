@@ -33,6 +33,5 @@ export const pages: readonly Page[] = [
     id: 'dataset',
     path: '/datasets/$dataset',
     load: () => import('#web/pages/datasets/dataset-page.tsx').then((loaded) => loaded.DatasetPage),
-    navigation: null,
   },
 ]

@@ -15,13 +15,11 @@ export const pages: readonly Page[] = [
     path: '/evaluations/compare',
     load: () =>
       import('#web/pages/evaluations/compare-page.tsx').then((loaded) => loaded.ComparePage),
-    navigation: null,
   },
   {
     id: 'evaluation',
     path: '/evaluations/$evaluation',
     load: () =>
       import('#web/pages/evaluations/evaluation-page.tsx').then((loaded) => loaded.EvaluationPage),
-    navigation: null,
   },
 ]

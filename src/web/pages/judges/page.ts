@@ -5,6 +5,5 @@ export const pages: readonly Page[] = [
     id: 'judges',
     path: '/evaluations/judges',
     load: () => import('#web/pages/judges/judges-page.tsx').then((loaded) => loaded.JudgesPage),
-    navigation: null,
   },
 ]

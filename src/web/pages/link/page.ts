@@ -5,7 +5,6 @@ export const pages: readonly Page[] = [
     id: 'link',
     path: '/link',
     load: () => import('#web/pages/link/link-page.tsx').then((loaded) => loaded.LinkPage),
-    navigation: null,
     isOutside: true,
   },
 ]

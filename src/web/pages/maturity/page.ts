@@ -16,7 +16,6 @@ export const pages: readonly Page[] = [
       import('#web/pages/maturity/self-assessments-page.tsx').then(
         (loaded) => loaded.SelfAssessmentsPage,
       ),
-    navigation: null,
     palette: {
       deeds: [
         {
@@ -36,7 +35,6 @@ export const pages: readonly Page[] = [
       import('#web/pages/maturity/self-assessment-page.tsx').then(
         (loaded) => loaded.SelfAssessmentPage,
       ),
-    navigation: null,
     keys: [
       {
         title: 'In the self-assessment',

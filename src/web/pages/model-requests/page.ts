@@ -8,6 +8,5 @@ export const pages: readonly Page[] = [
       import('#web/pages/model-requests/model-requests-page.tsx').then(
         (loaded) => loaded.ModelRequestsPage,
       ),
-    navigation: null,
   },
 ]

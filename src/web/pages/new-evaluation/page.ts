@@ -9,7 +9,6 @@ export const pages: readonly Page[] = [
       import('#web/pages/new-evaluation/new-evaluation-page.tsx').then(
         (loaded) => loaded.NewEvaluationPage,
       ),
-    navigation: null,
     palette: {
       deeds: [
         {

@@ -5,6 +5,5 @@ export const pages: readonly Page[] = [
     id: 'online',
     path: '/evaluations/online',
     load: () => import('#web/pages/online/online-page.tsx').then((loaded) => loaded.OnlinePage),
-    navigation: null,
   },
 ]

@@ -33,12 +33,10 @@ export const pages: readonly Page[] = [
     path: '/prompts/-/fragments',
     load: () =>
       import('#web/pages/prompts/fragments-page.tsx').then((loaded) => loaded.FragmentsPage),
-    navigation: null,
   },
   {
     id: 'prompt',
     path: '/prompts/$name',
     load: () => import('#web/pages/prompts/prompt-page.tsx').then((loaded) => loaded.PromptPage),
-    navigation: null,
   },
 ]

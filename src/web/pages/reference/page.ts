@@ -7,7 +7,6 @@ export const pages: readonly Page[] = [
     path: '/reference',
     load: () =>
       import('#web/pages/reference/reference-page.tsx').then((loaded) => loaded.ReferencePage),
-    navigation: null,
     palette: {
       go: [
         {

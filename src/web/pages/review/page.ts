@@ -11,14 +11,12 @@ export const pages: readonly Page[] = [
     id: 'review-queue',
     path: '/review/$queue',
     load: () => import('#web/pages/review/queue-page.tsx').then((loaded) => loaded.QueuePage),
-    navigation: null,
   },
   {
     id: 'reviewing',
     path: '/review/$queue/next',
     load: () =>
       import('#web/pages/review/reviewing-page.tsx').then((loaded) => loaded.ReviewingPage),
-    navigation: null,
     keys: [
       {
         title: 'While reviewing',

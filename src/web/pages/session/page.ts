@@ -5,7 +5,6 @@ export const pages: readonly Page[] = [
     id: 'session',
     path: '/sessions/$session',
     load: () => import('#web/pages/session/session-page.tsx').then((loaded) => loaded.SessionPage),
-    navigation: null,
     // Unlike a trace, it may go on for months.
     takesRange: true,
   },

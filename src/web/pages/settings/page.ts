@@ -46,6 +46,5 @@ export const pages: readonly Page[] = [
     path: '/settings/$section',
     load: () =>
       import('#web/pages/settings/settings-page.tsx').then((loaded) => loaded.SettingsPage),
-    navigation: null,
   },
 ]

@@ -5,7 +5,6 @@ export const pages: readonly Page[] = [
     id: 'sign-in',
     path: '/sign-in',
     load: () => import('#web/pages/sign-in/sign-in-page.tsx').then((loaded) => loaded.SignInPage),
-    navigation: null,
     isOutside: true,
   },
 ]

@@ -8,6 +8,5 @@ export const pages: readonly Page[] = [
       import('#web/pages/trace-compare/trace-compare-page.tsx').then(
         (loaded) => loaded.TraceComparePage,
       ),
-    navigation: null,
   },
 ]

@@ -7,7 +7,6 @@ export const pages: readonly Page[] = [
     id: 'trace',
     path: '/traces/$traceId',
     load: () => import('#web/pages/trace/trace-page.tsx').then((loaded) => loaded.TracePage),
-    navigation: null,
     begin: (ask, { traceId = '', project = '' }) =>
       ask(showTraceTree, { params: { traceId }, query: { project } }),
     palette: {

@@ -6,7 +6,6 @@ export const pages: readonly Page[] = [
     id: 'welcome',
     path: '/welcome',
     load: () => import('#web/pages/welcome/welcome-page.tsx').then((loaded) => loaded.WelcomePage),
-    navigation: null,
     under: '/',
     palette: {
       go: [
