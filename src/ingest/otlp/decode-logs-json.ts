@@ -1,4 +1,5 @@
 import type { Result } from '#kit/result.ts'
+import type { Budget } from './budget.ts'
 import {
   attributesAt,
   countOf,
@@ -8,7 +9,6 @@ import {
   textAt,
   timeOf,
   bodyAt,
-  type JsonBudget,
   type JsonObject,
 } from './json-fields.ts'
 import { readJsonGroups } from './json-groups.ts'
@@ -36,7 +36,7 @@ export function decodeLogsJson(body: Buffer): Result<OtlpGroup<OtlpLogRecord>[],
   )
 }
 
-function readRecord(record: JsonObject, path: string, budget: JsonBudget): OtlpLogRecord {
+function readRecord(record: JsonObject, path: string, budget: Budget): OtlpLogRecord {
   const severity = field(record, 'severityNumber', 'severity_number')
   return {
     timeNs: timeOf(field(record, 'timeUnixNano', 'time_unix_nano')),

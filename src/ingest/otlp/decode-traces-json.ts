@@ -1,4 +1,5 @@
 import type { Result } from '#kit/result.ts'
+import type { Budget } from './budget.ts'
 import {
   arrayAt,
   attributesAt,
@@ -7,10 +8,8 @@ import {
   field,
   idAt,
   objectAt,
-  spendValue,
   textAt,
   timeOf,
-  type JsonBudget,
   type JsonObject,
 } from './json-fields.ts'
 import { readJsonGroups } from './json-groups.ts'
@@ -37,7 +36,7 @@ export function decodeTracesJson(body: Buffer): Result<OtlpGroup<OtlpSpan>[], Ot
   )
 }
 
-function readSpan(span: JsonObject, path: string, budget: JsonBudget): OtlpSpan {
+function readSpan(span: JsonObject, path: string, budget: Budget): OtlpSpan {
   const status = objectAt(span['status'], `${path}.status`)
   const events = arrayAt(span['events'], `${path}.events`)
   const links = arrayAt(span['links'], `${path}.links`)
@@ -61,8 +60,8 @@ function readSpan(span: JsonObject, path: string, budget: JsonBudget): OtlpSpan 
   }
 }
 
-function readEvent(value: unknown, path: string, budget: JsonBudget): OtlpEvent {
-  spendValue(budget)
+function readEvent(value: unknown, path: string, budget: Budget): OtlpEvent {
+  budget.spendValue()
   const event = objectAt(value, path)
   return {
     timeNs: timeOf(field(event, 'timeUnixNano', 'time_unix_nano')),
@@ -72,8 +71,8 @@ function readEvent(value: unknown, path: string, budget: JsonBudget): OtlpEvent 
   }
 }
 
-function readLink(value: unknown, path: string, budget: JsonBudget): OtlpLink {
-  spendValue(budget)
+function readLink(value: unknown, path: string, budget: Budget): OtlpLink {
+  budget.spendValue()
   const link = objectAt(value, path)
   return {
     traceId: idAt(field(link, 'traceId', 'trace_id'), `${path}.traceId`),

@@ -101,7 +101,7 @@ function readSpan(reader: RequestReader): OtlpSpan {
 function readEvent(reader: RequestReader): OtlpEvent {
   const outerEnd = reader.enter()
   reader.message = 'Span.Event'
-  reader.spendValue()
+  reader.budget.spendValue()
   let timeNs = 0n
   let name = ''
   const attributes: Attributes = {}
@@ -121,7 +121,7 @@ function readEvent(reader: RequestReader): OtlpEvent {
 function readLink(reader: RequestReader): OtlpLink {
   const outerEnd = reader.enter()
   reader.message = 'Span.Link'
-  reader.spendValue()
+  reader.budget.spendValue()
   let traceId = ''
   let spanId = ''
   let traceState = ''

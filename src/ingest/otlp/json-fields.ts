@@ -1,5 +1,5 @@
+import { type Budget, checkDepth } from './budget.ts'
 import { DecodeStop } from './otlp-fault.ts'
-import { otlpValueDepthMax, otlpValuesMax } from './otlp-limits.ts'
 import {
   setOwn,
   type AttributeValue,
@@ -12,9 +12,6 @@ export type JsonObject = { readonly [name: string]: unknown }
 
 const integerText = /^-?\d{1,20}$/
 const unsignedText = /^\d{1,20}$/
-
-/** What a JSON request has left to spend, and where in it the decoder stands. */
-export type JsonBudget = { values: number; records: number }
 
 function stopAt(path: string, expected: string, found: unknown): never {
   const kind = found === null ? 'null' : Array.isArray(found) ? 'an array' : typeof found
@@ -89,17 +86,12 @@ function pathOf({ path, index }: Place, field = ''): string {
   return `${path}[${index}]${field}`
 }
 
-export function attributesAt(
-  value: unknown,
-  path: string,
-  budget: JsonBudget,
-  depth = 0,
-): Attributes {
+export function attributesAt(value: unknown, path: string, budget: Budget, depth = 0): Attributes {
   const attributes: Attributes = {}
   const entries = arrayAt(value, path)
   const place = { path, index: 0 }
   for (let index = 0; index < entries.length; index += 1) {
-    spendValue(budget)
+    budget.spendValue()
     place.index = index
     const entry = entries[index]
     if (!isJsonObject(entry)) stopAt(pathOf(place), 'an object', entry)
@@ -115,12 +107,12 @@ function isJsonObject(value: unknown): value is JsonObject {
 }
 
 /** An AnyValue that is no attribute's: a log record's body. */
-export function bodyAt(value: unknown, path: string, budget: JsonBudget): AttributeValue {
+export function bodyAt(value: unknown, path: string, budget: Budget): AttributeValue {
   return valueAt(value, { path, index: 0 }, budget, 0)
 }
 
 /** An AnyValue: the first of its variants that is there; an empty one is null. */
-function valueAt(any: unknown, place: Place, budget: JsonBudget, depth: number): AttributeValue {
+function valueAt(any: unknown, place: Place, budget: Budget, depth: number): AttributeValue {
   if (any === undefined || any === null) return null
   if (!isJsonObject(any)) return stopAt(pathOf(place, '.value'), 'an object', any)
   const text = field(any, 'stringValue', 'string_value')
@@ -164,40 +156,23 @@ function doubleAt(value: unknown, place: Place): number | string {
 function arrayValueAt(
   value: unknown,
   path: string,
-  budget: JsonBudget,
+  budget: Budget,
   depth: number,
 ): AttributeValue[] {
   checkDepth(depth)
   const items = arrayAt(objectAt(value, path)['values'], `${path}.values`)
   return items.map((item, index) => {
-    spendValue(budget)
+    budget.spendValue()
     return valueAt(item, { path: `${path}.values`, index }, budget, depth)
   })
 }
 
-function mapValueAt(value: unknown, path: string, budget: JsonBudget, depth: number): Attributes {
+function mapValueAt(value: unknown, path: string, budget: Budget, depth: number): Attributes {
   checkDepth(depth)
   return attributesAt(objectAt(value, path)['values'], `${path}.values`, budget, depth)
 }
 
-function checkDepth(depth: number): void {
-  if (depth <= otlpValueDepthMax) return
-  throw new DecodeStop({
-    kind: 'malformed',
-    message: `An attribute's value nests deeper than ${otlpValueDepthMax} levels. Send it as a JSON string instead.`,
-  })
-}
-
-export function spendValue(budget: JsonBudget): void {
-  budget.values -= 1
-  if (budget.values >= 0) return
-  throw new DecodeStop({
-    kind: 'too-large',
-    message: `The request holds more than ${otlpValuesMax} attribute values. Send smaller batches (OTEL_BSP_MAX_EXPORT_BATCH_SIZE).`,
-  })
-}
-
-export function scopeAt(value: unknown, path: string, budget: JsonBudget): OtlpScope {
+export function scopeAt(value: unknown, path: string, budget: Budget): OtlpScope {
   const scope = objectAt(value, path)
   return {
     name: textAt(scope['name'], `${path}.name`),

@@ -1,16 +1,7 @@
 import { failed, ok, type Result } from '#kit/result.ts'
-import {
-  arrayAt,
-  attributesAt,
-  field,
-  objectAt,
-  scopeAt,
-  spendValue,
-  type JsonBudget,
-  type JsonObject,
-} from './json-fields.ts'
+import { Budget } from './budget.ts'
+import { arrayAt, attributesAt, field, objectAt, scopeAt, type JsonObject } from './json-fields.ts'
 import { DecodeStop, type OtlpFault } from './otlp-fault.ts'
-import { otlpRecordsMax, otlpValuesMax } from './otlp-limits.ts'
 import type { OtlpGroup } from '#contract/otlp/otlp-records.ts'
 import { parseJsonBody } from './parse-json-body.ts'
 
@@ -25,11 +16,11 @@ type JsonLevels = {
 export function readJsonGroups<Item>(
   body: Buffer,
   levels: JsonLevels,
-  readItem: (record: JsonObject, path: string, budget: JsonBudget) => Item,
+  readItem: (record: JsonObject, path: string, budget: Budget) => Item,
 ): Result<OtlpGroup<Item>[], OtlpFault> {
   const parsed = parseJsonBody(body)
   if (!parsed.ok) return parsed
-  const budget: JsonBudget = { values: otlpValuesMax, records: otlpRecordsMax }
+  const budget = new Budget()
   try {
     return ok(groupsOf(objectAt(parsed.value, 'the body'), levels, readItem, budget))
   } catch (stopped) {
@@ -41,8 +32,8 @@ export function readJsonGroups<Item>(
 function groupsOf<Item>(
   request: JsonObject,
   levels: JsonLevels,
-  readItem: (record: JsonObject, path: string, budget: JsonBudget) => Item,
-  budget: JsonBudget,
+  readItem: (record: JsonObject, path: string, budget: Budget) => Item,
+  budget: Budget,
 ): OtlpGroup<Item>[] {
   const groups: OtlpGroup<Item>[] = []
   const resources = arrayAt(field(request, ...levels.resources), levels.resources[0])
@@ -54,11 +45,11 @@ function groupsOf<Item>(
     const scopes = arrayAt(field(level, ...levels.scopes), `${path}.${levels.scopes[0]}`)
     scopes.forEach((scopeLevel, scopeIndex) => {
       const scopePath = `${path}.${levels.scopes[0]}[${scopeIndex}]`
-      spendValue(budget)
+      budget.spendValue()
       const group = objectAt(scopeLevel, scopePath)
       const scope = scopeAt(group['scope'], `${scopePath}.scope`, budget)
       const items = arrayAt(field(group, ...levels.items), `${scopePath}.${levels.items[0]}`)
-      spendRecords(budget, items.length)
+      budget.spendRecords(items.length)
       const read = items.map((item, index) => {
         const itemPath = `${scopePath}.${levels.items[0]}[${index}]`
         return readItem(objectAt(item, itemPath), itemPath, budget)
@@ -67,13 +58,4 @@ function groupsOf<Item>(
     })
   })
   return groups
-}
-
-function spendRecords(budget: JsonBudget, count: number): void {
-  budget.records -= count
-  if (budget.records >= 0) return
-  throw new DecodeStop({
-    kind: 'too-large',
-    message: `The request holds more than ${otlpRecordsMax} records. Send smaller batches (OTEL_BSP_MAX_EXPORT_BATCH_SIZE).`,
-  })
 }

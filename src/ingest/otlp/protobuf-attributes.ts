@@ -1,5 +1,4 @@
-import { DecodeStop } from './otlp-fault.ts'
-import { otlpValueDepthMax, otlpValuesMax } from './otlp-limits.ts'
+import { Budget, checkDepth } from './budget.ts'
 import {
   setOwn,
   type AttributeValue,
@@ -8,34 +7,15 @@ import {
 } from '#contract/otlp/otlp-records.ts'
 import { ProtobufReader } from './protobuf-reader.ts'
 
-/** A reader of a whole request, with what is left of the request's budget of values. */
+/** A reader of a whole request, with what is left of the request's bounds. */
 export class RequestReader extends ProtobufReader {
-  valuesLeft = otlpValuesMax
-  recordsLeft = 0
-
-  spendValue(): void {
-    this.valuesLeft -= 1
-    if (this.valuesLeft >= 0) return
-    throw new DecodeStop({
-      kind: 'too-large',
-      message: `The request holds more than ${otlpValuesMax} attribute values. Send smaller batches (OTEL_BSP_MAX_EXPORT_BATCH_SIZE).`,
-    })
-  }
-
-  spendRecord(recordsMax: number): void {
-    this.recordsLeft -= 1
-    if (this.recordsLeft >= 0) return
-    throw new DecodeStop({
-      kind: 'too-large',
-      message: `The request holds more than ${recordsMax} records. Send smaller batches (OTEL_BSP_MAX_EXPORT_BATCH_SIZE).`,
-    })
-  }
+  readonly budget = new Budget()
 }
 
 /** Reads one KeyValue field into `attributes`; the reader stands at the field's length. */
 export function readAttribute(reader: RequestReader, attributes: Attributes, depth: number): void {
   const outerEnd = reader.enter()
-  reader.spendValue()
+  reader.budget.spendValue()
   let name = ''
   let value: AttributeValue = null
   while (reader.at < reader.end) {
@@ -79,7 +59,7 @@ function readArray(reader: RequestReader, depth: number): AttributeValue[] {
   while (reader.at < reader.end) {
     const tag = reader.tag()
     if (tag === 0x0a) {
-      reader.spendValue()
+      reader.budget.spendValue()
       items.push(readValue(reader, depth))
     } else reader.skip(tag)
   }
@@ -98,14 +78,6 @@ function readMap(reader: RequestReader, depth: number): Attributes {
   }
   reader.end = outerEnd
   return entries
-}
-
-function checkDepth(depth: number): void {
-  if (depth <= otlpValueDepthMax) return
-  throw new DecodeStop({
-    kind: 'malformed',
-    message: `An attribute's value nests deeper than ${otlpValueDepthMax} levels. Send it as a JSON string instead.`,
-  })
 }
 
 /** Reads a Resource field's attributes; the reader stands at the field's length. */

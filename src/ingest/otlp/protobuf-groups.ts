@@ -1,6 +1,5 @@
 import { failed, ok, type Result } from '#kit/result.ts'
 import { DecodeStop, type OtlpFault } from './otlp-fault.ts'
-import { otlpRecordsMax } from './otlp-limits.ts'
 import type { Attributes, OtlpGroup, OtlpScope } from '#contract/otlp/otlp-records.ts'
 import { readResource, readScope, RequestReader } from './protobuf-attributes.ts'
 
@@ -18,7 +17,6 @@ export function readGroups<Item>(
   readItem: (reader: RequestReader) => Item,
 ): Result<OtlpGroup<Item>[], OtlpFault> {
   const reader = new RequestReader(body)
-  reader.recordsLeft = otlpRecordsMax
   try {
     const groups: OtlpGroup<Item>[] = []
     while (reader.at < reader.end) {
@@ -63,7 +61,7 @@ function readScopeLevel<Item>(
 ): { scope: OtlpScope; items: Item[] } {
   const outerEnd = reader.enter()
   // Scope levels cost two bytes each when empty; they are charged to the same budget as values.
-  reader.spendValue()
+  reader.budget.spendValue()
   let scope: OtlpScope = { name: '', version: '', attributes: {} }
   const items: Item[] = []
   while (reader.at < reader.end) {
@@ -71,7 +69,7 @@ function readScopeLevel<Item>(
     const tag = reader.tag()
     if (tag === 0x0a) scope = readScope(reader)
     else if (tag === 0x12) {
-      reader.spendRecord(otlpRecordsMax)
+      reader.budget.spendRecords(1)
       items.push(readItem(reader))
     } else reader.skip(tag)
   }

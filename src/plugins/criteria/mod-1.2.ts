@@ -1,6 +1,7 @@
 import { defineCriterion } from '../define-criterion.ts'
 import { type ModelFacts } from '../facts/traffic.ts'
-import { met, names, open, seen } from './finding.ts'
+import { completeness } from './completeness.ts'
+import { met, open, seen } from './finding.ts'
 import { realModel } from './real-model.ts'
 
 export const criterion = defineCriterion({
@@ -24,8 +25,7 @@ export const criterion = defineCriterion({
             ]
       return open('absent', { nextStep, nextPath: '/models' }, ...evidence)
     }
-    const incomplete = real.filter((model) => missingOf(model).length > 0)
-    const complete = real.length - incomplete.length
+    const { complete, lacks } = completeness(real, missingOf)
     const evidence = seen(
       `Models in traffic with a whole catalogue entry: ${complete} of ${real.length}.`,
       {
@@ -35,12 +35,7 @@ export const criterion = defineCriterion({
         path: '/models',
       },
     )
-    if (incomplete.length === 0) return met('effective', evidence)
-    const lacks = names(
-      incomplete.map(
-        (model) => `${model.provider}/${model.model} (${missingOf(model).join(', ')})`,
-      ),
-    )
+    if (lacks === '') return met('effective', evidence)
     return open(
       'configured',
       {

@@ -1,6 +1,7 @@
 import { defineCriterion } from '../define-criterion.ts'
 import { type ModelFacts } from '../facts/traffic.ts'
-import { met, names, open, seen } from './finding.ts'
+import { completeness } from './completeness.ts'
+import { met, open, seen } from './finding.ts'
 import { realModel } from './real-model.ts'
 
 export const criterion = defineCriterion({
@@ -14,8 +15,7 @@ export const criterion = defineCriterion({
         'Ask models of real providers side by side in the Playground, or stream calls of your own, and score some of the answers; the page Models then compares what was measured.'
       return open('absent', { nextStep, nextPath: '/playground' })
     }
-    const incomplete = real.filter((model) => missingOf(model).length > 0)
-    const complete = real.length - incomplete.length
+    const { complete, lacks } = completeness(real, missingOf)
     const evidence = seen(
       `Models in traffic measured by quality, cost, latency and throughput: ${complete} of ${real.length}.`,
       {
@@ -25,12 +25,7 @@ export const criterion = defineCriterion({
         path: '/models',
       },
     )
-    if (incomplete.length === 0) return met('effective', evidence)
-    const lacks = names(
-      incomplete.map(
-        (model) => `${model.provider}/${model.model} (${missingOf(model).join(', ')})`,
-      ),
-    )
+    if (lacks === '') return met('effective', evidence)
     return open(
       'configured',
       {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
-import { parseExact } from '#kit/exact-json.ts'
+import { exactJson } from '#wire/loose.ts'
 import { defineEvaluator } from './define.ts'
 import { judged, quoted } from './outcome.ts'
 import { referencesOf } from './reading/references.ts'
@@ -76,11 +76,3 @@ export const evaluator = defineEvaluator({
     },
   ],
 })
-
-function exactJson(text: string): unknown {
-  try {
-    return parseExact(text)
-  } catch {
-    return undefined
-  }
-}

@@ -1,5 +1,6 @@
 import { closingBracket } from '#kit/closing-bracket.ts'
 import { parsedJson } from '#kit/parsed-json.ts'
+import { type Loose, recordOf } from '#promptfoo/providers/gateway.ts'
 import { Ajv } from 'ajv'
 import { type AssertionInput, type Grade, malformed, verdict } from '#promptfoo/assertions/grade.ts'
 
@@ -93,8 +94,6 @@ export function toolCallF1(input: AssertionInput): Grade {
     reason: `F1 is ${score.toFixed(3)}: called ${[...called].join(', ') || 'nothing'}, expected ${[...wanted].join(', ')}.`,
   }
 }
-
-type Loose = Readonly<Record<string, unknown>>
 
 /** Names of the tools that an output calls, in the forms of OpenAI, Anthropic and Google; a text may hold such JSON on lines of its own. */
 function toolsIn(output: unknown): Set<string> {
@@ -190,10 +189,4 @@ function callFault(call: Loose | null, functions: readonly Loose[]): string | nu
 
 function no(reason: string): Grade {
   return { pass: false, score: 0, reason }
-}
-
-function recordOf(value: unknown): Loose | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Loose) // an object that is no list
-    : null
 }

@@ -2,7 +2,7 @@ import { messagesOf } from '#promptfoo/providers/chat-messages.ts'
 import {
   askGateway,
   type Gateway,
-  type Loose,
+  type ModelAsk,
   numberOf,
   recordOf,
   recordsOf,
@@ -13,15 +13,7 @@ import type { Answer } from '#promptfoo/suite.ts'
 const usualTokensMax = 1024
 
 /** Asks a model in Anthropic's format. */
-export async function askAnthropicMessages(
-  gateway: Gateway,
-  given: {
-    readonly model: string
-    readonly prompt: string
-    readonly config: Loose
-    readonly signal: AbortSignal | null
-  },
-): Promise<Answer> {
+export async function askAnthropicMessages(gateway: Gateway, given: ModelAsk): Promise<Answer> {
   const messages = messagesOf(given.prompt)
   const system = messages
     .filter(({ role }) => role === 'system')

@@ -9,6 +9,14 @@ export type Gateway = () => Promise<GatewayAddress>
 
 export type Loose = Readonly<Record<string, unknown>>
 
+/** What a model is asked, whichever format its call has. */
+export type ModelAsk = {
+  readonly model: string
+  readonly prompt: string
+  readonly config: Loose
+  readonly signal: AbortSignal | null
+}
+
 /** As long as promptfoo waits for a model. */
 const timeMsMax = 300_000
 const replyBytesMax = 64 * 1024 * 1024

@@ -2,7 +2,7 @@ import { messagesOf } from '#promptfoo/providers/chat-messages.ts'
 import {
   askGateway,
   type Gateway,
-  type Loose,
+  type ModelAsk,
   numberOf,
   recordOf,
   recordsOf,
@@ -21,15 +21,7 @@ const generationKeys = new Set([
 ])
 
 /** Asks a model in Gemini's format. */
-export async function askGoogleGenerate(
-  gateway: Gateway,
-  given: {
-    readonly model: string
-    readonly prompt: string
-    readonly config: Loose
-    readonly signal: AbortSignal | null
-  },
-): Promise<Answer> {
+export async function askGoogleGenerate(gateway: Gateway, given: ModelAsk): Promise<Answer> {
   const messages = messagesOf(given.prompt)
   const parts = (content: unknown): unknown =>
     typeof content === 'string' ? [{ text: content }] : content

@@ -3,6 +3,7 @@ import {
   askGateway,
   type Gateway,
   type Loose,
+  type ModelAsk,
   numberOf,
   recordOf,
   recordsOf,
@@ -10,15 +11,7 @@ import {
 import type { Answer } from '#promptfoo/suite.ts'
 
 /** Asks a model in OpenAI's chat format, which the gateway translates where the model's provider has another. */
-export async function askOpenaiChat(
-  gateway: Gateway,
-  given: {
-    readonly model: string
-    readonly prompt: string
-    readonly config: Loose
-    readonly signal: AbortSignal | null
-  },
-): Promise<Answer> {
+export async function askOpenaiChat(gateway: Gateway, given: ModelAsk): Promise<Answer> {
   const { passthrough, ...config } = given.config
   const body = {
     ...config,

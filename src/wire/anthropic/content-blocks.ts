@@ -1,6 +1,7 @@
 import type { Message, MessagePart } from '#contract/message.ts'
 import { asList, asRecord, asRecords, asText, type Loose } from '#wire/loose.ts'
 import { modalityOf } from '#wire/media-part.ts'
+import { messagesByRole } from '#wire/messages-by-role.ts'
 
 /** The conversation of a Messages request, system prompt first. */
 export function messagesOf(body: unknown): Message[] {
@@ -21,15 +22,7 @@ export function partsOf(content: unknown): MessagePart[] {
 /** Results of tools stand in user messages here; in the canonical form they have a role of their own. */
 function splitByRole(message: Loose): Message[] {
   const role = asText(message['role'])
-  const messages: Message[] = []
-  for (const part of partsOf(message['content'])) {
-    const isResult = part.type === 'tool_call_response' && role === 'user'
-    const wanted = isResult ? 'tool' : role
-    const last = messages.at(-1)
-    if (last?.role === wanted) last.parts.push(part)
-    else messages.push({ role: wanted, parts: [part] })
-  }
-  return messages.length === 0 ? [{ role, parts: [] }] : messages
+  return messagesByRole(role, partsOf(message['content']), role === 'user')
 }
 
 function partOf(block: Loose): MessagePart {

@@ -1,6 +1,7 @@
 import type { Message, MessagePart } from '#contract/message.ts'
 import { asRecord, asRecords, asText, type Loose } from '#wire/loose.ts'
 import { modalityOf } from '#wire/media-part.ts'
+import { messagesByRole } from '#wire/messages-by-role.ts'
 import { field } from './field.ts'
 
 /** The conversation of a generateContent request, system instruction first. */
@@ -23,14 +24,7 @@ export function partsOf(parts: unknown): MessagePart[] {
 function splitByRole(content: Loose): Message[] {
   const given = asText(content['role'])
   const role = given === 'model' ? 'assistant' : given === 'function' ? 'tool' : given || 'user'
-  const messages: Message[] = []
-  for (const part of partsOf(content['parts'])) {
-    const wanted = part.type === 'tool_call_response' ? 'tool' : role
-    const last = messages.at(-1)
-    if (last?.role === wanted) last.parts.push(part)
-    else messages.push({ role: wanted, parts: [part] })
-  }
-  return messages.length === 0 ? [{ role, parts: [] }] : messages
+  return messagesByRole(role, partsOf(content['parts']), true)
 }
 
 function partOf(part: Loose): MessagePart[] {
