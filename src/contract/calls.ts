@@ -65,7 +65,6 @@ export const listCalls = defineEndpoint({
   method: 'GET',
   path: '/api/v1/calls',
   scope: 'read',
-  of: 'project',
   summary: 'List model calls, newest first: those that metrics.overview counts.',
   query: z.strictObject({
     ...placeQuery,
@@ -87,7 +86,6 @@ export const measureCalls = defineEndpoint({
   method: 'GET',
   path: '/api/v1/calls/measures',
   scope: 'read',
-  of: 'project',
   summary: 'Count all calls that calls.list would list, with their errors by kind and their cost.',
   query: z.strictObject({ ...placeQuery, ...window, ...callFilter }),
   reply: z.object({

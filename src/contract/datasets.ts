@@ -121,7 +121,6 @@ export const listDatasets = defineEndpoint({
   method: 'GET',
   path: '/api/v1/datasets',
   scope: 'read',
-  of: 'project',
   summary: 'List datasets, newest first.',
   query: z.strictObject({
     project: placeQuery.project,
@@ -135,7 +134,6 @@ export const createDataset = defineEndpoint({
   method: 'POST',
   path: '/api/v1/datasets',
   scope: 'edit',
-  of: 'project',
   summary: 'Create a dataset; with items it has a first version at once.',
   body: z.strictObject({
     name: name.describe('what it is called; its id stays when the name changes'),
@@ -155,7 +153,6 @@ export const showDataset = defineEndpoint({
   method: 'GET',
   path: '/api/v1/datasets/:dataset',
   scope: 'read',
-  of: 'project',
   summary: 'Show a dataset and its versions, newest first.',
   params: z.object({ dataset: z.string().max(120).describe('id or name') }),
   reply: dataset.extend({
@@ -170,7 +167,6 @@ export const editDataset = defineEndpoint({
   method: 'PATCH',
   path: '/api/v1/datasets/:dataset',
   scope: 'edit',
-  of: 'project',
   summary: 'Change name, description, tags or schemas. Items change by a new version.',
   params: z.object({ dataset: z.string().max(120).describe('id or name') }),
   body: z.strictObject({
@@ -188,7 +184,6 @@ export const removeDataset = defineEndpoint({
   method: 'DELETE',
   path: '/api/v1/datasets/:dataset',
   scope: 'edit',
-  of: 'project',
   summary: 'Put a dataset away: it leaves the lists; evaluations that used it keep what they need.',
   params: z.object({ dataset: z.string().max(120).describe('id or name') }),
   reply: done,
@@ -199,7 +194,6 @@ export const listItems = defineEndpoint({
   method: 'GET',
   path: '/api/v1/datasets/:dataset/items',
   scope: 'read',
-  of: 'project',
   summary: 'List the items of a version, in their order.',
   params: z.object({ dataset: z.string().max(120).describe('id or name') }),
   query: z.strictObject({
@@ -220,7 +214,6 @@ export const diffDataset = defineEndpoint({
   method: 'GET',
   path: '/api/v1/datasets/:dataset/diff',
   scope: 'read',
-  of: 'project',
   summary: 'Compare two versions: items that are new, different or gone, with both states.',
   params: z.object({ dataset: z.string().max(120).describe('id or name') }),
   query: z.strictObject({
@@ -247,7 +240,6 @@ export const changeDataset = defineEndpoint({
   method: 'POST',
   path: '/api/v1/datasets/:dataset/versions',
   scope: 'edit',
-  of: 'project',
   summary: 'Make a new version: add, change and remove items. All of it or nothing.',
   params: z.object({ dataset: z.string().max(120).describe('id or name') }),
   body: z.strictObject({
@@ -289,7 +281,6 @@ export const importDataset = defineEndpoint({
   method: 'POST',
   path: '/api/v1/datasets/:dataset/import',
   scope: 'edit',
-  of: 'project',
   summary: 'Add the rows of a file as a new version.',
   params: z.object({ dataset: z.string().max(120).describe('id or name') }),
   body: z.strictObject({
@@ -343,7 +334,6 @@ export const addTraces = defineEndpoint({
   method: 'POST',
   path: '/api/v1/datasets/:dataset/from-traces',
   scope: 'edit',
-  of: 'project',
   summary: 'Add model calls of traces as items: by their ids, or those that a filter finds.',
   params: z.object({ dataset: z.string().max(120).describe('id or name') }),
   body: z.strictObject({
@@ -387,7 +377,6 @@ export const exportDataset = defineEndpoint({
   method: 'GET',
   path: '/api/v1/datasets/:dataset/export',
   scope: 'read',
-  of: 'project',
   summary: 'Export a version as a file.',
   params: z.object({ dataset: z.string().max(120).describe('id or name') }),
   query: z.strictObject({

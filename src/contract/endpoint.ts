@@ -19,10 +19,17 @@ export type Endpoint<
   Body extends Shape = Shape,
   Reply extends Shape = Shape,
   Of extends Reach = Reach,
-> = Told<Reply, Of> & Taken<Params, Query, Body>
+> = Told<Reply> &
+  Taken<Params, Query, Body> & {
+    /**
+     * `project`: the one that the query's `project` names, of a key its own or none; without one the key's, or the
+     * default. Its handler is not reached without it. `workspace`: none, or a record that is found by its id; the handler looks at whose it is.
+     */
+    readonly of: Of
+  }
 
 /** What every endpoint says of itself. */
-type Told<Reply extends Shape, Of extends Reach> = {
+type Told<Reply extends Shape> = {
   /** `noun.verb`, unique. */
   readonly id: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -30,11 +37,6 @@ type Told<Reply extends Shape, Of extends Reach> = {
   readonly path: string
   /** What the caller must be allowed to do; `public` needs nobody signed in. */
   readonly scope: Scope | 'public' | 'signed-in'
-  /**
-   * `project`: the one that the query's `project` names, of a key its own or none; without one the key's, or the
-   * default. Its handler is not reached without it. `workspace`: none, or a record that is found by its id; the handler looks at whose it is.
-   */
-  readonly of: Of
   /** True: refused to every key. It is about the people of the workspace, or the rules that bind them; a key belongs to one project. */
   readonly isForPeople?: true
   /** One sentence, an imperative. */
@@ -72,8 +74,8 @@ type Given<Name extends string, Input> = undefined extends Input
     : { readonly [key in Name]: Input }
 
 /**
- * Declares an endpoint; the types of its parts are inferred. Left out, params, query, body and faults are none; the query
- * of an endpoint of a project is that project, and its fault that there is none.
+ * Declares an endpoint; the types of its parts are inferred. It is of a project unless it says otherwise. Left out, params,
+ * query, body and faults are none; the query of an endpoint of a project is that project, and its fault that there is none.
  */
 export function defineEndpoint<
   Reply extends Shape,
@@ -81,7 +83,7 @@ export function defineEndpoint<
   Query extends Shape = typeof projectQuery,
   Body extends Shape = typeof nothing,
 >(
-  endpoint: Told<Reply, 'project'> & Partial<Taken<Params, Query, Body>>,
+  endpoint: Told<Reply> & Partial<Taken<Params, Query, Body>> & { readonly of?: 'project' },
 ): Endpoint<Params, Query, Body, Reply, 'project'>
 export function defineEndpoint<
   Reply extends Shape,
@@ -89,14 +91,20 @@ export function defineEndpoint<
   Query extends Shape = typeof nothing,
   Body extends Shape = typeof nothing,
 >(
-  endpoint: Told<Reply, 'workspace'> & Partial<Taken<Params, Query, Body>>,
+  endpoint: Told<Reply> & Partial<Taken<Params, Query, Body>> & { readonly of: 'workspace' },
 ): Endpoint<Params, Query, Body, Reply, 'workspace'>
 export function defineEndpoint(
-  endpoint: Told<Shape, Reach> & Partial<Taken<Shape, Shape, Shape>>,
+  endpoint: Told<Shape> & Partial<Taken<Shape, Shape, Shape>> & { readonly of?: Reach },
 ): Endpoint {
-  const usual: Taken<Shape, Shape, Shape> =
-    endpoint.of === 'project'
-      ? { params: nothing, query: projectQuery, body: nothing, faults: ['not_found'] }
-      : { params: nothing, query: nothing, body: nothing, faults: [] }
+  const usual: Pick<Endpoint, 'of' | 'params' | 'query' | 'body' | 'faults'> =
+    endpoint.of === 'workspace'
+      ? { of: 'workspace', params: nothing, query: nothing, body: nothing, faults: [] }
+      : {
+          of: 'project',
+          params: nothing,
+          query: projectQuery,
+          body: nothing,
+          faults: ['not_found'],
+        }
   return { ...usual, ...endpoint }
 }

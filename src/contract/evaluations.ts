@@ -326,7 +326,6 @@ export const listEvaluations = defineEndpoint({
   method: 'GET',
   path: '/api/v1/evaluations',
   scope: 'read',
-  of: 'project',
   summary: 'List evaluations, newest first.',
   query: z.strictObject({
     ...projectQuery,
@@ -342,7 +341,6 @@ export const createEvaluation = defineEndpoint({
   method: 'POST',
   path: '/api/v1/evaluations',
   scope: 'edit',
-  of: 'project',
   summary: 'Start an evaluation: variants × the items of a dataset × evaluators.',
   body: evaluationDefinition,
   reply: evaluation,
@@ -354,7 +352,6 @@ export const showEvaluation = defineEndpoint({
   method: 'GET',
   path: '/api/v1/evaluations/:evaluation',
   scope: 'read',
-  of: 'project',
   summary: 'Show an evaluation with what it found so far: figures, comparisons, gate.',
   params: evaluationParams,
   reply: evaluation.extend({
@@ -369,7 +366,6 @@ export const cancelEvaluation = defineEndpoint({
   method: 'POST',
   path: '/api/v1/evaluations/:evaluation/cancel',
   scope: 'edit',
-  of: 'project',
   summary: 'Stop an evaluation; what it has is kept.',
   params: evaluationParams,
   reply: evaluation,
@@ -381,7 +377,6 @@ export const resumeEvaluation = defineEndpoint({
   method: 'POST',
   path: '/api/v1/evaluations/:evaluation/resume',
   scope: 'edit',
-  of: 'project',
   summary:
     'Go on with an evaluation that was cancelled, stopped or failed; calls that failed are made again.',
   params: evaluationParams,
@@ -397,7 +392,6 @@ export const chooseVariant = defineEndpoint({
   method: 'POST',
   path: '/api/v1/evaluations/:evaluation/choice',
   scope: 'edit',
-  of: 'project',
   summary:
     'Record which variant was chosen, and why. A later choice replaces it; the events keep both.',
   params: evaluationParams,
@@ -413,7 +407,6 @@ export const removeEvaluation = defineEndpoint({
   method: 'DELETE',
   path: '/api/v1/evaluations/:evaluation',
   scope: 'edit',
-  of: 'project',
   summary: 'Remove an evaluation with its results. Its traces stay.',
   params: evaluationParams,
   reply: done,
@@ -425,7 +418,6 @@ export const listResults = defineEndpoint({
   method: 'GET',
   path: '/api/v1/evaluations/:evaluation/results',
   scope: 'read',
-  of: 'project',
   summary: 'List items with the outputs of all variants, the worst first.',
   params: evaluationParams,
   query: z.strictObject({
@@ -465,7 +457,6 @@ export const compareEvaluations = defineEndpoint({
   method: 'GET',
   path: '/api/v1/evaluations/:evaluation/compare',
   scope: 'read',
-  of: 'project',
   summary: 'Compare a variant with one of another evaluation, on items of both.',
   params: evaluationParams,
   query: z.strictObject({
@@ -491,7 +482,6 @@ export const exportEvaluation = defineEndpoint({
   method: 'GET',
   path: '/api/v1/evaluations/:evaluation/export',
   scope: 'read',
-  of: 'project',
   summary: 'Export an evaluation: JSON, CSV, JUnit, HTML, or Markdown for a pull request.',
   params: evaluationParams,
   query: z.strictObject({
@@ -534,7 +524,6 @@ export const tryEvaluator = defineEndpoint({
   method: 'POST',
   path: '/api/v1/evaluators/:evaluator/try',
   scope: 'edit',
-  of: 'project',
   summary: 'Try an evaluator on one case, before it is used.',
   params: z.object({ evaluator: z.string().max(100) }),
   body: z.strictObject({

@@ -40,7 +40,6 @@ export const listFragments = defineEndpoint({
   method: 'GET',
   path: '/api/v1/fragments',
   scope: 'read',
-  of: 'project',
   summary: 'List fragments by name.',
   reply: z.object({ items: z.array(fragment) }),
 })
@@ -50,7 +49,6 @@ export const showFragment = defineEndpoint({
   method: 'GET',
   path: '/api/v1/fragments/:name',
   scope: 'read',
-  of: 'project',
   summary:
     'Show a fragment: its versions, newest first, and the prompts whose latest version has it.',
   params: byName,
@@ -72,7 +70,6 @@ export const putFragment = defineEndpoint({
   method: 'PUT',
   path: '/api/v1/fragments/:name',
   scope: 'edit',
-  of: 'project',
   summary: 'Make a fragment, or give it a new version; text that is the latest already makes none.',
   params: byName,
   body: z.strictObject({
@@ -89,7 +86,6 @@ export const removeFragment = defineEndpoint({
   method: 'DELETE',
   path: '/api/v1/fragments/:name',
   scope: 'edit',
-  of: 'project',
   summary: 'Archive a fragment: new versions cannot include it, those that do keep their text.',
   params: byName,
   reply: done,

@@ -76,7 +76,6 @@ export const showWelcome = defineEndpoint({
   method: 'GET',
   path: '/api/v1/welcome',
   scope: 'read',
-  of: 'project',
   summary:
     'Say what a newcomer needs: address, whether a provider is connected, whether calls have arrived.',
   reply: z.object({

@@ -113,7 +113,6 @@ export const showAssessment = defineEndpoint({
   method: 'GET',
   path: '/api/v1/assessment',
   scope: 'read',
-  of: 'project',
   summary: 'Assess the project against the 124 practices, from evidence, now.',
   reply: assessment,
 })
@@ -148,7 +147,6 @@ export const listAttestations = defineEndpoint({
   method: 'GET',
   path: '/api/v1/attestations',
   scope: 'read',
-  of: 'project',
   summary: 'List attestations, exemptions and “not applicable”, expired ones included.',
   reply: z.object({ items: z.array(attestation) }),
 })
@@ -158,7 +156,6 @@ export const createAttestation = defineEndpoint({
   method: 'POST',
   path: '/api/v1/attestations',
   scope: 'attest',
-  of: 'project',
   summary:
     'Attest a practice, ask to exempt it, or say why it does not apply; for at most 12 months. An exemption counts once somebody else approved it.',
   body: z.strictObject({
@@ -257,7 +254,6 @@ export const listSelfAssessments = defineEndpoint({
   method: 'GET',
   path: '/api/v1/self-assessments',
   scope: 'read',
-  of: 'project',
   summary: 'List self-assessments, newest first, and the questions.',
   reply: z.object({ questions: z.array(question), items: z.array(selfAssessment) }),
 })
@@ -267,7 +263,6 @@ export const createSelfAssessment = defineEndpoint({
   method: 'POST',
   path: '/api/v1/self-assessments',
   scope: 'attest',
-  of: 'project',
   summary: 'Start a self-assessment; answers are saved one by one.',
   reply: selfAssessment,
 })

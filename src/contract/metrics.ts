@@ -41,7 +41,6 @@ export const showOverview = defineEndpoint({
   method: 'GET',
   path: '/api/v1/metrics/overview',
   scope: 'read',
-  of: 'project',
   summary:
     'Measure the model calls of a window: in total, over time, by group, and against the window before.',
   query: z.strictObject({

@@ -24,7 +24,6 @@ export const listModelRequests = defineEndpoint({
   method: 'GET',
   path: '/api/v1/model-requests',
   scope: 'read',
-  of: 'project',
   summary: 'List requests for models, newest first.',
   query: z.strictObject({
     project: placeQuery.project,
@@ -38,7 +37,6 @@ export const createModelRequest = defineEndpoint({
   method: 'POST',
   path: '/api/v1/model-requests',
   scope: 'read',
-  of: 'project',
   summary: 'Ask for a model that is missing; whoever may read may ask.',
   body: z.strictObject({
     model: z.string().trim().min(1).max(200).describe('name of the model, with its provider'),
@@ -52,7 +50,6 @@ export const decideModelRequest = defineEndpoint({
   method: 'POST',
   path: '/api/v1/model-requests/:id/decision',
   scope: 'connections',
-  of: 'project',
   summary: 'Decide a request for a model. A decision stands; a new request asks again.',
   params: z.object({ id: idOf('modelRequest') }),
   body: z.strictObject({

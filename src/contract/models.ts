@@ -69,7 +69,6 @@ export const listModels = defineEndpoint({
   method: 'GET',
   path: '/api/v1/models',
   scope: 'read',
-  of: 'project',
   summary: 'List the model catalogue with published prices and measured behaviour.',
   query: z.strictObject({
     ...placeQuery,

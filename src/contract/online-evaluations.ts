@@ -97,7 +97,6 @@ export const listOnlineEvaluations = defineEndpoint({
   method: 'GET',
   path: '/api/v1/online-evaluations',
   scope: 'read',
-  of: 'project',
   summary: 'List what judges traces as they come, newest first.',
   reply: z.object({ items: z.array(onlineEvaluation) }),
 })
@@ -107,7 +106,6 @@ export const showOnlineEvaluation = defineEndpoint({
   method: 'GET',
   path: '/api/v1/online-evaluations/:id',
   scope: 'read',
-  of: 'project',
   summary: 'Show one online evaluation with how far it is.',
   params: byId,
   reply: onlineEvaluation,
@@ -118,7 +116,6 @@ export const createOnlineEvaluation = defineEndpoint({
   method: 'POST',
   path: '/api/v1/online-evaluations',
   scope: 'edit',
-  of: 'project',
   summary: 'Judge a share of the traces from now on; scores appear on the traces.',
   body: z.strictObject({
     ...fields,
@@ -139,7 +136,6 @@ export const editOnlineEvaluation = defineEndpoint({
   method: 'PATCH',
   path: '/api/v1/online-evaluations/:id',
   scope: 'edit',
-  of: 'project',
   summary:
     'Change an online evaluation. Switched on again, it begins with the traces of that moment.',
   params: byId,
@@ -153,7 +149,6 @@ export const removeOnlineEvaluation = defineEndpoint({
   method: 'DELETE',
   path: '/api/v1/online-evaluations/:id',
   scope: 'edit',
-  of: 'project',
   summary: 'End an online evaluation. The scores that it gave stay.',
   params: byId,
   reply: done,
@@ -164,7 +159,6 @@ export const runOnlineEvaluation = defineEndpoint({
   method: 'POST',
   path: '/api/v1/online-evaluations/:id/run',
   scope: 'edit',
-  of: 'project',
   summary: 'Judge now what has come since the last time, rather than within the minute.',
   params: byId,
   reply: onlineEvaluation,

@@ -199,7 +199,6 @@ export const runPlayground = defineEndpoint({
   method: 'POST',
   path: '/api/v1/playground/runs',
   scope: 'edit',
-  of: 'project',
   summary:
     'Send messages or a prompt to several models at once and stream their answers: server-sent events. Each call has a trace like any other; closing the connection ends them all.',
   body: playgroundRun,
@@ -220,7 +219,6 @@ export const stopPlayground = defineEndpoint({
   method: 'POST',
   path: '/api/v1/playground/runs/:run/stop',
   scope: 'edit',
-  of: 'project',
   summary: 'Stop the calls of one model of a run; those of the others go on.',
   params: z.object({ run: idOf('playgroundRun') }),
   body: z.strictObject({

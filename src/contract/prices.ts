@@ -42,7 +42,6 @@ export const listPrices = defineEndpoint({
   method: 'GET',
   path: '/api/v1/prices',
   scope: 'read',
-  of: 'project',
   summary: 'List the operator’s own prices, and the models in traffic that have none.',
   query: nothing,
   reply: z.object({

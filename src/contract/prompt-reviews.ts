@@ -31,7 +31,6 @@ export const listPromptComments = defineEndpoint({
   method: 'GET',
   path: '/api/v1/prompts/:name/comments',
   scope: 'read',
-  of: 'project',
   summary: 'List comments and suggestions on a prompt, newest first.',
   params: byName,
   query: z.strictObject({
@@ -46,7 +45,6 @@ export const createPromptComment = defineEndpoint({
   method: 'POST',
   path: '/api/v1/prompts/:name/comments',
   scope: 'score',
-  of: 'project',
   summary: 'Comment on a version, or suggest another text for one of its places.',
   params: byName,
   body: z
@@ -72,7 +70,6 @@ export const editPromptComment = defineEndpoint({
   method: 'PATCH',
   path: '/api/v1/prompt-comments/:id',
   scope: 'score',
-  of: 'project',
   summary: 'Resolve a comment, or open it again.',
   params: z.object({ id: idOf('promptComment') }),
   body: z.strictObject({ isResolved: z.boolean().describe('true: it is dealt with') }),
@@ -94,7 +91,6 @@ export const listPromptInputs = defineEndpoint({
   method: 'GET',
   path: '/api/v1/prompts/:name/inputs',
   scope: 'read',
-  of: 'project',
   summary: 'List the test inputs of a prompt, oldest first.',
   params: byName,
   reply: z.object({ items: z.array(promptInput) }),
@@ -105,7 +101,6 @@ export const createPromptInput = defineEndpoint({
   method: 'POST',
   path: '/api/v1/prompts/:name/inputs',
   scope: 'edit',
-  of: 'project',
   summary: 'Keep a test input with a prompt.',
   params: byName,
   body: z.strictObject({
@@ -121,7 +116,6 @@ export const editPromptInput = defineEndpoint({
   method: 'PATCH',
   path: '/api/v1/prompt-inputs/:id',
   scope: 'edit',
-  of: 'project',
   summary: 'Change a test input.',
   params: z.object({ id: idOf('promptInput') }),
   body: z.strictObject({
@@ -137,7 +131,6 @@ export const removePromptInput = defineEndpoint({
   method: 'DELETE',
   path: '/api/v1/prompt-inputs/:id',
   scope: 'edit',
-  of: 'project',
   summary: 'Remove a test input.',
   params: z.object({ id: idOf('promptInput') }),
   reply: done,

@@ -26,7 +26,6 @@ export const runPromptContent = defineEndpoint({
   path: '/api/v1/prompt-contents/run',
   // Not `call`: it is Belay's own key that calls, and a key that may call one model must reach no other by it.
   scope: 'edit',
-  of: 'project',
   summary:
     'Try content that is no version yet: fill in its variables and ask its model, through the gateway.',
   body: z.strictObject({

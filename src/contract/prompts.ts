@@ -113,7 +113,6 @@ export const listPrompts = defineEndpoint({
   method: 'GET',
   path: '/api/v1/prompts',
   scope: 'read',
-  of: 'project',
   summary: 'List prompts by name, with where their labels stand.',
   query: z.strictObject({
     project: placeQuery.project,
@@ -135,7 +134,6 @@ export const showPrompt = defineEndpoint({
   method: 'GET',
   path: '/api/v1/prompts/:name',
   scope: 'read',
-  of: 'project',
   summary: 'Show a prompt with one version. `file` is what `belay prompts pull` writes.',
   params: byName,
   query: z.strictObject({
@@ -156,7 +154,6 @@ export const createPrompt = defineEndpoint({
   method: 'POST',
   path: '/api/v1/prompts',
   scope: 'edit',
-  of: 'project',
   summary: 'Make a prompt; with `system` or `user` also its first version.',
   body: z.strictObject({
     name: promptName.describe('name that applications call it by'),
@@ -177,7 +174,6 @@ export const editPrompt = defineEndpoint({
   method: 'PATCH',
   path: '/api/v1/prompts/:name',
   scope: 'edit',
-  of: 'project',
   summary: 'Change folder, tags, owner or description of a prompt; versions stay as they are.',
   params: byName,
   body: z.strictObject({
@@ -200,7 +196,6 @@ export const removePrompt = defineEndpoint({
   method: 'DELETE',
   path: '/api/v1/prompts/:name',
   scope: 'edit',
-  of: 'project',
   summary:
     'Archive a prompt: it is no longer listed, rendered or called, and nothing of it is lost.',
   params: byName,
@@ -213,7 +208,6 @@ export const restorePrompt = defineEndpoint({
   method: 'POST',
   path: '/api/v1/prompts/:name/restore',
   scope: 'edit',
-  of: 'project',
   summary: 'Bring an archived prompt back.',
   params: byName,
   reply: prompt,
@@ -224,7 +218,6 @@ export const putPromptFile = defineEndpoint({
   method: 'PUT',
   path: '/api/v1/prompts/:name/file',
   scope: 'edit',
-  of: 'project',
   summary:
     'Make the prompt what this file says: a new version only when the content differs from the latest.',
   params: byName,
@@ -252,7 +245,6 @@ export const listPromptVersions = defineEndpoint({
   method: 'GET',
   path: '/api/v1/prompts/:name/versions',
   scope: 'read',
-  of: 'project',
   summary: 'List the versions of a prompt, newest first.',
   params: byName,
   query: z.strictObject({ project: placeQuery.project, ...pageQuery }),
@@ -264,7 +256,6 @@ export const showPromptVersion = defineEndpoint({
   method: 'GET',
   path: '/api/v1/prompts/:name/versions/:version',
   scope: 'read',
-  of: 'project',
   summary: 'Show one version of a prompt.',
   params: z.object({ name: promptName, version }),
   reply: promptVersion,
@@ -275,7 +266,6 @@ export const createPromptVersion = defineEndpoint({
   method: 'POST',
   path: '/api/v1/prompts/:name/versions',
   scope: 'edit',
-  of: 'project',
   summary: 'Add a version; content that is the latest already makes none.',
   params: byName,
   body: z.strictObject({
@@ -298,7 +288,6 @@ export const listPromptLabels = defineEndpoint({
   method: 'GET',
   path: '/api/v1/prompts/:name/labels',
   scope: 'read',
-  of: 'project',
   summary: 'List where the labels of a prompt stand, `latest` included.',
   params: byName,
   reply: z.object({ items: z.array(promptLabel) }),
@@ -309,7 +298,6 @@ export const movePromptLabel = defineEndpoint({
   method: 'PUT',
   path: '/api/v1/prompts/:name/labels',
   scope: 'attest',
-  of: 'project',
   summary:
     'Put a label on a version; who calls by the label gets it within a second. A protected label takes a person who did not write the version, any other the scope edit as well.',
   params: byName,
@@ -332,7 +320,6 @@ export const removePromptLabel = defineEndpoint({
   method: 'DELETE',
   path: '/api/v1/prompts/:name/labels/:label',
   scope: 'attest',
-  of: 'project',
   summary: 'Take a label away; calls by it are refused from then on.',
   params: z.object({ name: promptName, label: labelName }),
   reply: done,
@@ -353,7 +340,6 @@ export const showPromptRules = defineEndpoint({
   method: 'GET',
   path: '/api/v1/prompt-rules',
   scope: 'read',
-  of: 'project',
   summary: 'Say which labels are protected.',
   reply: promptRules,
 })
@@ -363,7 +349,6 @@ export const editPromptRules = defineEndpoint({
   method: 'PUT',
   path: '/api/v1/prompt-rules',
   scope: 'people',
-  of: 'project',
   isForPeople: true,
   summary:
     'Choose which labels are protected: moving one takes a person with the role reviewer, editor or owner who did not write the version. Where nobody else could, the one person there may.',
@@ -382,7 +367,6 @@ export const diffPromptVersions = defineEndpoint({
   method: 'POST',
   path: '/api/v1/prompts/:name/diff',
   scope: 'read',
-  of: 'project',
   summary: 'Compare two versions: as files and, with values for the variables, as rendered.',
   params: byName,
   body: z.strictObject({
@@ -445,7 +429,6 @@ export const lintPrompt = defineEndpoint({
   method: 'GET',
   path: '/api/v1/prompts/:name/lint',
   scope: 'read',
-  of: 'project',
   summary:
     'Look over a version: variables, system part, output contract, length, injection, secrets.',
   params: byName,
@@ -463,7 +446,6 @@ export const lintPromptContent = defineEndpoint({
   method: 'POST',
   path: '/api/v1/prompt-contents/lint',
   scope: 'read',
-  of: 'project',
   summary: 'Look over content that is no version yet.',
   body: z.strictObject({ content: promptContent }),
   reply: lintReport,
@@ -488,7 +470,6 @@ export const renderPrompt = defineEndpoint({
   method: 'POST',
   path: '/api/v1/prompts/:name/render',
   scope: 'call',
-  of: 'project',
   summary: 'Fill in the variables of a prompt; the answer is what goes to the model.',
   params: byName,
   body: z.strictObject({
@@ -519,7 +500,6 @@ export const takePrompt = defineEndpoint({
   method: 'GET',
   path: '/api/v1/prompts/:name/ready/:version',
   scope: 'call',
-  of: 'project',
   summary: 'Take a version of a prompt, fragments in place, to render it where it is used.',
   params: z.object({ name: promptName, version }),
   reply: readyPrompt,
@@ -530,7 +510,6 @@ export const renderPromptContent = defineEndpoint({
   method: 'POST',
   path: '/api/v1/prompt-contents/render',
   scope: 'read',
-  of: 'project',
   summary: 'Fill in the variables of content that is no version yet.',
   body: z.strictObject({ content: promptContent, variables: variableValues.default({}) }),
   reply: renderedPrompt,
@@ -550,7 +529,6 @@ export const importPrompts = defineEndpoint({
   method: 'POST',
   path: '/api/v1/prompt-imports',
   scope: 'edit',
-  of: 'project',
   summary: 'Take prompts over from another tool, and say what could not be carried over.',
   body: z.strictObject({
     format: z.enum(importFormats).describe('tool that the files are from'),

@@ -110,7 +110,6 @@ export const listReviewQueues = defineEndpoint({
   method: 'GET',
   path: '/api/v1/review-queues',
   scope: 'read',
-  of: 'project',
   summary: 'List the queues in which people judge outputs, newest first.',
   reply: z.object({ items: z.array(reviewQueue) }),
 })
@@ -120,7 +119,6 @@ export const showReviewQueue = defineEndpoint({
   method: 'GET',
   path: '/api/v1/review-queues/:queue',
   scope: 'read',
-  of: 'project',
   summary: 'Show a queue: how far it is, how much its reviewers agree, what was corrected.',
   params: byQueue,
   reply: z.object({
@@ -136,7 +134,6 @@ export const createReviewQueue = defineEndpoint({
   method: 'POST',
   path: '/api/v1/review-queues',
   scope: 'edit',
-  of: 'project',
   summary: 'Make a queue: what reviewers judge, by which guidelines, how many look at each item.',
   body: z.strictObject({
     ...queueFields,
@@ -153,7 +150,6 @@ export const editReviewQueue = defineEndpoint({
   method: 'PATCH',
   path: '/api/v1/review-queues/:queue',
   scope: 'edit',
-  of: 'project',
   summary: 'Change a queue. Dimensions cannot change once somebody has judged by them.',
   params: byQueue,
   body: z.strictObject(queueFields).partial(),
@@ -166,7 +162,6 @@ export const removeReviewQueue = defineEndpoint({
   method: 'DELETE',
   path: '/api/v1/review-queues/:queue',
   scope: 'edit',
-  of: 'project',
   summary: 'Remove a queue with its items and reviews. Scores on traces stay.',
   params: byQueue,
   reply: done,
@@ -182,7 +177,6 @@ export const addReviewItems = defineEndpoint({
   method: 'POST',
   path: '/api/v1/review-queues/:queue/items',
   scope: 'edit',
-  of: 'project',
   summary:
     'Put traces, or results of an evaluation, into a queue; what is in it already is left out.',
   params: byQueue,
@@ -244,7 +238,6 @@ export const reassignReviewItems = defineEndpoint({
   method: 'POST',
   path: '/api/v1/review-queues/:queue/reassign',
   scope: 'edit',
-  of: 'project',
   summary:
     'Give items that are not done to another person, or to anybody: some, or all of somebody who judges no more.',
   params: byQueue,
@@ -269,7 +262,6 @@ export const removeReviewItem = defineEndpoint({
   method: 'DELETE',
   path: '/api/v1/review-items/:item',
   scope: 'edit',
-  of: 'project',
   summary:
     'Take an item out of its queue, with what was said of it. Scores on its trace stay, and it can be put in again.',
   params: byItem,
@@ -281,7 +273,6 @@ export const listReviewItems = defineEndpoint({
   method: 'GET',
   path: '/api/v1/review-queues/:queue/items',
   scope: 'read',
-  of: 'project',
   summary: 'List the items of a queue with what was said of them.',
   params: byQueue,
   query: z.strictObject({
@@ -300,7 +291,6 @@ export const nextReviewItem = defineEndpoint({
   method: 'GET',
   path: '/api/v1/review-queues/:queue/next',
   scope: 'score',
-  of: 'project',
   summary:
     'The next item for whoever asks: not judged by them, not yet by enough people. Others’ judgements are not shown.',
   params: byQueue,
@@ -323,7 +313,6 @@ export const putReview = defineEndpoint({
   method: 'PUT',
   path: '/api/v1/review-items/:item/review',
   scope: 'score',
-  of: 'project',
   summary:
     'Say what one thinks of an item; said again, it takes the place of what one said before.',
   params: byItem,
@@ -348,7 +337,6 @@ export const removeReview = defineEndpoint({
   method: 'DELETE',
   path: '/api/v1/review-items/:item/review',
   scope: 'score',
-  of: 'project',
   summary: 'Take back what one said of an item.',
   params: byItem,
   reply: done,
@@ -359,7 +347,6 @@ export const takeCorrections = defineEndpoint({
   method: 'POST',
   path: '/api/v1/review-queues/:queue/corrections',
   scope: 'edit',
-  of: 'project',
   summary: 'Make corrections the expected outputs of a dataset: a new version of it.',
   params: byQueue,
   body: z.strictObject({
@@ -422,7 +409,6 @@ export const listJudgeCalibrations = defineEndpoint({
   method: 'GET',
   path: '/api/v1/judge-calibrations',
   scope: 'read',
-  of: 'project',
   summary: 'List how judges compared with people, newest first, and which still hold.',
   reply: z.object({ items: z.array(judgeCalibration) }),
 })
@@ -432,7 +418,6 @@ export const calibrateJudge = defineEndpoint({
   method: 'POST',
   path: '/api/v1/judge-calibrations',
   scope: 'edit',
-  of: 'project',
   summary:
     'Have a judge look at what people have judged; evaluations then correct its rates by how often it was wrong.',
   body: z.strictObject({

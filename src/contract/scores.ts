@@ -47,7 +47,6 @@ export const createScores = defineEndpoint({
   method: 'POST',
   path: '/api/v1/scores',
   scope: 'score',
-  of: 'project',
   summary: 'Attach scores or feedback to traces, spans or sessions; one, or up to 1,000 at once.',
   query: z.strictObject(placeQuery),
   body: z.union([scoreInput, z.strictObject({ scores: z.array(scoreInput).min(1).max(1000) })]),
@@ -59,7 +58,6 @@ export const listScores = defineEndpoint({
   method: 'GET',
   path: '/api/v1/scores',
   scope: 'read',
-  of: 'project',
   summary: 'List scores of a trace or by name, newest first.',
   query: z.strictObject({
     ...placeQuery,
@@ -93,7 +91,6 @@ export const summariseScores = defineEndpoint({
   method: 'GET',
   path: '/api/v1/scores/summary',
   scope: 'read',
-  of: 'project',
   summary:
     'Sum up scores by name and by who judged. Those of evaluations are left out: they stand by variant with the evaluation.',
   query: z.strictObject({ ...placeQuery, ...windowQuery }),

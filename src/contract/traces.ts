@@ -52,7 +52,6 @@ export const listTraces = defineEndpoint({
   method: 'GET',
   path: '/api/v1/traces',
   scope: 'read',
-  of: 'project',
   summary: 'List traces, newest first, or by duration, cost or tokens.',
   query: z.strictObject({
     ...placeQuery,
@@ -77,7 +76,6 @@ export const traceFacets = defineEndpoint({
   method: 'GET',
   path: '/api/v1/traces/facets',
   scope: 'read',
-  of: 'project',
   summary: 'Count traces by each filter’s values, under the other filters.',
   query: z.strictObject({ ...placeQuery, ...windowQuery, ...traceFilter }),
   reply: z.object({
@@ -125,7 +123,6 @@ export const showTrace = defineEndpoint({
   method: 'GET',
   path: '/api/v1/traces/:traceId',
   scope: 'read',
-  of: 'project',
   summary: 'Show a trace: its summary, its spans as a flat list, its scores and comments.',
   params: z.object({ traceId }),
   reply: z.object({
@@ -178,7 +175,6 @@ export const showTraceTree = defineEndpoint({
   method: 'GET',
   path: '/api/v1/traces/:traceId/tree',
   scope: 'read',
-  of: 'project',
   summary: 'Show a trace as its tree is drawn: like traces.show, with the spans as short columns.',
   params: z.object({ traceId }),
   reply: z.object({ trace: traceRow, spans: spanColumns, scores: z.array(score) }),
@@ -253,7 +249,6 @@ export const showSpan = defineEndpoint({
   method: 'GET',
   path: '/api/v1/traces/:traceId/spans/:spanId',
   scope: 'read',
-  of: 'project',
   summary: 'Show one span with its messages, raw bodies, timing, cost by token class.',
   params: z.object({ traceId, spanId }),
   reply: spanDetail.extend({
@@ -277,7 +272,6 @@ export const removeTrace = defineEndpoint({
   method: 'DELETE',
   path: '/api/v1/traces/:traceId',
   scope: 'edit',
-  of: 'project',
   summary: 'Remove a trace with its texts, scores and comments, for good. Sums per hour stay.',
   params: z.object({ traceId }),
   reply: removalReceipt,
@@ -289,7 +283,6 @@ export const removeTracesOfUser = defineEndpoint({
   method: 'DELETE',
   path: '/api/v1/traces',
   scope: 'edit',
-  of: 'project',
   summary: 'Remove all traces that name a user of the application, for good.',
   query: z.strictObject({
     project: placeQuery.project,
@@ -304,7 +297,6 @@ export const showReceipt = defineEndpoint({
   method: 'GET',
   path: '/api/v1/receipts/:traceId',
   scope: 'read',
-  of: 'project',
   summary: 'Say where a trace is: stored, still in the spool, or quarantined.',
   params: z.object({ traceId }),
   reply: z.object({

@@ -23,7 +23,6 @@ export const listViews = defineEndpoint({
   method: 'GET',
   path: '/api/v1/views',
   scope: 'read',
-  of: 'project',
   summary: 'List saved views.',
   reply: z.object({ items: z.array(view) }),
 })
@@ -33,7 +32,6 @@ export const createView = defineEndpoint({
   method: 'POST',
   path: '/api/v1/views',
   scope: 'score',
-  of: 'project',
   summary: 'Save a view under a name.',
   body: z.strictObject({
     name,
