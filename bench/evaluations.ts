@@ -72,7 +72,7 @@ export async function measureEvaluations(): Promise<void> {
   }
   report('evaluations', {
     what: `An evaluation of ${items} items × ${models.length} variants on the simulator: cases per second`,
-    on: `Calls through the gateway with everything on, ${parallel} at once, no cache. Cases per second from the request to the end, and from the first to the last of its work. In turns, ${rounds} times each. Load average at the start: ${load.toFixed(1)}.`,
+    on: `Calls through the gateway with everything on, as many at once as each build makes where nothing says a number, no cache. Cases per second from the request to the end, and from the first to the last of its work. In turns, ${rounds} times each. Load average at the start: ${load.toFixed(1)}.`,
     rows: measured.map(({ name, perS, workedPerS }): Row => ({
       name,
       figures: { 'cases/s': figureOf(perS), 'cases/s at work': figureOf(workedPerS) },
@@ -92,9 +92,6 @@ type Measured = {
   readonly perS: number[]
   readonly workedPerS: number[]
 }
-
-/** Calls at once: what an evaluation has that names no number. */
-const parallel = 8
 
 function verdict(suite: Suite, measured: readonly Measured[]): string[] {
   const [own, before] = measured.filter((one) => one.suite === suite)
@@ -131,7 +128,6 @@ async function evaluate(
       messages: [{ role: 'user', content: '{{ input }}' }],
     })),
     evaluators: suites[suite],
-    parallel,
     cache: false,
   })) as { id: string }
   for (;;) {

@@ -104,8 +104,11 @@ export const evaluationDefinition = z.strictObject({
     .int()
     .min(1)
     .max(parallelCallsMax)
-    .default(8)
-    .describe('calls at once; it adapts downwards to what the provider takes'),
+    .nullable()
+    .default(null)
+    .describe(
+      `calls at once, less where the provider has too much; null: as many as it bears, from 8 up to ${parallelCallsMax}, with a budget at most 8`,
+    ),
   budgetUsd: usd
     .nullable()
     .default(null)

@@ -40,7 +40,9 @@ export async function handleCall(
   // Before anything can be refused: nothing from here may pass for a real provider's answer.
   response.setHeader('x-simulated', 'true')
   const gone = new AbortController()
-  response.on('close', () => gone.abort())
+  response.on('close', () => {
+    if (!response.writableFinished) gone.abort()
+  })
   simulation.calls += 1
   const identity = {
     hex: hexOf(`${simulation.seed}:${simulation.calls}`, 24),

@@ -1,6 +1,7 @@
 /**
- * How many calls may run at once: it starts at `most`, is halved when a provider says that it is
- * too much, and grows by one for each full round that went well (additive increase, multiplicative
+ * How many calls may run at once: it begins with `first`, grows by one for each call that went well
+ * until a provider says that it is too much, is halved then, and from there on grows by one for each
+ * full round that went well, never beyond `most` (slow start, then additive increase, multiplicative
  * decrease, as in RFC 5681). Not a queue: it lends places, in the order they were asked for.
  */
 export class AdaptiveLimit {
@@ -8,44 +9,73 @@ export class AdaptiveLimit {
   #limit: number
   #running = 0
   #good = 0
-  readonly #waiting: (() => void)[] = []
+  /** Counts the halvings: what was under way before the newest one says nothing of what came of it. */
+  #halvings = 0
+  readonly #waiting: ((place: Place) => void)[] = []
 
-  constructor(most: number) {
+  constructor({ first, most }: { readonly first: number; readonly most: number }) {
     this.#most = most
-    this.#limit = most
+    this.#limit = first
   }
 
   get now(): number {
     return this.#limit
   }
 
-  /** Waits for a place; it must be given back by `leave`. */
-  async enter(): Promise<void> {
-    if (this.#running < this.#limit) {
-      this.#running += 1
-      return
-    }
-    await new Promise<void>((resolve) => this.#waiting.push(resolve))
+  /** Waits for a place; it must be left. */
+  enter(): Promise<Place> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve)
+      this.#lend()
+    })
   }
 
-  /** `overloaded`: the provider refused because there was too much at once. */
-  leave(overloaded: boolean): void {
-    this.#running -= 1
-    if (overloaded) {
-      this.#limit = Math.max(1, Math.floor(this.#limit / 2))
-      this.#good = 0
-    } else {
-      this.#good += 1
-      if (this.#good >= this.#limit && this.#limit < this.#most) {
-        this.#limit += 1
-        this.#good = 0
-      }
-    }
+  #lend(): void {
     while (this.#running < this.#limit) {
       const next = this.#waiting.shift()
       if (next === undefined) return
       this.#running += 1
-      next()
+      next(this.#place())
     }
   }
+
+  #place(): Place {
+    let halvings = this.#halvings
+    let isGood = true
+    let hasLeft = false
+    return {
+      overload: () => {
+        isGood = false
+        if (halvings === this.#halvings) {
+          this.#limit = Math.max(1, Math.floor(this.#limit / 2))
+          this.#good = 0
+          this.#halvings += 1
+        }
+        halvings = this.#halvings
+      },
+      leave: () => {
+        if (hasLeft) return
+        hasLeft = true
+        this.#running -= 1
+        if (isGood) this.#grow()
+        this.#lend()
+      },
+    }
+  }
+
+  #grow(): void {
+    this.#good += 1
+    const isDue = this.#halvings === 0 || this.#good >= this.#limit
+    if (!isDue || this.#limit >= this.#most) return
+    this.#limit += 1
+    this.#good = 0
+  }
+}
+
+/** A place that was lent. */
+export type Place = {
+  /** The provider refused because there was too much at once; all that ran together halve the limit once. */
+  readonly overload: () => void
+  /** Gives it back; a second time is nothing. */
+  readonly leave: () => void
 }

@@ -6,10 +6,11 @@ import {
   type Variant,
   variantsMax,
 } from '#contract/evaluations.ts'
-import { AdaptiveLimit } from '#domain/evaluations/adaptive-limit.ts'
+import { AdaptiveLimit, type Place } from '#domain/evaluations/adaptive-limit.ts'
 import { type CallKey, keyText, traceOfCall } from '#domain/evaluations/call-ids.ts'
 import { caseOf } from '#domain/evaluations/case-of.ts'
 import { chooseAmong } from '#domain/evaluations/choose-among.ts'
+import { placesOf } from '#domain/evaluations/places-of.ts'
 import { scoreCase, type ToolsOf } from '#domain/evaluations/score-case.ts'
 import { sourceOfSteps, type TraceAsk } from '#domain/evaluations/source-of-steps.ts'
 import type { Answer, TargetCall, TargetParts } from '#domain/evaluations/targets/define-target.ts'
@@ -123,8 +124,8 @@ class Run {
     this.#parts = parts
     this.#signal = signal
     this.#onProgress = onProgress
-    this.#limit = new AdaptiveLimit(definition.parallel)
     this.#budget = definition.budgetUsd === null ? null : parseUsd(definition.budgetUsd)
+    this.#limit = new AdaptiveLimit(placesOf(definition))
     this.#spent = running.spent
     this.#flushedMs = parts.clock.nowMs()
     this.#readTrace = parts.traceReader(signal)
@@ -150,12 +151,12 @@ class Run {
     for (const call of rest) {
       if (this.#isOver()) break
       if (tasks.size >= settlingMax) await Promise.race(tasks)
-      await this.#limit.enter()
+      const place = await this.#limit.enter()
       if (this.#isOver()) {
-        this.#limit.leave(false)
+        place.leave()
         break
       }
-      const task = this.#make(call).finally(() => tasks.delete(task))
+      const task = this.#make(call, place).finally(() => tasks.delete(task))
       tasks.add(task)
     }
     await Promise.all(tasks)
@@ -261,27 +262,19 @@ class Run {
   }
 
   /** Makes a call that was let in by the limit, which is left before its trace is waited for. */
-  async #make(call: Planned): Promise<void> {
-    let overloaded = false
-    let hasLeft = false
-    const leave = () => {
-      if (!hasLeft) this.#limit.leave(overloaded)
-      hasLeft = true
-    }
+  async #make(call: Planned, place: Place): Promise<void> {
     try {
-      const asked = this.#callOf(call, () => {
-        overloaded = true
-      })
+      const asked = this.#callOf(call, place.overload)
       const answer = await targetOf(call.variant).answer(asked, this.#parts)
       if (answer === null) return
       const result = this.#resultOf(call, answer)
-      if (this.#traceAskOf(call, result) !== null) leave()
+      if (this.#traceAskOf(call, result) !== null) place.leave()
       await this.#finish(call, result)
     } catch (error) {
       // A call that was aborted was not made; anything else ends the run, which is tried again later.
       if (!this.#signal.aborted) this.#trouble ??= error
     } finally {
-      leave()
+      place.leave()
     }
   }
 
@@ -339,11 +332,11 @@ class Run {
 
   /** Judges ask the same providers: as many are at work as calls may be. */
   async #limited<Value>(work: () => Promise<Value>): Promise<Value> {
-    await this.#limit.enter()
+    const place = await this.#limit.enter()
     try {
       return await work()
     } finally {
-      this.#limit.leave(false)
+      place.leave()
     }
   }
 

@@ -29,7 +29,12 @@ export function SetupPanel({ shown }: { readonly shown: ShownEvaluation }) {
     ],
     ['Baseline', baselineOf(shown)],
     ['Repeats', formatCount(definition.repeats)],
-    ['Calls at once', `at most ${formatCount(definition.parallel)}`],
+    [
+      'Calls at once',
+      definition.parallel === null
+        ? 'as many as the provider bears'
+        : `at most ${formatCount(definition.parallel)}`,
+    ],
     ['Budget', definition.budgetUsd === null ? 'none' : formatUsd(definition.budgetUsd)],
     ['Earlier answers', definition.cache ? 'taken' : 'never taken'],
     ['Judge', definition.judgeModel === '' ? 'none named' : definition.judgeModel],

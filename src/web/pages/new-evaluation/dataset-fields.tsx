@@ -128,7 +128,7 @@ export function MoreFields({
           label="Calls at once"
           look="number"
           inputMode="numeric"
-          help="At most; it slows down by itself when a provider says that it is too much."
+          help="At most; less when a provider says that it is too much. Empty: as many as it bears."
           value={draft.parallel}
           error={errorAt('parallel')}
           onChange={(parallel) => change({ parallel })}

@@ -52,7 +52,7 @@ export function readEvaluationDraft(draft: EvaluationDraft, offers: Offers): Rea
     version: countOr(draft.version, null),
     itemsMax: countOr(draft.itemsMax, null),
     repeats: countOr(draft.repeats, 1),
-    parallel: countOr(draft.parallel, 8),
+    parallel: countOr(draft.parallel, null),
   }
   for (const [path, count] of Object.entries(counts))
     if (count === undefined) complain(path, 'A whole number from 1, or nothing.')
