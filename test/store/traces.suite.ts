@@ -337,6 +337,7 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
         search: '',
         limit: 10,
         order: 'recent',
+        hasTexts: false,
       })
       assert.deepEqual(
         users.map(({ id, traces, calls }) => [id, traces, calls]),
@@ -965,6 +966,41 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
       assert.equal(await store.countTraces({ project, environment: 'staging' }, wholeDay), 1)
     })
 
+    test('what sessions were asked first and answered last is read where it is wanted, of all or of some', async () => {
+      const project = 'prj_cohort_texts'
+      await insert([
+        call({ project, ...ids(1), session_id: 's1', input: 'one', output: 'uno' }),
+        call({ project, ...ids(2), session_id: 's1', input: 'two', output: 'due' }),
+        call({ project, ...ids(3), session_id: 's2', input: 'three', output: 'tre' }),
+      ])
+      const texts = async (more: { readonly hasTexts: boolean; readonly ids?: string[] }) => {
+        const found = await store.cohorts({
+          place: { project, environment: null },
+          window: wholeDay,
+          of: 'session',
+          search: '',
+          limit: 10,
+          order: 'traces',
+          ...more,
+        })
+        return found.map(({ id, traces, firstInput, lastOutput }) => [
+          ...[id, traces],
+          ...[firstInput, lastOutput],
+        ])
+      }
+      const [first, second] = [
+        ['s1', 2, 'one', 'due'],
+        ['s2', 1, 'three', 'tre'],
+      ]
+      assert.deepEqual(await texts({ hasTexts: true }), [first, second])
+      assert.deepEqual(await texts({ hasTexts: true, ids: ['s2', 'none'] }), [second])
+      assert.deepEqual(await texts({ hasTexts: false }), [
+        ['s1', 2, '', ''],
+        ['s2', 1, '', ''],
+      ])
+      assert.deepEqual(await texts({ hasTexts: true, ids: [] }), [])
+    })
+
     test('sessions and users bring their traces together, though one span alone names them', async () => {
       const project = 'prj_cohort'
       await insert([
@@ -987,6 +1023,7 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
           search,
           limit,
           order,
+          hasTexts: false,
         })
       const [recent, ...others] = (await cohorts('user', 'recent')).map((cohort) => ({
         ...cohort,
@@ -1542,6 +1579,7 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
           search: '',
           limit: 10,
           order: 'recent',
+          hasTexts: true,
         })
         assert.equal(session?.traces, expected, what)
       }
@@ -1591,6 +1629,7 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
           search: '',
           limit: 10,
           order: 'recent',
+          hasTexts: false,
         })
         assert.equal(users.length, expected, what)
         const facets = await store.traceFacets({ ...windowed, conditions: {} })

@@ -59,19 +59,34 @@ export class EndUsers {
       of,
       limit: isByCost ? costCandidates : query.limit,
       order: query.order === 'recent' ? 'recent' : 'traces',
+      hasTexts: of === 'session' && !isByCost,
     })
     const shown = stored.map((cohort) => this.#shown(cohort))
     if (!isByCost) return shown
     const byCost = shown.toSorted((a, b) => (parseUsd(a.cost.usd) < parseUsd(b.cost.usd) ? 1 : -1))
-    return byCost.slice(0, query.limit)
+    const dearest = byCost.slice(0, query.limit)
+    return of === 'session' ? this.#withTexts(dearest, query) : dearest
+  }
+
+  /** Texts are read of those that are shown alone: thousands were looked at to find them. */
+  async #withTexts<Shown extends { readonly id: string }>(
+    shown: readonly Shown[],
+    { place, window }: CohortQuery,
+  ) {
+    const stored = await this.#store.cohorts({
+      ...{ place, window, of: 'session', search: '', order: 'traces', hasTexts: true },
+      ids: shown.map(({ id }) => id),
+      limit: shown.length,
+    })
+    const byId = new Map(stored.map((cohort) => [cohort.id, textsOf(cohort)]))
+    return shown.map((one) => ({ ...one, ...byId.get(one.id) }))
   }
 
   #shown(cohort: StoredCohort) {
     const usage = sumUsage(cohort.priced)
     return {
       id: cohort.id,
-      firstInput: previewOf(cohort.firstInput),
-      lastOutput: previewOf(cohort.lastOutput),
+      ...textsOf(cohort),
       others: [...cohort.others],
       traces: cohort.traces,
       calls: cohort.calls,
@@ -88,4 +103,8 @@ export class EndUsers {
       ),
     }
   }
+}
+
+function textsOf({ firstInput, lastOutput }: Pick<StoredCohort, 'firstInput' | 'lastOutput'>) {
+  return { firstInput: previewOf(firstInput), lastOutput: previewOf(lastOutput) }
 }

@@ -105,6 +105,7 @@ export class Metrics {
         search: '',
         limit: groupsMax,
         order: 'traces',
+        hasTexts: false,
       })
       return users.map(({ id, calls, errors, priced, reportedCost }) => ({
         ...this.#measures(

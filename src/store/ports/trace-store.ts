@@ -354,6 +354,10 @@ export type TraceStore = {
     search: string
     limit: number
     order: 'recent' | 'traces'
+    /** Whether what they were asked first and answered last is read too; both are '' else. */
+    hasTexts: boolean
+    /** Only these, whoever else there is. */
+    ids?: readonly string[]
   }): Promise<StoredCohort[]>
   /** All sessions or users that `cohorts` would list, in one sum, however many. */
   cohortTotals(query: {

@@ -16,6 +16,10 @@ export type CohortQuery = {
   readonly search: string
   readonly limit: number
   readonly order: 'recent' | 'traces'
+  /** Whether what they were asked first and answered last is read too. */
+  readonly hasTexts: boolean
+  /** Only these, whoever else there is. */
+  readonly ids?: readonly string[]
 }
 
 const measured = ['calls', 'errors', 'priced', 'reportedCost'] as const
@@ -50,17 +54,17 @@ export async function readCohorts(
   database: TraceDatabase,
   query: CohortQuery,
 ): Promise<StoredCohort[]> {
-  const ids = await findIds(database, query)
+  const ids = query.ids ?? (await findIds(database, query))
   if (ids.length === 0) return []
   const { sql: rows, parameters } = rowsOf(query.place, query.window)
   const other = query.of === 'session' ? 'user' : 'session'
-  const named = `SELECT trace_hash FROM traces WHERE ${rows} AND has({ids:Array(String)}, ${lastOfRow(columnOf[query.of])})`
+  const named = `SELECT trace_hash FROM traces WHERE ${rows} AND ${lastOfRow(columnOf[query.of])} IN {ids:Array(String)}`
   const lines = await database.query<CohortLine>(
     `SELECT ${query.of} AS id, groupUniqArrayIf(50)(${other}, ${other} != '') AS others, count() AS traces, ${selectMeasures('ofTraces', measured)},
        toString(toUnixTimestamp64Nano(min(started_at))) AS firstNs, toString(toUnixTimestamp64Nano(max(started_at))) AS lastNs,
-       argMin(source.input_preview, started_at) AS firstInput, argMax(source.output_preview, started_at) AS lastOutput
-     FROM (${tracesOf(`${rows} AND ${begunWithin} AND trace_hash IN (${named})`)}) AS source
-     WHERE has({ids:Array(String)}, id)
+       ${query.hasTexts ? 'argMin(source.input_preview, started_at) AS firstInput, argMax(source.output_preview, started_at) AS lastOutput' : "'' AS firstInput, '' AS lastOutput"}
+     FROM (${tracesOf(`${rows} AND ${begunWithin} AND trace_hash IN (${named})`, query)}) AS source
+     WHERE id IN {ids:Array(String)}
      GROUP BY id ORDER BY ${query.order === 'recent' ? 'max(started_at)' : 'traces'} DESC LIMIT {limit:UInt32}`,
     { ...parameters, ids, limit: query.limit },
   )
@@ -79,13 +83,13 @@ export async function readCohorts(
 /** The sums of all sessions or users of a window, from the traces of those that a search leaves. */
 export async function readCohortTotals(
   database: TraceDatabase,
-  query: Omit<CohortQuery, 'limit' | 'order'>,
+  query: Omit<CohortQuery, 'limit' | 'order' | 'hasTexts' | 'ids'>,
 ): Promise<StoredCohortTotals> {
   const { sql: rows, parameters } = rowsOf(query.place, query.window)
   const named = `SELECT trace_hash FROM traces WHERE ${rows} AND ${lastOfRow(columnOf[query.of])} != ''`
   const [line] = await database.query<TotalsLine & { readonly count: string }>(
     `SELECT toString(uniqExact(${query.of})) AS count, count() AS traces, ${selectMeasures('ofTraces', measured)}
-     FROM (${tracesOf(`${rows} AND ${begunWithin} AND trace_hash IN (${named})`)}) AS source
+     FROM (${tracesOf(`${rows} AND ${begunWithin} AND trace_hash IN (${named})`, { hasTexts: false })}) AS source
      WHERE ${query.of} != '' ${query.search === '' ? '' : `AND positionCaseInsensitiveUTF8(${query.of}, {search:String}) > 0`}`,
     { ...parameters, search: query.search },
   )
@@ -121,9 +125,9 @@ async function findIds(database: TraceDatabase, query: CohortQuery): Promise<str
 }
 
 /** Traces brought together, because user and session often stand on one span of many only. */
-function tracesOf(where: string): string {
+function tracesOf(where: string, { hasTexts }: Pick<CohortQuery, 'hasTexts'>): string {
   return `SELECT ${lastOfTrace('user_id')} AS user, ${lastOfTrace('session_id')} AS session,
-      argMaxMerge(traces.input_preview) AS input_preview, argMaxMerge(traces.output_preview) AS output_preview,
+      ${hasTexts ? 'argMaxMerge(traces.input_preview) AS input_preview, argMaxMerge(traces.output_preview) AS output_preview,' : ''}
       min(traces.started) AS started_at, sum(traces.calls) AS calls, sum(traces.errors) AS errors,
       sumMap(traces.usage) AS usage, sumMap(traces.calls_by_price) AS calls_by_price, sum(traces.reported_cost) AS reported_cost
     FROM traces WHERE ${where} GROUP BY environment, trace_hash HAVING sum(traces.spans) > 0`
