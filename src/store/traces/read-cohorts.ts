@@ -6,7 +6,7 @@ import {
   readMeasures,
   selectMeasures,
 } from '#store/traces/query/select-measures.ts'
-import { begunWithin, rowsOf } from '#store/traces/query/rows.ts'
+import { begunWithin, rowsOf, setsAreNoIndex } from '#store/traces/query/rows.ts'
 import { lastOfRow, lastOfTrace } from '#store/traces/query/trace-values.ts'
 
 export type CohortQuery = {
@@ -65,7 +65,7 @@ export async function readCohorts(
        ${query.hasTexts ? 'argMin(source.input_preview, started_at) AS firstInput, argMax(source.output_preview, started_at) AS lastOutput' : "'' AS firstInput, '' AS lastOutput"}
      FROM (${tracesOf(`${rows} AND ${begunWithin} AND trace_hash IN (${named})`, query)}) AS source
      WHERE id IN {ids:Array(String)}
-     GROUP BY id ORDER BY ${query.order === 'recent' ? 'max(started_at)' : 'traces'} DESC LIMIT {limit:UInt32}`,
+     GROUP BY id ORDER BY ${query.order === 'recent' ? 'max(started_at)' : 'traces'} DESC LIMIT {limit:UInt32} ${setsAreNoIndex}`,
     { ...parameters, ids, limit: query.limit },
   )
   return lines.map((line) => ({
@@ -90,7 +90,7 @@ export async function readCohortTotals(
   const [line] = await database.query<TotalsLine & { readonly count: string }>(
     `SELECT toString(uniqExact(${query.of})) AS count, count() AS traces, ${selectMeasures('ofTraces', measured)}
      FROM (${tracesOf(`${rows} AND ${begunWithin} AND trace_hash IN (${named})`, { hasTexts: false })}) AS source
-     WHERE ${query.of} != '' ${query.search === '' ? '' : `AND positionCaseInsensitiveUTF8(${query.of}, {search:String}) > 0`}`,
+     WHERE ${query.of} != '' ${query.search === '' ? '' : `AND positionCaseInsensitiveUTF8(${query.of}, {search:String}) > 0`} ${setsAreNoIndex}`,
     { ...parameters, search: query.search },
   )
   if (line === undefined) throw new Error('an aggregate without groups gives one row') // ClickHouse's promise

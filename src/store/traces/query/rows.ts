@@ -39,3 +39,10 @@ export const begunWithin = `started >= fromUnixTimestamp64Nano({from_ns:Int64}, 
   AND trace_hash NOT IN (SELECT trace_hash FROM traces WHERE project = {project:String}
     AND minute >= toStartOfMinute(fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC')) - ${silenceS}
     AND minute <= toStartOfMinute(fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC')) AND started < fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC') AND spans > 0)`
+
+/**
+ * Ends a statement that looks traces up among rows of minutes. A granule of such rows has hashes from
+ * everywhere, so that no set of traces leaves one out; the engine would still build each set before
+ * it plans, one after the other, and sort it to find that out.
+ */
+export const setsAreNoIndex = 'SETTINGS use_index_for_in_with_subqueries = 0'
