@@ -54,10 +54,7 @@ export class Metrics {
     const [total, before, [bucketS, series], providers, groups, traces] = await Promise.all([
       whole,
       this.#store.measures({ ...asked, window: beforeWindow, bucketS: null }),
-      whole.then(async ([measured]) => {
-        const bucketS = bucketSecondsOf(window, measured?.calls ?? 0)
-        return [bucketS, await this.#store.measures({ ...asked, bucketS, timeZone })] as const
-      }),
+      this.#series({ ...asked, timeZone }, whole),
       this.#store.measures({ place, window, conditions, by: 'provider', bucketS: null }),
       this.#groups(query),
       this.#store.countTraces(place, window),
@@ -77,6 +74,24 @@ export class Metrics {
       attention: attentionTo(shown, shownBefore),
       isSimulatedOnly: providers.length > 0 && providers.every(({ group }) => group === 'sim'),
     }
+  }
+
+  /**
+   * The buckets of a chart, and how long each is. That follows from how much there is to show: most
+   * have enough for the finest, which are asked for together with the sum that tells it.
+   */
+  async #series(
+    asked: Omit<Parameters<TraceStore['measures']>[0], 'bucketS'>,
+    whole: ReturnType<TraceStore['measures']>,
+  ): Promise<readonly [number, Awaited<ReturnType<TraceStore['measures']>>]> {
+    const finestS = bucketSecondsOf(asked.window)
+    const [finest, [measured]] = await Promise.all([
+      this.#store.measures({ ...asked, bucketS: finestS }),
+      whole,
+    ])
+    const bucketS = bucketSecondsOf(asked.window, measured?.calls ?? 0)
+    if (bucketS === finestS) return [finestS, finest]
+    return [bucketS, await this.#store.measures({ ...asked, bucketS })]
   }
 
   /** Measures by provider and model, for the catalogue. */
