@@ -107,6 +107,8 @@ class Run {
   #failed = 0
   #waiting: StoredResult[] = []
   #flushing: Promise<void> = Promise.resolve()
+  /** The write that has not begun yet. */
+  #nextFlush: Promise<void> | null = null
   #flushedMs: number
   #soon: Promise<void> | null = null
   #trouble: unknown = null
@@ -361,10 +363,12 @@ class Run {
     return this.#soon
   }
 
-  /** One write at a time; results that come meanwhile go out with the next. */
+  /** One write at a time; results that come meanwhile go out with the next, together. */
   #flush(): Promise<void> {
     this.#flushedMs = this.#parts.clock.nowMs()
-    this.#flushing = this.#flushing.then(async () => {
+    if (this.#nextFlush !== null) return this.#nextFlush
+    this.#nextFlush = this.#flushing.then(async () => {
+      this.#nextFlush = null
       // The newest of each call: its answer and its scores may both be waiting.
       const batch = [...new Map(this.#waiting.map((one) => [keyText(one), one])).values()]
       this.#waiting = []
@@ -372,7 +376,8 @@ class Run {
       await this.#parts.results.put(batch)
       await this.#onProgress({ done: this.#done, failed: this.#failed, spent: this.#spent })
     })
-    return this.#flushing
+    this.#flushing = this.#nextFlush
+    return this.#nextFlush
   }
 
   #keyOf({ variant, item, repeat }: CallKey) {

@@ -27,8 +27,15 @@ export function rougeSplitter(
   const split = isUnicode
     ? unicodeWords
     : (text: string) => text.toLowerCase().match(/[a-z0-9]+/g) ?? []
+  if (!stems) return split
+  // Both texts have most words in common.
+  const known = new Map<string, string>()
   return (text) =>
-    stems ? split(text).map((word) => (word.length > 3 ? stemOf(word) : word)) : split(text)
+    split(text).map((word) => {
+      const stem = known.get(word) ?? (word.length > 3 ? stemOf(word) : word)
+      known.set(word, stem)
+      return stem
+    })
 }
 
 function stemOf(word: string): string {
