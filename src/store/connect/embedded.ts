@@ -23,9 +23,10 @@ const engineArguments = [
   '--background_schedule_pool_size=4',
   '--max_thread_pool_size=200',
   // It looks 20 times a second otherwise, also while nobody asks anything.
-  '--memory_worker_period_ms=1000',
-  // Each table looks once a second for something to stream, which there never is. For merges and mutations it has
-  // to look as often: a removal of traces would else wait for it at every table.
+  '--memory_worker_period_ms=5000',
+  // Each table would look once a second for work, twice over. An insert wakes it for its merges, and a statement that
+  // changes what is there is given a `Waker`. To stream there is never anything.
+  '--background_processing_pool_thread_sleep_seconds_if_nothing_to_do=30',
   '--background_streaming_processing_pool_thread_sleep_seconds_if_nothing_to_do=600',
   // Merges can wait; on a small machine the gateway's threads want the same cores.
   '--os_threads_nice_value_merge_mutate=10',
@@ -39,6 +40,8 @@ const rowsMaxDefault = 200_000
 const memoryBytesMax = 2_000_000_000
 /** A query may be cancelled before the engine has begun it, so it is killed until it is gone. */
 const killAgainMs = 50
+/** How often a statement that takes its time has the engine look for what it waits for. */
+const wakeAgainMs = 50
 
 /**
  * Opens the ClickHouse that lives in this process. A data directory belongs to one process; the
@@ -56,6 +59,7 @@ export function openEmbeddedTraces(directory: string): TraceDatabase {
   const writer = open()
   const readers = new SessionPool(Array.from({ length: readerCount }, open))
   const killer = new Killer(open())
+  const waker = new Waker(open())
   let lastWrite: Promise<unknown> = Promise.resolve()
 
   // The writer's session takes one statement at a time: they queue here, in order.
@@ -81,7 +85,7 @@ export function openEmbeddedTraces(directory: string): TraceDatabase {
       ),
     command: (sql) =>
       inTurn(async () => {
-        await writer.queryAsync(sql).catch(rethrow)
+        await waker.during(writer.queryAsync(sql).catch(rethrow))
       }),
     insert: ({ table, rows, token }) =>
       inTurn(async () => {
@@ -115,6 +119,7 @@ export function openEmbeddedTraces(directory: string): TraceDatabase {
       writer.close()
       readers.close()
       await killer.close()
+      waker.close()
       await drainPending()
     },
   }
@@ -213,6 +218,47 @@ class Killer {
   async close(): Promise<void> {
     await this.#line
     this.#session.close()
+  }
+}
+
+/**
+ * Has the engine look for mutations while a statement may wait for one: by itself it looks seldom. To
+ * let merges begin, which were never stopped, is what makes it look at once.
+ */
+class Waker {
+  readonly #session: Session
+
+  constructor(session: Session) {
+    this.#session = session
+  }
+
+  async during<Value>(statement: Promise<Value>): Promise<Value> {
+    const ended = new AbortController()
+    const waking = this.#wakeUntil(ended.signal)
+    try {
+      return await statement
+    } finally {
+      ended.abort()
+      await waking
+      // What the statement left to be done later begins now too.
+      await this.#wake()
+    }
+  }
+
+  close(): void {
+    this.#session.close()
+  }
+
+  async #wakeUntil(ended: AbortSignal): Promise<void> {
+    while (!ended.aborted) {
+      await pause(wakeAgainMs, undefined, { signal: ended }).catch(() => {})
+      if (!ended.aborted) await this.#wake()
+    }
+  }
+
+  async #wake(): Promise<void> {
+    // A table that is being made or removed meanwhile is none to wake; the next time finds the others.
+    await this.#session.queryAsync('SYSTEM START MERGES').catch(() => {})
   }
 }
 
