@@ -217,3 +217,15 @@ async function insert(name: string, token: string): Promise<void> {
   const rows = Buffer.from(`${JSON.stringify({ name, value: '', unknown: 1 })}\n`)
   await database.insert({ table: 'seen', rows, token })
 }
+
+test('a batch is one part, however long its rows are: its token stands for all of it', async () => {
+  const value = 'The belayer pays out rope and takes it in. '.repeat(2500)
+  const rows = Array.from({ length: 150 }, (_, index) =>
+    JSON.stringify({ name: `long ${index}`, value }),
+  )
+  await database.insert({ table: 'seen', rows: Buffer.from(rows.join('\n')), token: 'long' })
+  const [line] = await database.query<{ parts: string; rows: string }>(
+    `SELECT count(DISTINCT _part) AS parts, count() AS rows FROM seen WHERE name LIKE 'long %'`,
+  )
+  assert.deepEqual(line, { parts: '1', rows: '150' })
+})

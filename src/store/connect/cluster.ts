@@ -72,6 +72,8 @@ export function openClusterTraces(url: string, clusterName: string): TraceDataba
             insert_deduplication_token: token,
             deduplicate_blocks_in_dependent_materialized_views: 1,
             max_insert_block_size: '1000000',
+            // Several threads would make several blocks of a batch of long rows, and the token stands for one.
+            input_format_parallel_parsing: 0,
             input_format_skip_unknown_fields: 1,
           },
         })

@@ -97,7 +97,9 @@ export function openEmbeddedTraces(directory: string): TraceDatabase {
             settings: {
               insert_deduplication_token: token,
               deduplicate_blocks_in_dependent_materialized_views: 1,
-              // One block per batch: a token stands for all of it or none of it.
+              // One block per batch: a token stands for all of it or none of it. Parsed by several threads, a batch of
+              // long conversations would come in pieces, each a part in every table.
+              input_format_parallel_parsing: 0,
               min_insert_block_size_rows: 0,
               min_insert_block_size_bytes: 0,
               max_insert_block_size: 1_000_000,
