@@ -412,6 +412,31 @@ test('nothing on the page is off without saying why', () => {
   )
 })
 
+test('no element of the page takes a title, which neither touch nor the keyboard reaches', () => {
+  const titled = product.filter(
+    (file) =>
+      file.startsWith('src/web/') &&
+      (file.endsWith('.tsx') || file.endsWith('.ts')) &&
+      attributesOfElements(read(file)).some((attributes) => /(?<=^|\s)title=/.test(attributes)),
+  )
+  assert.deepEqual(titled, [], 'write {...hinted(text)}, <Hint text>, data-hint, or class cut')
+  assert.deepEqual(
+    attributesOfElements('<p a={() => <Panel title="no" />} title="yes"><B title="no" /></p>').map(
+      (attributes) => /(?<=^|\s)title=/.test(attributes),
+    ),
+    [true],
+  )
+})
+
+test('what Base UI places is built once, in src/web/ui', () => {
+  const elsewhere = sources.filter(
+    (file) =>
+      !file.startsWith('src/web/ui/') &&
+      specifiersOf(file).some((specifier) => specifier.startsWith('@base-ui/')),
+  )
+  assert.deepEqual(elsewhere, [], 'use the parts in src/web/ui: menu, popover, combobox, tooltip')
+})
+
 test('text that is cut keeps its beginning, from whichever side it is read', () => {
   const blocks = globSync('src/web/**/*.css', { cwd: root }).flatMap((file) =>
     [...read(file).matchAll(/[^{}]*\b(?:text-overflow|line-clamp):[^{}]*/g)].map(([block]) => ({
@@ -486,6 +511,21 @@ test('the longest files and functions are printed, to be looked at', (context) =
 
 function read(file: string): string {
   return readFileSync(join(root, file), 'utf8')
+}
+
+/** The attributes of each DOM element in the text, without what stands in braces. */
+function attributesOfElements(text: string): readonly string[] {
+  return [...text.matchAll(/<[a-z][\w-]*(?=\s)/g)].map(({ index, 0: opening }) => {
+    let attributes = ''
+    let depth = 0
+    for (const character of text.slice(index + opening.length)) {
+      if (character === '>' && depth === 0) break
+      if (character === '{') depth += 1
+      if (depth === 0) attributes += character
+      if (character === '}') depth -= 1
+    }
+    return attributes
+  })
 }
 
 function isTest(file: string): boolean {

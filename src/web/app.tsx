@@ -3,6 +3,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { createQueryClient } from '#web/api/query-client.ts'
 import { paths } from '#web/paths.ts'
 import { createAppRouter } from '#web/routes.tsx'
+import { Tooltips } from '#web/ui/tooltip.tsx'
 
 const queryClient = createQueryClient(askToSignIn)
 const router = createAppRouter(queryClient)
@@ -12,6 +13,7 @@ export function App() {
   return (
     <QueryClientProvider client={queryClient}>
       <RouterProvider router={router} />
+      <Tooltips />
     </QueryClientProvider>
   )
 }

@@ -65,7 +65,9 @@ describe('what a viewer may not do', () => {
       await page.locator('main').locator('[aria-disabled], :disabled').first().waitFor()
       const silent = await page
         .locator('main')
-        .locator('[aria-disabled]:not([title]), :disabled:not([title], option)')
+        .locator(
+          '[aria-disabled]:not([aria-description]), :disabled:not([aria-description], option)',
+        )
         .evaluateAll((found) => found.map((one) => one.outerHTML))
       assert.deepEqual(silent, [], path)
     }
@@ -77,10 +79,10 @@ describe('what a viewer may not do', () => {
     const message = page.getByRole('textbox', { name: 'Message 1' })
     await message.waitFor()
     assert.ok(await message.isDisabled())
-    assert.match((await message.getAttribute('title')) ?? '', /role/)
+    assert.match((await message.getAttribute('aria-description')) ?? '', /role/)
     await page.getByRole('button', { name: 'More about this prompt' }).click()
     const archive = page.getByRole('button', { name: 'Archive' })
-    assert.match((await archive.getAttribute('title')) ?? '', /role/)
+    assert.match((await archive.getAttribute('aria-description')) ?? '', /role/)
     await archive.click({ force: true })
     assert.equal(await page.getByRole('dialog').count(), 0)
   })

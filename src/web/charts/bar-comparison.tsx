@@ -40,9 +40,7 @@ export function BarComparison({ title, bars, format }: BarComparisonProps) {
       <dl>
         {bars.map((bar) => (
           <div key={bar.name}>
-            <dt className="cut" title={bar.name}>
-              {bar.name}
-            </dt>
+            <dt className="cut">{bar.name}</dt>
             <dd>
               <span className="bar-comparison-track">
                 {bar.value === null ? null : (

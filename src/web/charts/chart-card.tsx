@@ -6,6 +6,7 @@ import { type Series, type SeriesKind, isLabelled, TimeSeries } from '#web/chart
 import { formatCount } from '#web/format/number.ts'
 import { formatDate, formatMoment, formatTime, formatZone } from '#web/format/time.ts'
 import { IconButton } from '#web/ui/button.tsx'
+import { Hint } from '#web/ui/hint.tsx'
 import '#web/charts/chart-card.css'
 
 type ChartCardProps = {
@@ -172,9 +173,9 @@ function Readout(props: ReadoutProps) {
         <span className="faint">n {formatCount(counts[hovered] ?? 0)}</span>
       )}
       {more.length === 0 ? null : (
-        <span className="faint" title={more.map((each) => each.label).join(', ')}>
+        <Hint className="faint" text={more.map((each) => each.label).join(', ')}>
           and {more.length} more
-        </span>
+        </Hint>
       )}
     </div>
   )

@@ -19,7 +19,7 @@ export function Sidebar({ isNarrow, onNarrow, onChosen }: SidebarProps) {
   const present = presentItem(pathname)
   return (
     <nav className="sidebar" aria-label="Main">
-      <Link className="brand" href={`/p/${place.project}`} onClick={onChosen} title="Belay">
+      <Link className="brand" href={`/p/${place.project}`} onClick={onChosen} aria-label="Belay">
         <img src="/icon.svg" width="22" height="22" alt="" />
         <span className="sidebar-word">Belay</span>
       </Link>
@@ -30,7 +30,8 @@ export function Sidebar({ isNarrow, onNarrow, onChosen }: SidebarProps) {
               <Link
                 href={item.href(place)}
                 aria-current={item === present ? 'page' : undefined}
-                title={isNarrow ? item.title : undefined}
+                aria-label={isNarrow ? item.title : undefined}
+                data-hint={isNarrow ? item.title : undefined}
                 onClick={onChosen}
               >
                 <Icon name={item.icon} />

@@ -4,6 +4,8 @@ import type { Column, Sort } from '#web/table/column.ts'
 import { FoldedCells } from '#web/table/folded-cells.tsx'
 import { useHoverCard } from '#web/table/use-hover-card.tsx'
 import { useIsNarrow } from '#web/table/use-is-narrow.ts'
+import { Hint, HintReach } from '#web/ui/hint.tsx'
+import { hinted } from '#web/ui/hinted.ts'
 import { Icon } from '#web/ui/icon.tsx'
 import { SkeletonRows } from '#web/ui/skeleton.tsx'
 import { useKeys } from '#web/url/use-keys.ts'
@@ -150,52 +152,54 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             role="rowgroup"
             style={{ height: virtualizer.getTotalSize() }}
           >
-            {items.map((item) => {
-              const row = rows[item.index]
-              if (row === undefined) return null
-              const key = keyOf(row)
-              return (
-                // j, k and Enter do from the keyboard what a click does.
-                // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
-                <div
-                  {...rowProps(row, key)}
-                  key={key}
-                  role="row"
-                  aria-rowindex={item.index + 1}
-                  tabIndex={onSelect === undefined ? undefined : key === selected ? 0 : -1}
-                  aria-selected={onSelect === undefined ? undefined : key === selected}
-                  className={`data-table-row ${props.rowTone?.(row) ?? ''} ${onSelect === undefined ? '' : 'selectable'} ${isFolded ? 'folded' : ''}`}
-                  style={{
-                    gridTemplateColumns: isFolded ? '100%' : template,
-                    height: rowHeight,
-                    transform: `translateY(${item.start}px)`,
-                  }}
-                  onClick={(event) => {
-                    if (
-                      event.target instanceof HTMLElement &&
-                      event.target.closest('a, button, input') !== null
-                    )
-                      return
-                    onSelect?.(key)
-                  }}
-                  onDoubleClick={() => onOpen?.(row)}
-                >
-                  {isFolded ? (
-                    <FoldedCells columns={columns} row={row} />
-                  ) : (
-                    columns.map((column) => (
-                      <div
-                        key={column.id}
-                        role="gridcell"
-                        className={`data-table-cell ${column.align ?? ''}`}
-                      >
-                        {column.cell(row)}
-                      </div>
-                    ))
-                  )}
-                </div>
-              )
-            })}
+            <HintReach value="list">
+              {items.map((item) => {
+                const row = rows[item.index]
+                if (row === undefined) return null
+                const key = keyOf(row)
+                return (
+                  // j, k and Enter do from the keyboard what a click does.
+                  // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+                  <div
+                    {...rowProps(row, key)}
+                    key={key}
+                    role="row"
+                    aria-rowindex={item.index + 1}
+                    tabIndex={onSelect === undefined ? undefined : key === selected ? 0 : -1}
+                    aria-selected={onSelect === undefined ? undefined : key === selected}
+                    className={`data-table-row ${props.rowTone?.(row) ?? ''} ${onSelect === undefined ? '' : 'selectable'} ${isFolded ? 'folded' : ''}`}
+                    style={{
+                      gridTemplateColumns: isFolded ? '100%' : template,
+                      height: rowHeight,
+                      transform: `translateY(${item.start}px)`,
+                    }}
+                    onClick={(event) => {
+                      if (
+                        event.target instanceof HTMLElement &&
+                        event.target.closest('a, button, input') !== null
+                      )
+                        return
+                      onSelect?.(key)
+                    }}
+                    onDoubleClick={() => onOpen?.(row)}
+                  >
+                    {isFolded ? (
+                      <FoldedCells columns={columns} row={row} />
+                    ) : (
+                      columns.map((column) => (
+                        <div
+                          key={column.id}
+                          role="gridcell"
+                          className={`data-table-cell ${column.align ?? ''}`}
+                        >
+                          {column.cell(row)}
+                        </div>
+                      ))
+                    )}
+                  </div>
+                )
+              })}
+            </HintReach>
           </div>
           {props.foot}
         </div>
@@ -235,10 +239,9 @@ function HeadCell<Row>({ column, sort, onSort }: HeadCellProps<Row>) {
       role="columnheader"
       className={`data-table-cell ${column.align ?? ''}`}
       aria-sort={canSort ? order : undefined}
-      title={column.help}
     >
       {canSort ? (
-        <button type="button" onClick={() => onSort(next)}>
+        <button type="button" {...hinted(column.help)} onClick={() => onSort(next)}>
           {title}
           {order === 'none' ? null : (
             <span className={order}>
@@ -247,7 +250,9 @@ function HeadCell<Row>({ column, sort, onSort }: HeadCellProps<Row>) {
           )}
         </button>
       ) : (
-        title
+        <Hint className="data-table-title" text={column.help}>
+          {title}
+        </Hint>
       )}
     </div>
   )

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Column } from '#web/table/column.ts'
+import { Hint, HintReach } from '#web/ui/hint.tsx'
 import '#web/table/plain-table.css'
 
 type PlainTableProps<Row> = {
@@ -33,28 +34,30 @@ export function PlainTable<Row>({
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.id} scope="col" className={column.align ?? ''} title={column.help}>
-                {column.title}
+              <th key={column.id} scope="col" className={column.align ?? ''}>
+                <Hint text={column.help}>{column.title}</Hint>
                 {column.unit === undefined ? null : <span className="faint"> {column.unit}</span>}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={keyOf(row)} className={rowTone?.(row) ?? ''}>
-              {columns.map((column) => (
-                <td
-                  key={column.id}
-                  className={column.align ?? ''}
-                  data-title={column.title === '' ? undefined : column.title}
-                >
-                  {column.cell(row)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
+        <HintReach value="table">
+          <tbody>
+            {rows.map((row) => (
+              <tr key={keyOf(row)} className={rowTone?.(row) ?? ''}>
+                {columns.map((column) => (
+                  <td
+                    key={column.id}
+                    className={column.align ?? ''}
+                    data-title={column.title === '' ? undefined : column.title}
+                  >
+                    {column.cell(row)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </HintReach>
       </table>
     </div>
   )

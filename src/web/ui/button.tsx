@@ -1,4 +1,5 @@
 import type { ComponentProps, ReactNode } from 'react'
+import { hinted } from '#web/ui/hinted.ts'
 import { Icon, type IconName } from '#web/ui/icon.tsx'
 import { Link } from '#web/ui/link.tsx'
 import '#web/ui/button.css'
@@ -34,7 +35,7 @@ export function Button({
       className={`button ${look}`}
       aria-disabled={isOff || undefined}
       aria-busy={isBusy || undefined}
-      title={disabledReason ?? rest.title}
+      {...hinted(disabledReason ?? rest['aria-description'])}
       onClick={isOff ? undefined : onClick}
     >
       {icon === undefined ? null : <Icon name={icon} />}
@@ -62,7 +63,8 @@ export function IconButton({ icon, label, isPressed, disabledReason, ...rest }: 
       aria-disabled={disabledReason === undefined ? undefined : true}
       onClick={disabledReason === undefined ? rest.onClick : undefined}
       aria-label={label}
-      title={disabledReason === undefined ? label : `${label}: ${disabledReason}`}
+      {...hinted(disabledReason)}
+      data-hint={disabledReason === undefined ? label : `${label}: ${disabledReason}`}
       aria-pressed={isPressed}
     >
       <Icon name={icon} />

@@ -13,7 +13,7 @@ type CheckProps = {
 /** A box to tick with its words, which tick it too. */
 export function Check({ isOn, onChange, children, disabledReason }: CheckProps) {
   return (
-    <label className="check" title={disabledReason}>
+    <label className="check" data-hint={disabledReason}>
       <input
         type="checkbox"
         checked={isOn}

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { Button, IconButton } from '#web/ui/button.tsx'
+import { hinted } from '#web/ui/hinted.ts'
 
 const confirmedMs = 1500
 
@@ -31,7 +32,7 @@ export function CopyButton({ text, what, words }: CopyButtonProps) {
     return <IconButton icon={icon} label={said ?? `Copy ${what}`} onClick={() => void copy()} />
   }
   return (
-    <Button icon={icon} title={`Copy ${what}`} onClick={() => void copy()}>
+    <Button icon={icon} {...hinted(`Copy ${what}`)} onClick={() => void copy()}>
       {said ?? words}
     </Button>
   )

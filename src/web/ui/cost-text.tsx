@@ -1,6 +1,7 @@
 import type { Cost } from '#contract/money.ts'
 import { formatCost, formatUsd } from '#web/format/money.ts'
 import { formatCount, plural } from '#web/format/number.ts'
+import { Hint } from '#web/ui/hint.tsx'
 import '#web/ui/cost-text.css'
 
 /** What something cost in US dollars; what is unpriced is said, the exact figure is on hover. */
@@ -18,14 +19,14 @@ export function CostText({
   const isUnpriced = cost.unpriced > 0 && Number(cost.usd) === 0
   if (isFolded && cost.unpriced > 0 && !isUnpriced)
     return (
-      <span className="number cost-folded" title={parts.join('; ')}>
+      <Hint className="number cost-folded" text={parts.join('; ')} isMinor>
         <span>{formatUsd(cost.usd)}</span>
         <span className="warn">+ {formatCount(cost.unpriced)} unpriced</span>
-      </span>
+      </Hint>
     )
   return (
-    <span className={isUnpriced ? 'number warn' : 'number'} title={parts.join('; ')}>
+    <Hint className={isUnpriced ? 'number warn' : 'number'} text={parts.join('; ')} isMinor>
       {formatCost(cost)}
-    </span>
+    </Hint>
   )
 }

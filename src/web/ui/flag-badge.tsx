@@ -1,4 +1,5 @@
 import { Badge } from '#web/ui/badge.tsx'
+import { Hint } from '#web/ui/hint.tsx'
 import { Icon } from '#web/ui/icon.tsx'
 
 const meanings: Readonly<Record<string, string>> = {
@@ -25,7 +26,7 @@ const meanings: Readonly<Record<string, string>> = {
 /** Something that must be said beside the numbers: simulated, cut, estimated. */
 export function FlagBadge({ flag }: { readonly flag: string }) {
   return (
-    <Badge tone="warn" title={meanings[flag] ?? flag}>
+    <Badge tone="warn" hint={meanings[flag] ?? flag}>
       {flag.replaceAll('-', ' ')}
     </Badge>
   )
@@ -37,19 +38,19 @@ export function FlagMarks({ flags }: { readonly flags: readonly string[] }) {
   return (
     <>
       {flags.includes('simulated') ? (
-        <Badge tone="warn" title={meanings['simulated'] ?? ''}>
+        <Badge tone="warn" hint={meanings['simulated'] ?? ''}>
           sim
         </Badge>
       ) : null}
       {others.length === 0 ? null : (
-        <span
+        <Hint
           className="warn flag-mark"
-          title={others
+          text={others
             .map((flag) => `${flag.replaceAll('-', ' ')}: ${meanings[flag] ?? ''}`)
             .join('\n')}
         >
           <Icon name="warning" size={14} label={others.join(', ')} />
-        </span>
+        </Hint>
       )}
     </>
   )

@@ -1,4 +1,5 @@
 import type { ComponentProps } from 'react'
+import { hinted } from '#web/ui/hinted.ts'
 import '#web/ui/popover.css'
 
 type MenuItemProps = Omit<ComponentProps<'button'>, 'className' | 'disabled'> & {
@@ -14,7 +15,7 @@ export function MenuItem({ disabledReason, children, ...rest }: MenuItemProps) {
       type="button"
       className="menu-item"
       aria-disabled={disabledReason === undefined ? undefined : true}
-      title={disabledReason ?? rest.title}
+      {...hinted(disabledReason ?? rest['aria-description'])}
       onClick={disabledReason === undefined ? rest.onClick : undefined}
     >
       {children}

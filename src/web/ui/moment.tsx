@@ -1,4 +1,6 @@
 import { formatAbsolute, formatClock, formatRelative, millisecondsOf } from '#web/format/time.ts'
+import { useHintStop } from '#web/ui/hint.tsx'
+import { hinted } from '#web/ui/hinted.ts'
 import { useNow } from '#web/ui/use-now.ts'
 import '#web/ui/moment.css'
 
@@ -14,6 +16,7 @@ type MomentProps = {
 /** A moment as a distance from now, the clock beside it, and the full date, time and zone on hover. */
 export function Moment({ at, ns, never = 'never' }: MomentProps) {
   const now = useNow()
+  const tabIndex = useHintStop(true)
   if (ns === undefined && (at === undefined || at === null))
     return <span className="faint">{never}</span>
   const milliseconds = ns === undefined ? Date.parse(at ?? '') : millisecondsOf(ns)
@@ -22,7 +25,8 @@ export function Moment({ at, ns, never = 'never' }: MomentProps) {
     <time
       className="number moment"
       dateTime={new Date(milliseconds).toISOString()}
-      title={absolute}
+      {...hinted(absolute)}
+      tabIndex={tabIndex}
     >
       <span>
         {formatRelative(

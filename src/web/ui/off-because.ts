@@ -5,7 +5,7 @@
  */
 export function offBecause(reason: string | undefined): {
   readonly disabled?: true
-  readonly title?: string
+  readonly 'aria-description'?: string
 } {
-  return reason === undefined ? {} : { disabled: true, title: reason }
+  return reason === undefined ? {} : { disabled: true, 'aria-description': reason }
 }

@@ -56,7 +56,7 @@ export function Popover({
         type="button"
         className={words === undefined ? 'icon-button' : `button ${look}`}
         aria-label={label}
-        title={label}
+        data-hint={words === undefined ? label : undefined}
         aria-expanded={isOpen}
         onClick={() => setIsOpen(!isOpen)}
       >

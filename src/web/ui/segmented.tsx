@@ -1,3 +1,4 @@
+import { hinted } from '#web/ui/hinted.ts'
 import '#web/ui/segmented.css'
 
 type SegmentedProps<Value extends string> = {
@@ -26,7 +27,7 @@ export function Segmented<Value extends string>({
           type="button"
           aria-pressed={choice.value === value}
           aria-disabled={disabledReason === undefined ? undefined : true}
-          title={disabledReason}
+          {...hinted(disabledReason)}
           onClick={disabledReason === undefined ? () => onChange(choice.value) : undefined}
         >
           {choice.label}

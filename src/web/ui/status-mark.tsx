@@ -12,7 +12,7 @@ export function StatusMark({
   readonly isShort?: boolean
 }) {
   return (
-    <span className={`status-mark ${status}`} title={words[status]}>
+    <span className={`status-mark ${status}`} data-hint={words[status]}>
       <span className={isShort ? 'unseen' : ''}>{words[status]}</span>
     </span>
   )

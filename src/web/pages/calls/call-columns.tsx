@@ -5,6 +5,7 @@ import { type Place, paths } from '#web/paths.ts'
 import type { Column } from '#web/table/column.ts'
 import { CostText } from '#web/ui/cost-text.tsx'
 import { FlagMarks } from '#web/ui/flag-badge.tsx'
+import { hinted } from '#web/ui/hinted.ts'
 import { Link } from '#web/ui/link.tsx'
 import { ModelDot } from '#web/ui/model-dot.tsx'
 import { Moment } from '#web/ui/moment.tsx'
@@ -97,7 +98,7 @@ export function callColumns(place: Place): readonly Column<CallRow>[] {
 function Cut({ text, title }: { readonly text: string; readonly title?: string }) {
   if (text === '') return <span className="faint">–</span>
   return (
-    <span className="cut" title={title === undefined || title === '' ? text : title}>
+    <span className="cut" {...hinted(title)}>
       {text}
     </span>
   )

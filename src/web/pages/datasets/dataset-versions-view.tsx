@@ -65,7 +65,7 @@ export function DatasetVersionsView({ dataset }: { readonly dataset: ShownDatase
       help: 'SHA-256 over the hashes of its items, in order',
       cell: ({ hash, number }) => (
         <span className="row">
-          <code title={hash}>{hash.slice(0, hashCharacters)}</code>
+          <code data-hint={hash}>{hash.slice(0, hashCharacters)}</code>
           <CopyButton text={hash} what={`hash of version ${number}`} />
         </span>
       ),

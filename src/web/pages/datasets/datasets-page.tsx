@@ -122,9 +122,7 @@ function datasetColumns(place: Place): readonly Column<Dataset>[] {
         row.description === '' ? (
           <span className="faint">–</span>
         ) : (
-          <span className="cut" title={row.description}>
-            {row.description}
-          </span>
+          <span className="cut">{row.description}</span>
         ),
     },
     {

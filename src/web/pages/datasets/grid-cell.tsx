@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { hinted } from '#web/ui/hinted.ts'
 
 type GridCellProps = {
   /** Name of the field, for the control. */
@@ -48,7 +49,8 @@ export function GridCell({ label, text, isJson, whyNot, onSave }: GridCellProps)
       type="button"
       className={`grid-value ${isJson ? 'mono' : ''}`}
       aria-label={`${label}: ${text === '' ? 'nothing' : text.slice(0, 200)}`}
-      title={whyNot ?? text}
+      {...hinted(whyNot)}
+      data-hint={whyNot ?? text}
       aria-disabled={whyNot !== undefined || undefined}
       onDoubleClick={open}
       onKeyDown={(event) => {

@@ -26,13 +26,13 @@ export function SourceBadge({ source, traceId, spanId }: SourceBadgeProps) {
   const place = usePlace()
   if (traceId !== null)
     return (
-      <Link href={paths.trace(place, traceId, { span: spanId ?? undefined })} title={traceId}>
+      <Link href={paths.trace(place, traceId, { span: spanId ?? undefined })} data-hint={traceId}>
         trace
       </Link>
     )
   if (source === 'synthetic')
     return (
-      <Badge tone="warn" title="Made by a model, not met in use">
+      <Badge tone="warn" hint="Made by a model, not met in use">
         synthetic
       </Badge>
     )

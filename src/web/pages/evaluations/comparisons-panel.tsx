@@ -4,6 +4,7 @@ import { formatCount } from '#web/format/number.ts'
 import { VerdictBadge } from '#web/pages/evaluations/evaluation-badges.tsx'
 import { kindOfComparison, titleOfMetric } from '#web/pages/evaluations/shown-evaluation.ts'
 import { PlainTable } from '#web/table/plain-table.tsx'
+import { Hint } from '#web/ui/hint.tsx'
 import { Panel } from '#web/ui/panel.tsx'
 
 type ComparisonsPanelProps = {
@@ -57,9 +58,9 @@ export function ComparisonsPanel({ verdicts, comparisons, variants }: Comparison
             cell: (row) => {
               const { kind, unit } = kindOfComparison(row, variants)
               return (
-                <span title={row.method === '' ? undefined : row.method}>
+                <Hint text={row.method === '' ? undefined : row.method}>
                   {formatDifference(row.effect, kind, unit)}
-                </span>
+                </Hint>
               )
             },
           },
@@ -83,9 +84,9 @@ export function ComparisonsPanel({ verdicts, comparisons, variants }: Comparison
             align: 'end',
             help: 'After Holm over all metrics that decide; by itself on hover',
             cell: ({ pValue, adjustedPValue }) => (
-              <span title={pValue === null ? undefined : `by itself ${formatP(pValue)}`}>
+              <Hint text={pValue === null ? undefined : `by itself ${formatP(pValue)}`}>
                 {formatP(adjustedPValue)}
-              </span>
+              </Hint>
             ),
           },
           {

@@ -20,7 +20,7 @@ const states: Readonly<
 export function StateBadge({ evaluation }: { readonly evaluation: Evaluation }) {
   const { tone, means } = states[evaluation.state]
   return (
-    <Badge tone={tone} title={evaluation.reason === '' ? means : evaluation.reason}>
+    <Badge tone={tone} hint={evaluation.reason === '' ? means : evaluation.reason}>
       {evaluation.state}
     </Badge>
   )
@@ -37,7 +37,7 @@ export function GateBadge({ gate }: { readonly gate: Evaluation['gate'] }) {
   if (gate === 'none') return <span className="faint">–</span>
   const { tone, word, means } = gates[gate]
   return (
-    <Badge tone={tone} title={means}>
+    <Badge tone={tone} hint={means}>
       {word}
     </Badge>
   )
@@ -52,16 +52,16 @@ export function VerdictBadge({
   verdict,
   role,
   variant,
-  title,
+  hint,
 }: {
   readonly verdict: Verdict
   /** What the metric is there for, where the verdict is on one metric alone. */
   readonly role?: Comparison['role']
   readonly variant?: string
-  readonly title?: string
+  readonly hint?: string
 }) {
   return (
-    <Badge tone={verdictTones[verdict]} {...(title === undefined ? {} : { title })}>
+    <Badge tone={verdictTones[verdict]} hint={hint}>
       {verdictWords(verdict, role)}
       {variant === undefined ? '' : `${verdict === 'ship' ? '' : ':'} ${variant}`}
     </Badge>
@@ -80,7 +80,7 @@ export function BestVerdict({ verdicts }: { readonly verdicts: Evaluation['verdi
     <VerdictBadge
       verdict={best.verdict}
       variant={best.variant}
-      title={verdicts
+      hint={verdicts
         .map(({ variant, verdict }) => `${variant}: ${verdictWords(verdict)}`)
         .join('\n')}
     />

@@ -5,6 +5,8 @@ import { BestVerdict, GateBadge, StateBadge } from '#web/pages/evaluations/evalu
 import { ProgressBar } from '#web/parts/progress-bar.tsx'
 import { type Place, paths } from '#web/paths.ts'
 import type { Column } from '#web/table/column.ts'
+import { Hint } from '#web/ui/hint.tsx'
+import { hinted } from '#web/ui/hinted.ts'
 import { Link } from '#web/ui/link.tsx'
 import { Moment } from '#web/ui/moment.tsx'
 import { offBecause } from '#web/ui/off-because.ts'
@@ -33,7 +35,6 @@ export function evaluationColumns(
             type="checkbox"
             className="evaluations-check"
             aria-label={`Compare ${row.name}`}
-            title="Compare"
             checked={isOn}
             {...offBecause(isFull ? 'Two are ticked already' : undefined)}
             onChange={() => onCompare(row.id)}
@@ -46,7 +47,7 @@ export function evaluationColumns(
       title: 'Evaluation',
       width: 'minmax(180px, 2fr)',
       cell: (row) => (
-        <Link className="cut" href={paths.evaluation(place, row.id)} title={row.name}>
+        <Link className="cut" href={paths.evaluation(place, row.id)}>
           {row.name}
         </Link>
       ),
@@ -74,9 +75,9 @@ export function evaluationColumns(
               : `${formatCount(row.callsDone)}/${formatCount(row.calls)}`}
           </span>
           {row.callsFailed === 0 ? null : (
-            <span className="bad" title="Calls that failed">
+            <Hint className="bad" text="Calls that failed">
               {plural(row.callsFailed, 'call')} failed
-            </span>
+            </Hint>
           )}
         </>
       ),
@@ -101,7 +102,7 @@ export function evaluationColumns(
       title: 'Dataset',
       width: 'minmax(120px, 1fr)',
       cell: (row) => (
-        <span className="cut" title={`${row.datasetName}, version ${row.datasetVersion}`}>
+        <span className="cut" {...hinted(`${row.datasetName}, version ${row.datasetVersion}`)}>
           {row.datasetName} <span className="faint">v{row.datasetVersion}</span>
         </span>
       ),
@@ -110,11 +111,7 @@ export function evaluationColumns(
       id: 'variants',
       title: 'Variants',
       width: 'minmax(120px, 1.2fr)',
-      cell: (row) => (
-        <span className="cut" title={row.variants.join(', ')}>
-          {row.variants.join(', ')}
-        </span>
-      ),
+      cell: (row) => <span className="cut">{row.variants.join(', ')}</span>,
     },
     {
       id: 'cost',

@@ -81,9 +81,7 @@ function Answer({
     <article className="item-answer" aria-label={`Answer of ${name}`}>
       <header className="row">
         <ModelDot name={variant} colour={colour} />
-        <strong className="cut" title={name}>
-          {name}
-        </strong>
+        <strong className="cut">{name}</strong>
         <span className="push" />
         {error === '' ? <CopyButton text={output} what={`the answer of ${name}`} /> : null}
       </header>

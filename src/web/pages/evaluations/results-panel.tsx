@@ -12,6 +12,7 @@ import { Badge } from '#web/ui/badge.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
+import { Hint } from '#web/ui/hint.tsx'
 import { Icon } from '#web/ui/icon.tsx'
 import { ModelDot } from '#web/ui/model-dot.tsx'
 import { SkeletonRows } from '#web/ui/skeleton.tsx'
@@ -83,10 +84,10 @@ export function ResultsPanel({ shown, colours }: ResultsPanelProps) {
             <div className="results-head" style={{ gridTemplateColumns: template }}>
               <span>Input</span>
               {shown.variants.map((variant) => (
-                <span key={variant} className="row" title={`${variant}, ${metric}`}>
+                <Hint key={variant} className="row" text={`${variant}, ${metric}`}>
                   <ModelDot name={variant} colour={colours.get(variant)} />
                   <span className="cut">{variant}</span>
-                </span>
+                </Hint>
               ))}
             </div>
             {items.map((item) => (

@@ -13,6 +13,7 @@ import {
 import { useRefusal } from '#web/shell/session.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { Button } from '#web/ui/button.tsx'
+import { Hint } from '#web/ui/hint.tsx'
 import { ModelDot } from '#web/ui/model-dot.tsx'
 import { Panel } from '#web/ui/panel.tsx'
 import { useSearch } from '#web/url/use-search.ts'
@@ -41,18 +42,17 @@ export function VariantsTable({ shown, colours }: VariantsTableProps) {
                   {metric}
                 </th>
               ))}
-              <th
-                scope="col"
-                className="end"
-                title={`Median and 95th percentile of calls made. ${percentileHelp('p95')}`}
-              >
-                Latency <span className="faint">p50, p95</span>
+              <th scope="col" className="end">
+                <Hint text={`Median and 95th percentile of calls made. ${percentileHelp('p95')}`}>
+                  Latency
+                </Hint>{' '}
+                <span className="faint">p50, p95</span>
               </th>
               <th scope="col" className="end">
                 Cost <span className="faint">per call</span>
               </th>
-              <th scope="col" className="end" title="Written by the model, median">
-                Tokens/s
+              <th scope="col" className="end">
+                <Hint text="Written by the model, median">Tokens/s</Hint>
               </th>
               <th scope="col" className="end">
                 Calls
@@ -82,9 +82,9 @@ export function VariantsTable({ shown, colours }: VariantsTableProps) {
                 ))}
                 <td className="end" data-title="Latency p50, p95">
                   {variant.latencyMs === null ? (
-                    <span className="faint" title="Copies of earlier answers have no latency">
+                    <Hint className="faint" text="Copies of earlier answers have no latency">
                       –
-                    </span>
+                    </Hint>
                   ) : (
                     <>
                       {formatDuration(variant.latencyMs.p50)}
@@ -105,7 +105,7 @@ export function VariantsTable({ shown, colours }: VariantsTableProps) {
                 {isOver ? (
                   <td className="end">
                     {shown.choice?.variant === variant.name ? (
-                      <Badge tone="accent" title={shown.choice.reason}>
+                      <Badge tone="accent" hint={shown.choice.reason}>
                         chosen
                       </Badge>
                     ) : (
@@ -143,13 +143,13 @@ function VariantName({ variant, colour, isAmongOthers, isBaseline }: VariantName
         <ModelDot name={variant.name} colour={colour} />
         <strong>{variant.name}</strong>
         {isAmongOthers && isBaseline ? (
-          <Badge title="The others are compared with it">baseline</Badge>
+          <Badge hint="The others are compared with it">baseline</Badge>
         ) : null}
         {variant.verdict === null ? null : (
-          <VerdictBadge verdict={variant.verdict} title={variant.reasons.join('\n')} />
+          <VerdictBadge verdict={variant.verdict} hint={variant.reasons.join('\n')} />
         )}
         {isAmongOthers && variant.onFrontier ? (
-          <Badge tone="accent" title="No other is better in quality, cost and latency at once">
+          <Badge tone="accent" hint="No other is better in quality, cost and latency at once">
             frontier
           </Badge>
         ) : null}
@@ -165,15 +165,15 @@ function Figure({ figure }: { readonly figure: MetricFigure | undefined }) {
   const { value, kind, unit, n, missing, passed, method } = figure
   return (
     <>
-      <span title={method === '' ? undefined : `Interval: ${method}`}>
+      <Hint text={method === '' ? undefined : `Interval: ${method}`}>
         {formatInterval(value, kind, unit)}
-      </span>
+      </Hint>
       <div className="faint small">
         n {formatCount(n)}
         {missing === 0 ? null : (
-          <span className="warn" title="Cases without this score: failed calls, unscored cases">
+          <Hint className="warn" text="Cases without this score: failed calls, unscored cases">
             , {formatCount(missing)} missing
-          </span>
+          </Hint>
         )}
         {passed === null || kind === 'rate' ? null : `, passed ${formatInterval(passed, 'rate')}`}
       </div>
@@ -209,11 +209,10 @@ function CallNotes({ variant }: { readonly variant: VariantSummary }) {
         <div className="bad small">{formatCount(variant.failed)} failed</div>
       )}
       {variant.cached === 0 ? null : (
-        <div
-          className="faint small"
-          title="Answers that an earlier evaluation got to the same call"
-        >
-          {formatCount(variant.cached)} copied
+        <div className="faint small">
+          <Hint text="Answers that an earlier evaluation got to the same call">
+            {formatCount(variant.cached)} copied
+          </Hint>
         </div>
       )}
     </>

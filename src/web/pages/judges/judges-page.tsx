@@ -15,6 +15,7 @@ import { Button } from '#web/ui/button.tsx'
 import { CodeBlock } from '#web/ui/code-block.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
+import { Hint } from '#web/ui/hint.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { Moment } from '#web/ui/moment.tsx'
 import { Page } from '#web/ui/page.tsx'
@@ -222,9 +223,9 @@ function columnsOf(
       align: 'end',
       cell: (row) =>
         row.costUsd === null ? (
-          <span className="faint" title="None of its calls has a price">
+          <Hint className="faint" text="None of its calls has a price">
             –
-          </span>
+          </Hint>
         ) : (
           formatUsd(row.costUsd)
         ),
@@ -243,7 +244,7 @@ function CalibrationState({ row }: { readonly row: JudgeCalibration }) {
     )
   if (!row.isExpired)
     return (
-      <Badge tone="good" title="Evaluations correct this judge’s rates by it">
+      <Badge tone="good" hint="Evaluations correct this judge’s rates by it">
         holds
       </Badge>
     )

@@ -7,6 +7,7 @@ import {
   levels,
   levelTitles,
 } from '#contract/maturity.ts'
+import { Hint } from '#web/ui/hint.tsx'
 import { Link } from '#web/ui/link.tsx'
 import '#web/pages/maturity/level-grid.css'
 
@@ -86,11 +87,11 @@ function CellView({ cell, href }: { readonly cell: GridCell; readonly href: stri
   const percent = `${Math.floor(cell.share * 100)} %`
   if (cell.practices === 0) {
     return (
-      <span className="level-cell none" title={noneWords(cell)}>
+      <Hint className="level-cell none" text={noneWords(cell)}>
         <span className="faint">
           {cell.level === 1 ? (cell.share >= 1 ? 'granted' : 'with traffic') : 'as before'}
         </span>
-      </span>
+      </Hint>
     )
   }
   const words =

@@ -32,7 +32,7 @@ export function NextSteps({ assessment, onAttest }: NextStepsProps) {
             <div>
               <div className="row wrap">
                 <strong>{practice.practice}</strong>
-                <Badge title={levelTitles[practice.level]}>{practice.id}</Badge>
+                <Badge hint={levelTitles[practice.level]}>{practice.id}</Badge>
               </div>
               <p className="soft">
                 <CodeText text={practice.nextStep} />

@@ -1,4 +1,5 @@
 import { focuses, focusTitles, type Question, type SelfAssessment } from '#contract/maturity.ts'
+import { hinted } from '#web/ui/hinted.ts'
 
 type QuestionListProps = {
   readonly questions: readonly Question[]
@@ -27,7 +28,7 @@ export function QuestionList({ questions, answers, currentId, onChoose }: Questi
                     className={`question-dot ${(answer ?? 'open').replaceAll(' ', '-')}`}
                     aria-current={question.id === currentId ? 'step' : undefined}
                     aria-label={`${question.id}: ${answer ?? 'open'}`}
-                    title={`Level ${question.level}: ${answer ?? 'open'}`}
+                    {...hinted(`Level ${question.level}: ${answer ?? 'open'}`)}
                     onClick={() => onChoose(question.id)}
                   >
                     {question.level}

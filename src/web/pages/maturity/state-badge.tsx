@@ -18,7 +18,7 @@ const looks: Readonly<Record<PracticeState, { readonly tone: Tone; readonly mean
 export function StateBadge({ state }: { readonly state: PracticeState }) {
   const { tone, meaning } = looks[state]
   return (
-    <Badge tone={tone} title={meaning}>
+    <Badge tone={tone} hint={meaning}>
       {state}
     </Badge>
   )

@@ -8,6 +8,7 @@ import { modelKey } from '#web/pages/models/filter-models.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { IconButton } from '#web/ui/button.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
+import { Hint } from '#web/ui/hint.tsx'
 import { ModelDot } from '#web/ui/model-dot.tsx'
 import { Panel } from '#web/ui/panel.tsx'
 
@@ -208,7 +209,9 @@ function Rows({ title, measures, cards }: RowsProps) {
               return (
                 <td key={modelKey(card)} className="end">
                   {isBest ? (
-                    <strong title="The better one">{measure.format(value)}</strong>
+                    <Hint text="The better one">
+                      <strong>{measure.format(value)}</strong>
+                    </Hint>
                   ) : (
                     measure.format(value)
                   )}

@@ -7,6 +7,8 @@ import { modelKey } from '#web/pages/models/filter-models.ts'
 import type { Column } from '#web/table/column.ts'
 import { figureColumn } from '#web/table/figure-column.ts'
 import { Badge } from '#web/ui/badge.tsx'
+import { Hint } from '#web/ui/hint.tsx'
+import { hinted } from '#web/ui/hinted.ts'
 import { ModelDot } from '#web/ui/model-dot.tsx'
 import { offBecause } from '#web/ui/off-because.ts'
 
@@ -37,7 +39,6 @@ export function modelColumns({
             type="checkbox"
             className="models-check"
             aria-label={`Compare ${card.callName}`}
-            title="Compare"
             checked={isOn}
             {...offBecause(isFull ? `At most ${comparedMax} side by side` : undefined)}
             onChange={() => onCompare(modelKey(card))}
@@ -54,11 +55,11 @@ export function modelColumns({
         <>
           {/* A model that was never called here is on no other page: it takes no colour from others. */}
           {card.measured === null ? null : <ModelDot name={card.model} />}
-          <span className="cut" title={card.callName}>
+          <span className="cut" {...hinted(card.callName)}>
             {card.model}
           </span>
           {card.isCallable ? (
-            <Badge tone="good" title="A connection to its provider exists">
+            <Badge tone="good" hint="A connection to its provider exists">
               callable
             </Badge>
           ) : null}
@@ -174,5 +175,5 @@ function Price({
   readonly perMillion: string | undefined
 }) {
   if (!card.isPriced) return <span className="faint">unpriced</span>
-  return <span title={card.priceNote}>{formatPrice(perMillion)}</span>
+  return <Hint text={card.priceNote}>{formatPrice(perMillion)}</Hint>
 }

@@ -101,7 +101,7 @@ function EvaluatorCard(props: EvaluatorCardProps) {
       <header className="form-card-head">
         <h3>{entry?.title ?? use.evaluator}</h3>
         {entry?.needs.includes('model') === true ? (
-          <Badge title="Each case is a call of the judge">judge</Badge>
+          <Badge hint="Each case is a call of the judge">judge</Badge>
         ) : null}
         {entry === undefined || entry.unit === '' ? null : <Badge>{entry.unit}</Badge>}
         <span className="push" />

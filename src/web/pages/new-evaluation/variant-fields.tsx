@@ -44,7 +44,7 @@ export function VariantFields(part: FormPart) {
             <h3>Variant {at + 1}</h3>
             {variants.length > 1 ? (
               variant.key === baseline ? (
-                <Badge title="The others are compared with it">baseline</Badge>
+                <Badge hint="The others are compared with it">baseline</Badge>
               ) : (
                 <Button look="quiet" onClick={() => change({ baseline: variant.key })}>
                   Make it the baseline

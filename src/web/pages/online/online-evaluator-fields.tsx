@@ -73,7 +73,7 @@ function EvaluatorCard({ use, entry, errorAt, onChange, onRemove }: EvaluatorCar
       <header className="form-card-head">
         <h3>{entry?.title ?? use.evaluator}</h3>
         {entry?.needs.includes('model') === true ? (
-          <Badge title="Each trace is a call of the judge">judge</Badge>
+          <Badge hint="Each trace is a call of the judge">judge</Badge>
         ) : null}
         <span className="push" />
         <IconButton icon="trash" label={`Remove evaluator ${use.name}`} onClick={onRemove} />

@@ -16,6 +16,7 @@ import { figureColumn } from '#web/table/figure-column.ts'
 import { useIsNarrow } from '#web/table/use-is-narrow.ts'
 import { CostText } from '#web/ui/cost-text.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
+import { hinted } from '#web/ui/hinted.ts'
 import { Link } from '#web/ui/link.tsx'
 import { ModelDot } from '#web/ui/model-dot.tsx'
 import { Panel } from '#web/ui/panel.tsx'
@@ -114,7 +115,7 @@ function columnsOf({
           <Link
             className="cut"
             href={callsOf(by, row.group, place, filters)}
-            title={`Calls of ${row.label}`}
+            {...hinted(`Calls of ${row.label}`)}
           >
             {row.label === '' ? 'none given' : row.label}
           </Link>

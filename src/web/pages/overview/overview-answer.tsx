@@ -33,7 +33,7 @@ export function OverviewAnswer({ overview, place, filters }: OverviewAnswerProps
         ? '; nothing needs attention.'
         : `; ${things(attention.length)} attention.`}{' '}
       {overview.isSimulatedOnly ? (
-        <Badge tone="warn" title="Every call of this range went to the built-in simulator">
+        <Badge tone="warn" hint="Every call of this range went to the built-in simulator">
           simulated
         </Badge>
       ) : null}

@@ -11,6 +11,7 @@ import { PlainTable } from '#web/table/plain-table.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
+import { hinted } from '#web/ui/hinted.ts'
 import { Link } from '#web/ui/link.tsx'
 import { Moment } from '#web/ui/moment.tsx'
 import { Panel } from '#web/ui/panel.tsx'
@@ -66,7 +67,7 @@ export function QualityPanel() {
               <button
                 type="button"
                 className="quality-name"
-                title={`Newest scores of ${name}, with their traces`}
+                {...hinted(`Newest scores of ${name}, with their traces`)}
                 onClick={() => setOpened(name)}
               >
                 {name}

@@ -12,6 +12,7 @@ import { MessagePartView } from '#web/parts/conversation/message-part.tsx'
 import { Badge } from '#web/ui/badge.tsx'
 import { CodeText } from '#web/ui/code-text.tsx'
 import { FlagMarks } from '#web/ui/flag-badge.tsx'
+import { Hint } from '#web/ui/hint.tsx'
 import { Icon } from '#web/ui/icon.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { usePlace } from '#web/url/use-place.ts'
@@ -120,7 +121,7 @@ function AnswerFoot({
       <div className="row wrap">
         {figures?.isSimulated === true ? <FlagMarks flags={['simulated']} /> : null}
         {finishReason === '' || finishReason === 'stop' ? null : (
-          <Badge title="Why the model stopped writing">{finishReason}</Badge>
+          <Badge hint="Why the model stopped writing">{finishReason}</Badge>
         )}
         {traceId === '' ? null : <Link href={paths.trace(place, traceId)}>Trace</Link>}
         <span className="push" />
@@ -167,9 +168,11 @@ function Figures({
   return (
     <dl className="answer-figures">
       {shown.map(({ label, value, title, isWarned }) => (
-        <div key={label} title={title}>
+        <div key={label}>
           <dt>{label}</dt>
-          <dd className={isWarned === true ? 'number warn' : 'number'}>{value}</dd>
+          <dd className={isWarned === true ? 'number warn' : 'number'}>
+            <Hint text={title}>{value}</Hint>
+          </dd>
         </div>
       ))}
     </dl>

@@ -9,6 +9,7 @@ import { Button, IconButton } from '#web/ui/button.tsx'
 import { CopyButton } from '#web/ui/copy-button.tsx'
 import { ModelDot } from '#web/ui/model-dot.tsx'
 import { outputOf } from '#web/pages/playground/answer-parts.ts'
+import { Hint } from '#web/ui/hint.tsx'
 
 type ColumnViewProps = {
   /** From 1. */
@@ -135,13 +136,15 @@ function SpreadLine({ answers }: { readonly answers: readonly PlaygroundAnswer[]
 function SpreadFigure({ label, range }: { readonly label: string; readonly range: Range }) {
   const { least, middle, most } = range
   return (
-    <div title="median, and the least and most in brackets">
+    <div>
       <dt>{label}</dt>
       <dd className="number">
-        {formatDuration(middle)}{' '}
-        <span className="faint">
-          [{formatDuration(least)}, {formatDuration(most)}]
-        </span>
+        <Hint text="median, and the least and most in brackets">
+          {formatDuration(middle)}{' '}
+          <span className="faint">
+            [{formatDuration(least)}, {formatDuration(most)}]
+          </span>
+        </Hint>
       </dd>
     </div>
   )

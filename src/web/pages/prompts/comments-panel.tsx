@@ -19,6 +19,7 @@ import { Button } from '#web/ui/button.tsx'
 import { Check } from '#web/ui/check.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Field } from '#web/ui/field.tsx'
+import { hinted } from '#web/ui/hinted.ts'
 import { Moment } from '#web/ui/moment.tsx'
 import { Panel } from '#web/ui/panel.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
@@ -127,7 +128,7 @@ function CommentView({ prompt, comment, before, takeRefusal, onTake }: CommentVi
           look="quiet"
           disabledReason={refusal}
           isBusy={edit.isPending}
-          title={resolvedBy === null ? undefined : `Resolved by ${resolvedBy}`}
+          {...hinted(resolvedBy === null ? undefined : `Resolved by ${resolvedBy}`)}
           onClick={() =>
             edit.mutate({
               params: { id },

@@ -9,7 +9,7 @@ export function LabelBadges({ labels }: { readonly labels: readonly PromptLabel[
       <Badge
         key={label}
         tone={label === 'production' ? 'good' : 'accent'}
-        title={`${label} stands on version ${version}, moved by ${movedBy}${isProtected ? '; protected' : ''}`}
+        hint={`${label} stands on version ${version}, moved by ${movedBy}${isProtected ? '; protected' : ''}`}
       >
         {label} <span className="number">{version}</span>
       </Badge>

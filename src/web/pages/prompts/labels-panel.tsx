@@ -145,7 +145,7 @@ function Protected() {
   return (
     <Badge
       tone="warn"
-      title="Moved only by a signed-in reviewer, editor or owner who did not write the version"
+      hint="Moved only by a signed-in reviewer, editor or owner who did not write the version"
     >
       protected
     </Badge>

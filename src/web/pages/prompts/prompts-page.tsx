@@ -16,6 +16,7 @@ import { CodeBlock } from '#web/ui/code-block.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { FilterChips } from '#web/ui/filter-chips.tsx'
+import { Hint } from '#web/ui/hint.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { Moment } from '#web/ui/moment.tsx'
 import { Page } from '#web/ui/page.tsx'
@@ -227,9 +228,9 @@ function Tags({ tags }: { readonly tags: readonly string[] }) {
     <>
       <Badge>{first}</Badge>
       {more.length === 0 ? null : (
-        <span className="faint" title={more.join(', ')}>
+        <Hint className="faint" text={more.join(', ')}>
           +{more.length}
-        </span>
+        </Hint>
       )}
     </>
   )
@@ -237,11 +238,7 @@ function Tags({ tags }: { readonly tags: readonly string[] }) {
 
 function Cut({ text }: { readonly text: string }) {
   if (text === '') return <span className="faint">–</span>
-  return (
-    <span className="cut" title={text}>
-      {text}
-    </span>
-  )
+  return <span className="cut">{text}</span>
 }
 
 type PromptsAnswerProps = {

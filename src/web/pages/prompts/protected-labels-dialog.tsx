@@ -5,6 +5,7 @@ import { FormDialog } from '#web/forms/form-dialog.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { promptNouns } from '#web/pages/prompts/use-prompt-freshness.ts'
 import { Button } from '#web/ui/button.tsx'
+import { hinted } from '#web/ui/hinted.ts'
 import { usePlace } from '#web/url/use-place.ts'
 
 type ProtectedLabelsDialogProps = { readonly rules: PromptRules; readonly onClose: () => void }
@@ -32,7 +33,7 @@ export function ProtectedLabelsDialog({ rules, onClose }: ProtectedLabelsDialogP
         rules.isDefault ? null : (
           <Button
             look="quiet"
-            title="production, once there are two people"
+            {...hinted('production, once there are two people')}
             onClick={() => save(null)}
           >
             Back to the default

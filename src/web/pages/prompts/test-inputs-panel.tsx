@@ -11,6 +11,7 @@ import { type TestCase, useTestRuns } from '#web/pages/prompts/use-test-runs.ts'
 import { useRefusal } from '#web/shell/session.ts'
 import { Button, IconButton } from '#web/ui/button.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
+import { hinted } from '#web/ui/hinted.ts'
 import { Panel } from '#web/ui/panel.tsx'
 import { useChord } from '#web/url/use-chord.ts'
 import { usePlace } from '#web/url/use-place.ts'
@@ -81,7 +82,7 @@ export function TestInputsPanel(props: TestInputsPanelProps) {
             icon="play"
             isBusy={isRunning}
             disabledReason={reason}
-            title={`Sends ${plural(cases.length, 'call')} to the model, through the gateway`}
+            {...hinted(`Sends ${plural(cases.length, 'call')} to the model, through the gateway`)}
             onClick={runAll}
           >
             Run {cases.length > 1 ? `all ${cases.length}` : ''} <kbd>Ctrl ⏎</kbd>

@@ -88,7 +88,7 @@ function VariableLine(props: VariableLineProps) {
               <code>{variable.name}</code>
               <Badge
                 tone="accent"
-                title="A text uses it. It is saved as a text that must be given, unless you say otherwise here."
+                hint="A text uses it. It is saved as a text that must be given, unless you say otherwise here."
               >
                 found
               </Badge>

@@ -20,6 +20,8 @@ import { Button } from '#web/ui/button.tsx'
 import { CopyButton } from '#web/ui/copy-button.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
+import { Hint } from '#web/ui/hint.tsx'
+import { hinted } from '#web/ui/hinted.ts'
 import { Moment } from '#web/ui/moment.tsx'
 import { Panel } from '#web/ui/panel.tsx'
 import { SkeletonRows } from '#web/ui/skeleton.tsx'
@@ -154,7 +156,7 @@ function versionColumns(
           type="button"
           className="link-button number"
           aria-pressed={version === selected}
-          title="Shows what it changed and what people say of it"
+          {...hinted('Shows what it changed and what people say of it')}
           onClick={() => onSelect(version)}
         >
           {version}
@@ -173,9 +175,9 @@ function versionColumns(
             </Badge>
           ))}
           {commit === '' ? null : (
-            <span className="faint small" title={`Git commit ${commit}`}>
+            <Hint className="faint small" text={`Git commit ${commit}`}>
               commit <code>{commit.slice(0, hashCharacters)}</code>
-            </span>
+            </Hint>
           )}
         </div>
       ),
@@ -188,7 +190,7 @@ function versionColumns(
       help: 'SHA-256 of everything that reaches the model',
       cell: ({ hash, version }) => (
         <span className="row version-hash">
-          <code title={hash}>{hash.slice(0, hashCharacters)}</code>
+          <code data-hint={hash}>{hash.slice(0, hashCharacters)}</code>
           <CopyButton text={hash} what={`hash of version ${version}`} />
         </span>
       ),

@@ -64,7 +64,7 @@ export function AgreementPanel({ shown }: { readonly shown: ShownQueue }) {
         <p className="panel-body row wrap queue-reviewers">
           <span className="faint">Reviewed by</span>
           {reviewers.map(({ name, reviews }) => (
-            <Badge key={name} title={plural(reviews, 'review')}>
+            <Badge key={name} hint={plural(reviews, 'review')}>
               {name} {formatCount(reviews)}
             </Badge>
           ))}

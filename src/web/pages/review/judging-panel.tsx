@@ -4,6 +4,7 @@ import { isGoodEnough } from '#web/pages/review/is-good-enough.ts'
 import type { Sitting, SittingState } from '#web/pages/review/sitting.ts'
 import { AreaField } from '#web/forms/area-field.tsx'
 import { Button } from '#web/ui/button.tsx'
+import { hinted } from '#web/ui/hinted.ts'
 
 type JudgingPanelProps = {
   readonly queue: ReviewQueue
@@ -141,7 +142,7 @@ function ChoiceRow({ dimension, chosen, isActive, onChoose }: ChoiceRowProps) {
             className={isGoodEnough(dimension, value) ? 'passing' : ''}
             aria-pressed={chosen === value}
             aria-label={`${dimension.name} ${value}`}
-            title={isGoodEnough(dimension, value) ? 'good enough' : 'not good enough'}
+            {...hinted(isGoodEnough(dimension, value) ? 'good enough' : 'not good enough')}
             onClick={(event) => choose(event, value)}
           >
             {dimension.kind === 'choice' ? <kbd>{at + 1}</kbd> : null}

@@ -12,6 +12,7 @@ import { Badge } from '#web/ui/badge.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
+import { Hint, HintReach } from '#web/ui/hint.tsx'
 import { Icon } from '#web/ui/icon.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { Moment } from '#web/ui/moment.tsx'
@@ -123,18 +124,22 @@ function ItemRow({ item, queue }: { readonly item: Item; readonly queue: ReviewQ
         <Icon name={isOpen ? 'chevronDown' : 'chevronRight'} size={12} />
         <span className="cut">{oneLine(item.input)}</span>
         <span className="cut soft">{oneLine(item.output)}</span>
-        <span className="row wrap review-said">
-          {queue.dimensions.map((dimension) => (
-            <Said key={dimension.name} dimension={dimension} reviews={item.reviews} />
-          ))}
-          {corrected ? <Badge tone="accent">corrected</Badge> : null}
-        </span>
-        <span
-          className="faint number"
-          title={`Judged by ${item.reviewsDone} of ${item.reviewsWanted}`}
-        >
-          {formatCount(item.reviewsDone)}/{formatCount(item.reviewsWanted)}
-        </span>
+        {/* A button has nothing in it that Tab stops at; what it opens says the same. */}
+        <HintReach value="list">
+          {' '}
+          <span className="row wrap review-said">
+            {queue.dimensions.map((dimension) => (
+              <Said key={dimension.name} dimension={dimension} reviews={item.reviews} />
+            ))}
+            {corrected ? <Badge tone="accent">corrected</Badge> : null}
+          </span>
+          <Hint
+            className="faint number"
+            text={`Judged by ${item.reviewsDone} of ${item.reviewsWanted}`}
+          >
+            {formatCount(item.reviewsDone)}/{formatCount(item.reviewsWanted)}
+          </Hint>
+        </HintReach>
       </button>
       {isOpen ? <OpenItem item={item} queue={queue} /> : null}
     </li>
@@ -156,7 +161,7 @@ function Said({ dimension, reviews }: SaidProps) {
   return (
     <Badge
       tone={tone}
-      title={reviews
+      hint={reviews
         .map(({ reviewer, values: said }) => `${reviewer}: ${said[dimension.name] ?? '–'}`)
         .join('\n')}
     >

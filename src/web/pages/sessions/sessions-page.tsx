@@ -40,9 +40,7 @@ export function SessionsPage() {
         row.users.length === 0 ? (
           <span className="faint">–</span>
         ) : (
-          <span className="cut" title={row.users.join(', ')}>
-            {row.users.join(', ')}
-          </span>
+          <span className="cut">{row.users.join(', ')}</span>
         ),
     },
     ...cohortColumns<SessionRow>(),
@@ -69,9 +67,5 @@ export function SessionsPage() {
 
 function Cut({ text }: { readonly text: string }) {
   if (text === '') return <span className="faint">–</span>
-  return (
-    <span className="cut" title={text}>
-      {text}
-    </span>
-  )
+  return <span className="cut">{text}</span>
 }

@@ -187,7 +187,7 @@ function KeyState({ record }: { readonly record: Key }) {
   return isOver ? (
     <Badge tone="bad">expired</Badge>
   ) : (
-    <Badge title={record.expiresAt}>
+    <Badge hint={record.expiresAt}>
       ends <Moment at={record.expiresAt} />
     </Badge>
   )

@@ -13,6 +13,8 @@ import type { Column } from '#web/table/column.ts'
 import { DataTable } from '#web/table/data-table.tsx'
 import { Badge } from '#web/ui/badge.tsx'
 import { CostText } from '#web/ui/cost-text.tsx'
+import { Hint } from '#web/ui/hint.tsx'
+import { hinted } from '#web/ui/hinted.ts'
 import { Icon } from '#web/ui/icon.tsx'
 
 type StepsComparisonProps = {
@@ -129,10 +131,10 @@ function Name({ step }: { readonly step: AlignedStep }) {
   const isRenamed = first !== null && second !== null && first.name !== second.name
   return (
     <span className="tree-name" style={{ paddingLeft: Math.min(depth, indentMax) * indentPx }}>
-      <span className={`tree-kind kind-${span.kind}`} title={span.kind}>
+      <Hint className={`tree-kind kind-${span.kind}`} text={span.kind}>
         <Icon name={span.kind} size={14} />
-      </span>
-      <span className={hasFailed ? 'cut bad' : 'cut'} title={span.name}>
+      </Hint>
+      <span className={hasFailed ? 'cut bad' : 'cut'} {...hinted(span.name)}>
         {isRenamed ? `${first.name} → ${second.name}` : span.name}
       </span>
       {first === null ? <Badge>only B</Badge> : null}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { PromptLink, SpanDetail } from '#contract/traces.ts'
 import { paths } from '#web/paths.ts'
+import { Hint } from '#web/ui/hint.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 import '#web/parts/spans/trace-facts.css'
@@ -77,13 +78,10 @@ function PromptFact({ span: { prompt, promptVersion, promptLink } }: SpanFactsPr
         {name} · {version}
       </Link>
       {source === 'inferred' ? (
-        <span
-          className="faint"
-          title="A guess: the text of exactly this version stands in the call"
-        >
+        <Hint className="faint" text="A guess: the text of exactly this version stands in the call">
           {' '}
           inferred
-        </span>
+        </Hint>
       ) : null}
     </>
   )

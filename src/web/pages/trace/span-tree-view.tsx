@@ -10,6 +10,8 @@ import {
 } from '#web/parts/spans/span-tree.ts'
 import { Button } from '#web/ui/button.tsx'
 import { CostText } from '#web/ui/cost-text.tsx'
+import { HintReach } from '#web/ui/hint.tsx'
+import { hinted } from '#web/ui/hinted.ts'
 import { Icon } from '#web/ui/icon.tsx'
 import { useKeys } from '#web/url/use-keys.ts'
 
@@ -121,7 +123,7 @@ export function SpanTreeView(props: SpanTreeViewProps) {
           onChange={(event) => setWanted(event.target.value)}
         />
         {failed.length === 0 ? null : (
-          <Button icon="error" onClick={nextFailed} title="Next failed span (e)">
+          <Button icon="error" onClick={nextFailed} {...hinted('Next failed span (e)')}>
             {failed.length} failed
           </Button>
         )}
@@ -138,27 +140,29 @@ export function SpanTreeView(props: SpanTreeViewProps) {
       )}
       {props.isWide ? <TimeScale totalMs={tree.durationMs} /> : null}
       <div className="tree-scroll" ref={scroller} role="tree" aria-label="Spans" tabIndex={0}>
-        <div style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>
-          {virtualizer.getVirtualItems().map((item) => {
-            const row = rows[item.index]
-            if (row === undefined) return null
-            return (
-              <SpanRow
-                key={row.span.spanId}
-                row={row}
-                top={item.start}
-                totalMs={tree.durationMs}
-                isSelected={row.span.spanId === selectedId}
-                isFolded={folded.has(row.span.spanId)}
-                isCommented={props.commented.has(row.span.spanId)}
-                isFlat={isFlat}
-                onSelect={onSelect}
-                onFold={fold}
-                onZoom={props.onZoom}
-              />
-            )
-          })}
-        </div>
+        <HintReach value="list">
+          <div style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>
+            {virtualizer.getVirtualItems().map((item) => {
+              const row = rows[item.index]
+              if (row === undefined) return null
+              return (
+                <SpanRow
+                  key={row.span.spanId}
+                  row={row}
+                  top={item.start}
+                  totalMs={tree.durationMs}
+                  isSelected={row.span.spanId === selectedId}
+                  isFolded={folded.has(row.span.spanId)}
+                  isCommented={props.commented.has(row.span.spanId)}
+                  isFlat={isFlat}
+                  onSelect={onSelect}
+                  onFold={fold}
+                  onZoom={props.onZoom}
+                />
+              )
+            })}
+          </div>
+        </HintReach>
       </div>
     </>
   )
@@ -224,12 +228,10 @@ function SpanRow({
         ) : (
           <span className="tree-fold" />
         )}
-        <span className={`tree-kind kind-${span.kind}`} title={span.kind}>
+        <span className={`tree-kind kind-${span.kind}`} data-hint={span.kind}>
           <Icon name={span.kind} size={14} />
         </span>
-        <span className="cut" title={span.name}>
-          {span.name}
-        </span>
+        <span className="cut">{span.name}</span>
         {isCommented ? <Icon name="comment" size={12} /> : null}
         {isFolded ? <span className="tree-count">{formatCompact(descendants)}</span> : null}
         {isSelected && descendants > 0 && depth > 0 ? (
@@ -237,7 +239,7 @@ function SpanRow({
             type="button"
             className="tree-zoom"
             aria-label={`Only this subtree: ${plural(descendants + 1, 'span')}`}
-            title={`Only this subtree: ${plural(descendants + 1, 'span')} (f)`}
+            data-hint={`Only this subtree: ${plural(descendants + 1, 'span')} (f)`}
             onClick={(event) => {
               event.stopPropagation()
               onZoom(span.spanId)
@@ -259,7 +261,7 @@ function SpanFigures({ span }: { readonly span: TreeSpan }) {
   if (!span.countsUsage) return <span className="tree-figures" />
   return (
     <span className="tree-figures number">
-      <span className="faint" title="tokens in and out">
+      <span className="faint" data-hint="tokens in and out">
         {formatCompact(span.inputTokens)}→{formatCompact(span.outputTokens)}
       </span>
       <CostText cost={span.cost} />
@@ -289,7 +291,7 @@ function Bar({ row, totalMs }: { readonly row: TreeRow; readonly totalMs: number
     <span
       className="tree-bar"
       aria-hidden="true"
-      title={`after ${formatDuration(row.span.startMs)}, ${formatDuration(row.span.durationMs)} long`}
+      data-hint={`after ${formatDuration(row.span.startMs)}, ${formatDuration(row.span.durationMs)} long`}
     >
       <span
         className={`kind-${row.span.kind}`}

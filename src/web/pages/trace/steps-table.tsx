@@ -7,6 +7,8 @@ import { type Column, sortRows } from '#web/table/column.ts'
 import { DataTable } from '#web/table/data-table.tsx'
 import { figureColumn } from '#web/table/figure-column.ts'
 import { CostText } from '#web/ui/cost-text.tsx'
+import { Hint } from '#web/ui/hint.tsx'
+import { hinted } from '#web/ui/hinted.ts'
 import { Icon } from '#web/ui/icon.tsx'
 
 type StepsTableProps = {
@@ -45,13 +47,13 @@ function columnsOf(onOpen: (name: string) => void): readonly Column<StepFigures>
       sortBy: ({ name }) => name,
       cell: ({ name, kind }) => (
         <span className="tree-name">
-          <span className={`tree-kind kind-${kind}`} title={kind}>
+          <Hint className={`tree-kind kind-${kind}`} text={kind}>
             <Icon name={kind} size={14} />
-          </span>
+          </Hint>
           <button
             type="button"
             className="step-name cut"
-            title={`Show the spans “${name}”`}
+            {...hinted(`Show the spans “${name}”`)}
             onClick={() => onOpen(name)}
           >
             {name === '' ? 'unnamed' : name}

@@ -23,9 +23,7 @@ export function Tries({ spans, spanId, onSelect }: TriesProps) {
             <button type="button" onClick={() => onSelect(each.spanId)} className="cut">
               {[each.provider, each.model].filter((part) => part !== '').join(' / ') || each.name}
             </button>
-            <span className="cut soft" title={each.statusMessage}>
-              {each.statusMessage}
-            </span>
+            <span className="cut soft">{each.statusMessage}</span>
             <span className="number push">{formatDuration(each.durationMs)}</span>
           </li>
         ))}

@@ -19,16 +19,9 @@ export function ZoomTrail({ part, onZoom }: ZoomTrailProps) {
         <span key={span.spanId} className="zoom-step">
           <Icon name="chevronRight" size={10} />
           {span === last ? (
-            <strong className="cut" title={span.name}>
-              {span.name}
-            </strong>
+            <strong className="cut">{span.name}</strong>
           ) : (
-            <button
-              type="button"
-              className="cut"
-              title={span.name}
-              onClick={() => onZoom(span.spanId)}
-            >
+            <button type="button" className="cut" onClick={() => onZoom(span.spanId)}>
               {span.name}
             </button>
           )}

@@ -81,23 +81,20 @@ function FacetGroup({
   return (
     <FilterGroup title={title} isOpenAtFirst={!isFolded || chosen.length > 0}>
       {shown.map((each) => (
-        <label key={each.value} className="facet-value">
+        <label
+          key={each.value}
+          className="facet-value"
+          data-hint={
+            facet.oneIn === 1 ? undefined : `An estimate: one trace in ${facet.oneIn} was counted.`
+          }
+        >
           <input
             type="checkbox"
             checked={chosen.includes(each.value)}
             onChange={() => onChange({ [facet.name]: toggle(each.value) })}
           />
-          <span className="cut" title={each.label}>
-            {each.label === '' ? 'none' : each.label}
-          </span>
-          <span
-            className="facet-count number"
-            title={
-              facet.oneIn === 1
-                ? undefined
-                : `An estimate: one trace in ${facet.oneIn} was counted.`
-            }
-          >
+          <span className="cut">{each.label === '' ? 'none' : each.label}</span>
+          <span className="facet-count number">
             {facet.oneIn === 1 ? '' : '≈'}
             {formatCompact(each.traces)}
           </span>

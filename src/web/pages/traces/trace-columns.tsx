@@ -56,9 +56,7 @@ export function traceColumns({ place, keyName }: ColumnSettings): readonly Colum
           ) : (
             <ModelDot name={row.models[0]} />
           )}
-          <span className="cut" title={row.models.join(', ')}>
-            {row.models.join(', ')}
-          </span>
+          <span className="cut">{row.models.join(', ')}</span>
         </>
       ),
     },
@@ -208,9 +206,5 @@ export function traceColumns({ place, keyName }: ColumnSettings): readonly Colum
 
 function Cut({ text }: { readonly text: string }) {
   if (text === '') return <span className="faint">–</span>
-  return (
-    <span className="cut" title={text}>
-      {text}
-    </span>
-  )
+  return <span className="cut">{text}</span>
 }

@@ -47,7 +47,7 @@ export function TryIt({ models, madeKey, onMade }: TryItProps) {
         <h2>Try it now</h2>
         <Badge
           tone="warn"
-          title="No provider is asked and nothing is paid: the built-in simulator answers"
+          hint="No provider is asked and nothing is paid: the built-in simulator answers"
         >
           simulated
         </Badge>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { hinted } from '#web/ui/hinted.ts'
 
 /** A link out of somebody's text: it says which host it leads to, and hands over nothing. */
 export function ExternalLink({
@@ -11,7 +12,7 @@ export function ExternalLink({
   const host = hostOf(href)
   if (host === null) return <span>{children}</span>
   return (
-    <a href={href} target="_blank" rel="noopener noreferrer nofollow ugc" title={href}>
+    <a href={href} target="_blank" rel="noopener noreferrer nofollow ugc" {...hinted(href)}>
       {children} <span className="faint small">({host})</span>
     </a>
   )

@@ -64,7 +64,7 @@ export function EvaluatorPicker({ catalog, used, onAdd, onClose }: EvaluatorPick
                     <strong>{entry.title}</strong>
                     {used.includes(entry.id) ? <Badge tone="accent">added</Badge> : null}
                     {needsOf(entry).map((need) => (
-                      <Badge key={need} title="Cases without it get no score">
+                      <Badge key={need} hint="Cases without it get no score">
                         needs {need}
                       </Badge>
                     ))}

@@ -9,6 +9,7 @@ import { useRefusal } from '#web/shell/session.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
+import { hinted } from '#web/ui/hinted.ts'
 import { Popover } from '#web/ui/popover.tsx'
 import '#web/parts/scores/scores-panel.css'
 
@@ -23,7 +24,7 @@ export function ScoresPanel({ trace, scores: stored }: ScoresPanelProps) {
       {scores.map((score) => (
         <Badge
           key={score.id}
-          title={[score.source, score.author, score.comment]
+          hint={[score.source, score.author, score.comment]
             .filter((part) => part !== '')
             .join(' · ')}
         >
@@ -54,7 +55,7 @@ function Rating({ trace, scores }: ScoresPanelProps) {
           aria-label={`${ratingName} ${value}`}
           aria-pressed={mine === value}
           aria-disabled={refusal !== undefined || undefined}
-          title={refusal ?? `Score ${ratingName} = ${value} of 9, from you (key ${value})`}
+          {...hinted(refusal ?? `Score ${ratingName} = ${value} of 9, from you (key ${value})`)}
           onClick={() => rate(value)}
         >
           {value}

@@ -34,7 +34,7 @@ export function CommentView({ comment, spanName, isOfSelected, onSelect }: Comme
       <div className="row wrap">
         <strong>{author}</strong>
         {authorKind === 'person' ? null : (
-          <Badge title="Not written by a person on the page">{authorKind}</Badge>
+          <Badge hint="Not written by a person on the page">{authorKind}</Badge>
         )}
         <span className="faint small">
           <Moment at={createdAt} />
