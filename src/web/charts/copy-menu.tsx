@@ -1,7 +1,6 @@
-import { MenuItem } from '#web/ui/menu-item.tsx'
+import { Menu } from '#web/ui/menu.tsx'
 import { showNotice } from '#web/ui/notice.tsx'
 import { copyText } from '#web/ui/copy-button.tsx'
-import { Popover } from '#web/ui/popover.tsx'
 import '#web/charts/copy-menu.css'
 
 type CopyMenuProps = {
@@ -25,22 +24,25 @@ export function CopyMenu({ title, csv, picture, link }: CopyMenuProps) {
     )
   }
   return (
-    <Popover icon="copy" label={`Copy ${title}`} align="end" isBare>
-      {(close) => (
-        <>
-          <MenuItem onClick={() => [close(), void copy('as CSV', csv())]}>As CSV</MenuItem>
-          <MenuItem
-            disabledReason={
-              picture === undefined ? 'A picture is made of the chart; show it first' : undefined
-            }
-            onClick={() => [close(), void (picture !== undefined && copyPicture(title, picture()))]}
-          >
-            As PNG
-          </MenuItem>
-          <MenuItem onClick={() => [close(), void copy('as a link', link())]}>Link</MenuItem>
-        </>
-      )}
-    </Popover>
+    <Menu
+      icon="copy"
+      label={`Copy ${title}`}
+      groups={[
+        {
+          id: 'copy',
+          entries: [
+            { words: 'As CSV', onChoose: () => void copy('as CSV', csv()) },
+            {
+              words: 'As PNG',
+              disabledReason:
+                picture === undefined ? 'A picture is made of the chart; show it first' : undefined,
+              onChoose: () => void (picture !== undefined && copyPicture(title, picture())),
+            },
+            { words: 'Link', onChoose: () => void copy('as a link', link()) },
+          ],
+        },
+      ]}
+    />
   )
 }
 

@@ -5,13 +5,13 @@ import { signOut } from '#contract/people.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { type Place, paths } from '#web/paths.ts'
 import { pageAt } from '#web/shell/navigation.ts'
-import { rememberTheme } from '#web/shell/remembered.ts'
+import { rememberTheme, type Theme } from '#web/shell/remembered.ts'
 import type { Session } from '#web/shell/session.ts'
 import { TimeRange } from '#web/shell/time-range.tsx'
 import { useTheme } from '#web/shell/use-theme.ts'
 import { IconButton } from '#web/ui/button.tsx'
 import { Icon } from '#web/ui/icon.tsx'
-import { Popover } from '#web/ui/popover.tsx'
+import { Menu, type MenuEntry } from '#web/ui/menu.tsx'
 import { isMac } from '#web/url/is-mac.ts'
 import { useGo } from '#web/url/use-go.ts'
 import { usePlace } from '#web/url/use-place.ts'
@@ -108,30 +108,18 @@ function ThemeSwitch() {
   const icon = theme === 'light' ? 'sun' : theme === 'dark' ? 'moon' : 'system'
   return (
     <span className="not-narrow">
-      <Popover icon={icon} label="Theme" align="end">
-        {(close) => <ThemeItems onChosen={close} />}
-      </Popover>
+      <Menu icon={icon} label="Theme" groups={[{ id: 'theme', entries: themeEntries(theme) }]} />
     </span>
   )
 }
 
-function ThemeItems({ onChosen }: { readonly onChosen: () => void }) {
-  const theme = useTheme()
-  return themes.map((each) => (
-    <button
-      key={each.value}
-      type="button"
-      className="menu-item"
-      aria-pressed={theme === each.value}
-      onClick={() => {
-        rememberTheme(each.value)
-        onChosen()
-      }}
-    >
-      <Icon name={each.icon} />
-      {each.label}
-    </button>
-  ))
+function themeEntries(theme: Theme): readonly MenuEntry[] {
+  return themes.map(({ value, label, icon }) => ({
+    words: label,
+    icon,
+    isChosen: theme === value,
+    onChoose: () => rememberTheme(value),
+  }))
 }
 
 const themes = [
@@ -142,6 +130,7 @@ const themes = [
 
 function AccountMenu({ session }: { readonly session: Session | null }) {
   const go = useGo()
+  const theme = useTheme()
   const cache = useQueryClient()
   const leave = useDeed(signOut, {
     changes: [],
@@ -153,24 +142,26 @@ function AccountMenu({ session }: { readonly session: Session | null }) {
   if (session === null) return <IconButton icon="person" label="Account" />
   const { actor } = session
   return (
-    <Popover icon="person" label="Account" align="end">
-      {(close) => (
-        <>
-          <div className="menu-title">
-            <strong className="account-name">{actor.name}</strong>
-            {actor.role ?? actor.kind}
-          </div>
-          <div className="menu-line" />
-          <div className="only-narrow">
-            <ThemeItems onChosen={close} />
-            <div className="menu-line" />
-          </div>
-          <button type="button" className="menu-item" onClick={() => leave.mutate({})}>
-            <Icon name="signOut" />
-            Sign out
-          </button>
-        </>
-      )}
-    </Popover>
+    <Menu
+      icon="person"
+      label="Account"
+      groups={[
+        {
+          id: 'person',
+          title: (
+            <>
+              <strong className="account-name">{actor.name}</strong>
+              {actor.role ?? actor.kind}
+            </>
+          ),
+          entries: [],
+        },
+        { id: 'theme', className: 'only-narrow', entries: themeEntries(theme) },
+        {
+          id: 'out',
+          entries: [{ words: 'Sign out', icon: 'signOut', onChoose: () => leave.mutate({}) }],
+        },
+      ]}
+    />
   )
 }

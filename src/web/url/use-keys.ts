@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef } from 'react'
 /** What to do per key, by `KeyboardEvent.key`; the handler may return false to let the key pass. */
 export type KeyHandlers = Readonly<Record<string, (event: KeyboardEvent) => void | false>>
 
-/** Listens for single keys anywhere on the page, except while one types or a dialog is open. */
+/** Listens for single keys anywhere on the page, except while one types, or a dialog, menu or popover is open and has the focus. */
 export function useKeys(handlers: KeyHandlers, isOn = true): void {
   const latest = useRef(handlers)
   // Before the paint: what the eye sees as current is what a key acts on.
@@ -27,7 +27,7 @@ export function useKeys(handlers: KeyHandlers, isOn = true): void {
 function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    target.closest('input, textarea, select, [contenteditable]') !== null
+    target.closest('input, textarea, select, [contenteditable], .popover-panel') !== null
   )
 }
 

@@ -10,10 +10,8 @@ import { paths } from '#web/paths.ts'
 import { useRefusal } from '#web/shell/session.ts'
 import { Button, LinkButton } from '#web/ui/button.tsx'
 import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
-import { Icon } from '#web/ui/icon.tsx'
 import { showNotice } from '#web/ui/notice.tsx'
-import { MenuItem } from '#web/ui/menu-item.tsx'
-import { Popover } from '#web/ui/popover.tsx'
+import { Menu } from '#web/ui/menu.tsx'
 import { useGo } from '#web/url/use-go.ts'
 import { usePlace } from '#web/url/use-place.ts'
 import { useSearch } from '#web/url/use-search.ts'
@@ -56,41 +54,36 @@ export function DatasetActions({ dataset, unsaved }: DatasetActionsProps) {
   }
   return (
     <>
-      <Popover words="More" label="More about this dataset" align="end">
-        {(leave) =>
-          (['details', 'remove'] as const).map((deed) => (
-            <MenuItem
-              key={deed}
-              disabledReason={refusal}
-              onClick={() => {
-                leave()
-                setAsked(deed)
-              }}
-            >
-              <Icon name={deed === 'details' ? 'edit' : 'archive'} />
-              {deed === 'details' ? 'Name, description, tags' : 'Put away'}
-            </MenuItem>
-          ))
-        }
-      </Popover>
+      <Menu
+        words="More"
+        label="More about this dataset"
+        groups={[
+          {
+            id: 'deeds',
+            entries: (['details', 'remove'] as const).map((deed) => ({
+              words: deed === 'details' ? 'Name, description, tags' : 'Put away',
+              icon: deed === 'details' ? 'edit' : 'archive',
+              disabledReason: refusal,
+              onChoose: () => setAsked(deed),
+            })),
+          },
+        ]}
+      />
       {dataset.version === 0 ? null : (
-        <Popover words="Export" icon="download" label={`Export version ${version}`} align="end">
-          {(leave) =>
-            exportFormats.map((format) => (
-              <button
-                key={format}
-                type="button"
-                className="menu-item"
-                onClick={() => {
-                  leave()
-                  void save(format)
-                }}
-              >
-                {formatWords[format]}
-              </button>
-            ))
-          }
-        </Popover>
+        <Menu
+          words="Export"
+          icon="download"
+          label={`Export version ${version}`}
+          groups={[
+            {
+              id: 'formats',
+              entries: exportFormats.map((format) => ({
+                words: formatWords[format],
+                onChoose: () => void save(format),
+              })),
+            },
+          ]}
+        />
       )}
       {dataset.items === 0 ? null : (
         <LinkButton icon="evaluations" href={paths.newEvaluation(place, { dataset: dataset.name })}>

@@ -9,7 +9,7 @@ import { Button, IconButton, LinkButton } from '#web/ui/button.tsx'
 import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
-import { Popover } from '#web/ui/popover.tsx'
+import { Menu } from '#web/ui/menu.tsx'
 import { useGo } from '#web/url/use-go.ts'
 import { usePlace } from '#web/url/use-place.ts'
 
@@ -37,23 +37,22 @@ export function EvaluationActions({ shown }: { readonly shown: ShownEvaluation }
   const where = { params: { evaluation: shown.id }, query: { project: place.project } }
   return (
     <>
-      <Popover icon="download" words="Export" label="Export" align="end">
-        {(close) =>
-          evaluationFormats.map((format) => (
-            <button
-              key={format}
-              type="button"
-              className="menu-item export-format"
-              onClick={() => {
-                close()
-                take.mutate({ ...where, query: { ...where.query, format } })
-              }}
-            >
-              {formats[format].title} <span className="faint">{formats[format].use}</span>
-            </button>
-          ))
-        }
-      </Popover>
+      <Menu
+        icon="download"
+        words="Export"
+        label="Export"
+        groups={[
+          {
+            id: 'formats',
+            className: 'export-formats',
+            entries: evaluationFormats.map((format) => ({
+              words: formats[format].title,
+              note: formats[format].use,
+              onChoose: () => take.mutate({ ...where, query: { ...where.query, format } }),
+            })),
+          },
+        ]}
+      />
       <LinkButton icon="compare" href={paths.compareEvaluations(place, { here: shown.id })}>
         Compare
       </LinkButton>

@@ -7,7 +7,7 @@ import { SaveInputDialog } from '#web/pages/playground/save-input-dialog.tsx'
 import { SaveItemDialog } from '#web/pages/playground/save-item-dialog.tsx'
 import { SavePromptDialog } from '#web/pages/playground/save-prompt-dialog.tsx'
 import { showNotice } from '#web/ui/notice.tsx'
-import { Popover } from '#web/ui/popover.tsx'
+import { Menu } from '#web/ui/menu.tsx'
 
 type SaveMenuProps = {
   readonly project: string
@@ -55,26 +55,23 @@ export function SaveMenu({ project, draft, promptNames, answers, refusal }: Save
   ]
   return (
     <>
-      <Popover words="Save" icon="bookmark" label="Save" align="end">
-        {(closeMenu) =>
-          entries.map(({ kind, words, reason }) => (
-            <button
-              key={kind}
-              type="button"
-              className="menu-item save-entry"
-              aria-disabled={reason !== undefined || undefined}
-              onClick={() => {
-                if (reason !== undefined) return
-                closeMenu()
-                setOpen(kind)
-              }}
-            >
-              <span>{words}</span>
-              {reason === undefined ? null : <span className="faint small">{reason}</span>}
-            </button>
-          ))
-        }
-      </Popover>
+      <Menu
+        words="Save"
+        icon="bookmark"
+        label="Save"
+        groups={[
+          {
+            id: 'kinds',
+            className: 'save-entries',
+            entries: entries.map(({ kind, words, reason }) => ({
+              words,
+              note: reason,
+              disabledReason: reason,
+              onChoose: () => setOpen(kind),
+            })),
+          },
+        ]}
+      />
       {open === 'prompt' && made?.ok === true ? (
         <SavePromptDialog
           project={project}

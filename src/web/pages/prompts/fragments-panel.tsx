@@ -7,7 +7,7 @@ import { Button } from '#web/ui/button.tsx'
 import { Icon } from '#web/ui/icon.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { Panel } from '#web/ui/panel.tsx'
-import { Popover } from '#web/ui/popover.tsx'
+import { Menu } from '#web/ui/menu.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 
 /** Fragments that the texts include, and whether there is a newer version of one. */
@@ -25,24 +25,21 @@ export function FragmentsPanel({ draft, onChange, disabledReason }: EditorProps)
       title="Fragments"
       actions={
         disabledReason !== undefined || known.length === 0 ? null : (
-          <Popover words="Include one" label="Include a fragment" align="end" look="quiet">
-            {(close) =>
-              known.map(({ name, description }) => (
-                <button
-                  key={name}
-                  type="button"
-                  className="menu-item"
-                  onClick={() => {
-                    include(name)
-                    close()
-                  }}
-                >
-                  <span className="mono">{name}</span>
-                  <span className="faint cut">{description}</span>
-                </button>
-              ))
-            }
-          </Popover>
+          <Menu
+            words="Include one"
+            label="Include a fragment"
+            look="quiet"
+            groups={[
+              {
+                id: 'fragments',
+                entries: known.map(({ name, description }) => ({
+                  words: name,
+                  note: <span className="cut">{description}</span>,
+                  onChoose: () => include(name),
+                })),
+              },
+            ]}
+          />
         )
       }
     >

@@ -8,10 +8,8 @@ import { paths } from '#web/paths.ts'
 import { useRefusal } from '#web/shell/session.ts'
 import { Button, LinkButton } from '#web/ui/button.tsx'
 import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
-import { Icon } from '#web/ui/icon.tsx'
 import { showNotice } from '#web/ui/notice.tsx'
-import { MenuItem } from '#web/ui/menu-item.tsx'
-import { Popover } from '#web/ui/popover.tsx'
+import { Menu } from '#web/ui/menu.tsx'
 import { useGo } from '#web/url/use-go.ts'
 import { usePlace } from '#web/url/use-place.ts'
 
@@ -50,28 +48,23 @@ export function PromptActions(props: PromptActionsProps) {
           Discard changes
         </Button>
       ) : null}
-      <Popover words="More" label="More about this prompt" align="end">
-        {(leave) => (
-          <>
-            {(['details', 'archive'] as const).map((deed) => (
-              <MenuItem
-                key={deed}
-                disabledReason={
-                  refusal ??
-                  (deed === 'archive' && isDirty ? 'Save or discard the changes first' : undefined)
-                }
-                onClick={() => {
-                  leave()
-                  setAsked(deed)
-                }}
-              >
-                <Icon name={deed === 'details' ? 'edit' : 'archive'} />
-                {deed === 'details' ? 'Description, folder, tags, owner' : 'Archive'}
-              </MenuItem>
-            ))}
-          </>
-        )}
-      </Popover>
+      <Menu
+        words="More"
+        label="More about this prompt"
+        groups={[
+          {
+            id: 'deeds',
+            entries: (['details', 'archive'] as const).map((deed) => ({
+              words: deed === 'details' ? 'Description, folder, tags, owner' : 'Archive',
+              icon: deed === 'details' ? 'edit' : 'archive',
+              disabledReason:
+                refusal ??
+                (deed === 'archive' && isDirty ? 'Save or discard the changes first' : undefined),
+              onChoose: () => setAsked(deed),
+            })),
+          },
+        ]}
+      />
       {prompt.latestVersion === 0 ? null : (
         <LinkButton
           icon="evaluations"
