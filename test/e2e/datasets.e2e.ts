@@ -101,7 +101,7 @@ describe('datasets', () => {
     await page.getByRole('button', { name: 'Export version 2' }).click()
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: /^JSON lines/ }).click(),
+      page.getByRole('menuitem', { name: /^JSON lines/ }).click(),
     ])
     const lines = readFileSync(await download.path(), 'utf8')
       .trim()

@@ -142,7 +142,7 @@ describe('evaluations', () => {
     await page.getByRole('button', { name: 'Export' }).click()
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: /^Markdown/ }).click(),
+      page.getByRole('menuitem', { name: /^Markdown/ }).click(),
     ])
     assert.match(download.suggestedFilename(), /\.md$/)
     const text = await readFile(await download.path(), 'utf8')

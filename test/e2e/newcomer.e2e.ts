@@ -78,7 +78,7 @@ describe('a newcomer', () => {
   it('signs out and comes back with the password, to the page that was asked for', async () => {
     const { page } = watched
     await page.getByRole('button', { name: 'Account' }).click()
-    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     await page.goto('/p/default/settings/keys')
     await page.getByLabel('E-mail address').fill(owner.email)

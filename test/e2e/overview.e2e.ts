@@ -111,7 +111,7 @@ describe('the overview', () => {
   it('the theme that is chosen stays', async () => {
     const { page } = here
     await page.getByRole('button', { name: 'Theme' }).click()
-    await page.getByRole('button', { name: 'Dark' }).click()
+    await page.getByRole('menuitemradio', { name: 'Dark' }).click()
     await page.reload()
     assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark')
   })
@@ -134,8 +134,8 @@ describe('the overview', () => {
 
   async function copy(chart: string, item: string): Promise<void> {
     await here.page.getByRole('button', { name: `Copy ${chart}`, exact: true }).click()
-    const menu = here.page.getByRole('group', { name: `Copy ${chart}` })
-    await menu.getByRole('button', { name: item }).click()
+    const menu = here.page.getByRole('menu', { name: `Copy ${chart}` })
+    await menu.getByRole('menuitem', { name: item }).click()
   }
 
   async function boxOf(chart: string) {

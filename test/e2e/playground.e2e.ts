@@ -153,7 +153,7 @@ describe('the playground', () => {
 
   async function save(what: string): Promise<void> {
     await here.page.getByRole('button', { name: 'Save', exact: true }).click()
-    await here.page.getByRole('button', { name: what }).click()
+    await here.page.getByRole('menuitem', { name: what }).click()
   }
 
   it('saves messages as a prompt, a call as a dataset item with its right answer, and values as a test input', async () => {

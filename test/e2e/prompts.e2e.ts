@@ -214,7 +214,7 @@ describe('prompts', () => {
     await page.getByText(/^Version 1 of safety is saved/).waitFor()
     await page.goto('/p/default/prompts/support-answer')
     await page.getByRole('button', { name: 'Include a fragment' }).click()
-    await page.getByRole('button', { name: /^safety/ }).click()
+    await page.getByRole('menuitem', { name: /^safety/ }).click()
     await page
       .getByRole('region', { name: 'Rendered message 1, system' })
       .getByText(/Never promise dates/)
@@ -227,7 +227,7 @@ describe('prompts', () => {
     await page.request.post(`${createPrompt.path}?project=default`, { data })
     await page.goto('/p/default/prompts/old-answer')
     await page.getByRole('button', { name: 'More about this prompt' }).click()
-    await page.getByRole('button', { name: 'Archive' }).click()
+    await page.getByRole('menuitem', { name: 'Archive' }).click()
     const confirm = page.getByRole('dialog', { name: 'Archive “old-answer”' })
     await confirm.getByText('prompt/old-answer', { exact: true }).waitFor()
     await confirm.getByRole('button', { name: 'Archive it' }).click()

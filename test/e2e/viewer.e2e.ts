@@ -81,7 +81,7 @@ describe('what a viewer may not do', () => {
     assert.ok(await message.isDisabled())
     assert.match((await message.getAttribute('aria-description')) ?? '', /role/)
     await page.getByRole('button', { name: 'More about this prompt' }).click()
-    const archive = page.getByRole('button', { name: 'Archive' })
+    const archive = page.getByRole('menuitem', { name: 'Archive' })
     assert.match((await archive.getAttribute('aria-description')) ?? '', /role/)
     await archive.click({ force: true })
     assert.equal(await page.getByRole('dialog').count(), 0)

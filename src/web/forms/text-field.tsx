@@ -1,10 +1,18 @@
 import type { ComponentProps, ReactNode } from 'react'
+import { Combobox, type Offered } from '#web/ui/combobox.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { offBecause } from '#web/ui/off-because.ts'
 
 type TextFieldProps = Omit<
   ComponentProps<'input'>,
-  'className' | 'id' | 'value' | 'onChange' | 'aria-describedby' | 'aria-invalid' | 'disabled'
+  | 'className'
+  | 'id'
+  | 'list'
+  | 'value'
+  | 'onChange'
+  | 'aria-describedby'
+  | 'aria-invalid'
+  | 'disabled'
 > & {
   readonly label: string
   readonly help?: ReactNode
@@ -14,6 +22,8 @@ type TextFieldProps = Omit<
   readonly look?: 'plain' | 'mono' | 'number'
   /** Why it cannot be changed; it can where there is no reason. */
   readonly disabledReason?: string | undefined
+  /** What is offered while one types; anything else may be typed too. */
+  readonly offered?: readonly Offered[] | undefined
   readonly value: string
   readonly onChange: (text: string) => void
 }
@@ -26,22 +36,27 @@ export function TextField({
   isOptional = false,
   look = 'plain',
   disabledReason,
+  offered,
   value,
   onChange,
   ...input
 }: TextFieldProps) {
   return (
     <Field label={label} help={help} error={error} isOptional={isOptional}>
-      {(control) => (
-        <input
-          {...input}
-          {...control}
-          {...offBecause(disabledReason)}
-          className={look === 'plain' ? 'control' : `control ${look}`}
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
+      {(control) => {
+        const all = {
+          ...input,
+          ...control,
+          ...offBecause(disabledReason),
+          className: look === 'plain' ? 'control' : `control ${look}`,
+          value,
+        }
+        return offered === undefined ? (
+          <input {...all} onChange={(event) => onChange(event.target.value)} />
+        ) : (
+          <Combobox {...all} offered={offered} onChange={onChange} />
+        )
+      }}
     </Field>
   )
 }

@@ -32,7 +32,7 @@ export function MenuPanel({ openedBy, groups, ...placed }: MenuPanelProps) {
           <Menu.Popup
             className="popover-panel"
             aria-label={placed.label}
-            finalFocus={placed.button}
+            finalFocus={() => placed.button}
             onFocus={begin}
           >
             {groups.map((group, at) => (

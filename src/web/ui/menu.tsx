@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import type { IconName } from '#web/ui/icon.tsx'
 import { type OpenedBy, PanelButton, type PanelButtonLook } from '#web/ui/panel-button.tsx'
 import '#web/ui/popover.css'
@@ -36,14 +36,14 @@ const Panel = lazy(async () => ({ default: (await fetchPanel()).MenuPanel }))
 /** A button that opens a list of deeds: walked with arrow keys and first letters, closed by a choice, a click elsewhere or Escape. */
 export function Menu({ align = 'end', groups, ...look }: MenuProps) {
   const [state, setState] = useState<'never' | 'closed' | OpenedBy>('never')
-  const button = useRef<HTMLButtonElement>(null)
+  const [button, setButton] = useState<HTMLButtonElement | null>(null)
   const isOpen = state !== 'never' && state !== 'closed'
   return (
     <>
       <PanelButton
         {...look}
         opens="menu"
-        button={button}
+        onButton={setButton}
         isOpen={isOpen}
         onNear={() => void fetchPanel()}
         onToggle={(by) => setState(isOpen ? 'closed' : by)}

@@ -1,4 +1,4 @@
-import type { ReactNode, RefObject } from 'react'
+import type { ReactNode } from 'react'
 import { Icon, type IconName } from '#web/ui/icon.tsx'
 
 /** What a button that opens a small panel looks like. */
@@ -16,7 +16,7 @@ export type PanelButtonLook = {
 type PanelButtonProps = PanelButtonLook & {
   readonly opens: 'menu' | 'dialog'
   readonly isOpen: boolean
-  readonly button: RefObject<HTMLButtonElement | null>
+  readonly onButton: (button: HTMLButtonElement | null) => void
   /** Begins to fetch the code of the panel: the button was pointed at, or has the focus. */
   readonly onNear: () => void
   /** From the keyboard the first or the last entry takes the focus. */
@@ -31,7 +31,7 @@ export function PanelButton(props: PanelButtonProps) {
   const { words, icon, label, look = 'plain', isBare = false, opens, isOpen, onNear } = props
   return (
     <button
-      ref={props.button}
+      ref={props.onButton}
       type="button"
       className={words === undefined ? 'icon-button' : `button ${look}`}
       aria-label={label}

@@ -1,10 +1,10 @@
-import type { RefObject, SyntheticEvent } from 'react'
+import type { SyntheticEvent } from 'react'
 
 /** A panel, and the button that it belongs to. */
 export type Placed = {
   readonly isOpen: boolean
   readonly label: string
-  readonly button: RefObject<HTMLElement | null>
+  readonly button: HTMLElement | null
   readonly align: 'start' | 'end'
   readonly onClose: () => void
 }
@@ -31,8 +31,8 @@ export function placeOf({ button, align }: Pick<Placed, 'button' | 'align'>) {
 }
 
 /** Inside a dialog where the button stands in one: what is outside of it lies behind it. */
-export function withinPage(element: RefObject<HTMLElement | null>): HTMLElement {
-  return element.current?.closest('dialog') ?? document.body
+export function withinPage(element: HTMLElement | null): HTMLElement {
+  return element?.closest('dialog') ?? document.body
 }
 
 /** Closes the panel; what is done to its own button is left to the button. */
@@ -40,7 +40,7 @@ export function stayOrLeave({ button, onClose }: Pick<Placed, 'button' | 'onClos
   return (isOpen: boolean, { reason, event, cancel }: ChangeDetails): void => {
     if (isOpen) return
     const at = event instanceof FocusEvent ? event.relatedTarget : event.target
-    const isOwn = at instanceof Node && button.current?.contains(at) === true
+    const isOwn = at instanceof Node && button?.contains(at) === true
     if (isOwn && (reason === 'outside-press' || reason === 'focus-out')) return cancel()
     // A dialog below stays open.
     if (reason === 'escape-key') event.preventDefault()

@@ -11,7 +11,7 @@ export function PopoverPanel({ children, ...placed }: Placed & { readonly childr
           <Popover.Popup
             className="popover-panel"
             aria-label={placed.label}
-            finalFocus={placed.button}
+            finalFocus={() => placed.button}
           >
             {children}
           </Popover.Popup>

@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { PanelButton, type PanelButtonLook } from '#web/ui/panel-button.tsx'
 import '#web/ui/popover.css'
 
@@ -14,7 +14,7 @@ const Panel = lazy(async () => ({ default: (await fetchPanel()).PopoverPanel }))
 /** A button that opens a small panel beside it; a click elsewhere or Escape closes it. What only lists deeds is a menu. */
 export function Popover({ align = 'start', children, ...look }: PopoverProps) {
   const [state, setState] = useState<'never' | 'open' | 'closed'>('never')
-  const button = useRef<HTMLButtonElement>(null)
+  const [button, setButton] = useState<HTMLButtonElement | null>(null)
   const isOpen = state === 'open'
   const close = (): void => setState('closed')
   return (
@@ -22,7 +22,7 @@ export function Popover({ align = 'start', children, ...look }: PopoverProps) {
       <PanelButton
         {...look}
         opens="dialog"
-        button={button}
+        onButton={setButton}
         isOpen={isOpen}
         onNear={() => void fetchPanel()}
         onToggle={() => setState(isOpen ? 'closed' : 'open')}

@@ -5,7 +5,7 @@ import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { ChoiceField } from '#web/forms/choice-field.tsx'
 import { FormDialog } from '#web/forms/form-dialog.tsx'
-import { ModelList } from '#web/forms/model-list.tsx'
+import { ModelField } from '#web/forms/model-field.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { plural } from '#web/format/number.ts'
 import { SettingControl } from '#web/parts/evaluators/setting-control.tsx'
@@ -15,8 +15,6 @@ import { CodeText } from '#web/ui/code-text.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { usePlace } from '#web/url/use-place.ts'
-
-const modelListId = 'models-that-judge'
 
 type CalibrateDialogProps = {
   /** What the address says already; empty strings where it does not. */
@@ -86,7 +84,6 @@ export function CalibrateDialog({ first, onClose }: CalibrateDialogProps) {
       onSubmit={start}
       onClose={onClose}
     >
-      <ModelList id={modelListId} />
       <ErrorNote error={queues.error ?? evaluators.error} />
       {queues.data !== undefined && judged.length === 0 ? (
         <p className="warn">
@@ -129,11 +126,10 @@ export function CalibrateDialog({ first, onClose }: CalibrateDialogProps) {
           value={typed.threshold}
           onChange={(text) => change({ threshold: text })}
         />
-        <TextField
+        <ModelField
           label="Model"
           help="connection/model"
-          look="mono"
-          list={modelListId}
+
           value={typed.judgeModel}
           onChange={(judgeModel) => change({ judgeModel })}
         />

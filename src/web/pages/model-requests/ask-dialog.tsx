@@ -4,7 +4,6 @@ import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { AreaField } from '#web/forms/area-field.tsx'
 import { FormDialog } from '#web/forms/form-dialog.tsx'
-import { OfferedList } from '#web/forms/offered-list.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { useDraft } from '#web/forms/use-draft.ts'
 import { usePlace } from '#web/url/use-place.ts'
@@ -49,16 +48,12 @@ export function AskDialog({ model: first, onClose }: AskDialogProps) {
       <TextField
         label="Model"
         look="mono"
-        list="known-models"
+        offered={(known.data?.items ?? [])
+          .filter(({ isCallable }) => !isCallable)
+          .map(({ callName, title }) => ({ name: callName, title }))}
         placeholder="provider/model"
         help="One of the catalogue, or any other."
         {...draft.text('model')}
-      />
-      <OfferedList
-        id="known-models"
-        values={(known.data?.items ?? [])
-          .filter(({ isCallable }) => !isCallable)
-          .map(({ callName }) => callName)}
       />
       <AreaField
         label="What it is for"

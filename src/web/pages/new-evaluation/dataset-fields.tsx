@@ -1,11 +1,10 @@
 import type { DatasetItem } from '#contract/datasets.ts'
 import { ChoiceField } from '#web/forms/choice-field.tsx'
-import { OfferedList } from '#web/forms/offered-list.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { formatCount, plural } from '#web/format/number.ts'
 import { suggestedTitle } from '#web/pages/new-evaluation/evaluation-draft.ts'
 import type { FormPart } from '#web/pages/new-evaluation/form-parts.ts'
-import { ModelField } from '#web/pages/new-evaluation/variant-fields.tsx'
+import { ModelField } from '#web/forms/model-field.tsx'
 import { paths } from '#web/paths.ts'
 import { Check } from '#web/ui/check.tsx'
 import { Link } from '#web/ui/link.tsx'
@@ -71,7 +70,7 @@ export function DatasetFields({ draft, offers, change, errorAt, sample }: Sample
       <TextField
         label="Split"
         isOptional
-        list="splits"
+        offered={splits.map((name) => ({ name }))}
         help={splits.length === 0 ? 'Empty: all items.' : `Has ${splits.join(', ')}. Empty: all.`}
         value={draft.split}
         error={errorAt('split')}
@@ -97,7 +96,6 @@ export function DatasetFields({ draft, offers, change, errorAt, sample }: Sample
         error={errorAt('repeats')}
         onChange={(repeats) => change({ repeats })}
       />
-      <OfferedList id="splits" values={splits} />
     </div>
   )
 }
@@ -144,7 +142,7 @@ export function MoreFields({
         <TextField
           label="Items share a source by"
           isOptional
-          list="metadata-fields"
+          offered={fields.map((name) => ({ name }))}
           help="A field of their metadata, such as the document; intervals then allow for it."
           value={draft.clusterBy}
           error={errorAt('clusterBy')}
@@ -163,7 +161,6 @@ export function MoreFields({
       <Check isOn={draft.cache} onChange={(cache) => change({ cache })}>
         Take answers that an earlier evaluation got to the very same call
       </Check>
-      <OfferedList id="metadata-fields" values={fields} />
     </div>
   )
 }

@@ -7,7 +7,6 @@ import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { readCount } from '#web/forms/read-text.ts'
 import { plural } from '#web/format/number.ts'
-import { ModelList } from '#web/forms/model-list.tsx'
 import { DatasetFields, MoreFields } from '#web/pages/new-evaluation/dataset-fields.tsx'
 import { costOf, estimateOf } from '#web/pages/new-evaluation/estimate.ts'
 import { EstimatePanel } from '#web/pages/new-evaluation/estimate-panel.tsx'
@@ -19,7 +18,7 @@ import {
   type Problem,
   readEvaluationDraft,
 } from '#web/pages/new-evaluation/read-evaluation-draft.ts'
-import { modelListId, VariantFields } from '#web/pages/new-evaluation/variant-fields.tsx'
+import { VariantFields } from '#web/pages/new-evaluation/variant-fields.tsx'
 import { paths } from '#web/paths.ts'
 import { useRefusal } from '#web/shell/session.ts'
 import { Button } from '#web/ui/button.tsx'
@@ -99,7 +98,6 @@ export function EvaluationForm({ first, offers, models }: EvaluationFormProps) {
         if (refusal === undefined) start()
       }}
     >
-      <ModelList id={modelListId} />
       <div className="new-evaluation-parts">
         <Panel title="What is asked">
           <DatasetFields {...part} sample={sample} />

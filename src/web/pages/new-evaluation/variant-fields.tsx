@@ -1,5 +1,6 @@
 import { AreaField } from '#web/forms/area-field.tsx'
 import { ChoiceField } from '#web/forms/choice-field.tsx'
+import { ModelField } from '#web/forms/model-field.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import {
   copyOfVariant,
@@ -357,29 +358,6 @@ type TypedProps = {
   readonly value: string
   readonly error: string | undefined
   readonly onChange: (text: string) => void
-}
-
-/** The id of the list of models that every field for a model offers. */
-export const modelListId = 'callable-models'
-
-/** A model by its name; what is callable here is offered, anything may be typed. */
-export function ModelField({
-  label,
-  help,
-  isOptional = false,
-  ...typed
-}: TypedProps & { readonly label: string; readonly help?: string; readonly isOptional?: boolean }) {
-  return (
-    <TextField
-      label={label}
-      {...(help === undefined ? {} : { help })}
-      isOptional={isOptional}
-      look="mono"
-      list={modelListId}
-      placeholder="connection/model"
-      {...typed}
-    />
-  )
 }
 
 function ParametersField(typed: TypedProps) {

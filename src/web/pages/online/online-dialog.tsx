@@ -7,7 +7,7 @@ import {
 } from '#contract/online-evaluations.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { FormDialog } from '#web/forms/form-dialog.tsx'
-import { ModelList } from '#web/forms/model-list.tsx'
+import { ModelField } from '#web/forms/model-field.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { EvaluatorPicker } from '#web/parts/evaluators/evaluator-picker.tsx'
 import {
@@ -28,8 +28,6 @@ type OnlineDialogProps = {
   readonly catalog: readonly EvaluatorEntry[]
   readonly onClose: () => void
 }
-
-const modelListId = 'models-that-judge-online'
 
 /** Makes or changes what judges traces as they come. */
 export function OnlineDialog({ edited, catalog, onClose }: OnlineDialogProps) {
@@ -67,7 +65,6 @@ export function OnlineDialog({ edited, catalog, onClose }: OnlineDialogProps) {
         onSubmit={save}
         onClose={onClose}
       >
-        <ModelList id={modelListId} />
         <TextField
           label="Name"
           placeholder="format"
@@ -119,11 +116,10 @@ export function OnlineDialog({ edited, catalog, onClose }: OnlineDialogProps) {
         </div>
         {asksJudge || draft.judgeModel !== '' || draft.budgetUsdPerDay !== '' ? (
           <div className="form-grid">
-            <TextField
+            <ModelField
               label="Judge model"
               help="connection/model"
-              look="mono"
-              list={modelListId}
+
               value={draft.judgeModel}
               error={errorAt('judgeModel')}
               onChange={(judgeModel) => change({ judgeModel })}

@@ -1,7 +1,6 @@
 import { traceFacets } from '#contract/traces.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { ChoiceField } from '#web/forms/choice-field.tsx'
-import { OfferedList } from '#web/forms/offered-list.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { formatCompact, formatCount, plural } from '#web/format/number.ts'
 import {
@@ -80,18 +79,16 @@ export function OnlineFilterFields({ typed, share, errorAt, onChange }: OnlineFi
         />
         {texts.map(({ name, label, facet }) => (
           <div key={name}>
-            {facet === undefined ? null : (
-              <OfferedList
-                id={`online-${name}`}
-                values={(
-                  offered.data?.facets.find((each) => each.name === facet)?.values ?? []
-                ).map(({ value }) => value)}
-              />
-            )}
             <TextField
               label={label}
               placeholder="any"
-              {...(facet === undefined ? {} : { list: `online-${name}` })}
+              offered={
+                facet === undefined
+                  ? undefined
+                  : (offered.data?.facets.find((each) => each.name === facet)?.values ?? []).map(
+                      ({ value }) => ({ name: value }),
+                    )
+              }
               value={typed[name]}
               error={errorAt(`filter.${name}`)}
               onChange={(text) => onChange({ ...typed, [name]: text })}

@@ -2,6 +2,7 @@ import type { PlaygroundAnswer } from '#client/playground-answer.ts'
 import { formatDuration } from '#web/format/duration.ts'
 import { formatUsd } from '#web/format/money.ts'
 import { plural } from '#web/format/number.ts'
+import { ModelInput } from '#web/forms/model-field.tsx'
 import { AnswerView } from '#web/pages/playground/answer-view.tsx'
 import { type ColumnRun, isOver } from '#web/pages/playground/runs.ts'
 import { type Range, spreadOf } from '#web/pages/playground/spread.ts'
@@ -18,7 +19,6 @@ type ColumnViewProps = {
   /** Of the palette; columns beside each other have different ones. */
   readonly colour: number
   /** Id of the list of names that can be chosen. */
-  readonly listId: string
   readonly run: ColumnRun | undefined
   readonly isRunning: boolean
   readonly onName: (name: string) => void
@@ -38,15 +38,14 @@ export function ColumnView(props: ColumnViewProps) {
     <section className="panel column" aria-label={`Model ${number}: ${name || 'none chosen'}`}>
       <header className="column-head">
         <ModelDot name={name} colour={props.colour} />
-        <input
+        <ModelInput
           className="control mono column-name"
           aria-label={`Model ${number}`}
-          list={props.listId}
           placeholder="connection/model"
           spellCheck={false}
           value={name}
           onFocus={(event) => event.target.select()}
-          onChange={(event) => props.onName(event.target.value)}
+          onChange={props.onName}
         />
         {isBusy ? (
           <IconButton icon="stop" label={`Stop model ${number}`} onClick={props.onStop} />

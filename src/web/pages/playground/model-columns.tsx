@@ -1,8 +1,6 @@
-import { useId } from 'react'
 import type { PlaygroundAnswer } from '#client/playground-answer.ts'
 import { playgroundModelsMax } from '#contract/playground.ts'
 import { lookOfModel } from '#web/charts/model-look.ts'
-import { ModelList } from '#web/forms/model-list.tsx'
 import { ColumnView } from '#web/pages/playground/column-view.tsx'
 import { type Draft, newKey } from '#web/pages/playground/draft.ts'
 import type { ModelChoices } from '#web/forms/model-choices.ts'
@@ -30,7 +28,6 @@ type ModelColumnsProps = {
 export function ModelColumns(props: ModelColumnsProps) {
   const { columns, runs, models, isRunning, onChange } = props
   const place = usePlace()
-  const listId = useId()
   if (!models.isLoading && models.error === null && models.choices.length === 0)
     return (
       <section className="panel">
@@ -57,7 +54,6 @@ export function ModelColumns(props: ModelColumnsProps) {
           number={index + 1}
           name={column.name}
           colour={lookOfModel(column.name)}
-          listId={listId}
           run={runs[column.key]}
           isRunning={isRunning}
           onName={(name) => onChange(columns.with(index, { ...column, name }))}
@@ -84,7 +80,6 @@ export function ModelColumns(props: ModelColumnsProps) {
           />
         </div>
       ) : null}
-      <ModelList id={listId} />
     </div>
   )
 }

@@ -1,10 +1,10 @@
-import { useId } from 'react'
 import type { PromptContent } from '#contract/prompt-content.ts'
 import { listPrompts, listPromptLabels, listPromptVersions } from '#contract/prompts.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import type { Draft } from '#web/pages/playground/draft.ts'
 import { turnsOfPrompt } from '#web/pages/playground/draft-from-prompt.ts'
 import { Button } from '#web/ui/button.tsx'
+import { Combobox } from '#web/ui/combobox.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Field } from '#web/ui/field.tsx'
 
@@ -24,7 +24,6 @@ type PromptChooserProps = {
 /** Which registered prompt is run, in which version, and what that version says. */
 export function PromptChooser(props: PromptChooserProps) {
   const { project, prompt, onChange, content, error, onEditCopy } = props
-  const listId = useId()
   const isKnown = content !== undefined
   const prompts = useAnswer(listPrompts, { query: { project, limit: promptsMax } })
   const chosen = { params: { name: prompt.name }, query: { project } }
@@ -53,23 +52,19 @@ export function PromptChooser(props: PromptChooserProps) {
       <div className="prompt-choice">
         <Field label="Prompt">
           {(control) => (
-            <input
+            <Combobox
               {...control}
               className="control mono"
-              list={listId}
+              offered={(prompts.data?.items ?? []).map(({ name: each, description }) => ({
+                name: each,
+                title: description,
+              }))}
               placeholder="support-answer"
               value={prompt.name}
-              onChange={(event) => onChange({ name: event.target.value.trim(), version: 'latest' })}
+              onChange={(text) => onChange({ name: text.trim(), version: 'latest' })}
             />
           )}
         </Field>
-        <datalist id={listId}>
-          {prompts.data?.items.map(({ name, description }) => (
-            <option key={name} value={name}>
-              {description}
-            </option>
-          ))}
-        </datalist>
         <Field label="Version">
           {(control) => (
             <select

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { createPrompt, createPromptVersion, listPrompts, promptName } from '#contract/prompts.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
@@ -6,6 +6,7 @@ import { call } from '#web/api/call.ts'
 import { FormDialog } from '#web/forms/form-dialog.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import type { PromptFromDraft } from '#web/pages/playground/prompt-from-draft.ts'
+import { Combobox } from '#web/ui/combobox.tsx'
 import { Field } from '#web/ui/field.tsx'
 
 const nouns = ['prompts', 'prompt-versions', 'prompt-labels']
@@ -21,7 +22,6 @@ type SavePromptDialogProps = {
 /** Saves messages, tools, schema, parameters and model as a new prompt, or as the next version of one. */
 export function SavePromptDialog({ project, made, onDone, onClose }: SavePromptDialogProps) {
   const query = { project }
-  const listId = useId()
   const [name, setName] = useState('')
   const [message, setMessage] = useState('')
   const prompts = useAnswer(listPrompts, { query: { ...query, limit: promptsMax } })
@@ -60,24 +60,20 @@ export function SavePromptDialog({ project, made, onDone, onClose }: SavePromptD
         error={wrong === undefined ? undefined : `A name has ${wrong}.`}
       >
         {(control) => (
-          <input
+          <Combobox
             {...control}
             className="control mono"
             required
-            list={listId}
+            offered={(prompts.data?.items ?? []).map(({ name: each, description }) => ({
+              name: each,
+              title: description,
+            }))}
             placeholder="support-answer"
             value={name}
-            onChange={(event) => setName(event.target.value.trim())}
+            onChange={(text) => setName(text.trim())}
           />
         )}
       </Field>
-      <datalist id={listId}>
-        {prompts.data?.items.map((prompt) => (
-          <option key={prompt.name} value={prompt.name}>
-            {prompt.description}
-          </option>
-        ))}
-      </datalist>
       <TextField
         label="What changed and why"
         isOptional

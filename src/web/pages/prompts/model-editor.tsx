@@ -1,8 +1,8 @@
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { listAliases, listConnections } from '#contract/connections.ts'
 import { listModels } from '#contract/models.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
-import { ModelList } from '#web/forms/model-list.tsx'
+import { ModelInput } from '#web/forms/model-field.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { parameterFields } from '#web/parts/model-parameters.ts'
 import type { DraftProblem } from '#web/pages/prompts/prompt-draft.ts'
@@ -18,7 +18,6 @@ type ModelEditorProps = EditorProps & { readonly problems: readonly DraftProblem
 /** The model that a version runs on, of those that connections and aliases offer, and its parameters. */
 export function ModelEditor({ draft, onChange, disabledReason, problems }: ModelEditorProps) {
   const place = usePlace()
-  const listId = useId()
   const models = useAnswer(listModels, { query: { project: place.project, only: 'callable' } })
   const aliases = useAnswer(listAliases, {})
   const connections = useAnswer(listConnections, {})
@@ -39,19 +38,17 @@ export function ModelEditor({ draft, onChange, disabledReason, problems }: Model
           error={note}
         >
           {(control) => (
-            <input
+            <ModelInput
               {...control}
               className="control mono"
               data-place="model"
-              list={listId}
               placeholder="openai/gpt-4.1-mini"
               {...offBecause(disabledReason)}
               value={draft.model}
-              onChange={(event) => onChange({ model: event.target.value })}
+              onChange={(model) => onChange({ model })}
             />
           )}
         </Field>
-        <ModelList id={listId} />
         <div className="form-grid">
           {shown.map(({ name, label, kind, help }) => {
             const place = `parameters.${name}`

@@ -3,7 +3,7 @@ import { createPrompt, type Prompt, promptName } from '#contract/prompts.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { AreaField } from '#web/forms/area-field.tsx'
 import { FormDialog } from '#web/forms/form-dialog.tsx'
-import { ModelList } from '#web/forms/model-list.tsx'
+import { ModelField } from '#web/forms/model-field.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { useDraft } from '#web/forms/use-draft.ts'
 import { promptNouns } from '#web/pages/prompts/use-prompt-freshness.ts'
@@ -17,8 +17,6 @@ type NewPromptDialogProps = {
   readonly onDone: (prompt: Prompt, kind: 'chat' | 'text') => void
   readonly onClose: () => void
 }
-
-const modelListId = 'models-of-new-prompt'
 
 const kinds = [
   { value: 'chat', label: 'Chat' },
@@ -116,16 +114,14 @@ export function NewPromptDialog({ folder: presentFolder, onDone, onClose }: NewP
             placeholder="<question>{{ question }}</question>"
             {...draft.text('user')}
           />
-          <TextField
+          <ModelField
             label="Model"
             isOptional
-            look="mono"
-            list={modelListId}
+
             placeholder="sim/echo"
             help="connection/model, or an alias. Every version can name another one."
             {...draft.text('model')}
           />
-          <ModelList id={modelListId} />
         </>
       ) : null}
     </FormDialog>

@@ -3,7 +3,6 @@ import { listDatasets } from '#contract/datasets.ts'
 import { takeCorrections } from '#contract/reviews.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
-import { OfferedList } from '#web/forms/offered-list.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { plural } from '#web/format/number.ts'
 import { LeftOut } from '#web/parts/left-out.tsx'
@@ -13,8 +12,6 @@ import { Check } from '#web/ui/check.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { usePlace } from '#web/url/use-place.ts'
-
-const listId = 'datasets-to-take-to'
 
 /** Makes what reviewers wrote the expected outputs of a dataset. */
 export function CorrectionsDialog({
@@ -70,11 +67,13 @@ export function CorrectionsDialog({
               : `${plural(corrections, 'item')} ${corrections === 1 ? 'has' : 'have'} a correction; the newest of an item becomes its expected output.`}{' '}
             The dataset gets a new version; earlier ones stay.
           </p>
-          <OfferedList id={listId} values={datasets.data?.items.map(({ name }) => name) ?? []} />
           <TextField
             label="Dataset"
             help="Made when there is none of that name."
-            list={listId}
+            offered={(datasets.data?.items ?? []).map(({ name, description }) => ({
+              name,
+              title: description,
+            }))}
             value={dataset}
             onChange={setDataset}
           />

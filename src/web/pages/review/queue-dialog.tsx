@@ -5,7 +5,6 @@ import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { AreaField } from '#web/forms/area-field.tsx'
 import { FormDialog } from '#web/forms/form-dialog.tsx'
-import { OfferedList } from '#web/forms/offered-list.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { DimensionFields } from '#web/pages/review/dimension-fields.tsx'
 import { draftOfQueue, newQueueDraft, readQueueDraft } from '#web/pages/review/queue-draft.ts'
@@ -17,8 +16,6 @@ type QueueDialogProps = {
   readonly onDone: (queue: ReviewQueue) => void
   readonly onClose: () => void
 }
-
-const datasetListId = 'datasets-for-corrections'
 
 /** Makes or changes a queue. What it is judged by cannot change once somebody has judged. */
 export function QueueDialog({ edited, onDone, onClose }: QueueDialogProps) {
@@ -66,7 +63,6 @@ export function QueueDialog({ edited, onDone, onClose }: QueueDialogProps) {
       sending={[create, edit]}
       onSubmit={save}
     >
-      <OfferedList id={datasetListId} values={datasets.data?.items.map(({ name }) => name) ?? []} />
       <TextField
         label="Name"
         placeholder="support answers"
@@ -102,7 +98,10 @@ export function QueueDialog({ edited, onDone, onClose }: QueueDialogProps) {
           label="Dataset for corrections"
           isOptional
           help="Made when there is none of that name."
-          list={datasetListId}
+          offered={(datasets.data?.items ?? []).map(({ name, description }) => ({
+            name,
+            title: description,
+          }))}
           value={draft.dataset}
           onChange={(dataset) => change({ dataset })}
         />

@@ -2,8 +2,8 @@ import { useId, useState } from 'react'
 import { readScoreConditions } from '#contract/score-filter.ts'
 import { summariseScores } from '#contract/scores.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
-import { OfferedList } from '#web/forms/offered-list.tsx'
 import { FilterGroup } from '#web/pages/traces/filter-group.tsx'
+import { Combobox } from '#web/ui/combobox.tsx'
 import { usePlace, windowQueryOf } from '#web/url/use-place.ts'
 
 type ScoreFilterProps = {
@@ -26,19 +26,14 @@ export function ScoreFilter({ present, onChange }: ScoreFilterProps) {
   }
   return (
     <FilterGroup title="Score" isOpenAtFirst>
-      <OfferedList id={`${control}-names`} values={names} />
       <div className="facet-score">
-        <input
+        <ScoreInput
           key={present}
-          className="control"
-          aria-label="Score"
-          aria-invalid={refused || undefined}
-          aria-describedby={`${control}-help`}
-          list={`${control}-names`}
-          placeholder="quality<0.5"
-          defaultValue={present}
-          onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
-          onBlur={(event) => apply(event.target.value.trim())}
+          present={present}
+          isWrong={refused}
+          helpId={`${control}-help`}
+          names={names}
+          onDone={apply}
         />
         <p id={`${control}-help`} className={refused ? 'field-error' : 'faint small'}>
           {refused
@@ -47,5 +42,35 @@ export function ScoreFilter({ present, onChange }: ScoreFilterProps) {
         </p>
       </div>
     </FilterGroup>
+  )
+}
+
+type ScoreInputProps = {
+  readonly present: string
+  readonly isWrong: boolean
+  readonly helpId: string
+  readonly names: readonly string[]
+  readonly onDone: (text: string) => void
+}
+
+function ScoreInput({ present, isWrong, helpId, names, onDone }: ScoreInputProps) {
+  const [text, setText] = useState(present)
+  return (
+    <Combobox
+      className="control"
+      aria-label="Score"
+      aria-invalid={isWrong || undefined}
+      aria-describedby={helpId}
+      offered={names.map((name) => ({ name }))}
+      placeholder="quality<0.5"
+      value={text}
+      onChange={setText}
+      onKeyDown={({ key, currentTarget }) => {
+        // With a name of the list under the keys, Enter takes that.
+        if (key === 'Enter' && !currentTarget.hasAttribute('aria-activedescendant'))
+          currentTarget.blur()
+      }}
+      onBlur={(event) => onDone(event.target.value.trim())}
+    />
   )
 }
