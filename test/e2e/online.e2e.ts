@@ -53,7 +53,10 @@ describe('online evaluations', () => {
     await page.getByRole('grid', { name: 'Traces' }).getByRole('link', { name: 'answer' }).click()
     const score = page.getByRole('region', { name: 'Scores' }).getByText('is json:')
     await score.waitFor()
-    assert.match((await score.getAttribute('title')) ?? '', /code · format · The output is no JSON/)
+    assert.match(
+      (await score.getAttribute('aria-description')) ?? '',
+      /code · format · The output is no JSON/,
+    )
   })
 
   it('the overview sums it up, and leads to the newest scores and their traces', async () => {

@@ -59,7 +59,7 @@ describe('the API reference', () => {
     const { page } = here
     await page.goto('/p/default/reference?endpoint=traces.show')
     const send = page.getByRole('button', { name: 'Send' })
-    assert.match((await send.getAttribute('title')) ?? '', /Fill in traceId first/)
+    assert.match((await send.getAttribute('aria-description')) ?? '', /Fill in traceId first/)
     await page.getByLabel('traceId').fill('0'.repeat(32))
     await send.click()
     const answer = page.getByRole('region', { name: 'The answer' })

@@ -65,7 +65,7 @@ describe('settings', () => {
     for (const deed of ['Change', 'Revoke']) {
       const button = row.getByRole('button', { name: new RegExp(`^${deed} key`) })
       assert.match(
-        (await button.getAttribute('title')) ?? '',
+        (await button.getAttribute('aria-description')) ?? '',
         new RegExp(`^${deed} key .*: This is Belay’s own key; what it calls is bound by`),
       )
       assert.equal(await button.getAttribute('aria-disabled'), 'true')
@@ -85,7 +85,7 @@ describe('settings', () => {
     await form.getByLabel('Tokens per minute').fill('many')
     await form.getByText('A whole number from 1, or nothing.').waitFor()
     const deed = form.getByRole('button', { name: 'Make the key' })
-    assert.equal(await deed.getAttribute('title'), 'Mend the marked fields first')
+    assert.equal(await deed.getAttribute('aria-description'), 'Mend the marked fields first')
     await form.getByLabel('Tokens per minute').press('Enter')
     await form.getByRole('button', { name: 'Cancel' }).click()
     await page.reload()
@@ -180,7 +180,7 @@ describe('settings', () => {
     })
     await theirs.page.goto('/p/default/settings/keys')
     const button = theirs.page.getByRole('button', { name: 'Make a key' })
-    assert.match((await button.getAttribute('title')) ?? '', /viewer/)
+    assert.match((await button.getAttribute('aria-description')) ?? '', /viewer/)
     await theirs.page.goto('/p/default/traces')
     await theirs.page.getByRole('heading', { name: 'Traces', exact: true }).waitFor()
     await theirs.page.keyboard.press('5')

@@ -16,10 +16,12 @@ it('what the server finds wrong with a field of the body is told by its name', (
       { path: 'body.tags.1', message: 'too long' },
       { path: 'body.tags.2', message: 'empty' },
       { path: 'query.project', message: 'unknown' },
+      { path: 'body.filter.search', message: 'too short' },
       { path: 'body', message: 'not valid JSON' },
     ],
   })
-  assert.deepEqual(fieldErrors(error), { tags: 'too long' })
+  assert.deepEqual(fieldErrors(error), { tags: 'too long', filter: 'too short' })
+  assert.deepEqual(fieldErrors(error, 'filter'), { search: 'too short' })
   assert.deepEqual(fieldErrors(new TypeError('fetch failed')), {})
   assert.deepEqual(fieldErrors(null), {})
 })

@@ -15,6 +15,10 @@ type FormDialogProps = {
   readonly missing?: string | undefined
   /** What was typed is not thrown away by a slip: whoever leaves otherwise than by Cancel is asked. */
   readonly draft?: { readonly isChanged: boolean; readonly fields?: readonly string[] }
+  /** The step after it: what came of it stands in place of the form. */
+  readonly done?: Done | undefined
+  /** What leaves it without the deed; `Cancel` unless something was done already. */
+  readonly leave?: string
   readonly width?: number
   /** Buttons between Cancel and the deed. */
   readonly more?: ReactNode
@@ -23,14 +27,40 @@ type FormDialogProps = {
   readonly children: ReactNode
 }
 
+type Done = {
+  readonly title?: string
+  readonly body: ReactNode
+  /** Where one goes from here, after the button that only closes. */
+  readonly actions?: ReactNode
+}
+
 /** A dialog with a form: the one way in which the page asks for what it then sends. */
 export function FormDialog(props: FormDialogProps) {
   const { title, deed, sending, error = null, missing, draft, width, more, onClose } = props
+  const { done } = props
   const isBusy = sending.some(({ isPending }) => isPending)
   function leave(): void {
     const isKept = draft?.isChanged !== true
     if (isKept || window.confirm('What you typed here is lost when it closes. Close it?')) onClose()
   }
+  if (done !== undefined)
+    return (
+      <Dialog
+        title={done.title ?? title}
+        onClose={onClose}
+        {...(width === undefined ? {} : { width })}
+        footer={
+          <>
+            <Button look={done.actions === undefined ? 'primary' : 'plain'} onClick={onClose}>
+              {done.actions === undefined ? 'Done' : 'Close'}
+            </Button>
+            {done.actions}
+          </>
+        }
+      >
+        {done.body}
+      </Dialog>
+    )
   return (
     <Dialog title={title} onClose={leave} {...(width === undefined ? {} : { width })}>
       <form
@@ -46,7 +76,7 @@ export function FormDialog(props: FormDialogProps) {
           {...(draft?.fields === undefined ? {} : { fields: draft.fields })}
         />
         <div className="row wrap form-end">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{props.leave ?? 'Cancel'}</Button>
           {more}
           {deed === null ? null : (
             <Button look="primary" type="submit" isBusy={isBusy} disabledReason={missing}>

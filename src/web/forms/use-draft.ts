@@ -30,15 +30,18 @@ type TextNames<Values> = {
   [Name in keyof Values & string]: Values[Name] extends string ? Name : never
 }[keyof Values & string]
 
-/** The draft of a body. `error` is that of the deed which sends it; what it says of a field is shown there until that changes. */
+/**
+ * The draft of a body. `error` is that of the deed which sends it; what it says of a field is shown
+ * there until that changes. `within`: the field of the body that has these in it.
+ */
 export function useDraft<
   Schema extends z.ZodObject,
   Values extends { readonly [Name in keyof z.input<Schema>]?: unknown },
->(schema: Schema, first: Values, error: Error | null): Draft<Values> {
+>(schema: Schema, first: Values, error: Error | null, within?: string): Draft<Values> {
   const [start] = useState(first)
   const [values, setValues] = useState(first)
   const [mended, setMended] = useState<Mended>({ error, names: [] })
-  const errors = fieldErrors(error)
+  const errors = fieldErrors(error, within)
   const change = (patch: Partial<Values>): void => {
     setValues((before) => ({ ...before, ...patch }))
     setMended((before) => ({

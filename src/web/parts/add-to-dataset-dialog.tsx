@@ -3,14 +3,14 @@ import type { z } from 'zod'
 import { addTraces, createDataset, type Dataset, listDatasets } from '#contract/datasets.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
+import { FormDialog } from '#web/forms/form-dialog.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
+import { useDraft } from '#web/forms/use-draft.ts'
 import { plural } from '#web/format/number.ts'
 import { paths } from '#web/paths.ts'
 import { DatasetChoice, newDatasetChoice } from '#web/parts/dataset-choice.tsx'
-import { Button, LinkButton } from '#web/ui/button.tsx'
+import { LinkButton } from '#web/ui/button.tsx'
 import { Check } from '#web/ui/check.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
-import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Segmented } from '#web/ui/segmented.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 
@@ -31,29 +31,45 @@ type AddToDatasetDialogProps = {
 
 const tracesMax = 1000
 
+const first: Typed = {
+  which: '0',
+  dataset: undefined,
+  name: '',
+  limit: '200',
+  split: '',
+  takesAnswer: false,
+}
+
+type Typed = {
+  /** Place among the choices. */
+  readonly which: string
+  /** Id of a dataset; the first that is there, as long as none was chosen. */
+  readonly dataset: string | undefined
+  readonly name: string
+  readonly limit: string
+  readonly split: string
+  readonly takesAnswer: boolean
+}
+
 /** Makes items of model calls: what was asked becomes the input, what was answered may be the right answer. */
 export function AddToDatasetDialog({ choices, onClose }: AddToDatasetDialogProps) {
   const place = usePlace()
   const query = { project: place.project }
   const datasets = useAnswer(listDatasets, { query })
-  const [which, setWhich] = useState('0')
-  const [chosen, setChosen] = useState<string>()
-  const [name, setName] = useState('')
-  const [limit, setLimit] = useState('200')
-  const [split, setSplit] = useState('')
-  const [takesAnswer, setTakesAnswer] = useState(false)
   const [made, setMade] = useState<Dataset | null>(null)
-  const known = datasets.data?.items ?? []
-  const dataset = chosen ?? known[0]?.id ?? newDatasetChoice
-  const choice = choices[Number(which)] ?? choices[0]
-  const isFilter = choice?.filter !== undefined && choice.traceIds.length === 0
   const add = useDeed(addTraces, { changes: ['datasets'] })
   const create = useDeed(createDataset, { changes: ['datasets'], onDone: setMade })
+  const draft = useDraft(addTraces.body, first, add.error ?? create.error)
+  const { which, name, limit, split, takesAnswer } = draft.trimmed
+  const known = datasets.data?.items ?? []
+  const dataset = draft.values.dataset ?? known[0]?.id ?? newDatasetChoice
+  const choice = choices[Number(which)] ?? choices[0]
+  const isFilter = choice?.filter !== undefined && choice.traceIds.length === 0
   async function submit(): Promise<void> {
     if (choice === undefined) return
     const target =
       dataset === newDatasetChoice
-        ? (made ?? (await create.mutateAsync({ query, body: { name: name.trim() } })))
+        ? (made ?? (await create.mutateAsync({ query, body: { name } })))
         : known.find(({ id }) => id === dataset)
     if (target === undefined) return
     await add.mutateAsync({
@@ -64,105 +80,99 @@ export function AddToDatasetDialog({ choices, onClose }: AddToDatasetDialogProps
         ...(choice.spanId === undefined ? {} : { spanId: choice.spanId }),
         ...(isFilter ? { filter: choice.filter, limit: Number(limit) } : {}),
         expected: takesAnswer ? 'output' : 'none',
-        split: split.trim(),
+        split,
         message: isFilter ? 'From traces that a filter found' : 'From a trace',
       },
     })
   }
-  const limitNumber = Number(limit)
+  const wrongSplit = addTraces.body.shape.split.safeParse(split).error?.issues[0]?.message
   const isLimitWrong =
-    isFilter && !(Number.isInteger(limitNumber) && limitNumber >= 1 && limitNumber <= tracesMax)
-  const reason =
-    dataset === newDatasetChoice && made === null && name.trim() === ''
+    isFilter && (limit === '' || !addTraces.body.shape.limit.safeParse(Number(limit)).success)
+  const missing =
+    dataset === newDatasetChoice && made === null && name === ''
       ? 'Name the new dataset first'
       : isLimitWrong
         ? 'Mend the number of traces first'
-        : undefined
+        : wrongSplit === undefined
+          ? undefined
+          : 'Mend the split first'
   const target = dataset === newDatasetChoice ? made : known.find(({ id }) => id === dataset)
-  if (add.data !== undefined && target !== undefined && target !== null)
-    return (
-      <Dialog
-        title="Added to the dataset"
-        onClose={onClose}
-        footer={
-          <>
-            <Button onClick={onClose}>Close</Button>
-            <LinkButton look="primary" href={paths.dataset(place, target.id)}>
-              Open {target.name}
-            </LinkButton>
-          </>
-        }
-      >
-        <Added imported={add.data.imported} skipped={add.data.skipped} notes={add.data.notes} />
-      </Dialog>
-    )
+  const nameControl = draft.text('name')
   return (
-    <Dialog title="Add to a dataset" onClose={onClose}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          // What fails is shown by the deeds themselves.
-          void submit().catch(() => undefined)
-        }}
-      >
-        {choices.length > 1 ? (
-          <Segmented
-            label="Which calls"
-            value={which}
-            choices={choices.map(({ label }, index) => ({ value: String(index), label }))}
-            onChange={setWhich}
-          />
-        ) : (
-          <p className="soft">{choice?.label}</p>
-        )}
-        <DatasetChoice
-          known={known}
-          value={dataset}
-          onChange={setChosen}
-          name={name}
-          onName={setName}
+    <FormDialog
+      title="Add to a dataset"
+      deed="Add"
+      sending={[add, create]}
+      error={datasets.error}
+      draft={draft}
+      missing={missing}
+      done={
+        add.data === undefined || target === undefined || target === null
+          ? undefined
+          : {
+              title: 'Added to the dataset',
+              body: (
+                <Added
+                  imported={add.data.imported}
+                  skipped={add.data.skipped}
+                  notes={add.data.notes}
+                />
+              ),
+              actions: (
+                <LinkButton look="primary" href={paths.dataset(place, target.id)}>
+                  Open {target.name}
+                </LinkButton>
+              ),
+            }
+      }
+      onSubmit={() => {
+        // What fails is shown by the deeds themselves.
+        void submit().catch(() => undefined)
+      }}
+      onClose={onClose}
+    >
+      {choices.length > 1 ? (
+        <Segmented
+          label="Which calls"
+          value={which}
+          choices={choices.map(({ label }, index) => ({ value: String(index), label }))}
+          onChange={(next) => draft.change({ which: next })}
         />
-        <div className="form-grid">
-          {isFilter ? (
-            <TextField
-              label="Traces at most"
-              look="number"
-              inputMode="numeric"
-              help="The newest first."
-              error={isLimitWrong ? `A whole number from 1 to ${tracesMax}.` : undefined}
-              value={limit}
-              onChange={setLimit}
-            />
-          ) : null}
+      ) : (
+        <p className="soft">{choice?.label}</p>
+      )}
+      <DatasetChoice
+        known={known}
+        value={dataset}
+        onChange={(chosen) => draft.change({ dataset: chosen })}
+        name={nameControl.value}
+        nameError={nameControl.error}
+        onName={nameControl.onChange}
+      />
+      <div className="form-grid">
+        {isFilter ? (
           <TextField
-            label="Split"
-            isOptional
-            placeholder="test"
-            pattern="[\w\-]*"
-            title="letters, digits, _ and -"
-            value={split}
-            onChange={setSplit}
+            label="Traces at most"
+            look="number"
+            inputMode="numeric"
+            help="The newest first."
+            {...draft.text('limit')}
+            {...(isLimitWrong ? { error: `A whole number from 1 to ${tracesMax}.` } : {})}
           />
-        </div>
-        <Check isOn={takesAnswer} onChange={setTakesAnswer}>
-          What the model answered counts as the right answer. Look through such items before you
-          measure by them.
-        </Check>
-        <ErrorNote error={datasets.error ?? create.error ?? add.error} />
-        <div className="row form-end">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="primary"
-            type="submit"
-            isBusy={add.isPending || create.isPending}
-            disabledReason={reason}
-          >
-            Add
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+        ) : null}
+        <TextField
+          label="Split"
+          isOptional
+          placeholder="test"
+          {...draft.text('split')}
+          {...(wrongSplit === undefined ? {} : { error: `A split has ${wrongSplit}.` })}
+        />
+      </div>
+      <Check isOn={takesAnswer} onChange={(isOn) => draft.change({ takesAnswer: isOn })}>
+        What the model answered counts as the right answer. Look through such items before you
+        measure by them.
+      </Check>
+    </FormDialog>
   )
 }
 

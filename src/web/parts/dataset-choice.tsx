@@ -1,10 +1,13 @@
-import type { Dataset } from '#contract/datasets.ts'
+import { createDataset, type Dataset } from '#contract/datasets.ts'
+import { fieldBounds } from '#web/forms/field-bounds.ts'
 import { Field } from '#web/ui/field.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { plural } from '#web/format/number.ts'
 
 /** Stands for a dataset that is made when the form is sent; no id looks like it. */
 export const newDatasetChoice = 'new'
+
+const { help: _help, ...nameBounds } = fieldBounds(createDataset.body.shape.name)
 
 type DatasetChoiceProps = {
   readonly known: readonly Dataset[]
@@ -14,10 +17,18 @@ type DatasetChoiceProps = {
   /** Of the new one. */
   readonly name: string
   readonly onName: (name: string) => void
+  readonly nameError?: string | undefined
 }
 
 /** Which dataset items go into: one that is there, or a new one and its name. */
-export function DatasetChoice({ known, value, onChange, name, onName }: DatasetChoiceProps) {
+export function DatasetChoice({
+  known,
+  value,
+  onChange,
+  name,
+  onName,
+  nameError,
+}: DatasetChoiceProps) {
   return (
     <>
       <Field label="Dataset">
@@ -40,8 +51,8 @@ export function DatasetChoice({ known, value, onChange, name, onName }: DatasetC
       {value === newDatasetChoice ? (
         <TextField
           label="Name of the new dataset"
-          required
-          maxLength={120}
+          {...nameBounds}
+          error={nameError}
           value={name}
           onChange={onName}
         />

@@ -24,23 +24,34 @@ export function ComboboxInput({
     element.focus()
     element.setSelectionRange(before.from, before.to)
   }, [held, element])
+  const [isOpen, setIsOpen] = useState(false)
+  const [isTyping, setIsTyping] = useState(false)
+  const isChosen = isOneOf(offered, value)
+  const matches = offered.filter((one) => isChosen || isOffered(one, value))
+  // While it is open Base UI hides everything else from screen readers: it is not open over nothing, nor over what was typed to its end.
+  const isShown = isOpen && matches.length > 0 && !(isTyping && isChosen)
   return (
     <Autocomplete.Root<Offered>
-      items={offered}
+      items={matches}
       value={value}
       limit={shownMax}
       openOnInputClick
       itemToStringValue={({ name }) => name}
-      filter={(one, typed) => isOffered(one, typed, offered)}
-      disabled={input.disabled === true}
+      filter={null}
+      open={isShown}
       onValueChange={(text, { reason, cancel }) => {
         // Escape closes the list; Base UI would throw away what was typed as well.
         if (reason === 'escape-key') cancel()
-        else onChange(text)
+        else {
+          setIsTyping(true)
+          onChange(text)
+        }
       }}
-      onOpenChange={(isOpen, { reason, event }) => {
+      onOpenChange={(isNow, { reason, event }) => {
+        setIsOpen(isNow)
+        if (reason !== 'input-change') setIsTyping(false)
         // A dialog below stays open.
-        if (!isOpen && reason === 'escape-key') event.preventDefault()
+        if (!isNow && reason === 'escape-key') event.preventDefault()
       }}
     >
       <Autocomplete.Input {...input} ref={setElement} />
@@ -64,11 +75,12 @@ export function ComboboxInput({
   )
 }
 
-/** What has the typed letters in its name or title; everything, while one of them is chosen: the others are what one looks for. */
-function isOffered({ name, title }: Offered, typed: string, all: readonly Offered[]): boolean {
-  const sought = typed.trim().toLowerCase()
-  return (
-    `${name} ${title ?? ''}`.toLowerCase().includes(sought) ||
-    all.some((one) => one.name.toLowerCase() === sought)
-  )
+function isOneOf(all: readonly Offered[], text: string): boolean {
+  const sought = text.trim().toLowerCase()
+  return all.some(({ name }) => name.toLowerCase() === sought)
+}
+
+/** Whether the typed letters stand in its name or title. */
+function isOffered({ name, title }: Offered, typed: string): boolean {
+  return `${name} ${title ?? ''}`.toLowerCase().includes(typed.trim().toLowerCase())
 }

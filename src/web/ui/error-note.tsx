@@ -18,7 +18,9 @@ type ErrorNoteProps = {
 export function ErrorNote({ error, onRetry, fields = [] }: ErrorNoteProps) {
   if (error === null) return null
   const { title, detail, remedy, instance, errors = [] } = problemOf(error)
-  const left = errors.filter(({ path }) => !fields.includes(path.split('.')[1] ?? ''))
+  const left = errors.filter(
+    ({ path }) => !fields.some((name) => `${path}.`.startsWith(`body.${name}.`)),
+  )
   return (
     <div className="error-note" role="alert">
       <Icon name="error" />

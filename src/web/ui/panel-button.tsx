@@ -29,9 +29,10 @@ export type OpenedBy = 'pointer' | 'first' | 'last'
 /** The button of a menu or popover. */
 export function PanelButton(props: PanelButtonProps) {
   const { words, icon, label, look = 'plain', isBare = false, opens, isOpen, onNear } = props
+  const { onButton, onToggle } = props
   return (
     <button
-      ref={props.onButton}
+      ref={onButton}
       type="button"
       className={words === undefined ? 'icon-button' : `button ${look}`}
       aria-label={label}
@@ -41,12 +42,12 @@ export function PanelButton(props: PanelButtonProps) {
       onPointerEnter={onNear}
       onFocus={onNear}
       // A click without a pointer comes from Enter or the space bar.
-      onClick={(event) => props.onToggle(event.detail === 0 ? 'first' : 'pointer')}
+      onClick={(event) => onToggle(event.detail === 0 ? 'first' : 'pointer')}
       onKeyDown={(event) => {
         if (opens !== 'menu' || isOpen) return
         if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
         event.preventDefault()
-        props.onToggle(event.key === 'ArrowUp' ? 'last' : 'first')
+        onToggle(event.key === 'ArrowUp' ? 'last' : 'first')
       }}
     >
       {icon === undefined ? null : <Icon name={icon} />}

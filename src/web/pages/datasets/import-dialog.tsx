@@ -2,10 +2,13 @@ import { useMutation } from '@tanstack/react-query'
 import { useId, useRef, useState } from 'react'
 import type { z } from 'zod'
 import type { Columns } from '#contract/dataset-columns.ts'
-import { importDataset, importFormats, itemSources } from '#contract/datasets.ts'
+import { importDataset, importFormats, type itemSources } from '#contract/datasets.ts'
 import { textEncodings, type TextEncoding } from '#kit/decode-text.ts'
 import { call } from '#web/api/call.ts'
 import { useDeed } from '#web/api/use-deed.ts'
+import { ChoiceField } from '#web/forms/choice-field.tsx'
+import { FormDialog } from '#web/forms/form-dialog.tsx'
+import { useDraft } from '#web/forms/use-draft.ts'
 import { plural } from '#web/format/number.ts'
 import { BadRows } from '#web/pages/datasets/bad-rows.tsx'
 import { writeCell } from '#web/pages/datasets/cell-text.ts'
@@ -14,13 +17,26 @@ import type { ShownDataset } from '#web/pages/datasets/shown-dataset.ts'
 import { isTextFile, type ReadFile, readFile } from '#web/pages/datasets/read-file.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Check } from '#web/ui/check.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
-import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { Icon } from '#web/ui/icon.tsx'
 import { showNotice } from '#web/ui/notice.tsx'
 import { SkeletonRows } from '#web/ui/skeleton.tsx'
 import { usePlace } from '#web/url/use-place.ts'
+
+type Source = (typeof itemSources)[number]
+
+const sourceChoices: readonly { readonly value: Source; readonly label: string }[] = [
+  { value: 'upload', label: 'a file that was collected' },
+  { value: 'person', label: 'written by a person' },
+  { value: 'synthetic', label: 'made up by a model: synthetic' },
+  { value: 'trace', label: 'exported from traces' },
+]
+
+const first: { readonly fileName: string; readonly source: Source; readonly keepGood: boolean } = {
+  fileName: '',
+  source: 'upload',
+  keepGood: false,
+}
 
 type Report = z.output<typeof importDataset.reply>
 
@@ -35,8 +51,6 @@ export function ImportDialog({ dataset, onClose, onDone }: ImportDialogProps) {
   const place = usePlace()
   const [chosen, setChosen] = useState<File | null>(null)
   const [file, setFile] = useState<ReadFile | null>(null)
-  const [source, setSource] = useState<(typeof itemSources)[number]>('upload')
-  const [keepGood, setKeepGood] = useState(false)
   const given = { params: { dataset: dataset.id }, query: { project: place.project } }
   // A look at the file; the server reads it as it will read it when it is saved.
   const look = useMutation({
@@ -52,7 +66,7 @@ export function ImportDialog({ dataset, onClose, onDone }: ImportDialogProps) {
     mutationFn: ({ of, encoding }: { of: File; encoding?: TextEncoding }) => readFile(of, encoding),
     onSuccess: (of) => {
       setFile(of)
-      setKeepGood(false)
+      draft.change({ keepGood: false })
       look.mutate({ of })
     },
   })
@@ -68,106 +82,90 @@ export function ImportDialog({ dataset, onClose, onDone }: ImportDialogProps) {
       onDone()
     },
   })
+  const draft = useDraft(importDataset.body, first, save.error)
+  const { source, keepGood } = draft.values
   const report = look.data
   const columns = report?.columns
   const reason = whyNot({ file, report, isLooking: look.isPending, keepGood })
   return (
-    <Dialog
+    <FormDialog
       title={`Import into “${dataset.name}”`}
-      onClose={onClose}
-      width={760}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="primary"
-            isBusy={save.isPending}
-            disabledReason={reason}
-            onClick={() => {
-              if (file === null || columns === undefined) return
-              const { format, content, name } = file
-              save.mutate({
-                ...given,
-                body: { format, content, fileName: name, columns, source, keepGood },
-              })
-            }}
-          >
-            {report === undefined || report.imported === 0
-              ? 'Import'
-              : `Import ${plural(report.imported, 'row')} as version ${dataset.version + 1}`}
-          </Button>
-        </>
+      deed={
+        report === undefined || report.imported === 0
+          ? 'Import'
+          : `Import ${plural(report.imported, 'row')} as version ${dataset.version + 1}`
       }
+      sending={[save]}
+      error={open.error ?? look.error}
+      missing={reason}
+      draft={draft}
+      width={760}
+      onSubmit={() => {
+        if (file === null || columns === undefined) return
+        const { format, content, name } = file
+        save.mutate({
+          ...given,
+          body: { format, content, fileName: name, columns, source, keepGood },
+        })
+      }}
+      onClose={onClose}
     >
-      <div className="stack">
-        <FileField
-          present={file?.name ?? ''}
-          isBusy={open.isPending}
-          onFile={(of) => {
-            setChosen(of)
-            setFile(null)
-            look.reset()
-            open.mutate({ of })
-          }}
+      <FileField
+        present={file?.name ?? ''}
+        isBusy={open.isPending}
+        onFile={(of) => {
+          setChosen(of)
+          draft.change({ fileName: of.name })
+          setFile(null)
+          look.reset()
+          open.mutate({ of })
+        }}
+      />
+      {chosen !== null && isTextFile(chosen.name) && (open.isError || file?.note) ? (
+        <EncodingField
+          note={file?.note ?? ''}
+          onChange={(encoding) => open.mutate({ of: chosen, encoding })}
         />
-        <ErrorNote error={open.error ?? look.error ?? save.error} />
-        {chosen !== null && isTextFile(chosen.name) && (open.isError || file?.note) ? (
-          <EncodingField
-            note={file?.note ?? ''}
-            onChange={(encoding) => open.mutate({ of: chosen, encoding })}
+      ) : null}
+      {look.isPending && report === undefined ? (
+        <SkeletonRows count={6} label="Reading the file" />
+      ) : null}
+      {report === undefined || file === null || columns === undefined ? null : (
+        <div className="stack" aria-busy={look.isPending}>
+          <ColumnsTable
+            report={report}
+            onChange={(changed) => look.mutate({ of: file, columns: changed })}
           />
-        ) : null}
-        {look.isPending && report === undefined ? (
-          <SkeletonRows count={6} label="Reading the file" />
-        ) : null}
-        {report === undefined || file === null || columns === undefined ? null : (
-          <div className="stack" aria-busy={look.isPending}>
-            <ColumnsTable
-              report={report}
-              onChange={(changed) => look.mutate({ of: file, columns: changed })}
-            />
-            {report.question === '' ? null : (
-              <div className="stack">
-                <p className="bad">{report.question}</p>
-                <Button onClick={() => look.mutate({ of: file, columns })}>
-                  The columns are right as they stand here
-                </Button>
-              </div>
-            )}
-            {report.problem === '' ? null : <p className="bad">{report.problem}</p>}
-            {report.notes.map((note) => (
-              <p key={note} className="faint small">
-                {note}
-              </p>
-            ))}
-            <BadRows bad={report.bad} total={report.badTotal} />
-            {report.badTotal > 0 && report.imported > 0 ? (
-              <Check isOn={keepGood} onChange={setKeepGood}>
-                Keep the {plural(report.imported, 'good row')} and leave the others out
-              </Check>
-            ) : null}
-            <Field label="Where the rows come from" help="It is always shown beside an item.">
-              {(control) => (
-                <select
-                  {...control}
-                  className="select import-source"
-                  value={source}
-                  onChange={(event) => {
-                    const next = itemSources.find((each) => each === event.target.value)
-                    if (next !== undefined) setSource(next)
-                  }}
-                >
-                  <option value="upload">a file that was collected</option>
-                  <option value="person">written by a person</option>
-                  <option value="synthetic">made up by a model: synthetic</option>
-                  <option value="trace">exported from traces</option>
-                </select>
-              )}
-            </Field>
-          </div>
-        )}
-      </div>
-    </Dialog>
+          {report.question === '' ? null : (
+            <div className="stack">
+              <p className="bad">{report.question}</p>
+              <Button onClick={() => look.mutate({ of: file, columns })}>
+                The columns are right as they stand here
+              </Button>
+            </div>
+          )}
+          {report.problem === '' ? null : <p className="bad">{report.problem}</p>}
+          {report.notes.map((note) => (
+            <p key={note} className="faint small">
+              {note}
+            </p>
+          ))}
+          <BadRows bad={report.bad} total={report.badTotal} />
+          {report.badTotal > 0 && report.imported > 0 ? (
+            <Check isOn={keepGood} onChange={(isOn) => draft.change({ keepGood: isOn })}>
+              Keep the {plural(report.imported, 'good row')} and leave the others out
+            </Check>
+          ) : null}
+          <ChoiceField
+            label="Where the rows come from"
+            help="It is always shown beside an item."
+            value={source}
+            choices={sourceChoices}
+            onChange={(next) => draft.change({ source: next })}
+          />
+        </div>
+      )}
+    </FormDialog>
   )
 }
 

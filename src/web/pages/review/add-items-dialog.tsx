@@ -6,15 +6,15 @@ import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { AreaField } from '#web/forms/area-field.tsx'
 import { ChoiceField } from '#web/forms/choice-field.tsx'
+import { FormDialog } from '#web/forms/form-dialog.tsx'
 import { readCount } from '#web/forms/read-text.ts'
 import { TextField } from '#web/forms/text-field.tsx'
+import { useDraft } from '#web/forms/use-draft.ts'
 import { formatCount, plural } from '#web/format/number.ts'
 import { windowChoices } from '#web/format/window.ts'
 import { LeftOut } from '#web/parts/left-out.tsx'
 import { Button, IconButton } from '#web/ui/button.tsx'
 import { Check } from '#web/ui/check.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
-import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Segmented } from '#web/ui/segmented.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 
@@ -45,6 +45,20 @@ type TextDraft = { readonly input: string; readonly output: string; readonly exp
 const noText: TextDraft = { input: '', output: '', expected: '' }
 const evaluationsMax = 100
 
+type Typed = {
+  readonly chosen: { readonly id: string; readonly variant: string; readonly order: string }
+  readonly texts: readonly TextDraft[]
+  readonly limit: string
+  readonly assignees: readonly string[]
+}
+
+const first: Typed = {
+  chosen: { id: '', variant: '', order: 'worst' },
+  texts: [noText],
+  limit: '50',
+  assignees: [],
+}
+
 type AddItemsDialogProps = {
   readonly queue: ReviewQueue
   readonly source: Source
@@ -56,19 +70,26 @@ type AddItemsDialogProps = {
 export function AddItemsDialog({ queue, source, onSource, onClose }: AddItemsDialogProps) {
   const place = usePlace()
   const query = { project: place.project }
-  const [traces, setTraces] = useState({
-    from: place.from ?? '-24h',
-    environment: place.environment ?? '',
-    search: '',
-    status: '',
-    name: '',
-    model: '',
-    tag: '',
-  })
-  const [chosen, setChosen] = useState({ id: '', variant: '', order: 'worst' })
-  const [texts, setTexts] = useState<readonly TextDraft[]>([noText])
-  const [limit, setLimit] = useState('50')
-  const [assignees, setAssignees] = useState<readonly string[]>([])
+  const add = useDeed(addReviewItems, { changes: ['review-queues', 'review-items'] })
+  const draft = useDraft(addReviewItems.body, first, add.error)
+  const filter = useDraft(
+    addReviewItems.body.shape.filter.unwrap(),
+    {
+      from: place.from ?? '-24h',
+      environment: place.environment ?? '',
+      search: '',
+      status: '',
+      name: '',
+      model: '',
+      tag: '',
+    },
+    add.error,
+    'filter',
+  )
+  // What was sent is not lost any more.
+  const [sent, setSent] = useState<readonly unknown[]>([])
+  const isSent = sent[0] === draft.values && sent[1] === filter.values && add.error === null
+  const { chosen, texts, assignees } = draft.values
   const evaluations = useAnswer(
     listEvaluations,
     { query: { ...query, limit: evaluationsMax } },
@@ -80,8 +101,7 @@ export function AddItemsDialog({ queue, source, onSource, onClose }: AddItemsDia
     { isEnabled: source === 'evaluation' && chosen.id !== '' },
   )
   const people = useAnswer(listPeople, {})
-  const add = useDeed(addReviewItems, { changes: ['review-queues', 'review-items'] })
-  const most = readCount(limit)
+  const most = readCount(draft.values.limit)
   const given = texts.filter(({ input, output }) => input.trim() !== '' || output.trim() !== '')
   const missing =
     most === undefined || most === null || most > 1000
@@ -94,7 +114,8 @@ export function AddItemsDialog({ queue, source, onSource, onClose }: AddItemsDia
 
   function submit(): void {
     if (missing !== undefined) return
-    const { from, environment, ...conditions } = traces
+    setSent([draft.values, filter.values])
+    const { from, environment, ...conditions } = filter.trimmed
     const order = orders.find(({ value }) => value === chosen.order)?.value ?? 'worst'
     add.mutate({
       params: { queue: queue.id },
@@ -107,11 +128,9 @@ export function AddItemsDialog({ queue, source, onSource, onClose }: AddItemsDia
               filter: {
                 from,
                 to: place.from === from ? (place.to ?? 'now') : 'now',
-                ...(environment.trim() === '' ? {} : { environment: environment.trim() }),
+                ...(environment === '' ? {} : { environment }),
                 ...Object.fromEntries(
-                  Object.entries(conditions)
-                    .map(([name, value]) => [name, value.trim()])
-                    .filter(([, value]) => value !== ''),
+                  Object.entries(conditions).filter(([, value]) => value !== ''),
                 ),
               },
             }
@@ -129,27 +148,24 @@ export function AddItemsDialog({ queue, source, onSource, onClose }: AddItemsDia
   }
 
   const condition = (name: 'environment' | 'search' | 'name' | 'model' | 'tag', label: string) => (
-    <TextField
-      label={label}
-      placeholder="any"
-      value={traces[name]}
-      onChange={(text) => setTraces({ ...traces, [name]: text })}
-    />
+    <TextField label={label} placeholder="any" {...filter.text(name)} />
   )
   return (
-    <Dialog
+    <FormDialog
       title={`Add items to ${queue.name}`}
-      onClose={onClose}
+      deed="Add them"
+      sending={[add]}
+      error={evaluations.error ?? people.error}
+      missing={missing}
+      draft={{
+        isChanged: (draft.isChanged || filter.isChanged) && !isSent,
+        fields: [...draft.fields, ...filter.fields.map((name) => `filter.${name}`)],
+      }}
+      leave={add.data === undefined ? 'Cancel' : 'Done'}
+      more={<Added reply={add.data} />}
       width={640}
-      footer={
-        <>
-          <Added reply={add.data} />
-          <Button onClick={onClose}>{add.data === undefined ? 'Cancel' : 'Done'}</Button>
-          <Button look="primary" isBusy={add.isPending} disabledReason={missing} onClick={submit}>
-            Add them
-          </Button>
-        </>
-      }
+      onSubmit={submit}
+      onClose={onClose}
     >
       {add.data === undefined ? null : (
         <LeftOut items={add.data.leftOut} total={add.data.withoutTexts} />
@@ -170,15 +186,15 @@ export function AddItemsDialog({ queue, source, onSource, onClose }: AddItemsDia
           <div className="form-grid">
             <ChoiceField
               label="When"
-              value={traces.from}
-              choices={windowOffers(traces.from)}
-              onChange={(from) => setTraces({ ...traces, from })}
+              value={filter.values.from}
+              choices={windowOffers(filter.values.from)}
+              onChange={(from) => filter.change({ from })}
             />
             <ChoiceField
               label="Status"
-              value={traces.status}
+              value={filter.values.status}
               choices={statuses}
-              onChange={(status) => setTraces({ ...traces, status })}
+              onChange={(status) => filter.change({ status })}
             />
             {condition('environment', 'Environment')}
             {condition('search', 'Words in the texts')}
@@ -203,7 +219,7 @@ export function AddItemsDialog({ queue, source, onSource, onClose }: AddItemsDia
                 label: name,
               })),
             ]}
-            onChange={(id) => setChosen({ ...chosen, id, variant: '' })}
+            onChange={(id) => draft.change({ chosen: { ...chosen, id, variant: '' } })}
           />
           <ChoiceField
             label="Variant"
@@ -213,35 +229,30 @@ export function AddItemsDialog({ queue, source, onSource, onClose }: AddItemsDia
               { value: '', label: 'every one' },
               ...(evaluation.data?.variants ?? []).map((name) => ({ value: name, label: name })),
             ]}
-            onChange={(variant) => setChosen({ ...chosen, variant })}
+            onChange={(variant) => draft.change({ chosen: { ...chosen, variant } })}
           />
           <ChoiceField
             label="Which first"
             value={chosen.order}
             choices={orders}
-            onChange={(order) => setChosen({ ...chosen, order })}
+            onChange={(order) => draft.change({ chosen: { ...chosen, order } })}
           />
         </div>
       ) : null}
-      {source === 'texts' ? <TextFields texts={texts} onChange={setTexts} /> : null}
+      {source === 'texts' ? (
+        <TextFields texts={texts} onChange={(next) => draft.change({ texts: next })} />
+      ) : null}
       {source === 'texts' ? null : (
         <div className="form-grid">
-          <TextField
-            label="At most"
-            look="number"
-            inputMode="numeric"
-            value={limit}
-            onChange={setLimit}
-          />
+          <TextField label="At most" look="number" inputMode="numeric" {...draft.text('limit')} />
         </div>
       )}
       <Assignees
         people={(people.data?.items ?? []).map(({ name }) => name)}
         chosen={assignees}
-        onChange={setAssignees}
+        onChange={(next) => draft.change({ assignees: next })}
       />
-      <ErrorNote error={evaluations.error ?? people.error ?? add.error} />
-    </Dialog>
+    </FormDialog>
   )
 }
 
