@@ -65,7 +65,7 @@ describe('settings', () => {
     for (const deed of ['Change', 'Revoke']) {
       const button = row.getByRole('button', { name: new RegExp(`^${deed} key`) })
       assert.match(
-        (await button.getAttribute('aria-description')) ?? '',
+        (await button.getAttribute('data-hint')) ?? '',
         new RegExp(`^${deed} key .*: This is Belay’s own key; what it calls is bound by`),
       )
       assert.equal(await button.getAttribute('aria-disabled'), 'true')
