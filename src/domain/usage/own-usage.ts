@@ -91,10 +91,10 @@ export class UsageOwners {
    * over the places of all that were forgotten before, at each span.
    */
   private oldest = this.spans.values()
-  /** Spans by the answer that they report in their trace. */
-  private readonly reporters = new Map<string, Set<Remembered>>()
+  /** Spans by the answer that they report in their trace: one or few each, for which a Set would be the larger part. */
+  private readonly reporters = new Map<string, Remembered[]>()
   /** The newest spans by the answer that they report in any trace of the project. */
-  private readonly witnesses = new Map<string, Set<Remembered>>()
+  private readonly witnesses = new Map<string, Remembered[]>()
   private readonly rememberedSpans: number
 
   constructor(rememberedSpans = rememberedSpansDefault) {
@@ -153,11 +153,11 @@ export class UsageOwners {
     this.witness(span, answer)
     const known = this.reporters.get(span.answer.id)
     if (known === undefined) {
-      this.reporters.set(span.answer.id, new Set([span]))
+      this.reporters.set(span.answer.id, [span])
       return []
     }
-    const gateways = isGateway ? [] : [...known].filter(({ answer }) => answer?.isGateway === true)
-    if (known.size < reportersMax) known.add(span)
+    const gateways = isGateway ? [] : known.filter(({ answer }) => answer?.isGateway === true)
+    if (known.length < reportersMax) known.push(span)
     return gateways
   }
 
@@ -165,21 +165,20 @@ export class UsageOwners {
   private witness(span: Remembered, { callId }: AnswerReport): void {
     const known = this.witnesses.get(callId)
     if (known === undefined) {
-      this.witnesses.set(callId, new Set([span]))
+      this.witnesses.set(callId, [span])
       return
     }
-    known.add(span)
-    const [eldest] = known
-    if (known.size > reportersMax && eldest !== undefined) known.delete(eldest)
+    known.push(span)
+    if (known.length > reportersMax) known.shift()
   }
 
   /** What owns the call of a span elsewhere: at or below the spans beside it, or in another trace, that report it too. */
   private ownersBeside(span: Remembered): Remembered[] {
     const { answer } = span
     const known = answer === null ? undefined : this.witnesses.get(answer.callId)
-    if (answer === null || known === undefined || known.size < 2) return []
+    if (answer === null || known === undefined || known.length < 2) return []
     const own = new Set(ownersAt(span))
-    return [...known]
+    return known
       .filter((peer) => peer !== span && peer.answer !== null && isSameCall(answer, peer.answer))
       .flatMap(ownersAt)
       .filter((owner) => !own.has(owner))
@@ -344,10 +343,11 @@ export class UsageOwners {
   }
 }
 
-function forgetIn(memory: Map<string, Set<Remembered>>, answerId: string, span: Remembered): void {
+function forgetIn(memory: Map<string, Remembered[]>, answerId: string, span: Remembered): void {
   const known = memory.get(answerId)
-  known?.delete(span)
-  if (known?.size === 0) memory.delete(answerId)
+  const at = known?.indexOf(span) ?? -1
+  if (at !== -1) known?.splice(at, 1)
+  if (known?.length === 0) memory.delete(answerId)
 }
 
 /** A span's own claim and those below it. */

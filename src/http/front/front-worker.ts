@@ -30,6 +30,7 @@ import { TrafficCounters } from '#http/front/traffic-counters.ts'
 import { AddressGuard } from '#kit/address-guard.ts'
 import { readProxies } from '#kit/choose-proxy.ts'
 import { systemClock } from '#kit/clock.ts'
+import { Crowd } from '#kit/crowd.ts'
 import { providers } from '#plugins/providers/catalog.gen.ts'
 import { addRefused } from '#spool/budget.ts'
 import { SpoolWriter } from '#spool/writer.ts'
@@ -115,9 +116,9 @@ const otlpParts = {
 }
 
 /** What is being answered. */
-const running = new Set<Promise<void>>()
+const running = new Crowd<Promise<void>>()
 /** Answers whose connections a stop must not keep. */
-const open = new Set<ServerResponse>()
+const open = new Crowd<ServerResponse>()
 let isStopping = false
 /** Of a stop: how often connections are closed on which nobody asks, long enough for a caller that asks again at once. */
 const idleMsMax = 250
@@ -133,8 +134,8 @@ const server = createServer(
     connectionsCheckingInterval: Math.min(5000, settings.gateway.requestTimeoutMs),
   },
   (request, response) => {
-    open.add(response)
-    response.once('close', () => open.delete(response))
+    const place = open.join(response)
+    response.once('close', () => open.leave(place))
     if (isStopping) endConnection(response)
     try {
       route(request, response)
@@ -196,8 +197,8 @@ function endConnection(response: ServerResponse): void {
 /** Keeps what is being answered in sight, so that a stop waits for its record. */
 function run(answering: Promise<void>, response: ServerResponse): void {
   const done = answering.catch((error: unknown) => mistake(error, response))
-  running.add(done)
-  void done.finally(() => running.delete(done))
+  const place = running.join(done)
+  void done.finally(() => running.leave(place))
 }
 
 async function passLarge(
