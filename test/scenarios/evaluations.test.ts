@@ -103,11 +103,15 @@ test('an evaluation and its variants are called whatever people call them', asyn
   assert.deepEqual([shown.state, shown.callsDone, shown.callsFailed], ['done', 2, 0])
   const { items } = await server.call(listResults, { params: { evaluation: id } })
   const traceId = items[0]?.results[0]?.traceId ?? ''
-  const { trace, spans } = await waitFor('the trace of a call', () =>
-    server.call(showTrace, { params: { traceId } }).catch(() => null),
-  )
+  // What the run writes and what the gateway writes of one trace need not arrive together.
+  const { trace, spanId } = await waitFor('the trace of a call, with its call', async () => {
+    const found = await server.call(showTrace, { params: { traceId } }).catch(() => null)
+    const model = found?.spans.find(({ kind }) => kind === 'model')
+    return found === null || model === undefined
+      ? null
+      : { trace: found.trace, spanId: model.spanId }
+  })
   assert.equal(trace.name, 'evaluation: 評価 “première”')
-  const spanId = spans.find(({ kind }) => kind === 'model')?.spanId ?? ''
   const { metadata } = await server.call(showSpan, { params: { traceId, spanId } })
   assert.equal(metadata['variant'], '変種 ’1’')
 })
