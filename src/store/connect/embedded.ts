@@ -38,6 +38,8 @@ const readerCount = 4
 const timeoutMsDefault = 30_000
 const rowsMaxDefault = 200_000
 const memoryBytesMax = 2_000_000_000
+/** Groups that fill more go on in files: slower, where the query would be refused. */
+const groupBytesMax = 1_000_000_000
 /** A query may be cancelled before the engine has begun it, so it is killed until it is gone. */
 const killAgainMs = 50
 /** How often a statement that takes its time has the engine look for what it waits for. */
@@ -144,7 +146,7 @@ async function readRows<Row>({
   const rowsMax = settings.rowsMax ?? rowsMaxDefault
   const timeoutMs = settings.timeoutMs ?? timeoutMsDefault
   const name = killer.nextName()
-  const bounded = `${sql}\nSETTINGS output_format_json_quote_64bit_integers = 1, output_format_json_quote_decimals = 1, max_execution_time = ${timeoutMs / 1000}, max_memory_usage = ${memoryBytesMax}, log_comment = '${name}'`
+  const bounded = `${sql}\nSETTINGS output_format_json_quote_64bit_integers = 1, output_format_json_quote_decimals = 1, max_execution_time = ${timeoutMs / 1000}, max_memory_usage = ${memoryBytesMax}, max_bytes_before_external_group_by = ${groupBytesMax}, log_comment = '${name}'`
   const rows: Row[] = []
   const stream = session.queryStreamBind(
     bounded,

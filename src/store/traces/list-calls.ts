@@ -17,8 +17,11 @@ import { rollupStepOf } from '#store/traces/rollup-window.ts'
 const sortValues: Readonly<Record<CallSort, string>> = {
   time: 'toInt64(toUnixTimestamp64Nano(started))',
   duration: 'toInt64(lasted)',
-  tokens: `toInt64(${tokenClasses.map((name) => `used['${name}']`).join(' + ')})`,
+  tokens: 'toInt64(tokensUsed)',
 }
+
+/** Of a row: to remember the map of every call of a month, only to order them, takes gigabytes. */
+const tokensOfRow = tokenClasses.map((name) => `spans.usage['${name}']`).join(' + ')
 
 /** Kinds of error that are told; there are few. */
 const errorTypesMax = 30
@@ -200,8 +203,8 @@ function countedCalls({ place, window, conditions }: CallQuery): {
     const isAmong = "has({prices:Array(String)}, concat(company, '\\t', named, '\\t', tier))"
     kept.push(conditions.prices.isAmong ? isAmong : `NOT ${isAmong}`)
   }
-  const newest = (column: string) =>
-    `argMaxIf(spans.${column}, spans.received_at, spans.counts > 0)`
+  const newestOf = (value: string) => `argMaxIf(${value}, spans.received_at, spans.counts > 0)`
+  const newest = (column: string) => newestOf(`spans.${column}`)
   return {
     rowsSql: rows.join(' AND '),
     sql: (
@@ -210,7 +213,7 @@ function countedCalls({ place, window, conditions }: CallQuery): {
         ${newest('error_type')} AS kindOfError, substringUTF8(${newest('status_message')}, 1, 200) AS message, ${newest('started_at')} AS started,
         ${newest('duration_ns')} AS lasted, ${newest('provider')} AS company, ${newest('model')} AS named, ${newest('price_tier')} AS tier,
         ${newest('key')} AS keyId, ${newest('user_id')} AS user, ${newest('session_id')} AS session, ${newest('flags')} AS marks,
-        ${newest('usage')} AS used, ifNull(${newest('reported_cost')}, 0) AS reported
+        ${newest('usage')} AS used, ${newestOf(tokensOfRow)} AS tokensUsed, ifNull(${newest('reported_cost')}, 0) AS reported
       FROM spans WHERE ${of}
       GROUP BY trace_hash, trace_id, span_id HAVING ${kept.join(' AND ')}`,
     parameters,
