@@ -229,3 +229,10 @@ test('a batch is one part, however long its rows are: its token stands for all o
   )
   assert.deepEqual(line, { parts: '1', rows: '150' })
 })
+
+test('groups that fill half of the memory of a query go on in files, instead of being refused', async () => {
+  const [line] = await database.query<{ groups: string; whole: string }>(
+    `SELECT toString(getSetting('max_bytes_before_external_group_by')) AS groups, toString(getSetting('max_memory_usage')) AS whole`,
+  )
+  assert.equal(Number(line?.groups) * 2, Number(line?.whole))
+})
