@@ -42,6 +42,35 @@ describe('a form in a dialog', () => {
     assert.equal(asked.length, 2, 'Cancel says already that it is not wanted')
   })
 
+  it('stays for who does not want to leave, however often Escape is pressed, and gives the focus back', async () => {
+    const { page } = here
+    let answer = false
+    let asked = 0
+    page.removeAllListeners('dialog')
+    page.on('dialog', (question) => {
+      asked += 1
+      void (answer ? question.accept() : question.dismiss())
+    })
+    await page.goto('/p/default/datasets')
+    const form = page.getByRole('dialog', { name: 'New dataset' })
+    const opener = page.getByRole('button', { name: 'New dataset' }).first()
+    await opener.focus()
+    await page.keyboard.press('Enter')
+    await form.getByLabel('Name').fill('questions')
+    for (let time = 0; time < 5; time += 1) await page.keyboard.press('Escape')
+    await page.waitForTimeout(300)
+    assert.ok(asked > 0)
+    assert.equal(await form.getByLabel('Name').inputValue(), 'questions')
+    answer = true
+    await page.keyboard.press('Escape')
+    await form.waitFor({ state: 'hidden' })
+    await page.waitForFunction(() => document.activeElement?.textContent?.includes('New dataset'))
+    await page.keyboard.press('Enter')
+    await form.getByLabel('Name').waitFor()
+    await page.keyboard.press('Escape')
+    await form.waitFor({ state: 'hidden' })
+  })
+
   it('shows what the server finds wrong at the field, until that is changed', async () => {
     const { page } = here
     await page.goto('/p/default/prompts')

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useEffect, useId, useLayoutEffect, useRef } from 'react'
 import { IconButton } from '#web/ui/button.tsx'
 import '#web/ui/dialog.css'
 
@@ -38,12 +38,14 @@ export function Dialog({
     dialog.addEventListener('click', click)
     return () => dialog.removeEventListener('click', click)
   }, [isEasyToLeave])
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = element.current
-    if (dialog === null || dialog.open) return
-    dialog.showModal()
+    if (dialog === null) return undefined
+    if (!dialog.open) dialog.showModal()
     // The browser would begin at the close button; people begin at the first field.
     dialog.querySelector<HTMLElement>('.dialog-body :is(input, select, textarea)')?.focus()
+    // While it still stands in the page: the focus goes back to where it came from.
+    return () => dialog.close()
   }, [])
   return (
     <dialog
@@ -54,6 +56,10 @@ export function Dialog({
       onCancel={(event) => {
         event.preventDefault()
         if (isEasyToLeave) onClose()
+      }}
+      // Chromium closes it by itself where Escape comes again and nothing else did: who was asked and stays, stays.
+      onClose={({ currentTarget }) => {
+        if (currentTarget.isConnected && !currentTarget.open) currentTarget.showModal()
       }}
     >
       <div className="dialog-inside">
