@@ -64,7 +64,7 @@ describe('a form in a dialog', () => {
     answer = true
     await page.keyboard.press('Escape')
     await form.waitFor({ state: 'hidden' })
-    await page.waitForFunction(() => document.activeElement?.textContent?.includes('New dataset'))
+    await page.waitForFunction("document.activeElement?.textContent?.includes('New dataset')")
     await page.keyboard.press('Enter')
     await form.getByLabel('Name').waitFor()
     await page.keyboard.press('Escape')

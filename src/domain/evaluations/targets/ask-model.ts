@@ -23,6 +23,9 @@ const triesMax = 4
 const pauseMsDefault = 1000
 const pauseMsMax = 30_000
 
+/** With these a provider says that it is asked too much. A model that is merely broken slows nobody else. */
+const saysTooMuch: ReadonlySet<number> = new Set([429, 503, 529])
+
 type AskingKind = 'prompt' | 'messages'
 
 /** What kinds of targets that ask a model differ in. */
@@ -104,7 +107,7 @@ async function asked(
       return null
     }
     const isPassing = reply.status === 429 || reply.status >= 500
-    if (isPassing) call.onOverload()
+    if (saysTooMuch.has(reply.status)) call.onOverload()
     if (!isPassing || tried >= triesMax)
       return { error: errorOf(reply.status, reply.body), traceId, requestHash: hash }
     await pause(reply.retryAfterMs ?? pauseMsDefault * 2 ** tried, signal)
