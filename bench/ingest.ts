@@ -1,8 +1,9 @@
 import { Agent, request } from 'node:http'
 import { randomBytes } from 'node:crypto'
+import { resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type RunningBelay, startBelay } from './lib/processes.ts'
-import { figureOf, report } from './lib/report.ts'
+import { root, type RunningBelay, startBelay } from './lib/processes.ts'
+import { figureOf, report, type Row } from './lib/report.ts'
 import { encodeOtlp, toKeyValues } from '#test/fixtures/otlp/encode-otlp.ts'
 
 const spansPerBatch = 512
@@ -17,51 +18,103 @@ const paces = [7500, 15_000] as const
 /**
  * OTLP ingest on the whole machine. A flood: spans acknowledged per second (durable in the spool),
  * and per second until all of them are queryable. Then a steady rate: how old a span is when a list
- * shows it.
+ * shows it. BENCH_AGAINST names another checkout (with its modules) that is measured in turns with
+ * this one.
  */
 export async function measureIngest(): Promise<void> {
   const bodies = makeBodies()
   const bytesPerSpan = (bodies[0]?.length ?? 0) / spansPerBatch
-  const floods: Awaited<ReturnType<typeof flood>>[] = []
-  const paced = paces.map((perSecond) => ({
-    perSecond,
-    runs: [] as Awaited<ReturnType<typeof pace>>[],
-  }))
-  for (let run = 0; run < runs; run += 1) {
-    const belay = await startBelay(null, 'anywhere')
-    try {
-      for (const body of bodies.slice(0, 4)) await post(belay, body)
-      floods.push(await flood(belay, bodies))
-      for (const { perSecond, runs: done } of paced) done.push(await pace(belay, bodies, perSecond))
-    } finally {
-      await belay.stop()
-    }
-  }
+  const against = process.env['BENCH_AGAINST']
+  const builds: readonly Build[] = [
+    ...(against === undefined ? [] : [buildOf('before', resolve(against))]),
+    buildOf('belay', root),
+  ]
+  for (let run = 0; run < runs; run += 1)
+    for (const build of builds) await measureOnce(build, bodies)
+  const now = builds.at(-1)
+  const before = builds.length > 1 ? builds[0] : undefined
   report('ingest', {
     what: `OTLP ingest: batches of ${spansPerBatch} spans of about ${Math.round(bytesPerSpan)} bytes, ${parallel} connections, text search on; then at a steady rate`,
     on: 'Belay: key, full recording, both text indices, all rollups. The sender shares the machine’s two cores.',
-    rows: [
-      {
-        name: 'belay',
-        figures: {
-          'acknowledged spans/s': figureOf(floods.map(({ acknowledgedPerS }) => acknowledgedPerS)),
-          'queryable spans/s': figureOf(floods.map(({ queryablePerS }) => queryablePerS)),
-          'CPU µs/span, whole process': figureOf(floods.map(({ cpuUsPerSpan }) => cpuUsPerSpan)),
-        },
-        note: `${floods.reduce((sum, { acknowledged }) => sum + acknowledged, 0)} acknowledged, ${floods.reduce((sum, { refused }) => sum + refused, 0)} refused`,
-      },
-      ...paced.map(({ perSecond, runs: done }) => ({
-        name: `belay, paced at ${perSecond}/s`,
-        figures: {
-          'acknowledged spans/s': figureOf(done.map(({ sentPerS }) => sentPerS)),
-          'freshness p50 ms': figureOf(done.map(({ p50Ms }) => p50Ms)),
-          'freshness p99 ms': figureOf(done.map(({ p99Ms }) => p99Ms)),
-        },
-      })),
-    ],
+    rows: builds.flatMap(rowsOf),
     plot: 'acknowledged spans/s',
-    verdicts: ['to reach: 30,000 acknowledged, 15,000 queryable; freshness p99 < 2,000 ms'],
+    verdicts: [
+      'to reach: 30,000 acknowledged, 15,000 queryable; freshness p99 < 2,000 ms',
+      ...(before === undefined || now === undefined ? [] : ratiosOf(before, now)),
+    ],
   })
+}
+
+type Build = {
+  readonly name: string
+  readonly checkout: string
+  readonly floods: Awaited<ReturnType<typeof flood>>[]
+  readonly paced: readonly { perSecond: number; runs: Awaited<ReturnType<typeof pace>>[] }[]
+}
+
+function buildOf(name: string, checkout: string): Build {
+  return {
+    name,
+    checkout,
+    floods: [],
+    paced: paces.map((perSecond) => ({ perSecond, runs: [] })),
+  }
+}
+
+async function measureOnce(build: Build, bodies: readonly Buffer[]): Promise<void> {
+  const belay = await startBelay(null, 'anywhere', build.checkout)
+  try {
+    for (const body of bodies.slice(0, 4)) await post(belay, body)
+    build.floods.push(await flood(belay, bodies))
+    for (const { perSecond, runs: done } of build.paced)
+      done.push(await pace(belay, bodies, perSecond))
+  } finally {
+    await belay.stop()
+  }
+}
+
+function rowsOf({ name, floods, paced }: Build): Row[] {
+  const sum = (count: (run: (typeof floods)[number]) => number): number =>
+    floods.reduce((total, run) => total + count(run), 0)
+  return [
+    {
+      name,
+      figures: {
+        'acknowledged spans/s': figureOf(floods.map(({ acknowledgedPerS }) => acknowledgedPerS)),
+        'queryable spans/s': figureOf(floods.map(({ queryablePerS }) => queryablePerS)),
+        'CPU µs/span, whole process': figureOf(floods.map(({ cpuUsPerSpan }) => cpuUsPerSpan)),
+      },
+      note: `${sum(({ acknowledged }) => acknowledged)} acknowledged, ${sum(({ refused }) => refused)} refused`,
+    },
+    ...paced.map(({ perSecond, runs: done }) => ({
+      name: `${name}, paced at ${perSecond}/s`,
+      figures: {
+        'acknowledged spans/s': figureOf(done.map(({ sentPerS }) => sentPerS)),
+        'freshness p50 ms': figureOf(done.map(({ p50Ms }) => p50Ms)),
+        'freshness p99 ms': figureOf(done.map(({ p99Ms }) => p99Ms)),
+      },
+    })),
+  ]
+}
+
+/** What this build reaches of the other, row by row and run by run. */
+function ratiosOf(before: Build, now: Build): string[] {
+  const ratio = (what: string, of: (build: Build) => readonly number[]): string => {
+    const theirs = of(before)
+    const { median, min, max } = figureOf(
+      of(now).map((value, run) => value / (theirs[run] ?? Number.NaN)),
+    )
+    return `${what}: ${median.toFixed(2)} [${min.toFixed(2)}, ${max.toFixed(2)}] of before`
+  }
+  return [
+    ratio('queryable spans/s', ({ floods }) => floods.map(({ queryablePerS }) => queryablePerS)),
+    ratio('CPU each', ({ floods }) => floods.map(({ cpuUsPerSpan }) => cpuUsPerSpan)),
+    ...paces.map((perSecond, index) =>
+      ratio(`freshness p99 at ${perSecond}/s`, ({ paced }) =>
+        (paced[index]?.runs ?? []).map(({ p99Ms }) => p99Ms),
+      ),
+    ),
+  ]
 }
 
 function makeBodies(): Buffer[] {
