@@ -40,6 +40,8 @@ const pollMs = 500
 const barWidth = 30
 /** Lines of progress where nobody watches a terminal: one for each of so many parts. */
 const progressParts = 10
+/** And where nothing has gone on for so long: nobody should wonder whether it still runs. */
+const progressEveryMs = 15_000
 
 const why = 'It is about files on this machine, which the server does not see.'
 
@@ -183,6 +185,7 @@ async function datasetOf(
 async function watch(call: Client, id: string, terminal: Terminal): Promise<Evaluation> {
   const startedMs = performance.now()
   let told = 0
+  let toldMs = startedMs
   for (;;) {
     const { items } = await call(listEvaluations, { query: { limit: 200 } })
     const found = items.find((one) => one.id === id)
@@ -196,8 +199,12 @@ async function watch(call: Client, id: string, terminal: Terminal): Promise<Eval
       process.stderr.write(
         `\r[${'#'.repeat(filled)}${'.'.repeat(barWidth - filled)}] ${line}\u001B[K${isOver ? '\n' : ''}`,
       )
-    } else if (Math.floor(share * progressParts) > told) {
+    } else if (
+      Math.floor(share * progressParts) > told ||
+      (!isOver && performance.now() - toldMs >= progressEveryMs)
+    ) {
       told = Math.floor(share * progressParts)
+      toldMs = performance.now()
       terminal.err(line)
     }
     if (isOver) return found

@@ -37,7 +37,7 @@ const evaluationsList = endpointCommand({
       ['NAME', (one) => one.name],
       ['STATE', (one) => one.state],
       ['CALLS', (one) => `${one.callsDone}/${one.calls}`, 'right'],
-      ['FAILED', (one) => one.callsFailed],
+      ['ERRORS', (one) => one.callsFailed],
       ['USD', (one) => one.costUsd ?? '', 'right'],
       ['GATE', (one) => (one.gate === 'none' ? '' : one.gate)],
       ['DATASET', (one) => `${one.datasetName}@${one.datasetVersion}`],
@@ -73,7 +73,7 @@ export function printEvaluation(shown: ReplyOf<typeof showEvaluation>, terminal:
         'USD/CALL',
         ({ costPerCallUsd: cost }) => (cost === null ? '' : Number(cost.toPrecision(3))),
       ],
-      ['FAILED', (one) => one.failed],
+      ['ERRORS', (one) => one.failed],
       ['VERDICT', ({ verdict }) => (verdict === null ? 'baseline' : verdictWords(verdict))],
     ]),
   )

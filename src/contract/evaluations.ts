@@ -434,7 +434,7 @@ export const listResults = defineEndpoint({
       .enum(['all', 'failed', 'errors', 'disagreement'])
       .default('all')
       .describe(
-        'failed: a case did not pass; errors: no output; disagreement: evaluators do not agree',
+        'failed: a case did not pass; errors: its call failed, so there is no output; disagreement: evaluators do not agree',
       ),
     search: z.string().max(200).optional().describe('part of input or output'),
     slice: z

@@ -10,15 +10,16 @@ const parallelMax = 4
 /** Runs an evaluation, or goes on with one that was cut off. */
 export function evaluate(
   evaluations: Pick<Evaluations, 'run'>,
-): Job<{ readonly evaluation: string }> {
+): Job<{ readonly evaluation: string; readonly attempt?: number | undefined }> {
   return defineJob({
     name: 'evaluate',
     summary: 'Makes the calls of an evaluation and scores them.',
-    data: z.object({ evaluation: z.string() }),
+    // Which attempt is left out by jobs of Belay before this field.
+    data: z.object({ evaluation: z.string(), attempt: z.int().optional() }),
     cron: null,
     retriesMax: 10,
     timeoutS,
     parallelMax,
-    run: ({ evaluation }, signal) => evaluations.run(evaluation, signal),
+    run: ({ evaluation, attempt }, signal) => evaluations.run({ id: evaluation, attempt }, signal),
   })
 }

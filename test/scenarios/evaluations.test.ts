@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { ApiError, createClient } from '#client/client.ts'
 import { createConnection } from '#contract/connections.ts'
 import { createDataset } from '#contract/datasets.ts'
@@ -391,6 +392,61 @@ test('a cancelled evaluation ends at once and keeps what it has', async () => {
   const shown = await ended(id)
   assert.equal(shown.state, 'cancelled')
   assert.ok(shown.callsDone > 0 && shown.callsDone < 200)
+})
+
+test('one that is cancelled and resumed at once goes on, and makes no call twice', async () => {
+  await makeDataset('hasty', 40)
+  provider.received.length = 0
+  provider.behave(async (response) => {
+    await pause(100)
+    answerChat(response, 'yes')
+  })
+  const id = await start({
+    name: 'hasty',
+    dataset: 'hasty',
+    variants: [messagesOn('slow', 'counted/hasty')],
+    parallel: 4,
+  })
+  await waitFor('its first results', async () => {
+    const { callsDone } = await server.call(showEvaluation, { params: { evaluation: id } })
+    return callsDone > 0 ? true : null
+  })
+  await server.call(cancelEvaluation, { params: { evaluation: id } })
+  await server.call(resumeEvaluation, { params: { evaluation: id }, body: {} })
+  const before = provider.received.length
+  await waitFor('the next call', async () => (provider.received.length > before ? true : null))
+  const shown = await ended(id)
+  assert.deepEqual([shown.state, shown.callsDone, shown.callsFailed], ['done', 40, 0])
+  // Those under way when it was cancelled were broken off.
+  assert.ok(provider.received.length <= 44, `${provider.received.length} calls`)
+})
+
+test('a model that is down neither holds up the others nor is waited for call by call', async () => {
+  await makeDataset('half dead', 40)
+  provider.received.length = 0
+  provider.behave((response, { body }) => {
+    if (body.includes('"alive"')) return answerChat(response, 'yes')
+    response.writeHead(500, { 'content-type': 'application/json' })
+    response.end('{"error":{"message":"down"}}')
+    return undefined
+  })
+  const id = await start({
+    name: 'half dead',
+    dataset: 'half dead',
+    variants: [messagesOn('dead', 'counted/dead'), messagesOn('alive', 'counted/alive')],
+  })
+  const then = await waitFor('all answers of the one that is up', async () => {
+    const { callsDone, callsFailed } = await server.call(showEvaluation, {
+      params: { evaluation: id },
+    })
+    return callsDone - callsFailed === 40 ? callsFailed : null
+  })
+  assert.ok(then < 40, `${then} of the one that is down had ended before`)
+  const shown = await ended(id)
+  assert.deepEqual([shown.state, shown.callsDone, shown.callsFailed], ['done', 80, 40])
+  const ofDead = provider.received.filter(({ body }) => body.includes('"dead"')).length
+  // Each is the gateway's own three tries; patience would be five times as many for all of them.
+  assert.ok(ofDead < (40 * 3 * 5) / 2, `${ofDead} calls of the one that is down`)
 })
 
 test('calls that fail count against their variant, and are never a pass', async () => {

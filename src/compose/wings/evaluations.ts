@@ -21,8 +21,8 @@ export const wing = defineWing({
       runParts: given.judging.run,
       scoreTraces: given.judging.scoreTraces,
       calibrations: (project, judges) => calibrations(project, judges),
-      async enqueue(evaluation) {
-        await jobs.send(job, { evaluation }, { key: evaluation })
+      async enqueue({ id, attempt }) {
+        await jobs.send(job, { evaluation: id, attempt }, { key: `${id} ${attempt}` })
       },
       log,
     })

@@ -6,8 +6,8 @@ import {
   type Variant,
   variantsMax,
 } from '#contract/evaluations.ts'
-import { AdaptiveLimit, type Place } from '#domain/evaluations/adaptive-limit.ts'
 import { type CallKey, keyText, traceOfCall } from '#domain/evaluations/call-ids.ts'
+import { type CallPlace, CallPlaces } from '#domain/evaluations/call-places.ts'
 import { caseOf } from '#domain/evaluations/case-of.ts'
 import { chooseAmong } from '#domain/evaluations/choose-among.ts'
 import { placesOf } from '#domain/evaluations/places-of.ts'
@@ -52,8 +52,8 @@ export type RunningEvaluation = {
   readonly items: readonly DatasetItem[]
   /** Counts the runs of its calls that failed, so that a new run makes new traces. */
   readonly attempt: number
-  /** True when it ran before and was cut off: answers may stand in the traces. */
-  readonly isResumed: boolean
+  /** True when this very attempt ran before and was cut off: answers may stand in the traces. */
+  readonly isCutOff: boolean
   /** What it cost so far. */
   readonly spent: PicoUsd
 }
@@ -74,15 +74,18 @@ const flushRowsMax = 100
 const soonMs = 50
 /** Calls that could have been answered and not yet written when the last process died: those under way, and those held back. */
 const recoverMax = 512
+/** As many as the trace store answers at once. */
+const recoverTogether = 4
 /** Variants times repeats, at their bounds. */
 const resultsPerItemMax = variantsMax * repeatsMax
 /** Answers that wait for their traces at once; the next call is made when one of them is scored. */
 const settlingMax = 1024
 
 /**
- * Makes the calls that are missing, item by item so that variants stay comparable at any time,
- * scores them, and writes them down. Ends early when `signal` is aborted or the budget is used up;
- * what was made is kept. `onProgress` is called after each write.
+ * Makes the calls that are missing, item by item, scores them, and writes them down. Who answers
+ * slowly falls behind the others, but not where a budget may end it all: there variants stay
+ * comparable at any time. Ends early when `signal` is aborted or the budget is used up; what was made
+ * is kept. `onProgress` is called after each write.
  */
 export async function runEvaluation(
   running: RunningEvaluation,
@@ -98,7 +101,7 @@ class Run {
   readonly #parts: RunParts
   readonly #signal: AbortSignal
   readonly #onProgress: (progress: Progress) => Promise<void>
-  readonly #limit: AdaptiveLimit
+  readonly #places: CallPlaces
   readonly #budget: PicoUsd | null
   readonly #tools: EvaluatorTools
   readonly #readTrace: (asked: TraceAsk) => Promise<TraceSteps | null>
@@ -127,7 +130,7 @@ class Run {
     this.#signal = signal
     this.#onProgress = onProgress
     this.#budget = definition.budgetUsd === null ? null : parseUsd(definition.budgetUsd)
-    this.#limit = new AdaptiveLimit(placesOf(definition))
+    this.#places = new CallPlaces(placesOf(definition))
     this.#spent = running.spent
     this.#flushedMs = parts.clock.nowMs()
     this.#readTrace = parts.traceReader(signal)
@@ -141,26 +144,17 @@ class Run {
   }
 
   async run(): Promise<RunEnd> {
-    const { id, isResumed } = this.#running
+    const { id, isCutOff } = this.#running
     const known = new Map((await this.#parts.results.keys(id)).map((key) => [keyText(key), key]))
     this.#done = known.size
     this.#failed = [...known.values()].filter(({ hasFailed }) => hasFailed).length
     const missing = this.#plan().filter((call) => !known.has(keyText(call.key)))
     const unscored = this.#plan().filter(({ key }) => known.get(keyText(key))?.isScored === false)
     await this.#scoreAgain(unscored)
-    const rest = isResumed ? await this.#recover(missing) : missing
+    const rest = isCutOff ? await this.#recover(missing) : missing
+    const queues = this.#budget === null ? [...Map.groupBy(rest, whoIsAsked).values()] : [rest]
     const tasks = new Set<Promise<void>>()
-    for (const call of rest) {
-      if (this.#isOver()) break
-      if (tasks.size >= settlingMax) await Promise.race(tasks)
-      const place = await this.#limit.enter()
-      if (this.#isOver()) {
-        place.leave()
-        break
-      }
-      const task = this.#make(call, place).finally(() => tasks.delete(task))
-      tasks.add(task)
-    }
+    await Promise.all(queues.map((calls) => this.#makeInOrder(calls, tasks)))
     await Promise.all(tasks)
     await this.#flush()
     if (this.#trouble !== null) throw this.#trouble
@@ -173,6 +167,21 @@ class Run {
           reason: `Its budget of ${this.#running.definition.budgetUsd} US dollars is used up.`,
         }
       : { state: 'done', reason: '' }
+  }
+
+  /** Begins each of the calls once there is a place for it, into `tasks`. */
+  async #makeInOrder(calls: readonly Planned[], tasks: Set<Promise<void>>): Promise<void> {
+    for (const call of calls) {
+      if (this.#isOver()) return
+      if (tasks.size >= settlingMax) await Promise.race(tasks)
+      const place = await this.#places.enter(whoIsAsked(call))
+      if (this.#isOver()) {
+        place.leave()
+        return
+      }
+      const task = this.#make(call, place).finally(() => tasks.delete(task))
+      tasks.add(task)
+    }
   }
 
   readonly #refuse = (reason: string): void => {
@@ -247,29 +256,38 @@ class Run {
   }
 
   /** Takes from the traces what the last process was answered and did not write down; returns what is left to call. */
-  async #recover(missing: readonly Planned[]): Promise<Planned[]> {
+  async #recover(missing: readonly Planned[]): Promise<readonly Planned[]> {
     const left: Planned[] = []
-    for (const [index, call] of missing.entries()) {
-      const { recover } = targetOf(call.variant)
-      const asked = this.#callOf(call, () => {})
-      const found =
-        recover === undefined || index >= recoverMax || this.#isOver()
-          ? null
-          : await this.#parts.findAnswer(asked.evaluation.project, asked.traceId, asked.spanId)
-      const answer = found === null ? null : await recover?.(asked, found, this.#parts)
-      if (answer === null || answer === undefined) left.push(call)
-      else await this.#finish(call, this.#resultOf(call, answer))
+    const sought = missing.slice(0, recoverMax)
+    for (let at = 0; at < sought.length; at += recoverTogether) {
+      const together = sought.slice(at, at + recoverTogether)
+      const answers = await Promise.all(together.map((call) => this.#recovered(call)))
+      for (const [index, call] of together.entries()) {
+        const answer = answers[index] ?? null
+        if (answer === null) left.push(call)
+        else await this.#finish(call, this.#resultOf(call, answer))
+      }
     }
-    return left
+    return [...left, ...missing.slice(recoverMax)]
+  }
+
+  async #recovered(call: Planned): Promise<Answer> {
+    const { recover } = targetOf(call.variant)
+    if (recover === undefined || this.#isOver()) return null
+    const asked = this.#callOf(call, null)
+    const { project } = asked.evaluation
+    const found = await this.#parts.findAnswer(project, asked.traceId, asked.spanId)
+    return found === null ? null : recover(asked, found, this.#parts)
   }
 
   /** Makes a call that was let in by the limit, which is left before its trace is waited for. */
-  async #make(call: Planned, place: Place): Promise<void> {
+  async #make(call: Planned, place: CallPlace): Promise<void> {
     try {
-      const asked = this.#callOf(call, place.overload)
+      const asked = this.#callOf(call, place)
       const answer = await targetOf(call.variant).answer(asked, this.#parts)
       if (answer === null) return
       const result = this.#resultOf(call, answer)
+      if (!result.isCached) place.ended(result.error !== '')
       if (this.#traceAskOf(call, result) !== null) place.leave()
       await this.#finish(call, result)
     } catch (error) {
@@ -281,14 +299,14 @@ class Run {
   }
 
   /** The call as its target answers it. */
-  #callOf({ key, item, variant, pinned }: Planned, onOverload: () => void): TargetCall {
+  #callOf({ key, item, variant, pinned }: Planned, place: CallPlace | null): TargetCall {
     const { id, project, attempt, definition } = this.#running
     return {
       evaluation: { id, project, name: definition.name },
       ...{ variant, pinned, item, repeat: key.repeat, mayCopy: definition.cache },
       ...traceOfCall(id, key, attempt),
       signal: this.#signal,
-      onOverload,
+      place,
       onRefused: this.#refuse,
     }
   }
@@ -334,7 +352,7 @@ class Run {
 
   /** Judges ask the same providers: as many are at work as calls may be. */
   async #limited<Value>(work: () => Promise<Value>): Promise<Value> {
-    const place = await this.#limit.enter()
+    const place = await this.#places.enter(judges)
     try {
       return await work()
     } finally {
@@ -406,6 +424,8 @@ class Run {
 }
 
 const errorMax = 2000
+/** Judges have places of their own. */
+const judges = ''
 
 /** One call to be made. */
 type Planned = {
@@ -414,4 +434,9 @@ type Planned = {
   /** What its target was pinned to. */
   readonly pinned: string
   readonly item: DatasetItem
+}
+
+/** Calls that ask the same have the same places. */
+function whoIsAsked({ variant, pinned }: Planned): string {
+  return `${targetOf(variant).asks} ${targetOf(variant).whoIsAsked(variant, pinned)}`
 }

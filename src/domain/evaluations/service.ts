@@ -58,7 +58,7 @@ export type EvaluationParts = RecordParts & {
     judgeModel: string,
   ) => Omit<RunParts, 'results'>
   /** Has the job of that evaluation run soon; a second one of the same is not made. */
-  readonly enqueue: (evaluation: string) => Promise<void>
+  readonly enqueue: (run: { readonly id: string; readonly attempt: number }) => Promise<void>
   /** Attaches scores to the traces of calls. */
   readonly scoreTraces: (
     project: string,
@@ -83,7 +83,7 @@ const toldMs = 1000
 export class Evaluations {
   readonly #parts: EvaluationParts
   /** Of the evaluations that run in this process. */
-  readonly #running = new Map<string, AbortController>()
+  readonly #running = new Map<string, UnderWay>()
   readonly #found: MeasuredEvaluations
 
   constructor(parts: EvaluationParts) {
@@ -234,7 +234,7 @@ export class Evaluations {
       })
     })
     if (!created.ok) return created
-    await this.#parts.enqueue(created.value.id)
+    await this.#parts.enqueue(created.value)
     return ok(shownEvaluation(created.value))
   }
 
@@ -317,7 +317,7 @@ export class Evaluations {
         { id },
         { state: 'cancelled', endedAt: now },
       )
-      this.#running.get(id)?.abort()
+      this.#running.get(id)?.cancel()
       return ok({
         value: shownEvaluation(changed),
         deed: { deed: 'evaluation.cancelled', record: id },
@@ -332,6 +332,8 @@ export class Evaluations {
     id: string,
     budgetUsd: string | null | undefined,
   ): Promise<Result<Evaluation, Fault>> {
+    // One that was just cancelled comes to its end first: its last calls are not made twice.
+    await this.#running.get(id)?.ended
     const resumed = await doDeed(this.#parts, actor, async (inside) => {
       const record = await inside.evaluations.find({ id, project })
       if (record === null) return failed(missingEvaluation(id))
@@ -361,7 +363,7 @@ export class Evaluations {
       return ok({ value: changed, deed: { deed: 'evaluation.resumed', record: id } })
     })
     if (!resumed.ok) return resumed
-    await this.#parts.enqueue(id)
+    await this.#parts.enqueue(resumed.value)
     return ok(shownEvaluation(resumed.value))
   }
 
@@ -488,24 +490,32 @@ export class Evaluations {
   /** Has the unfinished go on: a server may have died after one was begun and before its job was made. */
   async takeUp(): Promise<void> {
     for (const state of ['queued', 'running'] as const)
-      for await (const { id } of this.#parts.records.evaluations.each({ match: { state } }))
-        await this.#parts.enqueue(id)
+      for await (const record of this.#parts.records.evaluations.each({ match: { state } }))
+        await this.#parts.enqueue(record)
   }
 
-  /** What the job does: all of it bears being done twice. Throws when it should be tried again. */
-  async run(id: string, stopping: AbortSignal): Promise<void> {
+  /**
+   * What the job does: all of it bears being done twice. Throws when it should be tried again. Nothing
+   * is left to do for an attempt that somebody has cancelled and resumed since.
+   */
+  async run(
+    { id, attempt }: { readonly id: string; readonly attempt?: number | undefined },
+    stopping: AbortSignal,
+  ): Promise<void> {
     const { records, clock } = this.#parts
     const record = await records.evaluations.find({ id })
     if (record === null || (record.state !== 'queued' && record.state !== 'running')) return
+    if (attempt !== undefined && attempt !== record.attempt) return
     const found = await this.#found.itemsOf(record)
     if (!found.ok) {
       await this.#end(record, 'failed', found.fault.detail)
       return
     }
     const cancelled = new AbortController()
-    this.#running.set(id, cancelled)
+    const ended = Promise.withResolvers<void>()
+    this.#running.set(id, { cancel: () => cancelled.abort(), ended: ended.promise })
     try {
-      await this.#update(id, {
+      await this.#update(record, {
         state: 'running',
         startedAt: record.startedAt ?? new Date(clock.nowMs()),
       })
@@ -517,7 +527,7 @@ export class Evaluations {
           pinned: record.pinned,
           items: found.value,
           attempt: record.attempt,
-          isResumed: record.startedAt !== null,
+          isCutOff: record.state === 'running',
           spent: record.costUsd === null ? 0n : parseUsd(record.costUsd),
         },
         {
@@ -529,7 +539,10 @@ export class Evaluations {
           results: records.evaluationResults,
         },
         AbortSignal.any([stopping, cancelled.signal]),
-        (progress) => this.#progress(id, progress),
+        async (progress) => {
+          // Cancelled by another server, or resumed since.
+          if (!(await this.#progress(record, progress))) cancelled.abort()
+        },
       )
       // A server that stops leaves it running: the next one goes on with it.
       if (stopping.aborted)
@@ -537,12 +550,17 @@ export class Evaluations {
       await this.#end(record, end.state, end.reason)
     } finally {
       this.#running.delete(id)
+      ended.resolve()
     }
   }
 
-  async #progress(id: string, { done, failed: failedCalls, spent }: Progress): Promise<void> {
-    await this.#parts.records.evaluations.update(
-      { id },
+  /** False when it is no longer this run of it that is under way. */
+  async #progress(
+    { id, attempt }: Row,
+    { done, failed: failedCalls, spent }: Progress,
+  ): Promise<boolean> {
+    const changed = await this.#parts.records.evaluations.update(
+      { id, attempt, state: 'running' },
       {
         callsDone: done,
         callsFailed: failedCalls,
@@ -550,15 +568,17 @@ export class Evaluations {
       },
     )
     const nowMs = this.#parts.clock.nowMs()
-    if (nowMs - this.#toldMs < toldMs) return
-    this.#toldMs = nowMs
-    await tellProgress(this.#parts.records, 'evaluation.progressed')
+    if (nowMs - this.#toldMs >= toldMs) {
+      this.#toldMs = nowMs
+      await tellProgress(this.#parts.records, 'evaluation.progressed')
+    }
+    return changed.length > 0
   }
 
   #toldMs = 0
 
-  async #update(id: string, change: Partial<Row>): Promise<void> {
-    await this.#parts.records.evaluations.update({ id }, change)
+  async #update({ id, attempt }: Row, change: Partial<Row>): Promise<void> {
+    await this.#parts.records.evaluations.update({ id, attempt }, change)
     await tellProgress(this.#parts.records, 'evaluation.progressed')
   }
 
@@ -584,8 +604,15 @@ export class Evaluations {
           this.#parts.log(`The scores of ${record.id} did not reach its traces: ${String(error)}`),
         )
     }
-    await this.#update(record.id, { state, reason, endedAt, gate, verdicts, measured: found })
+    await this.#update(record, { state, reason, endedAt, gate, verdicts, measured: found })
   }
+}
+
+/** A run of an evaluation in this process. */
+type UnderWay = {
+  readonly cancel: () => void
+  /** Never fails. */
+  readonly ended: Promise<void>
 }
 
 /** True when running it calls models, for answers or for verdicts. */

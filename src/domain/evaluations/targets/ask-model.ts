@@ -24,7 +24,7 @@ const pauseMsDefault = 1000
 const pauseMsMax = 30_000
 
 /** With these a provider says that it is asked too much. A model that is merely broken slows nobody else. */
-const saysTooMuch: ReadonlySet<number> = new Set([429, 503, 529])
+const tooMuch: ReadonlySet<number> = new Set([429, 503, 529])
 
 type AskingKind = 'prompt' | 'messages'
 
@@ -47,6 +47,7 @@ export function askModel<Kind extends AskingKind>({ title, fill, pin }: Asking<K
   return defineTarget<Kind>({
     asks: 'model',
     title: (_, { pinned, model }) => `${title(pinned)} on ${model}`,
+    whoIsAsked: ({ model }: VariantOf<AskingKind>, pinned) => (model === '' ? pinned : model),
     ...(pin === undefined ? {} : { pin }),
     async answer(call, parts) {
       const request = await requestOf(call, parts)
@@ -86,7 +87,7 @@ async function asked(
   { body, hash, prompt }: ChatRequest,
   parts: TargetParts,
 ): Promise<Answer> {
-  const { evaluation, variant, item, traceId, spanId, signal } = call
+  const { evaluation, variant, item, traceId, spanId, signal, place } = call
   const headers = {
     traceparent: `00-${traceId}-${spanId}-01`,
     'x-belay-trace-name': `evaluation: ${evaluation.name}`.slice(0, 200),
@@ -106,11 +107,13 @@ async function asked(
       call.onRefused(refusalOf(reply.body))
       return null
     }
-    const isPassing = reply.status === 429 || reply.status >= 500
-    if (saysTooMuch.has(reply.status)) call.onOverload()
-    if (!isPassing || tried >= triesMax)
+    const saysTooMuch = tooMuch.has(reply.status)
+    if (saysTooMuch) place?.overload()
+    const mayPass = saysTooMuch || (reply.status >= 500 && place?.mayTryAgain() === true)
+    if (!mayPass || tried >= triesMax)
       return { error: errorOf(reply.status, reply.body), traceId, requestHash: hash }
-    await pause(reply.retryAfterMs ?? pauseMsDefault * 2 ** tried, signal)
+    const forMs = reply.retryAfterMs ?? pauseMsDefault * 2 ** tried
+    await (place === null ? pause(forMs, signal) : place.aside(() => pause(forMs, signal)))
   }
 }
 

@@ -2,6 +2,7 @@ import type { DatasetItem } from '#contract/datasets.ts'
 import type { Variant } from '#contract/evaluations.ts'
 import type { Fault } from '#contract/faults.ts'
 import type { PriceBook } from '#domain/cost/price-book.ts'
+import type { CallPlace } from '#domain/evaluations/call-places.ts'
 import type { PromptFiller } from '#domain/evaluations/make-request.ts'
 import type { ModelCaller, ModelReply } from '#domain/evaluations/model-caller.ts'
 import type { TraceAsk } from '#domain/evaluations/source-of-steps.ts'
@@ -39,8 +40,8 @@ export type TargetCall<Of extends Variant = Variant> = {
   readonly traceId: string
   readonly spanId: string
   readonly signal: AbortSignal
-  /** The provider said that it is too much at once. */
-  readonly onOverload: () => void
+  /** Where it is made; null for one that is only looked up. */
+  readonly place: Pick<CallPlace, 'overload' | 'aside' | 'mayTryAgain'> | null
   /** Whoever pays may have no further call made, for this reason. */
   readonly onRefused: (reason: string) => void
 }
@@ -63,6 +64,8 @@ export type Target<Of extends Variant = Variant> = {
     variant: Of,
     asked: { readonly pinned: string; readonly model: string },
   ) => string
+  /** Whose places its calls take: variants that ask the same share them. */
+  readonly whoIsAsked: (variant: Of, pinned: string) => string
   /** Checks what a variant names when the evaluation is made, and pins it to a version. */
   readonly pin?: (
     variant: Of,

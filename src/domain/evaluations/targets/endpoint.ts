@@ -7,6 +7,7 @@ const replyBytesMax = 4 * 1024 * 1024
 export const target = defineTarget<'endpoint'>({
   asks: 'application',
   title: ({ url }) => url,
+  whoIsAsked: ({ url }) => url,
   async answer({ variant, item, traceId, spanId, signal }, { fetchJson }) {
     const startedMs = performance.now()
     try {

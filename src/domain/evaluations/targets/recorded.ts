@@ -5,6 +5,7 @@ export const target = defineTarget<'recorded'>({
   asks: 'nobody',
   title: ({ from, field }) =>
     from === 'metadata' ? `recorded in metadata.${field}` : `recorded (${from})`,
+  whoIsAsked: () => '',
   async answer({ variant: { from, field, outputs }, item }) {
     const output =
       from === 'expected'
