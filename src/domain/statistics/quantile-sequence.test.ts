@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { assertClose, assertShareAtMost, shareOf } from '#test/simulate.ts'
-import { logMixture, quantileSequence } from './quantile-sequence.ts'
+import { logMixture, quantileSequence, quantileSequenceOfCounts } from './quantile-sequence.ts'
 import { seededRandom } from './seeded-random.ts'
 
 test('the mixture is that of the reference package confseq', () => {
@@ -71,5 +71,43 @@ test('at every look at once it holds the true quantile, of smooth values and of 
     0.05,
     trials,
     'ties',
+  )
+})
+
+test('from counts the ends are the outer edges of where the observations lie', () => {
+  const settings = { quantile: 0.9, alpha: 0.05, tunedFor: 500 }
+  const random = seededRandom(9)
+  const values = Array.from({ length: 3000 }, () => Math.floor(1000 * random() ** 2)).toSorted(
+    (one, other) => one - other,
+  )
+  const countsOf = (width: number) =>
+    Array.from({ length: 1000 / width }, (_, at) => ({
+      low: at * width,
+      high: (at + 1) * width - 1,
+      count: values.filter((value) => Math.floor(value / width) === at).length,
+    }))
+  const sharp = quantileSequence(values, settings)
+  assert.deepEqual(quantileSequenceOfCounts(countsOf(1), settings), sharp)
+  const coarse = quantileSequenceOfCounts(countsOf(10), settings)
+  assert.deepEqual(coarse, {
+    low: 10 * Math.floor(sharp.low / 10),
+    high: 10 * Math.floor(sharp.high / 10) + 9,
+  })
+  assert.deepEqual(quantileSequenceOfCounts([], settings), {
+    low: Number.NEGATIVE_INFINITY,
+    high: Number.POSITIVE_INFINITY,
+  })
+  const few = quantileSequenceOfCounts([{ low: 1, high: 2, count: 20 }], settings)
+  assert.equal(few.high, Number.POSITIVE_INFINITY)
+  assert.throws(
+    () =>
+      quantileSequenceOfCounts(
+        [
+          { low: 3, high: 4, count: 1 },
+          { low: 2, high: 3, count: 1 },
+        ],
+        settings,
+      ),
+    /ascend/,
   )
 })

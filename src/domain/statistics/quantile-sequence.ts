@@ -1,7 +1,7 @@
 import { invariant } from '#kit/invariant.ts'
 import type { Interval } from './interval.ts'
 import { logBeta } from './log-gamma.ts'
-import { requireShare } from './require-numbers.ts'
+import { requireCount, requireShare } from './require-numbers.ts'
 
 export type QuantileSettings = {
   /** 0.5 is the median, 0.95 what 95 of 100 stay below. */
@@ -33,14 +33,62 @@ export function quantileSequence(
       `observations are numbers that ascend: ${ascending[index - 1]} comes before ${value}`,
     ),
   )
-  const threshold = Math.log(1 / settings.alpha)
-  const isPossible = (below: number) => logMixture({ below, n }, settings) < threshold
-  const centre = Math.round(n * settings.quantile)
-  const fewest = firstOf(0, centre, isPossible)
-  const most = n - firstOf(0, n - centre, (above) => isPossible(n - above))
+  const { fewest, most } = ranksOf(n, settings)
   return {
     low: ascending[fewest - 1] ?? Number.NEGATIVE_INFINITY,
     high: ascending[most] ?? Number.POSITIVE_INFINITY,
+  }
+}
+
+/** So many observations lie between `low` and `high`. */
+export type ValueCount = { readonly low: number; readonly high: number; readonly count: number }
+
+/**
+ * The same from counts, which ascend and do not overlap: an end is the outer edge of the count that its observation
+ * lies in. So ten million latencies take as long as there are counts.
+ */
+export function quantileSequenceOfCounts(
+  ascending: readonly ValueCount[],
+  settings: QuantileSettings,
+): Interval {
+  requireShare(settings.alpha, 'alpha')
+  let n = 0
+  ascending.forEach(({ low, high, count }, index) => {
+    requireCount(count, 'the number of observations')
+    const before = ascending[index - 1]?.high ?? Number.NEGATIVE_INFINITY
+    invariant(
+      before <= low && low <= high,
+      `counts ascend: up to ${before}, then ${low} to ${high}`,
+    )
+    n += count
+  })
+  const { fewest, most } = ranksOf(n, settings)
+  const holding = (rank: number): ValueCount | undefined => {
+    let upTo = 0
+    return ascending.find(({ count }) => {
+      upTo += count
+      return upTo >= rank
+    })
+  }
+  return {
+    low:
+      fewest === 0 ? Number.NEGATIVE_INFINITY : (holding(fewest)?.low ?? Number.NEGATIVE_INFINITY),
+    high:
+      most === n ? Number.POSITIVE_INFINITY : (holding(most + 1)?.high ?? Number.POSITIVE_INFINITY),
+  }
+}
+
+/** Of `n` observations at least `fewest` and at most `most` lie below the quantile. */
+function ranksOf(
+  n: number,
+  settings: QuantileSettings,
+): { readonly fewest: number; readonly most: number } {
+  const threshold = Math.log(1 / settings.alpha)
+  const isPossible = (below: number) => logMixture({ below, n }, settings) < threshold
+  const centre = Math.round(n * settings.quantile)
+  return {
+    fewest: firstOf(0, centre, isPossible),
+    most: n - firstOf(0, n - centre, (above) => isPossible(n - above)),
   }
 }
 
