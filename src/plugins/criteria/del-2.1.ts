@@ -1,5 +1,6 @@
 import { defineCriterion } from '../define-criterion.ts'
 import { evaluationFacts } from './evaluation-facts.ts'
+import { absent, configured } from './example.ts'
 import { open, seen, some } from './finding.ts'
 
 export const criterion = defineCriterion({
@@ -26,17 +27,14 @@ export const criterion = defineCriterion({
     )
   },
   examples: [
-    { title: 'without an evaluation it is absent', facts: {}, state: 'absent' },
-    {
-      title: 'a gate that a person ran is no pipeline',
-      facts: { evaluations: [{ ...evaluationFacts, hasGate: true }] },
-      state: 'absent',
-    },
-    {
-      title: 'a gate that a pipeline ran is its test stage alone',
-      facts: { evaluations: [{ ...evaluationFacts, hasGate: true, isByKey: true }] },
-      state: 'configured',
-      says: '1 evaluation with a gate',
-    },
+    absent('without an evaluation it is absent'),
+    absent('a gate that a person ran is no pipeline', {
+      evaluations: [{ ...evaluationFacts, hasGate: true }],
+    }),
+    configured(
+      'a gate that a pipeline ran is its test stage alone',
+      { evaluations: [{ ...evaluationFacts, hasGate: true, isByKey: true }] },
+      '1 evaluation with a gate',
+    ),
   ],
 })

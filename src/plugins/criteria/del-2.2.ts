@@ -1,4 +1,5 @@
 import { defineCriterion } from '../define-criterion.ts'
+import { absent, configured, effective } from './example.ts'
 import { met, open, seen, share } from './finding.ts'
 
 const shareMin = 0.8
@@ -22,23 +23,9 @@ export const criterion = defineCriterion({
     return open(byKey === 0 ? 'absent' : 'configured', step, evidence)
   },
   examples: [
-    { title: 'where nothing was released it is absent', facts: {}, state: 'absent' },
-    {
-      title: 'releases by people leave it absent',
-      facts: { releases: { count: 2, byKey: 0 } },
-      state: 'absent',
-      says: '0 of 2',
-    },
-    {
-      title: 'three of four are too few',
-      facts: { releases: { count: 4, byKey: 3 } },
-      state: 'configured',
-      says: '3 of 4',
-    },
-    {
-      title: 'four of five are effective',
-      facts: { releases: { count: 5, byKey: 4 } },
-      state: 'effective',
-    },
+    absent('where nothing was released it is absent'),
+    absent('releases by people leave it absent', { releases: { count: 2, byKey: 0 } }, '0 of 2'),
+    configured('three of four are too few', { releases: { count: 4, byKey: 3 } }, '3 of 4'),
+    effective('four of five are effective', { releases: { count: 5, byKey: 4 } }),
   ],
 })

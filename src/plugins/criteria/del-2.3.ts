@@ -1,4 +1,5 @@
 import { defineCriterion } from '../define-criterion.ts'
+import { absent, configured, effective } from './example.ts'
 import { met, names, open, seen } from './finding.ts'
 
 const sealed = {
@@ -43,27 +44,21 @@ export const criterion = defineCriterion({
     return open('configured', { nextStep, nextPath: path }, ...evidence)
   },
   examples: [
-    { title: 'without a stored provider key it is absent', facts: {}, state: 'absent' },
-    {
-      title: 'sealed keys and clean records are effective',
-      facts: { connections: [sealed], recordsScanned: 3 },
-      state: 'effective',
-      says: '1 of 1',
-    },
-    {
-      title: 'a secret in a record people read undoes it',
-      facts: {
-        connections: [sealed],
-        recordsScanned: 3,
-        secretsFound: ['the metadata of key app'],
-      },
-      state: 'configured',
-    },
-    {
-      title: 'a provider key that is not sealed undoes it',
-      facts: { connections: [{ ...sealed, isSealed: false }] },
-      state: 'configured',
-      says: '0 of 1',
-    },
+    absent('without a stored provider key it is absent'),
+    effective(
+      'sealed keys and clean records are effective',
+      { connections: [sealed], recordsScanned: 3 },
+      '1 of 1',
+    ),
+    configured('a secret in a record people read undoes it', {
+      connections: [sealed],
+      recordsScanned: 3,
+      secretsFound: ['the metadata of key app'],
+    }),
+    configured(
+      'a provider key that is not sealed undoes it',
+      { connections: [{ ...sealed, isSealed: false }] },
+      '0 of 1',
+    ),
   ],
 })

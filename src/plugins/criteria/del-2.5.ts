@@ -1,4 +1,5 @@
 import { defineCriterion } from '../define-criterion.ts'
+import { absent, configured, effective } from './example.ts'
 import { met, names, open, seen } from './finding.ts'
 import { registeredPrompt } from './registered-prompt.ts'
 
@@ -31,27 +32,21 @@ export const criterion = defineCriterion({
     )
   },
   examples: [
-    {
-      title: 'versions without a label of an environment leave it absent',
-      facts: { registry: [registeredPrompt] },
-      state: 'absent',
-    },
-    {
-      title: 'a label that never moved has no way back',
-      facts: { registry: [{ ...registeredPrompt, deployed: 1 }] },
-      state: 'configured',
-      says: '0 of 1',
-    },
-    {
-      title: 'one prompt without a way back is one too many',
-      facts: { registry: [{ ...registeredPrompt, deployed: 2, revertible: 1 }] },
-      state: 'configured',
-      says: '1 of 2',
-    },
-    {
-      title: 'labels that can all be put back are effective',
-      facts: { registry: [{ ...registeredPrompt, deployed: 2, revertible: 2 }] },
-      state: 'effective',
-    },
+    absent('versions without a label of an environment leave it absent', {
+      registry: [registeredPrompt],
+    }),
+    configured(
+      'a label that never moved has no way back',
+      { registry: [{ ...registeredPrompt, deployed: 1 }] },
+      '0 of 1',
+    ),
+    configured(
+      'one prompt without a way back is one too many',
+      { registry: [{ ...registeredPrompt, deployed: 2, revertible: 1 }] },
+      '1 of 2',
+    ),
+    effective('labels that can all be put back are effective', {
+      registry: [{ ...registeredPrompt, deployed: 2, revertible: 2 }],
+    }),
   ],
 })

@@ -1,6 +1,7 @@
 import { defineCriterion } from '../define-criterion.ts'
 import { appFacts } from './app-facts.ts'
 import { evaluationFacts } from './evaluation-facts.ts'
+import { absent, configured, effective, practised } from './example.ts'
 import { met, names, open, seen, some } from './finding.ts'
 
 const app = { ...appFacts, scoredTraces: 2 }
@@ -48,35 +49,22 @@ export const criterion = defineCriterion({
     )
   },
   examples: [
-    { title: 'without traffic it is absent', facts: {}, state: 'absent' },
-    {
-      title: 'a scored evaluation is enough while no application calls',
-      facts: { evaluations: [evaluationFacts] },
-      state: 'practised',
-      says: 'by equals',
-    },
-    {
-      title: 'an evaluation is no metric of an application that calls',
-      facts: { evaluations: [evaluationFacts], apps: [appFacts] },
-      state: 'absent',
-    },
-    {
-      title: 'traffic without scores is absent',
-      facts: { apps: [{ ...app, scoredTraces: 0 }] },
-      state: 'absent',
-      says: '0 of 1',
-    },
-    {
-      title: 'every active application needs scores of its own',
-      facts: { apps: [app, { ...app, name: 'search', scoredTraces: 0 }] },
-      state: 'configured',
-      says: '1 of 2',
-    },
-    {
-      title: 'scored runs of every active application are effective',
-      facts: { apps: [app] },
-      state: 'effective',
-      says: '2 traces',
-    },
+    absent('without traffic it is absent'),
+    practised(
+      'a scored evaluation is enough while no application calls',
+      { evaluations: [evaluationFacts] },
+      'by equals',
+    ),
+    absent('an evaluation is no metric of an application that calls', {
+      evaluations: [evaluationFacts],
+      apps: [appFacts],
+    }),
+    absent('traffic without scores is absent', { apps: [{ ...app, scoredTraces: 0 }] }, '0 of 1'),
+    configured(
+      'every active application needs scores of its own',
+      { apps: [app, { ...app, name: 'search', scoredTraces: 0 }] },
+      '1 of 2',
+    ),
+    effective('scored runs of every active application are effective', { apps: [app] }, '2 traces'),
   ],
 })

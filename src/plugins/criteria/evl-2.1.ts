@@ -1,4 +1,5 @@
 import { defineCriterion } from '../define-criterion.ts'
+import { absent, configured, effective } from './example.ts'
 import { met, names, open, seen, share } from './finding.ts'
 import { registeredPrompt } from './registered-prompt.ts'
 
@@ -33,32 +34,26 @@ export const criterion = defineCriterion({
     )
   },
   examples: [
-    {
-      title: 'a prompt in use that nobody tested leaves it absent',
-      facts: { registry: [{ ...registeredPrompt, promoted: 1 }] },
-      state: 'absent',
-      says: '0 of 1',
-    },
-    {
-      title: 'a prompt that nobody uses needs no test, and is none',
-      facts: { registry: [registeredPrompt] },
-      state: 'absent',
-    },
-    {
-      title: 'one of two versions is too few',
-      facts: {
+    absent(
+      'a prompt in use that nobody tested leaves it absent',
+      { registry: [{ ...registeredPrompt, promoted: 1 }] },
+      '0 of 1',
+    ),
+    absent('a prompt that nobody uses needs no test, and is none', {
+      registry: [registeredPrompt],
+    }),
+    configured(
+      'one of two versions is too few',
+      {
         registry: [
           { ...registeredPrompt, promoted: 1 },
           { ...registeredPrompt, name: 'other', promoted: 1, tested: 1 },
         ],
       },
-      state: 'configured',
-      says: '1 of 2',
-    },
-    {
-      title: 'tests of every version in use are effective',
-      facts: { registry: [{ ...registeredPrompt, promoted: 2, tested: 2 }] },
-      state: 'effective',
-    },
+      '1 of 2',
+    ),
+    effective('tests of every version in use are effective', {
+      registry: [{ ...registeredPrompt, promoted: 2, tested: 2 }],
+    }),
   ],
 })

@@ -1,6 +1,7 @@
 import { defineCriterion } from '../define-criterion.ts'
 import { type AppFacts } from '../facts/traffic.ts'
 import { appFacts } from './app-facts.ts'
+import { absent, configured, effective } from './example.ts'
 import { met, names, open, seen } from './finding.ts'
 
 /** What counts as each measure: the evaluators of it, and scores of your own by its name. */
@@ -49,39 +50,31 @@ export const criterion = defineCriterion({
     )
   },
   examples: [
-    { title: 'without traffic it is absent', facts: {}, state: 'absent' },
-    {
-      title: 'an application without such scores is absent',
-      facts: { apps: [{ ...appFacts, scoredOn: ['is-json'] }] },
-      state: 'absent',
-      says: '0 of 1',
-    },
-    {
-      title: 'relevance alone is not enough where documents are retrieved',
-      facts: { apps: [{ ...appFacts, retrievals: 2, scoredOn: ['relevance', 'similarity'] }] },
-      state: 'absent',
-    },
-    {
-      title: 'one of two applications is configured',
-      facts: {
+    absent('without traffic it is absent'),
+    absent(
+      'an application without such scores is absent',
+      { apps: [{ ...appFacts, scoredOn: ['is-json'] }] },
+      '0 of 1',
+    ),
+    absent('relevance alone is not enough where documents are retrieved', {
+      apps: [{ ...appFacts, retrievals: 2, scoredOn: ['relevance', 'similarity'] }],
+    }),
+    configured(
+      'one of two applications is configured',
+      {
         apps: [
           { ...appFacts, retrievals: 2, scoredOn: ['faithfulness', 'relevance'] },
           { ...appFacts, name: 'shop' },
         ],
       },
-      state: 'configured',
-      says: '1 of 2',
-    },
-    {
-      title: 'each application with the scores of its kind is effective',
-      facts: {
-        apps: [
-          { ...appFacts, retrievals: 2, scoredOn: ['Groundedness', 'relevance'] },
-          { ...appFacts, name: 'shop', scoredOn: ['rouge-l'] },
-        ],
-      },
-      state: 'effective',
-    },
+      '1 of 2',
+    ),
+    effective('each application with the scores of its kind is effective', {
+      apps: [
+        { ...appFacts, retrievals: 2, scoredOn: ['Groundedness', 'relevance'] },
+        { ...appFacts, name: 'shop', scoredOn: ['rouge-l'] },
+      ],
+    }),
   ],
 })
 

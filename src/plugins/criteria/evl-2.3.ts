@@ -1,4 +1,5 @@
 import { defineCriterion } from '../define-criterion.ts'
+import { absent, configured, practised } from './example.ts'
 import { met, open, seen } from './finding.ts'
 
 const itemsMin = 50
@@ -25,17 +26,12 @@ export const criterion = defineCriterion({
       : open('configured', step, evidence)
   },
   examples: [
-    { title: 'without a dataset it is absent', facts: {}, state: 'absent' },
-    {
-      title: '49 answers are too few',
-      facts: { datasets: [{ ...dataset, withExpected: 49 }] },
-      state: 'configured',
-      says: '49 of 50',
-    },
-    {
-      title: '50 items with answers are practised',
-      facts: { datasets: [dataset] },
-      state: 'practised',
-    },
+    absent('without a dataset it is absent'),
+    configured(
+      '49 answers are too few',
+      { datasets: [{ ...dataset, withExpected: 49 }] },
+      '49 of 50',
+    ),
+    practised('50 items with answers are practised', { datasets: [dataset] }),
   ],
 })

@@ -1,5 +1,6 @@
 import { defineCriterion } from '../define-criterion.ts'
 import { appFacts } from './app-facts.ts'
+import { absent, configured, effective } from './example.ts'
 import { met, names, open, seen } from './finding.ts'
 
 export const criterion = defineCriterion({
@@ -27,28 +28,22 @@ export const criterion = defineCriterion({
     )
   },
   examples: [
-    { title: 'without traffic it is absent', facts: {}, state: 'absent' },
-    {
-      title: 'scores of other kinds say nothing of safety',
-      facts: { apps: [{ ...appFacts, scoredTraces: 9 }] },
-      state: 'absent',
-      says: '0 of 1',
-    },
-    {
-      title: 'every active application needs one of its own',
-      facts: { apps: [{ ...appFacts, safetyScores: 1 }, appFacts] },
-      state: 'configured',
-      says: '1 of 2',
-    },
-    {
-      title: 'safety scores of every active application are effective',
-      facts: {
-        apps: [
-          { ...appFacts, safetyScores: 1 },
-          { ...appFacts, calls: 0 },
-        ],
-      },
-      state: 'effective',
-    },
+    absent('without traffic it is absent'),
+    absent(
+      'scores of other kinds say nothing of safety',
+      { apps: [{ ...appFacts, scoredTraces: 9 }] },
+      '0 of 1',
+    ),
+    configured(
+      'every active application needs one of its own',
+      { apps: [{ ...appFacts, safetyScores: 1 }, appFacts] },
+      '1 of 2',
+    ),
+    effective('safety scores of every active application are effective', {
+      apps: [
+        { ...appFacts, safetyScores: 1 },
+        { ...appFacts, calls: 0 },
+      ],
+    }),
   ],
 })

@@ -1,5 +1,6 @@
 import { defineCriterion } from '../define-criterion.ts'
 import { type KeyFacts } from '../facts/traffic.ts'
+import { absent, configured, effective } from './example.ts'
 import { met, names, open, seen } from './finding.ts'
 import { keyFacts } from './key-facts.ts'
 
@@ -50,37 +51,26 @@ export const criterion = defineCriterion({
     )
   },
   examples: [
-    {
-      title: 'a key of production that says nothing leaves it absent',
-      facts: { keys: [keyFacts] },
-      state: 'absent',
-      says: '0 of 1',
-    },
-    {
-      title: 'an approval without a date is none',
-      facts: {
-        keys: [{ ...recorded, metadata: { ...recorded.metadata, approved_at: 'soon' } }],
-      },
-      state: 'configured',
-    },
-    {
-      title: 'one of two applications is configured',
-      facts: { keys: [recorded, keyFacts] },
-      state: 'configured',
-      says: '1 of 2',
-    },
-    {
-      title: 'keys of other environments, and of no application, need no record',
-      facts: {
+    absent(
+      'a key of production that says nothing leaves it absent',
+      { keys: [keyFacts] },
+      '0 of 1',
+    ),
+    configured('an approval without a date is none', {
+      keys: [{ ...recorded, metadata: { ...recorded.metadata, approved_at: 'soon' } }],
+    }),
+    configured('one of two applications is configured', { keys: [recorded, keyFacts] }, '1 of 2'),
+    effective(
+      'keys of other environments, and of no application, need no record',
+      {
         keys: [
           recorded,
           { ...keyFacts, environment: 'development' },
           { ...keyFacts, scopes: ['read'] },
         ],
       },
-      state: 'effective',
-      says: '1 of 1',
-    },
+      '1 of 1',
+    ),
   ],
 })
 

@@ -1,5 +1,6 @@
 import { defineCriterion } from '../define-criterion.ts'
 import { type KeyFacts } from '../facts/traffic.ts'
+import { absent, configured, effective } from './example.ts'
 import { met, names, open, seen } from './finding.ts'
 import { keyFacts } from './key-facts.ts'
 
@@ -42,36 +43,25 @@ export const criterion = defineCriterion({
     return open('configured', { nextStep, nextPath: path }, evidence)
   },
   examples: [
-    { title: 'without keys it is absent', facts: {}, state: 'absent' },
-    {
-      title: 'a key that may call every model is a wildcard',
-      facts: { keys: [narrow, { ...narrow, models: ['*'] }] },
-      state: 'configured',
-      says: '1 of 2',
-    },
-    {
-      title: 'a key without a list of models may call every model',
-      facts: { keys: [{ ...narrow, models: [] }] },
-      state: 'configured',
-    },
-    {
-      title: 'a scope that was not used is one too many',
-      facts: {
-        keys: [{ ...narrow, scopes: ['call', 'score'], scopeUse: { call: true, score: false } }],
-      },
-      state: 'configured',
-    },
-    {
-      title: 'a scope of which nothing is known was not used',
-      facts: { keys: [{ ...narrow, scopes: ['read'], scopeUse: {} }] },
-      state: 'configured',
-    },
-    {
-      title: 'the key of Belay’s own calls is bound by whoever it calls for',
-      facts: { keys: [narrow, { ...narrow, models: [], isOwn: true }] },
-      state: 'effective',
-    },
-    { title: 'narrow keys in use are effective', facts: { keys: [narrow] }, state: 'effective' },
+    absent('without keys it is absent'),
+    configured(
+      'a key that may call every model is a wildcard',
+      { keys: [narrow, { ...narrow, models: ['*'] }] },
+      '1 of 2',
+    ),
+    configured('a key without a list of models may call every model', {
+      keys: [{ ...narrow, models: [] }],
+    }),
+    configured('a scope that was not used is one too many', {
+      keys: [{ ...narrow, scopes: ['call', 'score'], scopeUse: { call: true, score: false } }],
+    }),
+    configured('a scope of which nothing is known was not used', {
+      keys: [{ ...narrow, scopes: ['read'], scopeUse: {} }],
+    }),
+    effective('the key of Belay’s own calls is bound by whoever it calls for', {
+      keys: [narrow, { ...narrow, models: [], isOwn: true }],
+    }),
+    effective('narrow keys in use are effective', { keys: [narrow] }),
   ],
 })
 

@@ -1,6 +1,7 @@
 import { noLimits } from '#contract/keys.ts'
 import { defineCriterion } from '../define-criterion.ts'
 import { type KeyFacts } from '../facts/traffic.ts'
+import { absent, configured } from './example.ts'
 import { names, open, seen } from './finding.ts'
 import { keyFacts } from './key-facts.ts'
 
@@ -40,30 +41,26 @@ export const criterion = defineCriterion({
     return open('configured', { nextStep }, evidence)
   },
   examples: [
-    { title: 'without keys it is absent', facts: {}, state: 'absent' },
-    {
-      title: 'keys without limits leave it absent',
-      facts: { keys: [{ ...limited, limits: noLimits }] },
-      state: 'absent',
-      says: '0 of 1',
-    },
-    {
-      title: 'limits on all keys are configured until a burst was seen to be throttled',
-      facts: { keys: [limited] },
-      state: 'configured',
-      says: '1 of 1',
-    },
-    {
-      title: 'the key of Belay’s own calls needs none of its own',
-      facts: { keys: [limited, { ...limited, limits: noLimits, isOwn: true }] },
-      state: 'configured',
-      says: '1 of 1',
-    },
-    {
-      title: 'keys that may not call models need no limits',
-      facts: { keys: [limited, { ...limited, scopes: ['read'], limits: noLimits }] },
-      state: 'configured',
-      says: '1 of 1',
-    },
+    absent('without keys it is absent'),
+    absent(
+      'keys without limits leave it absent',
+      { keys: [{ ...limited, limits: noLimits }] },
+      '0 of 1',
+    ),
+    configured(
+      'limits on all keys are configured until a burst was seen to be throttled',
+      { keys: [limited] },
+      '1 of 1',
+    ),
+    configured(
+      'the key of Belay’s own calls needs none of its own',
+      { keys: [limited, { ...limited, limits: noLimits, isOwn: true }] },
+      '1 of 1',
+    ),
+    configured(
+      'keys that may not call models need no limits',
+      { keys: [limited, { ...limited, scopes: ['read'], limits: noLimits }] },
+      '1 of 1',
+    ),
   ],
 })

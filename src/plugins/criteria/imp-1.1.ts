@@ -1,4 +1,5 @@
 import { defineCriterion } from '../define-criterion.ts'
+import { absent } from './example.ts'
 import { open } from './finding.ts'
 
 export const criterion = defineCriterion({
@@ -9,5 +10,5 @@ export const criterion = defineCriterion({
       'Attest who of the team learned what (courses, documentation, a guide worked through) and when it will be refreshed.'
     return open('absent', { nextStep })
   },
-  examples: [{ title: 'it is absent until somebody attests it', facts: {}, state: 'absent' }],
+  examples: [absent('it is absent until somebody attests it')],
 })

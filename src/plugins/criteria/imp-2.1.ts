@@ -1,4 +1,5 @@
 import { defineCriterion } from '../define-criterion.ts'
+import { absent, practised } from './example.ts'
 import { met, names, open, seen } from './finding.ts'
 import { registeredPrompt } from './registered-prompt.ts'
 
@@ -25,16 +26,11 @@ export const criterion = defineCriterion({
     )
   },
   examples: [
-    {
-      title: 'versions that name nothing leave it absent',
-      facts: { registry: [registeredPrompt] },
-      state: 'absent',
-    },
-    {
-      title: 'one version that names an evaluation is practised',
-      facts: { registry: [{ ...registeredPrompt, improvedFrom: ['2 (evn_1)'] }] },
-      state: 'practised',
-      says: 'answer@2 (evn_1)',
-    },
+    absent('versions that name nothing leave it absent', { registry: [registeredPrompt] }),
+    practised(
+      'one version that names an evaluation is practised',
+      { registry: [{ ...registeredPrompt, improvedFrom: ['2 (evn_1)'] }] },
+      'answer@2 (evn_1)',
+    ),
   ],
 })

@@ -1,4 +1,5 @@
 import { defineCriterion } from '../define-criterion.ts'
+import { absent, configured, practised } from './example.ts'
 import { met, names, open, seen, some } from './finding.ts'
 
 const connection = {
@@ -61,28 +62,22 @@ export const criterion = defineCriterion({
         )
   },
   examples: [
-    { title: 'without a connection it is absent', facts: {}, state: 'absent' },
-    {
-      title: 'a connection without a region is only configured, however much it is used',
-      facts: { connections: [{ ...connection, region: '', successes: 9 }] },
-      state: 'configured',
-      says: '0 of 1',
-    },
-    {
-      title: 'a connection with a region that answered nothing is only configured',
-      facts: { connections: [connection] },
-      state: 'configured',
-    },
-    {
-      title: 'a declared connection that answered is practised',
-      facts: { connections: [{ ...connection, successes: 2 }] },
-      state: 'practised',
-      says: 'openai (eu) answered 2 calls',
-    },
-    {
-      title: 'a disabled connection counts for nothing',
-      facts: { connections: [{ ...connection, successes: 2, isEnabled: false }] },
-      state: 'absent',
-    },
+    absent('without a connection it is absent'),
+    configured(
+      'a connection without a region is only configured, however much it is used',
+      { connections: [{ ...connection, region: '', successes: 9 }] },
+      '0 of 1',
+    ),
+    configured('a connection with a region that answered nothing is only configured', {
+      connections: [connection],
+    }),
+    practised(
+      'a declared connection that answered is practised',
+      { connections: [{ ...connection, successes: 2 }] },
+      'openai (eu) answered 2 calls',
+    ),
+    absent('a disabled connection counts for nothing', {
+      connections: [{ ...connection, successes: 2, isEnabled: false }],
+    }),
   ],
 })

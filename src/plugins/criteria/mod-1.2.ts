@@ -1,6 +1,7 @@
 import { defineCriterion } from '../define-criterion.ts'
 import { type ModelFacts } from '../facts/traffic.ts'
 import { completeness } from './completeness.ts'
+import { absent, configured, effective } from './example.ts'
 import { met, open, seen } from './finding.ts'
 import { realModel } from './real-model.ts'
 
@@ -46,24 +47,18 @@ export const criterion = defineCriterion({
     )
   },
   examples: [
-    { title: 'without traffic it is absent', facts: {}, state: 'absent' },
-    {
-      title: 'simulated models need no entry, and prove none',
-      facts: { models: [{ ...realModel, provider: 'sim', isSimulated: true }] },
-      state: 'absent',
-      says: 'Only simulated',
-    },
-    {
-      title: 'a model without a price leaves it configured',
-      facts: { models: [realModel, { ...realModel, model: 'other', isPriced: false }] },
-      state: 'configured',
-      says: '1 of 2',
-    },
-    {
-      title: 'whole entries for all models are effective',
-      facts: { models: [realModel] },
-      state: 'effective',
-    },
+    absent('without traffic it is absent'),
+    absent(
+      'simulated models need no entry, and prove none',
+      { models: [{ ...realModel, provider: 'sim', isSimulated: true }] },
+      'Only simulated',
+    ),
+    configured(
+      'a model without a price leaves it configured',
+      { models: [realModel, { ...realModel, model: 'other', isPriced: false }] },
+      '1 of 2',
+    ),
+    effective('whole entries for all models are effective', { models: [realModel] }),
   ],
 })
 

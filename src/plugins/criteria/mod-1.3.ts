@@ -1,6 +1,7 @@
 import { defineCriterion } from '../define-criterion.ts'
 import { type ModelFacts } from '../facts/traffic.ts'
 import { completeness } from './completeness.ts'
+import { absent, configured, effective } from './example.ts'
 import { met, open, seen } from './finding.ts'
 import { realModel } from './real-model.ts'
 
@@ -36,23 +37,16 @@ export const criterion = defineCriterion({
     )
   },
   examples: [
-    { title: 'without traffic it is absent', facts: {}, state: 'absent' },
-    {
-      title: 'a model that nobody scored has no quality',
-      facts: { models: [{ ...realModel, scoredTraces: 0 }] },
-      state: 'configured',
-      says: '0 of 1',
-    },
-    {
-      title: 'a model that writes vectors needs no throughput',
-      facts: { models: [{ ...realModel, tasks: ['embeddings'], tokensPerS: null }] },
-      state: 'effective',
-    },
-    {
-      title: 'all four measures for every model are effective',
-      facts: { models: [realModel] },
-      state: 'effective',
-    },
+    absent('without traffic it is absent'),
+    configured(
+      'a model that nobody scored has no quality',
+      { models: [{ ...realModel, scoredTraces: 0 }] },
+      '0 of 1',
+    ),
+    effective('a model that writes vectors needs no throughput', {
+      models: [{ ...realModel, tasks: ['embeddings'], tokensPerS: null }],
+    }),
+    effective('all four measures for every model are effective', { models: [realModel] }),
   ],
 })
 

@@ -1,5 +1,6 @@
 import { defineCriterion } from '../define-criterion.ts'
 import { evaluationFacts } from './evaluation-facts.ts'
+import { absent, configured, practised } from './example.ts'
 import { met, open, seen } from './finding.ts'
 
 const itemsMin = 20
@@ -38,23 +39,19 @@ export const criterion = defineCriterion({
         )
   },
   examples: [
-    { title: 'without an evaluation it is absent', facts: {}, state: 'absent' },
-    {
-      title: 'ten inputs are too few',
-      facts: { evaluations: [{ ...evaluationFacts, items: 10, isChosen: true }] },
-      state: 'absent',
-    },
-    {
-      title: 'a comparison without a recorded choice is configured',
-      facts: { evaluations: [{ ...evaluationFacts, isChosen: false }] },
-      state: 'configured',
-      says: 'no choice',
-    },
-    {
-      title: 'a comparison with its choice is practised',
-      facts: { evaluations: [{ ...evaluationFacts, isChosen: true }] },
-      state: 'practised',
-      says: '20 inputs',
-    },
+    absent('without an evaluation it is absent'),
+    absent('ten inputs are too few', {
+      evaluations: [{ ...evaluationFacts, items: 10, isChosen: true }],
+    }),
+    configured(
+      'a comparison without a recorded choice is configured',
+      { evaluations: [{ ...evaluationFacts, isChosen: false }] },
+      'no choice',
+    ),
+    practised(
+      'a comparison with its choice is practised',
+      { evaluations: [{ ...evaluationFacts, isChosen: true }] },
+      '20 inputs',
+    ),
   ],
 })

@@ -1,5 +1,6 @@
 import { defineCriterion } from '../define-criterion.ts'
 import { evaluationFacts } from './evaluation-facts.ts'
+import { absent, practised } from './example.ts'
 import { met, open, seen } from './finding.ts'
 
 export const criterion = defineCriterion({
@@ -28,16 +29,10 @@ export const criterion = defineCriterion({
         )
   },
   examples: [
-    { title: 'without an evaluation it is absent', facts: {}, state: 'absent' },
-    {
-      title: 'synthetic items are no data of one’s own',
-      facts: { evaluations: [{ ...evaluationFacts, isOwnData: false }] },
-      state: 'absent',
-    },
-    {
-      title: 'two models on own items are practised',
-      facts: { evaluations: [evaluationFacts] },
-      state: 'practised',
-    },
+    absent('without an evaluation it is absent'),
+    absent('synthetic items are no data of one’s own', {
+      evaluations: [{ ...evaluationFacts, isOwnData: false }],
+    }),
+    practised('two models on own items are practised', { evaluations: [evaluationFacts] }),
   ],
 })

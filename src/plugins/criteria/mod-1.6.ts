@@ -1,4 +1,5 @@
 import { defineCriterion } from '../define-criterion.ts'
+import { absent, configured } from './example.ts'
 import { names, open, seen, some } from './finding.ts'
 
 export const criterion = defineCriterion({
@@ -28,10 +29,10 @@ export const criterion = defineCriterion({
     )
   },
   examples: [
-    { title: 'without a connection it is absent', facts: {}, state: 'absent' },
-    {
-      title: 'an enabled connection is configured, because nobody said how it is hosted',
-      facts: {
+    absent('without a connection it is absent'),
+    configured(
+      'an enabled connection is configured, because nobody said how it is hosted',
+      {
         connections: [
           {
             name: 'local',
@@ -44,8 +45,7 @@ export const criterion = defineCriterion({
           },
         ],
       },
-      state: 'configured',
-      says: 'local (vllm)',
-    },
+      'local (vllm)',
+    ),
   ],
 })

@@ -1,4 +1,5 @@
 import { defineCriterion } from '../define-criterion.ts'
+import { absent, configured, practised } from './example.ts'
 import { met, open, seen } from './finding.ts'
 
 export const criterion = defineCriterion({
@@ -21,17 +22,12 @@ export const criterion = defineCriterion({
     return decided > 0 ? met('practised', evidence) : open('configured', step, evidence)
   },
   examples: [
-    { title: 'without a request it is absent', facts: {}, state: 'absent' },
-    {
-      title: 'a request that nobody decided is configured',
-      facts: { modelRequests: { count: 1, decided: 0 } },
-      state: 'configured',
-      says: '0 of 1',
-    },
-    {
-      title: 'a decided request is practised',
-      facts: { modelRequests: { count: 2, decided: 1 } },
-      state: 'practised',
-    },
+    absent('without a request it is absent'),
+    configured(
+      'a request that nobody decided is configured',
+      { modelRequests: { count: 1, decided: 0 } },
+      '0 of 1',
+    ),
+    practised('a decided request is practised', { modelRequests: { count: 2, decided: 1 } }),
   ],
 })

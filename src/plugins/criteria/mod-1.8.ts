@@ -1,4 +1,5 @@
 import { defineCriterion } from '../define-criterion.ts'
+import { absent, configured, practised } from './example.ts'
 import { met, open, seen } from './finding.ts'
 import { keyFacts } from './key-facts.ts'
 
@@ -44,31 +45,26 @@ export const criterion = defineCriterion({
     return open('configured', { nextStep, nextPath: '/traces' }, use, scan)
   },
   examples: [
-    { title: 'without a key it is absent', facts: {}, state: 'absent' },
-    {
-      title: 'the key of Belay’s own calls was issued to nobody',
-      facts: { keys: [{ ...keyFacts, isOwn: true }] },
-      state: 'absent',
-    },
-    {
-      title: 'a key that nobody uses is configured',
-      facts: { keys: [{ ...keyFacts, isUsedInWindow: false }] },
-      state: 'configured',
-      says: '0 of 1',
-    },
-    {
-      title: 'a used key is practised where no key stands in recorded text',
-      facts: {
+    absent('without a key it is absent'),
+    absent('the key of Belay’s own calls was issued to nobody', {
+      keys: [{ ...keyFacts, isOwn: true }],
+    }),
+    configured(
+      'a key that nobody uses is configured',
+      { keys: [{ ...keyFacts, isUsedInWindow: false }] },
+      '0 of 1',
+    ),
+    practised(
+      'a used key is practised where no key stands in recorded text',
+      {
         keys: [keyFacts, { ...keyFacts, isUsedInWindow: false }],
         keyScan: { spans: 40, found: 0 },
       },
-      state: 'practised',
-      says: '1 of 2',
-    },
-    {
-      title: 'a key in recorded text undoes it',
-      facts: { keys: [keyFacts], keyScan: { spans: 40, found: 1 } },
-      state: 'configured',
-    },
+      '1 of 2',
+    ),
+    configured('a key in recorded text undoes it', {
+      keys: [keyFacts],
+      keyScan: { spans: 40, found: 1 },
+    }),
   ],
 })

@@ -1,5 +1,6 @@
 import { defineCriterion } from '../define-criterion.ts'
 import { callFacts } from '../facts/traffic.ts'
+import { absent, configured, unknown } from './example.ts'
 import { open, seen, some } from './finding.ts'
 
 /** How programs that send bare HTTP name themselves; official packages of providers are not among them. */
@@ -49,24 +50,21 @@ export const criterion = defineCriterion({
       : open('configured', { nextStep }, evidence)
   },
   examples: [
-    { title: 'without traffic it is absent', facts: {}, state: 'absent' },
-    {
-      title: 'calls whose client is not recorded leave it unknown',
-      facts: callFacts({ total: 3 }),
-      state: 'unknown',
-      says: '3 calls',
-    },
-    {
-      title: 'official packages are no bare HTTP clients',
-      facts: { ...callFacts({ total: 3 }), userAgents: [{ agent: 'OpenAI/JS 7.57.0', calls: 3 }] },
-      state: 'absent',
-      says: '0 of 3',
-    },
-    {
-      title: 'a call by curl is configured until somebody attests the reference',
-      facts: { ...callFacts({ total: 3 }), userAgents: [{ agent: 'curl/8.5.0', calls: 1 }] },
-      state: 'configured',
-      says: '1 of 1',
-    },
+    absent('without traffic it is absent'),
+    unknown(
+      'calls whose client is not recorded leave it unknown',
+      callFacts({ total: 3 }),
+      '3 calls',
+    ),
+    absent(
+      'official packages are no bare HTTP clients',
+      { ...callFacts({ total: 3 }), userAgents: [{ agent: 'OpenAI/JS 7.57.0', calls: 3 }] },
+      '0 of 3',
+    ),
+    configured(
+      'a call by curl is configured until somebody attests the reference',
+      { ...callFacts({ total: 3 }), userAgents: [{ agent: 'curl/8.5.0', calls: 1 }] },
+      '1 of 1',
+    ),
   ],
 })

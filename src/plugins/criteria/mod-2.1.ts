@@ -1,4 +1,5 @@
 import { defineCriterion } from '../define-criterion.ts'
+import { absent, configured, effective } from './example.ts'
 import { met, open, seen } from './finding.ts'
 
 export const criterion = defineCriterion({
@@ -37,26 +38,12 @@ export const criterion = defineCriterion({
     )
   },
   examples: [
-    {
-      title: 'a project without an owner and without assets is absent',
-      facts: {},
-      state: 'absent',
-    },
-    {
-      title: 'assets without an owner are orphans',
-      facts: { assets: { count: 2, orphans: 2 } },
-      state: 'configured',
-    },
-    {
-      title: 'an owner without assets is configured',
-      facts: { owner: 'Ada' },
-      state: 'configured',
-      says: '0 of 0',
-    },
-    {
-      title: 'assets that all belong to an owner’s project are effective',
-      facts: { owner: 'Ada', assets: { count: 2, orphans: 0 } },
-      state: 'effective',
-    },
+    absent('a project without an owner and without assets is absent'),
+    configured('assets without an owner are orphans', { assets: { count: 2, orphans: 2 } }),
+    configured('an owner without assets is configured', { owner: 'Ada' }, '0 of 0'),
+    effective('assets that all belong to an owner’s project are effective', {
+      owner: 'Ada',
+      assets: { count: 2, orphans: 0 },
+    }),
   ],
 })

@@ -1,5 +1,6 @@
 import { defineCriterion } from '../define-criterion.ts'
 import { callFacts } from '../facts/traffic.ts'
+import { absent, configured, effective } from './example.ts'
 import { met, open, seen, share, simulatedNote } from './finding.ts'
 
 const shareMin = 0.99
@@ -48,26 +49,19 @@ export const criterion = defineCriterion({
         )
   },
   examples: [
-    {
-      title: 'without gateway calls it is absent',
-      facts: callFacts({ total: 5 }),
-      state: 'absent',
-    },
-    {
-      title: 'a gateway without a failover drill is configured',
-      facts: callFacts({ total: 5, gateway: 5 }),
-      state: 'configured',
-      says: '5 of 5',
-    },
-    {
-      title: '98 of 100 calls are not enough',
-      facts: { ...callFacts({ total: 100, gateway: 98 }), failovers: 1 },
-      state: 'configured',
-    },
-    {
-      title: '99 of 100 calls and a failover are effective',
-      facts: { ...callFacts({ total: 100, gateway: 99 }), failovers: 1 },
-      state: 'effective',
-    },
+    absent('without gateway calls it is absent', callFacts({ total: 5 })),
+    configured(
+      'a gateway without a failover drill is configured',
+      callFacts({ total: 5, gateway: 5 }),
+      '5 of 5',
+    ),
+    configured('98 of 100 calls are not enough', {
+      ...callFacts({ total: 100, gateway: 98 }),
+      failovers: 1,
+    }),
+    effective('99 of 100 calls and a failover are effective', {
+      ...callFacts({ total: 100, gateway: 99 }),
+      failovers: 1,
+    }),
   ],
 })

@@ -1,5 +1,6 @@
 import { defineCriterion } from '../define-criterion.ts'
 import { callFacts } from '../facts/traffic.ts'
+import { absent, configured, effective } from './example.ts'
 import { met, open, seen, share, simulatedNote } from './finding.ts'
 
 const shareMin = 0.95
@@ -46,29 +47,22 @@ export const criterion = defineCriterion({
         )
   },
   examples: [
-    { title: 'without traffic it is absent', facts: {}, state: 'absent' },
-    {
-      title: 'calls that were only reported are not the gateway’s',
-      facts: callFacts({ total: 4 }),
-      state: 'absent',
-      says: 'none went through',
-    },
-    {
-      title: '95 of 100 are enough',
-      facts: callFacts({ total: 100, gateway: 100, timed: 95 }),
-      state: 'effective',
-      says: '95 of 100',
-    },
-    {
-      title: '94 of 100 are not',
-      facts: callFacts({ total: 100, gateway: 100, timed: 94 }),
-      state: 'configured',
-    },
-    {
-      title: 'simulated calls say so',
-      facts: callFacts({ total: 1, gateway: 1, timed: 1, simulated: 1 }),
-      state: 'effective',
-      says: 'All of them were simulated',
-    },
+    absent('without traffic it is absent'),
+    absent(
+      'calls that were only reported are not the gateway’s',
+      callFacts({ total: 4 }),
+      'none went through',
+    ),
+    effective(
+      '95 of 100 are enough',
+      callFacts({ total: 100, gateway: 100, timed: 95 }),
+      '95 of 100',
+    ),
+    configured('94 of 100 are not', callFacts({ total: 100, gateway: 100, timed: 94 })),
+    effective(
+      'simulated calls say so',
+      callFacts({ total: 1, gateway: 1, timed: 1, simulated: 1 }),
+      'All of them were simulated',
+    ),
   ],
 })

@@ -1,4 +1,5 @@
 import { defineCriterion } from '../define-criterion.ts'
+import { absent, practised } from './example.ts'
 import { met, names, open, seen } from './finding.ts'
 
 export const criterion = defineCriterion({
@@ -23,12 +24,11 @@ export const criterion = defineCriterion({
     )
   },
   examples: [
-    { title: 'without events it is absent', facts: {}, state: 'absent' },
-    {
-      title: 'one event in a trace is enough',
-      facts: { logEvents: [{ name: 'stock.low', count: 1 }] },
-      state: 'practised',
-      says: 'in traces: 1',
-    },
+    absent('without events it is absent'),
+    practised(
+      'one event in a trace is enough',
+      { logEvents: [{ name: 'stock.low', count: 1 }] },
+      'in traces: 1',
+    ),
   ],
 })

@@ -1,5 +1,6 @@
 import { defineCriterion } from '../define-criterion.ts'
 import { callFacts } from '../facts/traffic.ts'
+import { absent, configured, practised } from './example.ts'
 import { met, open, seen, some } from './finding.ts'
 
 export const criterion = defineCriterion({
@@ -25,22 +26,16 @@ export const criterion = defineCriterion({
       : open('configured', { nextStep: 'Sign in and open the overview.', nextPath: '/' }, evidence)
   },
   examples: [
-    {
-      title: 'a dashboard without figures is absent',
-      facts: { overviewViewers: 2 },
-      state: 'absent',
-    },
-    {
-      title: 'a dashboard that nobody opened is configured',
-      facts: callFacts({ total: 7 }),
-      state: 'configured',
-      says: 'overview: 0',
-    },
-    {
-      title: 'one person who looks is enough',
-      facts: { ...callFacts({ total: 7 }), overviewViewers: 1 },
-      state: 'practised',
-      says: 'overview: 1',
-    },
+    absent('a dashboard without figures is absent', { overviewViewers: 2 }),
+    configured(
+      'a dashboard that nobody opened is configured',
+      callFacts({ total: 7 }),
+      'overview: 0',
+    ),
+    practised(
+      'one person who looks is enough',
+      { ...callFacts({ total: 7 }), overviewViewers: 1 },
+      'overview: 1',
+    ),
   ],
 })

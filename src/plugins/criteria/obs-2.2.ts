@@ -1,4 +1,5 @@
 import { defineCriterion } from '../define-criterion.ts'
+import { absent, practised } from './example.ts'
 import { met, open, seen } from './finding.ts'
 
 export const criterion = defineCriterion({
@@ -21,12 +22,11 @@ export const criterion = defineCriterion({
     )
   },
   examples: [
-    { title: 'without such a review it is absent', facts: {}, state: 'absent' },
-    {
-      title: 'one review that says what was wrong with a trace is practised',
-      facts: { tracesExplained: 1 },
-      state: 'practised',
-      says: 'trace: 1',
-    },
+    absent('without such a review it is absent'),
+    practised(
+      'one review that says what was wrong with a trace is practised',
+      { tracesExplained: 1 },
+      'trace: 1',
+    ),
   ],
 })

@@ -1,5 +1,6 @@
 import { defineCriterion } from '../define-criterion.ts'
 import { callFacts } from '../facts/traffic.ts'
+import { absent, configured, effective } from './example.ts'
 import { met, open, seen, share, simulatedNote } from './finding.ts'
 
 const shareMin = 0.98
@@ -68,25 +69,19 @@ export const criterion = defineCriterion({
         )
   },
   examples: [
-    {
-      title: 'without tokens it is absent',
-      facts: callFacts({ total: 3, succeeded: 3 }),
-      state: 'absent',
-    },
-    {
-      title: '97 of 100 priced are not enough',
-      facts: callFacts({ succeeded: 100, withTokens: 100, priced: 97 }),
-      state: 'configured',
-      says: '97 of 100',
-    },
-    {
-      title: 'priced calls wait for the comparison with a bill',
-      facts: callFacts({ succeeded: 100, withTokens: 100, priced: 98 }),
-      state: 'configured',
-    },
-    {
-      title: 'sums within 5 % of what the providers reported are effective',
-      facts: callFacts({
+    absent('without tokens it is absent', callFacts({ total: 3, succeeded: 3 })),
+    configured(
+      '97 of 100 priced are not enough',
+      callFacts({ succeeded: 100, withTokens: 100, priced: 97 }),
+      '97 of 100',
+    ),
+    configured(
+      'priced calls wait for the comparison with a bill',
+      callFacts({ succeeded: 100, withTokens: 100, priced: 98 }),
+    ),
+    effective(
+      'sums within 5 % of what the providers reported are effective',
+      callFacts({
         succeeded: 100,
         withTokens: 100,
         priced: 98,
@@ -95,11 +90,10 @@ export const criterion = defineCriterion({
         costUsd: 10.5,
         reportedUsd: 10,
       }),
-      state: 'effective',
-    },
-    {
-      title: 'simulated calls are not billed and need no report',
-      facts: callFacts({
+    ),
+    effective(
+      'simulated calls are not billed and need no report',
+      callFacts({
         succeeded: 100,
         withTokens: 100,
         priced: 100,
@@ -108,16 +102,14 @@ export const criterion = defineCriterion({
         costUsd: 0.00123456,
         reportedUsd: 0.00123,
       }),
-      state: 'effective',
-    },
-    {
-      title: 'calls that are all simulated compare nothing',
-      facts: callFacts({ succeeded: 100, withTokens: 100, priced: 100 }),
-      state: 'configured',
-    },
-    {
-      title: 'sums further apart are not',
-      facts: callFacts({
+    ),
+    configured(
+      'calls that are all simulated compare nothing',
+      callFacts({ succeeded: 100, withTokens: 100, priced: 100 }),
+    ),
+    configured(
+      'sums further apart are not',
+      callFacts({
         succeeded: 100,
         withTokens: 100,
         priced: 98,
@@ -126,8 +118,7 @@ export const criterion = defineCriterion({
         costUsd: 10.6,
         reportedUsd: 10,
       }),
-      state: 'configured',
-    },
+    ),
   ],
 })
 

@@ -1,5 +1,6 @@
 import { defineCriterion } from '../define-criterion.ts'
 import { appFacts } from './app-facts.ts'
+import { absent, configured, effective } from './example.ts'
 import { met, names, open, seen, share } from './finding.ts'
 
 const shareMin = 0.95
@@ -36,18 +37,12 @@ export const criterion = defineCriterion({
         )
   },
   examples: [
-    { title: 'without applications it is absent', facts: {}, state: 'absent' },
-    {
-      title: 'telemetry less than a day old is effective',
-      facts: { apps: [appFacts], atMs: freshMs - 1 },
-      state: 'effective',
-      says: '1 of 1',
-    },
-    {
-      title: 'telemetry a day old is not',
-      facts: { apps: [appFacts], atMs: freshMs },
-      state: 'configured',
-      says: '0 of 1',
-    },
+    absent('without applications it is absent'),
+    effective(
+      'telemetry less than a day old is effective',
+      { apps: [appFacts], atMs: freshMs - 1 },
+      '1 of 1',
+    ),
+    configured('telemetry a day old is not', { apps: [appFacts], atMs: freshMs }, '0 of 1'),
   ],
 })

@@ -1,4 +1,5 @@
 import { defineCriterion } from '../define-criterion.ts'
+import { absent, configured, practised } from './example.ts'
 import { met, open, seen, some } from './finding.ts'
 import { registeredPrompt } from './registered-prompt.ts'
 
@@ -37,28 +38,22 @@ export const criterion = defineCriterion({
       : open('configured', step, evidence)
   },
   examples: [
-    { title: 'without a prompt it is absent', facts: {}, state: 'absent' },
-    {
-      title: 'a prompt that never ran is configured',
-      facts: { registry: [{ ...registeredPrompt, testInputs: 2 }] },
-      state: 'configured',
-      says: '2 test inputs',
-    },
-    {
-      title: 'two different inputs are not enough',
-      facts: {
+    absent('without a prompt it is absent'),
+    configured(
+      'a prompt that never ran is configured',
+      { registry: [{ ...registeredPrompt, testInputs: 2 }] },
+      '2 test inputs',
+    ),
+    configured(
+      'two different inputs are not enough',
+      {
         prompts: [{ name: 'answer', version: '1', calls: 9, distinctInputs: 2, withOutput: 9 }],
       },
-      state: 'configured',
-      says: 'answer@1 ran on 2',
-    },
-    {
-      title: 'three different inputs are',
-      facts: {
-        prompts: [{ name: 'answer', version: '', calls: 3, distinctInputs: 3, withOutput: 3 }],
-      },
-      state: 'practised',
-    },
+      'answer@1 ran on 2',
+    ),
+    practised('three different inputs are', {
+      prompts: [{ name: 'answer', version: '', calls: 3, distinctInputs: 3, withOutput: 3 }],
+    }),
   ],
 })
 

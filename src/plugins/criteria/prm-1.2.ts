@@ -1,5 +1,6 @@
 import { defineCriterion } from '../define-criterion.ts'
 import { evaluationFacts } from './evaluation-facts.ts'
+import { absent, configured, practised } from './example.ts'
 import { met, open, seen, some } from './finding.ts'
 
 const version = { name: 'answer', version: '1', calls: 2, distinctInputs: 2, withOutput: 2 }
@@ -46,24 +47,20 @@ export const criterion = defineCriterion({
     )
   },
   examples: [
-    { title: 'one version is no variation', facts: { prompts: [version] }, state: 'absent' },
-    {
-      title: 'two versions with outputs are configured until they are compared',
-      facts: { prompts: [version, { ...version, version: '2' }] },
-      state: 'configured',
-      says: '2 versions',
-    },
-    {
-      title: 'versions of two different prompts are no variation of one',
-      facts: { evaluations: [{ ...evaluationFacts, prompts: ['a@1', 'b@1'] }] },
-      state: 'absent',
-    },
-    {
-      title: 'two versions in one evaluation are practised',
-      facts: { evaluations: [{ ...evaluationFacts, prompts: ['a@1', 'a@2'] }] },
-      state: 'practised',
-      says: 'a@1 and a@2',
-    },
+    absent('one version is no variation', { prompts: [version] }),
+    configured(
+      'two versions with outputs are configured until they are compared',
+      { prompts: [version, { ...version, version: '2' }] },
+      '2 versions',
+    ),
+    absent('versions of two different prompts are no variation of one', {
+      evaluations: [{ ...evaluationFacts, prompts: ['a@1', 'b@1'] }],
+    }),
+    practised(
+      'two versions in one evaluation are practised',
+      { evaluations: [{ ...evaluationFacts, prompts: ['a@1', 'a@2'] }] },
+      'a@1 and a@2',
+    ),
   ],
 })
 

@@ -1,5 +1,6 @@
 import { defineCriterion } from '../define-criterion.ts'
 import { callFacts } from '../facts/traffic.ts'
+import { absent, configured, effective } from './example.ts'
 import { met, open, seen, share } from './finding.ts'
 
 const shareMin = 0.9
@@ -26,36 +27,26 @@ export const criterion = defineCriterion({
       : open('configured', step, evidence)
   },
   examples: [
-    {
-      title: 'calls that name no prompt leave it absent',
-      facts: callFacts({ production: 5 }),
-      state: 'absent',
-    },
-    {
-      title: 'calls whose versions the registry does not have are configured',
-      facts: {
+    absent('calls that name no prompt leave it absent', callFacts({ production: 5 })),
+    configured(
+      'calls whose versions the registry does not have are configured',
+      {
         ...callFacts({ production: 5, productionWithPrompt: 5 }),
         resolvedProduction: { calls: 0, of: 5 },
       },
-      state: 'configured',
-      says: '5 of 5',
-    },
-    {
-      title: 'eight of ten calls are too few',
-      facts: {
+      '5 of 5',
+    ),
+    configured(
+      'eight of ten calls are too few',
+      {
         ...callFacts({ production: 10, productionWithPrompt: 8 }),
         resolvedProduction: { calls: 8, of: 8 },
       },
-      state: 'configured',
-      says: '8 of 10',
-    },
-    {
-      title: 'nine of ten calls with versions of the registry are effective',
-      facts: {
-        ...callFacts({ production: 10, productionWithPrompt: 9 }),
-        resolvedProduction: { calls: 9, of: 9 },
-      },
-      state: 'effective',
-    },
+      '8 of 10',
+    ),
+    effective('nine of ten calls with versions of the registry are effective', {
+      ...callFacts({ production: 10, productionWithPrompt: 9 }),
+      resolvedProduction: { calls: 9, of: 9 },
+    }),
   ],
 })

@@ -1,5 +1,6 @@
 import { defineCriterion } from '../define-criterion.ts'
 import { type RegisteredPrompt } from '../facts/workbench.ts'
+import { absent, configured, effective } from './example.ts'
 import { met, names, open, seen, share } from './finding.ts'
 import { registeredPrompt } from './registered-prompt.ts'
 
@@ -34,16 +35,15 @@ export const criterion = defineCriterion({
     )
   },
   examples: [
-    { title: 'without a prompt it is absent', facts: {}, state: 'absent' },
-    {
-      title: 'a prompt without a contract is not structured',
-      facts: { registry: [{ ...registeredPrompt, hasContract: false }] },
-      state: 'absent',
-      says: '0 of 1',
-    },
-    {
-      title: 'three of four are too few',
-      facts: {
+    absent('without a prompt it is absent'),
+    absent(
+      'a prompt without a contract is not structured',
+      { registry: [{ ...registeredPrompt, hasContract: false }] },
+      '0 of 1',
+    ),
+    configured(
+      'three of four are too few',
+      {
         registry: [
           registeredPrompt,
           registeredPrompt,
@@ -51,22 +51,17 @@ export const criterion = defineCriterion({
           { ...registeredPrompt, hasSystem: false },
         ],
       },
-      state: 'configured',
-      says: '3 of 4',
-    },
-    {
-      title: 'four of five are effective',
-      facts: {
-        registry: [
-          registeredPrompt,
-          registeredPrompt,
-          registeredPrompt,
-          registeredPrompt,
-          { ...registeredPrompt, hasSystem: false },
-        ],
-      },
-      state: 'effective',
-    },
+      '3 of 4',
+    ),
+    effective('four of five are effective', {
+      registry: [
+        registeredPrompt,
+        registeredPrompt,
+        registeredPrompt,
+        registeredPrompt,
+        { ...registeredPrompt, hasSystem: false },
+      ],
+    }),
   ],
 })
 

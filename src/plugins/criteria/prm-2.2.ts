@@ -1,5 +1,6 @@
 import { defineCriterion } from '../define-criterion.ts'
 import { callFacts } from '../facts/traffic.ts'
+import { absent, configured, effective } from './example.ts'
 import { met, open, seen, share } from './finding.ts'
 
 const unmatchedMax = 0.05
@@ -26,27 +27,18 @@ export const criterion = defineCriterion({
       : open('configured', step, evidence)
   },
   examples: [
-    {
-      title: 'calls without prompts leave it absent',
-      facts: callFacts({ production: 5 }),
-      state: 'absent',
-    },
-    {
-      title: 'one call in ten outside is too many',
-      facts: {
+    absent('calls without prompts leave it absent', callFacts({ production: 5 })),
+    configured(
+      'one call in ten outside is too many',
+      {
         ...callFacts({ production: 10, productionWithPrompt: 9 }),
         resolvedProduction: { calls: 9, of: 9 },
       },
-      state: 'configured',
-      says: '9 of 10',
-    },
-    {
-      title: 'all calls from the registry are effective',
-      facts: {
-        ...callFacts({ production: 10, productionWithPrompt: 10 }),
-        resolvedProduction: { calls: 12, of: 12 },
-      },
-      state: 'effective',
-    },
+      '9 of 10',
+    ),
+    effective('all calls from the registry are effective', {
+      ...callFacts({ production: 10, productionWithPrompt: 10 }),
+      resolvedProduction: { calls: 12, of: 12 },
+    }),
   ],
 })

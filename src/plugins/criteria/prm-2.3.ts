@@ -1,4 +1,5 @@
 import { defineCriterion } from '../define-criterion.ts'
+import { absent, configured, effective } from './example.ts'
 import { met, open, seen, share } from './finding.ts'
 import { registeredPrompt } from './registered-prompt.ts'
 
@@ -26,21 +27,14 @@ export const criterion = defineCriterion({
       : open('configured', step, evidence)
   },
   examples: [
-    {
-      title: 'versions without a commit leave it absent',
-      facts: { registry: [registeredPrompt] },
-      state: 'absent',
-    },
-    {
-      title: 'half of the versions are too few',
-      facts: { registry: [{ ...registeredPrompt, versions: 2, withCommit: 1 }] },
-      state: 'configured',
-      says: '1 of 2',
-    },
-    {
-      title: 'nine of ten are effective',
-      facts: { registry: [{ ...registeredPrompt, versions: 10, withCommit: 9 }] },
-      state: 'effective',
-    },
+    absent('versions without a commit leave it absent', { registry: [registeredPrompt] }),
+    configured(
+      'half of the versions are too few',
+      { registry: [{ ...registeredPrompt, versions: 2, withCommit: 1 }] },
+      '1 of 2',
+    ),
+    effective('nine of ten are effective', {
+      registry: [{ ...registeredPrompt, versions: 10, withCommit: 9 }],
+    }),
   ],
 })

@@ -1,4 +1,5 @@
 import { defineCriterion } from '../define-criterion.ts'
+import { absent, configured, effective } from './example.ts'
 import { met, open, seen, share } from './finding.ts'
 import { registeredPrompt } from './registered-prompt.ts'
 
@@ -26,21 +27,14 @@ export const criterion = defineCriterion({
       : open('configured', step, evidence)
   },
   examples: [
-    {
-      title: 'without a label it is absent',
-      facts: { registry: [registeredPrompt] },
-      state: 'absent',
-    },
-    {
-      title: 'an author who promotes alone has no reviewer',
-      facts: { registry: [{ ...registeredPrompt, promoted: 2, reviewed: 1 }] },
-      state: 'configured',
-      says: '1 of 2',
-    },
-    {
-      title: 'versions that others approved are effective',
-      facts: { registry: [{ ...registeredPrompt, promoted: 1, reviewed: 1 }] },
-      state: 'effective',
-    },
+    absent('without a label it is absent', { registry: [registeredPrompt] }),
+    configured(
+      'an author who promotes alone has no reviewer',
+      { registry: [{ ...registeredPrompt, promoted: 2, reviewed: 1 }] },
+      '1 of 2',
+    ),
+    effective('versions that others approved are effective', {
+      registry: [{ ...registeredPrompt, promoted: 1, reviewed: 1 }],
+    }),
   ],
 })

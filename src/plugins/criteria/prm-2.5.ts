@@ -1,4 +1,5 @@
 import { defineCriterion } from '../define-criterion.ts'
+import { absent, practised } from './example.ts'
 import { met, open, seen, some } from './finding.ts'
 
 export const criterion = defineCriterion({
@@ -23,12 +24,7 @@ export const criterion = defineCriterion({
         )
   },
   examples: [
-    { title: 'without such a call it is absent', facts: {}, state: 'absent' },
-    {
-      title: 'a call from the registry is practised',
-      facts: { resolved: { calls: 1, of: 3 } },
-      state: 'practised',
-      says: '1 call',
-    },
+    absent('without such a call it is absent'),
+    practised('a call from the registry is practised', { resolved: { calls: 1, of: 3 } }, '1 call'),
   ],
 })

@@ -1,5 +1,6 @@
 import { defineCriterion } from '../define-criterion.ts'
 import { appFacts } from './app-facts.ts'
+import { absent, configured } from './example.ts'
 import { names, open, seen, some } from './finding.ts'
 
 export const criterion = defineCriterion({
@@ -26,16 +27,11 @@ export const criterion = defineCriterion({
     )
   },
   examples: [
-    {
-      title: 'an application that retrieves nothing leaves it absent',
-      facts: { apps: [appFacts] },
-      state: 'absent',
-    },
-    {
-      title: 'retrieval in traces is configured until somebody attests the index',
-      facts: { apps: [{ ...appFacts, retrievals: 3 }] },
-      state: 'configured',
-      says: 'support retrieved documents 3 times',
-    },
+    absent('an application that retrieves nothing leaves it absent', { apps: [appFacts] }),
+    configured(
+      'retrieval in traces is configured until somebody attests the index',
+      { apps: [{ ...appFacts, retrievals: 3 }] },
+      'support retrieved documents 3 times',
+    ),
   ],
 })

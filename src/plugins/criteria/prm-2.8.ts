@@ -1,4 +1,5 @@
 import { defineCriterion } from '../define-criterion.ts'
+import { absent, configured, practised } from './example.ts'
 import { met, open, seen } from './finding.ts'
 import { registeredPrompt } from './registered-prompt.ts'
 
@@ -27,27 +28,21 @@ export const criterion = defineCriterion({
     return best[1].length >= 2 ? met('practised', evidence) : open('configured', step, evidence)
   },
   examples: [
-    {
-      title: 'without fragments it is absent',
-      facts: { registry: [registeredPrompt] },
-      state: 'absent',
-    },
-    {
-      title: 'a fragment of one prompt is not shared',
-      facts: { registry: [{ ...registeredPrompt, fragments: ['safety'] }] },
-      state: 'configured',
-      says: 'in 1 of',
-    },
-    {
-      title: 'a fragment of two prompts is practised',
-      facts: {
+    absent('without fragments it is absent', { registry: [registeredPrompt] }),
+    configured(
+      'a fragment of one prompt is not shared',
+      { registry: [{ ...registeredPrompt, fragments: ['safety'] }] },
+      'in 1 of',
+    ),
+    practised(
+      'a fragment of two prompts is practised',
+      {
         registry: [
           { ...registeredPrompt, fragments: ['safety'] },
           { ...registeredPrompt, name: 'other', fragments: ['safety'] },
         ],
       },
-      state: 'practised',
-      says: 'in 2 of',
-    },
+      'in 2 of',
+    ),
   ],
 })
