@@ -29,48 +29,40 @@ export const commentColumns: readonly Column<TraceComment>[] = [
   ['TEXT', (one) => one.text.replaceAll(/\s+/g, ' ')],
 ]
 
-const commentsList = endpointCommand({
-  name: 'comments list',
-  endpoint: listTraceComments,
-  examples: ['belay comments list 4bf92f3577b34da6a3ce929d0e0e4736'],
-  argument: traceArgument,
-  list: {
-    none: 'No comments here. `belay comments create TRACE --text …` writes one.',
-    columns: commentColumns,
-    more: 'There are older ones',
-  },
-})
-
-const commentsCreate = endpointCommand({
-  name: 'comments create',
-  endpoint: createTraceComment,
-  examples: [
-    'belay comments create 4bf92f3577b34da6a3ce929d0e0e4736 --text "Wrong shop: it asked for **returns**."',
-  ],
-  argument: traceArgument,
-  say: (made) => `Wrote ${made.id} as ${made.author}.`,
-})
-
-const commentsEdit = endpointCommand({
-  name: 'comments edit',
-  endpoint: editTraceComment,
-  examples: ['belay comments edit tcm_01m8aj2d70fpg8fdw6mg9jcjc4 --text "Fixed in 2.4."'],
-  argument: commentArgument,
-  say: (edited) => `Changed ${edited.id}.`,
-})
-
-const commentsRemove = endpointCommand({
-  name: 'comments remove',
-  endpoint: removeTraceComment,
-  examples: ['belay comments remove tcm_01m8aj2d70fpg8fdw6mg9jcjc4'],
-  argument: commentArgument,
-  say: () => 'Removed.',
-})
-
 /** In the order of the help. */
 export const commands: readonly Command[] = [
-  commentsList,
-  commentsCreate,
-  commentsEdit,
-  commentsRemove,
+  endpointCommand({
+    name: 'comments list',
+    endpoint: listTraceComments,
+    examples: ['belay comments list 4bf92f3577b34da6a3ce929d0e0e4736'],
+    argument: traceArgument,
+    list: {
+      none: 'No comments here. `belay comments create TRACE --text …` writes one.',
+      columns: commentColumns,
+      more: 'There are older ones',
+    },
+  }),
+  endpointCommand({
+    name: 'comments create',
+    endpoint: createTraceComment,
+    examples: [
+      'belay comments create 4bf92f3577b34da6a3ce929d0e0e4736 --text "Wrong shop: it asked for **returns**."',
+    ],
+    argument: traceArgument,
+    say: (made) => `Wrote ${made.id} as ${made.author}.`,
+  }),
+  endpointCommand({
+    name: 'comments edit',
+    endpoint: editTraceComment,
+    examples: ['belay comments edit tcm_01m8aj2d70fpg8fdw6mg9jcjc4 --text "Fixed in 2.4."'],
+    argument: commentArgument,
+    say: (edited) => `Changed ${edited.id}.`,
+  }),
+  endpointCommand({
+    name: 'comments remove',
+    endpoint: removeTraceComment,
+    examples: ['belay comments remove tcm_01m8aj2d70fpg8fdw6mg9jcjc4'],
+    argument: commentArgument,
+    say: () => 'Removed.',
+  }),
 ]

@@ -25,35 +25,6 @@ const datasetArgument: Argument = {
   ask: 'Which dataset? `belay datasets list` shows their names.',
 }
 
-const datasetsList = endpointCommand({
-  name: 'datasets list',
-  endpoint: listDatasets,
-  examples: ['belay datasets list', 'belay datasets list --search support --json'],
-  list: {
-    none: 'No datasets here. `belay datasets create --name NAME` makes one.',
-    columns: [
-      ['NAME', (one) => one.name],
-      ['VERSION', (one) => one.version],
-      ['ITEMS', (one) => one.items],
-      ['TAGS', (one) => one.tags.join(',')],
-      ['ID', (one) => one.id],
-      ['DESCRIPTION', (one) => firstLine(one.description).slice(0, 60)],
-    ],
-  },
-})
-
-const datasetsShow = endpointCommand({
-  name: 'datasets show',
-  endpoint: showDataset,
-  examples: ['belay datasets show questions'],
-  argument: datasetArgument,
-  say: ({ name, items, version, description, versions }) =>
-    [
-      `${name}: ${counted(items, 'item')} in version ${version}${description === '' ? '' : `. ${description}`}`,
-      ...(versions.length === 0 ? [] : [table(versions, versionColumns)]),
-    ].join('\n'),
-})
-
 const versionColumns: readonly Column<ReplyOf<typeof showDataset>['versions'][number]>[] = [
   ['VERSION', (one) => one.number],
   ['ITEMS', (one) => one.items],
@@ -79,50 +50,6 @@ const schemaFlags = [
     why: schemaWhy,
   }),
 ]
-
-const datasetsCreate = endpointCommand({
-  name: 'datasets create',
-  endpoint: createDataset,
-  summary: 'Create a dataset.',
-  examples: [
-    'belay datasets create --name questions',
-    'belay datasets create --name questions --input-schema question.schema.json --tags support',
-  ],
-  without: {
-    items: 'Items come from a file, by `belay datasets import`.',
-    input: 'A schema is a file: --input-schema names it.',
-    expected: 'A schema is a file: --expected-schema names it.',
-  },
-  own: schemaFlags,
-  fill: ({ values }) => {
-    const schemas = {
-      input: schemaIn(values, 'input-schema'),
-      expected: schemaIn(values, 'expected-schema'),
-    }
-    return schemas.input === null && schemas.expected === null ? {} : { schemas }
-  },
-  say: (made) =>
-    `Made ${made.name}. \`belay datasets import "${made.name}" FILE\` fills it from a file, \`belay datasets add "${made.name}" --from -24h\` from traces.`,
-})
-
-const datasetsItems = endpointCommand({
-  name: 'datasets items',
-  endpoint: listItems,
-  examples: ['belay datasets items questions', 'belay datasets items questions --version 1 --json'],
-  argument: datasetArgument,
-  list: {
-    columns: [
-      ['ID', (one) => one.id],
-      ['SPLIT', (one) => one.split],
-      ['SOURCE', (one) => one.source],
-      ['INPUT', (one) => answerOf(one.input)],
-      ['EXPECTED', (one) => answerOf(one.expected)],
-    ],
-  },
-  notes: ({ items, total, version }) => [
-    `${items.length} of ${counted(total, 'item')} of version ${version}.`,
-  ],
-})
 
 export const datasetsImport = endpointCommand({
   name: 'datasets import',
@@ -303,10 +230,78 @@ function answerOf(value: unknown): string {
 
 /** In the order of the help. */
 export const commands: readonly Command[] = [
-  datasetsList,
-  datasetsShow,
-  datasetsCreate,
-  datasetsItems,
+  endpointCommand({
+    name: 'datasets list',
+    endpoint: listDatasets,
+    examples: ['belay datasets list', 'belay datasets list --search support --json'],
+    list: {
+      none: 'No datasets here. `belay datasets create --name NAME` makes one.',
+      columns: [
+        ['NAME', (one) => one.name],
+        ['VERSION', (one) => one.version],
+        ['ITEMS', (one) => one.items],
+        ['TAGS', (one) => one.tags.join(',')],
+        ['ID', (one) => one.id],
+        ['DESCRIPTION', (one) => firstLine(one.description).slice(0, 60)],
+      ],
+    },
+  }),
+  endpointCommand({
+    name: 'datasets show',
+    endpoint: showDataset,
+    examples: ['belay datasets show questions'],
+    argument: datasetArgument,
+    say: ({ name, items, version, description, versions }) =>
+      [
+        `${name}: ${counted(items, 'item')} in version ${version}${description === '' ? '' : `. ${description}`}`,
+        ...(versions.length === 0 ? [] : [table(versions, versionColumns)]),
+      ].join('\n'),
+  }),
+  endpointCommand({
+    name: 'datasets create',
+    endpoint: createDataset,
+    summary: 'Create a dataset.',
+    examples: [
+      'belay datasets create --name questions',
+      'belay datasets create --name questions --input-schema question.schema.json --tags support',
+    ],
+    without: {
+      items: 'Items come from a file, by `belay datasets import`.',
+      input: 'A schema is a file: --input-schema names it.',
+      expected: 'A schema is a file: --expected-schema names it.',
+    },
+    own: schemaFlags,
+    fill: ({ values }) => {
+      const schemas = {
+        input: schemaIn(values, 'input-schema'),
+        expected: schemaIn(values, 'expected-schema'),
+      }
+      return schemas.input === null && schemas.expected === null ? {} : { schemas }
+    },
+    say: (made) =>
+      `Made ${made.name}. \`belay datasets import "${made.name}" FILE\` fills it from a file, \`belay datasets add "${made.name}" --from -24h\` from traces.`,
+  }),
+  endpointCommand({
+    name: 'datasets items',
+    endpoint: listItems,
+    examples: [
+      'belay datasets items questions',
+      'belay datasets items questions --version 1 --json',
+    ],
+    argument: datasetArgument,
+    list: {
+      columns: [
+        ['ID', (one) => one.id],
+        ['SPLIT', (one) => one.split],
+        ['SOURCE', (one) => one.source],
+        ['INPUT', (one) => answerOf(one.input)],
+        ['EXPECTED', (one) => answerOf(one.expected)],
+      ],
+    },
+    notes: ({ items, total, version }) => [
+      `${items.length} of ${counted(total, 'item')} of version ${version}.`,
+    ],
+  }),
   datasetsImport,
   datasetsDiff,
   datasetsExport,

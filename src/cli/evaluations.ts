@@ -27,26 +27,6 @@ const evaluationArgument: Argument = {
   ask: 'Which evaluation? `belay evaluations list` shows their ids.',
 }
 
-const evaluationsList = endpointCommand({
-  name: 'evaluations list',
-  endpoint: listEvaluations,
-  examples: ['belay evaluations list', 'belay evaluations list --dataset questions --json'],
-  list: {
-    none: 'No evaluations here. `belay eval` runs one from a file.',
-    columns: [
-      ['NAME', (one) => one.name],
-      ['STATE', (one) => one.state],
-      ['CALLS', (one) => `${one.callsDone}/${one.calls}`, 'right'],
-      ['ERRORS', (one) => one.callsFailed],
-      ['USD', (one) => one.costUsd ?? '', 'right'],
-      ['GATE', (one) => (one.gate === 'none' ? '' : one.gate)],
-      ['DATASET', (one) => `${one.datasetName}@${one.datasetVersion}`],
-      ['MADE', (one) => one.createdAt],
-      ['ID', (one) => one.id],
-    ],
-  },
-})
-
 const evaluationsShow = endpointCommand({
   name: 'evaluations show',
   endpoint: showEvaluation,
@@ -134,48 +114,6 @@ const evaluationsResults = endpointCommand({
   },
 })
 
-const evaluationsCompare = endpointCommand({
-  name: 'evaluations compare',
-  endpoint: compareEvaluations,
-  examples: [
-    'belay evaluations compare evn_01m8aj2d70fpg8fdw6mg9jcjc4 --with evn_01m8a0000000000000000000zz',
-  ],
-  argument: evaluationArgument,
-  say: ({ items, onlyHere, onlyThere, comparisons, verdict }) =>
-    [
-      `${counted(items, 'item')} ${items === 1 ? 'stands' : 'stand'} in both; ${onlyHere} only here, ${onlyThere} only there.`,
-      ...comparisons.map(({ reason }) => reason),
-      `Verdict: ${verdictWords(verdict)}.`,
-    ].join('\n'),
-})
-
-const evaluationsCancel = endpointCommand({
-  name: 'evaluations cancel',
-  endpoint: cancelEvaluation,
-  examples: ['belay evaluations cancel evn_01m8aj2d70fpg8fdw6mg9jcjc4'],
-  argument: evaluationArgument,
-  say: (cancelled) =>
-    `${cancelled.name} is cancelled after ${cancelled.callsDone} of ${cancelled.calls} calls; \`belay evaluations resume\` goes on.`,
-})
-
-const evaluationsResume = endpointCommand({
-  name: 'evaluations resume',
-  endpoint: resumeEvaluation,
-  examples: ['belay evaluations resume evn_01m8aj2d70fpg8fdw6mg9jcjc4 --budget-usd 20'],
-  argument: evaluationArgument,
-  say: (resumed) => `${resumed.name} goes on.`,
-})
-
-const evaluationsChoose = endpointCommand({
-  name: 'evaluations choose',
-  endpoint: chooseVariant,
-  examples: [
-    'belay evaluations choose evn_01m8aj2d70fpg8fdw6mg9jcjc4 --variant echo --reason "as good, a tenth of the cost"',
-  ],
-  argument: evaluationArgument,
-  say: (chosen) => `${chosen.choice?.variant} is chosen in ${chosen.name}.`,
-})
-
 const evaluationsExport = endpointCommand({
   name: 'evaluations export',
   endpoint: exportEvaluation,
@@ -202,29 +140,79 @@ const evaluationsExport = endpointCommand({
   },
 })
 
-const evaluatorsList = endpointCommand({
-  name: 'evaluators list',
-  endpoint: listEvaluators,
-  examples: ['belay evaluators list', 'belay evaluators list --json | jq .settings'],
-  list: {
-    columns: [
-      ['ID', (one) => one.id],
-      ['FAMILY', (one) => one.family],
-      ['NEEDS', (one) => one.needs.join(', ')],
-      ['WHAT IT MEASURES', (one) => one.summary],
-    ],
-  },
-})
-
 /** In the order of the help. */
 export const commands: readonly Command[] = [
-  evaluationsList,
+  endpointCommand({
+    name: 'evaluations list',
+    endpoint: listEvaluations,
+    examples: ['belay evaluations list', 'belay evaluations list --dataset questions --json'],
+    list: {
+      none: 'No evaluations here. `belay eval` runs one from a file.',
+      columns: [
+        ['NAME', (one) => one.name],
+        ['STATE', (one) => one.state],
+        ['CALLS', (one) => `${one.callsDone}/${one.calls}`, 'right'],
+        ['ERRORS', (one) => one.callsFailed],
+        ['USD', (one) => one.costUsd ?? '', 'right'],
+        ['GATE', (one) => (one.gate === 'none' ? '' : one.gate)],
+        ['DATASET', (one) => `${one.datasetName}@${one.datasetVersion}`],
+        ['MADE', (one) => one.createdAt],
+        ['ID', (one) => one.id],
+      ],
+    },
+  }),
   evaluationsShow,
   evaluationsResults,
-  evaluationsCompare,
-  evaluationsChoose,
-  evaluationsCancel,
-  evaluationsResume,
+  endpointCommand({
+    name: 'evaluations compare',
+    endpoint: compareEvaluations,
+    examples: [
+      'belay evaluations compare evn_01m8aj2d70fpg8fdw6mg9jcjc4 --with evn_01m8a0000000000000000000zz',
+    ],
+    argument: evaluationArgument,
+    say: ({ items, onlyHere, onlyThere, comparisons, verdict }) =>
+      [
+        `${counted(items, 'item')} ${items === 1 ? 'stands' : 'stand'} in both; ${onlyHere} only here, ${onlyThere} only there.`,
+        ...comparisons.map(({ reason }) => reason),
+        `Verdict: ${verdictWords(verdict)}.`,
+      ].join('\n'),
+  }),
+  endpointCommand({
+    name: 'evaluations choose',
+    endpoint: chooseVariant,
+    examples: [
+      'belay evaluations choose evn_01m8aj2d70fpg8fdw6mg9jcjc4 --variant echo --reason "as good, a tenth of the cost"',
+    ],
+    argument: evaluationArgument,
+    say: (chosen) => `${chosen.choice?.variant} is chosen in ${chosen.name}.`,
+  }),
+  endpointCommand({
+    name: 'evaluations cancel',
+    endpoint: cancelEvaluation,
+    examples: ['belay evaluations cancel evn_01m8aj2d70fpg8fdw6mg9jcjc4'],
+    argument: evaluationArgument,
+    say: (cancelled) =>
+      `${cancelled.name} is cancelled after ${cancelled.callsDone} of ${cancelled.calls} calls; \`belay evaluations resume\` goes on.`,
+  }),
+  endpointCommand({
+    name: 'evaluations resume',
+    endpoint: resumeEvaluation,
+    examples: ['belay evaluations resume evn_01m8aj2d70fpg8fdw6mg9jcjc4 --budget-usd 20'],
+    argument: evaluationArgument,
+    say: (resumed) => `${resumed.name} goes on.`,
+  }),
   evaluationsExport,
-  evaluatorsList,
+  endpointCommand({
+    name: 'evaluators list',
+    endpoint: listEvaluators,
+    examples: ['belay evaluators list', 'belay evaluators list --json | jq .settings'],
+    list: {
+      columns: [
+        ['ID', (one) => one.id],
+        ['FAMILY', (one) => one.family],
+        ['NEEDS', (one) => one.needs.join(', ')],
+        ['WHAT IT MEASURES', (one) => one.summary],
+      ],
+    },
+  }),
 ]

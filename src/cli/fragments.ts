@@ -8,20 +8,6 @@ const fragmentArgument: Argument = {
   ask: 'Which fragment? `belay fragments list` shows their names.',
 }
 
-const fragmentsList = endpointCommand({
-  name: 'fragments list',
-  endpoint: listFragments,
-  examples: ['belay fragments list'],
-  list: {
-    none: 'No fragments yet. `belay fragments put safety --text "…"` makes one.',
-    columns: [
-      ['NAME', (one) => one.name],
-      ['VERSION', (one) => one.latestVersion],
-      ['DESCRIPTION', (one) => one.description],
-    ],
-  },
-})
-
 const fragmentsShow = endpointCommand({
   name: 'fragments show',
   endpoint: showFragment,
@@ -45,30 +31,38 @@ const fragmentsShow = endpointCommand({
   },
 })
 
-const fragmentsPut = endpointCommand({
-  name: 'fragments put',
-  endpoint: putFragment,
-  examples: ['belay fragments put safety --text "Refuse what harms people." --message "first"'],
-  argument: fragmentArgument,
-  say: ({ isNew, fragment: { name, latestVersion } }) =>
-    isNew
-      ? `${name} has version ${latestVersion}. Prompts have it from their next version on.`
-      : `${name} has this text already, as version ${latestVersion}.`,
-})
-
-const fragmentsRemove = endpointCommand({
-  name: 'fragments remove',
-  endpoint: removeFragment,
-  examples: ['belay fragments remove safety'],
-  argument: fragmentArgument,
-  json: (_, { positionals: [name] }) => ({ archived: name }),
-  say: (_, { positionals: [name] }) => `Archived ${name}; prompts that have it keep its text.`,
-})
-
 /** In the order of the help. */
 export const commands: readonly Command[] = [
-  fragmentsList,
+  endpointCommand({
+    name: 'fragments list',
+    endpoint: listFragments,
+    examples: ['belay fragments list'],
+    list: {
+      none: 'No fragments yet. `belay fragments put safety --text "…"` makes one.',
+      columns: [
+        ['NAME', (one) => one.name],
+        ['VERSION', (one) => one.latestVersion],
+        ['DESCRIPTION', (one) => one.description],
+      ],
+    },
+  }),
   fragmentsShow,
-  fragmentsPut,
-  fragmentsRemove,
+  endpointCommand({
+    name: 'fragments put',
+    endpoint: putFragment,
+    examples: ['belay fragments put safety --text "Refuse what harms people." --message "first"'],
+    argument: fragmentArgument,
+    say: ({ isNew, fragment: { name, latestVersion } }) =>
+      isNew
+        ? `${name} has version ${latestVersion}. Prompts have it from their next version on.`
+        : `${name} has this text already, as version ${latestVersion}.`,
+  }),
+  endpointCommand({
+    name: 'fragments remove',
+    endpoint: removeFragment,
+    examples: ['belay fragments remove safety'],
+    argument: fragmentArgument,
+    json: (_, { positionals: [name] }) => ({ archived: name }),
+    say: (_, { positionals: [name] }) => `Archived ${name}; prompts that have it keep its text.`,
+  }),
 ]

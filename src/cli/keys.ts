@@ -26,34 +26,6 @@ export const keysCreate = endpointCommand({
         ],
 })
 
-const keysEdit = endpointCommand({
-  name: 'keys edit',
-  endpoint: editKey,
-  examples: [
-    'belay keys edit key_01j… --budget-usd 50',
-    'belay keys edit key_01j… --expires-at none',
-  ],
-  argument: keyArgument,
-  say: (key) => `Changed "${key.name}"; it applies within a second.`,
-})
-
-const keysList = endpointCommand({
-  name: 'keys list',
-  endpoint: listKeys,
-  examples: ['belay keys list', 'belay keys list --json'],
-  list: {
-    columns: [
-      ['ID', (key) => key.id],
-      ['NAME', (key) => key.name],
-      ['KEY', (key) => `${key.prefix}…`],
-      ['ENVIRONMENT', (key) => key.environment],
-      ['STATE', (key) => (key.revokedAt !== null ? 'revoked' : 'active')],
-      ['SPENT USD', (key) => `${key.spentUsd} this ${key.limits.budgetPeriod}`, 'right'],
-      ['LAST USED', (key) => key.lastUsedAt ?? 'never'],
-    ],
-  },
-})
-
 export const keysRevoke = endpointCommand({
   name: 'keys revoke',
   endpoint: revokeKey,
@@ -64,4 +36,33 @@ export const keysRevoke = endpointCommand({
 })
 
 /** In the order of the help. */
-export const commands: readonly Command[] = [keysCreate, keysEdit, keysList, keysRevoke]
+export const commands: readonly Command[] = [
+  keysCreate,
+  endpointCommand({
+    name: 'keys edit',
+    endpoint: editKey,
+    examples: [
+      'belay keys edit key_01j… --budget-usd 50',
+      'belay keys edit key_01j… --expires-at none',
+    ],
+    argument: keyArgument,
+    say: (key) => `Changed "${key.name}"; it applies within a second.`,
+  }),
+  endpointCommand({
+    name: 'keys list',
+    endpoint: listKeys,
+    examples: ['belay keys list', 'belay keys list --json'],
+    list: {
+      columns: [
+        ['ID', (key) => key.id],
+        ['NAME', (key) => key.name],
+        ['KEY', (key) => `${key.prefix}…`],
+        ['ENVIRONMENT', (key) => key.environment],
+        ['STATE', (key) => (key.revokedAt !== null ? 'revoked' : 'active')],
+        ['SPENT USD', (key) => `${key.spentUsd} this ${key.limits.budgetPeriod}`, 'right'],
+        ['LAST USED', (key) => key.lastUsedAt ?? 'never'],
+      ],
+    },
+  }),
+  keysRevoke,
+]

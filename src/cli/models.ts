@@ -3,25 +3,6 @@ import { endpointCommand } from '#cli/endpoint-command.ts'
 import { intervalText } from '#cli/figures.ts'
 import { listModels, type ModelCard } from '#contract/models.ts'
 
-const modelsList = endpointCommand({
-  name: 'models list',
-  endpoint: listModels,
-  examples: ['belay models list --only callable', 'belay models list --search haiku --json'],
-  list: {
-    none: 'No model matches. Without flags the whole catalogue is listed.',
-    columns: [
-      ['MODEL', (card) => card.callName],
-      ['IN $/M', (card) => priceText(card, 'input'), 'right'],
-      ['OUT $/M', (card) => priceText(card, 'output'), 'right'],
-      ['CALLS', (card) => card.measured?.calls ?? '–', 'right'],
-      ['P50 MS', (card) => rounded(card.measured?.latencyMs.p50), 'right'],
-      ['TOK/S', (card) => rounded(card.measured?.outputTokensPerS), 'right'],
-      ['EVALUATED', evaluatedText],
-    ],
-  },
-  notes: ({ items, total }, { isJson }) => (isJson ? [] : [`${items.length} of ${total} models.`]),
-})
-
 function priceText({ isPriced, usdPerMillion }: ModelCard, of: 'input' | 'output'): string {
   return isPriced ? (usdPerMillion[of] ?? '–') : 'unpriced'
 }
@@ -38,4 +19,24 @@ function rounded(value: number | null | undefined): string {
 }
 
 /** In the order of the help. */
-export const commands: readonly Command[] = [modelsList]
+export const commands: readonly Command[] = [
+  endpointCommand({
+    name: 'models list',
+    endpoint: listModels,
+    examples: ['belay models list --only callable', 'belay models list --search haiku --json'],
+    list: {
+      none: 'No model matches. Without flags the whole catalogue is listed.',
+      columns: [
+        ['MODEL', (card) => card.callName],
+        ['IN $/M', (card) => priceText(card, 'input'), 'right'],
+        ['OUT $/M', (card) => priceText(card, 'output'), 'right'],
+        ['CALLS', (card) => card.measured?.calls ?? '–', 'right'],
+        ['P50 MS', (card) => rounded(card.measured?.latencyMs.p50), 'right'],
+        ['TOK/S', (card) => rounded(card.measured?.outputTokensPerS), 'right'],
+        ['EVALUATED', evaluatedText],
+      ],
+    },
+    notes: ({ items, total }, { isJson }) =>
+      isJson ? [] : [`${items.length} of ${total} models.`],
+  }),
+]

@@ -24,81 +24,8 @@ const evaluatorsFlag = ownFlag('evaluator', {
   why: evaluatorsReason,
 })
 
-const onlineEvaluationsList = endpointCommand({
-  name: 'online list',
-  endpoint: listOnlineEvaluations,
-  examples: ['belay online list'],
-  list: {
-    none: 'Nothing judges traces here. `belay online create --help` shows how.',
-    columns: [
-      ['NAME', (one) => one.name],
-      ['STATE', (one) => (one.isOn ? (one.problem === '' ? 'on' : 'on, with a problem') : 'off')],
-      ['SHARE', (one) => `${one.share * 100} %`, 'right'],
-      ['JUDGED', (one) => one.judged],
-      ['SKIPPED', (one) => one.skipped],
-      ['TODAY USD', (one) => one.spentTodayUsd, 'right'],
-      ['SCORES', (one) => one.evaluators.map(({ name }) => name).join(',')],
-      ['ID', (one) => one.id],
-    ],
-  },
-  notes: ({ items }) =>
-    items.flatMap(({ name, problem }) => (problem === '' ? [] : [`${name}: ${problem}`])),
-})
-
-const onlineEvaluationsShow = endpointCommand({
-  name: 'online show',
-  endpoint: showOnlineEvaluation,
-  examples: ['belay online show oev_01m8aj2d70fpg8fdw6mg9jcjc4'],
-  argument,
-  say: (shown) => JSON.stringify(shown, null, 2),
-})
-
 /** As connections have it: one name for what is switched on and off. */
 const enabledFlag = { isOn: 'is-enabled' }
-
-const onlineEvaluationsCreate = endpointCommand({
-  name: 'online create',
-  endpoint: createOnlineEvaluation,
-  examples: [
-    'belay online create --name format --evaluator is-json,latency --share 0.1',
-    'belay online create --name quality --evaluator judges.yaml --judge-model openai/gpt-4o-mini --budget-usd-per-day 2',
-  ],
-  named: enabledFlag,
-  without: { evaluators: evaluatorsReason },
-  own: [evaluatorsFlag],
-  fill: ({ values }) => evaluatorsOf(values),
-  say: (made) =>
-    `${made.name} judges ${made.share * 100} % of the traces that begin from now on (${made.id}).`,
-})
-
-const onlineEvaluationsEdit = endpointCommand({
-  name: 'online edit',
-  endpoint: editOnlineEvaluation,
-  examples: ['belay online edit oev_01m8aj2d70fpg8fdw6mg9jcjc4 --is-enabled false'],
-  argument,
-  named: enabledFlag,
-  without: { evaluators: evaluatorsReason },
-  own: [evaluatorsFlag],
-  fill: ({ values }) => evaluatorsOf(values),
-  say: (edited) => `Changed ${edited.name}.`,
-})
-
-const onlineEvaluationsRun = endpointCommand({
-  name: 'online run',
-  endpoint: runOnlineEvaluation,
-  examples: ['belay online run oev_01m8aj2d70fpg8fdw6mg9jcjc4'],
-  argument,
-  say: ({ name, judged, skipped }) => `${name}: ${judged} traces judged, ${skipped} skipped.`,
-  notes: ({ problem }) => (problem === '' ? [] : [problem]),
-})
-
-const onlineEvaluationsRemove = endpointCommand({
-  name: 'online remove',
-  endpoint: removeOnlineEvaluation,
-  examples: ['belay online remove oev_01m8aj2d70fpg8fdw6mg9jcjc4'],
-  argument,
-  say: () => 'Removed. The scores that it gave stay.',
-})
 
 /** The evaluators that were typed: a file's list, which the contract checks, or ids. */
 function evaluatorsOf(values: Values): Readonly<Record<string, unknown>> {
@@ -117,10 +44,71 @@ function evaluatorsOf(values: Values): Readonly<Record<string, unknown>> {
 
 /** In the order of the help. */
 export const commands: readonly Command[] = [
-  onlineEvaluationsCreate,
-  onlineEvaluationsEdit,
-  onlineEvaluationsList,
-  onlineEvaluationsRemove,
-  onlineEvaluationsRun,
-  onlineEvaluationsShow,
+  endpointCommand({
+    name: 'online create',
+    endpoint: createOnlineEvaluation,
+    examples: [
+      'belay online create --name format --evaluator is-json,latency --share 0.1',
+      'belay online create --name quality --evaluator judges.yaml --judge-model openai/gpt-4o-mini --budget-usd-per-day 2',
+    ],
+    named: enabledFlag,
+    without: { evaluators: evaluatorsReason },
+    own: [evaluatorsFlag],
+    fill: ({ values }) => evaluatorsOf(values),
+    say: (made) =>
+      `${made.name} judges ${made.share * 100} % of the traces that begin from now on (${made.id}).`,
+  }),
+  endpointCommand({
+    name: 'online edit',
+    endpoint: editOnlineEvaluation,
+    examples: ['belay online edit oev_01m8aj2d70fpg8fdw6mg9jcjc4 --is-enabled false'],
+    argument,
+    named: enabledFlag,
+    without: { evaluators: evaluatorsReason },
+    own: [evaluatorsFlag],
+    fill: ({ values }) => evaluatorsOf(values),
+    say: (edited) => `Changed ${edited.name}.`,
+  }),
+  endpointCommand({
+    name: 'online list',
+    endpoint: listOnlineEvaluations,
+    examples: ['belay online list'],
+    list: {
+      none: 'Nothing judges traces here. `belay online create --help` shows how.',
+      columns: [
+        ['NAME', (one) => one.name],
+        ['STATE', (one) => (one.isOn ? (one.problem === '' ? 'on' : 'on, with a problem') : 'off')],
+        ['SHARE', (one) => `${one.share * 100} %`, 'right'],
+        ['JUDGED', (one) => one.judged],
+        ['SKIPPED', (one) => one.skipped],
+        ['TODAY USD', (one) => one.spentTodayUsd, 'right'],
+        ['SCORES', (one) => one.evaluators.map(({ name }) => name).join(',')],
+        ['ID', (one) => one.id],
+      ],
+    },
+    notes: ({ items }) =>
+      items.flatMap(({ name, problem }) => (problem === '' ? [] : [`${name}: ${problem}`])),
+  }),
+  endpointCommand({
+    name: 'online remove',
+    endpoint: removeOnlineEvaluation,
+    examples: ['belay online remove oev_01m8aj2d70fpg8fdw6mg9jcjc4'],
+    argument,
+    say: () => 'Removed. The scores that it gave stay.',
+  }),
+  endpointCommand({
+    name: 'online run',
+    endpoint: runOnlineEvaluation,
+    examples: ['belay online run oev_01m8aj2d70fpg8fdw6mg9jcjc4'],
+    argument,
+    say: ({ name, judged, skipped }) => `${name}: ${judged} traces judged, ${skipped} skipped.`,
+    notes: ({ problem }) => (problem === '' ? [] : [problem]),
+  }),
+  endpointCommand({
+    name: 'online show',
+    endpoint: showOnlineEvaluation,
+    examples: ['belay online show oev_01m8aj2d70fpg8fdw6mg9jcjc4'],
+    argument,
+    say: (shown) => JSON.stringify(shown, null, 2),
+  }),
 ]

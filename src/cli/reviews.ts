@@ -41,82 +41,6 @@ const dimensionsFlag = ownFlag('scales', {
   why: dimensionsReason,
 })
 
-const reviewsList = endpointCommand({
-  name: 'reviews list',
-  endpoint: listReviewQueues,
-  examples: ['belay reviews list'],
-  list: {
-    none: 'No review queues here. `belay reviews create --help` shows how to make one.',
-    columns: [
-      ['NAME', (one) => one.name],
-      ['ITEMS', (one) => one.items],
-      ['DONE', (one) => one.itemsDone],
-      ['REVIEWS', (one) => one.reviews],
-      ['JUDGED BY', (one) => one.dimensions.map(({ name }) => name).join(',')],
-      ['ID', (one) => one.id],
-    ],
-  },
-})
-
-const reviewsShow = endpointCommand({
-  name: 'reviews show',
-  endpoint: showReviewQueue,
-  examples: ['belay reviews show rvq_01m8aj2d70fpg8fdw6mg9jcjc4'],
-  argument: queueArgument,
-  say({ queue, reviewers, agreement, corrections }) {
-    const parts = [
-      `${queue.name}: ${queue.itemsDone} of ${counted(queue.items, 'item')} judged by ${queue.reviewersPerItem}; ${corrections} corrected.`,
-    ]
-    if (reviewers.length > 0)
-      parts.push(reviewers.map(({ name, reviews }) => `${name} ${reviews}`).join(', '))
-    if (agreement.some(({ items }) => items > 0))
-      parts.push(
-        table(agreement, [
-          ['DIMENSION', (one) => one.dimension],
-          ['ITEMS', (one) => one.items],
-          ['AGREED', (one) => intervalText(one.raw)],
-          ['KAPPA', (one) => intervalText(one.kappa)],
-          ['ALPHA', (one) => intervalText(one.alpha)],
-        ]),
-      )
-    return parts.join('\n')
-  },
-})
-
-const reviewsCreate = endpointCommand({
-  name: 'reviews create',
-  endpoint: createReviewQueue,
-  examples: [
-    'belay reviews create --name "support answers" --scales scales.yaml --reviewers-per-item 2',
-  ],
-  without: { dimensions: dimensionsReason },
-  own: [dimensionsFlag],
-  fill: ({ values }) => dimensionsOf(values),
-  say: (made) =>
-    `Made ${made.name} (${made.id}). \`belay reviews add ${made.id} --from -24h\` puts traces into it.`,
-})
-
-const reviewsEdit = endpointCommand({
-  name: 'reviews edit',
-  endpoint: editReviewQueue,
-  examples: [
-    'belay reviews edit rvq_01m8aj2d70fpg8fdw6mg9jcjc4 --guidelines "Kind, and in two sentences."',
-  ],
-  argument: queueArgument,
-  without: { dimensions: dimensionsReason },
-  own: [dimensionsFlag],
-  fill: ({ values }) => dimensionsOf(values),
-  say: (edited) => `Changed ${edited.name}.`,
-})
-
-const reviewsRemove = endpointCommand({
-  name: 'reviews remove',
-  endpoint: removeReviewQueue,
-  examples: ['belay reviews remove rvq_01m8aj2d70fpg8fdw6mg9jcjc4'],
-  argument: queueArgument,
-  say: () => 'Removed, with its reviews.',
-})
-
 const textsReason = 'A list of objects: they are sent through the API.'
 
 export const reviewsAdd = endpointCommand({
@@ -140,50 +64,6 @@ export const reviewsAdd = endpointCommand({
   notes: leftOutNotes,
 })
 
-const reviewsReassign = endpointCommand({
-  name: 'reviews reassign',
-  endpoint: reassignReviewItems,
-  examples: [
-    'belay reviews reassign rvq_01m8aj2d70fpg8fdw6mg9jcjc4 --from "Ada Lovelace" --to "Grace Hopper"',
-    'belay reviews reassign rvq_01m8aj2d70fpg8fdw6mg9jcjc4 --items rvi_01m8be3mxae68bezx6gn9ya1jb',
-  ],
-  argument: queueArgument,
-  json: ({ changed, done }) => ({ changed, done }),
-  say: ({ changed, done }) =>
-    `${changed} reassigned.${done === 0 ? '' : ` ${done} are done and stay as they are.`}`,
-})
-
-const reviewsTakeOut = endpointCommand({
-  name: 'reviews take-out',
-  endpoint: removeReviewItem,
-  examples: ['belay reviews take-out rvi_01m8be3mxae68bezx6gn9ya1jb'],
-  argument: itemArgument,
-  say: () => 'Taken out, with what was said of it.',
-})
-
-const reviewsItems = endpointCommand({
-  name: 'reviews items',
-  endpoint: listReviewItems,
-  examples: ['belay reviews items rvq_01m8aj2d70fpg8fdw6mg9jcjc4 --only disagreed'],
-  argument: queueArgument,
-  // What narrows a list down to one state has one name, as in `evaluations results`.
-  named: { show: 'only' },
-  list: {
-    columns: [
-      ['INPUT', (one) => preview(one.input, 40)],
-      ['OUTPUT', (one) => preview(one.output, 40)],
-      [
-        'SAID',
-        ({ reviews }) =>
-          reviews
-            .map(({ reviewer, values }) => `${reviewer}: ${Object.values(values).join(' ')}`)
-            .join('; '),
-      ],
-      ['ITEM', (one) => one.id],
-    ],
-  },
-})
-
 const reviewsNext = endpointCommand({
   name: 'reviews next',
   endpoint: nextReviewItem,
@@ -201,68 +81,6 @@ const reviewsNext = endpointCommand({
     }
     return 0
   },
-})
-
-const reviewsPut = endpointCommand({
-  name: 'reviews put',
-  endpoint: putReview,
-  examples: [
-    'belay reviews put rvi_01m8aj2d70fpg8fdw6mg9jcjc4 --value helpful=4 --value tone=kind --comment "a little long"',
-  ],
-  argument: itemArgument,
-  named: { values: 'value' },
-  find: async ({ given }) => ({ ...given, body: withSteps(given.body) }),
-  say: ({ values }) =>
-    Object.entries(values)
-      .map(([name, value]) => `${name} ${value}`)
-      .join(', '),
-})
-
-const reviewsTakeBack = endpointCommand({
-  name: 'reviews take-back',
-  endpoint: removeReview,
-  examples: ['belay reviews take-back rvi_01m8aj2d70fpg8fdw6mg9jcjc4'],
-  argument: itemArgument,
-  say: () => 'Taken back.',
-})
-
-const reviewsCorrections = endpointCommand({
-  name: 'reviews corrections',
-  endpoint: takeCorrections,
-  examples: [
-    'belay reviews corrections rvq_01m8aj2d70fpg8fdw6mg9jcjc4 --dataset support-questions --approved true',
-  ],
-  argument: queueArgument,
-  say: ({ version, dataset, added, changed, leftOutTotal }) =>
-    `Version ${version} of ${dataset}: ${added} added, ${changed} changed${leftOutTotal === 0 ? '' : `, ${leftOutTotal} left out`}.`,
-  notes: leftOutNotes,
-})
-
-const judgesList = endpointCommand({
-  name: 'judges list',
-  endpoint: listJudgeCalibrations,
-  examples: ['belay judges list'],
-  list: {
-    none: 'No judge was compared with people yet. `belay judges calibrate --help` shows how.',
-    columns: [
-      ['EVALUATOR', (one) => one.evaluator],
-      ['MODEL', (one) => one.judgeModel],
-      ['STATE', (one) => (one.isExpired ? 'expired' : one.state)],
-      ['ITEMS', (one) => one.items],
-      ['PASSES GOOD ONES', (one) => intervalText(one.sensitivity)],
-      ['FAILS BAD ONES', (one) => intervalText(one.specificity)],
-      ['SAYS WHAT PEOPLE SAY', (one) => intervalText(one.agreement)],
-      ['KAPPA', (one) => intervalText(one.kappa)],
-      ['USD', (one) => one.costUsd ?? '–', 'right'],
-      ['QUEUE', (one) => one.queueName],
-      ['ID', (one) => one.id],
-    ],
-  },
-  notes: ({ items }) =>
-    items.flatMap(({ id, isExpired, expiredBecause, reason }) => [
-      ...(isExpired ? [`${id} has expired: ${expiredBecause}.`] : []),
-      ...(reason === '' ? [] : [`${id}: ${reason}`]),
-    ]),
 })
 
 export const judgesCalibrate = endpointCommand({
@@ -302,19 +120,177 @@ function withSteps<Body extends { readonly values: Readonly<Record<string, numbe
 
 /** In the order of the help. */
 export const commands: readonly Command[] = [
-  reviewsList,
-  reviewsShow,
-  reviewsCreate,
-  reviewsEdit,
-  reviewsRemove,
+  endpointCommand({
+    name: 'reviews list',
+    endpoint: listReviewQueues,
+    examples: ['belay reviews list'],
+    list: {
+      none: 'No review queues here. `belay reviews create --help` shows how to make one.',
+      columns: [
+        ['NAME', (one) => one.name],
+        ['ITEMS', (one) => one.items],
+        ['DONE', (one) => one.itemsDone],
+        ['REVIEWS', (one) => one.reviews],
+        ['JUDGED BY', (one) => one.dimensions.map(({ name }) => name).join(',')],
+        ['ID', (one) => one.id],
+      ],
+    },
+  }),
+  endpointCommand({
+    name: 'reviews show',
+    endpoint: showReviewQueue,
+    examples: ['belay reviews show rvq_01m8aj2d70fpg8fdw6mg9jcjc4'],
+    argument: queueArgument,
+    say({ queue, reviewers, agreement, corrections }) {
+      const parts = [
+        `${queue.name}: ${queue.itemsDone} of ${counted(queue.items, 'item')} judged by ${queue.reviewersPerItem}; ${corrections} corrected.`,
+      ]
+      if (reviewers.length > 0)
+        parts.push(reviewers.map(({ name, reviews }) => `${name} ${reviews}`).join(', '))
+      if (agreement.some(({ items }) => items > 0))
+        parts.push(
+          table(agreement, [
+            ['DIMENSION', (one) => one.dimension],
+            ['ITEMS', (one) => one.items],
+            ['AGREED', (one) => intervalText(one.raw)],
+            ['KAPPA', (one) => intervalText(one.kappa)],
+            ['ALPHA', (one) => intervalText(one.alpha)],
+          ]),
+        )
+      return parts.join('\n')
+    },
+  }),
+  endpointCommand({
+    name: 'reviews create',
+    endpoint: createReviewQueue,
+    examples: [
+      'belay reviews create --name "support answers" --scales scales.yaml --reviewers-per-item 2',
+    ],
+    without: { dimensions: dimensionsReason },
+    own: [dimensionsFlag],
+    fill: ({ values }) => dimensionsOf(values),
+    say: (made) =>
+      `Made ${made.name} (${made.id}). \`belay reviews add ${made.id} --from -24h\` puts traces into it.`,
+  }),
+  endpointCommand({
+    name: 'reviews edit',
+    endpoint: editReviewQueue,
+    examples: [
+      'belay reviews edit rvq_01m8aj2d70fpg8fdw6mg9jcjc4 --guidelines "Kind, and in two sentences."',
+    ],
+    argument: queueArgument,
+    without: { dimensions: dimensionsReason },
+    own: [dimensionsFlag],
+    fill: ({ values }) => dimensionsOf(values),
+    say: (edited) => `Changed ${edited.name}.`,
+  }),
+  endpointCommand({
+    name: 'reviews remove',
+    endpoint: removeReviewQueue,
+    examples: ['belay reviews remove rvq_01m8aj2d70fpg8fdw6mg9jcjc4'],
+    argument: queueArgument,
+    say: () => 'Removed, with its reviews.',
+  }),
   reviewsAdd,
-  reviewsReassign,
-  reviewsTakeOut,
-  reviewsItems,
+  endpointCommand({
+    name: 'reviews reassign',
+    endpoint: reassignReviewItems,
+    examples: [
+      'belay reviews reassign rvq_01m8aj2d70fpg8fdw6mg9jcjc4 --from "Ada Lovelace" --to "Grace Hopper"',
+      'belay reviews reassign rvq_01m8aj2d70fpg8fdw6mg9jcjc4 --items rvi_01m8be3mxae68bezx6gn9ya1jb',
+    ],
+    argument: queueArgument,
+    json: ({ changed, done }) => ({ changed, done }),
+    say: ({ changed, done }) =>
+      `${changed} reassigned.${done === 0 ? '' : ` ${done} are done and stay as they are.`}`,
+  }),
+  endpointCommand({
+    name: 'reviews take-out',
+    endpoint: removeReviewItem,
+    examples: ['belay reviews take-out rvi_01m8be3mxae68bezx6gn9ya1jb'],
+    argument: itemArgument,
+    say: () => 'Taken out, with what was said of it.',
+  }),
+  endpointCommand({
+    name: 'reviews items',
+    endpoint: listReviewItems,
+    examples: ['belay reviews items rvq_01m8aj2d70fpg8fdw6mg9jcjc4 --only disagreed'],
+    argument: queueArgument,
+    // What narrows a list down to one state has one name, as in `evaluations results`.
+    named: { show: 'only' },
+    list: {
+      columns: [
+        ['INPUT', (one) => preview(one.input, 40)],
+        ['OUTPUT', (one) => preview(one.output, 40)],
+        [
+          'SAID',
+          ({ reviews }) =>
+            reviews
+              .map(({ reviewer, values }) => `${reviewer}: ${Object.values(values).join(' ')}`)
+              .join('; '),
+        ],
+        ['ITEM', (one) => one.id],
+      ],
+    },
+  }),
   reviewsNext,
-  reviewsPut,
-  reviewsTakeBack,
-  reviewsCorrections,
-  judgesList,
+  endpointCommand({
+    name: 'reviews put',
+    endpoint: putReview,
+    examples: [
+      'belay reviews put rvi_01m8aj2d70fpg8fdw6mg9jcjc4 --value helpful=4 --value tone=kind --comment "a little long"',
+    ],
+    argument: itemArgument,
+    named: { values: 'value' },
+    find: async ({ given }) => ({ ...given, body: withSteps(given.body) }),
+    say: ({ values }) =>
+      Object.entries(values)
+        .map(([name, value]) => `${name} ${value}`)
+        .join(', '),
+  }),
+  endpointCommand({
+    name: 'reviews take-back',
+    endpoint: removeReview,
+    examples: ['belay reviews take-back rvi_01m8aj2d70fpg8fdw6mg9jcjc4'],
+    argument: itemArgument,
+    say: () => 'Taken back.',
+  }),
+  endpointCommand({
+    name: 'reviews corrections',
+    endpoint: takeCorrections,
+    examples: [
+      'belay reviews corrections rvq_01m8aj2d70fpg8fdw6mg9jcjc4 --dataset support-questions --approved true',
+    ],
+    argument: queueArgument,
+    say: ({ version, dataset, added, changed, leftOutTotal }) =>
+      `Version ${version} of ${dataset}: ${added} added, ${changed} changed${leftOutTotal === 0 ? '' : `, ${leftOutTotal} left out`}.`,
+    notes: leftOutNotes,
+  }),
+  endpointCommand({
+    name: 'judges list',
+    endpoint: listJudgeCalibrations,
+    examples: ['belay judges list'],
+    list: {
+      none: 'No judge was compared with people yet. `belay judges calibrate --help` shows how.',
+      columns: [
+        ['EVALUATOR', (one) => one.evaluator],
+        ['MODEL', (one) => one.judgeModel],
+        ['STATE', (one) => (one.isExpired ? 'expired' : one.state)],
+        ['ITEMS', (one) => one.items],
+        ['PASSES GOOD ONES', (one) => intervalText(one.sensitivity)],
+        ['FAILS BAD ONES', (one) => intervalText(one.specificity)],
+        ['SAYS WHAT PEOPLE SAY', (one) => intervalText(one.agreement)],
+        ['KAPPA', (one) => intervalText(one.kappa)],
+        ['USD', (one) => one.costUsd ?? '–', 'right'],
+        ['QUEUE', (one) => one.queueName],
+        ['ID', (one) => one.id],
+      ],
+    },
+    notes: ({ items }) =>
+      items.flatMap(({ id, isExpired, expiredBecause, reason }) => [
+        ...(isExpired ? [`${id} has expired: ${expiredBecause}.`] : []),
+        ...(reason === '' ? [] : [`${id}: ${reason}`]),
+      ]),
+  }),
   judgesCalibrate,
 ]

@@ -2,29 +2,6 @@ import type { Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { listScores, type ScoreFigure, summariseScores } from '#contract/scores.ts'
 
-const scoresList = endpointCommand({
-  name: 'scores list',
-  endpoint: listScores,
-  examples: [
-    'belay scores list --name helpful --limit 20',
-    'belay scores list --trace-id 4bf92f3577b34da6a3ce929d0e0e4736',
-  ],
-  list: {
-    none: 'No scores here. `belay online create --help` shows how traces get them.',
-    columns: [
-      ['NAME', (one) => one.name],
-      [
-        'VALUE',
-        ({ value, label }) => (value === null ? label : Number(value.toPrecision(3))),
-        'right',
-      ],
-      ['SOURCE', (one) => one.source],
-      ['AUTHOR', (one) => one.author],
-      ['TRACE', (one) => one.traceId],
-    ],
-  },
-})
-
 export const scoresSummary = endpointCommand({
   name: 'scores summary',
   endpoint: summariseScores,
@@ -52,4 +29,28 @@ function valueOf({ kind, value }: ScoreFigure): string {
 }
 
 /** In the order of the help. */
-export const commands: readonly Command[] = [scoresList, scoresSummary]
+export const commands: readonly Command[] = [
+  endpointCommand({
+    name: 'scores list',
+    endpoint: listScores,
+    examples: [
+      'belay scores list --name helpful --limit 20',
+      'belay scores list --trace-id 4bf92f3577b34da6a3ce929d0e0e4736',
+    ],
+    list: {
+      none: 'No scores here. `belay online create --help` shows how traces get them.',
+      columns: [
+        ['NAME', (one) => one.name],
+        [
+          'VALUE',
+          ({ value, label }) => (value === null ? label : Number(value.toPrecision(3))),
+          'right',
+        ],
+        ['SOURCE', (one) => one.source],
+        ['AUTHOR', (one) => one.author],
+        ['TRACE', (one) => one.traceId],
+      ],
+    },
+  }),
+  scoresSummary,
+]

@@ -265,22 +265,6 @@ function treeOf(spans: readonly SpanNode[]): { readonly span: SpanNode; readonly
   return lines
 }
 
-const tracesRemove = endpointCommand({
-  name: 'traces remove',
-  endpoint: removeTrace,
-  examples: ['belay traces remove 4bf92f3577b34da6a3ce929d0e0e4736'],
-  argument: traceArgument,
-  say: removedText,
-})
-
-const tracesRemoveUser = endpointCommand({
-  name: 'traces remove-user',
-  endpoint: removeTracesOfUser,
-  examples: ['belay traces remove-user --user u-42'],
-  say: removedText,
-  notes: ({ hasMore }) => (hasMore ? ['The user has more traces. Run it again.'] : []),
-})
-
 function removedText(receipt: {
   readonly traces: number
   readonly spans: number
@@ -296,7 +280,19 @@ function removedText(receipt: {
 export const commands: readonly Command[] = [
   tracesList,
   tracesShow,
-  tracesRemove,
-  tracesRemoveUser,
+  endpointCommand({
+    name: 'traces remove',
+    endpoint: removeTrace,
+    examples: ['belay traces remove 4bf92f3577b34da6a3ce929d0e0e4736'],
+    argument: traceArgument,
+    say: removedText,
+  }),
+  endpointCommand({
+    name: 'traces remove-user',
+    endpoint: removeTracesOfUser,
+    examples: ['belay traces remove-user --user u-42'],
+    say: removedText,
+    notes: ({ hasMore }) => (hasMore ? ['The user has more traces. Run it again.'] : []),
+  }),
   tracesTail,
 ]
