@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Result } from '#kit/result.ts'
 
 /**
  * Every fault our own API can answer with: HTTP status, a title that never changes, and what to
@@ -130,6 +131,9 @@ export type Fault = {
   readonly detail: string
   readonly errors?: readonly { readonly path: string; readonly message: string }[]
 }
+
+/** What comes of asking: the value, or the fault that says why there is none. */
+export type Outcome<Value> = Result<Value, Fault>
 
 /** RFC 9457 problem details, with Belay's code and remedy. */
 export const problem = z.object({

@@ -1,7 +1,7 @@
-import { type Fault, fault } from '#contract/faults.ts'
+import { type Fault, fault, type Outcome } from '#contract/faults.ts'
 import type { PromptContent, VariableValues } from '#contract/prompt-content.ts'
 import type { RenderedPrompt } from '#contract/prompts.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import { valueCharactersMax, WorkBudget } from './bounded-interpreter.ts'
 import { textsOf } from './prompt-texts.ts'
 import { readVariables } from './read-variables.ts'
@@ -15,7 +15,7 @@ import { fillTemplate, readTemplate, type Template } from './template.ts'
 export function renderPrompt(
   content: PromptContent,
   given: VariableValues,
-): Result<RenderedPrompt, Fault> {
+): Outcome<RenderedPrompt> {
   const texts = textsOf(content)
   const templates: { role: (typeof texts)[number]['role']; place: string; template: Template }[] =
     []

@@ -1,10 +1,10 @@
 import type { CallRow } from '#contract/calls.ts'
 import type { CallMeasures } from '#contract/metrics.ts'
-import { type Fault, fault } from '#contract/faults.ts'
+import { fault, type Outcome } from '#contract/faults.ts'
 import { priceOf } from '#domain/cost/price-of.ts'
 import type { PriceBook } from '#domain/cost/price-book.ts'
 import { inputTokens, outputTokens, priceUsage, sumUsage } from '#domain/cost/price-usage.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import type {
   CallConditions,
   CallCursor,
@@ -48,7 +48,7 @@ export class Calls {
         /** Where the first page begins, in the order by time; null: at the window's end. */
         readonly atNs: bigint | null
       },
-  ): Promise<Result<{ items: CallRow[]; nextCursor: string | null }, Fault>> {
+  ): Promise<Outcome<{ items: CallRow[]; nextCursor: string | null }>> {
     const after = query.cursor === null ? cursorAt(query) : readCursor(query.cursor)
     if (query.cursor !== null && after === null)
       return failed(

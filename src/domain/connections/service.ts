@@ -1,5 +1,5 @@
 import type { Alias, Connection, ProviderInfo, SavedConnection } from '#contract/connections.ts'
-import { type Fault, fault } from '#contract/faults.ts'
+import { type Fault, fault, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
 import { doDeed } from '#domain/events/do-deed.ts'
@@ -7,7 +7,7 @@ import { refuseDuplicate } from '#domain/events/refuse-duplicate.ts'
 import type { Vault } from '#domain/vault/vault.ts'
 import type { Clock } from '#kit/clock.ts'
 import { newId } from '#kit/id.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import { isHeaderText } from '#kit/header-text.ts'
 import { shortSecretWarning } from '#kit/short-secret.ts'
 import { commonSettings } from '#plugins/common-settings.ts'
@@ -104,7 +104,7 @@ export class Connections {
       )
   }
 
-  async create(actor: Actor, asked: Asked): Promise<Result<SavedConnection, Fault>> {
+  async create(actor: Actor, asked: Asked): Promise<Outcome<SavedConnection>> {
     const { workspace, clock, providers, vault } = this.#parts
     const provider = Object.hasOwn(providers, asked.provider)
       ? providers[asked.provider]
@@ -154,7 +154,7 @@ export class Connections {
   }
 
   /** Another scheme, host or port clears the secret: it must never travel to where it was not given for. */
-  async edit(actor: Actor, id: string, change: Change): Promise<Result<SavedConnection, Fault>> {
+  async edit(actor: Actor, id: string, change: Change): Promise<Outcome<SavedConnection>> {
     const { workspace, vault, providers } = this.#parts
     return doDeed(this.#parts, actor, async (inside) => {
       const record = await inside.connections.find({ id, workspace })
@@ -189,7 +189,7 @@ export class Connections {
     })
   }
 
-  async remove(actor: Actor, id: string): Promise<Result<{ done: true }, Fault>> {
+  async remove(actor: Actor, id: string): Promise<Outcome<{ done: true }>> {
     const { workspace } = this.#parts
     return doDeed(this.#parts, actor, async (inside) => {
       const removed = await inside.connections.remove({ id, workspace })
@@ -198,7 +198,7 @@ export class Connections {
     })
   }
 
-  async test(id: string): Promise<Result<TestResult, Fault>> {
+  async test(id: string): Promise<Outcome<TestResult>> {
     const { records, workspace, clock, providers, probe } = this.#parts
     const record = await records.connections.find({ id, workspace })
     const provider = record === null ? undefined : providers[record.provider]
@@ -259,11 +259,7 @@ export class Connections {
     }))
   }
 
-  async putAlias(
-    actor: Actor,
-    name: string,
-    targets: readonly string[],
-  ): Promise<Result<Alias, Fault>> {
+  async putAlias(actor: Actor, name: string, targets: readonly string[]): Promise<Outcome<Alias>> {
     const bound = await this.#boundByModels(actor)
     if (bound !== null) return failed(bound)
     const { workspace } = this.#parts
@@ -286,7 +282,7 @@ export class Connections {
     })
   }
 
-  async removeAlias(actor: Actor, name: string): Promise<Result<{ done: true }, Fault>> {
+  async removeAlias(actor: Actor, name: string): Promise<Outcome<{ done: true }>> {
     const bound = await this.#boundByModels(actor)
     if (bound !== null) return failed(bound)
     const { workspace } = this.#parts

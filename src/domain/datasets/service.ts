@@ -14,7 +14,7 @@ import {
   itemsMax,
   type showDataset,
 } from '#contract/datasets.ts'
-import { type Fault, fault } from '#contract/faults.ts'
+import { type Fault, fault, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import { versionsShownMax } from '#contract/page.ts'
 import type { Actor } from '#contract/people.ts'
@@ -27,7 +27,7 @@ import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import type { Deed } from '#domain/events/happened.ts'
 import { refuseDuplicate } from '#domain/events/refuse-duplicate.ts'
 import { newId } from '#kit/id.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import { countUnstorable } from '#kit/unstorable-text.ts'
 import type { StoredItem } from '#store/ports/dataset-items.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
@@ -76,7 +76,7 @@ export class Datasets {
   async show(
     project: string,
     dataset: string,
-  ): Promise<Result<z.output<typeof showDataset.reply>, Fault>> {
+  ): Promise<Outcome<z.output<typeof showDataset.reply>>> {
     const { records } = this.#parts
     const found = await this.#find(records, project, dataset)
     if (!found.ok) return found
@@ -99,7 +99,7 @@ export class Datasets {
       readonly schemas: ItemSchemas
       readonly items: readonly ItemInput[]
     },
-  ): Promise<Result<Dataset, Fault>> {
+  ): Promise<Outcome<Dataset>> {
     const checked = checkAll(asked.items, asked.schemas, new Set())
     if (!checked.ok) return checked
     return refuseDuplicate(alreadyThere(asked.name), () =>
@@ -138,7 +138,7 @@ export class Datasets {
       readonly tags?: string[] | undefined
       readonly schemas?: ItemSchemas | undefined
     },
-  ): Promise<Result<Dataset, Fault>> {
+  ): Promise<Outcome<Dataset>> {
     if (change.schemas !== undefined) {
       const usable = createItemCheck(change.schemas, new Set())
       if (!usable.ok) return failed(schemaFault(usable.fault))
@@ -162,11 +162,7 @@ export class Datasets {
   }
 
   /** It leaves the lists and its name is free again; evaluations that used it keep what they need. */
-  async remove(
-    actor: Actor,
-    project: string,
-    dataset: string,
-  ): Promise<Result<{ done: true }, Fault>> {
+  async remove(actor: Actor, project: string, dataset: string): Promise<Outcome<{ done: true }>> {
     return doDeed(this.#parts, actor, async (inside, now) => {
       const found = await this.#find(inside, project, dataset)
       if (!found.ok) return found
@@ -187,10 +183,7 @@ export class Datasets {
       readonly cursor?: string | undefined
     },
   ): Promise<
-    Result<
-      { items: DatasetItem[]; nextCursor: string | null; version: number; total: number },
-      Fault
-    >
+    Outcome<{ items: DatasetItem[]; nextCursor: string | null; version: number; total: number }>
   > {
     const found = await this.#version({ project, dataset }, query.version)
     if (!found.ok) return found
@@ -233,7 +226,7 @@ export class Datasets {
     project: string,
     dataset: string,
     asked: { readonly from: number; readonly to?: number | undefined },
-  ): Promise<Result<z.output<typeof diffDataset.reply>, Fault>> {
+  ): Promise<Outcome<z.output<typeof diffDataset.reply>>> {
     const found = await this.#version({ project, dataset }, asked.to)
     if (!found.ok) return found
     const { id, version: to } = found.value
@@ -271,7 +264,7 @@ export class Datasets {
     readonly version?: number | undefined
     readonly split?: string | undefined
     readonly withArchived?: boolean | undefined
-  }): Promise<Result<{ dataset: Dataset; version: number; items: DatasetItem[] }, Fault>> {
+  }): Promise<Outcome<{ dataset: Dataset; version: number; items: DatasetItem[] }>> {
     const found = await this.#version({ project, dataset, withArchived }, version)
     if (!found.ok) return found
     const items: DatasetItem[] = []
@@ -299,7 +292,7 @@ export class Datasets {
     project: string,
     dataset: string,
     items: readonly { readonly item: ItemInput; readonly isThere: boolean }[],
-  ): Promise<Result<string[], Fault>> {
+  ): Promise<Outcome<string[]>> {
     const found = await this.#find(this.#parts.records, project, dataset)
     const schemas = found.ok ? found.value.schemas : { input: null, expected: null }
     const fresh = items.flatMap(({ item, isThere }) => (isThere ? [] : [inputHash(item.input)]))
@@ -326,7 +319,7 @@ export class Datasets {
     project: string,
     dataset: string,
     change: DatasetChange,
-  ): Promise<Result<DatasetVersion, Fault>> {
+  ): Promise<Outcome<DatasetVersion>> {
     if (change.add.length + change.change.length + change.remove.length === 0)
       return failed(
         fault('request_invalid', 'The change is empty: it adds, changes and removes nothing.'),
@@ -387,7 +380,7 @@ export class Datasets {
     project: string,
     dataset: string,
     asked: z.output<typeof importDataset.body>,
-  ): Promise<Result<z.output<typeof importDataset.reply>, Fault>> {
+  ): Promise<Outcome<z.output<typeof importDataset.reply>>> {
     const found = await this.#find(this.#parts.records, project, dataset)
     if (!found.ok) return found
     const record = found.value
@@ -472,7 +465,7 @@ export class Datasets {
     dataset: string,
     found: readonly { readonly traceId: string; readonly item: ItemInput | string }[],
     message: string,
-  ): Promise<Result<z.output<typeof addTraces.reply>, Fault>> {
+  ): Promise<Outcome<z.output<typeof addTraces.reply>>> {
     const record = await this.#find(this.#parts.records, project, dataset)
     if (!record.ok) return record
     const { id, version, schemas } = record.value
@@ -508,7 +501,7 @@ export class Datasets {
     dataset: string,
     version: number | undefined,
     format: ExportFormat,
-  ): Promise<Result<{ fileName: string; mediaType: string; content: string }, Fault>> {
+  ): Promise<Outcome<{ fileName: string; mediaType: string; content: string }>> {
     const all = await this.allItems({ project, dataset, version })
     if (!all.ok) return all
     const { dataset: record, items } = all.value
@@ -522,7 +515,7 @@ export class Datasets {
   async #version(
     which: { readonly project: string; readonly dataset: string; readonly withArchived?: boolean },
     asked: number | undefined,
-  ): Promise<Result<{ id: string; version: number; record: Dataset }, Fault>> {
+  ): Promise<Outcome<{ id: string; version: number; record: Dataset }>> {
     const { records } = this.#parts
     const { project, dataset, withArchived = false } = which
     const archived = withArchived ? await records.datasets.find({ id: dataset, project }) : null
@@ -536,7 +529,7 @@ export class Datasets {
     return ok({ id, version: asked ?? version, record: shown(found.value) })
   }
 
-  async #find(records: RecordStore, project: string, dataset: string): Promise<Result<Row, Fault>> {
+  async #find(records: RecordStore, project: string, dataset: string): Promise<Outcome<Row>> {
     const all = await records.datasets.list({ project, archivedAt: null })
     const found = all.find(
       ({ id, name }) => id === dataset || name.toLowerCase() === dataset.toLowerCase(),
@@ -556,7 +549,7 @@ export class Datasets {
     inside: RecordStore,
     record: Row,
     { change, remove }: DatasetChange,
-  ): Promise<Result<{ states: StoredItem[]; missing: string[] }, Fault>> {
+  ): Promise<Outcome<{ states: StoredItem[]; missing: string[] }>> {
     const ids = [...change.map(({ id }) => id), ...remove]
     const twice = ids.find((id, at) => ids.indexOf(id) !== at)
     if (twice !== undefined)
@@ -655,7 +648,7 @@ function checkAll(
   items: readonly ItemInput[],
   schemas: ItemSchemas,
   known: Set<string>,
-): Result<null, Fault> {
+): Outcome<null> {
   const check = createItemCheck(schemas, known)
   if (!check.ok) return failed(schemaFault(check.fault))
   const bad = items.flatMap((item, index) => check.value(item, index + 1))

@@ -1,9 +1,9 @@
 import type { Comparison } from '#contract/evaluations.ts'
-import { type Fault, fault } from '#contract/faults.ts'
+import { fault, type Outcome } from '#contract/faults.ts'
 import { inputHash } from '#domain/datasets/item-hash.ts'
 import { compareVariants } from '#domain/evaluations/compare-variants.ts'
 import type { Measured, MeasuredItem } from '#domain/evaluations/measured.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import type { Evaluator } from '#plugins/evaluators/define.ts'
 
 export type RunComparison = {
@@ -25,7 +25,7 @@ export function compareRuns(
   here: Run,
   there: Run,
   evaluators: Readonly<Record<string, Evaluator>>,
-): Result<RunComparison, Fault> {
+): Outcome<RunComparison> {
   const [own, other] = [placeOf(here), placeOf(there)]
   if (!own.ok) return own
   if (!other.ok) return other
@@ -50,7 +50,7 @@ export function compareRuns(
   })
 }
 
-function placeOf({ measured, variant }: Run): Result<number, Fault> {
+function placeOf({ measured, variant }: Run): Outcome<number> {
   const names = measured.record.definition.variants.map(({ name }) => name)
   if (variant === undefined) return ok(names.length - 1)
   const at = names.indexOf(variant)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { DatasetItem } from '#contract/datasets.ts'
 import type { Variant } from '#contract/evaluations.ts'
-import type { Fault } from '#contract/faults.ts'
+import type { Outcome } from '#contract/faults.ts'
 import { canonicalJson } from '#kit/canonical-json.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import { asRecord, asRecords, asText } from '#wire/loose.ts'
@@ -17,12 +17,12 @@ export type FilledPrompt = {
 /** Fills prompts; what `domain/prompts` offers an evaluation. */
 export type PromptFiller = {
   /** The version that `NAME`, `NAME@LABEL` or `NAME@4` means now, as `NAME@4`, and its model. */
-  pin(project: string, reference: string): Promise<Result<{ pinned: string; model: string }, Fault>>
+  pin(project: string, reference: string): Promise<Outcome<{ pinned: string; model: string }>>
   fill(
     project: string,
     pinned: string,
     variables: Readonly<Record<string, unknown>>,
-  ): Promise<Result<FilledPrompt, Fault>>
+  ): Promise<Outcome<FilledPrompt>>
   /** Templates of an evaluation’s own, over the same variables. Fails with a sentence. */
   fillMessages(
     messages: readonly { readonly role: string; readonly content: string }[],

@@ -1,11 +1,11 @@
 import type { EvaluationSummary } from '#contract/evaluations.ts'
 import type { DatasetItem } from '#contract/datasets.ts'
-import type { Fault } from '#contract/faults.ts'
 import type { Datasets } from '#domain/datasets/service.ts'
 import { type Measured, readMeasured } from '#domain/evaluations/measured.ts'
 import { missingEvaluation } from '#domain/evaluations/shown-evaluation.ts'
 import { summarise } from '#domain/evaluations/summarise.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import type { Outcome } from '#contract/faults.ts'
+import { failed, ok } from '#kit/result.ts'
 import type { Evaluator } from '#plugins/evaluators/define.ts'
 import type { StoredResult } from '#store/ports/evaluation-results.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
@@ -35,7 +35,7 @@ export class MeasuredEvaluations {
   }
 
   /** The items that the evaluation is over, also when its dataset was put away since. */
-  async itemsOf(record: Row): Promise<Result<DatasetItem[], Fault>> {
+  async itemsOf(record: Row): Promise<Outcome<DatasetItem[]>> {
     const { itemsMax, split } = record.definition
     const found = await this.#parts.datasets.allItems({
       project: record.project,
@@ -47,7 +47,7 @@ export class MeasuredEvaluations {
     return found.ok ? ok(found.value.items.slice(0, itemsMax ?? undefined)) : found
   }
 
-  async find(project: string, id: string): Promise<Result<Measured, Fault>> {
+  async find(project: string, id: string): Promise<Outcome<Measured>> {
     const record = await this.#parts.records.evaluations.find({ id, project })
     if (record === null) return failed(missingEvaluation(id))
     const kept = this.#kept.get(keyOf(record))

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ResultScore } from '#contract/evaluations.ts'
-import { type Fault, fault, invalidRequest } from '#contract/faults.ts'
+import { type Fault, fault, invalidRequest, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import { readTraceFilter } from '#contract/trace-filter.ts'
 import type { OnlineEvaluation, OnlineEvaluator } from '#contract/online-evaluations.ts'
@@ -17,7 +17,7 @@ import type { Traces } from '#domain/traces/service.ts'
 import { payerOf, spendingProblem } from '#domain/keys/may-spend.ts'
 import { newId } from '#kit/id.ts'
 import { formatUsd, parseUsd, type PicoUsd } from '#kit/money.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import { scoreSource } from '#domain/evaluations/score-source.ts'
 import type { Evaluator, EvaluatorNeed, EvaluatorTools } from '#plugins/evaluators/define.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
@@ -77,16 +77,12 @@ export class OnlineEvaluations {
     return rows.map((row) => this.#shown(row))
   }
 
-  async show(project: string, id: string): Promise<Result<OnlineEvaluation, Fault>> {
+  async show(project: string, id: string): Promise<Outcome<OnlineEvaluation>> {
     const row = await this.#parts.records.onlineEvaluations.find({ project, id })
     return row === null ? failed(missing(id)) : ok(this.#shown(row))
   }
 
-  async create(
-    actor: Actor,
-    project: string,
-    given: Given,
-  ): Promise<Result<OnlineEvaluation, Fault>> {
+  async create(actor: Actor, project: string, given: Given): Promise<Outcome<OnlineEvaluation>> {
     const problem =
       this.#problem(given.evaluators) ?? this.#spendingProblem(actor, given.evaluators)
     if (problem !== null) return failed(problem)
@@ -117,7 +113,7 @@ export class OnlineEvaluations {
     project: string,
     id: string,
     change: { readonly [Field in keyof Given]?: Given[Field] | undefined },
-  ): Promise<Result<OnlineEvaluation, Fault>> {
+  ): Promise<Outcome<OnlineEvaluation>> {
     const problem = change.evaluators === undefined ? null : this.#problem(change.evaluators)
     if (problem !== null) return failed(problem)
     // What is left out of a change is undefined in it, and stays what it is.
@@ -149,7 +145,7 @@ export class OnlineEvaluations {
     )
   }
 
-  async remove(actor: Actor, project: string, id: string): Promise<Result<{ done: true }, Fault>> {
+  async remove(actor: Actor, project: string, id: string): Promise<Outcome<{ done: true }>> {
     return doDeed(this.#parts, actor, async (inside) => {
       const row = await inside.onlineEvaluations.find({ project, id })
       if (row === null) return failed(missing(id))
@@ -159,11 +155,7 @@ export class OnlineEvaluations {
   }
 
   /** Judges what one has come to since the last time, whether it is on or not. */
-  async runNow(
-    actor: Actor,
-    project: string,
-    id: string,
-  ): Promise<Result<OnlineEvaluation, Fault>> {
+  async runNow(actor: Actor, project: string, id: string): Promise<Outcome<OnlineEvaluation>> {
     const row = await this.#parts.records.onlineEvaluations.find({ project, id })
     if (row === null) return failed(missing(id))
     const refusal = this.#spendingProblem(actor, row.evaluators)

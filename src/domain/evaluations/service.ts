@@ -9,7 +9,7 @@ import {
   type ResultScore,
 } from '#contract/evaluations.ts'
 import type { DatasetItem } from '#contract/datasets.ts'
-import { type Fault, fault } from '#contract/faults.ts'
+import { fault, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import { cursorFault, cutPage } from '#contract/page.ts'
 import type { Actor, Payer } from '#contract/people.ts'
@@ -38,7 +38,7 @@ import { doDeed, type RecordParts, tellProgress } from '#domain/events/do-deed.t
 import { payerOf, spendingProblem } from '#domain/keys/may-spend.ts'
 import { newId } from '#kit/id.ts'
 import { formatUsd, parseUsd } from '#kit/money.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import { emptyCase, type Evaluator } from '#plugins/evaluators/define.ts'
 import { scoreSource } from '#domain/evaluations/score-source.ts'
 import { runEvaluator } from '#plugins/evaluators/run-evaluator.ts'
@@ -120,7 +120,7 @@ export class Evaluations {
       readonly context: readonly string[]
       readonly judgeModel: string
     },
-  ): Promise<Result<ResultScore, Fault>> {
+  ): Promise<Outcome<ResultScore>> {
     const evaluator = this.#parts.evaluators[evaluatorId]
     if (evaluator === undefined)
       return failed(fault('not_found', `There is no evaluator "${evaluatorId}".`))
@@ -150,7 +150,7 @@ export class Evaluations {
       readonly limit: number
       readonly cursor?: string | undefined
     },
-  ): Promise<Result<{ items: Evaluation[]; nextCursor: string | null }, Fault>> {
+  ): Promise<Outcome<{ items: Evaluation[]; nextCursor: string | null }>> {
     const problem = cursorFault('evaluation', query.cursor)
     if (problem !== null) return failed(problem)
     const wanted = (query.search ?? '').toLowerCase()
@@ -172,7 +172,7 @@ export class Evaluations {
     actor: Actor,
     project: string,
     definition: EvaluationDefinition,
-  ): Promise<Result<Evaluation, Fault>> {
+  ): Promise<Outcome<Evaluation>> {
     const refusal = asksModels(definition, this.#parts.evaluators) ? spendingProblem(actor) : null
     if (refusal !== null) return failed(refusal)
     const found = await this.#parts.datasets.allItems({
@@ -242,13 +242,12 @@ export class Evaluations {
     project: string,
     id: string,
   ): Promise<
-    Result<
+    Outcome<
       Evaluation & {
         definition: EvaluationDefinition
         summary: EvaluationSummary
         judges: JudgedMetric[]
-      },
-      Fault
+      }
     >
   > {
     const measured = await this.#found.find(project, id)
@@ -307,7 +306,7 @@ export class Evaluations {
     return found
   }
 
-  async cancel(actor: Actor, project: string, id: string): Promise<Result<Evaluation, Fault>> {
+  async cancel(actor: Actor, project: string, id: string): Promise<Outcome<Evaluation>> {
     return doDeed(this.#parts, actor, async (inside, now) => {
       const record = await inside.evaluations.find({ id, project })
       if (record === null) return failed(missingEvaluation(id))
@@ -331,7 +330,7 @@ export class Evaluations {
     project: string,
     id: string,
     budgetUsd: string | null | undefined,
-  ): Promise<Result<Evaluation, Fault>> {
+  ): Promise<Outcome<Evaluation>> {
     // One that was just cancelled comes to its end first: its last calls are not made twice.
     await this.#running.get(id)?.ended
     const resumed = await doDeed(this.#parts, actor, async (inside) => {
@@ -372,7 +371,7 @@ export class Evaluations {
     project: string,
     id: string,
     { variant, reason }: { readonly variant: string; readonly reason: string },
-  ): Promise<Result<Evaluation, Fault>> {
+  ): Promise<Outcome<Evaluation>> {
     return doDeed(this.#parts, actor, async (inside, now) => {
       const record = await inside.evaluations.find({ id, project })
       if (record === null) return failed(missingEvaluation(id))
@@ -390,7 +389,7 @@ export class Evaluations {
     })
   }
 
-  async remove(actor: Actor, project: string, id: string): Promise<Result<{ done: true }, Fault>> {
+  async remove(actor: Actor, project: string, id: string): Promise<Outcome<{ done: true }>> {
     return doDeed(this.#parts, actor, async (inside) => {
       const record = await inside.evaluations.find({ id, project })
       if (record === null) return failed(missingEvaluation(id))
@@ -409,20 +408,17 @@ export class Evaluations {
     id: string,
     query: ItemOrder & { readonly limit: number; readonly cursor?: string | undefined },
   ): Promise<
-    Result<
-      {
-        items: {
-          itemId: string
-          input: DatasetItem['input']
-          expected: DatasetItem['expected']
-          metadata: Record<string, string>
-          results: EvaluationResult[]
-        }[]
-        nextCursor: string | null
-        total: number
-      },
-      Fault
-    >
+    Outcome<{
+      items: {
+        itemId: string
+        input: DatasetItem['input']
+        expected: DatasetItem['expected']
+        metadata: Record<string, string>
+        results: EvaluationResult[]
+      }[]
+      nextCursor: string | null
+      total: number
+    }>
   > {
     const measured = await this.#found.find(project, id)
     if (!measured.ok) return measured
@@ -449,7 +445,7 @@ export class Evaluations {
     project: string,
     here: { readonly id: string; readonly variant?: string | undefined },
     there: { readonly id: string; readonly variant?: string | undefined },
-  ): Promise<Result<RunComparison, Fault>> {
+  ): Promise<Outcome<RunComparison>> {
     const [one, other] = await Promise.all([
       this.#found.find(project, here.id),
       this.#found.find(project, there.id),
@@ -474,7 +470,7 @@ export class Evaluations {
     readonly format: EvaluationFormat
     /** Leaves of people what the reader may see. */
     readonly hideNames: <Value>(value: Value) => Value
-  }): Promise<Result<{ fileName: string; mediaType: string; content: string }, Fault>> {
+  }): Promise<Outcome<{ fileName: string; mediaType: string; content: string }>> {
     const measured = await this.#found.find(project, id)
     if (!measured.ok) return measured
     const summary = this.#found.summary(measured.value)

@@ -1,10 +1,10 @@
-import type { Fault } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
 import { changesOf, type Deed, type Happened, type Progress } from '#domain/events/happened.ts'
+import type { Outcome } from '#contract/faults.ts'
 import type { Clock } from '#kit/clock.ts'
 import { newId } from '#kit/id.ts'
-import { ok, type Result } from '#kit/result.ts'
+import { ok } from '#kit/result.ts'
 import type { RecordStore } from '#store/ports/records.ts'
 
 /** What a service of records is made of. */
@@ -25,8 +25,8 @@ type Done<Value> = { readonly value: Value; readonly deed: Deed; readonly by?: A
 export async function doDeed<Value>(
   { records, clock, workspace }: RecordParts,
   actor: Actor,
-  work: (inside: RecordStore, now: Date) => Promise<Result<Done<Value>, Fault>>,
-): Promise<Result<Value, Fault>> {
+  work: (inside: RecordStore, now: Date) => Promise<Outcome<Done<Value>>>,
+): Promise<Outcome<Value>> {
   const now = new Date(clock.nowMs())
   const done = await records.transaction(async (inside) => {
     const outcome = await work(inside, now)

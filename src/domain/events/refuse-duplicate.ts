@@ -1,12 +1,12 @@
-import { type Fault, fault } from '#contract/faults.ts'
-import { failed, type Result } from '#kit/result.ts'
+import { fault, type Outcome } from '#contract/faults.ts'
+import { failed } from '#kit/result.ts'
 import { DuplicateRecord } from '#store/ports/records.ts'
 
 /** Does some work; a record that is there already is refused with that sentence instead of thrown. */
 export async function refuseDuplicate<Value>(
   sentence: string,
-  work: () => Promise<Result<Value, Fault>>,
-): Promise<Result<Value, Fault>> {
+  work: () => Promise<Outcome<Value>>,
+): Promise<Outcome<Value>> {
   try {
     return await work()
   } catch (error) {

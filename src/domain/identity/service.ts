@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { type Fault, fault } from '#contract/faults.ts'
+import { type Fault, fault, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Actor, Invitation, Person } from '#contract/people.ts'
 import { type Role, roleScopes } from '#contract/roles.ts'
@@ -8,7 +8,7 @@ import { doDeed, type RecordParts, tellProgress } from '#domain/events/do-deed.t
 import { refuseDuplicate } from '#domain/events/refuse-duplicate.ts'
 import { hashPassword, isPassword } from '#domain/identity/password.ts'
 import { newId } from '#kit/id.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import type { RecordStore } from '#store/ports/records.ts'
 
@@ -47,7 +47,7 @@ export class Identity {
   async signIn(given: {
     readonly email: string
     readonly password: string
-  }): Promise<Result<NewSession, Fault>> {
+  }): Promise<Outcome<NewSession>> {
     const person = await this.#personByEmail(given.email)
     // An unknown address takes as long as a wrong password, so that nobody can ask who works here.
     const isRight = await isPassword(
@@ -90,7 +90,7 @@ export class Identity {
   async invite(
     actor: Actor,
     asked: { readonly role: Role; readonly email: string | null },
-  ): Promise<Result<{ invitation: Invitation; token: string }, Fault>> {
+  ): Promise<Outcome<{ invitation: Invitation; token: string }>> {
     const beyond = beyondGiver(actor, asked.role)
     if (beyond !== null) return failed(beyond)
     return doDeed(this.#parts, actor, async (inside) => {
@@ -114,7 +114,7 @@ export class Identity {
     return all.map(shownInvitation)
   }
 
-  async withdraw(actor: Actor, id: string): Promise<Result<{ done: true }, Fault>> {
+  async withdraw(actor: Actor, id: string): Promise<Outcome<{ done: true }>> {
     const workspace = this.#parts.workspace
     return doDeed(this.#parts, actor, async (inside) => {
       const removed = await inside.invitations.remove({ id, workspace, acceptedAt: null })
@@ -126,9 +126,7 @@ export class Identity {
 
   async showLink(
     token: string,
-  ): Promise<
-    Result<{ role: Role; email: string | null; purpose: 'first-owner' | 'invitation' }, Fault>
-  > {
+  ): Promise<Outcome<{ role: Role; email: string | null; purpose: 'first-owner' | 'invitation' }>> {
     const link = await this.#openLink(this.#parts.records, token)
     return link === null
       ? failed(spent())
@@ -140,7 +138,7 @@ export class Identity {
     readonly name: string
     readonly email: string
     readonly password: string
-  }): Promise<Result<NewSession, Fault>> {
+  }): Promise<Outcome<NewSession>> {
     const passwordHash = await hashPassword(given.password)
     const taken = `Somebody with the address ${given.email} is here already; sign in instead.`
     return refuseDuplicate(taken, () =>
@@ -191,7 +189,7 @@ export class Identity {
     actor: Actor,
     id: string,
     change: { readonly role?: Role | undefined; readonly isDisabled?: boolean | undefined },
-  ): Promise<Result<Person, Fault>> {
+  ): Promise<Outcome<Person>> {
     const beyond = change.role === undefined ? null : beyondGiver(actor, change.role)
     if (beyond !== null) return failed(beyond)
     // What a person reads meanwhile ends with their sessions.

@@ -1,4 +1,4 @@
-import { type Fault, fault } from '#contract/faults.ts'
+import { fault, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import { type Key, type Limits, noLimits } from '#contract/keys.ts'
 import { cursorFault, cutPage, type Page } from '#contract/page.ts'
@@ -13,7 +13,7 @@ import type { Clock } from '#kit/clock.ts'
 import { newId } from '#kit/id.ts'
 import { invariant } from '#kit/invariant.ts'
 import { formatUsd, type PicoUsd } from '#kit/money.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import type { RecordStore } from '#store/ports/records.ts'
 
@@ -66,7 +66,7 @@ export class Keys {
   async list(
     project: string | null,
     { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
-  ): Promise<Result<Page<Key>, Fault>> {
+  ): Promise<Outcome<Page<Key>>> {
     const problem = cursorFault('key', cursor)
     if (problem !== null) return failed(problem)
     const { records, workspace } = this.#parts
@@ -97,7 +97,7 @@ export class Keys {
   async create(
     actor: Actor,
     asked: Asked,
-  ): Promise<Result<{ id: string; key: string; record: Key }, Fault>> {
+  ): Promise<Outcome<{ id: string; key: string; record: Key }>> {
     const beyond = asked.scopes.filter((scope) => !actor.scopes.includes(scope))
     if (beyond.length > 0)
       return failed(
@@ -146,12 +146,7 @@ export class Keys {
   }
 
   /** `project` narrows it to the keys of one project: a key reaches no other's. */
-  async edit(
-    actor: Actor,
-    id: string,
-    change: Change,
-    project?: string,
-  ): Promise<Result<Key, Fault>> {
+  async edit(actor: Actor, id: string, change: Change, project?: string): Promise<Outcome<Key>> {
     const { workspace, matches } = this.#parts
     const editor = await this.#keyOf(actor)
     const expiresAt = change.expiresAt === undefined ? undefined : dateOf(change.expiresAt)
@@ -182,7 +177,7 @@ export class Keys {
     return ok(this.#shown(changed.value, spent.get(id) ?? 0n))
   }
 
-  async revoke(actor: Actor, id: string, project?: string): Promise<Result<{ done: true }, Fault>> {
+  async revoke(actor: Actor, id: string, project?: string): Promise<Outcome<{ done: true }>> {
     const { workspace } = this.#parts
     return doDeed(this.#parts, actor, async (inside, now) => {
       const record = await inside.keys.find({ id, workspace, ...within(project) })

@@ -1,10 +1,10 @@
-import { type Fault, fault } from '#contract/faults.ts'
+import { type Fault, fault, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Attestation } from '#contract/maturity.ts'
 import type { Actor } from '#contract/people.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { newId } from '#kit/id.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import { decideExemption, type ExemptionDecision } from './decide-exemption.ts'
 import { findPractice } from './practices.ts'
@@ -46,7 +46,7 @@ export class Attestations {
     actor: Actor,
     project: string,
     asked: AttestationAsked,
-  ): Promise<Result<Attestation, Fault>> {
+  ): Promise<Outcome<Attestation>> {
     if (findPractice(asked.practice) === undefined) {
       return failed(
         fault(
@@ -89,7 +89,7 @@ export class Attestations {
   }
 
   /** Approves or refuses an exemption. */
-  decide(actor: Actor, asked: ExemptionDecision): Promise<Result<Attestation, Fault>> {
+  decide(actor: Actor, asked: ExemptionDecision): Promise<Outcome<Attestation>> {
     return decideExemption(this.#parts, actor, asked)
   }
 
@@ -98,7 +98,7 @@ export class Attestations {
     actor: Actor,
     id: string,
     onlyProject: string | null,
-  ): Promise<Result<{ done: true }, Fault>> {
+  ): Promise<Outcome<{ done: true }>> {
     const record = await this.#parts.records.attestations.find(
       onlyProject === null ? { id } : { id, project: onlyProject },
     )

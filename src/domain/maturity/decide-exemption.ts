@@ -1,9 +1,9 @@
-import { type Fault, fault } from '#contract/faults.ts'
+import { type Fault, fault, type Outcome } from '#contract/faults.ts'
 import type { Attestation } from '#contract/maturity.ts'
 import type { Actor } from '#contract/people.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { isNamedAs, isOwnRequest } from '#domain/events/second-person.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import type { RecordStore } from '#store/ports/records.ts'
 import { shownAttestation } from './shown-attestation.ts'
@@ -26,7 +26,7 @@ export function decideExemption(
   parts: RecordParts,
   actor: Actor,
   { id, onlyProject, decision, reason }: ExemptionDecision,
-): Promise<Result<Attestation, Fault>> {
+): Promise<Outcome<Attestation>> {
   return doDeed(parts, actor, async (inside, now) => {
     const record = await inside.attestations.find(
       onlyProject === null ? { id } : { id, project: onlyProject },

@@ -1,11 +1,11 @@
-import { type Fault, fault } from '#contract/faults.ts'
+import { fault, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Answer, SelfAssessment } from '#contract/maturity.ts'
 import type { Actor } from '#contract/people.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { newId } from '#kit/id.ts'
 import { invariant } from '#kit/invariant.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import type { RecordStore } from '#store/ports/records.ts'
 import { monthsAfter, monthsMax, undecided } from './attestations.ts'
@@ -80,7 +80,7 @@ export class SelfAssessments {
     id: string,
     asked: { readonly answers: Answers; readonly isComplete: boolean },
     onlyProject: string | null,
-  ): Promise<Result<SelfAssessment, Fault>> {
+  ): Promise<Outcome<SelfAssessment>> {
     const unknown = Object.keys(asked.answers).filter(
       (question) => !questions.some((one) => one.id === question),
     )

@@ -1,11 +1,11 @@
-import { type Fault, fault } from '#contract/faults.ts'
+import { fault, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { ModelRequest } from '#contract/model-requests.ts'
 import type { Actor } from '#contract/people.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { isOwnRequest } from '#domain/events/second-person.ts'
 import { newId } from '#kit/id.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import type { RecordStore } from '#store/ports/records.ts'
 
@@ -28,7 +28,7 @@ export class ModelRequests {
     actor: Actor,
     project: string,
     { model, useCase }: { readonly model: string; readonly useCase: string },
-  ): Promise<Result<ModelRequest, Fault>> {
+  ): Promise<Outcome<ModelRequest>> {
     return doDeed(this.#parts, actor, async (inside, now) => {
       const record: Row = {
         id: newId(idPrefixes.modelRequest, now.getTime()),
@@ -55,7 +55,7 @@ export class ModelRequests {
     project: string,
     id: string,
     { decision, reason }: { readonly decision: 'granted' | 'declined'; readonly reason: string },
-  ): Promise<Result<ModelRequest, Fault>> {
+  ): Promise<Outcome<ModelRequest>> {
     return doDeed(this.#parts, actor, async (inside, now) => {
       const record = await inside.modelRequests.find({ id, project })
       if (record === null)

@@ -1,6 +1,6 @@
-import { type Fault, fault } from '#contract/faults.ts'
+import { fault, type Outcome } from '#contract/faults.ts'
 import type { PlaygroundMessage, PlaygroundPart } from '#contract/playground.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 
 type ChatMessage = Readonly<Record<string, unknown>>
 
@@ -9,9 +9,7 @@ type ChatMessage = Readonly<Record<string, unknown>>
  * before what else their message says. Answers request_invalid with the place of a part that a
  * message of its role cannot hold.
  */
-export function chatMessagesOf(
-  messages: readonly PlaygroundMessage[],
-): Result<ChatMessage[], Fault> {
+export function chatMessagesOf(messages: readonly PlaygroundMessage[]): Outcome<ChatMessage[]> {
   const chat: ChatMessage[] = []
   for (const [at, { role, parts }] of messages.entries()) {
     const wrong = parts.findIndex((part) => !allowedIn(role, part))

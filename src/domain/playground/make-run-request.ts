@@ -1,4 +1,4 @@
-import { type Fault, fault } from '#contract/faults.ts'
+import { fault, type Outcome } from '#contract/faults.ts'
 import type { PlaygroundMessage, PlaygroundRun } from '#contract/playground.ts'
 import {
   type OutputContract,
@@ -8,7 +8,7 @@ import {
 import { chatMessagesOf } from '#domain/playground/chat-messages-of.ts'
 import { requestFieldsOf } from '#template/request-fields.ts'
 import type { Prompts } from '#domain/prompts/service.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 
 /** A run as it is sent. */
 export type RunRequest = {
@@ -33,7 +33,7 @@ export async function makeRunRequest(
   project: string,
   run: PlaygroundRun,
   prompts: Filler,
-): Promise<Result<RunRequest, Fault>> {
+): Promise<Outcome<RunRequest>> {
   const base = await baseOf(project, run, prompts)
   if (!base.ok) return base
   const filled =
@@ -81,7 +81,7 @@ async function fillTexts(
   messages: readonly PlaygroundMessage[],
   variables: VariableValues,
   prompts: Filler,
-): Promise<Result<PlaygroundMessage[], Fault>> {
+): Promise<Outcome<PlaygroundMessage[]>> {
   const texts = messages.flatMap(({ parts }) =>
     parts.flatMap((part) => (part.type === 'text' ? [part.content] : [])),
   )
@@ -105,6 +105,6 @@ async function fillTexts(
   )
 }
 
-function invalid(path: string, message: string): Result<never, Fault> {
+function invalid(path: string, message: string): Outcome<never> {
   return failed(fault('request_invalid', message, [{ path: `body.${path}`, message }]))
 }

@@ -1,4 +1,4 @@
-import { type Fault, fault } from '#contract/faults.ts'
+import { fault, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Actor, Payer } from '#contract/people.ts'
 import type { CallFigures, PlaygroundEvent, PlaygroundRun } from '#contract/playground.ts'
@@ -13,7 +13,7 @@ import type { Prompts } from '#domain/prompts/service.ts'
 import type { Clock } from '#kit/clock.ts'
 import { newId } from '#kit/id.ts'
 import { mergeStreams } from '#kit/merge-streams.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import { parsedOrText } from '#wire/loose.ts'
 
 /** Runs of all people at once. */
@@ -79,7 +79,7 @@ export class Playground {
     project: string,
     run: PlaygroundRun,
     signal: AbortSignal,
-  ): Promise<Result<AsyncGenerator<PlaygroundEvent>, Fault>> {
+  ): Promise<Outcome<AsyncGenerator<PlaygroundEvent>>> {
     const refusal = spendingProblem(actor)
     if (refusal !== null) return failed(refusal)
     if (this.#open.size >= runsMax)
@@ -105,7 +105,7 @@ export class Playground {
   }
 
   /** Ends the calls of one model of a run, those that have not begun too. */
-  stop(project: string, id: string, model: number): Result<{ done: true }, Fault> {
+  stop(project: string, id: string, model: number): Outcome<{ done: true }> {
     const run = this.#open.get(id)
     const stop = run?.project === project ? run.stops[model] : undefined
     if (stop === undefined)

@@ -1,11 +1,11 @@
-import { type Fault, fault } from '#contract/faults.ts'
+import { fault, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
 import type { PriceOverride } from '#contract/prices.ts'
 import type { UsageClass } from '#contract/usage.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { newId } from '#kit/id.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 
 type Asked = {
@@ -30,7 +30,7 @@ export class Prices {
     return (await records.prices.list({ workspace })).map(shown)
   }
 
-  async create(actor: Actor, asked: Asked): Promise<Result<PriceOverride, Fault>> {
+  async create(actor: Actor, asked: Asked): Promise<Outcome<PriceOverride>> {
     const usdPerMillion: Partial<Record<UsageClass, string>> = {}
     for (const [name, usd] of Object.entries(asked.usdPerMillion))
       if (usd !== undefined) usdPerMillion[name as UsageClass] = usd // keys of the schema's own record
@@ -66,7 +66,7 @@ export class Prices {
     })
   }
 
-  async remove(actor: Actor, id: string): Promise<Result<{ done: true }, Fault>> {
+  async remove(actor: Actor, id: string): Promise<Outcome<{ done: true }>> {
     const { workspace } = this.#parts
     return doDeed(this.#parts, actor, async (inside) => {
       const removed = await inside.prices.remove({ id, workspace })

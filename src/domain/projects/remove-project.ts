@@ -1,9 +1,9 @@
-import { type Fault, fault } from '#contract/faults.ts'
+import { fault, type Outcome } from '#contract/faults.ts'
 import type { Actor } from '#contract/people.ts'
 import type { RemovedProject } from '#contract/projects.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import type { Projects } from '#domain/projects/service.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import type { TraceStore } from '#store/ports/trace-store.ts'
 
 /** A key that was revoked is refused within a second by every thread. */
@@ -31,7 +31,7 @@ export class ProjectRemoval {
     this.#parts = parts
   }
 
-  async remove(actor: Actor, id: string, confirm: string): Promise<Result<RemovedProject, Fault>> {
+  async remove(actor: Actor, id: string, confirm: string): Promise<Outcome<RemovedProject>> {
     const { projects, store } = this.#parts
     const all = await projects.list()
     const project = all.find((one) => one.id === id)

@@ -1,10 +1,10 @@
-import { type Fault, fault } from '#contract/faults.ts'
+import { fault, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
 import type { Capture, Project } from '#contract/projects.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { newId } from '#kit/id.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import { DuplicateRecord } from '#store/ports/records.ts'
 import { timeZoneDefault } from '#contract/time-zone.ts'
@@ -38,7 +38,7 @@ export class Projects {
    * By id or slug; the default project for null. A key finds `own` alone, and asks for no other: what is
    * meant for one project would land in another, and nobody would be told.
    */
-  async find(project: string | null, own: string | null = null): Promise<Result<Project, Fault>> {
+  async find(project: string | null, own: string | null = null): Promise<Outcome<Project>> {
     const all = await this.list()
     if (own !== null) {
       const found = all.find(({ id }) => id === own)
@@ -66,7 +66,7 @@ export class Projects {
   async create(
     actor: Actor,
     asked: Change & { readonly slug: string; readonly name: string },
-  ): Promise<Result<Project, Fault>> {
+  ): Promise<Outcome<Project>> {
     const { workspace } = this.#parts
     try {
       return await doDeed(this.#parts, actor, async (inside, now) => {
@@ -96,7 +96,7 @@ export class Projects {
     }
   }
 
-  async edit(actor: Actor, id: string, change: Change): Promise<Result<Project, Fault>> {
+  async edit(actor: Actor, id: string, change: Change): Promise<Outcome<Project>> {
     const { workspace } = this.#parts
     const { environments: _environments, ...rest } = Object.fromEntries(
       Object.entries(change).filter(([, value]) => value !== undefined),

@@ -1,6 +1,6 @@
-import { type Fault, fault } from '#contract/faults.ts'
+import { fault, type Outcome } from '#contract/faults.ts'
 import { invariant } from '#kit/invariant.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import type { RecordStore } from '#store/ports/records.ts'
 
@@ -12,7 +12,7 @@ export async function findPrompt(
   records: RecordStore,
   project: string,
   name: string,
-): Promise<Result<PromptRow, Fault>> {
+): Promise<Outcome<PromptRow>> {
   const found = await records.prompts.find({ project, name })
   if (found === null) return failed(fault('not_found', `There is no prompt "${name}".`))
   return found.archivedAt === null
@@ -30,7 +30,7 @@ export async function findVersion(
   records: RecordStore,
   prompt: PromptRow,
   reference: string,
-): Promise<Result<VersionRow, Fault>> {
+): Promise<Outcome<VersionRow>> {
   const version = await numberOf(records, prompt, reference)
   if (!version.ok) return version
   const found = await records.promptVersions.find({ prompt: prompt.id, version: version.value })
@@ -48,7 +48,7 @@ async function numberOf(
   records: RecordStore,
   prompt: PromptRow,
   reference: string,
-): Promise<Result<number, Fault>> {
+): Promise<Outcome<number>> {
   if (/^\d{1,9}$/.test(reference)) return ok(Number(reference))
   if (reference === 'latest') {
     return prompt.latestVersion === 0

@@ -1,11 +1,11 @@
-import { type Fault, fault } from '#contract/faults.ts'
+import { type Fault, fault, type Outcome } from '#contract/faults.ts'
 import type { Fragment, FragmentVersion } from '#contract/fragments.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import { versionsShownMax } from '#contract/page.ts'
 import type { Actor } from '#contract/people.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { newId } from '#kit/id.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import type { RecordStore } from '#store/ports/records.ts'
 import { textHash } from './content-hash.ts'
@@ -37,14 +37,11 @@ export class Fragments {
     project: string,
     name: string,
   ): Promise<
-    Result<
-      {
-        fragment: Fragment
-        versions: FragmentVersion[]
-        usedBy: { prompt: string; promptVersion: number; fragmentVersion: number }[]
-      },
-      Fault
-    >
+    Outcome<{
+      fragment: Fragment
+      versions: FragmentVersion[]
+      usedBy: { prompt: string; promptVersion: number; fragmentVersion: number }[]
+    }>
   > {
     const { records } = this.#parts
     const fragment = await records.fragments.find({ project, name })
@@ -69,7 +66,7 @@ export class Fragments {
       readonly description?: string | undefined
       readonly message: string
     },
-  ): Promise<Result<{ fragment: Fragment; version: FragmentVersion; isNew: boolean }, Fault>> {
+  ): Promise<Outcome<{ fragment: Fragment; version: FragmentVersion; isNew: boolean }>> {
     if (hasInclusion(asked.text))
       return failed(templateFault('text', 'A fragment cannot include another one.'))
     const template = readTemplate(asked.text)
@@ -126,11 +123,7 @@ export class Fragments {
     })
   }
 
-  async remove(
-    actor: Actor,
-    project: string,
-    name: string,
-  ): Promise<Result<{ done: true }, Fault>> {
+  async remove(actor: Actor, project: string, name: string): Promise<Outcome<{ done: true }>> {
     return doDeed(this.#parts, actor, async (inside, now) => {
       const [archived] = await inside.fragments.update(
         { project, name, archivedAt: null },
@@ -169,7 +162,7 @@ export async function loadFragments(
   records: RecordStore,
   project: string,
   inclusions: readonly Inclusion[],
-): Promise<Result<FragmentText[], Fault>> {
+): Promise<Outcome<FragmentText[]>> {
   const texts: FragmentText[] = []
   for (const { name, version } of inclusions) {
     const fragment = await records.fragments.find({ project, name })

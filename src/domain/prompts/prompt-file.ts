@@ -1,6 +1,6 @@
 import { stringify } from 'yaml'
 import { z } from 'zod'
-import { type Fault, fault } from '#contract/faults.ts'
+import { type Fault, fault, type Outcome } from '#contract/faults.ts'
 import {
   type PromptContent,
   promptContent,
@@ -8,7 +8,7 @@ import {
   promptVariable,
 } from '#contract/prompt-content.ts'
 import { promptFields, promptName } from '#contract/prompts.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import { parseYaml } from './parse-yaml.ts'
 
 /** A prompt as one file in a repository: what it is found by, and the content of one version. */
@@ -83,7 +83,7 @@ export function writePromptFile(file: PromptFile): string {
 }
 
 /** Reads such a file. What is wrong with it is said by field; answers request_invalid. */
-export function readPromptFile(text: string): Result<PromptFile, Fault> {
+export function readPromptFile(text: string): Outcome<PromptFile> {
   const lines = text.replaceAll('\r\n', '\n').replace(/^\uFEFF/, '')
   const match = /^---\n([\s\S]*?\n)?---[ \t]*\n([\s\S]*)$/.exec(lines)
   if (match === null)
@@ -128,7 +128,7 @@ function sectionsOf(content: PromptContent): Section[] {
   ]
 }
 
-function readSections(body: string, kind: PromptContent['kind']): Result<Section[], Fault> {
+function readSections(body: string, kind: PromptContent['kind']): Outcome<Section[]> {
   const sections: Section[] = []
   const gathered: string[][] = []
   const before: string[] = []
@@ -165,7 +165,7 @@ function readSections(body: string, kind: PromptContent['kind']): Result<Section
 }
 
 /** What stands where it cannot be kept: the order in the file is the order in which a model reads. */
-function misplaced(sections: readonly Section[]): Result<never, Fault> | null {
+function misplaced(sections: readonly Section[]): Outcome<never> | null {
   const headingsFound = sections.map(({ heading }) => heading)
   if (headingsFound.lastIndexOf('system') > 0)
     return invalid(
@@ -218,7 +218,7 @@ function escaped(text: string): string {
     .join('\n')
 }
 
-function invalid(path: string, message: string): Result<never, Fault> {
+function invalid(path: string, message: string): Outcome<never> {
   return failed(fault('request_invalid', `The file of the prompt: ${message}`, [{ path, message }]))
 }
 

@@ -1,4 +1,4 @@
-import { type Fault, fault } from '#contract/faults.ts'
+import { fault, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { LiveEvent } from '#contract/live.ts'
 import type { Actor } from '#contract/people.ts'
@@ -6,7 +6,7 @@ import type { PromptLabel, PromptRules } from '#contract/prompts.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { personBehind } from '#domain/events/second-person.ts'
 import { newId } from '#kit/id.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import type { RecordStore } from '#store/ports/records.ts'
 import { findPrompt, findVersion, type PromptRow } from './find-version.ts'
@@ -26,7 +26,7 @@ export class PromptLabels {
   }
 
   /** By name, `latest` first. */
-  async list(project: string, name: string): Promise<Result<PromptLabel[], Fault>> {
+  async list(project: string, name: string): Promise<Outcome<PromptLabel[]>> {
     const { records } = this.#parts
     const prompt = await findPrompt(records, project, name)
     if (!prompt.ok) return prompt
@@ -72,7 +72,7 @@ export class PromptLabels {
     project: string,
     name: string,
     asked: { readonly label: string; readonly version: string; readonly from?: number | undefined },
-  ): Promise<Result<PromptLabel, Fault>> {
+  ): Promise<Outcome<PromptLabel>> {
     const { workspace } = this.#parts
     const { label } = asked
     const moved = await doDeed(this.#parts, actor, async (inside, now) => {
@@ -125,7 +125,7 @@ export class PromptLabels {
     project: string,
     name: string,
     label: string,
-  ): Promise<Result<{ done: true }, Fault>> {
+  ): Promise<Outcome<{ done: true }>> {
     const removed = await doDeed(this.#parts, actor, async (inside) => {
       const prompt = await findPrompt(inside, project, name)
       if (!prompt.ok) return prompt
@@ -157,7 +157,7 @@ export class PromptLabels {
     actor: Actor,
     project: string,
     chosen: readonly string[] | null,
-  ): Promise<Result<PromptRules, Fault>> {
+  ): Promise<Outcome<PromptRules>> {
     return doDeed(this.#parts, actor, async (inside, now) => {
       await inside.promptRules.remove({ project })
       if (chosen !== null)
@@ -186,7 +186,7 @@ export class PromptLabels {
       readonly label: string
       readonly author: { readonly authorKind: string; readonly authorId: string }
     },
-  ): Promise<Result<readonly string[], Fault>> {
+  ): Promise<Outcome<readonly string[]>> {
     const { protectedLabels: guarded } = await this.#rules(inside, asked.project)
     const refusal = labelRefusal({
       actor: asked.actor,

@@ -1,4 +1,3 @@
-import type { Fault } from '#contract/faults.ts'
 import type { PromptContent, VariableValues } from '#contract/prompt-content.ts'
 import type { LintReport, ReadyPrompt, RenderedPrompt } from '#contract/prompts.ts'
 import { diffTexts, renderedText } from '#domain/prompts/diff-versions.ts'
@@ -12,8 +11,9 @@ import {
 import { type FragmentText, loadFragments } from '#domain/prompts/fragments.ts'
 import { lintPrompt } from '#domain/prompts/lint-prompt.ts'
 import { writePromptFile } from '#domain/prompts/prompt-file.ts'
+import type { Outcome } from '#contract/faults.ts'
 import { invariant } from '#kit/invariant.ts'
-import { ok, type Result } from '#kit/result.ts'
+import { ok } from '#kit/result.ts'
 import type { RecordStore } from '#store/ports/records.ts'
 import { inclusionsOf, insertFragments, pinFragments } from '#template/include-fragments.ts'
 import { renderPrompt } from '#template/render-prompt.ts'
@@ -35,18 +35,15 @@ export class PromptReadings {
       readonly variables?: VariableValues | undefined
     },
   ): Promise<
-    Result<
-      {
-        from: number
-        to: number
-        isSame: boolean
-        text: string
-        rendered: string | null
-        added: number
-        removed: number
-      },
-      Fault
-    >
+    Outcome<{
+      from: number
+      to: number
+      isSame: boolean
+      text: string
+      rendered: string | null
+      added: number
+      removed: number
+    }>
   > {
     const { records } = this.#parts
     const [from, to] = [
@@ -92,14 +89,14 @@ export class PromptReadings {
     })
   }
 
-  async lint(project: string, name: string, reference: string): Promise<Result<LintReport, Fault>> {
+  async lint(project: string, name: string, reference: string): Promise<Outcome<LintReport>> {
     const found = await this.find(project, name, reference)
     if (!found.ok) return found
     const { content, fragments } = await contentOf(this.#parts.records, found.value.version)
     return ok(lintPrompt(insertFragments(content, fragments)))
   }
 
-  async lintContent(project: string, content: PromptContent): Promise<Result<LintReport, Fault>> {
+  async lintContent(project: string, content: PromptContent): Promise<Outcome<LintReport>> {
     const fragments = await loadFragments(this.#parts.records, project, inclusionsOf(content))
     return fragments.ok ? ok(lintPrompt(withFragments(content, fragments.value))) : fragments
   }
@@ -109,9 +106,8 @@ export class PromptReadings {
     name: string,
     asked: { readonly version: string; readonly variables: VariableValues },
   ): Promise<
-    Result<
-      RenderedPrompt & { prompt: string; version: number; label: string | null; hash: string },
-      Fault
+    Outcome<
+      RenderedPrompt & { prompt: string; version: number; label: string | null; hash: string }
     >
   > {
     const taken = await this.take(project, name, asked.version)
@@ -122,11 +118,7 @@ export class PromptReadings {
   }
 
   /** A version with its fragments in place, for who renders it elsewhere. */
-  async take(
-    project: string,
-    name: string,
-    reference: string,
-  ): Promise<Result<ReadyPrompt, Fault>> {
+  async take(project: string, name: string, reference: string): Promise<Outcome<ReadyPrompt>> {
     const found = await this.find(project, name, reference)
     if (!found.ok) return found
     const { version } = found.value
@@ -144,7 +136,7 @@ export class PromptReadings {
     project: string,
     content: PromptContent,
     variables: VariableValues,
-  ): Promise<Result<RenderedPrompt, Fault>> {
+  ): Promise<Outcome<RenderedPrompt>> {
     const fragments = await loadFragments(this.#parts.records, project, inclusionsOf(content))
     return fragments.ok
       ? renderPrompt(withFragments(content, fragments.value), variables)
@@ -156,7 +148,7 @@ export class PromptReadings {
     project: string,
     name: string,
     reference: string,
-  ): Promise<Result<{ row: PromptRow; version: VersionRow }, Fault>> {
+  ): Promise<Outcome<{ row: PromptRow; version: VersionRow }>> {
     const row = await findPrompt(this.#parts.records, project, name)
     if (!row.ok) return row
     const version = await findVersion(this.#parts.records, row.value, reference)

@@ -1,4 +1,4 @@
-import { type Fault, fault } from '#contract/faults.ts'
+import { fault, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
 import type { VariableValues } from '#contract/prompt-content.ts'
@@ -6,7 +6,7 @@ import type { PromptComment, PromptInput } from '#contract/prompt-reviews.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { refuseDuplicate } from '#domain/events/refuse-duplicate.ts'
 import { newId } from '#kit/id.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import { findPrompt, findVersion } from './find-version.ts'
 
@@ -22,7 +22,7 @@ export class PromptReviews {
     project: string,
     name: string,
     reference: string | null,
-  ): Promise<Result<PromptComment[], Fault>> {
+  ): Promise<Outcome<PromptComment[]>> {
     const { records } = this.#parts
     const prompt = await findPrompt(records, project, name)
     if (!prompt.ok) return prompt
@@ -49,7 +49,7 @@ export class PromptReviews {
       readonly text: string
       readonly suggestion?: string | undefined
     },
-  ): Promise<Result<PromptComment, Fault>> {
+  ): Promise<Outcome<PromptComment>> {
     return doDeed(this.#parts, actor, async (inside, now) => {
       const prompt = await findPrompt(inside, project, name)
       if (!prompt.ok) return prompt
@@ -85,7 +85,7 @@ export class PromptReviews {
     project: string,
     id: string,
     isResolved: boolean,
-  ): Promise<Result<PromptComment, Fault>> {
+  ): Promise<Outcome<PromptComment>> {
     return doDeed(this.#parts, actor, async (inside, now) => {
       const [row] = await inside.promptComments.update(
         { id, project },
@@ -105,7 +105,7 @@ export class PromptReviews {
   }
 
   /** Oldest first. */
-  async inputs(project: string, name: string): Promise<Result<PromptInput[], Fault>> {
+  async inputs(project: string, name: string): Promise<Outcome<PromptInput[]>> {
     const { records } = this.#parts
     const prompt = await findPrompt(records, project, name)
     if (!prompt.ok) return prompt
@@ -118,7 +118,7 @@ export class PromptReviews {
     project: string,
     name: string,
     asked: { readonly name: string; readonly variables: VariableValues },
-  ): Promise<Result<PromptInput, Fault>> {
+  ): Promise<Outcome<PromptInput>> {
     const created = doDeed(this.#parts, actor, async (inside, now) => {
       const prompt = await findPrompt(inside, project, name)
       if (!prompt.ok) return prompt
@@ -149,7 +149,7 @@ export class PromptReviews {
     project: string,
     id: string,
     change: { readonly name?: string | undefined; readonly variables?: VariableValues | undefined },
-  ): Promise<Result<PromptInput, Fault>> {
+  ): Promise<Outcome<PromptInput>> {
     const edited = doDeed(this.#parts, actor, async (inside) => {
       const before = await inside.promptInputs.find({ id, project })
       if (before === null) return failed(fault('not_found', `There is no test input ${id}.`))
@@ -165,11 +165,7 @@ export class PromptReviews {
     return refuseDuplicate(alreadyThere(change.name ?? ''), () => edited)
   }
 
-  async removeInput(
-    actor: Actor,
-    project: string,
-    id: string,
-  ): Promise<Result<{ done: true }, Fault>> {
+  async removeInput(actor: Actor, project: string, id: string): Promise<Outcome<{ done: true }>> {
     return doDeed(this.#parts, actor, async (inside) => {
       const removed = await inside.promptInputs.remove({ id, project })
       return removed === 0

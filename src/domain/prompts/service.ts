@@ -1,4 +1,4 @@
-import { type Fault, fault } from '#contract/faults.ts'
+import { fault, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Page } from '#contract/page.ts'
 import type { Actor } from '#contract/people.ts'
@@ -13,7 +13,7 @@ import type {
 import { doDeed } from '#domain/events/do-deed.ts'
 import { Firsts } from '#kit/firsts.ts'
 import { newId } from '#kit/id.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import { DuplicateRecord, type RecordStore } from '#store/ports/records.ts'
 import { contentHash } from './content-hash.ts'
 import { diffTexts } from './diff-versions.ts'
@@ -128,7 +128,7 @@ export class Prompts {
     project: string,
     name: string,
     reference: string | null,
-  ): Promise<Result<{ prompt: Prompt; version: PromptVersion | null; file: string }, Fault>> {
+  ): Promise<Outcome<{ prompt: Prompt; version: PromptVersion | null; file: string }>> {
     const { records } = this.#parts
     const row = await findPrompt(records, project, name)
     if (!row.ok) return row
@@ -151,7 +151,7 @@ export class Prompts {
       readonly message?: string
       readonly commit?: string
     },
-  ): Promise<Result<Prompt, Fault>> {
+  ): Promise<Outcome<Prompt>> {
     const { records, workspace } = this.#parts
     const { content, message = '', commit = '', ...fields } = asked
     const prepared = content === null ? ok(null) : await prepare(records, project, content)
@@ -201,7 +201,7 @@ export class Prompts {
     project: string,
     name: string,
     asked: Change & { readonly revision?: number | undefined },
-  ): Promise<Result<Prompt, Fault>> {
+  ): Promise<Outcome<Prompt>> {
     const { revision, ...change } = asked
     const edited = await doDeed(this.#parts, actor, async (inside) => {
       const row = await findPrompt(inside, project, name)
@@ -220,11 +220,7 @@ export class Prompts {
   }
 
   /** Nothing is deleted. A protected label must be taken away first, by whoever may. */
-  async archive(
-    actor: Actor,
-    project: string,
-    name: string,
-  ): Promise<Result<{ done: true }, Fault>> {
+  async archive(actor: Actor, project: string, name: string): Promise<Outcome<{ done: true }>> {
     const found = await this.labels.list(project, name)
     if (!found.ok) return found
     const guarded = found.value.find(({ isProtected }) => isProtected)
@@ -246,7 +242,7 @@ export class Prompts {
     })
   }
 
-  async restore(actor: Actor, project: string, name: string): Promise<Result<Prompt, Fault>> {
+  async restore(actor: Actor, project: string, name: string): Promise<Outcome<Prompt>> {
     const restored = await doDeed(this.#parts, actor, async (inside) => {
       const [row] = await inside.prompts.update({ project, name }, { archivedAt: null })
       if (row === undefined) return failed(fault('not_found', `There is no prompt "${name}".`))
@@ -260,7 +256,7 @@ export class Prompts {
     project: string,
     name: string,
     page: { readonly limit: number; readonly cursor: string | null },
-  ): Promise<Result<Page<PromptVersionHead>, Fault>> {
+  ): Promise<Outcome<Page<PromptVersionHead>>> {
     const { records } = this.#parts
     const row = await findPrompt(records, project, name)
     if (!row.ok) return row
@@ -288,11 +284,7 @@ export class Prompts {
     })
   }
 
-  async version(
-    project: string,
-    name: string,
-    reference: string,
-  ): Promise<Result<PromptVersion, Fault>> {
+  async version(project: string, name: string, reference: string): Promise<Outcome<PromptVersion>> {
     const found = await this.readings.find(project, name, reference)
     if (!found.ok) return found
     return ok(await this.#whole(found.value.version, (await this.#shown(found.value.row)).labels))
@@ -304,7 +296,7 @@ export class Prompts {
     project: string,
     name: string,
     asked: VersionAsked & { readonly basedOn?: number | undefined },
-  ): Promise<Result<{ version: PromptVersion; isNew: boolean }, Fault>> {
+  ): Promise<Outcome<{ version: PromptVersion; isNew: boolean }>> {
     const { records } = this.#parts
     const prepared = await prepare(records, project, asked.content)
     if (!prepared.ok) return prepared
@@ -338,10 +330,7 @@ export class Prompts {
       readonly isDryRun: boolean
     },
   ): Promise<
-    Result<
-      { outcome: 'created' | 'changed' | 'edited' | 'same'; version: number; diff: string },
-      Fault
-    >
+    Outcome<{ outcome: 'created' | 'changed' | 'edited' | 'same'; version: number; diff: string }>
   > {
     const { records } = this.#parts
     const file = readPromptFile(asked.text)
@@ -405,7 +394,7 @@ export class Prompts {
       readonly folder: string
       readonly isDryRun: boolean
     },
-  ): Promise<Result<{ items: ImportedItem[]; left: Left[] }, Fault>> {
+  ): Promise<Outcome<{ items: ImportedItem[]; left: Left[] }>> {
     const { prompts, left } = readForeignPrompts(asked.format, asked.files)
     const items: ImportedItem[] = []
     for (const prompt of prompts) {
@@ -426,7 +415,7 @@ export class Prompts {
     project: string,
     { name, description, tags, content, inputs }: ImportedPrompt,
     asked: { readonly format: string; readonly folder: string; readonly isDryRun: boolean },
-  ): Promise<Result<ImportedItem, Fault>> {
+  ): Promise<Outcome<ImportedItem>> {
     const message = `Imported from ${asked.format}`
     const fields = { description, folder: asked.folder, tags, owner: actor.name }
     const text = writePromptFile({ name, ...fields, content })
@@ -465,7 +454,7 @@ export class Prompts {
     row: PromptRow,
     asked: Prepared & { readonly message: string; readonly commit: string },
     change: Change,
-  ): Promise<Result<VersionRow, Fault>> {
+  ): Promise<Outcome<VersionRow>> {
     if (row.latestVersion >= versionsMax)
       return failed(
         fault(
@@ -547,7 +536,7 @@ async function prepare(
   records: RecordStore,
   project: string,
   content: PromptContent,
-): Promise<Result<Prepared, Fault>> {
+): Promise<Outcome<Prepared>> {
   const reserved = content.variables.findIndex(({ name }) => isReservedName(name))
   if (reserved !== -1) {
     const name = content.variables[reserved]?.name

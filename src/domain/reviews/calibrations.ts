@@ -1,5 +1,5 @@
 import type { FigureInterval } from '#contract/evaluations.ts'
-import { type Fault, fault } from '#contract/faults.ts'
+import { fault, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Actor, Payer } from '#contract/people.ts'
 import type { JudgeCalibration } from '#contract/reviews.ts'
@@ -13,7 +13,7 @@ import { rateInterval } from '#domain/statistics/wilson.ts'
 import { canonicalJson } from '#kit/canonical-json.ts'
 import { newId } from '#kit/id.ts'
 import { formatUsd, type PicoUsd } from '#kit/money.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import { emptyCase, type Evaluator } from '#plugins/evaluators/define.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 
@@ -53,7 +53,7 @@ export class JudgeCalibrations {
     actor: Actor,
     project: string,
     asked: UsedJudge & { readonly queue: string; readonly dimension: string },
-  ): Promise<Result<JudgeCalibration, Fault>> {
+  ): Promise<Outcome<JudgeCalibration>> {
     const evaluator = this.#parts.evaluators[asked.evaluator]
     const problem = judgeProblem(asked, evaluator)
     if (problem !== null || evaluator === undefined)

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import type { ItemInput } from '#contract/datasets.ts'
-import { type Fault, fault } from '#contract/faults.ts'
+import { fault, type Outcome } from '#contract/faults.ts'
 import type { addReviewItems } from '#contract/reviews.ts'
 import { itemOfSpan } from '#domain/datasets/item-of-trace.ts'
 import { outputOf, speakerOf } from '#domain/evaluations/case-of-trace.ts'
 import type { Evaluations } from '#domain/evaluations/service.ts'
 import { readApart } from '#kit/read-apart.ts'
 import type { Traces } from '#domain/traces/service.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 
 /** What of an item comes from where it was found. */
@@ -34,7 +34,7 @@ export type CollectParts = {
     project: string,
     filter: NonNullable<z.output<typeof addReviewItems.body>['filter']>,
     limit: number,
-  ) => Promise<Result<string[], Fault>>
+  ) => Promise<Outcome<string[]>>
 }
 
 const tracesAtOnce = 4
@@ -51,7 +51,7 @@ export async function collectItems(
   parts: CollectParts,
   project: string,
   asked: z.output<typeof addReviewItems.body>,
-): Promise<Result<{ items: AddedItem[]; leftOut: LeftOut[] }, Fault>> {
+): Promise<Outcome<{ items: AddedItem[]; leftOut: LeftOut[] }>> {
   const { evaluation, filter, limit, texts } = asked
   const traceIds = [...asked.traceIds]
   if (filter !== undefined) {
@@ -144,7 +144,7 @@ async function ofEvaluation(
   project: string,
   { id, variant, order }: NonNullable<z.output<typeof addReviewItems.body>['evaluation']>,
   limit: number,
-): Promise<Result<(AddedItem | LeftOut)[], Fault>> {
+): Promise<Outcome<(AddedItem | LeftOut)[]>> {
   const found = await parts.evaluations.results(project, id, {
     order: order === 'disagreement' ? 'worst' : order,
     only: order === 'disagreement' ? 'disagreement' : 'all',

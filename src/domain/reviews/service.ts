@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
-import { type Fault, fault, invalidRequest } from '#contract/faults.ts'
+import { fault, invalidRequest, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
 import {
@@ -27,7 +27,7 @@ import {
 import { measureAgreement } from '#domain/reviews/measure-agreement.ts'
 import { takeCorrections, type TakenCorrections } from '#domain/reviews/take-corrections.ts'
 import { newId } from '#kit/id.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import type { RecordStore } from '#store/ports/records.ts'
 
@@ -64,15 +64,12 @@ export class Reviews {
     project: string,
     id: string,
   ): Promise<
-    Result<
-      {
-        queue: ReviewQueue
-        reviewers: { name: string; reviews: number }[]
-        agreement: Agreement[]
-        corrections: number
-      },
-      Fault
-    >
+    Outcome<{
+      queue: ReviewQueue
+      reviewers: { name: string; reviews: number }[]
+      agreement: Agreement[]
+      corrections: number
+    }>
   > {
     const row = await this.#find(this.#parts.records, project, id)
     if (!row.ok) return row
@@ -90,11 +87,7 @@ export class Reviews {
     })
   }
 
-  async create(
-    actor: Actor,
-    project: string,
-    fields: QueueFields,
-  ): Promise<Result<ReviewQueue, Fault>> {
+  async create(actor: Actor, project: string, fields: QueueFields): Promise<Outcome<ReviewQueue>> {
     const problem = invalidRequest(dimensionProblems(fields.dimensions))
     if (problem !== null) return failed(problem)
     return refuseDuplicate(alreadyThere(fields.name), () =>
@@ -120,7 +113,7 @@ export class Reviews {
     project: string,
     id: string,
     change: { readonly [Field in keyof QueueFields]?: QueueFields[Field] | undefined },
-  ): Promise<Result<ReviewQueue, Fault>> {
+  ): Promise<Outcome<ReviewQueue>> {
     const problem = invalidRequest(dimensionProblems(change.dimensions ?? []))
     if (problem !== null) return failed(problem)
     const edited = await refuseDuplicate(alreadyThere(change.name ?? ''), () =>
@@ -148,7 +141,7 @@ export class Reviews {
     return edited.ok ? ok(await this.#shown(edited.value)) : edited
   }
 
-  async remove(actor: Actor, project: string, id: string): Promise<Result<{ done: true }, Fault>> {
+  async remove(actor: Actor, project: string, id: string): Promise<Outcome<{ done: true }>> {
     return doDeed(this.#parts, actor, async (inside) => {
       const row = await this.#find(inside, project, id)
       if (!row.ok) return row
@@ -163,7 +156,7 @@ export class Reviews {
     project: string,
     id: string,
     asked: z.output<typeof addReviewItems.body>,
-  ): Promise<Result<z.output<typeof addReviewItems.reply>, Fault>> {
+  ): Promise<Outcome<z.output<typeof addReviewItems.reply>>> {
     const collected = await collectItems(this.#parts, project, asked)
     if (!collected.ok) return collected
     const { items, leftOut } = collected.value
@@ -208,7 +201,7 @@ export class Reviews {
     project: string,
     id: string,
     asked: z.output<typeof reassignReviewItems.body>,
-  ): Promise<Result<{ changed: number; done: number }, Fault>> {
+  ): Promise<Outcome<{ changed: number; done: number }>> {
     return doDeed(this.#parts, actor, async (inside) => {
       const row = await this.#find(inside, project, id)
       if (!row.ok) return row
@@ -235,11 +228,7 @@ export class Reviews {
     })
   }
 
-  async removeItem(
-    actor: Actor,
-    project: string,
-    item: string,
-  ): Promise<Result<{ done: true }, Fault>> {
+  async removeItem(actor: Actor, project: string, item: string): Promise<Outcome<{ done: true }>> {
     return doDeed(this.#parts, actor, async (inside) => {
       const found = await this.#item(inside, project, item)
       if (!found.ok) return found
@@ -264,7 +253,7 @@ export class Reviews {
       readonly cursor?: string | undefined
     },
   ): Promise<
-    Result<{ items: (ReviewItem & { reviews: Review[] })[]; nextCursor: string | null }, Fault>
+    Outcome<{ items: (ReviewItem & { reviews: Review[] })[]; nextCursor: string | null }>
   > {
     const row = await this.#find(this.#parts.records, project, id)
     if (!row.ok) return row
@@ -294,14 +283,11 @@ export class Reviews {
     id: string,
     after: string | undefined,
   ): Promise<
-    Result<
-      {
-        item: Omit<ReviewItem, 'variant' | 'evaluation'> | null
-        left: number
-        doneByMe: number
-      },
-      Fault
-    >
+    Outcome<{
+      item: Omit<ReviewItem, 'variant' | 'evaluation'> | null
+      left: number
+      doneByMe: number
+    }>
   > {
     const row = await this.#find(this.#parts.records, project, id)
     if (!row.ok) return row
@@ -346,7 +332,7 @@ export class Reviews {
       readonly comment: string
       readonly correction: string | null
     },
-  ): Promise<Result<Review, Fault>> {
+  ): Promise<Outcome<Review>> {
     const put = await doDeed(this.#parts, actor, async (inside, now) => {
       const found = await this.#item(inside, project, item)
       if (!found.ok) return found
@@ -392,7 +378,7 @@ export class Reviews {
     actor: Actor,
     project: string,
     item: string,
-  ): Promise<Result<{ done: true }, Fault>> {
+  ): Promise<Outcome<{ done: true }>> {
     return doDeed(this.#parts, actor, async (inside) => {
       const found = await this.#item(inside, project, item)
       if (!found.ok) return found
@@ -412,7 +398,7 @@ export class Reviews {
     project: string,
     id: string,
     asked: { readonly dataset: string; readonly approved: boolean },
-  ): Promise<Result<TakenCorrections, Fault>> {
+  ): Promise<Outcome<TakenCorrections>> {
     const row = await this.#find(this.#parts.records, project, id)
     if (!row.ok) return row
     const { items, reviewsOf } = await this.#contents(row.value)
@@ -425,7 +411,7 @@ export class Reviews {
     project: string,
     id: string,
     dimensionName: string,
-  ): Promise<Result<{ queue: QueueRow; judged: { item: ItemRow; passes: boolean }[] }, Fault>> {
+  ): Promise<Outcome<{ queue: QueueRow; judged: { item: ItemRow; passes: boolean }[] }>> {
     const row = await this.#find(this.#parts.records, project, id)
     if (!row.ok) return row
     const dimension = row.value.dimensions.find(({ name }) => name === dimensionName)
@@ -493,7 +479,7 @@ export class Reviews {
     return { items: items.toReversed(), reviewsOf: (item) => byItem.get(item) ?? [] }
   }
 
-  async #find(records: RecordStore, project: string, id: string): Promise<Result<QueueRow, Fault>> {
+  async #find(records: RecordStore, project: string, id: string): Promise<Outcome<QueueRow>> {
     const row = await records.reviewQueues.find({ project, id })
     return row === null
       ? failed(fault('not_found', `There is no review queue ${id} in this project.`))
@@ -504,7 +490,7 @@ export class Reviews {
     records: RecordStore,
     project: string,
     id: string,
-  ): Promise<Result<{ row: ItemRow; queue: QueueRow }, Fault>> {
+  ): Promise<Outcome<{ row: ItemRow; queue: QueueRow }>> {
     const row = await records.reviewItems.find({ id })
     const queue = row === null ? null : await records.reviewQueues.find({ id: row.queue, project })
     return row === null || queue === null

@@ -1,10 +1,10 @@
 import type { ItemInput } from '#contract/datasets.ts'
-import { type Fault, fault } from '#contract/faults.ts'
+import { fault, type Outcome } from '#contract/faults.ts'
 import { leftOutMax } from '#contract/reviews.ts'
 import type { Actor } from '#contract/people.ts'
 import type { Datasets } from '#domain/datasets/service.ts'
 import { correctionOf, verdictOf } from '#domain/reviews/judgements.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 
 type QueueRow = RecordOf<'reviewQueues'>
@@ -37,7 +37,7 @@ export async function takeCorrections(
   queue: QueueRow,
   judged: readonly { readonly item: ItemRow; readonly reviews: readonly ReviewRow[] }[],
   asked: { readonly dataset: string; readonly approved: boolean },
-): Promise<Result<TakenCorrections, Fault>> {
+): Promise<Outcome<TakenCorrections>> {
   const { project } = queue
   const dataset = asked.dataset === '' ? queue.dataset : asked.dataset
   if (dataset === '')

@@ -1,5 +1,5 @@
 import type { ReplyOf } from '#contract/endpoint.ts'
-import { type Fault, fault } from '#contract/faults.ts'
+import { type Fault, fault, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import { cursorFault, cutPage } from '#contract/page.ts'
 import type { Actor } from '#contract/people.ts'
@@ -10,7 +10,7 @@ import {
 } from '#contract/trace-comments.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { newId } from '#kit/id.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import type { TraceStore } from '#store/ports/trace-store.ts'
 
@@ -34,7 +34,7 @@ export class TraceComments {
     project: string,
     traceId: string,
     { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
-  ): Promise<Result<CommentPage, Fault>> {
+  ): Promise<Outcome<CommentPage>> {
     const problem = cursorFault('traceComment', cursor)
     if (problem !== null) return failed(problem)
     const { traceComments } = this.#parts.records
@@ -58,7 +58,7 @@ export class TraceComments {
     project: string,
     traceId: string,
     asked: { readonly text: string; readonly spanId?: string | undefined },
-  ): Promise<Result<TraceComment, Fault>> {
+  ): Promise<Outcome<TraceComment>> {
     const { store } = this.#parts
     const { spanId = '', text } = asked
     const [trace, span] = await Promise.all([
@@ -102,7 +102,7 @@ export class TraceComments {
     project: string,
     id: string,
     text: string,
-  ): Promise<Result<TraceComment, Fault>> {
+  ): Promise<Outcome<TraceComment>> {
     return doDeed(this.#parts, actor, async (inside, now) => {
       const before = await inside.traceComments.find({ id, project })
       if (before === null) return failed(missing(id))
@@ -117,7 +117,7 @@ export class TraceComments {
     })
   }
 
-  async remove(actor: Actor, project: string, id: string): Promise<Result<{ done: true }, Fault>> {
+  async remove(actor: Actor, project: string, id: string): Promise<Outcome<{ done: true }>> {
     return doDeed(this.#parts, actor, async (inside) => {
       const row = await inside.traceComments.find({ id, project })
       if (row === null) return failed(missing(id))

@@ -1,7 +1,7 @@
-import { type Fault, fault } from '#contract/faults.ts'
+import { type Fault, fault, type Outcome } from '#contract/faults.ts'
 import type { Actor } from '#contract/people.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import type { TraceStore } from '#store/ports/trace-store.ts'
 
 /** Traces of one request; of a user with more the next request takes the rest. */
@@ -43,7 +43,7 @@ export class TraceRemoval {
     actor: Actor,
     project: string,
     traceId: string,
-  ): Promise<Result<RemovalReceipt, Fault>> {
+  ): Promise<Outcome<RemovalReceipt>> {
     if (!(await this.#isAllStored())) return failed(stillWaiting())
     const found = await this.#parts.store.sizeOfTraces(project, [traceId])
     if (found.spans === 0 && found.scores === 0)
@@ -55,7 +55,7 @@ export class TraceRemoval {
     actor: Actor,
     project: string,
     user: string,
-  ): Promise<Result<RemovalReceipt, Fault>> {
+  ): Promise<Outcome<RemovalReceipt>> {
     if (!(await this.#isAllStored())) return failed(stillWaiting())
     const ids = await this.#parts.store.traceIdsOfUser({
       project,
@@ -85,7 +85,7 @@ export class TraceRemoval {
       readonly record: string
       readonly hasMore: boolean
     },
-  ): Promise<Result<RemovalReceipt, Fault>> {
+  ): Promise<Outcome<RemovalReceipt>> {
     const { project, ids, record, hasMore } = asked
     // Written down before anything goes: what is gone cannot be brought back when the record fails.
     // What was said of them goes first: of traces that are gone nobody could find it any more.

@@ -1,5 +1,5 @@
 import { unnamed } from '#contract/unnamed.ts'
-import { type Fault, fault } from '#contract/faults.ts'
+import { type Fault, fault, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Message } from '#contract/message.ts'
 import type { ScoreRow } from '#contract/score-row.ts'
@@ -13,7 +13,7 @@ import type { Clock } from '#kit/clock.ts'
 import { newId } from '#kit/id.ts'
 import { parseExact } from '#kit/exact-json.ts'
 import { formatUsd, parseUsd } from '#kit/money.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import type { StoredTrace } from '#store/ports/stored-trace.ts'
 import type { Place, TraceConditions, Window } from '#store/ports/trace-query.ts'
 import type { StoredSpan, TraceStore } from '#store/ports/trace-store.ts'
@@ -79,7 +79,7 @@ export class Traces {
 
   async list(
     query: TraceListQuery,
-  ): Promise<Result<{ items: TraceRow[]; nextCursor: string | null }, Fault>> {
+  ): Promise<Outcome<{ items: TraceRow[]; nextCursor: string | null }>> {
     const sort = { sort: query.sort ?? 'time', isAscending: query.isAscending ?? false } as const
     if (!isNewestFirst(sort)) return this.#listSorted(query, sort)
     const { atNs = null } = query
@@ -114,7 +114,7 @@ export class Traces {
   async #listSorted(
     query: TraceListQuery,
     sort: TraceSort,
-  ): Promise<Result<{ items: TraceRow[]; nextCursor: string | null }, Fault>> {
+  ): Promise<Outcome<{ items: TraceRow[]; nextCursor: string | null }>> {
     const { atNs = null } = query
     const after =
       query.cursor !== null
@@ -161,7 +161,7 @@ export class Traces {
   async show(
     project: string,
     traceId: string,
-  ): Promise<Result<{ trace: TraceRow; spans: SpanNode[]; scores: Score[] }, Fault>> {
+  ): Promise<Outcome<{ trace: TraceRow; spans: SpanNode[]; scores: Score[] }>> {
     const [found, scores] = await Promise.all([
       this.#parts.store.findTrace(project, traceId),
       this.#parts.store.scores({ project, traceId, name: null, limit: 1000 }),
@@ -178,7 +178,7 @@ export class Traces {
   async showTree(
     project: string,
     traceId: string,
-  ): Promise<Result<{ trace: TraceRow; spans: SpanColumns; scores: Score[] }, Fault>> {
+  ): Promise<Outcome<{ trace: TraceRow; spans: SpanColumns; scores: Score[] }>> {
     const [found, scores] = await Promise.all([
       this.#parts.store.findTraceTree(project, traceId),
       this.#parts.store.scores({ project, traceId, name: null, limit: 1000 }),
@@ -207,11 +207,7 @@ export class Traces {
     )
   }
 
-  async showSpan(
-    project: string,
-    traceId: string,
-    spanId: string,
-  ): Promise<Result<SpanDetail, Fault>> {
+  async showSpan(project: string, traceId: string, spanId: string): Promise<Outcome<SpanDetail>> {
     const span = await this.#parts.store.findSpan(project, traceId, spanId)
     if (span === null) return failed(fault('not_found', `Trace ${traceId} has no span ${spanId}.`))
     const names = await this.#parts.keyNames([span.key])
@@ -330,7 +326,7 @@ export class Traces {
   async addScores(
     place: { project: string; environment: string; author: string },
     given: readonly GivenScore[],
-  ): Promise<Result<{ ids: string[] }, Fault>> {
+  ): Promise<Outcome<{ ids: string[] }>> {
     const nowNs = this.#parts.clock.nowNs()
     const nowMs = Number(nowNs / 1_000_000n)
     const errors = given.flatMap((score, index) =>

@@ -1,10 +1,10 @@
-import { type Fault, fault } from '#contract/faults.ts'
+import { fault, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
 import type { View } from '#contract/views.ts'
 import type { Clock } from '#kit/clock.ts'
 import { newId } from '#kit/id.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import type { RecordStore } from '#store/ports/records.ts'
 
 /** Saved views of a project, for everybody in it. */
@@ -41,7 +41,7 @@ export class Views {
   }
 
   /** `project` narrows it to the views of one: a key removes no other's. */
-  async remove(id: string, project?: string): Promise<Result<{ done: true }, Fault>> {
+  async remove(id: string, project?: string): Promise<Outcome<{ done: true }>> {
     const removed = await this.#records.views.remove(
       project === undefined ? { id } : { id, project },
     )

@@ -4,7 +4,7 @@ import { gzip } from 'node:zlib'
 import createRouter from 'find-my-way'
 import { z } from 'zod'
 import type { Endpoint } from '#contract/endpoint.ts'
-import { type Fault, fault, faults, type Problem } from '#contract/faults.ts'
+import { type Fault, fault, faults, type Problem, type Outcome } from '#contract/faults.ts'
 import type { Project } from '#contract/projects.ts'
 import type { Scope } from '#contract/roles.ts'
 import type { RequestFacts, Route } from '#http/api/handler.ts'
@@ -22,7 +22,6 @@ import { isJsonDeeperThan, jsonDepthMax } from '#kit/json-depth.ts'
 import { hidePeople, hidePeopleInEach } from '#http/api/hide-people.ts'
 import { BodyCut, BodyTooLarge, readBody } from '#kit/read-body.ts'
 import { parseLargeAsText } from '#kit/exact-json.ts'
-import type { Result } from '#kit/result.ts'
 
 /** Answers longer than this are worth compressing; the fastest level, because a person waits. */
 const compressedFromBytes = 32 * 1024
@@ -44,10 +43,7 @@ export type ApiSettings = {
   readonly raw: readonly RawHandler[]
   readonly authenticate: Authenticator
   /** The project of that slug or id; the default one for null. For a key its `own`, or nothing. */
-  readonly findProject: (
-    asked: string | null,
-    own: string | null,
-  ) => Promise<Result<Project, Fault>>
+  readonly findProject: (asked: string | null, own: string | null) => Promise<Outcome<Project>>
   /** Where what streams ends with the admission of its reader. */
   readonly openAnswers: OpenAnswers
   /** What stands for each person by name, where names are nobody's business. */
@@ -190,7 +186,7 @@ async function projectOf(
   query: unknown,
   who: Authenticated | null,
   { findProject }: ApiSettings,
-): Promise<Result<Project, Fault> | null> {
+): Promise<Outcome<Project> | null> {
   if (endpoint.of === 'workspace') return null
   const asked =
     typeof query === 'object' && query !== null && 'project' in query ? query.project : null

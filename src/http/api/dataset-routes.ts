@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import * as contract from '#contract/datasets.ts'
 import type { ItemInput } from '#contract/datasets.ts'
-import { type Fault, fault } from '#contract/faults.ts'
+import { fault, type Outcome } from '#contract/faults.ts'
 import { itemOfSpan } from '#domain/datasets/item-of-trace.ts'
 import type { Datasets } from '#domain/datasets/service.ts'
 import { readApart } from '#kit/read-apart.ts'
@@ -10,7 +10,7 @@ import { route, type Route } from '#http/api/handler.ts'
 import { readWindow } from '#http/api/read-query.ts'
 import { readTraceFilter } from '#contract/trace-filter.ts'
 import type { Clock } from '#kit/clock.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 
 /** Datasets of a project; a key reaches its own project's only. */
 export function datasetRoutes(services: {
@@ -69,7 +69,7 @@ async function callsOf(
   { traces, clock }: { readonly traces: Traces; readonly clock: Clock },
   project: string,
   asked: z.output<typeof contract.addTraces.body>,
-): Promise<Result<Found[], Fault>> {
+): Promise<Outcome<Found[]>> {
   const ids = await idsOf({ traces, clock }, project, asked)
   if (!ids.ok) return ids
   if (asked.spanId !== undefined && ids.value.length !== 1)
@@ -97,7 +97,7 @@ async function idsOf(
   { traces, clock }: { readonly traces: Traces; readonly clock: Clock },
   project: string,
   { traceIds, filter, limit }: z.output<typeof contract.addTraces.body>,
-): Promise<Result<string[], Fault>> {
+): Promise<Outcome<string[]>> {
   if (traceIds.length > 0) return ok([...new Set(traceIds)])
   if (filter === undefined)
     return failed(

@@ -1,9 +1,8 @@
+import type { Outcome } from '#contract/faults.ts'
 import type { z } from 'zod'
 import type { Endpoint } from '#contract/endpoint.ts'
-import type { Fault } from '#contract/faults.ts'
 import type { Actor } from '#contract/people.ts'
 import type { Project } from '#contract/projects.ts'
-import type { Result } from '#kit/result.ts'
 
 /** Project that a key belongs to; a key sees no other. Null for people, who choose by query. */
 export type KeyPlace = { readonly project: string; readonly environment: string } | null
@@ -52,20 +51,20 @@ type AnyRequest = RequestFacts & {
 export type Route =
   | {
       readonly endpoint: Endpoint
-      readonly handle: (request: AnyRequest) => Promise<Result<unknown, Fault>>
+      readonly handle: (request: AnyRequest) => Promise<Outcome<unknown>>
     }
   | {
       readonly endpoint: Endpoint
       readonly open: (
         request: AnyRequest,
         signal: AbortSignal,
-      ) => Promise<Result<AsyncIterable<{ readonly type: string }>, Fault>>
+      ) => Promise<Outcome<AsyncIterable<{ readonly type: string }>>>
     }
 
 /** Ties a handler to its endpoint: what it gets and what it must return come from the contract. */
 export function route<E extends Endpoint>(
   endpoint: E,
-  handle: (request: RequestOf<E>) => Promise<Result<Reply<E>, Fault>>,
+  handle: (request: RequestOf<E>) => Promise<Outcome<Reply<E>>>,
 ): Route {
   // The server validates by this very endpoint's schemas before it calls, which the list of routes cannot express.
   return { endpoint, handle: handle as unknown as Extract<Route, { handle: unknown }>['handle'] }
@@ -77,10 +76,7 @@ export function route<E extends Endpoint>(
  */
 export function streamRoute<E extends Endpoint>(
   endpoint: E,
-  open: (
-    request: RequestOf<E>,
-    signal: AbortSignal,
-  ) => Promise<Result<AsyncIterable<Reply<E>>, Fault>>,
+  open: (request: RequestOf<E>, signal: AbortSignal) => Promise<Outcome<AsyncIterable<Reply<E>>>>,
 ): Route {
   return { endpoint, open: open as unknown as Extract<Route, { open: unknown }>['open'] } // as in `route`
 }

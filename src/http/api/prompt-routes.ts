@@ -1,5 +1,4 @@
 import type { z } from 'zod'
-import type { Fault } from '#contract/faults.ts'
 import * as fragmentContract from '#contract/fragments.ts'
 import type { Actor } from '#contract/people.ts'
 import * as reviewContract from '#contract/prompt-reviews.ts'
@@ -7,7 +6,8 @@ import { type PromptRun, runPromptContent } from '#contract/prompt-runs.ts'
 import * as promptContract from '#contract/prompts.ts'
 import { type Prompts, simpleContent } from '#domain/prompts/service.ts'
 import { route, type Route } from '#http/api/handler.ts'
-import { ok, type Result } from '#kit/result.ts'
+import type { Outcome } from '#contract/faults.ts'
+import { ok } from '#kit/result.ts'
 
 /** Prompts of a project with everything that belongs to them; a key reaches its own project's only. */
 export function promptRoutes({
@@ -31,7 +31,7 @@ export type RunPrompt = (
   actor: Actor,
   project: string,
   asked: z.output<typeof runPromptContent.body>,
-) => Promise<Result<PromptRun, Fault>>
+) => Promise<Outcome<PromptRun>>
 
 function recordRoutes(prompts: Prompts): Route[] {
   return [

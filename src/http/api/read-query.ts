@@ -1,7 +1,7 @@
-import { type Fault, fault } from '#contract/faults.ts'
+import { fault, type Outcome } from '#contract/faults.ts'
 import type { Project } from '#contract/projects.ts'
 import type { Clock } from '#kit/clock.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { failed, ok } from '#kit/result.ts'
 import type { Place, Window } from '#store/ports/trace-query.ts'
 
 const unitMs: Readonly<Record<string, number>> = {
@@ -19,7 +19,7 @@ const momentWanted =
 export function readWindow(
   query: { readonly from: string; readonly to: string },
   nowNs: bigint,
-): Result<Window, Fault> {
+): Outcome<Window> {
   const fromNs = readMoment(query.from, nowNs)
   const toNs = readMoment(query.to, nowNs)
   const errors = []
@@ -43,7 +43,7 @@ export function readWindow(
 export function readAt(
   query: { readonly at?: string | undefined; readonly sort: string },
   nowNs: bigint,
-): Result<bigint | null, Fault> {
+): Outcome<bigint | null> {
   if (query.at === undefined) return ok(null)
   const refuse = (message: string) =>
     failed(fault('request_invalid', `query.at: ${message}`, [{ path: 'query.at', message }]))
@@ -102,7 +102,7 @@ export function whereOf(
   },
   clock: Clock,
   aheadNs = 0n,
-): Result<Where, Fault> {
+): Outcome<Where> {
   const window = readWindow(query, clock.nowNs())
   if (!window.ok) return window
   const { fromNs, toNs } = window.value

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net'
-import { type Fault, fault } from '#contract/faults.ts'
-import { failed, ok, type Result } from '#kit/result.ts'
+import { fault, type Outcome } from '#contract/faults.ts'
+import { failed, ok } from '#kit/result.ts'
 
 const windowMs = 60_000
 /** Oldest ones are forgotten first; who had a fresh one pushed out would need so many addresses within a minute. */
@@ -25,7 +25,7 @@ export class TryBound {
   }
 
   /** Takes one try at a password. A bound that is met stops before the next is touched: nobody locks an account by trying on. */
-  signIn(peer: string, email: string): Result<true, Fault> {
+  signIn(peer: string, email: string): Outcome<true> {
     const address = addressOf(peer)
     const account = email.trim().toLowerCase()
     return (
@@ -41,13 +41,13 @@ export class TryBound {
   }
 
   /** Takes one try at a one-time link. */
-  link(peer: string): Result<true, Fault> {
+  link(peer: string): Outcome<true> {
     return (
       this.#over(`link ${addressOf(peer)}`, linkTriesMax, 'at links from this address') ?? ok(true)
     )
   }
 
-  #over(name: string, triesMax: number, where: string): Result<true, Fault> | null {
+  #over(name: string, triesMax: number, where: string): Outcome<true> | null {
     const nowMs = this.#nowMs()
     let entry = this.#tries.get(name)
     if (entry === undefined || nowMs - entry.sinceMs >= windowMs) {
