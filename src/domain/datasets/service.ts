@@ -3,17 +3,21 @@ import { type Columns, guessColumns, isExport, tellColumns } from '#contract/dat
 import {
   type addTraces,
   type BadRow,
+  type createDataset,
   type Dataset,
-  type diffDataset,
-  differencesMax,
   type DatasetItem,
   type DatasetVersion,
+  type diffDataset,
+  differencesMax,
+  type editDataset,
   type importDataset,
   type ItemInput,
   type ItemSchemas,
   itemsMax,
+  type listItems,
   type showDataset,
 } from '#contract/datasets.ts'
+import type { BodyOf, QueryOf, ReplyOf } from '#contract/endpoint.ts'
 import { type Fault, fault, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import { versionsShownMax } from '#contract/page.ts'
@@ -92,13 +96,7 @@ export class Datasets {
   async create(
     actor: Actor,
     project: string,
-    asked: {
-      readonly name: string
-      readonly description: string
-      readonly tags: readonly string[]
-      readonly schemas: ItemSchemas
-      readonly items: readonly ItemInput[]
-    },
+    asked: BodyOf<typeof createDataset>,
   ): Promise<Outcome<Dataset>> {
     const checked = checkAll(asked.items, asked.schemas, new Set())
     if (!checked.ok) return checked
@@ -132,12 +130,7 @@ export class Datasets {
     actor: Actor,
     project: string,
     dataset: string,
-    change: {
-      readonly name?: string | undefined
-      readonly description?: string | undefined
-      readonly tags?: string[] | undefined
-      readonly schemas?: ItemSchemas | undefined
-    },
+    change: BodyOf<typeof editDataset>,
   ): Promise<Outcome<Dataset>> {
     if (change.schemas !== undefined) {
       const usable = createItemCheck(change.schemas, new Set())
@@ -175,16 +168,8 @@ export class Datasets {
   async items(
     project: string,
     dataset: string,
-    query: {
-      readonly version?: number | undefined
-      readonly split?: string | undefined
-      readonly search?: string | undefined
-      readonly limit: number
-      readonly cursor?: string | undefined
-    },
-  ): Promise<
-    Outcome<{ items: DatasetItem[]; nextCursor: string | null; version: number; total: number }>
-  > {
+    query: QueryOf<typeof listItems>,
+  ): Promise<Outcome<ReplyOf<typeof listItems>>> {
     const found = await this.#version({ project, dataset }, query.version)
     if (!found.ok) return found
     const { id, version } = found.value

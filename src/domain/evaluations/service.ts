@@ -1,14 +1,15 @@
-import {
-  type Evaluation,
-  type EvaluationDefinition,
-  type EvaluationResult,
-  type EvaluationSummary,
-  type EvaluatorEntry,
-  type EvaluatorUse,
-  type JudgedMetric,
-  type ResultScore,
+import type { BodyOf, QueryOf, ReplyOf } from '#contract/endpoint.ts'
+import type {
+  Evaluation,
+  EvaluationDefinition,
+  EvaluatorEntry,
+  EvaluatorUse,
+  listEvaluations,
+  listResults,
+  ResultScore,
+  showEvaluation,
+  tryEvaluator,
 } from '#contract/evaluations.ts'
-import type { DatasetItem } from '#contract/datasets.ts'
 import { fault, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import { cursorFault, cutPage } from '#contract/page.ts'
@@ -112,14 +113,7 @@ export class Evaluations {
     actor: Actor,
     project: string,
     evaluatorId: string,
-    asked: {
-      readonly settings: Readonly<Record<string, unknown>>
-      readonly input: string
-      readonly output: string
-      readonly expected: string | null
-      readonly context: readonly string[]
-      readonly judgeModel: string
-    },
+    asked: BodyOf<typeof tryEvaluator>,
   ): Promise<Outcome<ResultScore>> {
     const evaluator = this.#parts.evaluators[evaluatorId]
     if (evaluator === undefined)
@@ -144,12 +138,7 @@ export class Evaluations {
 
   async list(
     project: string,
-    query: {
-      readonly dataset?: string | undefined
-      readonly search?: string | undefined
-      readonly limit: number
-      readonly cursor?: string | undefined
-    },
+    query: QueryOf<typeof listEvaluations>,
   ): Promise<Outcome<{ items: Evaluation[]; nextCursor: string | null }>> {
     const problem = cursorFault('evaluation', query.cursor)
     if (problem !== null) return failed(problem)
@@ -238,18 +227,7 @@ export class Evaluations {
     return ok(shownEvaluation(created.value))
   }
 
-  async show(
-    project: string,
-    id: string,
-  ): Promise<
-    Outcome<
-      Evaluation & {
-        definition: EvaluationDefinition
-        summary: EvaluationSummary
-        judges: JudgedMetric[]
-      }
-    >
-  > {
+  async show(project: string, id: string): Promise<Outcome<ReplyOf<typeof showEvaluation>>> {
     const measured = await this.#found.find(project, id)
     if (!measured.ok) return measured
     const { record } = measured.value
@@ -407,19 +385,7 @@ export class Evaluations {
     project: string,
     id: string,
     query: ItemOrder & { readonly limit: number; readonly cursor?: string | undefined },
-  ): Promise<
-    Outcome<{
-      items: {
-        itemId: string
-        input: DatasetItem['input']
-        expected: DatasetItem['expected']
-        metadata: Record<string, string>
-        results: EvaluationResult[]
-      }[]
-      nextCursor: string | null
-      total: number
-    }>
-  > {
+  ): Promise<Outcome<ReplyOf<typeof listResults>>> {
     const measured = await this.#found.find(project, id)
     if (!measured.ok) return measured
     const names = measured.value.record.definition.variants.map(({ name }) => name)

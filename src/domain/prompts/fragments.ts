@@ -1,5 +1,6 @@
+import type { ReplyOf, BodyOf } from '#contract/endpoint.ts'
 import { type Fault, fault, type Outcome } from '#contract/faults.ts'
-import type { Fragment, FragmentVersion } from '#contract/fragments.ts'
+import type { Fragment, FragmentVersion, showFragment, putFragment } from '#contract/fragments.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import { versionsShownMax } from '#contract/page.ts'
 import type { Actor } from '#contract/people.ts'
@@ -33,16 +34,7 @@ export class Fragments {
     return all.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map(shown)
   }
 
-  async show(
-    project: string,
-    name: string,
-  ): Promise<
-    Outcome<{
-      fragment: Fragment
-      versions: FragmentVersion[]
-      usedBy: { prompt: string; promptVersion: number; fragmentVersion: number }[]
-    }>
-  > {
+  async show(project: string, name: string): Promise<Outcome<ReplyOf<typeof showFragment>>> {
     const { records } = this.#parts
     const fragment = await records.fragments.find({ project, name })
     if (fragment === null) return failed(missing(name))
@@ -61,12 +53,8 @@ export class Fragments {
     actor: Actor,
     project: string,
     name: string,
-    asked: {
-      readonly text: string
-      readonly description?: string | undefined
-      readonly message: string
-    },
-  ): Promise<Outcome<{ fragment: Fragment; version: FragmentVersion; isNew: boolean }>> {
+    asked: BodyOf<typeof putFragment>,
+  ): Promise<Outcome<ReplyOf<typeof putFragment>>> {
     if (hasInclusion(asked.text))
       return failed(templateFault('text', 'A fragment cannot include another one.'))
     const template = readTemplate(asked.text)

@@ -1,5 +1,12 @@
+import type { ReplyOf } from '#contract/endpoint.ts'
 import type { PromptContent, VariableValues } from '#contract/prompt-content.ts'
-import type { LintReport, ReadyPrompt, RenderedPrompt } from '#contract/prompts.ts'
+import type {
+  LintReport,
+  ReadyPrompt,
+  RenderedPrompt,
+  diffPromptVersions,
+  renderPrompt as renderEndpoint,
+} from '#contract/prompts.ts'
 import { diffTexts, renderedText } from '#domain/prompts/diff-versions.ts'
 import {
   contentOf,
@@ -34,17 +41,7 @@ export class PromptReadings {
       readonly to: string
       readonly variables?: VariableValues | undefined
     },
-  ): Promise<
-    Outcome<{
-      from: number
-      to: number
-      isSame: boolean
-      text: string
-      rendered: string | null
-      added: number
-      removed: number
-    }>
-  > {
+  ): Promise<Outcome<ReplyOf<typeof diffPromptVersions>>> {
     const { records } = this.#parts
     const [from, to] = [
       await this.find(project, name, asked.from),
@@ -105,11 +102,7 @@ export class PromptReadings {
     project: string,
     name: string,
     asked: { readonly version: string; readonly variables: VariableValues },
-  ): Promise<
-    Outcome<
-      RenderedPrompt & { prompt: string; version: number; label: string | null; hash: string }
-    >
-  > {
+  ): Promise<Outcome<ReplyOf<typeof renderEndpoint>>> {
     const taken = await this.take(project, name, asked.version)
     if (!taken.ok) return taken
     const { content, ...identity } = taken.value

@@ -1,8 +1,9 @@
+import type { BodyOf } from '#contract/endpoint.ts'
 import { fault, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
 import type { VariableValues } from '#contract/prompt-content.ts'
-import type { PromptComment, PromptInput } from '#contract/prompt-reviews.ts'
+import type { PromptComment, PromptInput, createPromptComment } from '#contract/prompt-reviews.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { refuseDuplicate } from '#domain/events/refuse-duplicate.ts'
 import { newId } from '#kit/id.ts'
@@ -43,12 +44,7 @@ export class PromptReviews {
     actor: Actor,
     project: string,
     name: string,
-    asked: {
-      readonly version: string
-      readonly place: string
-      readonly text: string
-      readonly suggestion?: string | undefined
-    },
+    asked: BodyOf<typeof createPromptComment>,
   ): Promise<Outcome<PromptComment>> {
     return doDeed(this.#parts, actor, async (inside, now) => {
       const prompt = await findPrompt(inside, project, name)

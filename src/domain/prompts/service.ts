@@ -1,14 +1,16 @@
+import type { BodyOf, ReplyOf } from '#contract/endpoint.ts'
 import { fault, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Page } from '#contract/page.ts'
 import type { Actor } from '#contract/people.ts'
 import { promptContent, type PromptContent } from '#contract/prompt-content.ts'
 import type {
-  importFormats,
   Prompt,
   PromptLabel,
   PromptVersion,
   PromptVersionHead,
+  putPromptFile,
+  importPrompts,
 } from '#contract/prompts.ts'
 import { doDeed } from '#domain/events/do-deed.ts'
 import { Firsts } from '#kit/firsts.ts'
@@ -28,7 +30,6 @@ import { Fragments, type FragmentText, loadFragments } from './fragments.ts'
 import { isReservedName } from '#template/free-names.ts'
 import { readForeignPrompts } from './import-prompts.ts'
 import type { ImportedPrompt } from './imports/imported.ts'
-import type { Left } from './imports/told.ts'
 import {
   hasInclusion,
   inclusionsOf,
@@ -323,15 +324,8 @@ export class Prompts {
     actor: Actor,
     project: string,
     name: string,
-    asked: {
-      readonly text: string
-      readonly message: string
-      readonly commit: string
-      readonly isDryRun: boolean
-    },
-  ): Promise<
-    Outcome<{ outcome: 'created' | 'changed' | 'edited' | 'same'; version: number; diff: string }>
-  > {
+    asked: BodyOf<typeof putPromptFile>,
+  ): Promise<Outcome<ReplyOf<typeof putPromptFile>>> {
     const { records } = this.#parts
     const file = readPromptFile(asked.text)
     if (!file.ok) return file
@@ -388,13 +382,8 @@ export class Prompts {
   async importFiles(
     actor: Actor,
     project: string,
-    asked: {
-      readonly format: (typeof importFormats)[number]
-      readonly files: readonly { readonly path: string; readonly text: string }[]
-      readonly folder: string
-      readonly isDryRun: boolean
-    },
-  ): Promise<Outcome<{ items: ImportedItem[]; left: Left[] }>> {
+    asked: BodyOf<typeof importPrompts>,
+  ): Promise<Outcome<ReplyOf<typeof importPrompts>>> {
     const { prompts, left } = readForeignPrompts(asked.format, asked.files)
     const items: ImportedItem[] = []
     for (const prompt of prompts) {

@@ -1,17 +1,21 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
+import type { ReplyOf, QueryOf, BodyOf } from '#contract/endpoint.ts'
 import { fault, invalidRequest, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
 import {
   type addReviewItems,
-  type Agreement,
   leftOutMax,
+  type listReviewItems,
+  type nextReviewItem,
+  type putReview,
   type reassignReviewItems,
   type Review,
   type ReviewDimension,
   type ReviewItem,
   type ReviewQueue,
+  type showReviewQueue,
 } from '#contract/reviews.ts'
 import type { Datasets } from '#domain/datasets/service.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
@@ -60,17 +64,7 @@ export class Reviews {
     return Promise.all(rows.map((row) => this.#shown(row)))
   }
 
-  async show(
-    project: string,
-    id: string,
-  ): Promise<
-    Outcome<{
-      queue: ReviewQueue
-      reviewers: { name: string; reviews: number }[]
-      agreement: Agreement[]
-      corrections: number
-    }>
-  > {
+  async show(project: string, id: string): Promise<Outcome<ReplyOf<typeof showReviewQueue>>> {
     const row = await this.#find(this.#parts.records, project, id)
     if (!row.ok) return row
     const reviews = await this.#parts.records.reviews.list({ queue: id })
@@ -247,14 +241,8 @@ export class Reviews {
   async items(
     project: string,
     id: string,
-    query: {
-      readonly show: 'all' | 'open' | 'done' | 'disagreed' | 'corrected'
-      readonly limit: number
-      readonly cursor?: string | undefined
-    },
-  ): Promise<
-    Outcome<{ items: (ReviewItem & { reviews: Review[] })[]; nextCursor: string | null }>
-  > {
+    query: QueryOf<typeof listReviewItems>,
+  ): Promise<Outcome<ReplyOf<typeof listReviewItems>>> {
     const row = await this.#find(this.#parts.records, project, id)
     if (!row.ok) return row
     const { items, reviewsOf } = await this.#contents(row.value)
@@ -282,13 +270,7 @@ export class Reviews {
     project: string,
     id: string,
     after: string | undefined,
-  ): Promise<
-    Outcome<{
-      item: Omit<ReviewItem, 'variant' | 'evaluation'> | null
-      left: number
-      doneByMe: number
-    }>
-  > {
+  ): Promise<Outcome<ReplyOf<typeof nextReviewItem>>> {
     const row = await this.#find(this.#parts.records, project, id)
     if (!row.ok) return row
     const { items, reviewsOf } = await this.#contents(row.value)
@@ -327,11 +309,7 @@ export class Reviews {
     actor: Actor,
     project: string,
     item: string,
-    said: {
-      readonly values: Record<string, number | string>
-      readonly comment: string
-      readonly correction: string | null
-    },
+    said: BodyOf<typeof putReview>,
   ): Promise<Outcome<Review>> {
     const put = await doDeed(this.#parts, actor, async (inside, now) => {
       const found = await this.#item(inside, project, item)
