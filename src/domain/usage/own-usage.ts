@@ -1,10 +1,12 @@
-import { emptySpanRow, type SpanKind, type SpanRow } from '#contract/span-row.ts'
-import { isSameCall, reportOf, type AnswerReport } from '#domain/usage/same-answer.ts'
+import type { SpanKind, SpanRow } from '#contract/span-row.ts'
+import { type Report, ReportShelf, unpackReport } from '#domain/usage/report-shelf.ts'
+import { isSameCall } from '#domain/usage/same-answer.ts'
+import { SpanIds, traceOf } from '#domain/usage/span-ids.ts'
 
 /**
  * Spans remembered by default. A parent arrives when it ends, seconds after its children in most
  * applications and minutes in agents; at 5,000 spans a second this is 40 seconds of them, at 100
- * more than half an hour. About 250 bytes each.
+ * more than half an hour. A model call takes about 450 bytes, another span 150.
  */
 export const rememberedSpansDefault = 200_000
 
@@ -14,8 +16,11 @@ const ancestorsMax = 64
 /** Owners remembered under one span, so that a gateway span that ends after them can take over. */
 const ownersBelowMax = 64
 
-/** Spans remembered that report one answer: the gateway's, an instrumentation's or two, a log's. */
-const reportersMax = 16
+/**
+ * Spans remembered that report one answer: the gateway's, an instrumentation's or two, a log's. Some
+ * servers give many answers one name; of these it is the newest.
+ */
+const reportersMax = 32
 
 /**
  * Kinds at which one call ends and another begins: a model call under a tool of a model call is a
@@ -36,24 +41,16 @@ type Remembered = {
   isKnown: boolean
   parentId: string
   isBoundary: boolean
-  /** What it claims and has not given back; null for a span that owns nothing. */
-  claim: Claim | null
+  /** What it reported of a call; null for a span that reported none. */
+  report: Report | null
+  /** Whether it owns what it reported, and has not given it back. */
+  isOwner: boolean
   /** Spans below, on the way to which no boundary lies, that own a call. */
   ownersBelow: Set<Remembered> | null
-  /** Which answer it reports, and for whom; null when it names none. */
-  answer: AnswerReport | null
 }
 
-/**
- * What a span claims, in little: two hundred thousand are remembered, and as rows they would be the
- * most of what the process holds.
- */
-type Claim = Pick<SpanRow, 'source' | 'span_id'> & {
-  /** Whether it says how much was used. */
-  readonly isKnown: boolean
-  /** What it adds to sums, as JSON: the values of `claimColumns`. */
-  readonly row: string
-}
+/** One that owns what it reported. */
+type Owner = Remembered & { report: Report }
 
 /** What became of a batch of rows. */
 export type Owned = {
@@ -91,10 +88,10 @@ export class UsageOwners {
    * over the places of all that were forgotten before, at each span.
    */
   private oldest = this.spans.values()
-  /** Spans by the answer that they report in their trace: one or few each, for which a Set would be the larger part. */
-  private readonly reporters = new Map<string, Remembered[]>()
-  /** The newest spans by the answer that they report in any trace of the project. */
-  private readonly witnesses = new Map<string, Remembered[]>()
+  /** Spans by the answer that they report, whatever their trace: mostly one, which needs no list. */
+  private readonly reporters = new Map<string, Remembered | Remembered[]>()
+  private readonly ids = new SpanIds()
+  private readonly shelf = new ReportShelf()
   private readonly rememberedSpans: number
 
   constructor(rememberedSpans = rememberedSpansDefault) {
@@ -116,100 +113,93 @@ export class UsageOwners {
    * returned to be taken back, null if it owned nothing. To be followed by `settle` of the newer row.
    */
   supersede(row: Pick<SpanRow, 'project' | 'trace_id' | 'span_id'>): SpanRow | null {
-    const span = this.spans.get(idOf(row, row.span_id))
+    const span = this.spans.get(this.idOf(row, row.span_id))
     if (span === undefined) return null
-    const { claim } = span
+    const claim = isOwner(span) ? unpackReport(span.report, span.id) : null
     span.isKnown = false
-    span.claim = null
-    this.forgetAnswer(span)
-    return claim === null ? null : unpacked(claim)
+    this.forgetReport(span)
+    return claim
+  }
+
+  private idOf({ project, trace_id }: Pick<SpanRow, 'project' | 'trace_id'>, id: string): string {
+    return this.ids.of(project, trace_id, id)
   }
 
   private admit(row: SpanRow, corrections: SpanRow[]): void {
-    const span = this.remember(idOf(row, row.span_id))
+    const span = this.remember(this.idOf(row, row.span_id))
     if (span.isKnown) {
-      if (row.counts === 1 && span.claim === null) row.counts = 0
+      if (row.counts === 1 && !span.isOwner) row.counts = 0
       return
     }
     span.isKnown = true
-    span.parentId = row.parent_span_id === '' ? '' : idOf(row, row.parent_span_id)
+    span.parentId = row.parent_span_id === '' ? '' : this.idOf(row, row.parent_span_id)
     span.isBoundary = boundaries.has(row.kind)
     if (row.counts === 1) {
-      const gateways = this.report(span, row)
-      for (const gateway of gateways) this.placeBelow(span, gateway)
+      span.report = this.shelf.put(row, this.ids.markOf(row.project))
+      for (const gateway of this.note(span)) this.placeBelow(span, gateway)
       this.claim(span, row, corrections)
       this.weighPeers(span, row, corrections)
     }
     this.connect(span, corrections)
-    if (span.answer?.isGateway === true) this.adopt(span, corrections)
+    if (span.report?.source === 'gateway') this.adopt(span, corrections)
   }
 
-  /** Remembers whose answer a span reports; the gateway's spans that report the same, if it is none. */
-  private report(span: Remembered, row: SpanRow): Remembered[] {
-    if (row.response_id === '') return []
-    const answer = reportOf(row)
-    const { isGateway } = answer
-    span.answer = answer
-    this.witness(span, answer)
-    const known = this.reporters.get(span.answer.id)
-    if (known === undefined) {
-      this.reporters.set(span.answer.id, [span])
-      return []
-    }
-    const gateways = isGateway ? [] : known.filter(({ answer }) => answer?.isGateway === true)
-    if (known.length < reportersMax) known.push(span)
+  /** Remembers whose answer a span reports; the gateway's spans of its trace that report the same, if it is none. */
+  private note(span: Remembered): readonly Remembered[] {
+    const { report } = span
+    if (report === null || report.answer === '') return []
+    const known = this.reportersOf(report.answer)
+    const gateways = report.source === 'gateway' ? [] : inTraceOf(span, known).filter(isOfGateway)
+    if (known.length === 0) this.reporters.set(report.answer, span)
+    else this.reporters.set(report.answer, [...known.slice(1 - reportersMax), span])
     return gateways
   }
 
-  /** Remembers the newest reporters of an answer; a name that every answer bears fills no memory. */
-  private witness(span: Remembered, { callId }: AnswerReport): void {
-    const known = this.witnesses.get(callId)
-    if (known === undefined) {
-      this.witnesses.set(callId, [span])
-      return
-    }
-    known.push(span)
-    if (known.length > reportersMax) known.shift()
+  private reportersOf(answer: string): readonly Remembered[] {
+    const known = this.reporters.get(answer)
+    return known === undefined ? [] : Array.isArray(known) ? known : [known]
   }
 
   /** What owns the call of a span elsewhere: at or below the spans beside it, or in another trace, that report it too. */
-  private ownersBeside(span: Remembered): Remembered[] {
-    const { answer } = span
-    const known = answer === null ? undefined : this.witnesses.get(answer.callId)
-    if (answer === null || known === undefined || known.length < 2) return []
-    const own = new Set(ownersAt(span))
+  private ownersBeside(span: Remembered): Owner[] {
+    const { report } = span
+    if (report === null || report.answer === '') return []
+    const known = this.reportersOf(report.answer)
+    if (known.length < 2) return []
+    const own = new Set<Remembered>(ownersAt(span))
+    const isBeside = (peer: Remembered) =>
+      peer !== span &&
+      peer.report !== null &&
+      isSameCall(report, peer.report, traceOf(span.id) === traceOf(peer.id))
     return known
-      .filter((peer) => peer !== span && peer.answer !== null && isSameCall(answer, peer.answer))
+      .filter(isBeside)
       .flatMap(ownersAt)
       .filter((owner) => !own.has(owner))
   }
 
   /** Settles a claim with what owns the same call beside it. */
   private weighPeers(span: Remembered, row: SpanRow, corrections: SpanRow[]): void {
-    const { claim } = span
-    if (claim === null) {
+    if (!isOwner(span)) {
       for (const owner of ownersAt(span)) this.settlePeers(span, owner, corrections)
       return
     }
     const others = this.ownersBeside(span)
     // What names no answer itself stands below a span that does: the deeper owns.
-    const yields = (other: Remembered) =>
-      other.claim === null ||
-      (other.answer?.callId === span.answer?.callId
-        ? precedes(claim, other.claim)
-        : outranks(claim, other.claim))
+    const yields = (other: Owner) =>
+      other.report.answer === span.report.answer
+        ? precedes(span, other)
+        : outranks(span.report, other.report)
     if (!others.every(yields)) {
       row.counts = 0
-      span.claim = null
+      span.isOwner = false
     } else for (const other of others) this.takeBack(other, corrections)
   }
 
   /** Settles what owns a span's call from below with what owns it beside that span. */
   private settlePeers(span: Remembered, owner: Remembered, corrections: SpanRow[]): void {
     for (const other of this.ownersBeside(span)) {
-      if (owner.claim === null || other.claim === null) continue
-      const isOthers = other.claim.source === 'gateway' && owner.claim.source !== 'gateway'
-      this.takeBack(isOthers ? owner : other, corrections)
+      if (!owner.isOwner || !other.isOwner) continue
+      this.takeBack(isOfGateway(other) && !isOfGateway(owner) ? owner : other, corrections)
     }
   }
 
@@ -220,8 +210,9 @@ export class UsageOwners {
 
   /** Puts a gateway span that came later below the instrumented spans that report its answer. */
   private adopt(gateway: Remembered, corrections: SpanRow[]): void {
-    for (const span of this.reporters.get(gateway.answer?.id ?? '') ?? []) {
-      if (span.answer?.isGateway === true) continue
+    const answer = gateway.report?.answer ?? ''
+    for (const span of answer === '' ? [] : inTraceOf(gateway, this.reportersOf(answer))) {
+      if (isOfGateway(span)) continue
       const owners = ownersAt(gateway)
       for (const owner of owners) this.meet(span, owner, corrections)
       this.lift(span, owners, corrections)
@@ -230,21 +221,21 @@ export class UsageOwners {
 
   /** Weighs a new claim against the owners below it, then lets it stand or fall. */
   private claim(span: Remembered, row: SpanRow, corrections: SpanRow[]): void {
-    const claim = claimOf(row)
-    const below = [...(span.ownersBelow ?? [])]
-    const isBeaten = below.some((owner) => owner.claim !== null && !outranks(claim, owner.claim))
-    if (isBeaten) {
+    const { report } = span
+    if (report === null) return
+    const below = [...(span.ownersBelow ?? [])].filter(isOwner)
+    if (below.some((owner) => !outranks(report, owner.report))) {
       row.counts = 0
       return
     }
     for (const owner of below) this.takeBack(owner, corrections)
     const above = this.ownersAbove(span)
-    if (above.some((owner) => owner.claim !== null && outranks(owner.claim, claim))) {
+    if (above.some((owner) => outranks(owner.report, report))) {
       row.counts = 0
       return
     }
     for (const owner of above) this.takeBack(owner, corrections)
-    span.claim = claim
+    span.isOwner = true
   }
 
   /**
@@ -253,7 +244,7 @@ export class UsageOwners {
    */
   private connect(span: Remembered, corrections: SpanRow[]): void {
     const owners = span.isBoundary ? [] : [...(span.ownersBelow ?? [])]
-    if (span.claim !== null) owners.push(span)
+    if (span.isOwner) owners.push(span)
     this.lift(span, owners, corrections)
   }
 
@@ -272,9 +263,9 @@ export class UsageOwners {
 
   /** Lets an owner and a span above it settle who keeps the claim, and the upper one remember. */
   private meet(above: Remembered, owner: Remembered, corrections: SpanRow[]): void {
-    if (owner.claim === null) return
-    if (above.claim !== null && above !== owner) {
-      if (outranks(above.claim, owner.claim)) {
+    if (!isOwner(owner)) return
+    if (isOwner(above) && above !== owner) {
+      if (outranks(above.report, owner.report)) {
         this.takeBack(owner, corrections)
         return
       }
@@ -284,22 +275,22 @@ export class UsageOwners {
     if (above !== owner) this.settlePeers(above, owner, corrections)
   }
 
-  private ownersAbove(span: Remembered): Remembered[] {
-    const found: Remembered[] = []
+  private ownersAbove(span: Remembered): Owner[] {
+    const found: Owner[] = []
     let at = span
     for (let steps = 0; steps < ancestorsMax; steps += 1) {
       const above = at.parentId === '' ? undefined : this.spans.get(at.parentId)
       if (above === undefined || above === span || !above.isKnown || above.isBoundary) return found
-      if (above.claim !== null) found.push(above)
+      if (isOwner(above)) found.push(above)
       at = above
     }
     return found
   }
 
   private takeBack(span: Remembered, corrections: SpanRow[]): void {
-    if (span.claim === null) return
-    corrections.push({ ...unpacked(span.claim), counts: -1 })
-    span.claim = null
+    if (!isOwner(span)) return
+    corrections.push({ ...unpackReport(span.report, span.id), counts: -1 })
+    span.isOwner = false
   }
 
   /** Finds or makes what is remembered of a span; what is touched is forgotten last. */
@@ -315,9 +306,9 @@ export class UsageOwners {
       isKnown: false,
       parentId: '',
       isBoundary: false,
-      claim: null,
+      report: null,
+      isOwner: false,
       ownersBelow: null,
-      answer: null,
     }
     this.spans.set(id, span)
     return span
@@ -330,29 +321,38 @@ export class UsageOwners {
       if (span === undefined) this.oldest = this.spans.values()
       else {
         this.spans.delete(span.id)
-        this.forgetAnswer(span)
+        this.forgetReport(span)
       }
     }
   }
 
-  private forgetAnswer(span: Remembered): void {
-    if (span.answer === null) return
-    forgetIn(this.reporters, span.answer.id, span)
-    forgetIn(this.witnesses, span.answer.callId, span)
-    span.answer = null
+  private forgetReport(span: Remembered): void {
+    const answer = span.report?.answer ?? ''
+    span.report = null
+    span.isOwner = false
+    if (answer === '') return
+    const others = this.reportersOf(answer).filter((known) => known !== span)
+    if (others.length === 0) this.reporters.delete(answer)
+    else this.reporters.set(answer, others)
   }
 }
 
-function forgetIn(memory: Map<string, Remembered[]>, answerId: string, span: Remembered): void {
-  const known = memory.get(answerId)
-  const at = known?.indexOf(span) ?? -1
-  if (at !== -1) known?.splice(at, 1)
-  if (known?.length === 0) memory.delete(answerId)
+function isOwner(span: Remembered): span is Owner {
+  return span.isOwner && span.report !== null
+}
+
+function isOfGateway({ report }: Remembered): boolean {
+  return report?.source === 'gateway'
+}
+
+function inTraceOf(span: Remembered, others: readonly Remembered[]): Remembered[] {
+  const trace = traceOf(span.id)
+  return others.filter(({ id }) => traceOf(id) === trace)
 }
 
 /** A span's own claim and those below it. */
-function ownersAt(span: Remembered): Remembered[] {
-  return [span, ...(span.ownersBelow ?? [])].filter(({ claim }) => claim !== null)
+function ownersAt(span: Remembered): Owner[] {
+  return [span, ...(span.ownersBelow ?? [])].filter(isOwner)
 }
 
 function noteBelow(above: Remembered, owner: Remembered): void {
@@ -360,49 +360,15 @@ function noteBelow(above: Remembered, owner: Remembered): void {
   if (above.ownersBelow.size < ownersBelowMax) above.ownersBelow.add(owner)
 }
 
-function idOf(row: Pick<SpanRow, 'project' | 'trace_id'>, id: string): string {
-  return `${row.project} ${row.trace_id} ${id}`
-}
-
-/** Whether the claim of a span stands against that of a span below it. */
-function outranks(above: Claim, below: Claim): boolean {
+/** Whether what a span reports stands against what a span below it does. */
+function outranks(above: Report, below: Report): boolean {
   if (above.source !== below.source) return above.source === 'gateway'
-  return above.isKnown && !below.isKnown
+  return above.hasUsage && !below.hasUsage
 }
 
 /** Whether a claim stands against that of a span beside it; the same in whichever order they came. */
-function precedes(one: Claim, other: Claim): boolean {
-  if (one.source !== other.source) return one.source === 'gateway'
-  if (one.isKnown !== other.isKnown) return one.isKnown
-  return one.span_id < other.span_id
-}
-
-/**
- * What a row adds to sums, in every dimension that sums are grouped by, and nothing else: stored
- * again with `counts` -1 it cancels the row that it was taken from.
- */
-const claimColumns = [
-  ...(['project', 'environment', 'trace_id', 'span_id', 'parent_span_id'] as const),
-  ...(['started_at', 'duration_ns', 'first_token_ns', 'name', 'operation', 'source'] as const),
-  ...(['status', 'error_type', 'provider', 'request_model', 'response_model'] as const),
-  ...(['price_tier', 'usage', 'reported_cost', 'key', 'connection', 'user_id'] as const),
-  ...(['session_id', 'tags', 'release', 'prompt', 'prompt_version', 'service'] as const),
-  'http_status',
-] as const satisfies readonly (keyof SpanRow)[]
-
-function claimOf(row: SpanRow): Claim {
-  const { source, span_id } = row
-  const isKnown = row.reported_cost !== null || Object.keys(row.usage).length > 0
-  return {
-    source,
-    span_id,
-    isKnown,
-    row: JSON.stringify(claimColumns.map((column) => row[column])),
-  }
-}
-
-function unpacked({ row }: Claim): SpanRow {
-  const values: unknown[] = JSON.parse(row)
-  const columns = Object.fromEntries(claimColumns.map((column, at) => [column, values[at]]))
-  return { ...emptySpanRow(), ...columns, kind: 'model', flags: ['correction'] }
+function precedes(one: Owner, other: Owner): boolean {
+  if (one.report.source !== other.report.source) return isOfGateway(one)
+  if (one.report.hasUsage !== other.report.hasUsage) return one.report.hasUsage
+  return one.id < other.id
 }

@@ -1,3 +1,5 @@
+import { SpanIds } from '#domain/usage/span-ids.ts'
+
 /** What is known of a span that comes: new, the same as before, or with other content than before. */
 export type Sighting = {
   readonly kind: 'new' | 'same' | 'changed'
@@ -19,6 +21,7 @@ const unknownContent = -1
  */
 export class RepeatFilter {
   readonly #generationSize: number
+  readonly #ids = new SpanIds()
   #young = new Map<string, number>()
   #old = new Map<string, number>()
 
@@ -31,11 +34,8 @@ export class RepeatFilter {
     [project, traceId, spanId]: readonly [project: string, traceId: string, spanId: string],
     fingerprint: Fingerprint | null,
   ): Sighting {
-    const key = `${traceId}${spanId}${project}`
-    const content =
-      fingerprint === null
-        ? unknownContent
-        : fingerprint.checksum * 2 + (fingerprint.hasFailed ? 1 : 0)
+    const key = this.#ids.of(project, traceId, spanId)
+    const content = fingerprint === null ? unknownContent : contentOf(fingerprint)
     const known = this.#young.get(key) ?? this.#old.get(key)
     if (known === undefined || known !== content) this.#remember(key, content)
     const hadFailed = known !== undefined && known !== unknownContent && known % 2 === 1
@@ -51,4 +51,9 @@ export class RepeatFilter {
     }
     this.#young.set(key, content)
   }
+}
+
+/** As many bits of the checksum as make a small integer, which takes no memory beside its place. */
+function contentOf({ checksum, hasFailed }: Fingerprint): number {
+  return (checksum >>> 3) * 2 + (hasFailed ? 1 : 0)
 }
