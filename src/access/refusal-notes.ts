@@ -1,12 +1,14 @@
 const perSecond = 10
+/** Of calls whose variants are compared. */
+const comparedPerSecond = 1000
 const keysMax = 10_000
 
 /** Bounds how many refusals of one key are recorded: a client that knocks in a loop fills no disk. */
 export class RefusalNotes {
   readonly #noted = new Map<string, { second: number; count: number }>()
 
-  /** True when one more may be recorded now. */
-  take(keyId: string, nowMs: number): boolean {
+  /** True when one more may be recorded now; of calls whose variants are compared it is many more. */
+  take(keyId: string, nowMs: number, isCompared = false): boolean {
     const second = Math.floor(nowMs / 1000)
     const known = this.#noted.get(keyId)
     if (known === undefined || known.second !== second) {
@@ -15,6 +17,6 @@ export class RefusalNotes {
       return true
     }
     known.count += 1
-    return known.count <= perSecond
+    return known.count <= (isCompared ? comparedPerSecond : perSecond)
   }
 }

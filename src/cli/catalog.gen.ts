@@ -9,7 +9,9 @@ import { commands as connectionsCommands } from './connections.ts'
 import { commands as datasetsAddCommands } from './datasets-add.ts'
 import { commands as datasetsCommands } from './datasets.ts'
 import { commands as demoCommands } from './demo.ts'
+import { commands as deploymentsCommands } from './deployments.ts'
 import { commands as doctorCommands } from './doctor.ts'
+import { commands as environmentsCommands } from './environments.ts'
 import { commands as evalCommands } from './eval.ts'
 import { commands as evaluationsCommands } from './evaluations.ts'
 import { commands as fragmentsCommands } from './fragments.ts'
@@ -24,6 +26,7 @@ import { commands as pricesCommands } from './prices.ts'
 import { commands as promptFilesCommands } from './prompt-files.ts'
 import { commands as promptTypesCommands } from './prompt-types.ts'
 import { commands as promptsCommands } from './prompts.ts'
+import { commands as releasesCommands } from './releases.ts'
 import { commands as reviewsCommands } from './reviews.ts'
 import { commands as scoresCommands } from './scores.ts'
 import { commands as simulateCommands } from './simulate.ts'
@@ -41,7 +44,9 @@ export const nouns: readonly (readonly Command[])[] = [
   datasetsAddCommands,
   datasetsCommands,
   demoCommands,
+  deploymentsCommands,
   doctorCommands,
+  environmentsCommands,
   evalCommands,
   evaluationsCommands,
   fragmentsCommands,
@@ -56,6 +61,7 @@ export const nouns: readonly (readonly Command[])[] = [
   promptFilesCommands,
   promptTypesCommands,
   promptsCommands,
+  releasesCommands,
   reviewsCommands,
   scoresCommands,
   simulateCommands,

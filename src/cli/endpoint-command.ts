@@ -42,7 +42,7 @@ export function endpointCommand<E extends Endpoint>(definition: Definition<E>): 
       const field = fieldOf(flag)
       return Object.hasOwn(without, field) || field === file?.field
         ? []
-        : [{ ...flag, name: named[field] ?? flag.name }]
+        : [{ ...flag, name: named[pathOf(flag)] ?? named[field] ?? flag.name }]
     })
   // Of the endpoints that need none no flag is made here: every command's definition is run with every command.
   const secondFlag = second && flagsOf(endpoint).find((flag) => fieldOf(flag) === second.field)
@@ -106,7 +106,7 @@ type Definition<E extends Endpoint> = Printed<E> & {
   readonly second?: Pick<Argument, 'name' | 'ask'> & { readonly field: string }
   /** The last word: a file on this machine, in the place of a field that `fill` makes of it. */
   readonly file?: Argument & { readonly field: string }
-  /** Fields whose flag has another name than their own. */
+  /** Fields whose flag has another name than their own; by their path (`filter.variant`) where two have one name. */
   readonly named?: Readonly<Record<string, string>>
   /** Fields that are no flag, each with the reason. */
   readonly without?: Readonly<Record<string, string>>
@@ -185,6 +185,11 @@ function tellBeside<E extends Endpoint>(
   called: Called<E>,
 ): void {
   for (const note of notes?.(reply, called) ?? []) called.terminal.err(note)
+}
+
+/** Where the field of a flag stands in its part of the call: `filter.variant`. */
+function pathOf({ name, from }: Flag): string {
+  return from.kind === 'contract' ? from.path.join('.') : name
 }
 
 /** The endpoint's own name of a flag. */

@@ -123,8 +123,8 @@ Flags:
   --project TEXT             id or slug; the default project if left out
   --environment TEXT         environment that its calls belong to; production, or that of the key
                              that asks, if left out
-  --scopes A,B               what it may do; of call, ingest, read, score, attest, edit, keys,
-                             connections, people; default call,ingest,score
+  --scopes A,B               what it may do; of call, ingest, read, score, attest, edit,
+                             deploy:test, keys, connections, people; default call,ingest,score
   --models A,B               models it may call, \`*\` as wildcard; all, or those of the key that
                              asks, if left out
   --requests-per-minute N    calls a minute; \`none\`: no bound; 1 to 10,000,000

@@ -51,7 +51,7 @@ export const reviewsAdd = endpointCommand({
     'belay reviews add rvq_01m8aj2d70fpg8fdw6mg9jcjc4 --evaluation evn_01m8aj2d70fpg8fdw6mg9jcjc4 --order disagreement',
   ],
   argument: queueArgument,
-  named: { key: 'key-id', id: 'evaluation' },
+  named: { key: 'key-id', id: 'evaluation', 'filter.variant': 'rollout-variant' },
   without: { texts: textsReason },
   json: ({ added, repeated, withoutTexts, leftOut }) => ({
     added,

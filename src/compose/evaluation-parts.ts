@@ -1,4 +1,4 @@
-import { ownEnvironment } from '#contract/environments.ts'
+import { ownEnvironment } from '#contract/environment-names.ts'
 import { createHash } from 'node:crypto'
 import type { PriceBook } from '#domain/cost/price-book.ts'
 import type { PromptFiller } from '#domain/evaluations/make-request.ts'

@@ -4,7 +4,9 @@ import { wing as apiWing } from './wings/api.ts'
 import { wing as callsWing } from './wings/calls.ts'
 import { wing as connectionsWing } from './wings/connections.ts'
 import { wing as datasetsWing } from './wings/datasets.ts'
+import { wing as deploymentsWing } from './wings/deployments.ts'
 import { wing as endUsersWing } from './wings/end-users.ts'
+import { wing as environmentsWing } from './wings/environments.ts'
 import { wing as evaluationsWing } from './wings/evaluations.ts'
 import { wing as frontsWing } from './wings/fronts.ts'
 import { wing as healthWing } from './wings/health.ts'
@@ -24,6 +26,7 @@ import { wing as pricesWing } from './wings/prices.ts'
 import { wing as projectRemovalWing } from './wings/project-removal.ts'
 import { wing as projectsWing } from './wings/projects.ts'
 import { wing as promptsWing } from './wings/prompts.ts'
+import { wing as releasesWing } from './wings/releases.ts'
 import { wing as retentionWing } from './wings/retention.ts'
 import { wing as reviewsWing } from './wings/reviews.ts'
 import { wing as simulatorWing } from './wings/simulator.ts'
@@ -41,7 +44,9 @@ export const wings: readonly Wing<unknown>[] = [
   callsWing,
   connectionsWing,
   datasetsWing,
+  deploymentsWing,
   endUsersWing,
+  environmentsWing,
   evaluationsWing,
   frontsWing,
   healthWing,
@@ -61,6 +66,7 @@ export const wings: readonly Wing<unknown>[] = [
   projectRemovalWing,
   projectsWing,
   promptsWing,
+  releasesWing,
   retentionWing,
   reviewsWing,
   simulatorWing,

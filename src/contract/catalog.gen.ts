@@ -2,7 +2,9 @@
 import * as callsContracts from './calls.ts'
 import * as connectionsContracts from './connections.ts'
 import * as datasetsContracts from './datasets.ts'
+import * as deploymentsContracts from './deployments.ts'
 import * as endUsersContracts from './end-users.ts'
+import * as environmentsContracts from './environments.ts'
 import * as evaluationsContracts from './evaluations.ts'
 import * as fragmentsContracts from './fragments.ts'
 import * as healthContracts from './health.ts'
@@ -20,6 +22,7 @@ import * as projectsContracts from './projects.ts'
 import * as promptReviewsContracts from './prompt-reviews.ts'
 import * as promptRunsContracts from './prompt-runs.ts'
 import * as promptsContracts from './prompts.ts'
+import * as releasesContracts from './releases.ts'
 import * as reviewsContracts from './reviews.ts'
 import * as scoresContracts from './scores.ts'
 import * as traceCommentsContracts from './trace-comments.ts'
@@ -31,7 +34,9 @@ export const contracts = [
   callsContracts,
   connectionsContracts,
   datasetsContracts,
+  deploymentsContracts,
   endUsersContracts,
+  environmentsContracts,
   evaluationsContracts,
   fragmentsContracts,
   healthContracts,
@@ -49,6 +54,7 @@ export const contracts = [
   promptReviewsContracts,
   promptRunsContracts,
   promptsContracts,
+  releasesContracts,
   reviewsContracts,
   scoresContracts,
   traceCommentsContracts,

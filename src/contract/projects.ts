@@ -18,7 +18,9 @@ export const project = z.object({
   slug,
   name,
   owner: z.string().describe('who answers for it'),
-  environments: z.array(environmentName),
+  environments: z
+    .array(environmentName)
+    .describe('in the order in which a release goes through them'),
   capture,
   captureBytesMax: z
     .number()
@@ -108,5 +110,5 @@ export const editProject = defineEndpoint({
   params: z.object({ id: idOf('project') }),
   body: z.strictObject(edit),
   reply: project,
-  faults: ['not_found'],
+  faults: ['not_found', 'conflict'],
 })

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
-/** What a person, or a key, may do. `read` is everything that is shown, `call` is model calls. */
+/**
+ * What a person, or a key, may do. `read` is everything that is shown, `call` is model calls, `deploy:test` asks for a
+ * variant of a rollout by header.
+ */
 export const scopes = [
   'call',
   'ingest',
@@ -8,6 +11,7 @@ export const scopes = [
   'score',
   'attest',
   'edit',
+  'deploy:test',
   'keys',
   'connections',
   'people',
@@ -26,7 +30,7 @@ export type Role = z.infer<typeof role>
 /** The scopes of each role; each role has all of the next one's. */
 export const roleScopes: Readonly<Record<Role, readonly Scope[]>> = {
   owner: scopes,
-  editor: ['call', 'ingest', 'read', 'score', 'attest', 'edit', 'keys'],
+  editor: ['call', 'ingest', 'read', 'score', 'attest', 'edit', 'deploy:test', 'keys'],
   reviewer: ['read', 'score', 'attest'],
   viewer: ['read'],
 }

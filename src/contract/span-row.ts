@@ -1,3 +1,4 @@
+import type { Variant } from '#contract/rollouts.ts'
 import type { Usage } from '#contract/usage.ts'
 
 /** What a span is, in Belay's words. `model` owns tokens; `try` is one attempt under it. */
@@ -74,7 +75,13 @@ export function emptySpanRow() {
     /** Explicit name of the trace; '' leaves it to the root span's name. */
     trace_name: '',
     tags: [] as string[],
+    /** Id of the release that answered a call of a deployment, or what the application called its own. */
     release: '',
+    /** Name of the deployment that was called; '' for none. */
+    deployment: '',
+    /** Of a call within a rollout: the id of the rollout, and the side that its unit was assigned to. */
+    rollout: '',
+    variant: '' as Variant | '',
     prompt: '',
     prompt_version: '',
     service: '',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { everyEnvironment } from '#contract/environments.ts'
+import { everyEnvironment } from '#contract/environment-names.ts'
 
 /** A moment: nanoseconds since 1970 as a decimal string, because JSON numbers lose digits. */
 export const timeNs = z

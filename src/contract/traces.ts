@@ -199,7 +199,14 @@ export const spanDetail = spanNode.extend({
   userId: z.string(),
   sessionId: z.string(),
   tags: z.array(z.string()),
-  release: z.string(),
+  release: z
+    .string()
+    .describe(
+      'id of the release that a deployment answered by, or what the application called its own',
+    ),
+  deployment: z.string().describe('name of the deployment that was called; empty for none'),
+  rollout: z.string().describe('id of the rollout that the call was part of; empty for none'),
+  variant: z.string().describe('control or candidate, within a rollout'),
   prompt: z.string(),
   promptVersion: z.string(),
   service: z.string(),

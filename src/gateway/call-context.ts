@@ -9,6 +9,8 @@ export type CallContext = {
   readonly parentSpanId: string
   readonly userId: string
   readonly sessionId: string
+  /** What a rollout assigns by, where the application says it itself. */
+  readonly unit: string
   readonly traceName: string
   readonly tags: readonly string[]
   readonly release: string
@@ -42,6 +44,7 @@ export function readCallContext(headers: IncomingHttpHeaders): CallContext {
     parentSpanId: isValid ? (parentSpanId ?? '') : '',
     userId: text(headers['x-belay-user']),
     sessionId: text(headers['x-belay-session']),
+    unit: text(headers['x-belay-unit']),
     traceName: text(headers['x-belay-trace-name']),
     release: text(headers['x-belay-release']),
     ...readPrompt(text(headers['x-belay-prompt'])),

@@ -5,11 +5,12 @@ import type { ProjectEntry } from '#access/sections/projects.ts'
 import { type CallContext, readCallContext } from '#gateway/call-context.ts'
 import { CallerStream } from '#gateway/caller-stream.ts'
 import type { CallNote } from '#gateway/call-note.ts'
-import type { Asked } from '#gateway/expand-prompt.ts'
+import type { Asked } from '#gateway/rendered-call.ts'
 import type { GatewayParts } from '#gateway/gateway-parts.ts'
 import type { IncomingCall } from '#gateway/incoming-call.ts'
 import type { OutcomeReading } from '#gateway/read-outcome.ts'
-import { limitHeaders } from '#gateway/reply-headers.ts'
+import type { CalledDeployment } from '#gateway/find-deployment.ts'
+import { deploymentHeaders, limitHeaders } from '#gateway/reply-headers.ts'
 import type { Target } from '#gateway/resolve-target.ts'
 import type { StreamFilterMaker } from '#gateway/stream-filters.ts'
 import type { TryOutcome, TryRecord } from '#gateway/try-outcome.ts'
@@ -55,6 +56,7 @@ export class Call implements IncomingCall {
   #parsed: unknown
   #inputPreview: string | undefined
   #context: CallContext | undefined
+  #deployment: CalledDeployment | null = null
   #targets: readonly Target[] | undefined
   #stream: CallerStream | undefined
   #outcome: CallOutcome | undefined
@@ -136,6 +138,14 @@ export class Call implements IncomingCall {
     return this.#context
   }
 
+  /** Null for a call of a model, or of a prompt. */
+  get deployment(): CalledDeployment | null {
+    return this.#deployment
+  }
+  set deployment(deployment: CalledDeployment) {
+    this.#deployment = deployment
+  }
+
   get targets(): readonly Target[] {
     return found(this.#targets, 'targets')
   }
@@ -194,7 +204,11 @@ export class Call implements IncomingCall {
 
   /** Of every answer to a call that has its record, however it went: what is left of the key's limits, and the trace. */
   recordedHeaders(parts: GatewayParts): Record<string, string> {
-    return { ...limitHeaders(this, parts), 'x-belay-trace-id': this.context.traceId }
+    return {
+      ...limitHeaders(this, parts),
+      ...deploymentHeaders(this),
+      'x-belay-trace-id': this.context.traceId,
+    }
   }
 
   /** However the call ended: what it reserved must not stay reserved, nor its caller be kept waiting. */

@@ -1,36 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { PromptContent, VariableValues } from '#contract/prompt-content.ts'
-import type { RenderedPrompt } from '#contract/prompts.ts'
 import type { PromptEntry } from '#access/sections/prompts.ts'
 import type { Snapshot } from '#access/snapshot.ts'
+import { type Asked, type PinnedPrompt, renderedCall } from '#gateway/rendered-call.ts'
 import { nearestTo } from '#kit/nearest.ts'
-import { exactOf } from '#kit/exact-json.ts'
-import { parsedJson } from '#kit/parsed-json.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
-import { renderPrompt } from '#template/render-prompt.ts'
-import { requestFieldsOf } from '#template/request-fields.ts'
-import type { RequestView, Wire, WireRefusal } from '#wire/define.ts'
-import { asList, asRecord, type Loose } from '#wire/loose.ts'
-
-/** A call as the gateway goes on with it, and the prompt that it was made from. */
-export type Asked = {
-  readonly body: Buffer
-  readonly parsed: unknown
-  readonly view: RequestView
-  /** The model's name as the caller wrote it. */
-  readonly calledAs: string
-  /** Null when the call names a model. */
-  readonly prompt: {
-    readonly name: string
-    readonly version: number
-    /** '' when a number was asked for. */
-    readonly label: string
-  } | null
-}
+import type { Wire, WireRefusal } from '#wire/define.ts'
 
 const prefix = 'prompt/'
 const labelDefault = 'production'
-const variablesHeader = 'x-belay-variables'
 
 /**
  * A call whose model is `prompt/NAME`, `prompt/NAME@LABEL` or `prompt/NAME@VERSION` becomes the call
@@ -46,7 +23,7 @@ export function expandPrompt(given: {
   readonly snapshot: Snapshot
 }): Result<Asked, WireRefusal> {
   const { asked, wire } = given
-  const { calledAs, body } = asked
+  const { calledAs } = asked
   if (!calledAs.startsWith(prefix)) return ok(asked)
   if (wire.id !== 'openai.chat') {
     return failed({
@@ -58,61 +35,13 @@ export function expandPrompt(given: {
   }
   const found = findVersion(calledAs.slice(prefix.length), given)
   if (!found.ok) return found
-  const { name, version, label, content } = found.value
-  const request = asRecord(asked.parsed) ?? {}
-  const variables = readVariables(request, given.headers)
-  if (!variables.ok) return variables
-  const rendered = renderPrompt(content, variables.value)
-  if (!rendered.ok) {
-    return failed({
-      status: 400,
-      code: rendered.fault.code,
-      field: rendered.fault.code === 'variables_invalid' ? 'metadata' : 'model',
-      message: `The prompt "${name}" (version ${version}) cannot be rendered. ${rendered.fault.detail}`,
-    })
-  }
-  if (rendered.value.model === '') {
-    return failed({
-      status: 400,
-      code: 'prompt_model_missing',
-      field: 'model',
-      message: `Version ${version} of the prompt "${name}" names no model, so nothing can answer it. Add a model to the prompt, or render it (POST /api/v1/prompts/${name}/render) and send it to a model of your choice.`,
-    })
-  }
-  if (request['messages'] !== undefined && !Array.isArray(request['messages'])) {
-    return failed({
-      status: 400,
-      code: 'request_invalid',
-      field: 'messages',
-      message:
-        '`messages` must be a list; it follows the messages of the prompt, and may be left out.',
-    })
-  }
-  const expanded = requestOf(request, rendered.value)
-  // Written anew it keeps every digit, as the caller's body does.
-  const exact = requestOf(asRecord(exactOf(body.toString(), request)) ?? request, rendered.value)
-  const read = wire.readRequest(expanded, { model: '', streams: false })
-  if (!read.ok) return failed({ status: 400, code: 'request_invalid', ...read.fault })
-  return ok({
-    body: Buffer.from(JSON.stringify(exact)),
-    parsed: expanded,
-    view: read.value,
-    calledAs,
-    prompt: { name, version, label },
-  })
-}
-
-type Found = {
-  readonly name: string
-  readonly version: number
-  readonly label: string
-  readonly content: PromptContent
+  return renderedCall({ ...given, prompt: found.value })
 }
 
 function findVersion(
   text: string,
   { snapshot, project }: { readonly snapshot: Snapshot; readonly project: string },
-): Result<Found, WireRefusal> {
+): Result<PinnedPrompt, WireRefusal> {
   const at = text.lastIndexOf('@')
   const name = at === -1 ? text : text.slice(0, at)
   const reference = at === -1 ? labelDefault : text.slice(at + 1)
@@ -149,44 +78,4 @@ function findVersion(
 
 function unknown(message: string): Result<never, WireRefusal> {
   return failed({ status: 404, code: 'prompt_not_found', field: 'model', message })
-}
-
-/** Those of the header count before those of the body's `metadata`. */
-function readVariables(
-  request: Loose,
-  headers: IncomingHttpHeaders,
-): Result<VariableValues, WireRefusal> {
-  const header = headers[variablesHeader]
-  const metadata = asRecord(request['metadata']) ?? {}
-  if (header === undefined || header === '') return ok(metadata)
-  const given = asRecord(parsedJson(String(header)))
-  return given === null
-    ? failed({
-        status: 400,
-        code: 'variables_invalid',
-        field: '',
-        message: `The header ${variablesHeader} must hold a JSON object: {"name": "value"}.`,
-      })
-    : ok({ ...metadata, ...given })
-}
-
-function requestOf(request: Loose, rendered: RenderedPrompt): Record<string, unknown> {
-  const { metadata, messages, ...asked } = request
-  const parameters: Record<string, unknown> = { ...rendered.parameters }
-  // Two names of one bound: the caller's, whichever it is, stands alone.
-  if (asked['max_tokens'] !== undefined || asked['max_completion_tokens'] !== undefined) {
-    delete parameters['max_tokens']
-    delete parameters['max_completion_tokens']
-  }
-  const own = Object.entries(asRecord(metadata) ?? {}).filter(([name]) =>
-    rendered.unused.includes(name),
-  )
-  return {
-    ...requestFieldsOf({ ...rendered, parameters }),
-    ...asked,
-    // Variables were the prompt's business; what else the caller put there goes on.
-    ...(own.length === 0 ? {} : { metadata: Object.fromEntries(own) }),
-    model: rendered.model,
-    messages: [...rendered.messages, ...asList(messages)],
-  }
 }

@@ -33,7 +33,8 @@ export function encodeCall(
   const flags = new Set([...call.result.flags, ...call.flags])
   if (last?.target.provider.id === 'sim') flags.add('simulated')
   if (reply !== null && !reply.hasUsage && errorType === '') flags.add('usage-missing')
-  const kept = project.capture === 'full' ? contentOf(call, redact, flags) : null
+  const answered = { text: call.result.body, parsed: call.result.parsed }
+  const kept = project.capture === 'full' ? contentOf(call, answered, redact, flags) : null
   const span: SpanFields = {
     project: key.project,
     environment: key.environment,
@@ -67,6 +68,7 @@ export function encodeCall(
     first_token_ns: since(call.startedAtNs, last?.firstTokenAtNs),
     flags: [...flags],
     ...(project.capture === 'none' ? {} : metadataOf(call, redact)),
+    ...deploymentColumns(call),
     ...kept?.columns,
   }
   const notes = tries.length > 1 ? [...tries.map(tryNote), ...call.notes] : call.notes
@@ -101,8 +103,57 @@ export function encodeRefused(
     counts: 0,
     key: key.id,
     http_status: refusal.status,
-    flags: ['refused'],
+    flags: ['refused', ...call.flags],
+    ...deploymentColumns(call),
   })
+}
+
+/** A call of a stopped deployment that got its safe answer: no model was called, and it counts as no call. */
+export function encodeSafeAnswer(
+  call: Call,
+  reply: unknown,
+  { redact, clock }: Pick<GatewayParts, 'redact' | 'clock'>,
+): Buffer {
+  const { context, key, project, wire, view } = call
+  const flags = new Set(call.flags)
+  const answered = { text: () => JSON.stringify(reply), parsed: reply }
+  const kept = project.capture === 'full' ? contentOf(call, answered, redact, flags) : null
+  const span: SpanFields = {
+    project: key.project,
+    environment: key.environment,
+    trace_id: context.traceId,
+    span_id: context.spanId,
+    parent_span_id: context.parentSpanId,
+    started_at: String(call.startedAtNs),
+    duration_ns: since(call.startedAtNs, clock.nowNs()),
+    name: `${wire.operation} ${view.model}`,
+    kind: 'model',
+    operation: wire.operation,
+    source: 'gateway',
+    status: 'ok',
+    request_model: view.model,
+    counts: 0,
+    key: key.id,
+    streamed: view.streamed ? 1 : 0,
+    http_status: 200,
+    flags: [...flags],
+    ...(project.capture === 'none' ? {} : metadataOf(call, redact)),
+    ...deploymentColumns(call),
+    ...kept?.columns,
+  }
+  return encodeSpan(span, kept?.previews)
+}
+
+/** What was asked and what was assigned, whatever came of it. */
+function deploymentColumns({ deployment }: Call): Partial<SpanRow> {
+  if (deployment === null) return {}
+  const { name, release, rollout } = deployment
+  return {
+    deployment: name,
+    // A stopped deployment answers by no release: then the application's own stays.
+    ...(release === null ? {} : { release: release.id }),
+    ...(rollout === null ? {} : { rollout: rollout.id, variant: rollout.variant }),
+  }
 }
 
 /** Nanoseconds from one moment to another as a decimal string; '0' where either is not known. */
@@ -110,8 +161,11 @@ function since(fromNs: bigint | undefined, toNs: bigint | null | undefined): str
   return fromNs === undefined || toNs == null ? '0' : String(toNs - fromNs)
 }
 
-function metadataOf({ context, key, view }: Call, redact: Redact): Partial<SpanRow> {
-  const metadata = { ...key.metadata, ...context.metadata }
+function metadataOf({ context, key, view, deployment }: Call, redact: Redact): Partial<SpanRow> {
+  const metadata: Record<string, string> = { ...key.metadata, ...context.metadata }
+  // Of a deployment the span names the release that answered; what the application calls its own is kept beside it.
+  if ((deployment?.release ?? null) !== null && context.release !== '')
+    metadata['application.release'] = context.release
   for (const name in metadata) metadata[name] = redact(metadata[name] ?? '')
   return {
     user_id: redact(context.userId === '' ? view.userId : context.userId),
@@ -133,6 +187,7 @@ function metadataOf({ context, key, view }: Call, redact: Redact): Partial<SpanR
 
 function contentOf(
   call: Call,
+  given: { readonly text: () => string; readonly parsed: unknown },
   redact: Redact,
   flags: Set<string>,
 ): {
@@ -141,8 +196,8 @@ function contentOf(
 } {
   const { captureBytesMax: bytesMax } = call.project
   const asked = call.body.toString()
-  const answered = call.result.body()
-  const { parsed } = call.result
+  const answered = given.text()
+  const { parsed } = given
   const input = redactAndCut(asked, bytesMax, redact)
   const output = redactAndCut(answered, bytesMax, redact)
   if (input.isCut) flags.add('input-cut')

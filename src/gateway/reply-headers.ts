@@ -1,3 +1,4 @@
+import type { Call } from '#gateway/call.ts'
 import type { GatewayParts } from '#gateway/gateway-parts.ts'
 import type { KeyEntry } from '#access/sections/keys.ts'
 
@@ -33,6 +34,20 @@ export function droppedHeaders({
 /** Names are anybody's: what no header can hold is written as in an address. */
 function headerText(text: string): string {
   return text.toWellFormed().replaceAll(/[^ -$&-~]/gu, encodeURIComponent)
+}
+
+/** Which release answers a call of a deployment, and as what of which rollout. */
+export function deploymentHeaders({
+  deployment,
+}: Pick<Call, 'deployment'>): Record<string, string> {
+  if (deployment === null) return {}
+  const { release, rollout } = deployment
+  return {
+    ...(release === null ? {} : { 'x-belay-release': release.id }),
+    ...(rollout === null
+      ? {}
+      : { 'x-belay-variant': rollout.variant, 'x-belay-rollout': rollout.id }),
+  }
 }
 
 /** Headers of one hop, or ones that the gateway sets itself. */

@@ -28,18 +28,20 @@ export function resolveTargets(asked: {
   readonly model: string
   /** What the caller wrote where that is the name of a prompt; a key may be for prompts only. */
   readonly calledAs?: string
+  /** The targets of a release, in order: they are what they say, and neither aliases nor names without a connection. */
+  readonly pinned?: readonly string[] | undefined
   readonly format: WireFormat
   readonly key: KeyEntry
   readonly snapshot: Pick<Snapshot, 'aliases' | 'connections'>
   readonly providers: Readonly<Record<string, Provider>>
 }): Result<readonly Target[], WireRefusal> {
   const { model, calledAs = model, key, snapshot, providers } = asked
-  const names = snapshot.aliases.get(model) ?? [model]
+  const names = asked.pinned ?? snapshot.aliases.get(model) ?? [model]
   const targets: Target[] = []
   for (const name of names) {
     const slash = name.indexOf('/')
     const named = slash > 0 ? snapshot.connections.get(name.slice(0, slash)) : undefined
-    const connection = named ?? homeFor(name, asked)
+    const connection = named ?? (asked.pinned === undefined ? homeFor(name, asked) : undefined)
     if (connection === undefined || !connection.isEnabled) continue
     const provider = providers[connection.provider]
     if (provider === undefined) continue
@@ -49,7 +51,7 @@ export function resolveTargets(asked: {
       model: named === undefined ? name : name.slice(slash + 1),
     })
   }
-  if (targets.length === 0) return failed(unknownModel(model, snapshot))
+  if (targets.length === 0) return failed(unknownModel(asked.pinned?.join(', ') ?? model, snapshot))
   const isAllowed = (name: string) =>
     key.models.length === 0 || key.models.some((pattern) => matches(pattern, name))
   const allowed =

@@ -3,7 +3,7 @@ import type { GatewayParts } from '#gateway/gateway-parts.ts'
 import type { IncomingCall } from '#gateway/incoming-call.ts'
 import { refuse } from '#gateway/answer-call.ts'
 import { encodeRefused } from '#gateway/record-call.ts'
-import { limitHeaders } from '#gateway/reply-headers.ts'
+import { deploymentHeaders, limitHeaders } from '#gateway/reply-headers.ts'
 import { stages } from '#gateway/stages.gen.ts'
 import type { WireRefusal } from '#wire/define.ts'
 
@@ -28,17 +28,23 @@ export async function runCall(incoming: IncomingCall, parts: GatewayParts): Prom
 
 function refuseCall(call: Call, parts: GatewayParts, refusal: WireRefusal): void {
   const key = call.keyIfKnown
-  refuse(call, refusal, call.isLetIn || key === null ? {} : limitHeaders({ key }, parts))
+  const headers =
+    call.isLetIn || key === null
+      ? {}
+      : { ...limitHeaders({ key }, parts), ...deploymentHeaders(call) }
+  refuse(call, refusal, headers)
   if (!call.isLetIn) noteRefusal(call, parts, refusal)
 }
 
 /**
  * Records that a call was refused, for whose key is known: a limit that was reached shows among the
- * traces. Not waited for and not more often than the parts allow: a refusal must stay cheap.
+ * traces. Not waited for and not more often than the parts allow: a refusal must stay cheap. Within a
+ * rollout far more are recorded: a variant is not to look better for what it refuses.
  */
 function noteRefusal(call: Call, parts: GatewayParts, refusal: WireRefusal): void {
   const key = call.keyIfKnown
-  if (key === null || !parts.refusals.take(key.id, parts.clock.nowMs())) return
+  const isCompared = (call.deployment?.rollout ?? null) !== null
+  if (key === null || !parts.refusals.take(key.id, parts.clock.nowMs(), isCompared)) return
   const frame = encodeRefused(call, key, refusal, parts)
   // The answer has gone out; that a full disk loses the note of a refusal is no loss of a call.
   parts.spool.append([frame]).catch(() => {})

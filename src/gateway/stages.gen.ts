@@ -2,6 +2,7 @@
 import type { Stage } from '#gateway/stage.ts'
 import { stage as findKeyStage } from './stages/10-find-key.ts'
 import { stage as readRequestStage } from './stages/20-read-request.ts'
+import { stage as resolveDeploymentStage } from './stages/25-resolve-deployment.ts'
 import { stage as expandPromptStage } from './stages/30-expand-prompt.ts'
 import { stage as resolveTargetsStage } from './stages/40-resolve-targets.ts'
 import { stage as reserveStage } from './stages/50-reserve.ts'
@@ -14,6 +15,7 @@ import { stage as answerStage } from './stages/90-answer.ts'
 export const stages: readonly Stage[] = [
   findKeyStage,
   readRequestStage,
+  resolveDeploymentStage,
   expandPromptStage,
   resolveTargetsStage,
   reserveStage,

@@ -137,4 +137,6 @@ export type WireRefusal = {
   readonly field: string
   /** Seconds after which another try makes sense; becomes Retry-After. */
   readonly retryAfterS?: number
+  /** True where only a person changes anything: SDKs are told not to try again, whatever the status. */
+  readonly isFinal?: true
 }

@@ -10,13 +10,15 @@ import { asRecord, asText } from './loose.ts'
  * Belay's own code is in the body where the format has a place for it, and always in `x-belay-fault`.
  */
 export function encodeRefusal(format: WireFormat, refusal: WireRefusal): WireError {
-  const { retryAfterS } = refusal
+  const { retryAfterS, isFinal } = refusal
   return {
     status: refusal.status,
     headers: {
       'content-type': 'application/json',
       'x-belay-fault': refusal.code,
       ...(retryAfterS === undefined ? {} : { 'retry-after': String(retryAfterS) }),
+      // OpenAI's and Anthropic's SDKs go by it before they go by the status.
+      ...(isFinal === true ? { 'x-should-retry': 'false' } : {}),
     },
     body: errorBody(format, refusal),
   }

@@ -1,4 +1,4 @@
-import { ownEnvironment } from '#contract/environments.ts'
+import { ownEnvironment } from '#contract/environment-names.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import { noLimits } from '#contract/keys.ts'
 import type { Scope } from '#contract/roles.ts'

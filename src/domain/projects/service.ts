@@ -1,7 +1,9 @@
+import { firstEnvironments } from '#contract/environment-names.ts'
 import { fault, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
 import type { Capture, Project } from '#contract/projects.ts'
+import { keepEnvironments } from '#domain/environments/service.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { newId } from '#kit/id.ts'
 import { failed, ok } from '#kit/result.ts'
@@ -18,7 +20,6 @@ type Change = {
   readonly timeZone?: string | undefined
 }
 
-const environmentsDefault = ['production', 'staging', 'dev']
 const captureBytesDefault = 1_000_000
 
 /** Projects of the workspace; the oldest one is the default. */
@@ -76,7 +77,7 @@ export class Projects {
           slug: asked.slug,
           name: asked.name,
           owner: asked.owner ?? actor.name,
-          environments: [...(asked.environments ?? environmentsDefault)],
+          environments: [...new Set(asked.environments ?? firstEnvironments)],
           capture: asked.capture ?? 'full',
           captureBytesMax: asked.captureBytesMax ?? captureBytesDefault,
           timeZone: asked.timeZone ?? timeZoneDefault,
@@ -84,6 +85,7 @@ export class Projects {
           createdBy: actor.name,
         }
         await inside.projects.insert(record)
+        await keepEnvironments(inside, record.id, record.environments, { now, by: actor.name })
         return ok({
           value: shown(record),
           deed: { deed: 'project.created', record: record.id, detail: { slug: asked.slug } },
@@ -101,15 +103,19 @@ export class Projects {
     const { environments: _environments, ...rest } = Object.fromEntries(
       Object.entries(change).filter(([, value]) => value !== undefined),
     )
-    return doDeed(this.#parts, actor, async (inside) => {
+    const environments = change.environments && [...new Set(change.environments)]
+    return doDeed(this.#parts, actor, async (inside, now) => {
+      const missing = fault('not_found', `There is no project ${id}.`)
+      if ((await inside.projects.find({ id, workspace })) === null) return failed(missing)
+      if (environments !== undefined) {
+        const kept = await keepEnvironments(inside, id, environments, { now, by: actor.name })
+        if (!kept.ok) return kept
+      }
       const [record] = await inside.projects.update(
         { id, workspace },
-        {
-          ...rest,
-          ...(change.environments === undefined ? {} : { environments: [...change.environments] }),
-        },
+        { ...rest, ...(environments === undefined ? {} : { environments }) },
       )
-      if (record === undefined) return failed(fault('not_found', `There is no project ${id}.`))
+      if (record === undefined) return failed(missing)
       return ok({
         value: shown(record),
         deed: { deed: 'project.edited', record: id, detail: { ...change } },

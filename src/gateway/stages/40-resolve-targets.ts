@@ -6,6 +6,7 @@ export const stage: Stage = (call, parts) => {
   const targets = resolveTargets({
     model: call.view.model,
     calledAs: call.asked.calledAs,
+    pinned: call.deployment?.release?.targets,
     format: call.wire.format,
     key: call.key,
     snapshot: parts.now().snapshot,

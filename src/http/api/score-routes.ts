@@ -1,3 +1,4 @@
+import { offeredFirst } from '#contract/environment-names.ts'
 import * as contract from '#contract/scores.ts'
 import type { Traces } from '#domain/traces/service.ts'
 import { route, type Route } from '#http/api/handler.ts'
@@ -16,7 +17,7 @@ export function scoreRoutes({
   return [
     route(contract.createScores, async ({ actor, project, query, body, keyPlace }) => {
       const environment =
-        keyPlace?.environment ?? query.environment ?? project.environments[0] ?? 'production'
+        keyPlace?.environment ?? query.environment ?? offeredFirst(project.environments)
       return traces.addScores(
         { project: project.id, environment, author: actor.name },
         'scores' in body ? body.scores : [body],

@@ -11,6 +11,7 @@ import { migration as payersMigration } from './records/0008-payers.ts'
 import { migration as timeZonesMigration } from './records/0009-time-zones.ts'
 import { migration as traceCommentsMigration } from './records/0010-trace-comments.ts'
 import { migration as exemptionDecisionsMigration } from './records/0011-exemption-decisions.ts'
+import { migration as deliveryMigration } from './records/0012-delivery.ts'
 
 /** Every step of the record store's schema, in order. */
 export const recordMigrations: readonly RecordMigration[] = [
@@ -25,4 +26,5 @@ export const recordMigrations: readonly RecordMigration[] = [
   timeZonesMigration,
   traceCommentsMigration,
   exemptionDecisionsMigration,
+  deliveryMigration,
 ]

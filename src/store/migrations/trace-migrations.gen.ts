@@ -8,6 +8,7 @@ import { migration as spansSentAgainMigration } from './traces/0005-spans-sent-a
 import { migration as foldedSearchMigration } from './traces/0006-folded-search.ts'
 import { migration as previewsMigration } from './traces/0007-previews.ts'
 import { migration as fewerFilesMigration } from './traces/0008-fewer-files.ts'
+import { migration as deploymentsMigration } from './traces/0009-deployments.ts'
 
 /** Every step of the trace store's schema, in order. */
 export const traceMigrations: readonly TraceMigration[] = [
@@ -19,4 +20,5 @@ export const traceMigrations: readonly TraceMigration[] = [
   foldedSearchMigration,
   previewsMigration,
   fewerFilesMigration,
+  deploymentsMigration,
 ]

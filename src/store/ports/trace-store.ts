@@ -96,6 +96,9 @@ export type StoredSpanDetail = StoredSpan & {
   readonly sessionId: string
   readonly tags: readonly string[]
   readonly release: string
+  readonly deployment: string
+  readonly rollout: string
+  readonly variant: string
   readonly prompt: string
   readonly promptVersion: string
   readonly service: string

@@ -1,4 +1,4 @@
-import { everyEnvironment, ownEnvironment } from '#contract/environments.ts'
+import { everyEnvironment, ownEnvironment } from '#contract/environment-names.ts'
 import type { Place } from '#store/ports/trace-query.ts'
 
 /** What a place says of the column `environment`: conditions to join by AND, none for every one, and their parameters. */

@@ -62,7 +62,7 @@ export async function readSpan(
 ): Promise<StoredSpanDetail | null> {
   const [line] = await database.query<DetailLine>(
     `SELECT ${coreColumns}, input != '' OR output != '' AS hasContent, environment, error_type AS errorType, request_model AS requestModel,
-       response_model AS responseModel, response_id AS responseId, connection, user_id AS userId, session_id AS sessionId, tags, release, prompt,
+       response_model AS responseModel, response_id AS responseId, connection, user_id AS userId, session_id AS sessionId, tags, release, deployment, rollout, variant, prompt,
        prompt_version AS promptVersion, service, toString(queue_ns) AS queueNs, toString(connect_ns) AS connectNs, streamed,
        finish_reasons AS finishReasons, http_status AS httpStatus, wire, input, output, tools, parameters, metadata, attributes,
        resource, scope, events, links, flags

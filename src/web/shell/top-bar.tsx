@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useLocation } from '@tanstack/react-router'
-import { everyEnvironment, ownEnvironment } from '#contract/environments.ts'
+import { everyEnvironment, ownEnvironment } from '#contract/environment-names.ts'
 import { signOut } from '#contract/people.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { type Place, paths } from '#web/paths.ts'

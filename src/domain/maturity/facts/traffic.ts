@@ -1,4 +1,4 @@
-import { everyEnvironment, ownEnvironment } from '#contract/environments.ts'
+import { everyEnvironment, ownEnvironment } from '#contract/environment-names.ts'
 import { type Scope, scopes } from '#contract/roles.ts'
 import { costOf } from '#domain/cost/cost-of.ts'
 import type { PriceBook } from '#domain/cost/price-book.ts'

@@ -5,6 +5,8 @@ import { table as connectionsTable } from './connections.ts'
 import { table as datasetItemsTable } from './dataset-items.ts'
 import { table as datasetVersionsTable } from './dataset-versions.ts'
 import { table as datasetsTable } from './datasets.ts'
+import { table as deploymentsTable } from './deployments.ts'
+import { table as environmentsTable } from './environments.ts'
 import { table as evaluationResultsTable } from './evaluation-results.ts'
 import { table as evaluationsTable } from './evaluations.ts'
 import { table as eventsTable } from './events.ts'
@@ -25,9 +27,11 @@ import { table as promptLabelsTable } from './prompt-labels.ts'
 import { table as promptRulesTable } from './prompt-rules.ts'
 import { table as promptVersionsTable } from './prompt-versions.ts'
 import { table as promptsTable } from './prompts.ts'
+import { table as releasesTable } from './releases.ts'
 import { table as reviewItemsTable } from './review-items.ts'
 import { table as reviewQueuesTable } from './review-queues.ts'
 import { table as reviewsTable } from './reviews.ts'
+import { table as rolloutsTable } from './rollouts.ts'
 import { table as selfAssessmentsTable } from './self-assessments.ts'
 import { table as sessionsTable } from './sessions.ts'
 import { table as traceCommentsTable } from './trace-comments.ts'
@@ -37,6 +41,8 @@ import { happenings as aliasesHappenings } from './aliases.ts'
 import { happenings as attestationsHappenings } from './attestations.ts'
 import { happenings as connectionsHappenings } from './connections.ts'
 import { happenings as datasetsHappenings } from './datasets.ts'
+import { happenings as deploymentsHappenings } from './deployments.ts'
+import { happenings as environmentsHappenings } from './environments.ts'
 import { happenings as evaluationsHappenings } from './evaluations.ts'
 import { happenings as eventsHappenings } from './events.ts'
 import { happenings as fragmentsHappenings } from './fragments.ts'
@@ -52,8 +58,10 @@ import { happenings as promptCommentsHappenings } from './prompt-comments.ts'
 import { happenings as promptInputsHappenings } from './prompt-inputs.ts'
 import { happenings as promptRulesHappenings } from './prompt-rules.ts'
 import { happenings as promptsHappenings } from './prompts.ts'
+import { happenings as releasesHappenings } from './releases.ts'
 import { happenings as reviewQueuesHappenings } from './review-queues.ts'
 import { happenings as reviewsHappenings } from './reviews.ts'
+import { happenings as rolloutsHappenings } from './rollouts.ts'
 import { happenings as selfAssessmentsHappenings } from './self-assessments.ts'
 import { happenings as sessionsHappenings } from './sessions.ts'
 import { happenings as traceCommentsHappenings } from './trace-comments.ts'
@@ -66,6 +74,8 @@ export const tables = {
   datasetItems: datasetItemsTable,
   datasetVersions: datasetVersionsTable,
   datasets: datasetsTable,
+  deployments: deploymentsTable,
+  environments: environmentsTable,
   evaluationResults: evaluationResultsTable,
   evaluations: evaluationsTable,
   events: eventsTable,
@@ -86,9 +96,11 @@ export const tables = {
   promptRules: promptRulesTable,
   promptVersions: promptVersionsTable,
   prompts: promptsTable,
+  releases: releasesTable,
   reviewItems: reviewItemsTable,
   reviewQueues: reviewQueuesTable,
   reviews: reviewsTable,
+  rollouts: rolloutsTable,
   selfAssessments: selfAssessmentsTable,
   sessions: sessionsTable,
   traceComments: traceCommentsTable,
@@ -102,6 +114,8 @@ export const happenings = {
   attestations: attestationsHappenings,
   connections: connectionsHappenings,
   datasets: datasetsHappenings,
+  deployments: deploymentsHappenings,
+  environments: environmentsHappenings,
   evaluations: evaluationsHappenings,
   events: eventsHappenings,
   fragments: fragmentsHappenings,
@@ -117,8 +131,10 @@ export const happenings = {
   promptInputs: promptInputsHappenings,
   promptRules: promptRulesHappenings,
   prompts: promptsHappenings,
+  releases: releasesHappenings,
   reviewQueues: reviewQueuesHappenings,
   reviews: reviewsHappenings,
+  rollouts: rolloutsHappenings,
   selfAssessments: selfAssessmentsHappenings,
   sessions: sessionsHappenings,
   traceComments: traceCommentsHappenings,

@@ -17,8 +17,10 @@ const project: Project = {
 const draft = { ...draftOf(undefined, project), name: ' support ' }
 
 describe('the form of a key', () => {
-  it('starts with the first environment, an application’s scopes and no bounds', () => {
-    assert.equal(draft.environment, 'staging')
+  it('starts with production, or the last environment where that is not there, an application’s scopes and no bounds', () => {
+    assert.equal(draft.environment, 'production')
+    const tests = { ...project, environments: ['dev', 'staging'] }
+    assert.equal(draftOf(undefined, tests).environment, 'staging')
     assert.deepEqual(draft.scopes, ['call', 'ingest', 'score'])
     assert.equal(readDraft(draft).value?.limits.requestsPerMinute, null)
   })

@@ -1,3 +1,4 @@
+import { offeredFirst } from '#contract/environment-names.ts'
 import type { Key, Limits } from '#contract/keys.ts'
 import type { Project } from '#contract/projects.ts'
 import { keyScopesDefault, type Scope } from '#contract/roles.ts'
@@ -27,7 +28,7 @@ export function draftOf(edited: Key | undefined, project: Project): KeyDraft {
   const text = (count: number | null | undefined): string => String(count ?? '')
   return {
     name: edited?.name ?? '',
-    environment: edited?.environment ?? project.environments[0] ?? 'production',
+    environment: edited?.environment ?? offeredFirst(project.environments),
     scopes: edited?.scopes ?? keyScopesDefault,
     models: edited?.models.join('\n') ?? '',
     requestsPerMinute: text(edited?.limits.requestsPerMinute),

@@ -11,6 +11,7 @@ const scopeWords: Readonly<Record<Scope, string>> = {
   score: 'send scores and feedback',
   attest: 'attest practices',
   edit: 'change aliases, prices and projects',
+  'deploy:test': 'ask for a variant of a rollout by header',
   keys: 'make and revoke keys',
   connections: 'change connections',
   people: 'invite and change people',

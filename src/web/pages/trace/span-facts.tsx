@@ -39,7 +39,26 @@ export function SpanFacts({ span }: SpanFactsProps) {
     },
     { label: 'Recorded by', value: span.source === 'gateway' ? 'the gateway' : 'OpenTelemetry' },
     { label: 'Service', value: span.service },
+    {
+      label: 'Deployment',
+      value:
+        span.deployment === '' ? (
+          ''
+        ) : (
+          <Link href={paths.traces(place, { deployment: span.deployment })}>{span.deployment}</Link>
+        ),
+    },
     { label: 'Release', value: span.release },
+    { label: 'Variant', value: span.variant },
+    {
+      label: 'Rollout',
+      value:
+        span.rollout === '' ? (
+          ''
+        ) : (
+          <Link href={paths.traces(place, { rollout: span.rollout })}>{span.rollout}</Link>
+        ),
+    },
     {
       label: 'Prompt',
       value: span.promptLink === null && span.prompt === '' ? '' : <PromptFact span={span} />,

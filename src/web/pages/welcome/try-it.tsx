@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { offeredFirst } from '#contract/environment-names.ts'
 import { createKey } from '#contract/keys.ts'
 import { call } from '#web/api/call.ts'
 import { invalidateNoun } from '#web/api/use-deed.ts'
@@ -33,7 +34,7 @@ export function TryIt({ models, madeKey, onMade }: TryItProps) {
     },
   })
   async function makeKey(): Promise<string> {
-    const environment = project.environments[0] ?? 'production'
+    const environment = offeredFirst(project.environments)
     const made = await call(createKey, {
       body: { name: 'first application', project: project.slug, environment },
     })

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react'
+import { offeredFirst } from '#contract/environment-names.ts'
 import { showWelcome } from '#contract/health.ts'
 import { createKey } from '#contract/keys.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
@@ -136,7 +137,7 @@ function KeyStep({
   const refusal = useRefusal('keys')
   const [name, setName] = useState('first application')
   const [environment, setEnvironment] = useState(
-    place.environment ?? project.environments[0] ?? 'production',
+    place.environment ?? offeredFirst(project.environments),
   )
   const make = useDeed(createKey, {
     changes: ['keys', 'welcome'],

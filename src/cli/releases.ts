@@ -1,0 +1,79 @@
+import type { Argument, Command } from '#cli/command.ts'
+import { endpointCommand } from '#cli/endpoint-command.ts'
+import { createRelease, listReleases, type Release, showRelease } from '#contract/releases.ts'
+
+const releaseArgument: Argument = {
+  name: 'RELEASE',
+  help: 'id of the release, its hash, or the first digits of that',
+  ask: 'Which release? `belay releases list` shows their ids.',
+}
+
+const list = endpointCommand({
+  name: 'releases list',
+  endpoint: listReleases,
+  examples: ['belay releases list', 'belay releases list --name support --json'],
+  list: {
+    none: 'No releases yet. `belay releases create NAME --model CONNECTION/MODEL` makes one.',
+    columns: [
+      ['ID', (one) => one.id],
+      ['NAME', (one) => one.name],
+      ['HASH', (one) => one.hash.slice(0, 12)],
+      ['PROMPT', promptText],
+      ['MODELS', (one) => one.manifest.targets.join(', ')],
+      ['MADE', (one) => one.createdAt],
+      ['BY', (one) => one.createdBy],
+      ['NOTE', (one) => one.note],
+    ],
+  },
+})
+
+const show = endpointCommand({
+  name: 'releases show',
+  endpoint: showRelease,
+  examples: ['belay releases show rel_01j…', 'belay releases show 3f9a61c2 --json'],
+  argument: releaseArgument,
+  say(release) {
+    const { id, name, hash, manifest, note, createdAt, createdBy } = release
+    const parameters = Object.entries(manifest.parameters).map(
+      ([parameter, value]) => `${parameter}=${JSON.stringify(value)}`,
+    )
+    const facts: readonly (readonly [string, string])[] = [
+      ['id', id],
+      ['name', name],
+      ['hash', hash],
+      ['prompt', promptText(release)],
+      ['models', manifest.targets.join(', ')],
+      ['parameters', parameters.join(' ')],
+      ['note', note],
+      ['made', `${createdAt} by ${createdBy}`],
+    ]
+    return facts
+      .filter(([, value]) => value !== '')
+      .map(([fact, value]) => `${fact.padEnd(11)}${value}`)
+      .join('\n')
+  },
+})
+
+const create = endpointCommand({
+  name: 'releases create',
+  endpoint: createRelease,
+  examples: [
+    'belay releases create support --model openai/gpt-4.1',
+    'belay releases create support --prompt support@staging --model openai/gpt-4.1 --fallback anthropic/claude-sonnet-4-5 --param temperature=0.2',
+  ],
+  second: {
+    name: 'NAME',
+    field: 'name',
+    ask: 'Which name? What it is a release of, as in `support`.',
+  },
+  named: { fallbacks: 'fallback', parameters: 'param' },
+  say: ({ id, name, hash }) =>
+    `${id} is the release of ${name} with the hash ${hash.slice(0, 12)}. \`belay deployments create ${name} --environment dev --release ${id}\` has it answer.`,
+})
+
+function promptText({ manifest: { prompt } }: Release): string {
+  return prompt === null ? '' : `${prompt.name}#${prompt.version}`
+}
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [list, show, create]

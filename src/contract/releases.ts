@@ -1,0 +1,143 @@
+import { z } from 'zod'
+import { defineEndpoint } from '#contract/endpoint.ts'
+import { idOf } from '#contract/ids.ts'
+import { pageOf, pageQuery } from '#contract/page.ts'
+import { modelParameters, promptContent, remark } from '#contract/prompt-content.ts'
+import { promptName, versionReference } from '#contract/prompts.ts'
+import { placeQuery, timestamp } from '#contract/time.ts'
+
+/** Names of releases and deployments: they stand in the name of a model, `deployment/NAME`. */
+export const deliveryName = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9._-]{0,79}$/,
+    'lower-case letters, digits, dot, dash and underscore, at most 80',
+  )
+
+/** Models that are tried after the first: more would keep a caller waiting for minutes. */
+export const fallbacksMax = 9
+
+/** A model at a connection. An alias is none: what it means can change, and a release never does. */
+export const pinnedTarget = z
+  .string()
+  .max(300)
+  .regex(/^[^\s/]+\/\S+$/, 'connection/model, as in openai/gpt-4.1')
+
+/**
+ * Everything that a release fixes. Its hash is the SHA-256 of this in canonical JSON (RFC 8785),
+ * hexadecimal; two releases with one hash answer alike.
+ */
+export const releaseManifest = z.object({
+  prompt: z
+    .object({
+      name: promptName,
+      version: z.number().int(),
+      hash: z
+        .string()
+        .describe('of the version; tells schemas apart whose properties stand in another order'),
+      content: promptContent.describe('with its fragments inserted'),
+    })
+    .nullable()
+    .describe('null: the messages of the caller go as they come'),
+  targets: z.array(pinnedTarget).min(1).describe('the model, then its fallbacks, in order'),
+  parameters: modelParameters.describe('sent where the caller sets none'),
+})
+export type ReleaseManifest = z.infer<typeof releaseManifest>
+
+/** A release: immutable. */
+export const release = z.object({
+  id: idOf('release'),
+  name: deliveryName,
+  hash: z.string().describe('SHA-256 of the manifest, hexadecimal'),
+  manifest: releaseManifest,
+  note: z.string(),
+  createdAt: timestamp,
+  createdBy: z.string(),
+})
+export type Release = z.infer<typeof release>
+
+/** `support`, `support@production`, `support@3` or `support#3`. */
+export const promptReference = z
+  .string()
+  .max(130)
+  .refine((text) => readPromptReference(text) !== null, {
+    error: 'write PROMPT, PROMPT@LABEL or PROMPT#VERSION, as in support@production or support#3',
+  })
+
+/** Name and version of a reference to a prompt; null when it is none. Without a version it means the latest. */
+export function readPromptReference(
+  text: string,
+): { readonly name: string; readonly version: string } | null {
+  const [name = '', version = 'latest', ...rest] = text.split(/[@#]/)
+  const isNumbered = !text.includes('#') || /^\d{1,9}$/.test(version)
+  return rest.length === 0 &&
+    isNumbered &&
+    promptName.safeParse(name).success &&
+    versionReference.safeParse(version).success
+    ? { name, version }
+    : null
+}
+
+/** Which release is meant: its id, its hash, or the first digits of its hash. */
+const releaseReference = z
+  .string()
+  .max(80)
+  .regex(/^(?:rel_[0-9a-z]{26}|[0-9a-f]{8,64})$/, 'an id (rel_…), or at least 8 digits of a hash')
+
+export const listReleases = defineEndpoint({
+  id: 'releases.list',
+  method: 'GET',
+  path: '/api/v1/releases',
+  scope: 'read',
+  summary: 'List releases, newest first.',
+  query: z.strictObject({
+    project: placeQuery.project,
+    name: deliveryName.optional().describe('releases of this name only'),
+    ...pageQuery,
+  }),
+  reply: pageOf(release),
+})
+
+export const showRelease = defineEndpoint({
+  id: 'releases.show',
+  method: 'GET',
+  path: '/api/v1/releases/:id',
+  scope: 'read',
+  summary: 'Show a release with everything that it fixes.',
+  params: z.object({ id: releaseReference }),
+  reply: release,
+})
+
+export const createRelease = defineEndpoint({
+  id: 'releases.create',
+  method: 'POST',
+  path: '/api/v1/releases',
+  scope: 'edit',
+  summary:
+    'Make a release: prompt, models and parameters, fixed for good. The same content under the same name is the same release.',
+  body: z.strictObject({
+    name: deliveryName.describe('what it is a release of'),
+    prompt: promptReference
+      .optional()
+      .describe(
+        'PROMPT[@LABEL|#VERSION], fixed to the version that stands there now, the latest if none is named; if left out the messages of the caller go as they come',
+      ),
+    model: z
+      .string()
+      .max(300)
+      .optional()
+      .describe('connection/model that answers; the one that the prompt names if left out'),
+    fallbacks: z
+      .array(z.string().max(300))
+      .max(fallbacksMax)
+      .default([])
+      .describe('connection/model to try next, in order'),
+    parameters: z
+      .record(z.string().max(64), z.unknown())
+      .default({})
+      .describe('parameter of the model, sent where the caller sets none'),
+    note: remark.default('').describe('what is new in it, and why'),
+  }),
+  reply: release,
+  faults: ['not_found'],
+})

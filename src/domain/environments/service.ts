@@ -1,0 +1,114 @@
+import type { Environment } from '#contract/environments.ts'
+import { fault, type Outcome } from '#contract/faults.ts'
+import { idPrefixes } from '#contract/ids.ts'
+import type { Actor } from '#contract/people.ts'
+import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
+import { newId } from '#kit/id.ts'
+import { failed, ok } from '#kit/result.ts'
+import type { RecordOf } from '#store/ports/record-tables.ts'
+import type { RecordStore } from '#store/ports/records.ts'
+
+/** Environments of one project. */
+export const environmentsMax = 20
+
+/** Environments of a project, in the order in which releases go through them. */
+export class Environments {
+  readonly #parts: RecordParts
+
+  constructor(parts: RecordParts) {
+    this.#parts = parts
+  }
+
+  async list(project: {
+    readonly id: string
+    readonly environments: readonly string[]
+  }): Promise<Environment[]> {
+    const rows = await this.#parts.records.environments.list({ project: project.id })
+    const byName = new Map(rows.map((row) => [row.name, row]))
+    return project.environments.flatMap((name) => {
+      const row = byName.get(name)
+      return row === undefined ? [] : [shown(row)]
+    })
+  }
+
+  async create(
+    actor: Actor,
+    project: string,
+    asked: { readonly name: string; readonly before?: string | undefined },
+  ): Promise<Outcome<Environment>> {
+    const { name, before = 'production' } = asked
+    return doDeed(this.#parts, actor, async (inside, now) => {
+      const found = await inside.projects.find({ id: project })
+      const names = found?.environments ?? []
+      if (names.includes(name))
+        return failed(fault('conflict', `There is an environment "${name}" already.`))
+      if (names.length >= environmentsMax)
+        return failed(
+          fault(
+            'conflict',
+            `A project has at most ${environmentsMax} environments, and all are there.`,
+          ),
+        )
+      const at = names.indexOf(before)
+      if (at === -1 && asked.before !== undefined)
+        return failed(
+          fault(
+            'not_found',
+            `There is no environment "${before}". There are: ${names.join(', ')}.`,
+          ),
+        )
+      const order = at === -1 ? [...names, name] : names.toSpliced(at, 0, name)
+      await inside.projects.update({ id: project }, { environments: order })
+      const row = rowOf({ project, name, now, by: actor.name })
+      await inside.environments.insert(row)
+      return ok({
+        value: shown(row),
+        deed: { deed: 'environment.created', record: row.id, detail: { name, order } },
+      })
+    })
+  }
+}
+
+/**
+ * Has a project the environments of these names, within a change of the project. One in which a
+ * deployment stands is not taken away: its applications would be answered by nobody.
+ */
+export async function keepEnvironments(
+  inside: RecordStore,
+  project: string,
+  names: readonly string[],
+  { now, by }: { readonly now: Date; readonly by: string },
+): Promise<Outcome<null>> {
+  const rows = await inside.environments.list({ project })
+  const leaving = rows.filter((row) => !names.includes(row.name))
+  for (const { name } of leaving) {
+    const inUse = await inside.deployments.find({ project, environment: name })
+    if (inUse !== null)
+      return failed(
+        fault(
+          'conflict',
+          `The environment "${name}" cannot be left out: the deployment "${inUse.name}" stands in it.`,
+        ),
+      )
+  }
+  for (const { id } of leaving) await inside.environments.remove({ id })
+  const known = new Set(rows.map((row) => row.name))
+  for (const name of new Set(names))
+    if (!known.has(name)) await inside.environments.insert(rowOf({ project, name, now, by }))
+  return ok(null)
+}
+
+function rowOf(given: {
+  readonly project: string
+  readonly name: string
+  readonly now: Date
+  readonly by: string
+}): RecordOf<'environments'> {
+  const { project, name, now, by } = given
+  const id = newId(idPrefixes.environment, now.getTime())
+  return { id, project, name, createdAt: now, createdBy: by }
+}
+
+function shown({ project: _project, createdAt, ...row }: RecordOf<'environments'>): Environment {
+  return { ...row, createdAt: createdAt.toISOString() }
+}

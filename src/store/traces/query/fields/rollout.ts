@@ -1,0 +1,4 @@
+import { anyOfSpans } from '#store/traces/query/columns-of-spans.ts'
+import type { StoredField } from '#store/traces/query/stored-field.ts'
+
+export const field: StoredField<'rollout'> = anyOfSpans('rollout')
