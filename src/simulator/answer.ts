@@ -38,6 +38,9 @@ const messageTokens = 3
 const attachmentTokens = 85
 const loremTokens = 60
 
+/** What a model says where it is not right; nobody asks for it. */
+const wrongAnswer = 'Something else, which is wrong.'
+
 /** The answer to a request: the same for the same seed and the same request. */
 export function answerTo(asked: Asked, behaviour: Behaviour, seed: number): Answer {
   const random = seededRandom(seed ^ hashText(asked.turns.map((one) => one.text).join('\n')))
@@ -97,7 +100,7 @@ function say(asked: Asked, behaviour: Behaviour, random: () => number): string {
   if (behaviour.toolCalls > 0) return 'No tool was offered, or calling one was forbidden.'
   if (behaviour.content === 'lorem') return lorem(behaviour.sizeTokens ?? loremTokens, random)
   if (behaviour.content === 'image') return attachmentsSeen(asked)
-  const text = lastText(asked, 'user')
+  const text = behaviour.isWrong ? wrongAnswer : lastText(asked, 'user')
   if (behaviour.content === 'echo') return text === '' ? '(no text was sent)' : text
   const value = asked.schema === null ? { answer: text } : sampleFromSchema(asked.schema, text)
   return JSON.stringify(value)

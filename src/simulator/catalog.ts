@@ -18,6 +18,18 @@ export type Behaviour = {
   readonly tokensPerSecond: number | null
   readonly errorStatus: number | null
   readonly flakyPercent: number
+  /** Share of calls that are answered rightly, and whether this one is not. */
+  readonly rightPercent: number
+  readonly isWrong: boolean
+  /** How far lengths and waits lie apart: sigma of a lognormal distribution, in hundredths. */
+  readonly sizeSkewPercent: number
+  readonly waitSkewPercent: number
+  /** What it does instead after so many of its calls, or so long after the first; in the order of the name. */
+  readonly later: readonly {
+    readonly afterCalls: number | null
+    readonly afterMs: number | null
+    readonly behaviour: Behaviour
+  }[]
   readonly transport: 'whole' | 'cut' | 'stalled' | 'garbage' | 'hang' | 'dribble'
 }
 
@@ -44,11 +56,17 @@ const plain: Behaviour = {
   tokensPerSecond: null,
   errorStatus: null,
   flakyPercent: 0,
+  rightPercent: 100,
+  isWrong: false,
+  sizeSkewPercent: 0,
+  waitSkewPercent: 0,
+  later: [],
   transport: 'whole',
 }
 
-const waitMsMax = 600_000
-const sizeTokensMax = 1_000_000
+export const waitMsMax = 600_000
+export const sizeTokensMax = 1_000_000
+const skewPercentMax = 300
 const toolCallsMax = 20
 const dimensionsMax = 8_192
 const webSearchesMax = 20
@@ -139,6 +157,42 @@ export const simulatedModels: readonly SimulatedModel[] = [
     'Fails that percentage of its calls with 503; which ones is decided by the seed.',
     { max: 100, behave: (count) => ({ flakyPercent: count }) },
   ),
+  counted(
+    'right-80',
+    'Right so often',
+    'Answers that percentage of its calls with the text of the last user message, and the others with something else.',
+    { max: 100, behave: (count) => ({ content: 'echo', rightPercent: count }) },
+  ),
+  counted(
+    'size-skew-100',
+    'Skewed length',
+    'Varies the length of sized answers, and with it their cost: lognormal around that length as mean, sigma in hundredths.',
+    { max: skewPercentMax, behave: (count) => ({ sizeSkewPercent: count }) },
+  ),
+  counted(
+    'slow-skew-50',
+    'Skewed wait',
+    'Varies the wait of slow ones: lognormal around that wait as mean, sigma in hundredths.',
+    { max: skewPercentMax, behave: (count) => ({ waitSkewPercent: count }) },
+  ),
+  counted(
+    'after-200-calls',
+    'Changes after calls',
+    'What stands behind it in the name begins after that many calls: right-90+after-200-calls+right-60.',
+    { max: 9_999_999, behave: () => ({}) },
+  ),
+  counted(
+    'after-30s',
+    'Changes after a time',
+    'What stands behind it in the name begins that many seconds after the first call.',
+    { max: 86_400, behave: () => ({}) },
+  ),
+  counted(
+    'run-1',
+    'Apart',
+    'Makes another model of the same: its calls are counted, and its chances drawn, apart.',
+    { max: 9_999_999, behave: () => ({}) },
+  ),
   exact('cut-stream', 'Cut stream', 'Breaks the connection half way through the answer.', {
     transport: 'cut',
   }),
@@ -163,12 +217,28 @@ export const simulatedModels: readonly SimulatedModel[] = [
  */
 export function parseModelName(name: string): Behaviour | null {
   let behaviour = plain
+  const stages: Omit<Behaviour['later'][number], 'behaviour'>[] = []
+  const reached: Behaviour[] = []
   for (const part of name.replace(/^(models\/)?(sim\/)?/, '').split('+')) {
     const parsed = firstParsed(part)
     if (parsed === null) return null
+    const [, count, unit] = /^after-(\d+)(-calls|s)$/.exec(part) ?? []
+    if (count !== undefined) {
+      reached.push(behaviour)
+      const after = Number(count)
+      stages.push(
+        unit === 's'
+          ? { afterCalls: null, afterMs: after * 1000 }
+          : { afterCalls: after, afterMs: null },
+      )
+    }
     behaviour = { ...behaviour, ...parsed }
   }
-  return behaviour
+  const [first = behaviour, ...others] = [...reached, behaviour]
+  return {
+    ...first,
+    later: stages.map((stage, at) => ({ ...stage, behaviour: others[at] ?? first })),
+  }
 }
 
 function firstParsed(part: string): Partial<Behaviour> | null {

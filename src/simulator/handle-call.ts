@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { systemClock } from '#kit/clock.ts'
 import { answerTo, countInput } from './answer.ts'
 import { parseModelName, type Behaviour } from './catalog.ts'
+import { type CallCounts, drawBehaviour } from './draw-behaviour.ts'
 import { askedForError, errorBody } from './errors.ts'
 import { describeModel, listModels, unknownModel } from './list-models.ts'
 import { hashText, hexOf, seededRandom } from './random.ts'
@@ -15,6 +16,7 @@ export type Simulation = {
   /** Calls so far: names answers, and decides which calls of a flaky model fail. */
   calls: number
   flakyCalls: number
+  readonly counts: CallCounts
 }
 
 type Call = {
@@ -76,11 +78,14 @@ async function answerBody(call: Call, body: unknown): Promise<void> {
     const message = 'you must provide a model parameter'
     return refuse(response, route.format, identity, { status: 400, field: 'model', message })
   }
-  const behaviour = parseModelName(model)
-  if (behaviour === null) {
+  const asNamed = parseModelName(model)
+  if (asNamed === null) {
     const message = unknownModel(model)
     return refuse(response, route.format, identity, { status: 404, field: 'model', message })
   }
+  const { seed, counts } = call.simulation
+  const count = counts.next(model, systemClock.nowMs())
+  const behaviour = drawBehaviour(asNamed, { seed, model, ...count })
   // Taken and never answered: the caller's own time limit ends it, or the simulator's end.
   if (behaviour.transport === 'hang') return
   if (!(await wait(behaviour.waitMs, signal))) return

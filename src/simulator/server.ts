@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { CallCounts } from './draw-behaviour.ts'
 import { handleCall, type Simulation } from './handle-call.ts'
 
 export type Simulator = {
@@ -19,7 +20,12 @@ export async function startSimulator(given: {
   readonly port: number
   readonly seed: number
 }): Promise<Simulator> {
-  const simulation: Simulation = { seed: given.seed, calls: 0, flakyCalls: 0 }
+  const simulation: Simulation = {
+    seed: given.seed,
+    calls: 0,
+    flakyCalls: 0,
+    counts: new CallCounts(),
+  }
   const server = createServer((request, response) => {
     handleCall(simulation, request, response).catch((error: unknown) => {
       // A caller that went away in the middle of its own request cannot be told anything.
