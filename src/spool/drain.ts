@@ -84,10 +84,12 @@ const decideFramesMax = 1000
 /**
  * Pauses between inserts. Each has a fixed price in the store, some forty milliseconds of work for a
  * part in every table and its rollups, so a busy store is given fewer and larger ones: a page that
- * follows a few calls sees each almost at once, and one that follows many sees them twice a second.
+ * follows a few calls sees each almost at once, and one that follows many sees them every 0.6 s. An
+ * insert that takes long itself is hardly dearer for a short pause after it, and what came meanwhile
+ * has waited for it already.
  */
 const insertPauseMs = 150
-const busyInsertPauseMs = 500
+const busyRoundMs = 600
 /** Frames stored in one round that make it a busy one. */
 const busyFramesMin = 50
 const idlePollMs = 10_000
@@ -272,9 +274,11 @@ export class SpoolDrain {
     while (!this.#isStopping) {
       try {
         const storedBefore = this.#storedFrames
+        const startedMs = performance.now()
         const moved = await this.#round()
         const isBusy = this.#storedFrames - storedBefore >= busyFramesMin
-        pauseMs = moved ? (isBusy ? busyInsertPauseMs : insertPauseMs) : 0
+        const busyPauseMs = Math.max(insertPauseMs, busyRoundMs - (performance.now() - startedMs))
+        pauseMs = moved ? (isBusy ? busyPauseMs : insertPauseMs) : 0
         this.#trouble = ''
       } catch (error) {
         pauseMs = Math.min(retryPauseMsMax, Math.max(250, pauseMs * 2))
