@@ -156,6 +156,12 @@ const refused: readonly (readonly [string, object, string, RegExp])[] = [
     /not milliseconds.*0.1 is a tenth slower/,
   ],
   [
+    'a goal of no cost at all',
+    { steps, metrics: [{ source: 'cost', role: 'goal', margin: 1, bound: 1 }] },
+    'metrics.0.margin',
+    /by all of it/,
+  ],
+  [
     'a score margin wider than its range',
     { steps, metrics: [{ source: 'score:stars', role: 'guardrail', margin: 1 }] },
     'metrics.0.margin',

@@ -273,6 +273,8 @@ function problemsOf({
       'margin',
       `it is a part of what the release has that serves, not ${kind === 'quantile' ? 'milliseconds' : 'an amount'}, at most ${relativeMarginMax}, and is ${margin}. ${examples[kind]}`,
     )
+  if ((kind === 'amount' || kind === 'quantile') && role === 'goal' && margin >= 1)
+    refuse('margin', `nothing gets better by all of it; write less than 1. ${examples[kind]}`)
   return problems
 }
 

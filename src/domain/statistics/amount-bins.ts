@@ -19,11 +19,13 @@ export function amountBinOf(amount: number): number {
   return amount < amountLeast ? emptyBin : Math.floor(Math.log(amount) * binsPerLog)
 }
 
-/** The counts with their edges, ascending; for quantiles. */
+/** The counts with their edges, ascending, each bin once; for quantiles. */
 export function amountsOf(counts: AmountCounts): readonly ValueCount[] {
-  return counts
-    .toSorted((one, other) => one.bin - other.bin)
-    .map(({ bin, count }) => ({ ...edgesOf(bin), count }))
+  const together = new Map<number, number>()
+  for (const { bin, count } of counts) together.set(bin, (together.get(bin) ?? 0) + count)
+  return [...together]
+    .toSorted(([one], [other]) => one - other)
+    .map(([bin, count]) => ({ ...edgesOf(bin), count }))
 }
 
 /** The counts clipped at `bound` and divided by it: scores from 0 to 1, for means. */

@@ -1,6 +1,6 @@
 import type { Interval } from './interval.ts'
 import { requireShare } from './require-numbers.ts'
-import { evidenceOfHigher, evidenceOfLower, type Line, type Stretch } from './two-arm-evidence.ts'
+import { type Line, type Stretch, twoArmEvidence } from './two-arm-evidence.ts'
 
 /** Halvings on the way to an end: of the whole range of a difference, 2, a millionth is left. */
 const halvings = 21
@@ -8,14 +8,17 @@ const halvings = 21
 /** Ratios beyond these are not told apart: an arm that costs a hundred times as much needs no third digit. */
 const ratioMost = 100
 
+/** How often each end may be wrong at any look, by itself. */
+export type EndAlphas = { readonly low: number; readonly high: number }
+
 /**
  * A confidence sequence for the difference of two means of scores from 0 to 1, candidate minus control, of two
- * independent arms: at every look at once each end is right with probability 1 − alpha, however often one looks and
- * whenever one stops, with any number of scores. Both ends together are wrong with at most 2 alpha. From counts of the
+ * independent arms: at every look at once each end is right with probability 1 − its alpha, however often one looks
+ * and whenever one stops, with any number of scores. From counts of the
  * scores; ends are rounded outwards to two millionths. Without scores it is [−1, 1].
- * The method and its sources stand at `evidenceOfHigher`.
+ * The method and its sources stand at `twoArmEvidence`.
  */
-export function meanDifferenceSequence(stretches: readonly Stretch[], alpha: number): Interval {
+export function meanDifferenceSequence(stretches: readonly Stretch[], alpha: EndAlphas): Interval {
   return ends({
     stretches,
     alpha,
@@ -28,7 +31,7 @@ export function meanDifferenceSequence(stretches: readonly Stretch[], alpha: num
  * The same for the ratio of the means, candidate by control, of amounts that were clipped at one bound and divided by
  * it. Ratios below 1/100 and above 100 are not told apart: an end out there is 0 or infinite.
  */
-export function meanRatioSequence(stretches: readonly Stretch[], alpha: number): Interval {
+export function meanRatioSequence(stretches: readonly Stretch[], alpha: EndAlphas): Interval {
   const range = { low: -Math.log(ratioMost), high: Math.log(ratioMost) }
   const { low, high } = ends({
     stretches,
@@ -49,15 +52,17 @@ function ends({
   range,
 }: {
   readonly stretches: readonly Stretch[]
-  readonly alpha: number
+  readonly alpha: EndAlphas
   readonly lineAt: (candidate: number) => Line
   readonly range: Interval
 }): Interval {
-  requireShare(alpha, 'alpha')
-  const bound = Math.log(1 / alpha)
+  requireShare(alpha.low, 'alpha')
+  requireShare(alpha.high, 'alpha')
+  const evidence = twoArmEvidence(stretches)
+  const [low, high] = [Math.log(1 / alpha.low), Math.log(1 / alpha.high)]
   return {
-    low: lastOut(range.low, range.high, (at) => evidenceOfHigher(stretches, lineAt(at)) >= bound),
-    high: lastOut(range.high, range.low, (at) => evidenceOfLower(stretches, lineAt(at)) >= bound),
+    low: lastOut(range.low, range.high, (at) => evidence.ofHigher(lineAt(at)) >= low),
+    high: lastOut(range.high, range.low, (at) => evidence.ofLower(lineAt(at)) >= high),
   }
 }
 

@@ -3,14 +3,13 @@ import { test } from 'node:test'
 import { assertClose, assertShareAtMost, drawPass, shareOf } from '#test/simulate.ts'
 import { countRate, countScores } from './score-counts.ts'
 import { seededRandom } from './seeded-random.ts'
-import {
-  evidenceOfHigher,
-  evidenceOfLower,
-  evidenceOfMeanAbove,
-  type Stretch,
-} from './two-arm-evidence.ts'
+import { evidenceOfMeanAbove, type Line, type Stretch, twoArmEvidence } from './two-arm-evidence.ts'
 
 const noDifference = { scale: 1, shift: 0 }
+const evidenceOfHigher = (stretches: readonly Stretch[], line: Line) =>
+  twoArmEvidence(stretches).ofHigher(line)
+const evidenceOfLower = (stretches: readonly Stretch[], line: Line) =>
+  twoArmEvidence(stretches).ofLower(line)
 
 function rates(control: [number, number], candidate: [number, number], share = 0.5): Stretch {
   return {

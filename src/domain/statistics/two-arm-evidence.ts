@@ -26,8 +26,8 @@ const minimumNats = 1e-4
 const halvingsMax = 60
 
 /**
- * The log of the evidence against every pair of means where the candidate's is *at most* on the line. At all looks at
- * once it passes ln(1/alpha) with probability alpha at most when the candidate's mean is there.
+ * The log of the evidence against every pair of means that lies on one side of a line, the line included. At all looks at
+ * once it passes ln(1/alpha) with probability alpha at most when the two means lie there.
  *
  * For bets κ > −1 the product of (1 + κx)/(1 + κm) over the scores of an arm is a nonnegative martingale that starts
  * at 1 when m is its mean: it is the bet λ = κ/(1 + κm) of Waudby-Smith and Ramdas (2024), written so that the scores
@@ -42,26 +42,27 @@ const halvingsMax = 60
  * Sources: I. Waudby-Smith and A. Ramdas, J. R. Stat. Soc. B 86 (2024) 1; H. Robbins, Ann. Math. Stat. 41 (1970) 1397;
  * for two arms of a table, R. Turner, A. Ly and P. Grünwald, arXiv 2106.02693. This form of the bets is ours.
  */
-export function evidenceOfHigher(stretches: readonly Stretch[], line: Line): number {
-  return strongest(stretches, ({ control, candidate, share }) =>
-    leastEvidence(
-      mixtureOf({ lower: control, higher: candidate, shareOfHigher: share }),
-      // The lower arm's mean is the control's.
-      line,
-    ),
+export function twoArmEvidence(stretches: readonly Stretch[]): TwoArmEvidence {
+  const higher = stretches.map(({ control, candidate, share }) =>
+    mixtureOf({ lower: control, higher: candidate, shareOfHigher: share }),
   )
+  const lower = stretches.map(({ control, candidate, share }) =>
+    mixtureOf({ lower: candidate, higher: control, shareOfHigher: 1 - share }),
+  )
+  return {
+    ofHigher: (line) => strongest(higher, line),
+    ofLower({ scale, shift }) {
+      invariant(scale > 0, `a line rises: its scale is above 0, not ${scale}`)
+      return strongest(lower, { scale: 1 / scale, shift: -shift / scale })
+    },
+  }
 }
 
-/** The same against every pair where the candidate's mean is *at least* on the line. */
-export function evidenceOfLower(stretches: readonly Stretch[], line: Line): number {
-  invariant(line.scale > 0, `a line rises: its scale is above 0, not ${line.scale}`)
-  const inverse = { scale: 1 / line.scale, shift: -line.shift / line.scale }
-  return strongest(stretches, ({ control, candidate, share }) =>
-    leastEvidence(
-      mixtureOf({ lower: candidate, higher: control, shareOfHigher: 1 - share }),
-      inverse,
-    ),
-  )
+export type TwoArmEvidence = {
+  /** Against every pair where the candidate's mean is at most on the line. */
+  ofHigher(line: Line): number
+  /** Against every pair where it is at least on the line. */
+  ofLower(line: Line): number
 }
 
 /** The log of the evidence that the mean of one arm is above `limit`, by the same bets; the arm may drift. */
@@ -75,13 +76,13 @@ export function evidenceOfMeanAbove(scores: readonly ScoreCount[], limit: number
 }
 
 /** The largest of the evidences after each stretch: what has passed the bound once has passed it. */
-function strongest(stretches: readonly Stretch[], evidence: (stretch: Stretch) => number): number {
-  let [sum, largest] = [0, Number.NEGATIVE_INFINITY]
-  for (const stretch of stretches) {
-    sum += evidence(stretch)
+function strongest(mixtures: readonly Mixture[], line: Line): number {
+  let [sum, largest] = [0, mixtures.length === 0 ? 0 : Number.NEGATIVE_INFINITY]
+  for (const mixture of mixtures) {
+    sum += leastEvidence(mixture, line)
     largest = Math.max(largest, sum)
   }
-  return stretches.length === 0 ? 0 : largest
+  return largest
 }
 
 /**
