@@ -2,6 +2,7 @@
 import type { Page } from '#web/pages/define-page.ts'
 import { pages as callsPages } from './pages/calls/page.ts'
 import { pages as datasetsPages } from './pages/datasets/page.ts'
+import { pages as deploymentsPages } from './pages/deployments/page.ts'
 import { pages as evaluationsPages } from './pages/evaluations/page.ts'
 import { pages as judgesPages } from './pages/judges/page.ts'
 import { pages as linkPages } from './pages/link/page.ts'
@@ -29,6 +30,7 @@ import { pages as welcomePages } from './pages/welcome/page.ts'
 export const pageFolders: readonly (readonly Page[])[] = [
   callsPages,
   datasetsPages,
+  deploymentsPages,
   evaluationsPages,
   judgesPages,
   linkPages,
