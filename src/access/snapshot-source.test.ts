@@ -11,6 +11,7 @@ import { templateFor } from '#compose/record-template.ts'
 import { type Changes, missedChanges } from '#store/ports/changes.ts'
 import { SnapshotSource } from '#access/snapshot-source.ts'
 import { noLimits } from '#contract/keys.ts'
+import { rolloutPlan } from '#contract/rollout-plan.ts'
 import { Connections } from '#domain/connections/service.ts'
 import { Prices } from '#domain/prices/service.ts'
 import { openVault } from '#domain/vault/vault.ts'
@@ -215,4 +216,69 @@ test('changes that wait are one change when they are taken, the later over the e
   assert.deepEqual(Object.keys(change.whole), ['projects'])
   assert.equal(change.entries.keys?.size, 2)
   assert.deepEqual(afterChange(copy, structuredClone(change)), source.current)
+})
+
+test('of deployments those of the project are read and sent in which one changed, or its rollout', async () => {
+  const now = new Date()
+  const at = { createdAt: now, createdBy: 'test' }
+  const first = await store.projects.find({ workspace })
+  assert.ok(first !== null)
+  const second = { ...first, id: 'prj_other', slug: 'other' }
+  await store.projects.insert(second)
+  for (const { id: project } of [first, second]) {
+    for (const name of ['control', 'candidate'])
+      await store.releases.insert({
+        id: `rel_${name}_${project}`,
+        ...{ project, name, hash: name, note: '', authorKind: 'key', authorId: '' },
+        manifest: { prompt: null, targets: [`sim/${name}`], parameters: {} },
+        ...at,
+      })
+    await store.deployments.insert({
+      id: `dep_${project}`,
+      ...{ workspace, project, environment: 'production', name: 'answer', purpose: '', owner: '' },
+      ...{ riskTier: 'low', unit: 'user', release: `rel_control_${project}` },
+      ...{ previousRelease: null, state: 'serving', stopped: null, safeAnswer: null },
+      ...at,
+    })
+  }
+  const source = sourceOver(store)
+  await source.build()
+  source.takeChange()
+  let copy: Snapshot = structuredClone(source.current)
+  const entryIn = (project: string) =>
+    copy.deployments.get(project)?.get('production')?.get('answer')
+  const follow = async (noun: string, id: string) => {
+    await source.follow(new Map([[noun, new Set([id])]]))
+    const change = source.takeChange()
+    assert.ok(change !== null)
+    assert.deepEqual(change.whole, {})
+    copy = afterChange(copy, structuredClone(change))
+    assert.deepEqual(copy.deployments, (await sourceOver(store).build()).deployments)
+    return [...(change.entries.deployments?.keys() ?? [])]
+  }
+  assert.deepEqual(entryIn(first.id)?.release.targets, ['sim/control'])
+  await store.deployments.update(
+    { id: 'dep_prj_other' },
+    { stopped: { why: 'a drill', by: 'test', at: now.toISOString() } },
+  )
+  assert.deepEqual(await follow('deployments', 'dep_prj_other'), ['prj_other'])
+  assert.equal(entryIn('prj_other')?.stopped, 'a drill')
+  await store.rollouts.insert({
+    id: 'rol_1',
+    ...{ workspace, project: first.id, deployment: `dep_${first.id}` },
+    ...{ release: `rel_candidate_${first.id}`, control: `rel_control_${first.id}` },
+    plan: rolloutPlan.parse({
+      steps: [{ weight: 20, pause: { samples: 400 } }, { weight: 100 }],
+      metrics: [{ source: 'errors', role: 'guardrail', margin: 0.05 }],
+    }),
+    ...{ salt: 'salt', state: 'running', step: 0, stepStartedAt: now, weight: 0.2 },
+    ...{ verdict: null, reason: '', analysis: null, startedAt: now, startedBy: 'test' },
+    endedAt: null,
+  })
+  assert.deepEqual(await follow('rollouts', 'rol_1'), [first.id])
+  const { rollout } = entryIn(first.id) ?? {}
+  assert.deepEqual([rollout?.weight, rollout?.candidate.targets], [0.2, ['sim/candidate']])
+  await store.rollouts.update({ id: 'rol_1' }, { endedAt: now, weight: 0 })
+  await follow('rollouts', 'rol_1')
+  assert.equal(entryIn(first.id)?.rollout, null)
 })

@@ -6,7 +6,7 @@ import type { WireFormat } from '#wire/define.ts'
 
 /**
  * The models that a key may call, in the shape of the API that asks: operators' aliases, prompts in
- * production, and each connection's example models. `model` asks for one that may be called, listed or not; null when it may not.
+ * production, deployments of the key's environment, and each connection's example models. `model` asks for one that may be called, listed or not; null when it may not.
  */
 export function listModels(asked: {
   readonly key: KeyEntry
@@ -19,6 +19,8 @@ export function listModels(asked: {
   const names = [...snapshot.aliases.keys()]
   for (const [name, { labels }] of snapshot.prompts.get(key.project) ?? [])
     if (labels.has('production')) names.push(`prompt/${name}`)
+  const deployed = snapshot.deployments.get(key.project)?.get(key.environment)
+  for (const name of deployed?.keys() ?? []) names.push(`deployment/${name}`)
   for (const connection of snapshot.connections.values()) {
     if (!connection.isEnabled) continue
     for (const example of providers[connection.provider]?.examples ?? [])

@@ -6,6 +6,7 @@ import { exactOf } from '#kit/exact-json.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { Wire, WireRefusal } from '#wire/define.ts'
 import { asRecord } from '#wire/loose.ts'
+import { promptPlaces } from '#wire/place-prompt.ts'
 import { placeParameters } from '#wire/place-parameters.ts'
 
 type Given = {
@@ -22,18 +23,20 @@ type Given = {
  * model's name stays what the caller wrote; where the call goes is told by the release's targets.
  */
 export function releaseCall(given: Given): Result<Asked, WireRefusal> {
-  const { prompt, parameters } = given.release
+  const { prompt, parameters, targets } = given.release
   if (prompt === null) return withParameters(given, parameters)
-  if (given.wire.id !== 'openai.chat')
+  if (given.wire.id !== 'openai.chat' && !promptPlaces.includes(given.wire.id))
     return failed({
       status: 400,
       code: 'operation_unsupported',
       field: 'model',
-      message: `The release of "${given.deployment}" has a prompt, which is called by chat completions (POST /v1/chat/completions), not by ${given.wire.id}.`,
+      message: `The release of "${given.deployment}" has a prompt, for which ${given.wire.id} has no place. Call it by chat completions (POST /v1/chat/completions), ${promptPlaces.join(', ')}.`,
     })
   const { name, version, content } = prompt
+  const [target = ''] = targets
   return renderedCall({
     ...given,
+    answeredBy: target.slice(target.indexOf('/') + 1),
     prompt: {
       name,
       version,

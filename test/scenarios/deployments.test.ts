@@ -226,6 +226,80 @@ test('a release with a prompt is rendered with the variables of the call, and it
   assert.equal(failure.length, 1)
 })
 
+test('a release with a prompt is called by every API that has messages, in its own format', async () => {
+  await server.call(createPrompt, { body: { name: 'advise' } })
+  const content = promptContent.parse({
+    system: 'Advise on {{ topic }}.',
+    examples: [{ input: 'Hm?', output: 'Ask on.' }],
+    variables: [{ name: 'topic' }],
+    parameters: { temperature: 0.5, max_tokens: 50 },
+    tools: [{ name: 'look', description: 'looks', parameters: { type: 'object', properties: {} } }],
+  })
+  await server.call(createPromptVersion, { params: { name: 'advise' }, body: { content } })
+  const made = await deployed('adviser', {
+    prompt: 'advise',
+    model: 'sim/echo',
+    parameters: { temperature: 0.1 },
+  })
+  const model = 'deployment/adviser'
+  const headers = { 'x-belay-variables': '{"topic":"tea"}' }
+  const contents = [{ role: 'user', parts: [{ text: 'Which?' }] }]
+  const systemInstruction = { parts: [{ text: 'Be brief.' }] }
+  for (const [path, body] of [
+    [
+      '/v1/chat/completions',
+      { model, messages: [{ role: 'system', content: 'Be brief.' }, ...say('Which?')] },
+    ],
+    ['/v1/messages', { model, max_tokens: 9, system: 'Be brief.', messages: say('Which?') }],
+    ['/v1/responses', { model, instructions: 'Be brief.', input: 'Which?' }],
+    [`/v1beta/models/${model}:generateContent`, { contents, systemInstruction }],
+  ] as const) {
+    const answer = await raw(path, body, headers)
+    const said = await answer.text()
+    assert.equal(answer.status, 200, `${path}: ${said}`)
+    assert.match(said, /Which\?/, path)
+    const span = await callSpan(server, answer.headers.get('x-belay-trace-id') ?? '')
+    assert.equal(span.release, made.id, path)
+    assert.equal(span.prompt, 'advise', path)
+    assert.equal(span.parameters['temperature'], 0.1, path)
+    assert.equal(span.parameters['max_tokens'], path === '/v1/messages' ? 9 : 50, path)
+    const told = (span.inputMessages ?? []).flatMap(({ role, parts }) =>
+      parts.map((part) => `${role}: ${'content' in part ? String(part.content) : part.type}`),
+    )
+    assert.deepEqual(
+      told.toSorted(),
+      [
+        'assistant: Ask on.',
+        'system: Advise on tea.',
+        'system: Be brief.',
+        'user: Hm?',
+        'user: Which?',
+      ],
+      path,
+    )
+    const turns = told.filter((line) => !line.startsWith('system'))
+    assert.deepEqual(turns, ['user: Hm?', 'assistant: Ask on.', 'user: Which?'], path)
+    assert.equal(span.tools.length, 1, path)
+  }
+  const counted = await raw(
+    '/v1/messages/count_tokens',
+    { model, messages: say('Which?') },
+    headers,
+  )
+  assert.equal(counted.status, 200, await counted.text())
+  for (const [path, body] of [
+    ['/v1/embeddings', { model, input: 'Which?' }],
+    ['/v1/completions', { model, prompt: 'Which?' }],
+  ] as const) {
+    const refused = await raw(path, body, headers)
+    assert.match(await refused.text(), /has a prompt, for which openai\.\w+ has no place/)
+    assert.equal(refused.headers.get('x-belay-fault'), 'operation_unsupported')
+    assert.equal(refused.headers.get('x-belay-release'), made.id)
+  }
+  const mistaken = await raw('/v1/messages', { model, max_tokens: 9, messages: 'Which?' }, headers)
+  assert.match(await mistaken.text(), /must be a list/)
+})
+
 test('what the prompt becomes later changes no release, and the same content is the same release', async () => {
   await server.call(createPrompt, {
     body: { name: 'pinned', system: 'One.', user: '{{ question }}' },
@@ -338,6 +412,9 @@ test('a key reaches the deployments of its environment and no others', async () 
   const call = (apiKey: string, name: string) =>
     sdk(apiKey).chat.completions.create({ model: `deployment/${name}`, messages: say('Hi') })
   await call(key, 'here')
+  const listed = async (apiKey: string) =>
+    (await sdk(apiKey).models.list()).data.map(({ id }) => id).includes('deployment/here')
+  assert.deepEqual([await listed(key), await listed(stagingKey)], [true, false])
   await assert.rejects(call(stagingKey, 'here'), (error) => {
     assert.ok(error instanceof OpenAI.NotFoundError)
     assert.match(error.message, /no deployment "here" in staging, the environment of this key/)

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { idOf } from '#contract/ids.ts'
 import { noLimits } from '#contract/keys.ts'
+import { rolloutPlan } from '#contract/rollout-plan.ts'
 import { DataTooNew } from '#store/migrations/trace-migration.ts'
 import { migrateRecords } from '#store/migrations/record-migration.ts'
 import { recordMigrations } from '#store/migrations/record-migrations.gen.ts'
@@ -533,6 +535,66 @@ export function testRecords(name: string, openPlace: () => Promise<RecordPlace>)
         await old.close()
         await before.remove()
       }
+    })
+
+    test('projects from before have the three first environments in order, and their own between them', async () => {
+      const before = await openPlace()
+      const old = await before.open()
+      try {
+        const delivery = recordMigrations.findIndex(({ name }) => name === 'delivery')
+        await migrateRecords(old, recordMigrations.slice(0, delivery))
+        await old.script(`
+          insert into workspaces (id, name, created_at) values ('wsp_1', 'Old', now());
+          insert into projects (id, workspace, slug, name, owner, environments, capture, capture_bytes_max, created_at, created_by)
+            values ('prj_1', 'wsp_1', 'usual', 'Usual', '', '["production", "staging", "dev"]', 'full', 1000, now(), 'Ada'),
+                   ('prj_2', 'wsp_1', 'own', 'Own', '', '["live", "production", "canary"]', 'full', 1000, now(), 'Ada')`)
+        await migrateRecords(old, recordMigrations)
+        const store = openRecordStore(old)
+        for (const [project, expected] of [
+          ['prj_1', ['dev', 'staging', 'production']],
+          ['prj_2', ['dev', 'staging', 'live', 'canary', 'production']],
+        ] as const) {
+          assert.deepEqual((await store.projects.find({ id: project }))?.environments, expected)
+          const rows = await store.environments.list({ project })
+          assert.deepEqual(rows.map(({ name }) => name).toSorted(), expected.toSorted())
+          for (const { id } of rows) assert.ok(idOf('environment').safeParse(id).success, id)
+        }
+      } finally {
+        await old.close()
+        await before.remove()
+      }
+    })
+
+    test('a deployment has one rollout that is not over, and as many as were', async () => {
+      const now = new Date()
+      await database.script(`
+        insert into workspaces (id, name, created_at) values ('wsp_dep', 'Deployments', now());
+        insert into projects (id, workspace, slug, name, owner, environments, capture, capture_bytes_max, created_at, created_by)
+          values ('prj_dep', 'wsp_dep', 'deployments', 'Deployments', '', '[]', 'full', 1000, now(), 'Ada');
+        insert into releases (id, project, name, hash, manifest, note, author_kind, author_id, created_at, created_by)
+          values ('rel_1', 'prj_dep', 'a', 'h', '{}', '', '', '', now(), 'Ada');
+        insert into deployments (id, workspace, project, environment, name, purpose, owner, risk_tier, unit, release, state, created_at, created_by)
+          values ('dep_1', 'wsp_dep', 'prj_dep', 'dev', 'a', '', '', 'low', 'user', 'rel_1', 'serving', now(), 'Ada')`)
+      const rollout = (id: string, endedAt: Date | null) =>
+        records.rollouts.insert({
+          id,
+          ...{ workspace: 'wsp_dep', project: 'prj_dep', deployment: 'dep_1' },
+          ...{ release: 'rel_1', control: 'rel_1', salt: id, state: 'running', step: 0 },
+          plan: rolloutPlan.parse({
+            steps: [{ weight: 20, pause: { samples: 400 } }, { weight: 100 }],
+            metrics: [{ source: 'errors', role: 'guardrail', margin: 0.05 }],
+          }),
+          ...{ stepStartedAt: now, weight: 0.25, verdict: null, reason: '', analysis: null },
+          ...{ startedAt: now, startedBy: 'Ada', endedAt },
+        })
+      await rollout('rol_1', now)
+      await rollout('rol_2', now)
+      await rollout('rol_3', null)
+      await assert.rejects(rollout('rol_4', null), DuplicateRecord)
+      const running = await records.rollouts.find({ deployment: 'dep_1', endedAt: null })
+      assert.deepEqual([running?.id, running?.weight, running?.analysis], ['rol_3', 0.25, null])
+      assert.equal(await records.transaction((inside) => inside.removeProject('prj_dep')), 6)
+      await database.script(`delete from workspaces where id = 'wsp_dep'`)
     })
 
     test('opened again, everything is there', async () => {

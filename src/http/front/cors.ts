@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /** What a page may read of an answer besides its body. */
 const exposed =
-  'x-belay-trace-id, x-belay-target, x-belay-dropped, x-belay-fault, retry-after, request-id, x-request-id, x-ratelimit-limit-requests, x-ratelimit-remaining-requests, x-ratelimit-reset-requests, x-ratelimit-limit-tokens, x-ratelimit-remaining-tokens, x-ratelimit-reset-tokens'
+  'x-belay-trace-id, x-belay-target, x-belay-release, x-belay-variant, x-belay-rollout, x-belay-dropped, x-belay-fault, retry-after, request-id, x-request-id, x-ratelimit-limit-requests, x-ratelimit-remaining-requests, x-ratelimit-reset-requests, x-ratelimit-limit-tokens, x-ratelimit-remaining-tokens, x-ratelimit-reset-tokens'
 /** How long a browser need not ask again, seconds; Chromium's own bound is two hours. */
 const askedAgainS = 7200
 
