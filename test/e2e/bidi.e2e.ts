@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { createDataset } from '#contract/datasets.ts'
 import { createPrompt } from '#contract/prompts.ts'
 import { sendTrace } from '#test/e2e/send-traffic.ts'
-import { type Visit, visit } from '#test/e2e/visit.ts'
+import { visit } from '#test/e2e/visit.ts'
 import { waitForTraces } from '#test/e2e/wait-for-traces.ts'
 
 const hebrew =
@@ -31,16 +31,17 @@ const cutTexts = `(() => {
   return found
 })()`
 
+const { page, target, troubles, leave } = await visit()
+after(leave)
+
 describe('texts that run from right to left', () => {
-  let here: Visit
   let dataset: string
   let traceId: string
   before(async () => {
-    here = await visit()
     const send = async (path: string, data: object) => {
-      const sent = await here.page.request.post(`${path}?project=default`, {
+      const sent = await page.request.post(`${path}?project=default`, {
         data,
-        headers: { origin: here.target.url },
+        headers: { origin: target.url },
       })
       assert.ok(sent.ok(), await sent.text())
       return await sent.json()
@@ -52,7 +53,7 @@ describe('texts that run from right to left', () => {
       items: [{ input: { question: arabic.repeat(4) }, expected: hebrew.repeat(4) }],
     })
     dataset = made.id
-    traceId = await sendTrace(here.target, [
+    traceId = await sendTrace(target, [
       {
         name: hebrew.repeat(3).slice(0, 180),
         startMs: 0,
@@ -65,13 +66,11 @@ describe('texts that run from right to left', () => {
         },
       },
     ])
-    await waitForTraces(here.page, 1)
+    await waitForTraces(page, 1)
   })
-  after(() => here?.leave())
 
   for (const width of [1440, 400])
     it(`are cut at their end, and their beginning is in sight, ${width} px wide`, async () => {
-      const { page, troubles } = here
       await page.setViewportSize({ width, height: 900 })
       let cut = 0
       for (const path of [

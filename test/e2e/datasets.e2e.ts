@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, describe, it } from 'node:test'
+import { after, describe, it } from 'node:test'
 import { createDataset } from '#contract/datasets.ts'
 import { sendCall, sendTrace } from '#test/e2e/send-traffic.ts'
-import { type Visit, visit } from '#test/e2e/visit.ts'
+import { visit } from '#test/e2e/visit.ts'
 import { waitForTraces } from '#test/e2e/wait-for-traces.ts'
 
 const csv = `question,answer,split
@@ -15,15 +15,11 @@ How long is a rope?,60 metres,test
 const withoutTexts =
   /1 trace: it has no model call whose texts were recorded; 1 trace: the same input stands/
 
-describe('datasets', () => {
-  let here: Visit
-  before(async () => {
-    here = await visit()
-  })
-  after(() => here?.leave())
+const { page, target, troubles, leave } = await visit()
+after(leave)
 
+describe('datasets', () => {
   it('a file is imported: columns are guessed, a bad row is named, the good ones are kept when asked', async () => {
-    const { page } = here
     await page.goto('/p/default/datasets')
     await page.getByRole('button', { name: 'Make the first dataset' }).click()
     const form = page.getByRole('dialog', { name: 'New dataset' })
@@ -59,7 +55,6 @@ describe('datasets', () => {
   })
 
   it('items are changed, added and removed in the grid; all of it is one version', async () => {
-    const { page } = here
     await page.getByRole('button', { name: 'Expected: 60 metres' }).focus()
     await page.keyboard.press('Enter')
     await page.getByLabel('Expected', { exact: true }).fill('70 metres')
@@ -83,7 +78,6 @@ describe('datasets', () => {
   })
 
   it('an older version stays as it was, and what changed is shown item by item', async () => {
-    const { page } = here
     await page.getByLabel('Version', { exact: true }).selectOption('1')
     const old = page.getByRole('button', { name: 'Expected: 60 metres' })
     await old.waitFor()
@@ -97,7 +91,6 @@ describe('datasets', () => {
   })
 
   it('a version is exported as a file', async () => {
-    const { page } = here
     await page.getByRole('button', { name: 'Export version 2' }).click()
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -112,7 +105,6 @@ describe('datasets', () => {
   })
 
   it('a schema made of the items refuses what is otherwise, by its field', async () => {
-    const { page } = here
     await page.getByRole('link', { name: 'Schema' }).click()
     await page.getByRole('button', { name: 'Describe the items there are' }).click()
     const schema = page.getByLabel('Schema of the input')
@@ -132,7 +124,6 @@ describe('datasets', () => {
   })
 
   it('a model call becomes an item, from the list and from its trace, and leads back to it', async () => {
-    const { page, target } = here
     await sendCall(target, { text: 'How do I tie in?' })
     await waitForTraces(page, 1)
     await page.goto('/p/default/traces')
@@ -153,7 +144,6 @@ describe('datasets', () => {
   })
 
   it('a trace without texts gives no item, and what was left out is told in words', async () => {
-    const { page, target } = here
     await sendTrace(target, [{ name: 'only a step', startMs: 0, durationMs: 5 }])
     await sendCall(target, { text: 'How do I untie?' })
     await waitForTraces(page, 3)
@@ -172,7 +162,6 @@ describe('datasets', () => {
   })
 
   it('a column that may hold the right answer is asked about before anything can be imported', async () => {
-    const { page } = here
     const dialog = await importing({
       name: 'western.csv',
       text: 'question,reference\nWie heißt der Knoten?,Achterknoten – für Anfänger\n',
@@ -247,13 +236,12 @@ describe('datasets', () => {
   })
 
   it('met no error but the refusals that it provoked', () => {
-    const others = here.troubles.filter((trouble) => !/422/.test(trouble))
+    const others = troubles.filter((trouble) => !/422/.test(trouble))
     assert.deepEqual(others, [])
   })
 
   /** Makes a dataset, and opens a file for it whose letters are written so. */
   async function importing(file: { name: string; text: string; encoding: string }) {
-    const { page, target } = here
     const made = await page.request.post(createDataset.path, {
       data: { name: file.name },
       headers: { origin: target.url },

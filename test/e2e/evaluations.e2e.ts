@@ -3,14 +3,15 @@ import { readFile } from 'node:fs/promises'
 import { after, before, describe, it } from 'node:test'
 import { changeDataset, createDataset } from '#contract/datasets.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
-import { type Visit, visit } from '#test/e2e/visit.ts'
+import { visit } from '#test/e2e/visit.ts'
 
 const things = ['rope', 'harness', 'helmet', 'chalk', 'sling', 'quickdraw', 'boulder mat', 'cam']
 
+const { page, target, troubles, leave } = await visit()
+after(leave)
+
 describe('evaluations', () => {
-  let here: Visit
   before(async () => {
-    here = await visit()
     await post(createDataset, {}, { name: 'greetings' })
     await post(
       changeDataset,
@@ -26,10 +27,8 @@ describe('evaluations', () => {
       },
     )
   })
-  after(() => here?.leave())
 
   it('before the first one the page says what will be here, and how it begins', async () => {
-    const { page } = here
     await page.goto('/p/default/evaluations')
     await page.getByRole('heading', { name: 'No evaluations yet' }).waitFor()
     await page.getByText('npx belay eval').waitFor()
@@ -38,7 +37,6 @@ describe('evaluations', () => {
   })
 
   it('what is missing is named at its field, and nothing starts', async () => {
-    const { page } = here
     await page.goto('/p/default/evaluations/new')
     await page.getByRole('button', { name: 'Start the evaluation' }).click()
     await page.getByRole('alert').getByText('Dataset: Choose the dataset that is asked.').waitFor()
@@ -49,7 +47,6 @@ describe('evaluations', () => {
   })
 
   it('two variants are compared, and the first sentence says which is better and by how much', async () => {
-    const { page } = here
     await page.goto('/p/default/evaluations/new?dataset=greetings')
     await page.getByLabel('Name', { exact: false }).first().fill('Which one names it')
     for (const [at, model] of ['sim/lorem', 'sim/echo'].entries()) {
@@ -88,7 +85,6 @@ describe('evaluations', () => {
   })
 
   it('the worst item is opened: answers side by side, why each scored so, and its trace', async () => {
-    const { page } = here
     await page
       .getByRole('navigation', { name: 'Parts of the evaluation' })
       .getByText('Items')
@@ -109,7 +105,6 @@ describe('evaluations', () => {
   })
 
   it('a slice leads to its items', async () => {
-    const { page } = here
     await page
       .getByRole('navigation', { name: 'Parts of the evaluation' })
       .getByText('Findings')
@@ -121,7 +116,6 @@ describe('evaluations', () => {
   })
 
   it('the choice is recorded with its reason', async () => {
-    const { page } = here
     await page
       .getByRole('navigation', { name: 'Parts of the evaluation' })
       .getByText('Findings')
@@ -138,7 +132,6 @@ describe('evaluations', () => {
   })
 
   it('it is taken away as Markdown for a pull request', async () => {
-    const { page } = here
     await page.getByRole('button', { name: 'Export' }).click()
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -151,7 +144,6 @@ describe('evaluations', () => {
   })
 
   it('run again with a change it is compared with the earlier one, across time', async () => {
-    const { page } = here
     await page.getByRole('link', { name: 'Run it again, changed' }).click()
     await page.getByLabel('Name', { exact: false }).first().fill('The same with one')
     await page.getByRole('button', { name: 'Remove variant 1' }).click()
@@ -170,7 +162,6 @@ describe('evaluations', () => {
   })
 
   it('a running one can be cancelled, and goes on where it stopped', async () => {
-    const { page } = here
     await page.goto('/p/default/evaluations/new?dataset=greetings')
     for (const [at, name] of ['slow', 'slower'].entries()) {
       const variant = page.getByRole('region', { name: `Variant ${at + 1}` })
@@ -193,7 +184,6 @@ describe('evaluations', () => {
   })
 
   it('a model is asked for, and the decision stands with its reason', async () => {
-    const { page } = here
     await page.goto('/p/default/models')
     await page.getByRole('link', { name: 'Requests' }).click()
     await page.getByRole('button', { name: 'Ask for a model' }).click()
@@ -211,7 +201,7 @@ describe('evaluations', () => {
     await row.getByText('no contract yet').waitFor()
   })
 
-  it('met no error', () => assert.deepEqual(here.troubles, []))
+  it('met no error', () => assert.deepEqual(troubles, []))
 
   /** Calls the API as the person of the page. */
   async function post(
@@ -220,9 +210,9 @@ describe('evaluations', () => {
     body: unknown,
   ): Promise<void> {
     const path = endpoint.path.replaceAll(/:(\w+)/g, (_, name: string) => params[name] ?? '')
-    const response = await here.page.request.post(`${path}?project=default`, {
+    const response = await page.request.post(`${path}?project=default`, {
       data: body,
-      headers: { origin: here.target.url },
+      headers: { origin: target.url },
     })
     assert.ok(response.ok(), `${path}: ${response.status()} ${await response.text()}`)
   }

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { sendCall, sendTrace } from '#test/e2e/send-traffic.ts'
-import { type Visit, visit } from '#test/e2e/visit.ts'
+import { visit } from '#test/e2e/visit.ts'
 import { waitForTraces } from '#test/e2e/wait-for-traces.ts'
 
 const unpricedModel = { 'gen_ai.provider.name': 'openai', 'gen_ai.request.model': 'of-nobody' }
 
+const { page, target, troubles, leave } = await visit()
+after(leave)
+
 describe('the figures of the overview', () => {
-  let here: Visit
   before(async () => {
-    here = await visit()
-    const { target } = here
     for (let index = 0; index < 3; index += 1) await sendCall(target, { user: 'ada' })
     await sendCall(target, { model: 'sim/slow-100ms', stream: true })
     await sendCall(target, { model: 'sim/error-500' })
@@ -33,9 +33,8 @@ describe('the figures of the overview', () => {
         ...(index === 0 ? {} : { error: 'took too long' }),
       })),
     ])
-    await waitForTraces(here.page, 6)
+    await waitForTraces(page, 6)
   })
-  after(() => here?.leave())
 
   it('every number of the sentence leads to a list that says the same number', async () => {
     await follow(/^8 calls$/, { says: '8 calls', rows: 8 })
@@ -44,11 +43,10 @@ describe('the figures of the overview', () => {
     await follow(/unpriced$/, { says: cost, rows: 8 })
     const middle = await sentenceLink(/^[\d.,]+ m?s$/)
     await follow(middle, { says: '8 calls', rows: 8 })
-    assert.match(here.page.url(), /sort=duration/)
+    assert.match(page.url(), /sort=duration/)
   })
 
   it('a bar of a chart leads to the calls that it counts', async () => {
-    const { page } = here
     await page.goto('/p/default')
     const chart = page.getByRole('region', { name: 'Calls', exact: true })
     const plot = chart.locator('.u-over')
@@ -67,7 +65,6 @@ describe('the figures of the overview', () => {
   })
 
   it('what needs attention leads to exactly what it counts', async () => {
-    const { page } = here
     await page.goto('/p/default')
     const list = page.getByRole('list', { name: 'Needs attention' })
     await list.getByRole('link').first().waitFor()
@@ -82,7 +79,6 @@ describe('the figures of the overview', () => {
   })
 
   it('every row of the breakdown leads to as many calls as it says', async () => {
-    const { page } = here
     for (const [by, name] of [
       ['model', 'Model'],
       ['key', 'Key'],
@@ -106,7 +102,6 @@ describe('the figures of the overview', () => {
   })
 
   it('filters of the overview go along, and a kind of error narrows the list', async () => {
-    const { page } = here
     await page.goto('/p/default?model=of-nobody')
     await page.getByRole('link', { name: '3 calls', exact: true }).click()
     await page.waitForURL(/model=of-nobody/)
@@ -120,7 +115,6 @@ describe('the figures of the overview', () => {
   })
 
   it('the list is ordered by time, duration and tokens', async () => {
-    const { page } = here
     await page.goto('/p/default/calls?sort=-duration')
     await rowCount(8)
     const slowest = page.getByRole('grid').getByRole('row').nth(1)
@@ -130,18 +124,17 @@ describe('the figures of the overview', () => {
     await rowCount(8)
   })
 
-  it('met no error', () => assert.deepEqual(here.troubles, []))
+  it('met no error', () => assert.deepEqual(troubles, []))
 
   async function sentenceLink(name: RegExp): Promise<string> {
-    await here.page.goto('/p/default')
-    return here.page.locator('.answer').getByRole('link', { name }).innerText()
+    await page.goto('/p/default')
+    return page.locator('.answer').getByRole('link', { name }).innerText()
   }
 
   async function follow(
     name: RegExp | string,
     expected: { says: string; rows: number },
   ): Promise<void> {
-    const { page } = here
     await page.goto('/p/default')
     await page.locator('.answer').getByRole('link', { name }).click()
     await sentence(expected.says)
@@ -149,11 +142,11 @@ describe('the figures of the overview', () => {
   }
 
   async function sentence(text: string): Promise<void> {
-    await here.page.waitForURL(/\/calls/)
-    await here.page.locator('.answer').getByText(text).first().waitFor()
+    await page.waitForURL(/\/calls/)
+    await page.locator('.answer').getByText(text).first().waitFor()
   }
 
   async function rowCount(rows: number): Promise<void> {
-    await here.page.locator(`[role=grid][aria-rowcount="${rows}"]`).waitFor()
+    await page.locator(`[role=grid][aria-rowcount="${rows}"]`).waitFor()
   }
 })

@@ -2,10 +2,10 @@
 // its kind, size and hash are kept, and no list shows its data.
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
-import { after, before, describe, it } from 'node:test'
+import { after, describe, it } from 'node:test'
 import { listTraces, showSpan, showTrace } from '#contract/traces.ts'
 import { sendTrace, type Target } from '#test/e2e/send-traffic.ts'
-import { type Visit, visit } from '#test/e2e/visit.ts'
+import { visit } from '#test/e2e/visit.ts'
 
 /** No compression and no repetition helps with these. */
 const picture = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), randomBytes(3_000_000)])
@@ -149,22 +149,18 @@ const ways: readonly {
   },
 ]
 
-describe('calls with files of several megabytes', () => {
-  let here: Visit
-  before(async () => {
-    here = await visit()
-  })
-  after(() => here?.leave())
+const { page, target, troubles, leave } = await visit()
+after(leave)
 
+describe('calls with files of several megabytes', () => {
   async function read<Reply>(path: string): Promise<Reply> {
-    const response = await here.page.request.get(path)
+    const response = await page.request.get(path)
     assert.ok(response.ok(), `${path}: ${response.status()}`)
     return (await response.json()) as Reply
   }
 
   for (const [index, { name, send, filesStandIn }] of ways.entries()) {
     it(`${name}: texts are whole, files are told of, lists show no data`, async () => {
-      const { page, target, troubles } = here
       const word = `crevasse${index}`
       const traceId = await send(target, question(word))
       const found = async () =>

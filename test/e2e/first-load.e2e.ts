@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { BrowserContext } from 'playwright-core'
 import { sendCall } from '#test/e2e/send-traffic.ts'
-import { type Visit, visit } from '#test/e2e/visit.ts'
+import { visit } from '#test/e2e/visit.ts'
 import { waitForTraces } from '#test/e2e/wait-for-traces.ts'
 
 /** Of `measures.md`: what a phone on a slow line can bear. */
@@ -33,15 +33,15 @@ async function loadOf(
   return { bytes, paths: [...asked.values()] }
 }
 
+const { page, browser, target, leave } = await visit()
+after(leave)
+
 describe('the first load', () => {
-  let here: Visit
   before(async () => {
-    here = await visit()
     // An empty project shows how to begin beside the overview, which is another page.
-    await sendCall(here.target, { model: 'sim/echo', text: 'hello' })
-    await waitForTraces(here.page, 1)
+    await sendCall(target, { model: 'sim/echo', text: 'hello' })
+    await waitForTraces(page, 1)
   })
-  after(() => here?.leave())
 
   const cases = [
     { title: 'of the sign-in page, before anybody is known', path: '/sign-in', heading: 'Sign in' },
@@ -52,9 +52,9 @@ describe('the first load', () => {
   for (const { title, path, heading } of cases)
     it(`${title} is at most ${bytesMax / 1024} KB in ${requestsMax} requests`, async () => {
       const isKnown = path !== '/sign-in'
-      const known = await here.page.context().storageState()
-      const context = await here.browser.newContext({
-        baseURL: here.target.url,
+      const known = await page.context().storageState()
+      const context = await browser.newContext({
+        baseURL: target.url,
         ...(isKnown ? { storageState: known } : {}),
       })
       const { bytes, paths } = await loadOf(context, path, heading)

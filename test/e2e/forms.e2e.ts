@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
-import { type Visit, visit } from '#test/e2e/visit.ts'
+import { after, describe, it } from 'node:test'
+import { visit } from '#test/e2e/visit.ts'
+
+const { page, leave } = await visit()
+after(leave)
 
 describe('a form in a dialog', () => {
-  let here: Visit
-  before(async () => {
-    here = await visit()
-  })
-  after(() => here?.leave())
-
   it('asks before it throws away what was typed, and only then', async () => {
-    const { page } = here
     const asked: string[] = []
     let answer = false
     page.on('dialog', (question) => {
@@ -43,7 +39,6 @@ describe('a form in a dialog', () => {
   })
 
   it('stays for who does not want to leave, however often Escape is pressed, and gives the focus back', async () => {
-    const { page } = here
     let answer = false
     let asked = 0
     page.removeAllListeners('dialog')
@@ -72,7 +67,6 @@ describe('a form in a dialog', () => {
   })
 
   it('shows what the server finds wrong at the field, until that is changed', async () => {
-    const { page } = here
     await page.goto('/p/default/prompts')
     await page.getByRole('button', { name: 'New prompt' }).first().click()
     const form = page.getByRole('dialog', { name: 'New prompt' })

@@ -3,24 +3,24 @@ import { after, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
 import { openPage } from '#test/e2e/open-browser.ts'
 import { sendCall } from '#test/e2e/send-traffic.ts'
-import { type Visit, visit } from '#test/e2e/visit.ts'
+import { visit } from '#test/e2e/visit.ts'
 import { waitForTraces } from '#test/e2e/wait-for-traces.ts'
 
 // The card of a row is another one.
 const bubble = (page: Page) => page.getByRole('tooltip').and(page.locator('.tooltip'))
 
+const here = await visit()
+after(() => here.leave())
+const { page, browser, target, troubles } = here
+
 describe('what a thing on the page has to say of itself', () => {
-  let here: Visit
   before(async () => {
-    here = await visit()
     const long = `a-name-of-a-user-${'that-does-not-fit-'.repeat(12)}`
-    await sendCall(here.target, { model: 'sim/echo', text: 'hello', user: long })
-    await waitForTraces(here.page, 1)
+    await sendCall(target, { model: 'sim/echo', text: 'hello', user: long })
+    await waitForTraces(page, 1)
   })
-  after(() => here?.leave())
 
   it('stands beside it when a mouse rests there, may be read on, and goes with Escape', async () => {
-    const { page } = here
     await page.goto('/p/default/traces')
     const help = page.getByRole('button', { name: 'Keyboard help' })
     await help.hover()
@@ -34,7 +34,6 @@ describe('what a thing on the page has to say of itself', () => {
   })
 
   it('comes with the focus of the keyboard, not with that of a click', async () => {
-    const { page } = here
     await page.goto('/p/default')
     await page
       .getByRole('link', { name: /unpriced|\$/ })
@@ -50,7 +49,6 @@ describe('what a thing on the page has to say of itself', () => {
   })
 
   it('is the whole of a text where that is cut, and nothing where it is not', async () => {
-    const { page } = here
     await page.goto('/p/default/traces?columns=name,user')
     const row = page.getByRole('row').nth(1)
     await row.locator('.cut', { hasText: 'a-name-of-a-user' }).hover()
@@ -63,7 +61,6 @@ describe('what a thing on the page has to say of itself', () => {
   })
 
   it('comes by touch: a tap on what a tap does nothing else to, a finger that stays on what it would press', async () => {
-    const { browser, target } = here
     const context = await browser.newContext({
       baseURL: target.url,
       storageState: await here.page.context().storageState(),
@@ -95,7 +92,6 @@ describe('what a thing on the page has to say of itself', () => {
   })
 
   it('goes when the page scrolls beneath it, and does not stay when its thing is gone', async () => {
-    const { page } = here
     await page.setViewportSize({ width: 1440, height: 500 })
     await page.goto('/p/default')
     await page.getByRole('button', { name: 'Copy Cost' }).hover()
@@ -111,6 +107,6 @@ describe('what a thing on the page has to say of itself', () => {
     await models.dispatchEvent('click')
     await page.getByRole('heading', { name: 'Models' }).first().waitFor()
     await bubble(page).waitFor({ state: 'detached' })
-    assert.deepEqual(here.troubles, [])
+    assert.deepEqual(troubles, [])
   })
 })

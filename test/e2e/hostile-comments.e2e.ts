@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { sendTrace } from '#test/e2e/send-traffic.ts'
-import { type Visit, visit } from '#test/e2e/visit.ts'
+import { visit } from '#test/e2e/visit.ts'
 import { waitForTraces } from '#test/e2e/wait-for-traces.ts'
 
 const script = 'document.title = "owned"'
@@ -24,18 +24,17 @@ const texts: readonly string[] = [
   '\u202Eevil\u202C \u200B and ﷽'.repeat(50),
 ]
 
+const { page, target, troubles, leave } = await visit()
+after(leave)
+
 describe('comments that mean harm', () => {
-  let here: Visit
   let traceId: string
   before(async () => {
-    here = await visit()
-    traceId = await sendTrace(here.target, [{ name: 'answer', startMs: 0, durationMs: 90 }])
-    await waitForTraces(here.page, 1)
+    traceId = await sendTrace(target, [{ name: 'answer', startMs: 0, durationMs: 90 }])
+    await waitForTraces(page, 1)
   })
-  after(() => here?.leave())
 
   it('are shown as text, run nothing, load nothing and leave the page whole', async () => {
-    const { page, troubles, target } = here
     const asked: string[] = []
     page.on('request', (request) => {
       if (!request.url().startsWith(target.url) && !request.url().startsWith('data:'))

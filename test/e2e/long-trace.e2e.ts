@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type SentSpan, sendTrace } from '#test/e2e/send-traffic.ts'
-import { type Visit, visit } from '#test/e2e/visit.ts'
+import { visit } from '#test/e2e/visit.ts'
 import { waitForSpans } from '#test/e2e/wait-for-traces.ts'
 
 const rounds = 1_250
@@ -39,20 +39,19 @@ function spansOfAgent(): SentSpan[] {
   return spans.slice(0, 5_000)
 }
 
+const { page, target, troubles, leave } = await visit()
+after(leave)
+
 describe('a trace of 5,000 spans', () => {
-  let here: Visit
   let traceId: string
   before(async () => {
-    here = await visit()
     const spans = spansOfAgent()
-    traceId = await sendTrace(here.target, spans, Date.now() - 200_000)
-    await waitForSpans(here.page, traceId, spans.length)
-    await here.page.goto(`/p/default/traces/${traceId}`)
+    traceId = await sendTrace(target, spans, Date.now() - 200_000)
+    await waitForSpans(page, traceId, spans.length)
+    await page.goto(`/p/default/traces/${traceId}`)
   })
-  after(() => here?.leave())
 
   it('takes the whole width for its timeline, with a scale, and gives it back', async () => {
-    const { page } = here
     const spans = page.getByRole('region', { name: 'Spans', exact: true })
     const widthOf = async () => (await spans.boundingBox())?.width ?? 0
     await page.getByRole('treeitem', { name: /invoke_agent/ }).waitFor()
@@ -68,7 +67,6 @@ describe('a trace of 5,000 spans', () => {
   })
 
   it('is summed up by name: count, times, failures, tokens, cost; sorted by any of them', async () => {
-    const { page } = here
     await page.getByRole('button', { name: 'By name' }).click()
     const table = page.getByRole('grid', { name: 'Steps by name' })
     const chat = table.getByRole('row', { name: /chat gpt-4.1-mini/ })
@@ -87,7 +85,6 @@ describe('a trace of 5,000 spans', () => {
   })
 
   it('leads from a step to its spans', async () => {
-    const { page } = here
     await page.getByRole('button', { name: 'search', exact: true }).click()
     await page.waitForURL(/step=search/)
     await page.getByText('1,250 spans “search”').waitFor()
@@ -101,7 +98,6 @@ describe('a trace of 5,000 spans', () => {
   })
 
   it('shows only what hangs from a span, by its own time, and leads back step by step', async () => {
-    const { page, troubles } = here
     await page.getByPlaceholder('Find among 5,000 spans').fill('round')
     await page
       .getByRole('treeitem', { name: /^round/ })

@@ -8,7 +8,7 @@ import { addReviewItems, createReviewQueue } from '#contract/reviews.ts'
 import { listTraces } from '#contract/traces.ts'
 import { openPage } from '#test/e2e/open-browser.ts'
 import { sendCall } from '#test/e2e/send-traffic.ts'
-import { type Visit, visit } from '#test/e2e/visit.ts'
+import { visit } from '#test/e2e/visit.ts'
 import { waitForTraces } from '#test/e2e/wait-for-traces.ts'
 
 /** Every page by its address inside the project, and a heading that stands on it. */
@@ -98,15 +98,17 @@ const unreachableScrolls = `[...document.querySelectorAll('main *, dialog[open] 
 /** Where pictures of every page go, to be looked at; none are taken when it is not set. */
 const pictures = process.env['BELAY_E2E_PICTURES']
 
+const here = await visit()
+after(() => here.leave())
+const { page, target } = here
+
 describe('every page', () => {
-  let here: Visit
   let queue: string
   before(async () => {
-    here = await visit()
     for (let index = 0; index < 3; index += 1) {
-      await sendCall(here.target, { name: 'answer', user: 'user-1', session: 'conversation-1' })
+      await sendCall(target, { name: 'answer', user: 'user-1', session: 'conversation-1' })
     }
-    await waitForTraces(here.page, 3)
+    await waitForTraces(page, 3)
     await make(createPrompt.path, {
       name: 'greeting',
       system: 'You greet people of {{ town }}.',
@@ -121,7 +123,6 @@ describe('every page', () => {
     })
     queue = await makeQueue()
   })
-  after(() => here?.leave())
 
   for (const { colorScheme, width, height } of looks) {
     it(`stands without error at ${width} pixels, ${colorScheme}, and nothing hangs over its edge`, async () => {
@@ -161,7 +162,6 @@ describe('every page', () => {
   }
 
   it('every control has a name, and the words in it are part of that', async () => {
-    const { page } = here
     const wrong: Record<string, unknown> = {}
     for (const { path, heading } of pages) {
       await page.goto(
@@ -175,7 +175,6 @@ describe('every page', () => {
   })
 
   it('a wrong address says so and leads back', async () => {
-    const { page } = here
     await page.goto('/p/default/nowhere')
     await page.getByText('There is no page at this address').waitFor()
     await page.getByRole('link', { name: 'Go to the overview' }).click()
@@ -183,14 +182,13 @@ describe('every page', () => {
   })
 
   async function make(path: string, data: unknown): Promise<void> {
-    const made = await here.page.request.post(`${path}?project=default`, { data })
+    const made = await page.request.post(`${path}?project=default`, { data })
     assert.ok(made.ok(), await made.text())
   }
 
   /** A queue with one text in it; its id. */
   async function makeQueue(): Promise<string> {
-    const { page } = here
-    const headers = { origin: here.target.url }
+    const headers = { origin: target.url }
     const dimensions = [{ kind: 'scale', name: 'helpful', steps: 5, passesFrom: 4 }]
     const made = await page.request.post(createReviewQueue.path, {
       data: { name: 'shown answers', guidelines: '- be **fair**', dimensions },
@@ -206,7 +204,7 @@ describe('every page', () => {
   }
 
   async function newestTrace(): Promise<string> {
-    const response = await here.page.request.get(`${listTraces.path}?project=default&limit=1`)
+    const response = await page.request.get(`${listTraces.path}?project=default&limit=1`)
     return listTraces.reply.parse(await response.json()).items[0]?.traceId ?? ''
   }
 })

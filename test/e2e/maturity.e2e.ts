@@ -5,20 +5,19 @@ import { createInvitation } from '#contract/people.ts'
 import { openPage } from '#test/e2e/open-browser.ts'
 import { join } from '#test/e2e/person.ts'
 import { sendCall } from '#test/e2e/send-traffic.ts'
-import { type Visit, visit } from '#test/e2e/visit.ts'
+import { visit } from '#test/e2e/visit.ts'
 import { waitForTraces } from '#test/e2e/wait-for-traces.ts'
 
+const { page, browser, target, troubles, leave } = await visit()
+after(leave)
+
 describe('maturity', () => {
-  let here: Visit
   before(async () => {
-    here = await visit()
-    await sendCall(here.target)
-    await waitForTraces(here.page, 1)
+    await sendCall(target)
+    await waitForTraces(page, 1)
   })
-  after(() => here?.leave())
 
   it('shows all 124 practices with their state, the grid, and the next steps in order', async () => {
-    const { page } = here
     await page.goto('/p/default/maturity')
     const practices = page.getByRole('region', { name: 'Practices' })
     await practices.getByRole('listitem').first().waitFor()
@@ -32,7 +31,6 @@ describe('maturity', () => {
   })
 
   it('a practice is attested by a person, with an end, and the attestation can be withdrawn', async () => {
-    const { page } = here
     await page.goto('/p/default/maturity?focus=IMP&level=1')
     const practices = page.getByRole('region', { name: 'Practices' })
     await practices.getByRole('button', { name: /IMP-1\.1/ }).click()
@@ -49,7 +47,6 @@ describe('maturity', () => {
   })
 
   it('an exemption is asked for, not approved by who asked, and counts when somebody else approved it', async () => {
-    const { page, browser, target } = here
     const invited = await page.request.post(createInvitation.path, {
       data: { role: 'reviewer' },
       headers: { origin: target.url },
@@ -108,11 +105,10 @@ describe('maturity', () => {
     assert.deepEqual(theirs.troubles, [])
     // Left open in front, it would slow the page behind, which the next tests press keys on.
     await theirs.page.context().close()
-    assert.ok(here.troubles.splice(0).every((trouble) => /403/.test(trouble)))
+    assert.ok(troubles.splice(0).every((trouble) => /403/.test(trouble)))
   })
 
   it('the self-assessment is answered from the keyboard, saved as one goes, and resumed', async () => {
-    const { page } = here
     await page.goto('/p/default/maturity/self-assessment')
     await page.getByRole('button', { name: 'Start a self-assessment' }).click()
     await page.getByText('0 of 25 answered').waitFor()
@@ -133,7 +129,6 @@ describe('maturity', () => {
   })
 
   it('an answer on its way stays in sight while the page hears of another that was saved', async () => {
-    const { page, target } = here
     const dots = page.getByRole('navigation', { name: 'Questions' })
     const dot = (name: string) => dots.getByRole('button', { name, exact: true })
     const id = /self-assessment\/([^/?]+)/.exec(page.url())?.[1] ?? ''
@@ -161,7 +156,6 @@ describe('maturity', () => {
   })
 
   it('the finished one gives points on the bands, a plan, and Markdown to pass on', async () => {
-    const { page } = here
     await page.getByRole('button', { name: 'By focus' }).click()
     const questions = page.getByRole('navigation', { name: 'Questions' })
     const open = questions.getByRole('button', { name: /: open$/ })
@@ -183,12 +177,11 @@ describe('maturity', () => {
   })
 
   it('claimed stands beside evidenced from then on', async () => {
-    const { page } = here
     await page.getByRole('link', { name: 'Beside the evidence' }).click()
     await page.getByText(/Claimed:/).waitFor()
     await page.getByRole('img', { name: /points evidenced, .* points claimed/ }).waitFor()
     await page.getByText(/a gap of .* points has no evidence yet/).waitFor()
   })
 
-  it('met no error', () => assert.deepEqual(here.troubles, []))
+  it('met no error', () => assert.deepEqual(troubles, []))
 })

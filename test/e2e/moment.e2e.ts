@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { sendTrace } from '#test/e2e/send-traffic.ts'
-import { type Visit, visit } from '#test/e2e/visit.ts'
+import { visit } from '#test/e2e/visit.ts'
 import { waitForTraces } from '#test/e2e/wait-for-traces.ts'
 
 const minuteMs = 60_000
@@ -15,11 +15,11 @@ function typed(milliseconds: number): string {
   return new Date(milliseconds - offsetMs).toISOString().slice(0, 19)
 }
 
+const { page, target, troubles, leave } = await visit()
+after(leave)
+
 describe('a list around a moment', () => {
-  let here: Visit
   before(async () => {
-    here = await visit()
-    const { target } = here
     const days = 3 * 24 * 60 * minuteMs
     const call = {
       'gen_ai.operation.name': 'chat',
@@ -31,9 +31,8 @@ describe('a list around a moment', () => {
     for (let n = 0; n < count; n += 1)
       await sendTrace(target, one(`trace ${n}.`), startMs + n * minuteMs)
     await sendTrace(target, one('long ago.'), startMs - days)
-    await waitForTraces(here.page, count)
+    await waitForTraces(page, count)
   })
-  after(() => here?.leave())
 
   const lists = [
     { path: 'traces', label: 'Traces' },
@@ -41,7 +40,6 @@ describe('a list around a moment', () => {
   ]
   for (const { path, label } of lists) {
     it(`of ${path} is reached by typing it, with newer and older ones in view`, async () => {
-      const { page } = here
       await page.goto(`/p/default/${path}`)
       const list = page.getByRole('grid', { name: label })
       await list.getByText('trace 59.').waitFor()
@@ -54,11 +52,10 @@ describe('a list around a moment', () => {
       await below.getByText('trace 20.').waitFor()
       for (const n of [17, 19, 20, 21, 24])
         assert.ok(await list.getByText(`trace ${n}.`).isVisible(), `trace ${n}`)
-      assert.ok(await isInView(here, `trace 20.`, label))
+      assert.ok(await isInView(`trace 20.`, label))
     })
 
     it(`of ${path} can be shared, goes on to newer ones, and leads back`, async () => {
-      const { page } = here
       const shared = page.url()
       await page.goto('about:blank')
       await page.goto(shared)
@@ -75,7 +72,6 @@ describe('a list around a moment', () => {
     })
 
     it(`of ${path} is found outside the range too, which then says so`, async () => {
-      const { page, troubles } = here
       const moment = new Date(startMs - 3 * 24 * 60 * minuteMs + minuteMs).toISOString()
       await page.goto(`/p/default/${path}?at=${moment}`)
       const list = page.getByRole('grid', { name: label })
@@ -90,7 +86,7 @@ describe('a list around a moment', () => {
 })
 
 /** Whether a text lies inside the visible part of a list. */
-async function isInView({ page }: Visit, text: string, label: string): Promise<boolean> {
+async function isInView(text: string, label: string): Promise<boolean> {
   const list = page.getByRole('grid', { name: label })
   const [outer, inner] = [
     await list.boundingBox(),

@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { after, describe, it } from 'node:test'
 import { sendCall } from '#test/e2e/send-traffic.ts'
-import { type Visit, visit } from '#test/e2e/visit.ts'
+import { visit } from '#test/e2e/visit.ts'
 import { waitForTraces } from '#test/e2e/wait-for-traces.ts'
 
-describe('online evaluations', () => {
-  let here: Visit
-  before(async () => {
-    here = await visit()
-  })
-  after(() => here?.leave())
+const { page, target, troubles, leave } = await visit()
+after(leave)
 
+describe('online evaluations', () => {
   it('before the first one the page says what it is; the form names what is missing', async () => {
-    const { page } = here
     await page.goto('/p/default/evaluations')
     await page.getByRole('link', { name: 'Online', exact: true }).click()
     await page.getByRole('heading', { name: 'Nothing judges your traces yet' }).waitFor()
@@ -24,7 +20,6 @@ describe('online evaluations', () => {
   })
 
   it('it judges what comes after it, and the score stands on the trace with its reason', async () => {
-    const { page, target } = here
     const form = page.getByRole('dialog', { name: 'Judge traces as they come' })
     await form.getByLabel('Name', { exact: true }).fill('format')
     await form.getByRole('button', { name: 'Add evaluators' }).click()
@@ -60,7 +55,6 @@ describe('online evaluations', () => {
   })
 
   it('the overview sums it up, and leads to the newest scores and their traces', async () => {
-    const { page } = here
     await page.goto('/p/default')
     const row = page.getByRole('table', { name: 'Quality' }).getByRole('row', { name: /^is json/ })
     await row.getByText(/^0 % \[0, 79\.3\]$/).waitFor()
@@ -72,7 +66,6 @@ describe('online evaluations', () => {
   })
 
   it('it is switched off, changed and removed', async () => {
-    const { page } = here
     await page.goto('/p/default/evaluations/online')
     await page.getByRole('button', { name: 'Switch format off' }).click()
     await page.getByRole('button', { name: 'Switch format on' }).waitFor()
@@ -90,6 +83,6 @@ describe('online evaluations', () => {
     await dialog.getByLabel('Type format to confirm').fill('format')
     await dialog.getByRole('button', { name: 'Remove it' }).click()
     await page.getByRole('heading', { name: 'Nothing judges your traces yet' }).waitFor()
-    assert.deepEqual(here.troubles, [])
+    assert.deepEqual(troubles, [])
   })
 })

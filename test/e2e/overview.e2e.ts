@@ -1,23 +1,22 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { sendCall } from '#test/e2e/send-traffic.ts'
-import { type Visit, visit } from '#test/e2e/visit.ts'
+import { visit } from '#test/e2e/visit.ts'
 import { waitForTraces } from '#test/e2e/wait-for-traces.ts'
 
 const charts = ['Calls', 'Error rate', 'Latency', 'Time to first token', 'Tokens', 'Cost']
 
+const { page, target, troubles, leave } = await visit()
+after(leave)
+
 describe('the overview', () => {
-  let here: Visit
   before(async () => {
-    here = await visit()
-    await sendCall(here.target, { model: 'sim/echo', stream: true })
-    await sendCall(here.target, { model: 'sim/slow-100ms', stream: true })
-    await waitForTraces(here.page, 2)
+    await sendCall(target, { model: 'sim/echo', stream: true })
+    await sendCall(target, { model: 'sim/slow-100ms', stream: true })
+    await waitForTraces(page, 2)
   })
-  after(() => here?.leave())
 
   it('figures move by themselves when traffic is sent', async () => {
-    const { page, target } = here
     await page.goto('/p/default')
     await page.getByRole('link', { name: '2 calls', exact: true }).waitFor()
     await page.getByRole('link', { name: '0 % failed' }).waitFor()
@@ -31,7 +30,6 @@ describe('the overview', () => {
   })
 
   it('every chart has its table, and gives its data as CSV', async () => {
-    const { page } = here
     for (const title of charts) {
       const card = page.getByRole('region', { name: title, exact: true })
       await card.getByRole('button', { name: `${title} as a table` }).click()
@@ -45,7 +43,6 @@ describe('the overview', () => {
   })
 
   it('a chart is given away as a picture, and as a link to it with the range as it stands', async () => {
-    const { page } = here
     await copy('Latency', 'As PNG')
     await page.getByRole('status').getByText('Copied Latency as PNG').waitFor()
     const bytes = await page.evaluate(`navigator.clipboard.read()
@@ -62,7 +59,6 @@ describe('the overview', () => {
   })
 
   it('a click on a bar leads to the calls of that time', async () => {
-    const { page } = here
     await page.goto('/p/default?from=-15m')
     await page.getByRole('link', { name: '4 calls', exact: true }).waitFor()
     const box = await boxOf('Calls')
@@ -72,7 +68,6 @@ describe('the overview', () => {
   })
 
   it('a stretch drawn on a chart becomes the range of the whole page', async () => {
-    const { page } = here
     await page.goto('/p/default?from=-1h')
     const box = await boxOf('Latency')
     await page.mouse.move(box.x + 120, box.y + 60)
@@ -86,7 +81,6 @@ describe('the overview', () => {
   })
 
   it('breaks down by key, and leads to its calls', async () => {
-    const { page } = here
     await page.goto('/p/default')
     await page.getByRole('button', { name: 'Key', exact: true }).click()
     const grid = page.getByRole('grid', { name: 'Calls by key' })
@@ -96,7 +90,6 @@ describe('the overview', () => {
   })
 
   it('the palette goes anywhere and searches', async () => {
-    const { page } = here
     await page.keyboard.press('Control+k')
     await page.getByPlaceholder('Go to a page').fill('sessions')
     await page.keyboard.press('Enter')
@@ -109,7 +102,6 @@ describe('the overview', () => {
   })
 
   it('the theme that is chosen stays', async () => {
-    const { page } = here
     await page.getByRole('button', { name: 'Theme' }).click()
     await page.getByRole('menuitemradio', { name: 'Dark' }).click()
     await page.reload()
@@ -117,7 +109,6 @@ describe('the overview', () => {
   })
 
   it('models stand side by side with what was measured here', async () => {
-    const { page } = here
     await page.goto('/p/default/models?only=measured')
     const grid = page.getByRole('grid', { name: 'Models' })
     await grid.getByLabel('Compare sim/echo').check()
@@ -130,16 +121,16 @@ describe('the overview', () => {
     await page.getByRole('status').getByText('Copied Latency p50 as PNG').waitFor()
   })
 
-  it('met no error', () => assert.deepEqual(here.troubles, []))
+  it('met no error', () => assert.deepEqual(troubles, []))
 
   async function copy(chart: string, item: string): Promise<void> {
-    await here.page.getByRole('button', { name: `Copy ${chart}`, exact: true }).click()
-    const menu = here.page.getByRole('menu', { name: `Copy ${chart}` })
+    await page.getByRole('button', { name: `Copy ${chart}`, exact: true }).click()
+    const menu = page.getByRole('menu', { name: `Copy ${chart}` })
     await menu.getByRole('menuitem', { name: item }).click()
   }
 
   async function boxOf(chart: string) {
-    const image = here.page.getByRole('region', { name: chart, exact: true }).getByRole('img')
+    const image = page.getByRole('region', { name: chart, exact: true }).getByRole('img')
     await image.waitFor()
     const box = await image.boundingBox()
     assert.ok(box !== null)

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { after, describe, it } from 'node:test'
 import { listDatasets, listItems } from '#contract/datasets.ts'
 import { listPromptInputs } from '#contract/prompt-reviews.ts'
 import { showPrompt } from '#contract/prompts.ts'
 import { sendCall } from '#test/e2e/send-traffic.ts'
-import { type Visit, visit } from '#test/e2e/visit.ts'
+import { visit } from '#test/e2e/visit.ts'
 import { waitForSpans } from '#test/e2e/wait-for-traces.ts'
 
 const pixel = Buffer.from(
@@ -12,24 +12,19 @@ const pixel = Buffer.from(
   'base64',
 )
 
-describe('the playground', () => {
-  let here: Visit
-  before(async () => {
-    here = await visit()
-  })
-  after(() => here?.leave())
+const { page, target, troubles, leave } = await visit()
+after(leave)
 
-  const text = (number: number) =>
-    here.page.getByRole('textbox', { name: `Message ${number}: text` })
-  const model = (number: number) => here.page.getByRole('combobox', { name: `Model ${number}` })
+describe('the playground', () => {
+  const text = (number: number) => page.getByRole('textbox', { name: `Message ${number}: text` })
+  const model = (number: number) => page.getByRole('combobox', { name: `Model ${number}` })
   const column = (number: number) =>
-    here.page.getByRole('region', { name: new RegExp(`^Model ${number}:`) })
+    page.getByRole('region', { name: new RegExp(`^Model ${number}:`) })
   const answer = (name: string) =>
-    here.page.getByRole('article', { name: `Answer of ${name}`, exact: true })
-  const runButton = () => here.page.getByRole('button', { name: /^Run/ })
+    page.getByRole('article', { name: `Answer of ${name}`, exact: true })
+  const runButton = () => page.getByRole('button', { name: /^Run/ })
 
   it('asks two models at once, each answer growing in its column, with its figures under it', async () => {
-    const { page } = here
     await page.goto('/p/default/traces')
     await page.getByRole('link', { name: 'Playground' }).click()
     await page.getByRole('heading', { name: 'Playground', level: 1 }).waitFor()
@@ -57,7 +52,6 @@ describe('the playground', () => {
   })
 
   it('keeps everything over a reload', async () => {
-    const { page } = here
     await page.reload()
     assert.equal(await text(2).inputValue(), 'Where is my {{ thing }}?')
     assert.equal(await page.getByRole('textbox', { name: 'thing' }).inputValue(), 'parcel')
@@ -65,7 +59,6 @@ describe('the playground', () => {
   })
 
   it('stops one model while the other goes on, and says of a failed one why and what to try', async () => {
-    const { page } = here
     await model(1).fill('sim/tokens-10-per-s+size-5000-tokens')
     await model(2).fill('sim/tokens-60-per-s+size-60-tokens')
     await page.getByRole('button', { name: 'Add a model' }).click()
@@ -83,7 +76,6 @@ describe('the playground', () => {
   })
 
   it('shows what two answers say differently, word by word', async () => {
-    const { page } = here
     await model(1).fill('sim/echo')
     await model(2).fill('sim/tools')
     await runButton().click()
@@ -101,7 +93,6 @@ describe('the playground', () => {
   })
 
   it('repeats, and shows how far the answers lie apart', async () => {
-    const { page } = here
     await page.getByRole('combobox', { name: 'Repeat' }).selectOption('3')
     await column(1).getByRole('button', { name: 'Ask only model 1' }).click()
     const spread = column(1).getByRole('group', { name: 'Spread of the answers' })
@@ -115,7 +106,6 @@ describe('the playground', () => {
   })
 
   it('goes on from a tool call with its result', async () => {
-    const { page } = here
     await page.getByText('Tools', { exact: true }).click()
     await page.getByRole('textbox', { name: 'Tools, as JSON' }).fill('[{ "name": ')
     await runButton().click()
@@ -135,7 +125,6 @@ describe('the playground', () => {
   })
 
   it('sends a picture with the text', async () => {
-    const { page } = here
     await page
       .getByLabel('Message 2: pictures')
       .setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: pixel })
@@ -152,12 +141,11 @@ describe('the playground', () => {
   })
 
   async function save(what: string): Promise<void> {
-    await here.page.getByRole('button', { name: 'Save', exact: true }).click()
-    await here.page.getByRole('menuitem', { name: what }).click()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByRole('menuitem', { name: what }).click()
   }
 
   it('saves messages as a prompt, a call as a dataset item with its right answer, and values as a test input', async () => {
-    const { page } = here
     await save('As a prompt…')
     await page.getByRole('combobox', { name: 'Prompt', exact: true }).fill('parcel')
     await page.getByRole('button', { name: 'Make the prompt' }).click()
@@ -196,7 +184,6 @@ describe('the playground', () => {
   })
 
   it('replays a recorded call from its trace, with another model beside its own', async () => {
-    const { page, target } = here
     await sendCall(target, { model: 'sim/lorem', text: 'Tell me of ropes', name: 'to replay' })
     await page.goto('/p/default/traces?search=ropes')
     await page.getByRole('link', { name: 'to replay' }).click()
@@ -218,7 +205,6 @@ describe('the playground', () => {
   })
 
   it('at 400 pixels has the models below each other, each whole', async () => {
-    const { page } = here
     // The trace may have written its open span into an entry of its own.
     for (let back = 0; back < 3 && !page.url().includes('/playground'); back += 1)
       await page.goBack()
@@ -232,5 +218,5 @@ describe('the playground', () => {
     assert.ok(first.x + first.width <= 400, 'nothing hangs over the edge')
   })
 
-  it('met no error', () => assert.deepEqual(here.troubles, []))
+  it('met no error', () => assert.deepEqual(troubles, []))
 })

@@ -1,19 +1,15 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { after, describe, it } from 'node:test'
 import { createPrompt } from '#contract/prompts.ts'
 import { openPage } from '#test/e2e/open-browser.ts'
 import { join } from '#test/e2e/person.ts'
-import { type Visit, visit } from '#test/e2e/visit.ts'
+import { visit } from '#test/e2e/visit.ts'
+
+const { page, browser, target, troubles, leave } = await visit()
+after(leave)
 
 describe('prompts', () => {
-  let here: Visit
-  before(async () => {
-    here = await visit()
-  })
-  after(() => here?.leave())
-
   it('the first prompt is made from the empty page, and an error of its text is named and mended', async () => {
-    const { page } = here
     await page.goto('/p/default/prompts')
     await page.getByText('No prompts yet', { exact: true }).waitFor()
     await page.getByLabel('the command that imports prompts', { exact: true }).waitFor()
@@ -41,7 +37,6 @@ describe('prompts', () => {
   })
 
   it('the preview follows what is typed, with the examples of the variables', async () => {
-    const { page } = here
     const question = page.getByRole('group', { name: 'Variable question' })
     await question.getByLabel('Example').fill('Where is my rope?')
     const language = page.getByRole('group', { name: 'Variable language' })
@@ -51,7 +46,6 @@ describe('prompts', () => {
   })
 
   it('one key sends the draft to its model; output, time, tokens and cost stand beside the way to the trace', async () => {
-    const { page } = here
     await page.getByLabel('Model', { exact: true }).fill('sim/echo')
     await page.getByRole('button', { name: 'Keep one' }).click()
     const form = page.getByRole('dialog', { name: 'Keep a test input' })
@@ -70,7 +64,6 @@ describe('prompts', () => {
   })
 
   it('leaving asks first; saving makes a version whose message says what changed', async () => {
-    const { page } = here
     await page.getByText('Write (not saved)').waitFor()
     const asked: string[] = []
     page.once('dialog', (dialog) => {
@@ -90,7 +83,6 @@ describe('prompts', () => {
   })
 
   it('two versions are compared as written and as rendered, and a label is moved', async () => {
-    const { page } = here
     await page.getByRole('link', { name: 'Versions', exact: true }).click()
     const list = page.getByRole('table', { name: 'Versions' })
     await list.getByText('Answers in the language of the customer').waitFor()
@@ -110,7 +102,6 @@ describe('prompts', () => {
   })
 
   it('the code that is shown calls the prompt, and its traces are found by it', async () => {
-    const { page, target } = here
     await page.getByRole('link', { name: 'Use it' }).click()
     const code = page.getByLabel('how to call it by curl', { exact: true }).locator('code')
     const body = /-d '(.*)'$/s.exec((await code.textContent()) ?? '')?.[1] ?? ''
@@ -130,7 +121,6 @@ describe('prompts', () => {
   })
 
   it('what somebody else saves meanwhile is told, and what was typed stays', async () => {
-    const { page, browser, target } = here
     await page.goto('/p/default/prompts/support-answer')
     const system = page.getByLabel('System part')
     await system.fill('You answer customers in one sentence.')
@@ -155,7 +145,6 @@ describe('prompts', () => {
   })
 
   it('a protected label is asked for by its author and moved by a reviewer', async () => {
-    const { page, browser, target } = here
     await page.goto('/p/default/settings/people')
     await page.getByRole('button', { name: 'Invite' }).click()
     await page.getByLabel('Role', { exact: true }).selectOption('reviewer')
@@ -186,7 +175,6 @@ describe('prompts', () => {
   })
 
   it('a suggested text is taken over into a draft', async () => {
-    const { page } = here
     await page.goto('/p/default/prompts/support-answer?tab=versions')
     const comments = page.locator('section', { hasText: 'Comments on version' }).last()
     await comments.getByLabel('About').selectOption('system')
@@ -205,7 +193,6 @@ describe('prompts', () => {
   })
 
   it('a fragment is written once and stands in what is rendered', async () => {
-    const { page } = here
     await page.goto('/p/default/prompts/-/fragments?new=yes')
     const panel = page.getByRole('region', { name: 'New fragment' })
     await panel.getByLabel('Name', { exact: true }).fill('safety')
@@ -222,7 +209,6 @@ describe('prompts', () => {
   })
 
   it('an archived prompt is brought back from where it stood', async () => {
-    const { page } = here
     const data = { name: 'old-answer', user: 'Answer {{ question }}' }
     await page.request.post(`${createPrompt.path}?project=default`, { data })
     await page.goto('/p/default/prompts/old-answer')
@@ -239,7 +225,7 @@ describe('prompts', () => {
   })
 
   it('met no error but the refusals that it provoked', () => {
-    const others = here.troubles.filter(
+    const others = troubles.filter(
       (trouble) => !/403 \(Forbidden\)|404 \(Not Found\)|422/.test(trouble),
     )
     assert.deepEqual(others, [])

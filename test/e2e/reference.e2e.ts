@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { sendCall } from '#test/e2e/send-traffic.ts'
-import { type Visit, visit } from '#test/e2e/visit.ts'
+import { visit } from '#test/e2e/visit.ts'
 import { waitForTraces } from '#test/e2e/wait-for-traces.ts'
 
+const { page, target, troubles, leave } = await visit()
+after(leave)
+
 describe('the API reference', () => {
-  let here: Visit
   before(async () => {
-    here = await visit()
-    await sendCall(here.target, { name: 'answer' })
-    await waitForTraces(here.page, 1)
+    await sendCall(target, { name: 'answer' })
+    await waitForTraces(page, 1)
   })
-  after(() => here?.leave())
 
   it('is found in the palette and shows every endpoint by its noun', async () => {
-    const { page } = here
     await page.keyboard.press('Control+k')
     await page.getByPlaceholder('Go to a page').fill('api reference')
     await page.keyboard.press('Enter')
@@ -34,7 +33,7 @@ describe('the API reference', () => {
   })
 
   it('says what an endpoint takes, answers and refuses with', async () => {
-    const endpoint = here.page.getByRole('article', { name: 'traces.list' })
+    const endpoint = page.getByRole('article', { name: 'traces.list' })
     await endpoint.getByText('Needs the scope').waitFor()
     await endpoint.getByLabel('from', { exact: false }).first().waitFor()
     await endpoint.getByText('items', { exact: true }).click()
@@ -43,7 +42,6 @@ describe('the API reference', () => {
   })
 
   it('sends the request as whoever is signed in, and shows status, headers, body and the curl', async () => {
-    const { page } = here
     await page.getByLabel('limit (optional)').fill('1')
     const curl = page.getByRole('region', { name: 'the same by curl' })
     await curl.getByText(/api\/v1\/traces\?project=default&limit=1'/).waitFor()
@@ -56,7 +54,6 @@ describe('the API reference', () => {
   })
 
   it('shows a refusal with its fault, and only the beginning of what never ends', async () => {
-    const { page } = here
     await page.goto('/p/default/reference?endpoint=traces.show')
     const send = page.getByRole('button', { name: 'Send' })
     assert.match((await send.getAttribute('aria-description')) ?? '', /Fill in traceId first/)
@@ -72,7 +69,6 @@ describe('the API reference', () => {
   })
 
   it('sends a body that begins with what must be there', async () => {
-    const { page } = here
     await page.goto('/p/default/reference?endpoint=keys.create')
     const body = page.getByLabel('Body', { exact: true })
     const example: unknown = JSON.parse(await body.inputValue())
@@ -86,7 +82,7 @@ describe('the API reference', () => {
 
   it('met no error but the one provoked', () => {
     assert.deepEqual(
-      here.troubles.filter((trouble) => !/status of 404/.test(trouble)),
+      troubles.filter((trouble) => !/status of 404/.test(trouble)),
       [],
     )
   })

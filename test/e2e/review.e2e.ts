@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { after, describe, it } from 'node:test'
 import { createClient } from '#client/client.ts'
 import { createDataset, listItems } from '#contract/datasets.ts'
 import { createKey } from '#contract/keys.ts'
 import { listReviewItems, nextReviewItem, putReview } from '#contract/reviews.ts'
-import { type Visit, visit } from '#test/e2e/visit.ts'
+import { visit } from '#test/e2e/visit.ts'
 
 const texts = [
   { input: 'Who holds the rope?', output: 'The **belayer** does.' },
@@ -12,15 +12,11 @@ const texts = [
   { input: 'As JSON, please.', output: '{"order": 1204, "state": "sent"}' },
 ] as const
 
-describe('review', () => {
-  let here: Visit
-  before(async () => {
-    here = await visit()
-  })
-  after(() => here?.leave())
+const { page, target, troubles, leave } = await visit()
+after(leave)
 
+describe('review', () => {
   it('before the first queue the page says what it is for, and a queue is made on it', async () => {
-    const { page } = here
     await page.goto('/p/default/review')
     await page.getByRole('heading', { name: 'No review queues yet' }).waitFor()
     await page.getByText('belay reviews create --name').waitFor()
@@ -43,7 +39,6 @@ describe('review', () => {
   })
 
   it('texts of one’s own become its items', async () => {
-    const { page } = here
     await page.getByRole('button', { name: 'Add the first items' }).click()
     const dialog = page.getByRole('dialog', { name: 'Add items to support answers' })
     await dialog.getByRole('button', { name: 'Own texts' }).click()
@@ -60,7 +55,6 @@ describe('review', () => {
   })
 
   it('they are judged by keyboard alone: chosen, skipped, corrected, taken back', async () => {
-    const { page } = here
     const { keyboard } = page
     const item = (input: string) =>
       page.getByRole('region', { name: 'Input', exact: true }).getByText(input).waitFor()
@@ -124,7 +118,6 @@ describe('review', () => {
   })
 
   it('when a second person has judged, the page says how far they agree', async () => {
-    const { page, target } = here
     const made = await page.request.post(createKey.path, {
       data: {
         name: 'Bob',
@@ -162,7 +155,6 @@ describe('review', () => {
   })
 
   it('the correction becomes what a dataset expects', async () => {
-    const { page, target } = here
     await page.getByRole('button', { name: 'Take corrections' }).click()
     const dialog = page.getByRole('dialog', { name: 'Take corrections into a dataset' })
     assert.equal(await dialog.getByLabel('Dataset').inputValue(), 'right answers')
@@ -177,11 +169,10 @@ describe('review', () => {
       items.map(({ expected }) => expected),
       ['It arrives tomorrow.'],
     )
-    assert.deepEqual(here.troubles, [])
+    assert.deepEqual(troubles, [])
   })
 
   it('a correction that a dataset does not take is left out, and the dialog says which and why', async () => {
-    const { page, target } = here
     const made = await page.request.post(createDataset.path, {
       data: {
         name: 'short answers',
@@ -213,11 +204,10 @@ describe('review', () => {
       /^rvi_\S+.*Who holds the rope\?.*: expected.*20 characters$/,
     )
     await dialog.getByRole('button', { name: 'Done' }).click()
-    assert.deepEqual(here.troubles, [])
+    assert.deepEqual(troubles, [])
   })
 
   it('a queue is removed only by its name', async () => {
-    const { page } = here
     await page.getByRole('button', { name: 'Remove the queue' }).click()
     const dialog = page.getByRole('dialog', { name: 'Remove “support answers”' })
     await dialog.getByLabel('Type support answers to confirm').fill('support answers')
@@ -226,12 +216,12 @@ describe('review', () => {
   })
 
   async function queueId(): Promise<string> {
-    return /rvq_[0-9a-z]+/.exec(here.page.url())?.[0] ?? ''
+    return /rvq_[0-9a-z]+/.exec(page.url())?.[0] ?? ''
   }
 
   async function read(queue: string) {
-    const reply = await here.page.request.get(
-      `${here.target.url}${listReviewItems.path.replace(':queue', queue)}`,
+    const reply = await page.request.get(
+      `${target.url}${listReviewItems.path.replace(':queue', queue)}`,
     )
     return listReviewItems.reply.parse(await reply.json())
   }

@@ -1,20 +1,16 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { after, describe, it } from 'node:test'
 import { runPlayground } from '#contract/playground.ts'
 import { openPage } from '#test/e2e/open-browser.ts'
 import { join } from '#test/e2e/person.ts'
 import { sendCall } from '#test/e2e/send-traffic.ts'
-import { type Visit, visit } from '#test/e2e/visit.ts'
+import { visit } from '#test/e2e/visit.ts'
+
+const { page, browser, target, troubles, leave } = await visit()
+after(leave)
 
 describe('settings', () => {
-  let here: Visit
-  before(async () => {
-    here = await visit()
-  })
-  after(() => here?.leave())
-
   it('a key is made with limits, shown once, works, and is refused once it is revoked', async () => {
-    const { page, target } = here
     await page.goto('/p/default/settings/keys')
     await page.getByRole('button', { name: 'Make a key' }).click()
     const form = page.getByRole('dialog', { name: 'Make a key' })
@@ -43,14 +39,12 @@ describe('settings', () => {
   })
 
   it('the address without a part is that of the first', async () => {
-    const { page } = here
     await page.goto('/p/default/settings')
     await page.getByRole('link', { name: 'Connections', exact: true }).waitFor()
     assert.equal(await page.title(), 'Connections · Settings · Belay')
   })
 
   it('Belay’s own key stands in the list and can be neither changed nor revoked, and the page says why', async () => {
-    const { page, target } = here
     // Its first call in the project makes it.
     const run = await page.request.post(runPlayground.path, {
       data: {
@@ -78,7 +72,6 @@ describe('settings', () => {
   })
 
   it('a limit that is no number is named, and nothing is sent', async () => {
-    const { page } = here
     await page.goto('/p/default/settings/keys?new=yes')
     const form = page.getByRole('dialog', { name: 'Make a key' })
     await form.getByLabel('Name', { exact: true }).fill('wrong')
@@ -94,7 +87,6 @@ describe('settings', () => {
   })
 
   it('a connection is tested, and what went wrong is shown in words', async () => {
-    const { page } = here
     await page.goto('/p/default/settings/connections?new=yes')
     const form = page.getByRole('dialog', { name: 'Connect a provider' })
     await form.getByLabel('Provider', { exact: true }).selectOption('openai')
@@ -125,7 +117,6 @@ describe('settings', () => {
   })
 
   it('an alias takes calls as soon as it is made', async () => {
-    const { page, target } = here
     await page.goto('/p/default/settings/aliases')
     await page.getByRole('button', { name: 'Make an alias' }).click()
     const form = page.getByRole('dialog', { name: 'Make an alias' })
@@ -137,7 +128,6 @@ describe('settings', () => {
   })
 
   it('a price is set and stands in the list', async () => {
-    const { page } = here
     await page.goto('/p/default/settings/prices')
     await page.getByRole('button', { name: 'Set a price' }).first().click()
     const form = page.getByRole('dialog', { name: 'Set a price' })
@@ -153,7 +143,6 @@ describe('settings', () => {
   })
 
   it('what is kept of calls is changed for the project', async () => {
-    const { page } = here
     await page.goto('/p/default/settings/capture')
     await page.getByLabel(/Without messages/).check()
     await page.getByLabel('Owner').fill('Ada Lovelace')
@@ -165,7 +154,6 @@ describe('settings', () => {
   })
 
   it('an invited viewer joins by the link, reads, and is told why they may not change', async () => {
-    const { page, browser, target } = here
     await page.goto('/p/default/settings/people')
     await page.getByRole('button', { name: 'Invite' }).click()
     await page.getByLabel('Role', { exact: true }).selectOption('viewer')
@@ -194,7 +182,6 @@ describe('settings', () => {
   })
 
   it('health shows counters that add up', async () => {
-    const { page } = here
     await page.goto('/p/default/settings/health')
     const counters = page.getByRole('group', { name: 'Counters' })
     await counters.waitFor()
@@ -207,7 +194,7 @@ describe('settings', () => {
     assert.equal(parts.at(-1), 0, 'nothing is missing')
   })
 
-  it('met no error', () => assert.deepEqual(here.troubles, []))
+  it('met no error', () => assert.deepEqual(troubles, []))
 })
 
 /** Tries until it holds, for what applies within a second. */

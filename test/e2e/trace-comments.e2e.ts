@@ -2,25 +2,24 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { createTraceComment } from '#contract/trace-comments.ts'
 import { sendTrace } from '#test/e2e/send-traffic.ts'
-import { type Visit, visit } from '#test/e2e/visit.ts'
+import { visit } from '#test/e2e/visit.ts'
 import { waitForTraces } from '#test/e2e/wait-for-traces.ts'
 
+const { page, target, troubles, leave } = await visit()
+after(leave)
+
 describe('comments on a trace', () => {
-  let here: Visit
   let traceId: string
   before(async () => {
-    here = await visit()
-    traceId = await sendTrace(here.target, [
+    traceId = await sendTrace(target, [
       { name: 'answer', startMs: 0, durationMs: 90 },
       { name: 'find_order', parent: 0, startMs: 10, durationMs: 40 },
     ])
-    await waitForTraces(here.page, 1)
-    await here.page.goto(`/p/default/traces/${traceId}`)
+    await waitForTraces(page, 1)
+    await page.goto(`/p/default/traces/${traceId}`)
   })
-  after(() => here?.leave())
 
   it('are written in Markdown, of which nothing acts, and show author and time', async () => {
-    const { page } = here
     const about = page.getByRole('region', { name: 'Comments on this trace' })
     await about.getByText('none').waitFor()
     await about.getByRole('button', { name: 'Comment' }).click()
@@ -40,7 +39,6 @@ describe('comments on a trace', () => {
   })
 
   it('are about a span when one says so, and lead to it', async () => {
-    const { page } = here
     await page.getByRole('treeitem', { name: /find_order/ }).click()
     const form = page.getByRole('form', { name: 'New comment' })
     await form.getByLabel('New comment').fill('The wrong order.')
@@ -53,7 +51,6 @@ describe('comments on a trace', () => {
   })
 
   it('are edited and removed by their author, and are there after a reload', async () => {
-    const { page, troubles } = here
     const first = page.getByRole('listitem', { name: 'By Ada Lovelace' }).first()
     await first.getByRole('button', { name: 'Edit the comment' }).click()
     await first.getByLabel('Comment', { exact: true }).fill('It knew.')
@@ -73,7 +70,6 @@ describe('comments on a trace', () => {
   })
 
   it('are shown from the newest on, and older ones when asked for', async () => {
-    const { page, target, troubles } = here
     for (let count = 1; count <= 60; count += 1) {
       const sent = await page.request.post(
         createTraceComment.path.replace(':traceId', traceId) + '?project=default',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type SentSpan, sendTrace } from '#test/e2e/send-traffic.ts'
-import { type Visit, visit } from '#test/e2e/visit.ts'
+import { visit } from '#test/e2e/visit.ts'
 import { waitForTraces } from '#test/e2e/wait-for-traces.ts'
 
 type Run = { readonly model: string; readonly ms: number; readonly tokens: number }
@@ -35,27 +35,26 @@ function run({ model, ms, tokens }: Run, answer: string, hasCheck: boolean): Sen
   ]
 }
 
+const { page, target, troubles, leave } = await visit()
+after(leave)
+
 describe('two traces beside each other', () => {
-  let here: Visit
   let first: string
   let second: string
   before(async () => {
-    here = await visit()
     first = await sendTrace(
-      here.target,
+      target,
       run({ model: 'gpt-4.1', ms: 400, tokens: 100 }, 'It left on Monday.', false),
     )
     second = await sendTrace(
-      here.target,
+      target,
       run({ model: 'gpt-4.1-mini', ms: 200, tokens: 150 }, 'It left on Friday.', true),
       Date.now() - 30_000,
     )
-    await waitForTraces(here.page, 2)
+    await waitForTraces(page, 2)
   })
-  after(() => here?.leave())
 
   it('are chosen from the page of one and in the list, under an address to share', async () => {
-    const { page } = here
     await page.goto(`/p/default/traces/${first}`)
     await page.getByRole('link', { name: 'Compare with…' }).click()
     const bar = page.getByRole('status').filter({ hasText: 'select it in the list' })
@@ -68,7 +67,6 @@ describe('two traces beside each other', () => {
   })
 
   it('are chosen by selecting one after the other', async () => {
-    const { page } = here
     await page.goto('/p/default/traces')
     const list = page.getByRole('grid', { name: 'Traces' })
     await page.getByRole('button', { name: 'Compare', exact: true, disabled: true }).waitFor()
@@ -81,7 +79,6 @@ describe('two traces beside each other', () => {
   })
 
   it('show their figures with the differences', async () => {
-    const { page } = here
     await page.getByText('B against A: time −200 ms (−40 %)').waitFor()
     const figures = page.getByRole('table', { name: 'Figures of both traces' })
     await figures.getByRole('row', { name: 'Time 500 ms 300 ms −200 ms (−40 %)' }).waitFor()
@@ -93,7 +90,6 @@ describe('two traces beside each other', () => {
   })
 
   it('have their steps aligned, and the texts of a step as a difference', async () => {
-    const { page } = here
     const steps = page.getByRole('grid', { name: 'Steps of both traces' })
     const call = steps.getByRole('row', { name: /chat gpt-4\.1 → chat gpt-4\.1-mini/ })
     assert.match((await call.innerText()).replaceAll(/\s+/g, ' '), /400 ms 200 ms −200 ms/)
@@ -112,7 +108,6 @@ describe('two traces beside each other', () => {
   })
 
   it('change places', async () => {
-    const { page, troubles } = here
     await page.getByRole('link', { name: 'Swap A and B' }).click()
     await page.getByText('B against A: time +200 ms (+67 %)').waitFor()
     await page.getByText('only A').waitFor()

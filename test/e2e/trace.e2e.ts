@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Response } from 'playwright-core'
 import { type SentSpan, sendCall, sendTrace } from '#test/e2e/send-traffic.ts'
-import { type Visit, visit } from '#test/e2e/visit.ts'
+import { visit } from '#test/e2e/visit.ts'
 import { waitForSpans, waitForTraces } from '#test/e2e/wait-for-traces.ts'
 
 const hostile =
@@ -60,18 +60,17 @@ const agent: readonly SentSpan[] = [
   },
 ]
 
+const { page, target, troubles, leave } = await visit()
+after(leave)
+
 describe('a trace', () => {
-  let here: Visit
   let agentTrace: string
   before(async () => {
-    here = await visit()
-    agentTrace = await sendTrace(here.target, agent)
-    await waitForTraces(here.page, 1)
+    agentTrace = await sendTrace(target, agent)
+    await waitForTraces(page, 1)
   })
-  after(() => here?.leave())
 
   it('reads as a conversation, with tool calls folded and their data as a tree', async () => {
-    const { page } = here
     await page.goto(`/p/default/traces/${agentTrace}`)
     const user = page.getByRole('region', { name: 'user', exact: true })
     await user.getByText('What are the rules?').waitFor()
@@ -83,7 +82,6 @@ describe('a trace', () => {
   })
 
   it('never lets model output act: no HTML, no image by itself, links name their host', async () => {
-    const { page } = here
     const asked: string[] = []
     page.on('request', (request) => asked.push(request.url()))
     await page.reload()
@@ -98,13 +96,12 @@ describe('a trace', () => {
   })
 
   it('shows what it cost by token class', async () => {
-    const table = here.page.getByRole('table', { name: 'Cost by token class' })
+    const table = page.getByRole('table', { name: 'Cost by token class' })
     await table.getByRole('row', { name: /input 1,000 \$0\.000\d+/ }).waitFor()
     await table.getByRole('row', { name: /output 500 \$0\.000\d+/ }).waitFor()
   })
 
   it('is walked with the keyboard: the failed span, folding, raw and back', async () => {
-    const { page } = here
     const toolRow = page.getByRole('treeitem', { name: /find_rules/ })
     await page.keyboard.press('e')
     await page.waitForURL(/span=/)
@@ -124,7 +121,6 @@ describe('a trace', () => {
   })
 
   it('takes a score from a person', async () => {
-    const { page } = here
     await page.getByRole('button', { name: 'Add a score' }).click()
     await page.getByLabel('Name', { exact: true }).fill('helpful')
     await page.getByLabel('Value').fill('no')
@@ -133,7 +129,6 @@ describe('a trace', () => {
   })
 
   it('shows every try of a call that was retried', async () => {
-    const { page, target } = here
     await sendCall(target, { model: 'sim/error-503', text: 'try again', name: 'retried' })
     await page.goto('/p/default/traces')
     await page.getByRole('link', { name: 'retried' }).click()
@@ -143,7 +138,6 @@ describe('a trace', () => {
   })
 
   it('of 50,000 spans opens, is searched, and draws only the rows in view', async () => {
-    const { page, target } = here
     const spans = Array.from({ length: 50_000 }, (_, index) => ({
       name: `step ${index}`,
       ...(index === 0 ? {} : { parent: Math.floor((index - 1) / 4) }),
@@ -181,7 +175,6 @@ describe('a trace', () => {
   })
 
   it('shows searches beside the tokens, with what they cost', async () => {
-    const { page, target } = here
     const metadata = { google: { groundingMetadata: { webSearchQueries: ['rope', 'knot'] } } }
     const attributes = {
       'ai.operationId': 'ai.generateText.doGenerate',
@@ -202,5 +195,5 @@ describe('a trace', () => {
     await table.getByRole('row', { name: /In all 1,200 \$0\.0\d+/ }).waitFor()
   })
 
-  it('met no error', () => assert.deepEqual(here.troubles, []))
+  it('met no error', () => assert.deepEqual(troubles, []))
 })

@@ -2,29 +2,28 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { listScores } from '#contract/scores.ts'
 import { sendCall } from '#test/e2e/send-traffic.ts'
-import { type Visit, visit } from '#test/e2e/visit.ts'
+import { visit } from '#test/e2e/visit.ts'
 import { waitForTraces } from '#test/e2e/wait-for-traces.ts'
 
+const { page, target, troubles, leave } = await visit()
+after(leave)
+
 describe('the trace list', () => {
-  let here: Visit
   before(async () => {
-    here = await visit()
     for (let index = 0; index < 6; index += 1) {
-      await sendCall(here.target, {
+      await sendCall(target, {
         text: `question ${index}`,
         user: `user-${index % 2}`,
         session: 'conversation-1',
         name: 'answer',
       })
     }
-    await sendCall(here.target, { model: 'sim/error-500', text: 'this one fails', name: 'triage' })
-    await sendCall(here.target, { text: '请总结这份报告', name: 'summarise' })
-    await waitForTraces(here.page, 8)
+    await sendCall(target, { model: 'sim/error-500', text: 'this one fails', name: 'triage' })
+    await sendCall(target, { text: '请总结这份报告', name: 'summarise' })
+    await waitForTraces(page, 8)
   })
-  after(() => here?.leave())
 
   it('answers first how many there are and how many failed', async () => {
-    const { page } = here
     await page.goto('/p/default/traces')
     await page.getByRole('link', { name: '8 traces' }).waitFor()
     await page.getByRole('link', { name: '1 failed' }).click()
@@ -35,7 +34,6 @@ describe('the trace list', () => {
   })
 
   it('sorts by what a trace took, and goes back to the newest', async () => {
-    const { page } = here
     const head = page.getByRole('columnheader', { name: 'Time', exact: true })
     await head.getByRole('button').click()
     await page.waitForURL(/sort=-duration/)
@@ -51,7 +49,6 @@ describe('the trace list', () => {
   })
 
   it('narrows by the kind of error', async () => {
-    const { page } = here
     const filters = page.getByRole('complementary', { name: 'Filters' })
     await filters.getByRole('checkbox', { name: /^500/ }).check()
     await page.waitForURL(/errorType=500/)
@@ -61,7 +58,6 @@ describe('the trace list', () => {
   })
 
   it('narrows by the counted values of a filter, and the address carries it', async () => {
-    const { page } = here
     const filters = page.getByRole('complementary', { name: 'Filters' })
     await filters.getByRole('button', { name: 'Name' }).click()
     await filters.getByLabel('answer').check()
@@ -74,7 +70,6 @@ describe('the trace list', () => {
   })
 
   it('finds words in any language', async () => {
-    const { page } = here
     await page.keyboard.press('/')
     await page.keyboard.type('报告')
     await page.waitForURL(/search=/)
@@ -85,7 +80,6 @@ describe('the trace list', () => {
   })
 
   it('is walked with j and k, previews the selected row, and Enter opens it', async () => {
-    const { page } = here
     await page.getByRole('heading', { name: 'Traces' }).click()
     await page.keyboard.press('j')
     await page.keyboard.press('j')
@@ -112,7 +106,6 @@ describe('the trace list', () => {
   })
 
   it('shows a row at a glance under the mouse and the keyboard’s focus, and asks nothing for it', async () => {
-    const { page } = here
     const asked: string[] = []
     const note = (request: { url(): string }) => asked.push(request.url())
     page.on('request', note)
@@ -140,7 +133,6 @@ describe('the trace list', () => {
   })
 
   it('rates the selected trace with one key, to be undone or corrected', async () => {
-    const { page } = here
     const written: unknown[] = []
     page.on('request', (request) => {
       if (request.method() === 'POST' && request.url().includes('/api/v1/scores'))
@@ -183,7 +175,6 @@ describe('the trace list', () => {
   })
 
   it('narrows by a score, and says what to write where it cannot read one', async () => {
-    const { page } = here
     await page.goto('/p/default/traces')
     const filter = page.getByRole('region', { name: 'Score' }).getByRole('combobox')
     await filter.fill('rating<')
@@ -198,7 +189,6 @@ describe('the trace list', () => {
   })
 
   it('`?` says what the keys do', async () => {
-    const { page } = here
     await page.keyboard.press('?')
     const help = page.getByRole('dialog', { name: 'Keyboard' })
     await help.getByText('Traces: rate the selected one, 9 is best').waitFor()
@@ -207,18 +197,16 @@ describe('the trace list', () => {
   })
 
   it('puts new traces in front while they arrive', async () => {
-    const { page } = here
     await page.mouse.move(0, 0)
-    await sendCall(here.target, { text: 'arrived while looking', name: 'fresh' })
+    await sendCall(target, { text: 'arrived while looking', name: 'fresh' })
     await page.getByRole('grid', { name: 'Traces' }).getByRole('link', { name: 'fresh' }).waitFor()
     await rowCount(9)
   })
 
   it('holds still under the pointer, and goes on when it leaves', async () => {
-    const { page } = here
     const list = page.getByRole('grid', { name: 'Traces' })
     await list.getByRole('link', { name: 'fresh' }).hover()
-    await sendCall(here.target, { text: 'arrived under the pointer', name: 'under' })
+    await sendCall(target, { text: 'arrived under the pointer', name: 'under' })
     await page.getByRole('button', { name: '1 new trace: show' }).waitFor()
     assert.equal(await list.getByRole('link', { name: 'under' }).count(), 0)
     await page.mouse.move(0, 0)
@@ -226,16 +214,14 @@ describe('the trace list', () => {
   })
 
   it('holds new traces back while a row is selected, and says how many wait', async () => {
-    const { page } = here
     await page.keyboard.press('j')
-    await sendCall(here.target, { text: 'arrived while reading', name: 'late' })
+    await sendCall(target, { text: 'arrived while reading', name: 'late' })
     await page.getByRole('button', { name: '1 new trace: show' }).click()
     await page.getByRole('grid', { name: 'Traces' }).getByRole('link', { name: 'late' }).waitFor()
     await page.keyboard.press('Escape')
   })
 
   it('remembers chosen columns in the address, and keeps a view under a name', async () => {
-    const { page } = here
     await page.getByRole('button', { name: 'Columns' }).click()
     await page.getByLabel('Session', { exact: true }).check()
     await page.getByRole('columnheader', { name: 'Session' }).waitFor()
@@ -252,7 +238,6 @@ describe('the trace list', () => {
   })
 
   it('reads a session turn by turn, leads to its traces, and from a user to theirs', async () => {
-    const { page } = here
     await page.goto('/p/default/sessions')
     const row = page.getByRole('grid', { name: 'Sessions' }).getByRole('row').nth(1)
     await row.getByText('question 0').waitFor()
@@ -269,7 +254,6 @@ describe('the trace list', () => {
   })
 
   it('removes a trace, and all of a user, once the name is typed', async () => {
-    const { page } = here
     await page.getByRole('link', { name: 'answer' }).first().click()
     await page.getByRole('button', { name: 'Remove', exact: true }).click()
     const dialog = page.getByRole('dialog', { name: 'Remove the trace “answer”' })
@@ -290,10 +274,10 @@ describe('the trace list', () => {
     await rowCount(7)
   })
 
-  it('met no error', () => assert.deepEqual(here.troubles, []))
+  it('met no error', () => assert.deepEqual(troubles, []))
 
   async function rowCount(count: number): Promise<void> {
     const grid = `[role=grid][aria-label=Traces][aria-rowcount="${count}"]`
-    await here.page.locator(grid).waitFor()
+    await page.locator(grid).waitFor()
   }
 })

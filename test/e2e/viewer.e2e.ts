@@ -6,7 +6,7 @@ import { createInvitation } from '#contract/people.ts'
 import { createPrompt } from '#contract/prompts.ts'
 import { openPage } from '#test/e2e/open-browser.ts'
 import { join } from '#test/e2e/person.ts'
-import { type Visit, visit } from '#test/e2e/visit.ts'
+import { visit } from '#test/e2e/visit.ts'
 
 const viewer = {
   name: 'Grace Hopper',
@@ -14,17 +14,19 @@ const viewer = {
   password: 'incorrect horse battery staple',
 }
 
+const here = await visit()
+after(() => here.leave())
+const { browser, target } = here
+
 describe('what a viewer may not do', () => {
-  let here: Visit
   let page: Page
   let troubles: string[]
   let dataset: string
   before(async () => {
-    here = await visit()
     const send = async (path: string, data: object) => {
       const sent = await here.page.request.post(path, {
         data,
-        headers: { origin: here.target.url },
+        headers: { origin: target.url },
       })
       assert.ok(sent.ok(), await sent.text())
       return await sent.json()
@@ -39,14 +41,13 @@ describe('what a viewer may not do', () => {
     })
     dataset = made.id
     const { link } = await send(createInvitation.path, { role: 'viewer' })
-    const context = await here.browser.newContext({
-      baseURL: here.target.url,
+    const context = await browser.newContext({
+      baseURL: target.url,
       viewport: { width: 1440, height: 900 },
     })
     ;({ page, troubles } = await openPage(context))
     await join(page, link, viewer)
   })
-  after(() => here?.leave())
 
   it('stands there disabled, and each of them says why', async () => {
     const all = [
