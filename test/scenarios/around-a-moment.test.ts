@@ -1,41 +1,32 @@
 // Lists by time begin at a moment that somebody names, and go on from there in both directions.
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { ApiError } from '#client/client.ts'
 import { listCalls } from '#contract/calls.ts'
 import { showOverview } from '#contract/metrics.ts'
 import { listTraces } from '#contract/traces.ts'
-import {
-  runBelay,
-  startServer,
-  storedTrace,
-  type TestServer,
-} from '#test/scenarios/start-server.ts'
+import { runBelay, startServer, storedTrace } from '#test/scenarios/start-server.ts'
 
 const minuteMs = 60_000
 /** The full minute three hours ago; trace `n` begins n minutes after it. */
 const startMs = Math.floor((Date.now() - 180 * minuteMs) / minuteMs) * minuteMs
 const count = 9
-
-let server: TestServer
-before(async () => {
-  server = await startServer()
-  const { key } = await server.createKey()
-  for (let n = 0; n < count; n += 1) {
-    const traceId = randomBytes(16).toString('hex')
-    const at = BigInt(startMs + n * minuteMs) * 1_000_000n
-    const sent = await fetch(`${server.url}/v1/traces`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-      body: JSON.stringify({
-        resourceSpans: [{ scopeSpans: [{ spans: [callAt(traceId, `call ${n}`, at)] }] }],
-      }),
-    })
-    assert.equal(sent.status, 200, await sent.text())
-    await storedTrace(server, traceId, 1)
-  }
-})
+const server = await startServer()
+const { key } = await server.createKey()
+for (let n = 0; n < count; n += 1) {
+  const traceId = randomBytes(16).toString('hex')
+  const at = BigInt(startMs + n * minuteMs) * 1_000_000n
+  const sent = await fetch(`${server.url}/v1/traces`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      resourceSpans: [{ scopeSpans: [{ spans: [callAt(traceId, `call ${n}`, at)] }] }],
+    }),
+  })
+  assert.equal(sent.status, 200, await sent.text())
+  await storedTrace(server, traceId, 1)
+}
 after(() => server.stop())
 
 function callAt(traceId: string, name: string, at: bigint) {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, describe, test } from 'node:test'
+import { after, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import OpenAI from 'openai'
 import { promptContent } from '#contract/prompt-content.ts'
@@ -14,21 +14,14 @@ import {
   runBelay,
   startServer,
   temporaryDirectory,
-  type TestServer,
   waitFor,
 } from '#test/scenarios/start-server.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-let server: TestServer
-let apiKey: string
 
-before(async () => {
-  server = await startServer()
-  apiKey = (await server.createKey({ name: 'application' })).key
-})
-after(async () => {
-  await server.stop()
-})
+const server = await startServer()
+const { key: apiKey } = await server.createKey({ name: 'application' })
+after(() => server.stop())
 
 /** Makes a prompt; `production` stands on its first version, which greets so. */
 async function publish(name: string, greeting: string): Promise<void> {
@@ -226,7 +219,6 @@ describe('The package', () => {
       /"support-answer": \{\n {4}who\?: string \| number \| boolean\n {4}\/\*\* what was asked \*\/\n {4}question: /,
     )
     const app = (variables: string) => `import { createBelay } from '@belay/sdk'
-import type { Prompts } from './prompts.gen.js'
 
 const belay = createBelay<Prompts>({ baseUrl: '${server.url}', apiKey: '${apiKey}' })
 const { chat, version } = await belay.prompt('support-answer', ${variables})

@@ -5,7 +5,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, describe, test } from 'node:test'
+import { after, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { allCommands } from '#cli/all-commands.ts'
@@ -13,14 +13,13 @@ import { listSettings } from '#config/load-config.ts'
 import { connection } from '#contract/connections.ts'
 import { assessment } from '#contract/maturity.ts'
 import { showTrace } from '#contract/traces.ts'
-import { type Simulator, startSimulator } from '#simulator/server.ts'
+import { startSimulator } from '#simulator/server.ts'
 import { startHostileProvider } from '#test/scenarios/hostile-provider.ts'
 import {
   type Ended,
   freePort,
   startServer,
   temporaryDirectory,
-  type TestServer,
   waitFor,
 } from '#test/scenarios/start-server.ts'
 import { serverProgram } from '#tools/server-program.js'
@@ -29,22 +28,14 @@ const checkout = fileURLToPath(new URL('../../', import.meta.url))
 const main = serverProgram()
 const commandMsMax = 30_000
 
-let server: TestServer
-let simulator: Simulator
 /** Where commands run: a folder without a belay.yaml. */
-let elsewhere: string
+const elsewhere = temporaryDirectory('belay-cli-')
+// The providers that the commands connect to are on this machine.
+const server = await startServer({ environment: { BELAY_NETWORK_ALLOW: '127.0.0.0/8' } })
+const simulator = await startSimulator({ host: '127.0.0.1', port: 0, seed: 7 })
 
-before(async () => {
-  elsewhere = temporaryDirectory('belay-cli-')
-  // The providers that the commands connect to are on this machine.
-  server = await startServer({ environment: { BELAY_NETWORK_ALLOW: '127.0.0.0/8' } })
-  simulator = await startSimulator({ host: '127.0.0.1', port: 0, seed: 7 })
-})
-
-after(async () => {
-  await simulator.close()
-  await server.stop()
-})
+after(() => simulator.close())
+after(() => server.stop())
 
 test('`npx belay keys create --json` prints the id and the key, and the key calls', async () => {
   const ended = await npx(['keys', 'create', '--name', 'my-app', '--json'])

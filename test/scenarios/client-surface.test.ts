@@ -5,72 +5,58 @@ import { writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { after, before, beforeEach, test } from 'node:test'
+import { after, beforeEach, test } from 'node:test'
 import { ApiError } from '#client/client.ts'
 import { createConnection, editConnection } from '#contract/connections.ts'
 import {
   chatChunk,
   chatEnd,
   chatReply,
-  type HostileProvider,
   startHostileProvider,
 } from '#test/scenarios/hostile-provider.ts'
 import { makeCertificate } from '#test/scenarios/make-certificate.ts'
-import {
-  runBelay,
-  startServer,
-  temporaryDirectory,
-  type TestServer,
-} from '#test/scenarios/start-server.ts'
+import { runBelay, startServer, temporaryDirectory } from '#test/scenarios/start-server.ts'
 
-let server: TestServer
-let provider: HostileProvider
-let key: string
+const provider = await startHostileProvider()
+const tls = makeCertificate('secure.example')
+const authorityFile = join(temporaryDirectory('belay-authority-'), 'authority.pem')
+writeFileSync(authorityFile, tls.authority)
 /** The same behind TLS, as `secure.example`, by an authority that only the server is told of. */
-let secure: HostileProvider
-let proxies: Record<'environment' | 'own', TestProxy>
-
-before(async () => {
-  provider = await startHostileProvider()
-  const tls = makeCertificate('secure.example')
-  const authorityFile = join(temporaryDirectory('belay-authority-'), 'authority.pem')
-  writeFileSync(authorityFile, tls.authority)
-  secure = await startHostileProvider(tls)
-  proxies = { environment: await startProxy(), own: await startProxy() }
-  server = await startServer({
-    environment: {
-      BELAY_NETWORK_ALLOW: '127.0.0.0/8',
-      BELAY_GATEWAY_RETRIES_MAX: '1',
-      BELAY_GATEWAY_COOLDOWN_MS: '0',
-      BELAY_GATEWAY_KEEP_ALIVE_MS: '100',
-      BELAY_NETWORK_ORIGINS: 'https://app.example',
-      HTTP_PROXY: proxies.environment.url,
-      HTTPS_PROXY: proxies.environment.url,
-      NODE_EXTRA_CA_CERTS: authorityFile,
-    },
-  })
-  key = (await server.createKey({ name: 'clients' })).key
-  const drop = { drop: 'allow' }
-  for (const [kind, name, baseUrl, settings] of [
-    ['openai-compatible', 'strict', `${provider.url}/v1`, {}],
-    ['openai-compatible', 'silent', `${provider.url}/v1`, { streamOptions: 'never' }],
-    ['openai-compatible', 'chat-only', `${provider.url}/v1`, { responses: 'translate' }],
-    ['openai-compatible', 'chatty', `${provider.url}/v1`, { forwardHeaders: 'x-session-id' }],
-    ['anthropic', 'anthropic', provider.url, {}],
-    ['anthropic', 'dropping', provider.url, drop],
-    ['gemini', 'gemini', provider.url, {}],
-    ['openai-compatible', 'afar', 'http://models.example/v1', {}],
-    ['openai-compatible', 'proxied', `${provider.url}/v1`, { proxy: proxies.own.url }],
-    ['openai-compatible', 'secure', 'https://secure.example/v1', {}],
-    ['openai-compatible', 'secure-own', 'https://secure.example/v1', { proxy: proxies.own.url }],
-    ['openai-compatible', 'impostor', 'https://other.example/v1', {}],
-    ['openai-compatible', 'inside', 'http://10.255.255.1/v1', {}],
-  ] as const) {
-    await server.call(createConnection, {
-      body: { provider: kind, name, baseUrl, secret: 'provider-secret', settings },
-    })
-  }
+const secure = await startHostileProvider(tls)
+const proxies = { environment: await startProxy(), own: await startProxy() }
+const server = await startServer({
+  environment: {
+    BELAY_NETWORK_ALLOW: '127.0.0.0/8',
+    BELAY_GATEWAY_RETRIES_MAX: '1',
+    BELAY_GATEWAY_COOLDOWN_MS: '0',
+    BELAY_GATEWAY_KEEP_ALIVE_MS: '100',
+    BELAY_NETWORK_ORIGINS: 'https://app.example',
+    HTTP_PROXY: proxies.environment.url,
+    HTTPS_PROXY: proxies.environment.url,
+    NODE_EXTRA_CA_CERTS: authorityFile,
+  },
 })
+const { key } = await server.createKey({ name: 'clients' })
+const drop = { drop: 'allow' }
+for (const [kind, name, baseUrl, settings] of [
+  ['openai-compatible', 'strict', `${provider.url}/v1`, {}],
+  ['openai-compatible', 'silent', `${provider.url}/v1`, { streamOptions: 'never' }],
+  ['openai-compatible', 'chat-only', `${provider.url}/v1`, { responses: 'translate' }],
+  ['openai-compatible', 'chatty', `${provider.url}/v1`, { forwardHeaders: 'x-session-id' }],
+  ['anthropic', 'anthropic', provider.url, {}],
+  ['anthropic', 'dropping', provider.url, drop],
+  ['gemini', 'gemini', provider.url, {}],
+  ['openai-compatible', 'afar', 'http://models.example/v1', {}],
+  ['openai-compatible', 'proxied', `${provider.url}/v1`, { proxy: proxies.own.url }],
+  ['openai-compatible', 'secure', 'https://secure.example/v1', {}],
+  ['openai-compatible', 'secure-own', 'https://secure.example/v1', { proxy: proxies.own.url }],
+  ['openai-compatible', 'impostor', 'https://other.example/v1', {}],
+  ['openai-compatible', 'inside', 'http://10.255.255.1/v1', {}],
+] as const) {
+  await server.call(createConnection, {
+    body: { provider: kind, name, baseUrl, secret: 'provider-secret', settings },
+  })
+}
 
 beforeEach(() => {
   provider.received.length = 0

@@ -2,28 +2,17 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { listCalls } from '#contract/calls.ts'
 import { showHealth } from '#contract/health.ts'
 import { showOverview } from '#contract/metrics.ts'
 import { listTraces } from '#contract/traces.ts'
-import {
-  settledHealth,
-  startServer,
-  storedTrace,
-  type TestServer,
-  waitFor,
-} from '#test/scenarios/start-server.ts'
-
-let server: TestServer
-let key = ''
+import { settledHealth, startServer, storedTrace, waitFor } from '#test/scenarios/start-server.ts'
 /** Inserts of their own each, so that there are several parts. */
 const calls = 4
 
-before(async () => {
-  server = await startServer()
-  ;({ key } = await server.createKey({ scopes: ['call'] }))
-})
+const server = await startServer()
+const { key } = await server.createKey({ scopes: ['call'] })
 after(() => server.stop())
 
 const cases = [

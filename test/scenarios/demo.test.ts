@@ -1,6 +1,6 @@
 // The demonstration as a newcomer meets it: filled by one command, looked at, removed by another.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { ApiError } from '#client/client.ts'
 import { listDatasets } from '#contract/datasets.ts'
 import { listEvaluations } from '#contract/evaluations.ts'
@@ -12,18 +12,9 @@ import { listPrompts } from '#contract/prompts.ts'
 import { listReviewQueues } from '#contract/reviews.ts'
 import { summariseScores } from '#contract/scores.ts'
 import { listTraces } from '#contract/traces.ts'
-import {
-  runBelay,
-  settledHealth,
-  startServer,
-  type TestServer,
-} from '#test/scenarios/start-server.ts'
+import { runBelay, settledHealth, startServer } from '#test/scenarios/start-server.ts'
 
-let server: TestServer
-
-before(async () => {
-  server = await startServer()
-})
+const server = await startServer()
 after(() => server.stop())
 
 const run = (...argv: readonly string[]) => runBelay(argv, { BELAY_DATA: server.data })

@@ -1,39 +1,32 @@
 // Evaluators that read the way to an answer: the application sends its spans by itself, after it answered.
 import assert from 'node:assert/strict'
-import { createServer, type Server } from 'node:http'
-import { after, before, test } from 'node:test'
+import { createServer } from 'node:http'
+import { after, test } from 'node:test'
 import { addTraces, createDataset } from '#contract/datasets.ts'
 import type { CallOf } from '#contract/endpoint.ts'
 import { createEvaluation, listResults, showEvaluation } from '#contract/evaluations.ts'
-import { startServer, storedTrace, type TestServer, waitFor } from '#test/scenarios/start-server.ts'
-
-let server: TestServer
-let key: string
-let application: Server
-let url: string
+import { startServer, storedTrace, waitFor } from '#test/scenarios/start-server.ts'
 let asked = 0
 /** Its spans wait for this. */
 let mayTell: Promise<void> = Promise.resolve()
 
-before(async () => {
-  server = await startServer({ environment: { BELAY_NETWORK_ALLOW: '127.0.0.0/8' } })
-  key = (await server.createKey({ name: 'agent' })).key
-  application = createServer((request, response) => {
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => {
-      asked += 1
-      const { input } = JSON.parse(Buffer.concat(chunks).toString()) as { input: string }
-      const [, traceId = '', parent = ''] = String(request.headers['traceparent']).split('-')
-      response.setHeader('content-type', 'application/json')
-      response.end(JSON.stringify({ output: `It is ${input}.` }))
-      void tellOf(traceId, parent, input)
-    })
+const server = await startServer({ environment: { BELAY_NETWORK_ALLOW: '127.0.0.0/8' } })
+const { key } = await server.createKey({ name: 'agent' })
+const application = createServer((request, response) => {
+  const chunks: Buffer[] = []
+  request.on('data', (chunk: Buffer) => chunks.push(chunk))
+  request.on('end', () => {
+    asked += 1
+    const { input } = JSON.parse(Buffer.concat(chunks).toString()) as { input: string }
+    const [, traceId = '', parent = ''] = String(request.headers['traceparent']).split('-')
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify({ output: `It is ${input}.` }))
+    void tellOf(traceId, parent, input)
   })
-  await new Promise<void>((resolve) => application.listen({ host: '127.0.0.1', port: 0 }, resolve))
-  const address = application.address()
-  url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/`
 })
+await new Promise<void>((resolve) => application.listen({ host: '127.0.0.1', port: 0 }, resolve))
+const address = application.address()
+const url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/`
 after(async () => {
   application.closeAllConnections()
   application.close()

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { ApiError, createClient } from '#client/client.ts'
 import { createConnection } from '#contract/connections.ts'
@@ -25,35 +25,24 @@ import { createPrompt, createPromptVersion, showPrompt } from '#contract/prompts
 import { listScores } from '#contract/scores.ts'
 import { showSpan, showTrace } from '#contract/traces.ts'
 import { openEmbeddedRecords } from '#store/connect/records.ts'
-import {
-  answerChat,
-  type HostileProvider,
-  startHostileProvider,
-} from '#test/scenarios/hostile-provider.ts'
-import { startServer, type TestServer, waitFor } from '#test/scenarios/start-server.ts'
+import { answerChat, startHostileProvider } from '#test/scenarios/hostile-provider.ts'
+import { startServer, waitFor } from '#test/scenarios/start-server.ts'
 
 type Asked = CallOf<typeof createEvaluation>['body']
 type Shown = ReplyOf<typeof showEvaluation>
 
-let server: TestServer
-let provider: HostileProvider
-
-before(async () => {
-  server = await startServer({ environment: { BELAY_NETWORK_ALLOW: '127.0.0.0/8' } })
-  provider = await startHostileProvider()
-  await server.call(createConnection, {
-    body: {
-      name: 'counted',
-      provider: 'openai-compatible',
-      baseUrl: `${provider.url}/v1`,
-      secret: 'sk-counted',
-    },
-  })
+const server = await startServer({ environment: { BELAY_NETWORK_ALLOW: '127.0.0.0/8' } })
+const provider = await startHostileProvider()
+await server.call(createConnection, {
+  body: {
+    name: 'counted',
+    provider: 'openai-compatible',
+    baseUrl: `${provider.url}/v1`,
+    secret: 'sk-counted',
+  },
 })
-after(async () => {
-  await provider.close()
-  await server.stop()
-})
+after(() => provider.close())
+after(() => server.stop())
 
 /** A dataset of so many questions; every answer that is right is the question itself. */
 async function makeDataset(name: string, items: number): Promise<void> {

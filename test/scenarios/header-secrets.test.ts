@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { ApiError } from '#client/client.ts'
 import { createDataset } from '#contract/datasets.ts'
 import type { CallOf } from '#contract/endpoint.ts'
@@ -13,7 +13,7 @@ import {
   listResults,
   showEvaluation,
 } from '#contract/evaluations.ts'
-import { startServer, type TestServer, waitFor } from '#test/scenarios/start-server.ts'
+import { startServer, waitFor } from '#test/scenarios/start-server.ts'
 
 const canary = 'app-canary-4b1d9f'
 const seen: string[] = []
@@ -26,24 +26,20 @@ const application = createServer((request, response) => {
     JSON.stringify({ output: `You sent ${request.headers.authorization}`, score: 1, pass: true }),
   )
 })
-let url: string
-let server: TestServer
 
-before(async () => {
-  await new Promise<void>((resolve) => application.listen({ host: '127.0.0.1', port: 0 }, resolve))
-  const address = application.address()
-  url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
-  server = await startServer({
-    environment: {
-      BELAY_NETWORK_ALLOW: '127.0.0.0/8',
-      BELAY_SECRET_APP: canary,
-      BELAY_SECRET_APP_ORIGIN: url,
-      BELAY_SECRET_ELSEWHERE: canary,
-      BELAY_SECRET_ELSEWHERE_ORIGIN: 'https://app.example.com',
-    },
-  })
-  await server.call(createDataset, { body: { name: 'one', items: [{ input: 'Ulm' }] } })
+await new Promise<void>((resolve) => application.listen({ host: '127.0.0.1', port: 0 }, resolve))
+const address = application.address()
+const url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
+const server = await startServer({
+  environment: {
+    BELAY_NETWORK_ALLOW: '127.0.0.0/8',
+    BELAY_SECRET_APP: canary,
+    BELAY_SECRET_APP_ORIGIN: url,
+    BELAY_SECRET_ELSEWHERE: canary,
+    BELAY_SECRET_ELSEWHERE_ORIGIN: 'https://app.example.com',
+  },
 })
+await server.call(createDataset, { body: { name: 'one', items: [{ input: 'Ulm' }] } })
 after(async () => {
   application.closeAllConnections()
   application.close()

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { Agent, request } from 'node:http'
 import { connect } from 'node:net'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createConnection } from '#contract/connections.ts'
 import { createDataset } from '#contract/datasets.ts'
@@ -12,12 +12,7 @@ import {
   hostileCalls,
   hostileExports,
 } from '#test/scenarios/hostile-bodies.ts'
-import {
-  callSpan,
-  settledHealth,
-  startServer,
-  type TestServer,
-} from '#test/scenarios/start-server.ts'
+import { callSpan, settledHealth, startServer } from '#test/scenarios/start-server.ts'
 
 /**
  * Tells a thread that was held from one that was busy beside others on a small machine: before resources were bounded,
@@ -29,27 +24,21 @@ const answerCharactersMax = 100_000
 const requestTimeoutMs = 5000
 /** Of the longest texts: the same ways through the code as ten, in less time. */
 const megabytes = 2
-
-let server: TestServer
-let bodies: readonly HostileBody[]
-let key = ''
 const agent = new Agent({ keepAlive: true })
 
-before(async () => {
-  server = await startServer({
-    environment: { BELAY_GATEWAY_REQUEST_TIMEOUT_MS: String(requestTimeoutMs) },
-  })
-  ;({ key } = await server.createKey({ scopes: ['call', 'ingest', 'read'] }))
-  const { id } = await server.call(createDataset, { body: { name: 'hostile' } })
-  const connection = await server.call(createConnection, {
-    body: { provider: 'openai', name: 'openai', secret: 'sk-of-this-test' },
-  })
-  bodies = [
-    ...hostileCalls(megabytes),
-    ...hostileExports(),
-    ...hostileAsks({ dataset: id, connection: connection.id }),
-  ]
+const server = await startServer({
+  environment: { BELAY_GATEWAY_REQUEST_TIMEOUT_MS: String(requestTimeoutMs) },
 })
+const { key } = await server.createKey({ scopes: ['call', 'ingest', 'read'] })
+const { id } = await server.call(createDataset, { body: { name: 'hostile' } })
+const connection = await server.call(createConnection, {
+  body: { provider: 'openai', name: 'openai', secret: 'sk-of-this-test' },
+})
+const bodies = [
+  ...hostileCalls(megabytes),
+  ...hostileExports(),
+  ...hostileAsks({ dataset: id, connection: connection.id }),
+]
 after(async () => {
   agent.destroy()
   await server.stop()

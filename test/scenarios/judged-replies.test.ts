@@ -2,7 +2,7 @@
 // the other form than was asked for, and where the end of an answer is.
 import assert from 'node:assert/strict'
 import type { ServerResponse } from 'node:http'
-import { after, before, beforeEach, test } from 'node:test'
+import { after, beforeEach, test } from 'node:test'
 import { brotliCompressSync, deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { createConnection, putAlias } from '#contract/connections.ts'
 import { listTraces, type SpanDetail } from '#contract/traces.ts'
@@ -10,56 +10,46 @@ import {
   chatChunk,
   chatEnd,
   chatReply,
-  type HostileProvider,
   startHostileProvider,
 } from '#test/scenarios/hostile-provider.ts'
 import {
   callSpan,
   startServer,
   storedTrace,
-  type TestServer,
   waitFor,
   triesOf,
 } from '#test/scenarios/start-server.ts'
 
-let server: TestServer
-let provider: HostileProvider
-let key: { id: string; key: string }
-
-before(async () => {
-  provider = await startHostileProvider()
-  server = await startServer({
-    environment: {
-      BELAY_NETWORK_ALLOW: '127.0.0.0/8',
-      BELAY_GATEWAY_RETRIES_MAX: '1',
-      BELAY_GATEWAY_COOLDOWN_MS: '0',
-      BELAY_GATEWAY_TIMEOUTS_TOTAL_MS: '20000',
-    },
-  })
-  key = await server.createKey({ name: 'judged' })
-  for (const [format, baseUrl] of [
-    ['openai-compatible', `${provider.url}/v1`],
-    ['anthropic', provider.url],
-    ['gemini', provider.url],
-  ] as const) {
-    await server.call(createConnection, {
-      body: { provider: format, name: format, baseUrl, secret: 'provider-secret' },
-    })
-    await server.call(putAlias, {
-      params: { name: `${format}-then-echo` },
-      body: { targets: [`${format}/m`, 'sim/echo'] },
-    })
-  }
+const provider = await startHostileProvider()
+const server = await startServer({
+  environment: {
+    BELAY_NETWORK_ALLOW: '127.0.0.0/8',
+    BELAY_GATEWAY_RETRIES_MAX: '1',
+    BELAY_GATEWAY_COOLDOWN_MS: '0',
+    BELAY_GATEWAY_TIMEOUTS_TOTAL_MS: '20000',
+  },
 })
+const key = await server.createKey({ name: 'judged' })
+for (const [format, baseUrl] of [
+  ['openai-compatible', `${provider.url}/v1`],
+  ['anthropic', provider.url],
+  ['gemini', provider.url],
+] as const) {
+  await server.call(createConnection, {
+    body: { provider: format, name: format, baseUrl, secret: 'provider-secret' },
+  })
+  await server.call(putAlias, {
+    params: { name: `${format}-then-echo` },
+    body: { targets: [`${format}/m`, 'sim/echo'] },
+  })
+}
 
 beforeEach(() => {
   provider.received.length = 0
 })
 
-after(async () => {
-  await server.stop()
-  await provider.close()
-})
+after(() => server.stop())
+after(() => provider.close())
 
 type Surface = {
   /** Alias whose second target answers. */

@@ -1,10 +1,10 @@
 // kill -9, twenty times, under calls, streams and exports whose clients try again.
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { showOverview } from '#contract/metrics.ts'
 import { listTraces, type TraceRow } from '#contract/traces.ts'
-import { settledHealth, startServer, type TestServer } from '#test/scenarios/start-server.ts'
+import { settledHealth, startServer } from '#test/scenarios/start-server.ts'
 
 const kills = 20
 /** Time under load before each kill: another moment of the spool's rounds each time, the same ones every run. */
@@ -12,13 +12,8 @@ const loadMs = (round: number) => 100 + ((round * 137) % 400)
 const tracesPerExport = 10
 const spansPerTrace = 3
 
-let server: TestServer
-let key: string
-
-before(async () => {
-  server = await startServer()
-  key = (await server.createKey({ name: 'load' })).key
-})
+const server = await startServer()
+const { key } = await server.createKey({ name: 'load' })
 after(() => server.stop())
 
 test('twenty times killed under load, nothing that was answered is lost, and nothing is there twice', async () => {

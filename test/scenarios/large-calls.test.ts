@@ -1,23 +1,13 @@
 // Calls with long bodies, which a thread of their own answers: to whoever makes them they are calls like any other.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { revokeKey } from '#contract/keys.ts'
 import { listTraces } from '#contract/traces.ts'
-import {
-  settledHealth,
-  startServer,
-  type TestServer,
-  waitFor,
-} from '#test/scenarios/start-server.ts'
+import { settledHealth, startServer, waitFor } from '#test/scenarios/start-server.ts'
 
-let server: TestServer
-let key: { readonly id: string; readonly key: string }
-
-before(async () => {
-  server = await startServer()
-  key = await server.createKey({ scopes: ['call'] })
-})
+const server = await startServer()
+const key = await server.createKey({ scopes: ['call'] })
 after(() => server.stop())
 
 const long = `Say so: ${'rope '.repeat(700_000)}`

@@ -1,6 +1,6 @@
 // What a key may use up, whom it may call, and when it ends.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import Anthropic from '@anthropic-ai/sdk'
 import OpenAI from 'openai'
 import { ApiError, createClient, createStreamer } from '#client/client.ts'
@@ -12,39 +12,23 @@ import { runPlayground } from '#contract/playground.ts'
 import { runPromptContent } from '#contract/prompt-runs.ts'
 import { listTraces } from '#contract/traces.ts'
 import { formatUsd, parseUsd } from '#kit/money.ts'
-import {
-  answerChat,
-  type HostileProvider,
-  startHostileProvider,
-} from '#test/scenarios/hostile-provider.ts'
-import {
-  settledHealth,
-  startServer,
-  type TestServer,
-  waitFor,
-} from '#test/scenarios/start-server.ts'
+import { answerChat, startHostileProvider } from '#test/scenarios/hostile-provider.ts'
+import { settledHealth, startServer, waitFor } from '#test/scenarios/start-server.ts'
 
-let server: TestServer
-let provider: HostileProvider
-
-before(async () => {
-  provider = await startHostileProvider()
-  // Two threads share one set of counters.
-  server = await startServer({
-    environment: {
-      BELAY_GATEWAY_WORKERS: '2',
-      BELAY_GATEWAY_RETRIES_MAX: '0',
-      BELAY_NETWORK_ALLOW: '127.0.0.0/8',
-    },
-  })
-  await server.call(createConnection, {
-    body: { provider: 'openai-compatible', name: 'slow', baseUrl: provider.url, secret: 's' },
-  })
+const provider = await startHostileProvider()
+// Two threads share one set of counters.
+const server = await startServer({
+  environment: {
+    BELAY_GATEWAY_WORKERS: '2',
+    BELAY_GATEWAY_RETRIES_MAX: '0',
+    BELAY_NETWORK_ALLOW: '127.0.0.0/8',
+  },
 })
-after(async () => {
-  await server.stop()
-  await provider.close()
+await server.call(createConnection, {
+  body: { provider: 'openai-compatible', name: 'slow', baseUrl: provider.url, secret: 's' },
 })
+after(() => server.stop())
+after(() => provider.close())
 
 type Asked = { readonly path?: string; readonly body?: object; readonly signal?: AbortSignal }
 

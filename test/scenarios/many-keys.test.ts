@@ -2,30 +2,26 @@
 import assert from 'node:assert/strict'
 import { Agent, request } from 'node:http'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { createKey, editKey, listKeys, noLimits, revokeKey } from '#contract/keys.ts'
 import { openEmbeddedRecords } from '#store/connect/records.ts'
-import { startServer, type TestServer } from '#test/scenarios/start-server.ts'
+import { startServer } from '#test/scenarios/start-server.ts'
 
 const keysMade = 12_000
 /** Connections opened at once: the kernel spreads them, so that none of two threads is left out. */
 const connections = 24
 
-let server: TestServer
-
-before(async () => {
-  server = await startServer({ environment: { BELAY_GATEWAY_WORKERS: '2' } })
-  await server.stop()
-  const records = await openEmbeddedRecords(join(server.data, 'records'), null)
-  await records.script(
-    `insert into keys (id, workspace, project, environment, name, prefix, hmac, scopes, models, limits, metadata, created_by, created_at, revoked_at)
+const server = await startServer({ environment: { BELAY_GATEWAY_WORKERS: '2' } })
+await server.stop()
+const records = await openEmbeddedRecords(join(server.data, 'records'), null)
+await records.script(
+  `insert into keys (id, workspace, project, environment, name, prefix, hmac, scopes, models, limits, metadata, created_by, created_at, revoked_at)
      select 'key_' || lpad(n::text, 26, '0'), workspace, id, 'production', 'key ' || n, 'bly_' || n, 'hmac' || n,
        '["call"]', '[]', '${JSON.stringify(noLimits)}', '{}', 'test', now(), case when n % 2 = 0 then now() end
        from projects, generate_series(1, ${keysMade}) as n`,
-  )
-  await records.close()
-  await server.start()
-})
+)
+await records.close()
+await server.start()
 after(() => server.stop())
 
 /** What the list of models answers on connections of their own: the different statuses and codes. */

@@ -1,19 +1,15 @@
 // What use makes without end: it is read in pages, and the cursors between them leave out and repeat nothing.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { ApiError } from '#client/client.ts'
 import { createDataset } from '#contract/datasets.ts'
 import { createEvaluation, listEvaluations } from '#contract/evaluations.ts'
 import { listKeys } from '#contract/keys.ts'
 import { promptContent } from '#contract/prompt-content.ts'
 import { createPrompt, createPromptVersion, listPromptVersions } from '#contract/prompts.ts'
-import { startServer, type TestServer } from '#test/scenarios/start-server.ts'
+import { startServer } from '#test/scenarios/start-server.ts'
 
-let server: TestServer
-
-before(async () => {
-  server = await startServer()
-})
+const server = await startServer()
 after(() => server.stop())
 
 type Paged<Item> = { readonly items: readonly Item[]; readonly nextCursor: string | null }

@@ -1,6 +1,6 @@
 // What a team does with prompts, datasets, evaluations and reviews is evidence: through the API, in one project.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { type Client, createClient } from '#client/client.ts'
 import { createConnection } from '#contract/connections.ts'
 import { createDataset } from '#contract/datasets.ts'
@@ -23,39 +23,30 @@ import { addReviewItems, createReviewQueue, nextReviewItem, putReview } from '#c
 import type { Scope } from '#contract/roles.ts'
 import { createScores } from '#contract/scores.ts'
 import { showTrace } from '#contract/traces.ts'
-import { type Simulator, startSimulator } from '#simulator/server.ts'
-import { startServer, type TestServer, waitFor } from '#test/scenarios/start-server.ts'
-
-let server: TestServer
-let provider: Simulator
-let project: string
-/** The owner in a browser, and the key of a pipeline. */
-let ada: Client
-let pipeline: Client
+import { startSimulator } from '#simulator/server.ts'
+import { startServer, waitFor } from '#test/scenarios/start-server.ts'
 let application: { readonly id: string; readonly key: string }
 let evaluation: string
 let traceId: string
 
-before(async () => {
-  // A provider on this machine that is not Belay's own simulated connection.
-  provider = await startSimulator({ host: '127.0.0.1', port: 0, seed: 1 })
-  server = await startServer({ environment: { BELAY_NETWORK_ALLOW: '127.0.0.0/8' } })
-  await server.call(createConnection, {
-    body: { provider: 'vllm', name: 'local', baseUrl: `${provider.url}/openai/v1` },
-  })
-  project = (await server.call(createProject, { body: { slug: 'help-desk', name: 'Help desk' } }))
-    .id
-  ada = await joinAsOwner()
-  pipeline = createClient({
-    baseUrl: server.url,
-    token: (await makeKey('pipeline', ['read', 'edit', 'attest', 'call'], 'development')).key,
-    fetch,
-  })
+// A provider on this machine that is not Belay's own simulated connection.
+const provider = await startSimulator({ host: '127.0.0.1', port: 0, seed: 1 })
+const server = await startServer({ environment: { BELAY_NETWORK_ALLOW: '127.0.0.0/8' } })
+await server.call(createConnection, {
+  body: { provider: 'vllm', name: 'local', baseUrl: `${provider.url}/openai/v1` },
 })
-after(async () => {
-  await server.stop()
-  await provider.close()
+const { id: project } = await server.call(createProject, {
+  body: { slug: 'help-desk', name: 'Help desk' },
 })
+/** The owner in a browser, and the key of a pipeline. */
+const ada = await joinAsOwner()
+const pipeline = createClient({
+  baseUrl: server.url,
+  token: (await makeKey('pipeline', ['read', 'edit', 'attest', 'call'], 'development')).key,
+  fetch,
+})
+after(() => server.stop())
+after(() => provider.close())
 
 async function joinAsOwner(): Promise<Client> {
   const token = /link#(\S+)/.exec(server.output())?.[1]

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { after, describe, test } from 'node:test'
 import { askSelfAssessment } from '#cli/ask-self-assessment.ts'
 import { ApiError, createClient } from '#client/client.ts'
 import { createConnection, editConnection } from '#contract/connections.ts'
@@ -19,25 +19,18 @@ import { createProject } from '#contract/projects.ts'
 import { createScores } from '#contract/scores.ts'
 import { listTraces } from '#contract/traces.ts'
 import { monthsAfter } from '#domain/maturity/attestations.ts'
-import { startSimulator, type Simulator } from '#simulator/server.ts'
-import { runBelay, startServer, type TestServer, waitFor } from './start-server.ts'
-
-// One server, in the order in which a team would get to know it: each test stands on the one before.
-let server: TestServer
-let provider: Simulator
+import { startSimulator } from '#simulator/server.ts'
+import { runBelay, startServer, waitFor } from './start-server.ts'
 let key: string
 /** Of Ada, once she has joined. */
 let cookie = ''
 
-before(async () => {
-  // A provider on this machine that is not Belay's own simulated connection.
-  provider = await startSimulator({ host: '127.0.0.1', port: 0, seed: 1 })
-  server = await startServer({ environment: { BELAY_NETWORK_ALLOW: '127.0.0.0/8' } })
-})
-after(async () => {
-  await server.stop()
-  await provider.close()
-})
+// A provider on this machine that is not Belay's own simulated connection.
+const provider = await startSimulator({ host: '127.0.0.1', port: 0, seed: 1 })
+// One server, in the order in which a team would get to know it: each test stands on the one before.
+const server = await startServer({ environment: { BELAY_NETWORK_ALLOW: '127.0.0.0/8' } })
+after(() => server.stop())
+after(() => provider.close())
 
 const assess = (project?: string): Promise<Assessment> =>
   server.call(showAssessment, { query: project === undefined ? {} : { project } })

@@ -1,6 +1,6 @@
 // Online evaluations: production's traces judged as they come, through the whole server.
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { after, describe, test } from 'node:test'
 import { ApiError, createClient } from '#client/client.ts'
 import type { CallOf } from '#contract/endpoint.ts'
 import { revokeKey } from '#contract/keys.ts'
@@ -14,24 +14,11 @@ import {
 import { createPrice } from '#contract/prices.ts'
 import { listScores, summariseScores } from '#contract/scores.ts'
 import { listTraces } from '#contract/traces.ts'
-import {
-  runBelay,
-  startServer,
-  storedTrace,
-  type TestServer,
-  waitFor,
-} from '#test/scenarios/start-server.ts'
+import { runBelay, startServer, storedTrace, waitFor } from '#test/scenarios/start-server.ts'
 
-let server: TestServer
-let key: string
-
-before(async () => {
-  server = await startServer()
-  key = (await server.createKey({ name: 'shop' })).key
-})
-after(async () => {
-  await server.stop()
-})
+const server = await startServer()
+const { key } = await server.createKey({ name: 'shop' })
+after(() => server.stop())
 
 type Asked = CallOf<typeof createOnlineEvaluation>['body']
 

@@ -39,13 +39,12 @@ import {
 } from '#contract/traces.ts'
 import type { Usage } from '#contract/usage.ts'
 import { parseUsd } from '#kit/money.ts'
-import { type Simulator, startSimulator } from '#simulator/server.ts'
+import { startSimulator } from '#simulator/server.ts'
 import { decodeOtlp, encodeOtlp, toKeyValues } from '#test/fixtures/otlp/encode-otlp.ts'
 import {
   answerChat,
   chatChunk,
   chatEnd,
-  type HostileProvider,
   startHostileProvider,
 } from '#test/scenarios/hostile-provider.ts'
 import {
@@ -53,38 +52,27 @@ import {
   settledHealth,
   startServer,
   storedTrace,
-  type TestServer,
   waitFor,
 } from '#test/scenarios/start-server.ts'
 
-let server: TestServer
-let key: { id: string; key: string }
-/** What the SDKs of one order speak to, while their calls to the gateway are held back. */
-let simulator: Simulator
 /** A provider whose answers have ids that are known before they are asked for. */
-let provider: HostileProvider
-
-before(async () => {
-  provider = await startHostileProvider()
-  server = await startServer({ environment: { BELAY_NETWORK_ALLOW: '127.0.0.0/8' } })
-  await server.call(createConnection, {
-    body: {
-      provider: 'openai-compatible',
-      name: 'known',
-      baseUrl: `${provider.url}/v1`,
-      secret: 's',
-    },
-  })
-  key = await server.createKey({ name: 'otlp' })
-  simulator = await startSimulator({ host: '127.0.0.1', port: 0, seed: 7 })
-  globalProvider.register()
+const provider = await startHostileProvider()
+const server = await startServer({ environment: { BELAY_NETWORK_ALLOW: '127.0.0.0/8' } })
+await server.call(createConnection, {
+  body: {
+    provider: 'openai-compatible',
+    name: 'known',
+    baseUrl: `${provider.url}/v1`,
+    secret: 's',
+  },
 })
+const key = await server.createKey({ name: 'otlp' })
+/** What the SDKs of one order speak to, while their calls to the gateway are held back. */
+const simulator = await startSimulator({ host: '127.0.0.1', port: 0, seed: 7 })
 
-after(async () => {
-  await simulator.close()
-  await server.stop()
-  await provider.close()
-})
+after(() => simulator.close())
+after(() => server.stop())
+after(() => provider.close())
 
 type TraceShown = ReplyOf<typeof showTrace>
 
@@ -110,6 +98,7 @@ const globalProvider = new NodeTracerProvider({
     },
   ],
 })
+globalProvider.register()
 
 type ExporterAsked = {
   readonly encoding: 'protobuf' | 'json'

@@ -1,6 +1,6 @@
 // Whose names and addresses an answer has: every endpoint that reads is asked as a person and as an application's key.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { type Client, createClient } from '#client/client.ts'
 import { createDataset } from '#contract/datasets.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
@@ -29,15 +29,10 @@ import {
 import { createScores } from '#contract/scores.ts'
 import { createTraceComment } from '#contract/trace-comments.ts'
 import { createView } from '#contract/views.ts'
-import { startServer, storedTrace, type TestServer, waitFor } from '#test/scenarios/start-server.ts'
+import { startServer, storedTrace, waitFor } from '#test/scenarios/start-server.ts'
 
 const name = 'Zerlina Quastenflosser'
 const email = 'zerlina.canary@example.com'
-
-let server: TestServer
-let ownerCookie = ''
-let viewerCookie = ''
-let readKey = ''
 /** As the person whose name it is about. */
 let asOwner: Client
 /** Beside the plain address, these are asked too: an answer can be of several kinds. */
@@ -47,22 +42,20 @@ const questions: Record<string, readonly string[]> = {
 /** What stands for each parameter of a path: things that the person made. */
 const made: Record<string, readonly string[]> = { version: ['1'], label: ['latest'] }
 
-before(async () => {
-  server = await startServer()
-  ownerCookie = await join(/link#(\S+)/.exec(server.output())?.[1] ?? '', { name, email })
-  const invited = await fetch(`${server.url}/api/v1/invitations`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${server.machineToken()}` },
-    body: JSON.stringify({ role: 'viewer' }),
-  })
-  const { link } = (await invited.json()) as { link: string }
-  viewerCookie = await join(new URL(link).hash.slice(1), {
-    name: 'Viewer',
-    email: 'viewer@example.com',
-  })
-  readKey = (await server.createKey({ name: 'application', scopes: ['read'] })).key
-  await makeThings()
+const server = await startServer()
+const ownerCookie = await join(/link#(\S+)/.exec(server.output())?.[1] ?? '', { name, email })
+const invited = await fetch(`${server.url}/api/v1/invitations`, {
+  method: 'POST',
+  headers: { authorization: `Bearer ${server.machineToken()}` },
+  body: JSON.stringify({ role: 'viewer' }),
 })
+const { link } = (await invited.json()) as { link: string }
+const viewerCookie = await join(new URL(link).hash.slice(1), {
+  name: 'Viewer',
+  email: 'viewer@example.com',
+})
+const { key: readKey } = await server.createKey({ name: 'application', scopes: ['read'] })
+await makeThings()
 after(() => server.stop())
 
 async function join(token: string, who: { name: string; email: string }): Promise<string> {

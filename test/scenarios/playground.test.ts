@@ -1,6 +1,6 @@
 // The playground from its door to the trace: a whole server, its gateway, and the simulator behind it.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { ApiError, createStreamer } from '#client/client.ts'
 import { noAnswer, type PlaygroundAnswer, withEvent } from '#client/playground-answer.ts'
 import { createConnection } from '#contract/connections.ts'
@@ -12,28 +12,20 @@ import {
   answerMessages,
   chatChunk,
   chatEnd,
-  type HostileProvider,
   startHostileProvider,
 } from '#test/scenarios/hostile-provider.ts'
-import { runBelay, startServer, type TestServer, waitFor } from '#test/scenarios/start-server.ts'
+import { runBelay, startServer, waitFor } from '#test/scenarios/start-server.ts'
 
 type Asked = NonNullable<CallOf<typeof runPlayground>['body']>
 type Message = NonNullable<Asked['messages']>[number]
-
-let server: TestServer
-let provider: HostileProvider
-before(async () => {
-  server = await startServer({ environment: { BELAY_NETWORK_ALLOW: '127.0.0.0/8' } })
-  provider = await startHostileProvider()
-  const baseUrl = `${provider.url}/v1`
-  await server.call(createConnection, {
-    body: { name: 'own', provider: 'openai-compatible', baseUrl, secret: 'sk-own' },
-  })
+const server = await startServer({ environment: { BELAY_NETWORK_ALLOW: '127.0.0.0/8' } })
+const provider = await startHostileProvider()
+const baseUrl = `${provider.url}/v1`
+await server.call(createConnection, {
+  body: { name: 'own', provider: 'openai-compatible', baseUrl, secret: 'sk-own' },
 })
-after(async () => {
-  await provider.close()
-  await server.stop()
-})
+after(() => provider.close())
+after(() => server.stop())
 
 function eventsOf(asked: Asked, token = server.machineToken()): AsyncGenerator<PlaygroundEvent> {
   const stream = createStreamer({ baseUrl: server.url, token, fetch })

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, describe, test } from 'node:test'
+import { after, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promptContent } from '#contract/prompt-content.ts'
 import {
@@ -17,17 +17,10 @@ import {
   runBelay,
   startServer,
   temporaryDirectory,
-  type TestServer,
 } from '#test/scenarios/start-server.ts'
 
-let server: TestServer
-
-before(async () => {
-  server = await startServer()
-})
-after(async () => {
-  await server.stop()
-})
+const server = await startServer()
+after(() => server.stop())
 
 /** Runs a command beside the server, in a folder. */
 function belay(argv: readonly string[], folder: string): Promise<Ended> {

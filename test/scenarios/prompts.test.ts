@@ -1,6 +1,6 @@
 // Prompts from their making to their calls: a whole server, its API, its gateway, its command line.
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { after, describe, test } from 'node:test'
 import { type Client, ApiError, createClient } from '#client/client.ts'
 import { createConnection } from '#contract/connections.ts'
 import { putFragment, removeFragment, showFragment } from '#contract/fragments.ts'
@@ -43,22 +43,14 @@ import {
 } from '#contract/prompts.ts'
 import { runPromptContent } from '#contract/prompt-runs.ts'
 import { listTraces, showSpan } from '#contract/traces.ts'
-import { type Simulator, startSimulator } from '#simulator/server.ts'
-import { callSpan, startServer, type TestServer, waitFor } from '#test/scenarios/start-server.ts'
+import { startSimulator } from '#simulator/server.ts'
+import { callSpan, startServer, waitFor } from '#test/scenarios/start-server.ts'
 
-let server: TestServer
-let simulator: Simulator
-let key: string
-
-before(async () => {
-  server = await startServer({ environment: { BELAY_NETWORK_ALLOW: '127.0.0.0/8' } })
-  simulator = await startSimulator({ host: '127.0.0.1', port: 0, seed: 3 })
-  key = (await server.createKey({ name: 'application' })).key
-})
-after(async () => {
-  await simulator.close()
-  await server.stop()
-})
+const server = await startServer({ environment: { BELAY_NETWORK_ALLOW: '127.0.0.0/8' } })
+const simulator = await startSimulator({ host: '127.0.0.1', port: 0, seed: 3 })
+const { key } = await server.createKey({ name: 'application' })
+after(() => simulator.close())
+after(() => server.stop())
 
 const support = promptContent.parse({
   system: 'You answer customers of {{ company }} in two sentences, kindly and without jargon.',

@@ -1,7 +1,7 @@
 // Providers that hang, cut, dribble, lie and overload, and callers that leave.
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
-import { after, before, beforeEach, test } from 'node:test'
+import { after, beforeEach, test } from 'node:test'
 import { createConnection, putAlias } from '#contract/connections.ts'
 import { showHealth } from '#contract/health.ts'
 import { listTraces, type SpanDetail } from '#contract/traces.ts'
@@ -11,7 +11,6 @@ import {
   chatChunk,
   chatEnd,
   chatReply,
-  type HostileProvider,
   startHostileProvider,
 } from '#test/scenarios/hostile-provider.ts'
 import {
@@ -19,51 +18,42 @@ import {
   settledHealth,
   startServer,
   storedTrace,
-  type TestServer,
   waitFor,
   triesOf,
 } from '#test/scenarios/start-server.ts'
 
-let server: TestServer
-let provider: HostileProvider
-let key: { id: string; key: string }
-
-before(async () => {
-  provider = await startHostileProvider()
-  server = await startServer({
-    environment: {
-      BELAY_NETWORK_ALLOW: '127.0.0.0/8',
-      BELAY_GATEWAY_RETRIES_MAX: '1',
-      BELAY_GATEWAY_REPLY_BYTES_MAX: '1000000',
-      BELAY_GATEWAY_TIMEOUTS_CONNECT_MS: '1000',
-      BELAY_GATEWAY_TIMEOUTS_FIRST_TOKEN_MS: '700',
-      BELAY_GATEWAY_TIMEOUTS_REPLY_MS: '1000',
-      BELAY_GATEWAY_TIMEOUTS_IDLE_MS: '700',
-      BELAY_GATEWAY_TIMEOUTS_TOTAL_MS: '3000',
+const provider = await startHostileProvider()
+const server = await startServer({
+  environment: {
+    BELAY_NETWORK_ALLOW: '127.0.0.0/8',
+    BELAY_GATEWAY_RETRIES_MAX: '1',
+    BELAY_GATEWAY_REPLY_BYTES_MAX: '1000000',
+    BELAY_GATEWAY_TIMEOUTS_CONNECT_MS: '1000',
+    BELAY_GATEWAY_TIMEOUTS_FIRST_TOKEN_MS: '700',
+    BELAY_GATEWAY_TIMEOUTS_REPLY_MS: '1000',
+    BELAY_GATEWAY_TIMEOUTS_IDLE_MS: '700',
+    BELAY_GATEWAY_TIMEOUTS_TOTAL_MS: '3000',
+  },
+})
+const key = await server.createKey({ name: 'providers' })
+for (const name of ['hostile', 'other']) {
+  await server.call(createConnection, {
+    body: {
+      provider: 'openai-compatible',
+      name,
+      baseUrl: `${provider.url}/v1`,
+      secret: 'provider-secret',
     },
   })
-  key = await server.createKey({ name: 'providers' })
-  for (const name of ['hostile', 'other']) {
-    await server.call(createConnection, {
-      body: {
-        provider: 'openai-compatible',
-        name,
-        baseUrl: `${provider.url}/v1`,
-        secret: 'provider-secret',
-      },
-    })
-  }
-})
+}
 
 beforeEach(() => {
   provider.received.length = 0
   provider.behave((response) => answerChat(response, 'Hello'))
 })
 
-after(async () => {
-  await server.stop()
-  await provider.close()
-})
+after(() => server.stop())
+after(() => provider.close())
 
 type Made = {
   readonly status: number

@@ -1,6 +1,6 @@
 // People judge outputs, blind to one another; what they say becomes scores, expected answers, and a measure of judges.
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { after, describe, test } from 'node:test'
 import { ApiError, type Client, createClient } from '#client/client.ts'
 import { createConnection } from '#contract/connections.ts'
 import { addTraces, createDataset, listItems } from '#contract/datasets.ts'
@@ -23,45 +23,25 @@ import {
   takeCorrections,
 } from '#contract/reviews.ts'
 import { listScores } from '#contract/scores.ts'
-import {
-  answerChat,
-  type HostileProvider,
-  startHostileProvider,
-} from '#test/scenarios/hostile-provider.ts'
-import {
-  runBelay,
-  startServer,
-  storedTrace,
-  type TestServer,
-  waitFor,
-} from '#test/scenarios/start-server.ts'
+import { answerChat, startHostileProvider } from '#test/scenarios/hostile-provider.ts'
+import { runBelay, startServer, storedTrace, waitFor } from '#test/scenarios/start-server.ts'
 
-let server: TestServer
-let provider: HostileProvider
-let key: string
+const server = await startServer({ environment: { BELAY_NETWORK_ALLOW: '127.0.0.0/8' } })
+const { key } = await server.createKey({ name: 'shop' })
+const provider = await startHostileProvider()
+await server.call(createConnection, {
+  body: {
+    name: 'judges',
+    provider: 'openai-compatible',
+    baseUrl: `${provider.url}/v1`,
+    secret: 'sk-judges',
+  },
+})
 /** Two people, as keys that may judge. */
-let ada: Client
-let bob: Client
-
-before(async () => {
-  server = await startServer({ environment: { BELAY_NETWORK_ALLOW: '127.0.0.0/8' } })
-  key = (await server.createKey({ name: 'shop' })).key
-  provider = await startHostileProvider()
-  await server.call(createConnection, {
-    body: {
-      name: 'judges',
-      provider: 'openai-compatible',
-      baseUrl: `${provider.url}/v1`,
-      secret: 'sk-judges',
-    },
-  })
-  ada = await reviewer('Ada')
-  bob = await reviewer('Bob')
-})
-after(async () => {
-  await provider.close()
-  await server.stop()
-})
+const ada = await reviewer('Ada')
+const bob = await reviewer('Bob')
+after(() => provider.close())
+after(() => server.stop())
 
 async function reviewer(name: string): Promise<Client> {
   const { key: token } = await server.createKey({ name, scopes: ['read', 'score'] })

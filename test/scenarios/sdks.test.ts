@@ -1,6 +1,6 @@
 // Official SDKs, unmodified but for the base URL and the key, against a Belay in a process of its own.
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { after, describe, test } from 'node:test'
 import { createAnthropic } from '@ai-sdk/anthropic'
 import { createGoogleGenerativeAI } from '@ai-sdk/google'
 import { createOpenAI } from '@ai-sdk/openai'
@@ -17,29 +17,20 @@ import {
   settledHealth,
   startServer,
   storedTrace,
-  type TestServer,
   waitFor,
 } from '#test/scenarios/start-server.ts'
 
-let server: TestServer
-let key: { id: string; key: string }
-let openai: OpenAI
-let anthropic: Anthropic
-let gemini: GoogleGenAI
-
-before(async () => {
-  // What a provider answers is passed on at once, so that each SDK is seen to meet it.
-  server = await startServer({
-    // Without a memory of targets: every call of an alias meets the one that fails.
-    environment: { BELAY_GATEWAY_RETRIES_MAX: '0', BELAY_GATEWAY_COOLDOWN_MS: '0' },
-  })
-  key = await server.createKey({ name: 'sdks' })
-  openai = new OpenAI({ apiKey: key.key, baseURL: `${server.url}/v1`, maxRetries: 0 })
-  anthropic = new Anthropic({ apiKey: key.key, baseURL: server.url, maxRetries: 0 })
-  gemini = new GoogleGenAI({
-    apiKey: key.key,
-    httpOptions: { baseUrl: server.url, retryOptions: { attempts: 1 } },
-  })
+// What a provider answers is passed on at once, so that each SDK is seen to meet it.
+const server = await startServer({
+  // Without a memory of targets: every call of an alias meets the one that fails.
+  environment: { BELAY_GATEWAY_RETRIES_MAX: '0', BELAY_GATEWAY_COOLDOWN_MS: '0' },
+})
+const key = await server.createKey({ name: 'sdks' })
+const openai = new OpenAI({ apiKey: key.key, baseURL: `${server.url}/v1`, maxRetries: 0 })
+const anthropic = new Anthropic({ apiKey: key.key, baseURL: server.url, maxRetries: 0 })
+const gemini = new GoogleGenAI({
+  apiKey: key.key,
+  httpOptions: { baseUrl: server.url, retryOptions: { attempts: 1 } },
 })
 
 after(() => server.stop())

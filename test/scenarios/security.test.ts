@@ -5,7 +5,7 @@ import { request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { after, before, describe, test } from 'node:test'
+import { after, describe, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { z } from 'zod'
 import {
@@ -25,7 +25,6 @@ import {
   answerChat,
   chatChunk,
   chatEnd,
-  type HostileProvider,
   startHostileProvider,
 } from '#test/scenarios/hostile-provider.ts'
 import { fillSchema, type Schema } from '#test/scenarios/fill-schema.ts'
@@ -40,32 +39,24 @@ import {
   waitFor,
 } from '#test/scenarios/start-server.ts'
 
-/** Calls no address inside a network; bounds small enough to meet. */
-let server: TestServer
-/** May call loopback, where the providers of these tests are. */
-let open: TestServer
-let provider: HostileProvider
-let other: HostileProvider
-
 const bodyBytesMax = 1_000_000
 const requestTimeoutMs = 4000
-
-before(async () => {
-  ;[provider, other] = await Promise.all([startHostileProvider(), startHostileProvider()])
-  ;[server, open] = await Promise.all([
-    startServer({
-      environment: {
-        BELAY_GATEWAY_REQUEST_BYTES_MAX: String(bodyBytesMax),
-        BELAY_INGEST_BODY_BYTES_MAX: String(bodyBytesMax),
-        BELAY_GATEWAY_REQUEST_TIMEOUT_MS: String(requestTimeoutMs),
-        BELAY_GATEWAY_RETRIES_MAX: '0',
-      },
-    }),
-    startServer({
-      environment: { BELAY_NETWORK_ALLOW: '127.0.0.0/8', BELAY_GATEWAY_RETRIES_MAX: '0' },
-    }),
-  ])
-})
+const [provider, other] = await Promise.all([startHostileProvider(), startHostileProvider()])
+/** Calls no address inside a network; bounds small enough to meet. */
+/** May call loopback, where the providers of these tests are. */
+const [server, open] = await Promise.all([
+  startServer({
+    environment: {
+      BELAY_GATEWAY_REQUEST_BYTES_MAX: String(bodyBytesMax),
+      BELAY_INGEST_BODY_BYTES_MAX: String(bodyBytesMax),
+      BELAY_GATEWAY_REQUEST_TIMEOUT_MS: String(requestTimeoutMs),
+      BELAY_GATEWAY_RETRIES_MAX: '0',
+    },
+  }),
+  startServer({
+    environment: { BELAY_NETWORK_ALLOW: '127.0.0.0/8', BELAY_GATEWAY_RETRIES_MAX: '0' },
+  }),
+])
 after(async () => {
   await Promise.all([server.stop(), open.stop()])
   await Promise.all([provider.close(), other.close()])

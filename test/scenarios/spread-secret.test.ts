@@ -1,38 +1,30 @@
 // A provider that writes its key back token by token: no event has it, and no caller and no trace may have it either.
 import assert from 'node:assert/strict'
 import { setImmediate } from 'node:timers/promises'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { createConnection } from '#contract/connections.ts'
 import {
   type Answer,
   chatChunk,
   chatEnd,
-  type HostileProvider,
   startHostileProvider,
 } from '#test/scenarios/hostile-provider.ts'
-import { callSpan, startServer, type TestServer } from '#test/scenarios/start-server.ts'
+import { callSpan, startServer } from '#test/scenarios/start-server.ts'
 
 const canary = 'sk-canary-5e1c7b9d2f48a063'
-let server: TestServer
-let provider: HostileProvider
-let key: string
 
-before(async () => {
-  provider = await startHostileProvider()
-  server = await startServer({ environment: { BELAY_NETWORK_ALLOW: '127.0.0.0/8' } })
-  const secret = canary
-  await server.call(createConnection, {
-    body: { secret, baseUrl: `${provider.url}/v1`, provider: 'openai-compatible', name: 'chatty' },
-  })
-  await server.call(createConnection, {
-    body: { secret, baseUrl: provider.url, provider: 'anthropic', name: 'claude' },
-  })
-  key = (await server.createKey({ name: 'spread' })).key
+const provider = await startHostileProvider()
+const server = await startServer({ environment: { BELAY_NETWORK_ALLOW: '127.0.0.0/8' } })
+const secret = canary
+await server.call(createConnection, {
+  body: { secret, baseUrl: `${provider.url}/v1`, provider: 'openai-compatible', name: 'chatty' },
 })
-after(async () => {
-  await server.stop()
-  await provider.close()
+await server.call(createConnection, {
+  body: { secret, baseUrl: provider.url, provider: 'anthropic', name: 'claude' },
 })
+const { key } = await server.createKey({ name: 'spread' })
+after(() => server.stop())
+after(() => provider.close())
 
 /** The last header that authenticated a call, in pieces of three characters. */
 function tokens(): string[] {

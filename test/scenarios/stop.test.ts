@@ -2,20 +2,11 @@
 import assert from 'node:assert/strict'
 import { renameSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { listTraces } from '#contract/traces.ts'
-import {
-  settledHealth,
-  startServer,
-  type TestServer,
-  waitFor,
-} from '#test/scenarios/start-server.ts'
+import { settledHealth, startServer, waitFor } from '#test/scenarios/start-server.ts'
 
-let server: TestServer
-
-before(async () => {
-  server = await startServer()
-})
+const server = await startServer()
 after(() => server.stop())
 
 test('a stream that still runs when the server stops is recorded as far as it came, with usage and cost', async () => {

@@ -1,7 +1,7 @@
 // What people, and keys, say of traces and their spans: who may, who may change it, and where it goes with the trace.
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { after, before, describe, test } from 'node:test'
+import { after, describe, test } from 'node:test'
 import { ApiError, type Client, createClient } from '#client/client.ts'
 import { createInvitation } from '#contract/people.ts'
 import { createProject } from '#contract/projects.ts'
@@ -17,23 +17,14 @@ import {
   startServer,
   storedTrace,
   temporaryDirectory,
-  type TestServer,
 } from '#test/scenarios/start-server.ts'
 
-let server: TestServer
+const server = await startServer()
 /** Sends traces of the default project. */
-let key: string
-let owner: Client
-let ada: Client
-let bob: Client
-
-before(async () => {
-  server = await startServer()
-  key = (await server.createKey({ name: 'shop' })).key
-  owner = await join('owner', 'Olga')
-  ada = await join('reviewer', 'Ada')
-  bob = await join('editor', 'Bob')
-})
+const { key } = await server.createKey({ name: 'shop' })
+const owner = await join('owner', 'Olga')
+const ada = await join('reviewer', 'Ada')
+const bob = await join('editor', 'Bob')
 after(() => server.stop())
 
 /** A person who joins by a link of that role. */

@@ -1,50 +1,40 @@
 // Callers of each API, by its official SDK, answered by providers that speak another one.
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { after, describe, test } from 'node:test'
 import Anthropic from '@anthropic-ai/sdk'
 import { GoogleGenAI } from '@google/genai'
 import OpenAI from 'openai'
 import { createConnection } from '#contract/connections.ts'
-import { startSimulator, type Simulator } from '#simulator/server.ts'
-import { callSpan, startServer, type TestServer } from '#test/scenarios/start-server.ts'
+import { startSimulator } from '#simulator/server.ts'
+import { callSpan, startServer } from '#test/scenarios/start-server.ts'
 
-let server: TestServer
-let simulator: Simulator
-let anthropic: Anthropic
-let openai: OpenAI
-let gemini: GoogleGenAI
-
-before(async () => {
-  simulator = await startSimulator({ host: '127.0.0.1', port: 0, seed: 5 })
-  server = await startServer({
-    environment: {
-      BELAY_NETWORK_ALLOW: '127.0.0.0/8',
-      BELAY_GATEWAY_RETRIES_MAX: '0',
-      BELAY_GATEWAY_COOLDOWN_MS: '0',
-    },
-  })
-  for (const [provider, name, path] of [
-    // A provider that offers chat completions and nothing else.
-    ['together', 'chat', '/openai/v1'],
-    ['anthropic', 'claude', '/anthropic'],
-    ['gemini', 'gemini', '/gemini'],
-  ] as const) {
-    const body = { provider, name, baseUrl: simulator.url + path, secret: 'x', settings: {} }
-    await server.call(createConnection, { body })
-  }
-  const { key } = await server.createKey({ name: 'translated' })
-  anthropic = new Anthropic({ apiKey: key, baseURL: server.url, maxRetries: 0 })
-  openai = new OpenAI({ apiKey: key, baseURL: `${server.url}/v1`, maxRetries: 0 })
-  gemini = new GoogleGenAI({
-    apiKey: key,
-    httpOptions: { baseUrl: server.url, retryOptions: { attempts: 1 } },
-  })
+const simulator = await startSimulator({ host: '127.0.0.1', port: 0, seed: 5 })
+const server = await startServer({
+  environment: {
+    BELAY_NETWORK_ALLOW: '127.0.0.0/8',
+    BELAY_GATEWAY_RETRIES_MAX: '0',
+    BELAY_GATEWAY_COOLDOWN_MS: '0',
+  },
+})
+for (const [provider, name, path] of [
+  // A provider that offers chat completions and nothing else.
+  ['together', 'chat', '/openai/v1'],
+  ['anthropic', 'claude', '/anthropic'],
+  ['gemini', 'gemini', '/gemini'],
+] as const) {
+  const body = { provider, name, baseUrl: simulator.url + path, secret: 'x', settings: {} }
+  await server.call(createConnection, { body })
+}
+const { key } = await server.createKey({ name: 'translated' })
+const anthropic = new Anthropic({ apiKey: key, baseURL: server.url, maxRetries: 0 })
+const openai = new OpenAI({ apiKey: key, baseURL: `${server.url}/v1`, maxRetries: 0 })
+const gemini = new GoogleGenAI({
+  apiKey: key,
+  httpOptions: { baseUrl: server.url, retryOptions: { attempts: 1 } },
 })
 
-after(async () => {
-  await server.stop()
-  await simulator.close()
-})
+after(() => server.stop())
+after(() => simulator.close())
 
 /** What a caller's SDK made of an answer. */
 type Heard = {

@@ -1,23 +1,13 @@
 // Streams that send bytes and no token, and what their callers see meanwhile and afterwards.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import Anthropic from '@anthropic-ai/sdk'
 import { GoogleGenAI } from '@google/genai'
 import OpenAI from 'openai'
 import { createConnection, putAlias } from '#contract/connections.ts'
 import { listTraces } from '#contract/traces.ts'
-import { type HostileProvider, startHostileProvider } from '#test/scenarios/hostile-provider.ts'
-import {
-  settledHealth,
-  startServer,
-  storedTrace,
-  type TestServer,
-  waitFor,
-} from '#test/scenarios/start-server.ts'
-
-let server: TestServer
-let provider: HostileProvider
-let key: { id: string; key: string }
+import { startHostileProvider } from '#test/scenarios/hostile-provider.ts'
+import { settledHealth, startServer, storedTrace, waitFor } from '#test/scenarios/start-server.ts'
 
 /** What each API may send for as long as it likes before its first token. */
 const pings: readonly (readonly [path: string, ping: string])[] = [
@@ -27,54 +17,50 @@ const pings: readonly (readonly [path: string, ping: string])[] = [
   ['/chat', ': still here\n\ndata: {"choices":[{"index":0,"delta":{"role":"assistant"}}]}\n\n'],
 ]
 
-before(async () => {
-  provider = await startHostileProvider()
-  provider.behave((response) => {
-    const path = provider.received.at(-1)?.path ?? ''
-    const isArray = path.includes('streamGenerateContent') && !path.includes('alt=sse')
-    response.writeHead(200, {
-      'content-type': isArray ? 'application/json' : 'text/event-stream',
-      'x-request-id': 'of-the-one-that-failed',
-    })
-    let count = 0
-    const element = '{"candidates":[{"content":{"parts":[{"text":""}]},"index":0}]}'
-    const timer = setInterval(() => {
-      const ping = pings.find(([part]) => path.includes(part))?.[1] ?? ''
-      response.write(isArray ? `${count === 0 ? '[' : ',\r\n'}${element}` : ping)
-      count += 1
-    }, 500)
-    response.on('close', () => clearInterval(timer))
+const provider = await startHostileProvider()
+provider.behave((response) => {
+  const path = provider.received.at(-1)?.path ?? ''
+  const isArray = path.includes('streamGenerateContent') && !path.includes('alt=sse')
+  response.writeHead(200, {
+    'content-type': isArray ? 'application/json' : 'text/event-stream',
+    'x-request-id': 'of-the-one-that-failed',
   })
-  server = await startServer({
-    environment: {
-      BELAY_NETWORK_ALLOW: '127.0.0.0/8',
-      BELAY_GATEWAY_RETRIES_MAX: '0',
-      // Every call here meets the target that does not write.
-      BELAY_GATEWAY_COOLDOWN_MS: '0',
-      BELAY_GATEWAY_TIMEOUTS_FIRST_TOKEN_MS: '7000',
-    },
+  let count = 0
+  const element = '{"candidates":[{"content":{"parts":[{"text":""}]},"index":0}]}'
+  const timer = setInterval(() => {
+    const ping = pings.find(([part]) => path.includes(part))?.[1] ?? ''
+    response.write(isArray ? `${count === 0 ? '[' : ',\r\n'}${element}` : ping)
+    count += 1
+  }, 500)
+  response.on('close', () => clearInterval(timer))
+})
+const server = await startServer({
+  environment: {
+    BELAY_NETWORK_ALLOW: '127.0.0.0/8',
+    BELAY_GATEWAY_RETRIES_MAX: '0',
+    // Every call here meets the target that does not write.
+    BELAY_GATEWAY_COOLDOWN_MS: '0',
+    BELAY_GATEWAY_TIMEOUTS_FIRST_TOKEN_MS: '7000',
+  },
+})
+const key = await server.createKey({ name: 'waiting' })
+for (const format of ['openai', 'anthropic', 'gemini']) {
+  await server.call(createConnection, {
+    body: { provider: format, name: `slow-${format}`, baseUrl: provider.url, secret: 's' },
   })
-  key = await server.createKey({ name: 'waiting' })
-  for (const format of ['openai', 'anthropic', 'gemini']) {
-    await server.call(createConnection, {
-      body: { provider: format, name: `slow-${format}`, baseUrl: provider.url, secret: 's' },
+  for (const [name, next] of [
+    ['then-echo', 'sim/echo'],
+    ['then-error', 'sim/error-529'],
+  ] as const) {
+    await server.call(putAlias, {
+      params: { name: `${format}-${name}` },
+      body: { targets: [`slow-${format}/m`, next] },
     })
-    for (const [name, next] of [
-      ['then-echo', 'sim/echo'],
-      ['then-error', 'sim/error-529'],
-    ] as const) {
-      await server.call(putAlias, {
-        params: { name: `${format}-${name}` },
-        body: { targets: [`slow-${format}/m`, next] },
-      })
-    }
   }
-})
+}
 
-after(async () => {
-  await server.stop()
-  await provider.close()
-})
+after(() => server.stop())
+after(() => provider.close())
 
 const words = [{ role: 'user' as const, content: 'Hello' }]
 const contents = [{ role: 'user', parts: [{ text: 'Hello' }] }]
