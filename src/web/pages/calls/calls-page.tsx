@@ -1,5 +1,4 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { callFilter, type CallRow, callSorts, listCalls, measureCalls } from '#contract/calls.ts'
 import { traceFieldTitles } from '#contract/trace-filter.ts'
 import { unnamed } from '#contract/unnamed.ts'
@@ -7,6 +6,7 @@ import { partsOf } from '#contract/comma-list.ts'
 import { listKeys } from '#contract/keys.ts'
 import { call } from '#web/api/call.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
+import { usePages } from '#web/api/use-pages.ts'
 import { formatCount } from '#web/format/number.ts'
 import { momentIn } from '#web/format/window.ts'
 import { callColumns } from '#web/pages/calls/call-columns.tsx'
@@ -71,39 +71,30 @@ export function CallsPage() {
   }
   const measures = useAnswer(measureCalls, { query: question }, { keepsPrevious: true })
   const keys = useAnswer(listKeys, { query: { project: place.project } })
-  const pages = useInfiniteQuery({
-    queryKey: ['calls.list', question, sorting.sort, sorting.order, at],
-    queryFn: ({ pageParam }) =>
-      call(listCalls, {
-        query: {
-          ...question,
-          ...sorting,
-          ...(at === undefined ? {} : { at }),
-          limit: pageSize,
-          ...(pageParam === '' ? {} : { cursor: pageParam }),
-        },
-      }),
-    initialPageParam: '',
-    getNextPageParam: (last) => last.nextCursor ?? undefined,
-    placeholderData: keepPreviousData,
-  })
-  const listed = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data])
+  const pages = usePages([listCalls.id, question, sorting.sort, sorting.order, at], (from) =>
+    call(listCalls, {
+      query: {
+        ...question,
+        ...sorting,
+        ...(at === undefined ? {} : { at }),
+        limit: pageSize,
+        ...from,
+      },
+    }),
+  )
+  const { items: listed, more, hasMore } = pages
   const newer = useAnswer(
     listCalls,
     { query: { ...question, at: at ?? '', order: 'ascending', limit: newerMax } },
     { isEnabled: at !== undefined },
   )
   // What is above a moment comes at once with what is below, or the list would jump.
-  const isRead = newer.data !== undefined && !pages.isPending && !pages.isPlaceholderData
+  const isRead = newer.data !== undefined && !pages.isLoading && !pages.isStale
   const rows = useMemo(
     () => (at === undefined ? listed : isRead ? [...newer.data.items.toReversed(), ...listed] : []),
     [at, listed, newer.data, isRead],
   )
   const below = at === undefined || !isRead ? undefined : listed[0]
-  const { fetchNextPage, hasNextPage, isFetchingNextPage } = pages
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
   const columns = useMemo(() => callColumns(place), [place])
   const shown = Object.fromEntries(filterNames.map((name) => [name, search[name]]))
   const keyName = (id: string): string =>
@@ -153,7 +144,7 @@ export function CallsPage() {
       <ErrorNote
         error={error}
         onRetry={() => {
-          void pages.refetch()
+          pages.retry()
           void measures.refetch()
           if (at !== undefined) void newer.refetch()
         }}
@@ -176,7 +167,7 @@ export function CallsPage() {
           onEnd={more}
           sort={sort}
           onSort={(next) => setSearch({ sort: next === newestFirst ? undefined : next }, 'replace')}
-          isLoading={pages.isPending || (at !== undefined && !isRead)}
+          isLoading={pages.isLoading || (at !== undefined && !isRead)}
           empty={
             error === null ? (
               <EmptyState title="No model call matches in this range">
@@ -184,7 +175,7 @@ export function CallsPage() {
               </EmptyState>
             ) : null
           }
-          foot={hasNextPage ? <p className="calls-foot faint">Reading more…</p> : null}
+          foot={hasMore ? <p className="calls-foot faint">Reading more…</p> : null}
         />
       </section>
     </Page>

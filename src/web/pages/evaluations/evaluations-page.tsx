@@ -1,9 +1,9 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
 import { listDatasets } from '#contract/datasets.ts'
 import { type Evaluation, listEvaluations } from '#contract/evaluations.ts'
 import { call } from '#web/api/call.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
+import { usePages } from '#web/api/use-pages.ts'
 import { plural } from '#web/format/number.ts'
 import { EvaluationCard } from '#web/pages/evaluations/evaluation-card.tsx'
 import { evaluationColumns } from '#web/pages/evaluations/evaluation-columns.tsx'
@@ -37,17 +37,10 @@ export function EvaluationsPage() {
     ...(search['search'] === undefined ? {} : { search: search['search'] }),
     ...(search['dataset'] === undefined ? {} : { dataset: search['dataset'] }),
   }
-  const pages = useInfiniteQuery({
-    queryKey: [listEvaluations.id, question],
-    queryFn: ({ pageParam }) =>
-      call(listEvaluations, {
-        query: { ...question, limit: pageSize, ...(pageParam === '' ? {} : { cursor: pageParam }) },
-      }),
-    initialPageParam: '',
-    getNextPageParam: (last) => last.nextCursor ?? undefined,
-    placeholderData: keepPreviousData,
-  })
-  const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data])
+  const pages = usePages([listEvaluations.id, question], (from) =>
+    call(listEvaluations, { query: { ...question, limit: pageSize, ...from } }),
+  )
+  const { items: rows, more, hasMore } = pages
   const datasets = useAnswer(listDatasets, { query: { project: place.project } })
   const compared = useMemo(
     () => (search['compare'] === undefined ? [] : search['compare'].split(',')),
@@ -72,10 +65,6 @@ export function EvaluationsPage() {
     (text: string | undefined) => setSearch({ search: text }, 'replace'),
     [setSearch],
   )
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
   const isFiltered = search['search'] !== undefined || search['dataset'] !== undefined
   const hasDatasets = datasets.data === undefined || datasets.data.items.length > 0
   return (
@@ -83,10 +72,10 @@ export function EvaluationsPage() {
       title="Evaluations"
       layout="fill"
       answer={
-        pages.data === undefined ? (
+        pages.pages === undefined ? (
           <Skeleton width="45%" />
         ) : (
-          <EvaluationsAnswer rows={rows} hasMore={hasNextPage} />
+          <EvaluationsAnswer rows={rows} hasMore={hasMore} />
         )
       }
       actions={
@@ -137,7 +126,7 @@ export function EvaluationsPage() {
           </LinkButton>
         )}
       </div>
-      <ErrorNote error={pages.error} onRetry={() => void pages.refetch()} />
+      <ErrorNote error={pages.error} onRetry={pages.retry} />
       <section className="panel evaluations-list" aria-label="Evaluation list">
         <DataTable<Evaluation>
           label="Evaluations"
@@ -148,7 +137,7 @@ export function EvaluationsPage() {
           onSelect={(selected) => setSearch({ selected }, 'replace')}
           onOpen={(row) => go(paths.evaluation(place, row.id))}
           onEnd={more}
-          isLoading={pages.isPending}
+          isLoading={pages.isLoading}
           hoverCard={(row) => <EvaluationCard evaluation={row} />}
           empty={
             pages.error !== null ? null : isFiltered ? (

@@ -1,8 +1,8 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
 import type { ReplyOf } from '#contract/endpoint.ts'
 import { listResults } from '#contract/evaluations.ts'
 import { call } from '#web/api/call.ts'
+import { usePages } from '#web/api/use-pages.ts'
 import { formatSignificant } from '#web/format/number.ts'
 import { ItemAnswers } from '#web/pages/evaluations/item-answers.tsx'
 import { type ItemScore, itemScores, textOfValue } from '#web/pages/evaluations/item-scores.ts'
@@ -44,21 +44,15 @@ export function ResultsPanel({ shown, colours }: ResultsPanelProps) {
     ...(search['slice'] === undefined ? {} : { slice: search['slice'] }),
     ...(search['find'] === undefined ? {} : { search: search['find'] }),
   }
-  const pages = useInfiniteQuery({
-    queryKey: [listResults.id, shown.id, question],
-    queryFn: ({ pageParam }) =>
-      call(listResults, {
-        params: { evaluation: shown.id },
-        query: { ...question, limit: pageSize, ...(pageParam === '' ? {} : { cursor: pageParam }) },
-      }),
-    initialPageParam: '',
-    getNextPageParam: (last) => last.nextCursor ?? undefined,
-    placeholderData: keepPreviousData,
-  })
-  const read = pages.data?.pages.flatMap((page) => page.items) ?? []
+  const pages = usePages([listResults.id, shown.id, question], (from) =>
+    call(listResults, {
+      params: { evaluation: shown.id },
+      query: { ...question, limit: pageSize, ...from },
+    }),
+  )
   // While it runs the order moves between two pages, and an item may stand on both.
-  const items = [...new Map(read.map((item) => [item.itemId, item])).values()]
-  const total = pages.data?.pages[0]?.total
+  const items = [...new Map(pages.items.map((item) => [item.itemId, item])).values()]
+  const total = pages.pages?.[0]?.total
   useKeys({
     j: () => moveFocus(list.current, 1),
     k: () => moveFocus(list.current, -1),
@@ -71,10 +65,10 @@ export function ResultsPanel({ shown, colours }: ResultsPanelProps) {
       <ResultsTools evaluation={shown.id} metrics={shown.metrics} asked={asked} total={total} />
       {pages.error === null ? null : (
         <div className="panel-body">
-          <ErrorNote error={pages.error} onRetry={() => void pages.refetch()} />
+          <ErrorNote error={pages.error} onRetry={pages.retry} />
         </div>
       )}
-      {pages.isPending ? <SkeletonRows count={10} label="Loading items" /> : null}
+      {pages.isLoading ? <SkeletonRows count={10} label="Loading items" /> : null}
       {total === 0 ? (
         <EmptyState title="No item matches">Take a filter away, or search for less.</EmptyState>
       ) : null}
@@ -108,9 +102,9 @@ export function ResultsPanel({ shown, colours }: ResultsPanelProps) {
               />
             ))}
           </div>
-          {pages.hasNextPage ? (
+          {pages.hasMore ? (
             <div className="results-more">
-              <Button isBusy={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+              <Button isBusy={pages.isLoadingMore} onClick={pages.more}>
                 More items
               </Button>
             </div>

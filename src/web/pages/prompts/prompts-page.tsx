@@ -111,7 +111,7 @@ export function PromptsPage() {
           <DataTable<Prompt>
             label="Prompts"
             columns={columns}
-            rows={prompts.rows}
+            rows={prompts.items}
             keyOf={(row) => row.name}
             selected={search['selected']}
             onSelect={(selected) => setSearch({ selected }, 'replace')}

@@ -1,7 +1,7 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useCallback, useMemo } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import { listPrompts, type Prompt } from '#contract/prompts.ts'
 import { call } from '#web/api/call.ts'
+import { usePages } from '#web/api/use-pages.ts'
 
 const pageSize = 200
 /** Pages that the counts of folders and tags are taken from; a registry of more has other ways to be searched. */
@@ -17,29 +17,9 @@ export type PromptsQuestion = {
 
 /** Prompts that match, page by page. */
 export function usePrompts(question: PromptsQuestion) {
-  const pages = useInfiniteQuery({
-    queryKey: ['prompts.list', question],
-    queryFn: ({ pageParam }) =>
-      call(listPrompts, {
-        query: { ...question, limit: pageSize, ...(pageParam === '' ? {} : { cursor: pageParam }) },
-      }),
-    initialPageParam: '',
-    getNextPageParam: (last) => last.nextCursor ?? undefined,
-    placeholderData: keepPreviousData,
-  })
-  const { fetchNextPage, hasNextPage, isFetchingNextPage, refetch } = pages
-  const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data])
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
-  return {
-    rows,
-    more,
-    hasMore: hasNextPage,
-    isLoading: pages.isPending,
-    error: pages.error,
-    retry: () => void refetch(),
-  }
+  return usePages([listPrompts.id, question], (from) =>
+    call(listPrompts, { query: { ...question, limit: pageSize, ...from } }),
+  )
 }
 
 /** All prompts of a project, for the counts beside folders and tags; `isWhole` is false where there are more than are counted. */

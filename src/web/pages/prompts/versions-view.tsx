@@ -89,11 +89,11 @@ export function VersionsView({ prompt, inputs, isDirty, onStartFrom }: VersionsV
         <Panel title="Versions" isFlush>
           <ErrorNote error={list.error ?? openError} onRetry={list.retry} />
           {list.isLoading ? <SkeletonRows count={5} label="Loading versions" /> : null}
-          {list.versions.length === 0 ? null : (
+          {list.items.length === 0 ? null : (
             <PlainTable<PromptVersionHead>
               label="Versions"
               columns={columns}
-              rows={list.versions}
+              rows={list.items}
               keyOf={(row) => row.id}
             />
           )}
@@ -114,7 +114,7 @@ export function VersionsView({ prompt, inputs, isDirty, onStartFrom }: VersionsV
         />
       </div>
       <div className="stack">
-        <LabelsPanel prompt={prompt} versions={list.versions} />
+        <LabelsPanel prompt={prompt} versions={list.items} />
         <CommentsPanel
           prompt={prompt}
           version={selected}

@@ -1,8 +1,8 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReplyOf } from '#contract/endpoint.ts'
 import { listReviewItems, type Review, type ReviewQueue } from '#contract/reviews.ts'
 import { call } from '#web/api/call.ts'
+import { usePages } from '#web/api/use-pages.ts'
 import { formatCount } from '#web/format/number.ts'
 import { isGoodEnough } from '#web/pages/review/is-good-enough.ts'
 import { ItemDeeds } from '#web/pages/review/item-deeds.tsx'
@@ -38,23 +38,13 @@ export function QueueItems({ queue }: { readonly queue: ReviewQueue }) {
   const place = usePlace()
   const [search, setSearch] = useSearch()
   const show = filters.find(({ value }) => value === search['show'])?.value ?? 'all'
-  const pages = useInfiniteQuery({
-    queryKey: [listReviewItems.id, queue.id, place.project, show],
-    queryFn: ({ pageParam }) =>
-      call(listReviewItems, {
-        params: { queue: queue.id },
-        query: {
-          project: place.project,
-          show,
-          limit: pageSize,
-          ...(pageParam === '' ? {} : { cursor: pageParam }),
-        },
-      }),
-    initialPageParam: '',
-    getNextPageParam: (last) => last.nextCursor ?? undefined,
-    placeholderData: keepPreviousData,
-  })
-  const items = (pages.data?.pages.flatMap((page) => page.items) ?? []).map((item) => ({
+  const pages = usePages([listReviewItems.id, queue.id, place.project, show], (from) =>
+    call(listReviewItems, {
+      params: { queue: queue.id },
+      query: { project: place.project, show, limit: pageSize, ...from },
+    }),
+  )
+  const items = pages.items.map((item) => ({
     ...item,
     reviews: item.reviews.toSorted((left, right) => left.at.localeCompare(right.at)),
   }))
@@ -71,11 +61,11 @@ export function QueueItems({ queue }: { readonly queue: ReviewQueue }) {
       </header>
       {pages.error === null ? null : (
         <div className="panel-body">
-          <ErrorNote error={pages.error} onRetry={() => void pages.refetch()} />
+          <ErrorNote error={pages.error} onRetry={pages.retry} />
         </div>
       )}
-      {pages.isPending ? <SkeletonRows count={8} label="Loading items" /> : null}
-      {pages.data !== undefined && items.length === 0 ? (
+      {pages.isLoading ? <SkeletonRows count={8} label="Loading items" /> : null}
+      {pages.pages !== undefined && items.length === 0 ? (
         show === 'all' ? (
           <EmptyState title="No items yet">
             <span>
@@ -99,9 +89,9 @@ export function QueueItems({ queue }: { readonly queue: ReviewQueue }) {
           <ItemRow key={item.id} item={item} queue={queue} />
         ))}
       </ul>
-      {pages.hasNextPage ? (
+      {pages.hasMore ? (
         <div className="review-more">
-          <Button isBusy={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+          <Button isBusy={pages.isLoadingMore} onClick={pages.more}>
             More items
           </Button>
         </div>

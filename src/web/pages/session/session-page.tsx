@@ -1,4 +1,3 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { listSessions } from '#contract/end-users.ts'
@@ -6,6 +5,7 @@ import { listTraces } from '#contract/traces.ts'
 import { commaList } from '#contract/comma-list.ts'
 import { call } from '#web/api/call.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
+import { usePages } from '#web/api/use-pages.ts'
 import { formatCost } from '#web/format/money.ts'
 import { plural } from '#web/format/number.ts'
 import { formatWindow, windowDefault } from '#web/format/window.ts'
@@ -34,9 +34,9 @@ export function SessionPage() {
     query: { ...query, search: session.slice(0, 200), limit: sessionsAsked },
   })
   const summary = listed.data?.items.find(({ sessionId }) => sessionId === session)
-  const pages = useInfiniteQuery({
-    queryKey: ['traces.list', 'session', session, query],
-    queryFn: ({ pageParam }) =>
+  const pages = usePages(
+    [listTraces.id, 'session', session, query],
+    (from) =>
       call(listTraces, {
         query: {
           ...query,
@@ -44,13 +44,12 @@ export function SessionPage() {
           sort: 'time',
           order: 'ascending',
           limit: turnsPerPage,
-          ...(pageParam === '' ? {} : { cursor: pageParam }),
+          ...from,
         },
       }),
-    initialPageParam: '',
-    getNextPageParam: (last) => last.nextCursor ?? undefined,
-  })
-  const turns = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data])
+    { keepsPrevious: false },
+  )
+  const turns = pages.items
   const filters = { session: commaList([session]) }
   const range = formatWindow(place.from ?? windowDefault, place.to ?? 'now')
   return (
@@ -76,22 +75,22 @@ export function SessionPage() {
       <ErrorNote
         error={pages.error ?? listed.error}
         onRetry={() => {
-          void pages.refetch()
+          pages.retry()
           void listed.refetch()
         }}
       />
       {turns.map((turn, index) => (
         <SessionTurn key={turn.traceId} turn={turn} number={index + 1} />
       ))}
-      {!pages.isPending && pages.error === null && turns.length === 0 ? (
+      {!pages.isLoading && pages.error === null && turns.length === 0 ? (
         <EmptyState title="No turn of this session began in this range">
           Look at a longer range.
         </EmptyState>
       ) : null}
-      {pages.hasNextPage ? (
+      {pages.hasMore ? (
         <Button
-          disabledReason={pages.isFetchingNextPage ? 'They are being read' : undefined}
-          onClick={() => void pages.fetchNextPage()}
+          disabledReason={pages.isLoadingMore ? 'They are being read' : undefined}
+          onClick={pages.more}
         >
           Show the next turns
         </Button>

@@ -35,7 +35,7 @@ export function KeysSection() {
     changes: ['keys', 'welcome'],
     onDone: () => setRevoking(null),
   })
-  const all = list.keys
+  const all = list.items
   const live = all.filter((key) => key.revokedAt === null)
   const rows = isShowingAll ? all : live
   const edited = all.find((key) => key.id === search['edit'])

@@ -1,9 +1,9 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { LiveEvent } from '#contract/live.ts'
 import { listTraces, type TraceRow, type traceSorts } from '#contract/traces.ts'
 import { call } from '#web/api/call.ts'
 import { throttle } from '#web/api/throttle.ts'
+import { usePages } from '#web/api/use-pages.ts'
 import { useLive } from '#web/api/use-live.ts'
 import { mergeTraces } from '#web/pages/traces/merge-traces.ts'
 import type { TraceFilterQuery } from '#contract/trace-filter.ts'
@@ -30,18 +30,10 @@ type Fresh = { readonly question: string; readonly rows: readonly TraceRow[] }
 export function useTraces(question: TracesQuestion, isLive: boolean) {
   const key = JSON.stringify(question)
   const [fresh, setFresh] = useState<Fresh>({ question: key, rows: [] })
-  const pages = useInfiniteQuery({
-    queryKey: ['traces.list', question],
-    queryFn: ({ pageParam }) =>
-      call(listTraces, {
-        query: { ...question, limit: pageSize, ...(pageParam === '' ? {} : { cursor: pageParam }) },
-      }),
-    initialPageParam: '',
-    getNextPageParam: (last) => last.nextCursor ?? undefined,
-    placeholderData: keepPreviousData,
-  })
-  const listed = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data])
-  const { refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = pages
+  const pages = usePages([listTraces.id, question], (from) =>
+    call(listTraces, { query: { ...question, limit: pageSize, ...from } }),
+  )
+  const { items: listed, retry } = pages
   const latest = useRef({ question, listed })
   useEffect(() => {
     latest.current = { question, listed }
@@ -61,12 +53,12 @@ export function useTraces(question: TracesQuestion, isLive: boolean) {
       const known = new Set(latest.current.listed.map((row) => row.traceId))
       const isGap =
         newest.nextCursor !== null && !newest.items.some((row) => known.has(row.traceId))
-      if (isGap && known.size > 0) void refetch()
+      if (isGap && known.size > 0) retry()
     }
     const throttled = throttle(() => void ask().catch(() => undefined), freshEveryMs)
     asking.current = throttled
     return () => throttled.cancel()
-  }, [key, refetch])
+  }, [key, retry])
   const onLive = (event: LiveEvent): void => {
     if (event.type === 'trace.stored') asking.current?.request()
   }
@@ -76,16 +68,5 @@ export function useTraces(question: TracesQuestion, isLive: boolean) {
     () => (fresh.question === key ? mergeTraces(fresh.rows, listed) : listed),
     [fresh, key, listed],
   )
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
-  return {
-    rows,
-    more,
-    hasMore: hasNextPage,
-    isLoading: pages.isPending,
-    isStale: pages.isPlaceholderData,
-    error: pages.error,
-    retry: () => void refetch(),
-  }
+  return { ...pages, rows }
 }

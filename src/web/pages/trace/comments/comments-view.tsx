@@ -18,13 +18,12 @@ type CommentsViewProps = {
 
 /** What people say of this trace and its spans, and a form to say something. */
 export function CommentsView({ traceId, span, spans, onSelect }: CommentsViewProps) {
-  const { comments, total, error, refetch, hasOlder, isFetchingOlder, fetchOlder } =
-    useComments(traceId)
+  const { comments, total, error, retry, hasMore, isLoadingMore, more } = useComments(traceId)
   const nameOf = (spanId: string): string =>
     spans.find((each) => each.spanId === spanId)?.name ?? spanId
   return (
     <section className="comments" aria-label="Comments">
-      <ErrorNote error={error} onRetry={() => void refetch()} />
+      <ErrorNote error={error} onRetry={retry} />
       {comments === undefined && error === null ? (
         <SkeletonRows count={3} label="Loading the comments" />
       ) : null}
@@ -34,9 +33,9 @@ export function CommentsView({ traceId, span, spans, onSelect }: CommentsViewPro
           in the project.
         </p>
       ) : null}
-      {hasOlder && comments !== undefined ? (
+      {hasMore && comments !== undefined ? (
         <div className="row">
-          <Button isBusy={isFetchingOlder} onClick={() => void fetchOlder()}>
+          <Button isBusy={isLoadingMore} onClick={more}>
             Older comments
           </Button>
           <span className="faint small">
