@@ -272,7 +272,14 @@ test('of deployments those of the project are read and sent in which one changed
       metrics: [{ source: 'errors', role: 'guardrail', margin: 0.05 }],
     }),
     ...{ salt: 'salt', state: 'running', step: 0, stepStartedAt: now, weight: 0.2 },
-    ...{ verdict: null, reason: '', analysis: null, startedAt: now, startedBy: 'test' },
+    ...{
+      verdict: null,
+      reason: '',
+      analysis: null,
+      course: { steps: [], approvedStep: null, awaitedStep: null },
+      startedAt: now,
+      startedBy: 'test',
+    },
     endedAt: null,
   })
   assert.deepEqual(await follow('rollouts', 'rol_1'), [first.id])

@@ -28,6 +28,7 @@ import { commands as promptTypesCommands } from './prompt-types.ts'
 import { commands as promptsCommands } from './prompts.ts'
 import { commands as releasesCommands } from './releases.ts'
 import { commands as reviewsCommands } from './reviews.ts'
+import { commands as rolloutsCommands } from './rollouts.ts'
 import { commands as scoresCommands } from './scores.ts'
 import { commands as simulateCommands } from './simulate.ts'
 import { commands as startCommands } from './start.ts'
@@ -63,6 +64,7 @@ export const nouns: readonly (readonly Command[])[] = [
   promptsCommands,
   releasesCommands,
   reviewsCommands,
+  rolloutsCommands,
   scoresCommands,
   simulateCommands,
   startCommands,

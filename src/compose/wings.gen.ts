@@ -29,6 +29,7 @@ import { wing as promptsWing } from './wings/prompts.ts'
 import { wing as releasesWing } from './wings/releases.ts'
 import { wing as retentionWing } from './wings/retention.ts'
 import { wing as reviewsWing } from './wings/reviews.ts'
+import { wing as rolloutsWing } from './wings/rollouts.ts'
 import { wing as simulatorWing } from './wings/simulator.ts'
 import { wing as snapshotWing } from './wings/snapshot.ts'
 import { wing as spoolWing } from './wings/spool.ts'
@@ -69,6 +70,7 @@ export const wings: readonly Wing<unknown>[] = [
   releasesWing,
   retentionWing,
   reviewsWing,
+  rolloutsWing,
   simulatorWing,
   snapshotWing,
   spoolWing,

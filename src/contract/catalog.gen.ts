@@ -24,6 +24,7 @@ import * as promptRunsContracts from './prompt-runs.ts'
 import * as promptsContracts from './prompts.ts'
 import * as releasesContracts from './releases.ts'
 import * as reviewsContracts from './reviews.ts'
+import * as rolloutsContracts from './rollouts.ts'
 import * as scoresContracts from './scores.ts'
 import * as traceCommentsContracts from './trace-comments.ts'
 import * as tracesContracts from './traces.ts'
@@ -56,6 +57,7 @@ export const contracts = [
   promptsContracts,
   releasesContracts,
   reviewsContracts,
+  rolloutsContracts,
   scoresContracts,
   traceCommentsContracts,
   tracesContracts,

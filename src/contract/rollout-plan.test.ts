@@ -28,6 +28,13 @@ test('the least plan is steps and one guardrail; everything else has a default',
   })
 })
 
+test('a plan that was read is a plan, and comes out as it was', () => {
+  const watched = { source: 'latency-p95', role: 'watch' }
+  const cost = { source: 'cost', role: 'goal', bound: 0.1 }
+  const read = rolloutPlan.parse({ steps, metrics: [errors, watched, cost], limits: { age: '1d' } })
+  assert.deepEqual(rolloutPlan.parse(JSON.parse(JSON.stringify(read))), read)
+})
+
 test('durations are seconds or a text, and add to what a pause waits for', () => {
   const pauseOf = (pause: object) =>
     rolloutPlan.parse({ steps: [{ weight: 100, pause }] }).steps[0]?.pause

@@ -62,16 +62,16 @@ const pause = z
       .int()
       .min(1)
       .max(100_000_000)
-      .optional()
+      .nullish()
       .describe('calls of this step, both releases together'),
-    seconds: z.number().min(0).max(secondsMax).optional(),
+    seconds: z.number().min(0).max(secondsMax).nullish(),
     duration: duration.optional().describe('the same as seconds, also as a text: 30m, 2h, 1d'),
     approval: z
       .boolean()
       .default(false)
       .describe('a person lets it go on: `belay rollouts resume ID`'),
   })
-  .refine((given) => given.seconds === undefined || given.duration === undefined, {
+  .refine((given) => given.seconds == null || given.duration === undefined, {
     path: ['duration'],
     message: 'seconds and duration are the same; give one of them',
   })
@@ -108,6 +108,10 @@ const metric = z.strictObject({
     .describe(
       'of rates and scores in their own unit: 0.05 is five points; of cost, tokens and latency a part of the control’s: 0.1 is a tenth more',
     ),
+  kind: z
+    .enum(['rate', 'score', 'amount', 'quantile'])
+    .optional()
+    .describe('follows from the source'),
   better: z.enum(['higher', 'lower']).optional().describe('of scores; higher if left out'),
   range: z
     .strictObject({ low: z.number(), high: z.number() })
@@ -116,13 +120,14 @@ const metric = z.strictObject({
   bound: z
     .number()
     .positive()
-    .optional()
+    .nullish()
     .describe('of cost in US dollars and of tokens, a call: what is more counts as this'),
 })
 
 /**
  * How a release takes over: steps with what they wait for, metrics that decide, and hard limits. Refusals say where,
- * and what to write instead. The output has every name and every default filled in.
+ * and what to write instead. The output has every name and every default filled in, and
+ * is a plan itself, which comes out as it was.
  */
 export const rolloutPlan = z
   .strictObject({
@@ -236,15 +241,15 @@ function problemsOf({
     ]
   const problems: MetricProblem[] = []
   const refuse = (field: string, message: string) => problems.push({ field, message })
-  if (kind !== 'score' && better !== undefined)
+  if (kind !== 'score' && better === 'higher')
     refuse('better', 'less of it is better, always; leave `better` out')
-  if (kind !== 'score' && range !== undefined)
+  if (kind !== 'score' && range !== undefined && (range.low !== 0 || range.high !== 1))
     refuse('range', 'only scores have a range; leave it out')
   if (range !== undefined && !(range.low < range.high))
     refuse('range', `the range ends before it begins: ${range.low} to ${range.high}`)
-  if (kind !== 'amount' && bound !== undefined)
+  if (kind !== 'amount' && bound != null)
     refuse('bound', 'only cost and tokens have a bound; leave it out')
-  if (kind === 'amount' && bound === undefined)
+  if (kind === 'amount' && bound == null)
     refuse(
       'bound',
       `without a bound one call could outweigh all others; write what hardly any call ${source === 'cost' ? 'costs, in US dollars, such as bound: 0.1' : 'takes, such as bound: 8000'}`,
@@ -252,6 +257,7 @@ function problemsOf({
   if (role === 'guardrail' && margin === undefined)
     refuse('margin', `a guardrail needs a margin: by how much may it get worse? ${examples[kind]}`)
   if (margin === undefined) return problems
+  if (role === 'watch' && margin === 0) return problems
   if (role === 'watch') refuse('margin', 'what is only watched has no margin; leave it out')
   else if (role === 'guardrail' && margin <= 0)
     refuse(

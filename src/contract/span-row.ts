@@ -82,6 +82,8 @@ export function emptySpanRow() {
     /** Of a call within a rollout: the id of the rollout, and the side that its unit was assigned to. */
     rollout: '',
     variant: '' as Variant | '',
+    /** Where the unit that was assigned lies in the rollout's order, from 0 up to 1; 0 outside of rollouts. */
+    unit_bucket: 0,
     prompt: '',
     prompt_version: '',
     service: '',

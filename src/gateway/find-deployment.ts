@@ -4,7 +4,12 @@ import type { DeploymentEntry } from '#access/sections/deployments.ts'
 import type { KeyEntry } from '#access/sections/keys.ts'
 import type { Snapshot } from '#access/snapshot.ts'
 import { type Variant, variants } from '#contract/rollouts.ts'
-import { type AssignmentFacts, assignVariant, unitOf } from '#domain/rollouts/assign-variant.ts'
+import {
+  type AssignmentFacts,
+  bucketOf,
+  unitOf,
+  variantAt,
+} from '#domain/rollouts/assign-variant.ts'
 import { nearestTo } from '#kit/nearest.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
 import type { WireRefusal } from '#wire/define.ts'
@@ -17,6 +22,8 @@ export type CalledDeployment = {
   readonly rollout: {
     readonly id: string
     readonly variant: Variant
+    /** Where its unit lies in the rollout's order, from 0 up to 1. */
+    readonly bucket: number
     /** True when the caller asked for the variant: no assignment, and left out of the analysis. */
     readonly isTest: boolean
   } | null
@@ -83,10 +90,10 @@ export function assignRelease(
   }
   const { id, salt, weight, candidate } = rollout
   const isTest = asked.value !== null
-  const variant =
-    asked.value ?? assignVariant({ salt, unit: unitOf(entry.unit, call.facts), weight })
+  const bucket = bucketOf(salt, unitOf(entry.unit, call.facts))
+  const variant = asked.value ?? variantAt(bucket, weight)
   const release = variant === 'candidate' ? candidate : control
-  return ok({ name, release, rollout: { id, variant, isTest } })
+  return ok({ name, release, rollout: { id, variant, bucket, isTest } })
 }
 
 /** The variant that the caller asks for; null for none. */

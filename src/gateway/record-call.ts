@@ -152,7 +152,9 @@ function deploymentColumns({ deployment }: Call): Partial<SpanRow> {
     deployment: name,
     // A stopped deployment answers by no release: then the application's own stays.
     ...(release === null ? {} : { release: release.id }),
-    ...(rollout === null ? {} : { rollout: rollout.id, variant: rollout.variant }),
+    ...(rollout === null
+      ? {}
+      : { rollout: rollout.id, variant: rollout.variant, unit_bucket: rollout.bucket }),
   }
 }
 

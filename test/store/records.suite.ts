@@ -584,7 +584,14 @@ export function testRecords(name: string, openPlace: () => Promise<RecordPlace>)
             steps: [{ weight: 20, pause: { samples: 400 } }, { weight: 100 }],
             metrics: [{ source: 'errors', role: 'guardrail', margin: 0.05 }],
           }),
-          ...{ stepStartedAt: now, weight: 0.25, verdict: null, reason: '', analysis: null },
+          ...{
+            stepStartedAt: now,
+            weight: 0.25,
+            verdict: null,
+            reason: '',
+            analysis: null,
+            course: { steps: [], approvedStep: null, awaitedStep: null },
+          },
           ...{ startedAt: now, startedBy: 'Ada', endedAt },
         })
       await rollout('rol_1', now)

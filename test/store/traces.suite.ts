@@ -105,6 +105,99 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
       }
     })
 
+    test('a rollout is counted by step and variant: every assigned call, units once, tests left out', async () => {
+      const rolled = (index: number, known: Partial<SpanRow>) =>
+        call({
+          project: 'prj_rollout',
+          ...ids(index),
+          rollout: 'rol_1',
+          deployment: 'answer',
+          duration_ns: '400000000',
+          ...known,
+        })
+      const [control, candidate] = [{ variant: 'control' }, { variant: 'candidate' }] as const
+      const late = { started_at: at(10) }
+      await insert([
+        rolled(1, { ...control, unit_bucket: 0.7, first_token_ns: '100000000' }),
+        rolled(2, { ...control, unit_bucket: 0.7, status: 'error', usage: {}, counts: 0 }),
+        rolled(3, { ...control, unit_bucket: 0.9, finish_reasons: ['content_filter'] }),
+        rolled(4, { ...candidate, unit_bucket: 0.1, usage: { input: 1000, output: 5 } }),
+        rolled(5, { ...candidate, ...late, unit_bucket: 0.1, status: 'error' }),
+        rolled(6, { ...candidate, ...late, unit_bucket: 0.2 }),
+        rolled(7, { ...candidate, unit_bucket: 0.3, flags: ['variant-test'] }),
+        rolled(8, { ...candidate, unit_bucket: 0.3, rollout: 'rol_2' }),
+        rolled(9, { ...candidate, unit_bucket: 0.3, kind: 'try' }),
+        rolled(10, { ...candidate, unit_bucket: 0.3, environment: 'staging' }),
+        rolled(11, { ...candidate, unit_bucket: 0.3, started_at: at(-1) }),
+      ])
+      const scored = (index: number, value: number, id: string) =>
+        score(id, {
+          project: 'prj_rollout',
+          trace_id: ids(index).trace_id,
+          name: 'helpful',
+          value,
+          created_at: at(11),
+        })
+      await insertScore(scored(1, 0.75, 'one'), 'rollout score 1')
+      await insertScore(scored(4, 0.33333, 'two'), 'rollout score 2')
+      const found = await store.rolloutCounts({
+        project: 'prj_rollout',
+        environment: 'production',
+        rollout: 'rol_1',
+        startsNs: [tenNs, tenNs + 5n * minuteNs],
+        bins: { perLog: 200, least: 1e-12, empty: -1_000_000 },
+        hasUsage: true,
+        scores: [{ name: 'helpful', low: 0, high: 1, isHigherBetter: true }],
+        scoreBins: 2000,
+      })
+      const of = (step: number, variant: string) => {
+        const entry = found.find((one) => one.step === step && one.variant === variant)
+        assert.ok(entry !== undefined)
+        return entry
+      }
+      assert.equal(found.length, 3, JSON.stringify(found))
+      const { calls, errors, refusals, units } = of(0, 'control')
+      assert.deepEqual([calls, errors, refusals, units], [3, 1, 1, 2])
+      assert.deepEqual(of(0, 'control').latency, [
+        { bin: Math.floor(Math.log(400) * 200), count: 3 },
+      ])
+      assert.deepEqual(of(0, 'control').firstToken, [
+        { bin: Math.floor(Math.log(100) * 200), count: 1 },
+      ])
+      assert.deepEqual(
+        of(0, 'control').tokens.toSorted((one, other) => one.bin - other.bin),
+        [
+          { bin: -1_000_000, count: 1 },
+          { bin: Math.floor(Math.log(15) * 200), count: 2 },
+        ],
+      )
+      assert.deepEqual(
+        of(0, 'control').usages.toSorted((one, other) => one.calls - other.calls),
+        [
+          { ...pricedOnce, usage: {} },
+          { ...pricedOnce, calls: 2 },
+        ],
+      )
+      const [large] = of(0, 'candidate').usages
+      assert.ok(Math.abs((large?.usage.input ?? 0) - 1000) <= 3, 'to a quarter of a percent')
+      assert.deepEqual([of(0, 'candidate').calls, of(0, 'candidate').units], [1, 1])
+      assert.deepEqual(
+        [of(1, 'candidate').calls, of(1, 'candidate').errors, of(1, 'candidate').units],
+        [2, 1, 1],
+        'who was there before is no new unit',
+      )
+      assert.deepEqual(
+        of(0, 'control').scores['helpful']?.toSorted((one, other) => one.bin - other.bin),
+        [
+          { bin: 0, count: 1 },
+          { bin: 1500, count: 1 },
+        ],
+        'what failed and has no score counts as the worst',
+      )
+      assert.deepEqual(of(0, 'candidate').scores['helpful'], [{ bin: 667, count: 1 }])
+      assert.deepEqual(of(1, 'candidate').scores['helpful'], [{ bin: 0, count: 1 }])
+    })
+
     test('a batch after one with a token is kept, equal rows under another token too', async () => {
       await insert([call({ project: 'prj_after', ...ids(1) })], 'first')
       await insert([call({ project: 'prj_after', ...ids(2) })], 'other')
@@ -1740,6 +1833,7 @@ const full: SpanRow = {
   deployment: 'support-answer',
   rollout: 'rol_1',
   variant: 'candidate',
+  unit_bucket: 0.123456789,
   prompt: 'answer',
   prompt_version: '2',
   service: 'shop',

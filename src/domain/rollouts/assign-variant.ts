@@ -33,5 +33,10 @@ export function assignVariant(given: {
   /** Share of the candidate, from 0 to 1. */
   readonly weight: number
 }): Variant {
-  return bucketOf(given.salt, given.unit) < given.weight ? 'candidate' : 'control'
+  return variantAt(bucketOf(given.salt, given.unit), given.weight)
+}
+
+/** The same of a unit whose place is known. */
+export function variantAt(bucket: number, weight: number): Variant {
+  return bucket < weight ? 'candidate' : 'control'
 }

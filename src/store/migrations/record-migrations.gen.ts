@@ -12,6 +12,7 @@ import { migration as timeZonesMigration } from './records/0009-time-zones.ts'
 import { migration as traceCommentsMigration } from './records/0010-trace-comments.ts'
 import { migration as exemptionDecisionsMigration } from './records/0011-exemption-decisions.ts'
 import { migration as deliveryMigration } from './records/0012-delivery.ts'
+import { migration as rolloutCourseMigration } from './records/0013-rollout-course.ts'
 
 /** Every step of the record store's schema, in order. */
 export const recordMigrations: readonly RecordMigration[] = [
@@ -27,4 +28,5 @@ export const recordMigrations: readonly RecordMigration[] = [
   traceCommentsMigration,
   exemptionDecisionsMigration,
   deliveryMigration,
+  rolloutCourseMigration,
 ]

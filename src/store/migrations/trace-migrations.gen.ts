@@ -9,6 +9,7 @@ import { migration as foldedSearchMigration } from './traces/0006-folded-search.
 import { migration as previewsMigration } from './traces/0007-previews.ts'
 import { migration as fewerFilesMigration } from './traces/0008-fewer-files.ts'
 import { migration as deploymentsMigration } from './traces/0009-deployments.ts'
+import { migration as unitBucketsMigration } from './traces/0010-unit-buckets.ts'
 
 /** Every step of the trace store's schema, in order. */
 export const traceMigrations: readonly TraceMigration[] = [
@@ -21,4 +22,5 @@ export const traceMigrations: readonly TraceMigration[] = [
   previewsMigration,
   fewerFilesMigration,
   deploymentsMigration,
+  unitBucketsMigration,
 ]

@@ -1,6 +1,7 @@
 import type { Score } from '#contract/scores.ts'
 import type { SpanKind, SpanRow, SpanStatus } from '#contract/span-row.ts'
 import type { Usage } from '#contract/usage.ts'
+import type { RolloutCountsQuery, StoredRolloutCounts } from '#store/ports/rollout-counts.ts'
 import type { SortedTraces, SortedTracesQuery } from '#store/ports/sorted-traces.ts'
 import type {
   CallListQuery,
@@ -349,6 +350,8 @@ export type TraceStore = {
   listCalls(query: CallListQuery): Promise<StoredCall[]>
   /** Sums over all of them. */
   totalCalls(query: CallQuery): Promise<StoredCallTotal>
+  /** What the two releases of a rollout did, counted: one entry a step and variant that had a call. */
+  rolloutCounts(query: RolloutCountsQuery): Promise<StoredRolloutCounts[]>
   countTraces(place: Place, window: Window): Promise<number>
   cohorts(query: {
     place: Place

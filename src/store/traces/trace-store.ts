@@ -18,6 +18,7 @@ import { removeProjectTraces } from '#store/traces/remove-project-traces.ts'
 import { removeTraces, sizeOfTraces, traceIdsOfUser } from '#store/traces/remove-traces.ts'
 import { readScores, readSpan, readSpans } from '#store/traces/read-spans.ts'
 import { readSteps } from '#store/traces/read-steps.ts'
+import { readRolloutCounts } from '#store/traces/read-rollout-counts.ts'
 import { readScoreFigures } from '#store/traces/score-figures.ts'
 import { sortTraces } from '#store/traces/sort-traces.ts'
 import { readTraces } from '#store/traces/read-traces.ts'
@@ -58,6 +59,7 @@ export function openTraceStore(database: TraceDatabase): TraceStore {
     measures: (query) => measureCalls(database, query),
     listCalls: (query) => listCalls(database, query),
     totalCalls: (query) => totalCalls(database, query),
+    rolloutCounts: (query) => readRolloutCounts(database, query),
     countTraces: (place, window) => countTraces(database, place, window),
     cohorts: (query) => readCohorts(database, query),
     cohortTotals: (query) => readCohortTotals(database, query),

@@ -35,5 +35,7 @@ export const happenings = defineHappenings({
   'deployment.edited': 'one',
   'deployment.resumed': 'one',
   'deployment.stopped': 'one',
+  'deployment.rolled-back': 'one',
   'project.removed': 'some',
+  'rollout.shipped': 'some',
 })

@@ -1,5 +1,5 @@
 import type { RolloutPlan } from '#contract/rollout-plan.ts'
-import type { RolloutState, RolloutVerdict } from '#contract/rollouts.ts'
+import type { RolloutCourse, RolloutState, RolloutVerdict } from '#contract/rollouts.ts'
 import { defineHappenings, defineTable, type Json } from '#store/ports/tables/define-table.ts'
 
 type Row = {
@@ -11,6 +11,7 @@ type Row = {
   release: string
   control: string
   plan: Json<RolloutPlan>
+  course: Json<RolloutCourse>
   /** What units are assigned by; it outlives a restart, so that nobody is assigned anew. */
   salt: string
   state: RolloutState
@@ -30,11 +31,18 @@ type Row = {
 
 export const table = defineTable<Row>({
   ids: { rollout: 'rol' },
-  json: { plan: true, analysis: true },
+  json: { plan: true, course: true, analysis: true },
   within: { table: 'deployments', column: 'deployment' },
   refersTo: ['releases'],
 })
 
 export const happenings = defineHappenings({
+  'rollout.started': 'one',
+  'rollout.advanced': 'one',
+  'rollout.paused': 'one',
+  'rollout.resumed': 'one',
+  'rollout.held': 'one',
+  'rollout.rolled-back': 'one',
+  'rollout.shipped': 'one',
   'project.removed': 'some',
 })

@@ -1,0 +1,211 @@
+import { type Variant, variantTestFlag } from '#contract/rollouts.ts'
+import { inputClasses, outputClasses } from '#contract/usage.ts'
+import type { QueryParameters, TraceDatabase } from '#store/ports/trace-database.ts'
+import type {
+  CountedBin,
+  RolloutCountsQuery,
+  StoredRolloutCounts,
+} from '#store/ports/rollout-counts.ts'
+import type { PricedUsage } from '#store/ports/stored-trace.ts'
+import { readUsage } from '#store/traces/priced-usage.ts'
+
+/** Distinct usages of a rollout; beyond it costs would be read for minutes. Rounding keeps ordinary traffic far below. */
+const usagesMax = 200_000
+
+/** Token counts up to this stand as they are, larger ones in bins, so that not every call is an entry of its own. */
+const exactTokensMax = 256
+
+/** In the place of a bin: the call has no such value. */
+const absent = -2_000_000
+
+/** How models say that they would not, and providers that they cut it off. */
+const refusalReasons = ['refusal', 'content_filter', 'safety', 'SAFETY', 'PROHIBITED_CONTENT']
+
+type Group = { readonly step: string | number; readonly variant: Variant }
+type Tallied = {
+  -readonly [
+    Field in keyof StoredRolloutCounts
+  ]: StoredRolloutCounts[Field] extends readonly (infer Item)[]
+    ? Item[]
+    : StoredRolloutCounts[Field]
+}
+
+/**
+ * Every call that was assigned in a rollout, whatever became of it, as counts: what comes back does not grow with the
+ * calls. Calls that asked for their variant are left out. Scores count at the time of the call that they are about.
+ */
+export async function readRolloutCounts(
+  database: TraceDatabase,
+  query: RolloutCountsQuery,
+): Promise<StoredRolloutCounts[]> {
+  const { startsNs } = query
+  if (startsNs.length === 0) return []
+  const parameters: QueryParameters = {
+    project: query.project,
+    environment: query.environment,
+    rollout: query.rollout,
+    starts_ms: startsNs.map((ns) => String(ns / 1_000_000n)),
+    from_ns: String(startsNs[0]),
+    test: variantTestFlag,
+    per_log: query.bins.perLog,
+    least: query.bins.least,
+    empty: query.bins.empty,
+    absent,
+    refusals: refusalReasons,
+    classes: [...inputClasses, ...outputClasses],
+  }
+  const counts = new Map<string, Tallied>()
+  const of = ({ step, variant }: Group): Tallied => {
+    const key = `${step} ${variant}`
+    const known = counts.get(key) ?? none(Number(step), variant)
+    counts.set(key, known)
+    return known
+  }
+  for (const line of await readBins(database, parameters)) addBin(of(line), line)
+  for (const line of await readUnits(database, parameters)) of(line).units = Number(line.count)
+  if (query.hasUsage)
+    for (const { step, variant, ...usage } of await readUsages(database, parameters))
+      of({ step, variant }).usages.push(usage)
+  for (const score of query.scores) {
+    const lines = await readScores(database, {
+      ...parameters,
+      name: score.name,
+      low: score.low,
+      high: score.high,
+      score_bins: query.scoreBins,
+      worst: score.isHigherBetter ? 0 : query.scoreBins,
+    })
+    for (const line of lines) {
+      const entry = of(line)
+      const bins = entry.scores[score.name] ?? []
+      entry.scores = { ...entry.scores, [score.name]: [...bins, binOf(line)] }
+    }
+  }
+  return [...counts.values()]
+}
+
+type BinLine = Group & {
+  readonly measure: 'outcome' | 'latency' | 'firstToken' | 'tokens'
+  readonly bin: number
+  readonly count: string
+}
+
+/** The calls of the rollout with their step; what they are counted by follows. */
+const calls = `FROM spans AS call
+  WHERE project = {project:String} AND environment = {environment:String}
+    AND minute >= toStartOfMinute(fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC'))
+    AND started_at >= fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC')
+    AND call.rollout = {rollout:String} AND call.variant != '' AND kind = 'model' AND source = 'gateway'
+    AND counts >= 0 AND NOT has(flags, {test:String})`
+
+const step = `toUInt16(arrayCount(start -> toInt64(start) <= toUnixTimestamp64Milli(started_at), {starts_ms:Array(String)}) - 1)`
+
+function amountBin(amount: string): string {
+  return `if(${amount} < {least:Float64}, {empty:Int32}, toInt32(floor(log(${amount}) * {per_log:Float64})))`
+}
+
+function readBins(database: TraceDatabase, parameters: QueryParameters): Promise<BinLine[]> {
+  return database.query<BinLine>(
+    `SELECT step, variant, counted.1 AS measure, counted.2 AS bin, toString(count()) AS count FROM (
+       SELECT ${step} AS step, variant, arrayJoin([
+         ('outcome', toInt32((status = 'error') + 2 * hasAny(finish_reasons, {refusals:Array(String)}))),
+         ('latency', ${amountBin('(duration_ns / 1e6)')}),
+         ('firstToken', if(first_token_ns = 0, {absent:Int32}, ${amountBin('(first_token_ns / 1e6)')})),
+         ('tokens', ${amountBin('toFloat64(arraySum(class -> usage[class], {classes:Array(String)}))')})
+       ]) AS counted ${calls}
+     ) WHERE bin != {absent:Int32} GROUP BY step, variant, measure, bin`,
+    parameters,
+  )
+}
+
+function readUnits(
+  database: TraceDatabase,
+  parameters: QueryParameters,
+): Promise<(Group & { readonly count: string })[]> {
+  return database.query(
+    `SELECT first_step AS step, first_variant AS variant, toString(count()) AS count FROM (
+       SELECT argMin(call.variant, started_at) AS first_variant, min(${step}) AS first_step ${calls} GROUP BY unit_bucket
+     ) GROUP BY step, variant`,
+    parameters,
+  )
+}
+
+async function readUsages(
+  database: TraceDatabase,
+  parameters: QueryParameters,
+): Promise<(Group & PricedUsage)[]> {
+  const lines = await database.query<
+    Group & {
+      readonly provider: string
+      readonly model: string
+      readonly tier: string
+      readonly used: Record<string, string>
+      readonly count: string
+    }
+  >(
+    `SELECT step, variant, provider, model, tier, any(rounded) AS used, toString(count()) AS count FROM (
+       SELECT ${step} AS step, variant, provider, model, price_tier AS tier,
+         mapApply((class, amount) -> (class, if(amount <= ${exactTokensMax}, amount, toInt64(round(exp((floor(log(amount) * {per_log:Float64}) + 0.5) / {per_log:Float64}))))), usage) AS rounded
+       ${calls}
+     ) GROUP BY step, variant, provider, model, tier, toString(rounded) LIMIT ${usagesMax + 1}`,
+    parameters,
+    { rowsMax: usagesMax },
+  )
+  return lines.map(({ step: at, variant, provider, model, tier, used, count }) => ({
+    step: at,
+    variant,
+    provider,
+    model,
+    tier,
+    calls: Number(count),
+    usage: readUsage(used),
+  }))
+}
+
+/** The newest score of that name on each trace of the rollout; a trace that failed and has none counts as the worst. */
+function readScores(
+  database: TraceDatabase,
+  parameters: QueryParameters,
+): Promise<(Group & { readonly bin: number; readonly count: string })[]> {
+  return database.query(
+    `SELECT step, variant, bin, toString(count()) AS count FROM (
+       SELECT called.step AS step, called.variant AS variant,
+         (least(greatest((scored.newest - {low:Float64}) / ({high:Float64} - {low:Float64}), 0), 1) * {score_bins:Float64}) / 2 AS place,
+         multiIf(
+           scored.is_scored = 0, if(called.failed = 1, toInt32({worst:Int32}), {absent:Int32}),
+           abs(place - round(place)) < 1e-6, toInt32(2 * round(place)),
+           toInt32(2 * floor(place) + 1)) AS bin
+       FROM (
+         SELECT trace_id, min(${step}) AS step, argMin(call.variant, started_at) AS variant, max(status = 'error') AS failed ${calls} GROUP BY trace_id
+       ) AS called
+       LEFT JOIN (
+         SELECT trace_id, argMax(assumeNotNull(value), created_at) AS newest, toUInt8(1) AS is_scored FROM scores FINAL
+         WHERE project = {project:String} AND name = {name:String} AND value IS NOT NULL
+           AND created_at >= fromUnixTimestamp64Nano({from_ns:Int64}, 'UTC')
+         GROUP BY trace_id
+       ) AS scored ON scored.trace_id = called.trace_id
+     ) WHERE bin != {absent:Int32} GROUP BY step, variant, bin`,
+    parameters,
+  )
+}
+
+function none(at: number, variant: Variant): Tallied {
+  const lists = { latency: [], firstToken: [], tokens: [], usages: [] }
+  return { step: at, variant, calls: 0, errors: 0, refusals: 0, units: 0, ...lists, scores: {} }
+}
+
+function addBin(entry: Tallied, line: BinLine): void {
+  if (line.measure !== 'outcome') {
+    entry[line.measure].push(binOf(line))
+    return
+  }
+  const count = Number(line.count)
+  const bin = Number(line.bin)
+  entry.calls += count
+  if (bin % 2 === 1) entry.errors += count
+  if (bin >= 2) entry.refusals += count
+}
+
+function binOf({ bin, count }: { readonly bin: number; readonly count: string }): CountedBin {
+  return { bin: Number(bin), count: Number(count) }
+}
