@@ -1,6 +1,12 @@
 import type { Argument, Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
-import { createRelease, listReleases, type Release, showRelease } from '#contract/releases.ts'
+import {
+  createRelease,
+  diffReleases,
+  listReleases,
+  type Release,
+  showRelease,
+} from '#contract/releases.ts'
 
 const releaseArgument: Argument = {
   name: 'RELEASE',
@@ -71,9 +77,33 @@ const create = endpointCommand({
     `${id} is the release of ${name} with the hash ${hash.slice(0, 12)}. \`belay deployments create ${name} --environment dev --release ${id}\` has it answer.`,
 })
 
+const diff = endpointCommand({
+  name: 'releases diff',
+  endpoint: diffReleases,
+  examples: [
+    'belay releases diff rel_01j… rel_01k…',
+    'belay releases diff 3f9a61c2 b07d44e9 --variable question="Where is it?"',
+  ],
+  argument: releaseArgument,
+  second: {
+    name: 'TO',
+    field: 'to',
+    ask: 'Which release to compare it with? `belay releases list` shows their ids.',
+  },
+  named: { variables: 'variable' },
+  say({ isSame, from, to, parts, rendered }) {
+    if (isSame) return `${from.id} and ${to.id} fix the same.`
+    const told = parts.map(({ part, isSame: isPartSame, text }) =>
+      isPartSame ? `${part}: no difference` : `${part}:\n${text.trimEnd()}`,
+    )
+    const sent = rendered === '' ? 'no difference' : `\n${rendered?.trimEnd()}`
+    return [...told, ...(rendered === null ? [] : [`what the models get: ${sent}`])].join('\n\n')
+  },
+})
+
 function promptText({ manifest: { prompt } }: Release): string {
   return prompt === null ? '' : `${prompt.name}#${prompt.version}`
 }
 
 /** In the order of the help. */
-export const commands: readonly Command[] = [list, show, create]
+export const commands: readonly Command[] = [list, show, create, diff]

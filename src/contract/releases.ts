@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
 import { idOf } from '#contract/ids.ts'
 import { pageOf, pageQuery } from '#contract/page.ts'
-import { modelParameters, promptContent, remark } from '#contract/prompt-content.ts'
+import { modelParameters, promptContent, remark, variableValues } from '#contract/prompt-content.ts'
 import { promptName, versionReference } from '#contract/prompts.ts'
 import { placeQuery, timestamp } from '#contract/time.ts'
 
@@ -140,4 +140,48 @@ export const createRelease = defineEndpoint({
   }),
   reply: release,
   faults: ['not_found'],
+})
+
+/** The parts of a release, in the order in which they are compared. */
+export const releaseParts = ['prompt', 'models', 'parameters'] as const
+
+const releaseHead = release.pick({ id: true, name: true, hash: true })
+
+export const diffReleases = defineEndpoint({
+  id: 'releases.diff',
+  method: 'POST',
+  path: '/api/v1/releases/:id/diff',
+  scope: 'read',
+  summary:
+    'Compare two releases part by part. With values for the variables also what their models would get.',
+  params: z.object({ id: releaseReference }),
+  body: z.strictObject({
+    to: releaseReference.describe('the newer one: its id, its hash, or the first digits of that'),
+    variables: variableValues
+      .optional()
+      .describe('values to render the prompts of both with; not rendered if left out'),
+  }),
+  reply: z.object({
+    from: releaseHead,
+    to: releaseHead,
+    isSame: z.boolean(),
+    parts: z
+      .array(
+        z.object({
+          part: z.enum(releaseParts),
+          isSame: z.boolean(),
+          text: z.string().describe('unified diff; empty when nothing can be seen of a difference'),
+          added: z.number().int().describe('lines'),
+          removed: z.number().int().describe('lines'),
+        }),
+      )
+      .describe('every part, in this order'),
+    rendered: z
+      .string()
+      .nullable()
+      .describe(
+        'unified diff of what the models get: messages, model, parameters, tools, output contract; null when not asked for',
+      ),
+  }),
+  faults: ['not_found', 'template_invalid', 'variables_invalid'],
 })

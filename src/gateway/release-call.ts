@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { ReleaseEntry } from '#access/release-shelf.ts'
 import type { ModelParameters } from '#contract/prompt-content.ts'
+import { overlaidParameters } from '#domain/releases/overlaid-parameters.ts'
 import { type Asked, renderedCall } from '#gateway/rendered-call.ts'
 import { exactOf } from '#kit/exact-json.ts'
 import { failed, ok, type Result } from '#kit/result.ts'
@@ -44,17 +45,10 @@ export function releaseCall(given: Given): Result<Asked, WireRefusal> {
       content: {
         ...content,
         model: given.asked.calledAs,
-        parameters: overlaid(content.parameters, parameters),
+        parameters: overlaidParameters(content.parameters, parameters),
       },
     },
   })
-}
-
-/** Two names of one bound: the release's, whichever it is, stands alone. */
-function overlaid(prompt: ModelParameters, release: ModelParameters): ModelParameters {
-  const { max_tokens: _bound, max_completion_tokens: _other, ...rest } = prompt
-  const bound = release.max_tokens ?? release.max_completion_tokens
-  return bound === undefined ? { ...prompt, ...release } : { ...rest, ...release }
 }
 
 function withParameters(

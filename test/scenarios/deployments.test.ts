@@ -16,7 +16,7 @@ import { createKey } from '#contract/keys.ts'
 import { createProject, editProject } from '#contract/projects.ts'
 import { promptContent } from '#contract/prompt-content.ts'
 import { createPrompt, createPromptVersion } from '#contract/prompts.ts'
-import { createRelease, showRelease } from '#contract/releases.ts'
+import { createRelease, diffReleases, showRelease } from '#contract/releases.ts'
 import { listTraces } from '#contract/traces.ts'
 import {
   callSpan,
@@ -323,6 +323,51 @@ test('what the prompt becomes later changes no release, and the same content is 
   const elsewhere = await release('another', { prompt: 'pinned#1', model: 'sim/echo' })
   assert.equal(elsewhere.hash, first.hash)
   assert.notEqual(elsewhere.id, first.id, 'another name is another release')
+})
+
+test('two releases are compared part by part, and as what their models would get', async () => {
+  const [before, after] = [
+    await release('pinned', { prompt: 'pinned#1', model: 'sim/echo', parameters: { seed: 1 } }),
+    await release('pinned', { prompt: 'pinned#2', model: 'sim/echo', fallbacks: ['sim/lorem'] }),
+  ]
+  const { isSame, parts, rendered } = await server.call(diffReleases, {
+    params: { id: before.id },
+    body: { to: after.hash, variables: { question: 'Why?' } },
+  })
+  assert.equal(isSame, false)
+  const texts = Object.fromEntries(parts.map(({ part, text }) => [part, text]))
+  assert.match(texts['prompt'] ?? '', /\n-One\.\n\+Two\./)
+  assert.match(texts['models'] ?? '', /\n sim\/echo\n\+sim\/lorem/)
+  assert.match(texts['parameters'] ?? '', /\n-seed: 1/)
+  assert.match(rendered ?? '', /\n-One\.\n\+Two\.\n[^]*Why\?/)
+  const same = await server.call(diffReleases, {
+    params: { id: before.id },
+    body: { to: before.hash },
+  })
+  assert.deepEqual(
+    [same.isSame, same.parts.map((part) => part.isSame), same.rendered],
+    [true, [true, true, true], null],
+  )
+  const printed = await belay(
+    'releases',
+    'diff',
+    before.id,
+    after.id,
+    '--variable',
+    'question=Why?',
+  )
+  assert.match(
+    printed,
+    /^prompt:\n---[^]*models:\n---[^]*parameters:\n---[^]*what the models get: \n---/,
+  )
+  assert.match(
+    (
+      await refusal(
+        server.call(diffReleases, { params: { id: before.id }, body: { to: 'ffffffff' } }),
+      )
+    ).detail,
+    /no release "ffffffff"/,
+  )
 })
 
 test('a release that could not answer is refused, with the place and what to do', async () => {

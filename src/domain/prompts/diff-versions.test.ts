@@ -1,58 +1,42 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { promptContent } from '#contract/prompt-content.ts'
-import { diffTexts, renderedText } from './diff-versions.ts'
+import { comparePrompts, renderedText } from './diff-versions.ts'
 import { renderPrompt } from '#template/render-prompt.ts'
 
-function diff(from: string, to: string) {
-  return diffTexts({ title: 'a@1', text: from }, { title: 'a@2', text: to })
-}
-
-describe('A difference between two texts', () => {
-  test('is empty where there is none', () => {
-    assert.deepEqual(diff('a\nb\n', 'a\nb\n'), { diff: '', added: 0, removed: 0 })
+const content = (temperature: number) =>
+  promptContent.parse({
+    system: 'Be {{ tone }}.',
+    parameters: { temperature },
+    model: 'sim/echo',
   })
 
-  test('is a unified diff with three lines around each change', () => {
-    const lines = ['1', '2', '3', '4', '5', '6', '7', '8', '9']
-    const {
-      diff: text,
-      added,
-      removed,
-    } = diff(
-      `${lines.join('\n')}\n`,
-      `${lines.map((line) => (line === '5' ? 'five' : line)).join('\n')}\n`,
-    )
-    assert.equal(text, '--- a@1\n+++ a@2\n@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+five\n 6\n 7\n 8\n')
-    assert.deepEqual([added, removed], [1, 1])
+describe('A difference between two prompts', () => {
+  test('of rendered ones shows who says what, and what goes with it', () => {
+    const rendered = renderPrompt(content(0), { tone: 'kind' })
+    assert.ok(rendered.ok)
+    assert.match(renderedText(rendered.value), /^system:\nBe kind\.\n/)
+    const side = (title: string, temperature: number) => ({
+      ...{ title, text: title },
+      content: content(temperature),
+    })
+    const found = comparePrompts(side('a@1', 0), side('a@2', 1), { tone: 'kind' })
+    assert.ok(found.ok)
+    assert.match(found.value.rendered ?? '', /\n-.*"temperature": 0\n\+.*"temperature": 1\n/)
+    assert.deepEqual([found.value.added, found.value.removed], [1, 1])
   })
 
-  test('says that a last line has no line end', () => {
-    assert.match(diff('a\n', 'a').diff, /\\ No newline at end of file/)
-  })
-
-  test('is told as all of it when nearly nothing is the same any more', () => {
-    const many = (word: string) =>
-      Array.from({ length: 3000 }, (_, at) => `${word} ${at}`).join('\n')
-    const { diff: text, added, removed } = diff(many('old'), many('new'))
-    assert.match(text, /^--- a@1\n\+\+\+ a@2\n@@ -1,3000 \+1,3000 @@\n-old 0\n/)
-    assert.deepEqual([added, removed], [3000, 3000])
-  })
-
-  test('between rendered prompts shows who says what, and what goes with it', () => {
-    const text = (temperature: number) => {
-      const rendered = renderPrompt(
-        promptContent.parse({
-          system: 'Be {{ tone }}.',
-          parameters: { temperature },
-          model: 'sim/echo',
-        }),
-        { tone: 'kind' },
-      )
-      assert.ok(rendered.ok)
-      return renderedText(rendered.value)
-    }
-    assert.match(text(0), /^system:\nBe kind\.\n/)
-    assert.match(diff(text(0), text(1)).diff, /\n-.*"temperature": 0\n\+.*"temperature": 1\n/)
+  test('is of files alone where no values are given, and of nothing where one side has no prompt', () => {
+    const none = { title: 'none', text: '', content: null }
+    const some = { title: 'a@1', text: 'a\n', content: content(0) }
+    const files = comparePrompts(none, some, undefined)
+    assert.ok(files.ok)
+    assert.equal(files.value.rendered, null)
+    const rendered = comparePrompts(none, some, { tone: 'kind' })
+    assert.ok(rendered.ok)
+    assert.match(rendered.value.rendered ?? '', /\+Be kind\./)
+    const lacking = comparePrompts(none, some, {})
+    assert.ok(!lacking.ok)
+    assert.equal(lacking.fault.code, 'variables_invalid')
   })
 })

@@ -1,48 +1,46 @@
-import { createTwoFilesPatch, diffLines, FILE_HEADERS_ONLY } from 'diff'
+import type { Outcome } from '#contract/faults.ts'
+import type { PromptContent, VariableValues } from '#contract/prompt-content.ts'
 import type { RenderedPrompt } from '#contract/prompts.ts'
+import { diffTexts } from '#kit/diff-texts.ts'
+import { ok } from '#kit/result.ts'
+import { renderPrompt } from '#template/render-prompt.ts'
 
-/** Lines around a change. */
-const contextLines = 3
-/** Beyond so many changed lines a difference is told as "all of it": the work grows with their number squared. */
-const editLengthMax = 5000
-
-/** Two texts as a unified diff with the number of lines in and out; empty when they are the same. */
-export function diffTexts(
-  from: { readonly title: string; readonly text: string },
-  to: { readonly title: string; readonly text: string },
-): { readonly diff: string; readonly added: number; readonly removed: number } {
-  if (from.text === to.text) return { diff: '', added: 0, removed: 0 }
-  const changes = diffLines(from.text, to.text, { maxEditLength: editLengthMax })
-  const count = (lines: string) => lines.split('\n').length
-  if (changes === undefined)
-    return {
-      diff: wholly(from, to),
-      added: count(to.text),
-      removed: count(from.text),
-    }
-  return {
-    diff: createTwoFilesPatch(from.title, to.title, from.text, to.text, undefined, undefined, {
-      context: contextLines,
-      headerOptions: FILE_HEADERS_ONLY,
-    }),
-    added: changes.reduce((sum, { added, count }) => sum + (added ? count : 0), 0),
-    removed: changes.reduce((sum, { removed, count }) => sum + (removed ? count : 0), 0),
-  }
+/** One side of a comparison: its file, and what it renders with its fragments inserted; null for no prompt at all. */
+export type PromptSide = {
+  readonly title: string
+  readonly text: string
+  readonly content: PromptContent | null
 }
 
-function wholly(
-  from: { readonly title: string; readonly text: string },
-  to: { readonly title: string; readonly text: string },
-): string {
-  const [old, now] = [from.text.split('\n'), to.text.split('\n')]
-  return [
-    `--- ${from.title}`,
-    `+++ ${to.title}`,
-    `@@ -1,${old.length} +1,${now.length} @@`,
-    ...old.map((line) => `-${line}`),
-    ...now.map((line) => `+${line}`),
-    '',
-  ].join('\n')
+/** Two prompts as files and, with values for their variables, as what a model would get. */
+export function comparePrompts(
+  from: PromptSide,
+  to: PromptSide,
+  variables: VariableValues | undefined,
+): Outcome<{
+  /** Unified diffs; empty where the sides are the same, and null where no values are given. */
+  text: string
+  rendered: string | null
+  /** Lines of the files. */
+  added: number
+  removed: number
+}> {
+  const { diff: text, added, removed } = diffTexts(from, to)
+  if (variables === undefined) return ok({ text, rendered: null, added, removed })
+  const [old, now] = [filled(from, variables), filled(to, variables)]
+  if (!old.ok) return old
+  if (!now.ok) return now
+  const rendered = diffTexts(
+    { title: from.title, text: old.value },
+    { title: to.title, text: now.value },
+  ).diff
+  return ok({ text, rendered, added, removed })
+}
+
+function filled({ content }: PromptSide, variables: VariableValues): Outcome<string> {
+  if (content === null) return ok('')
+  const rendered = renderPrompt(content, variables)
+  return rendered.ok ? ok(renderedText(rendered.value)) : rendered
 }
 
 /** A rendered prompt as text, to be compared: who says what, and what goes with it. */

@@ -7,7 +7,7 @@ import type {
   diffPromptVersions,
   renderPrompt as renderEndpoint,
 } from '#contract/prompts.ts'
-import { diffTexts, renderedText } from '#domain/prompts/diff-versions.ts'
+import { comparePrompts, type PromptSide } from '#domain/prompts/diff-versions.ts'
 import {
   contentOf,
   findPrompt,
@@ -61,29 +61,23 @@ export class PromptReadings {
     )
     const [old, now] = sides
     invariant(old !== undefined && now !== undefined, 'a comparison has two sides')
-    const { diff, added, removed } = diffTexts(old, now)
-    let rendered: string | null = null
-    if (asked.variables !== undefined) {
-      const [oldFilled, nowFilled] = [
-        renderPrompt(old.content, asked.variables),
-        renderPrompt(now.content, asked.variables),
-      ]
-      if (!oldFilled.ok) return oldFilled
-      if (!nowFilled.ok) return nowFilled
-      rendered = diffTexts(
-        { title: old.title, text: renderedText(oldFilled.value) },
-        { title: now.title, text: renderedText(nowFilled.value) },
-      ).diff
-    }
+    const compared = comparePrompts(old, now, asked.variables)
+    if (!compared.ok) return compared
     return ok({
       from: from.value.version.version,
       to: to.value.version.version,
       isSame: from.value.version.hash === to.value.version.hash,
-      text: diff,
-      rendered,
-      added,
-      removed,
+      ...compared.value,
     })
+  }
+
+  /** The prompts of two releases; null for one that has none. */
+  compare(
+    from: FixedPrompt | null,
+    to: FixedPrompt | null,
+    variables: VariableValues | undefined,
+  ): ReturnType<typeof comparePrompts> {
+    return comparePrompts(sideOf(from), sideOf(to), variables)
   }
 
   async lint(project: string, name: string, reference: string): Promise<Outcome<LintReport>> {
@@ -147,6 +141,20 @@ export class PromptReadings {
     const version = await findVersion(this.#parts.records, row.value, reference)
     return version.ok ? ok({ row: row.value, version: version.value }) : version
   }
+}
+
+/** A version with its fragments inserted. */
+type FixedPrompt = {
+  readonly name: string
+  readonly version: number
+  readonly content: PromptContent
+}
+
+function sideOf(prompt: FixedPrompt | null): PromptSide {
+  if (prompt === null) return { title: 'no prompt', text: '', content: null }
+  const { name, version, content } = prompt
+  const fields = { name, description: '', folder: '', tags: [], owner: '' }
+  return { title: `${name}@${version}`, text: writePromptFile({ ...fields, content }), content }
 }
 
 /** A version as `belay prompts pull` writes it. */

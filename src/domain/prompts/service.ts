@@ -18,7 +18,7 @@ import { newId } from '#kit/id.ts'
 import { failed, ok } from '#kit/result.ts'
 import { DuplicateRecord, type RecordStore } from '#store/ports/records.ts'
 import { contentHash } from './content-hash.ts'
-import { diffTexts } from './diff-versions.ts'
+import { diffTexts } from '#kit/diff-texts.ts'
 import {
   contentOf,
   findPrompt,

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
+import type { ReplyOf } from '#contract/endpoint.ts'
 import { fault, invalidRequest, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import { cursorFault, cutPage, type Page } from '#contract/page.ts'
 import type { Actor } from '#contract/people.ts'
+import type { VariableValues } from '#contract/prompt-content.ts'
 import {
+  type diffReleases,
   pinnedTarget,
   readPromptReference,
   type Release,
@@ -18,10 +21,11 @@ import { nearestTo } from '#kit/nearest.ts'
 import { failed, ok } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import type { RecordStore } from '#store/ports/records.ts'
+import { compareReleases } from './diff-releases.ts'
 import { readParameters } from './read-parameters.ts'
 
 export type ReleaseParts = RecordParts & {
-  readonly prompts: { readonly readings: Pick<Prompts['readings'], 'take'> }
+  readonly prompts: { readonly readings: Pick<Prompts['readings'], 'take' | 'compare'> }
   /** Names of all connections, the simulator's among them where it runs. */
   readonly connections: () => readonly string[]
 }
@@ -64,6 +68,26 @@ export class Releases {
   async show(project: string, reference: string): Promise<Outcome<Release>> {
     const found = await findRelease(this.#parts.records, project, reference)
     return found.ok ? ok(shownRelease(found.value)) : found
+  }
+
+  async diff(
+    project: string,
+    asked: {
+      readonly from: string
+      readonly to: string
+      readonly variables?: VariableValues | undefined
+    },
+  ): Promise<Outcome<ReplyOf<typeof diffReleases>>> {
+    const from = await this.show(project, asked.from)
+    if (!from.ok) return from
+    const to = await this.show(project, asked.to)
+    if (!to.ok) return to
+    return compareReleases({
+      from: from.value,
+      to: to.value,
+      variables: asked.variables,
+      readings: this.#parts.prompts.readings,
+    })
   }
 
   /** The same content under the same name is the release that is there. */

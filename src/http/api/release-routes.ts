@@ -9,6 +9,9 @@ export function releaseRoutes(releases: Releases): Route[] {
     route(contract.showRelease, async ({ project, params }) =>
       releases.show(project.id, params.id),
     ),
+    route(contract.diffReleases, async ({ project, params, body }) =>
+      releases.diff(project.id, { from: params.id, ...body }),
+    ),
     route(contract.createRelease, async ({ actor, project, body }) =>
       releases.create(actor, project.id, body),
     ),
