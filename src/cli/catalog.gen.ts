@@ -23,6 +23,7 @@ import { commands as onlineEvaluationsCommands } from './online-evaluations.ts'
 import { commands as peopleCommands } from './people.ts'
 import { commands as playgroundCommands } from './playground.ts'
 import { commands as pricesCommands } from './prices.ts'
+import { commands as promotionsCommands } from './promotions.ts'
 import { commands as promptFilesCommands } from './prompt-files.ts'
 import { commands as promptTypesCommands } from './prompt-types.ts'
 import { commands as promptsCommands } from './prompts.ts'
@@ -59,6 +60,7 @@ export const nouns: readonly (readonly Command[])[] = [
   peopleCommands,
   playgroundCommands,
   pricesCommands,
+  promotionsCommands,
   promptFilesCommands,
   promptTypesCommands,
   promptsCommands,

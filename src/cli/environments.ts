@@ -1,6 +1,11 @@
 import type { Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
-import { createEnvironment, listEnvironments } from '#contract/environments.ts'
+import {
+  createEnvironment,
+  editEnvironment,
+  type Environment,
+  listEnvironments,
+} from '#contract/environments.ts'
 
 const list = endpointCommand({
   name: 'environments list',
@@ -9,6 +14,7 @@ const list = endpointCommand({
   list: {
     columns: [
       ['NAME', (one) => one.name],
+      ['ASKS FOR', rulesText],
       ['MADE', (one) => one.createdAt],
       ['BY', (one) => one.createdBy],
     ],
@@ -28,5 +34,35 @@ const create = endpointCommand({
     `Made ${name}. \`belay keys create --name NAME --environment ${name}\` makes a key that reaches its deployments.`,
 })
 
+const edit = endpointCommand({
+  name: 'environments edit',
+  endpoint: editEnvironment,
+  examples: [
+    'belay environments edit production --approvals 1',
+    'belay environments edit production --gates "support quality" --is-automatic true',
+    'belay environments edit production --freezes "fri 16:00-24:00" --freezes 2026-12-20..2027-01-04',
+  ],
+  argument: {
+    name: 'ENVIRONMENT',
+    help: 'name of the environment, as `belay environments list` shows it',
+    ask: 'Which environment? `belay environments list` shows their names.',
+  },
+  say: (one) => `${one.name} asks for: ${rulesText(one)}.`,
+})
+
+function rulesText({ rules }: Environment): string {
+  const { approvals, gates, gateAgeDays, freezes, isAutomatic } = rules
+  const words = [
+    ...gates.map((gate) => `gate "${gate}" within ${gateAgeDays} days`),
+    ...(approvals === 0
+      ? []
+      : [
+          `${approvals} approval${approvals === 1 ? '' : 's'}${isAutomatic ? ' unless gates hold' : ''}`,
+        ]),
+    ...freezes.map((freeze) => `none on ${freeze}`),
+  ]
+  return words.length === 0 ? 'nothing' : words.join(', ')
+}
+
 /** In the order of the help. */
-export const commands: readonly Command[] = [list, create]
+export const commands: readonly Command[] = [list, create, edit]

@@ -14,8 +14,11 @@ import { renderPrompt } from '#template/render-prompt.ts'
 import { type PromptContent, promptContent } from '#contract/prompt-content.ts'
 import type { Payer } from '#contract/people.ts'
 import type { RenderedPrompt } from '#contract/prompts.ts'
+import type { ReleaseManifest } from '#contract/releases.ts'
 import { endsSpending, refusalOf } from '#domain/evaluations/ends-spending.ts'
 import type { Prompts } from '#domain/prompts/service.ts'
+import { overlayParameters } from '#domain/releases/overlay-parameters.ts'
+import type { Releases } from '#domain/releases/service.ts'
 import type { Traces } from '#domain/traces/service.ts'
 import { fetchOnce } from '#gateway/fetch-once.ts'
 import { requestFieldsOf } from '#template/request-fields.ts'
@@ -37,10 +40,13 @@ const connectMs = 10_000
 const labelDefault = 'production'
 /** Scores that reach the traces in one write. */
 const scoresPerWrite = 1000
+/** Releases that evaluations under way ask again and again. */
+const manifestsMax = 100
 
 /** Everything that running evaluations needs of the rest of Belay, put together. */
 export function evaluationParts(given: {
   readonly prompts: Prompts
+  readonly releases: Pick<Releases, 'show'>
   readonly traces: Traces
   /** Resolves when what a former process left in the spool is in the store, or after a while. */
   readonly leftoversStored: () => Promise<void>
@@ -64,7 +70,7 @@ export function evaluationParts(given: {
   const { traces, paidBy, prices, providerOf, code, clock } = given
   const upstreams = new Upstreams(given.guard, connectMs, readProxies(process.env))
   const fetchJson = (ask: FetchAsk) => postJson(upstreams, ask, given.environment)
-  const prompts = promptFiller(given.prompts)
+  const prompts = promptFiller(given.prompts, given.releases)
   const pricedAs = (target: string): Priced => {
     const [connection = '', ...rest] = target.split('/')
     return {
@@ -165,9 +171,10 @@ export function evaluationParts(given: {
   }
 }
 
-function promptFiller(prompts: Prompts): PromptFiller {
+function promptFiller(prompts: Prompts, releases: Pick<Releases, 'show'>): PromptFiller {
   /** Templates that were read: those of a variant are filled for each of its calls. */
   const read = new WeakMap<object, PromptContent>()
+  const manifests = new Map<string, ReleaseManifest>()
   return {
     async pin(project, reference) {
       const { name, version } = readReference(reference)
@@ -183,6 +190,31 @@ function promptFiller(prompts: Prompts): PromptFiller {
       })
       return rendered.ok ? ok(filled(rendered.value)) : rendered
     },
+    async pinRelease(project, release) {
+      const found = await releases.show(project, release)
+      return found.ok
+        ? ok({ pinned: found.value.id, model: found.value.manifest.targets[0] ?? '' })
+        : found
+    },
+    async fillRelease(project, release, variables) {
+      const known = manifests.get(release)
+      const found =
+        known === undefined ? await releases.show(project, release) : ok({ manifest: known })
+      if (!found.ok) return found
+      const { manifest } = found.value
+      if (manifests.size >= manifestsMax) manifests.clear()
+      manifests.set(release, manifest)
+      const { prompt, parameters, targets } = manifest
+      const model = targets[0] ?? ''
+      if (prompt === null) return ok({ messages: asked(variables), model, fields: parameters })
+      const content = {
+        ...prompt.content,
+        model,
+        parameters: overlayParameters(prompt.content.parameters, parameters),
+      }
+      const rendered = renderPrompt(content, variables)
+      return rendered.ok ? ok(filled(rendered.value)) : rendered
+    },
     fillMessages(messages, variables) {
       const content = read.get(messages) ?? promptContent.parse({ kind: 'chat', messages })
       read.set(messages, content)
@@ -190,6 +222,11 @@ function promptFiller(prompts: Prompts): PromptFiller {
       return rendered.ok ? ok([...rendered.value.messages]) : failed(rendered.fault.detail)
     },
   }
+}
+
+/** An input on its own; the turns of one that is a conversation follow anyway. */
+function asked({ input, messages }: Readonly<Record<string, unknown>>) {
+  return Array.isArray(messages) ? [] : [{ role: 'user', content: String(input) }]
 }
 
 function filled(rendered: RenderedPrompt) {

@@ -25,6 +25,7 @@ import { wing as playgroundWing } from './wings/playground.ts'
 import { wing as pricesWing } from './wings/prices.ts'
 import { wing as projectRemovalWing } from './wings/project-removal.ts'
 import { wing as projectsWing } from './wings/projects.ts'
+import { wing as promotionsWing } from './wings/promotions.ts'
 import { wing as promptsWing } from './wings/prompts.ts'
 import { wing as releasesWing } from './wings/releases.ts'
 import { wing as retentionWing } from './wings/retention.ts'
@@ -66,6 +67,7 @@ export const wings: readonly Wing<unknown>[] = [
   pricesWing,
   projectRemovalWing,
   projectsWing,
+  promotionsWing,
   promptsWing,
   releasesWing,
   retentionWing,

@@ -19,6 +19,7 @@ import * as peopleContracts from './people.ts'
 import * as playgroundContracts from './playground.ts'
 import * as pricesContracts from './prices.ts'
 import * as projectsContracts from './projects.ts'
+import * as promotionsContracts from './promotions.ts'
 import * as promptReviewsContracts from './prompt-reviews.ts'
 import * as promptRunsContracts from './prompt-runs.ts'
 import * as promptsContracts from './prompts.ts'
@@ -52,6 +53,7 @@ export const contracts = [
   playgroundContracts,
   pricesContracts,
   projectsContracts,
+  promotionsContracts,
   promptReviewsContracts,
   promptRunsContracts,
   promptsContracts,

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
 import { idOf } from '#contract/ids.ts'
+import { environmentRules } from '#contract/environment-rules.ts'
 import { environmentName, timestamp } from '#contract/time.ts'
 
 /** A place where deployments stand: applications reach those of the environment that their key belongs to. */
 export const environment = z.object({
   id: idOf('environment'),
   name: environmentName,
+  rules: environmentRules,
   createdAt: timestamp,
   createdBy: z.string(),
 })
@@ -35,4 +37,25 @@ export const createEnvironment = defineEndpoint({
   }),
   reply: environment,
   faults: ['not_found', 'conflict'],
+})
+
+const { approvals, gates, gateAgeDays, freezes, isAutomatic } = environmentRules.shape
+
+export const editEnvironment = defineEndpoint({
+  id: 'environments.edit',
+  method: 'PATCH',
+  path: '/api/v1/environments/:name',
+  scope: 'edit',
+  summary: 'Change what a release has to meet before it is promoted into an environment.',
+  params: z.object({ name: environmentName }),
+  // Without the defaults: what is left out stays as it is.
+  body: z.strictObject({
+    approvals: approvals.unwrap().optional(),
+    gates: gates.unwrap().optional(),
+    gateAgeDays: gateAgeDays.unwrap().optional(),
+    freezes: freezes.unwrap().optional(),
+    isAutomatic: isAutomatic.unwrap().optional(),
+  }),
+  reply: environment,
+  faults: ['not_found'],
 })

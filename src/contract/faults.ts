@@ -39,6 +39,12 @@ export const faults = {
     title: 'Somebody else decides',
     remedy: 'Ask somebody else whose role includes this. Whoever asked may refuse it themselves.',
   },
+  promotion_refused: {
+    status: 409,
+    title: 'The release has not met what this environment asks for',
+    remedy:
+      'Each criterion that is not met says what was found and what to do. `belay environments list` shows what is asked for.',
+  },
   not_found: {
     status: 404,
     title: 'Not found',

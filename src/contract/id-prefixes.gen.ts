@@ -21,6 +21,7 @@ export const tableIdPrefixes = {
   person: 'per',
   price: 'pri',
   project: 'prj',
+  promotion: 'pmo',
   promptComment: 'prc',
   promptInput: 'prn',
   promptLabel: 'prl',

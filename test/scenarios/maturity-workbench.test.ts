@@ -24,6 +24,7 @@ import type { Scope } from '#contract/roles.ts'
 import { createScores } from '#contract/scores.ts'
 import { showTrace } from '#contract/traces.ts'
 import { startSimulator } from '#simulator/server.ts'
+import { joinAsOwner } from '#test/scenarios/join-as-owner.ts'
 import { startServer, waitFor } from '#test/scenarios/start-server.ts'
 let application: { readonly id: string; readonly key: string }
 let evaluation: string
@@ -39,7 +40,7 @@ const { id: project } = await server.call(createProject, {
   body: { slug: 'help-desk', name: 'Help desk' },
 })
 /** The owner in a browser, and the key of a pipeline. */
-const ada = await joinAsOwner()
+const ada = await joinAsOwner(server, { name: 'Ada', email: 'ada@belay.example' })
 const pipeline = createClient({
   baseUrl: server.url,
   token: (await makeKey('pipeline', ['read', 'edit', 'attest', 'call'], 'development')).key,
@@ -47,31 +48,6 @@ const pipeline = createClient({
 })
 after(() => server.stop())
 after(() => provider.close())
-
-async function joinAsOwner(): Promise<Client> {
-  const token = /link#(\S+)/.exec(server.output())?.[1]
-  const joined = await fetch(`${server.url}/api/v1/link/accept`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: server.url },
-    body: JSON.stringify({
-      token,
-      name: 'Ada',
-      email: 'ada@belay.example',
-      password: 'a long password',
-    }),
-  })
-  assert.equal(joined.status, 200, await joined.text())
-  const cookie = joined.headers.get('set-cookie')?.split(';')[0] ?? ''
-  return createClient({
-    baseUrl: server.url,
-    fetch: (address, init) => {
-      const headers = new Headers(init?.headers)
-      headers.set('cookie', cookie)
-      headers.set('origin', server.url)
-      return fetch(address, { ...init, headers })
-    },
-  })
-}
 
 function makeKey(
   name: string,

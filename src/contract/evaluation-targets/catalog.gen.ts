@@ -3,6 +3,7 @@ import { variant as endpointVariant } from './endpoint.ts'
 import { variant as messagesVariant } from './messages.ts'
 import { variant as promptVariant } from './prompt.ts'
 import { variant as recordedVariant } from './recorded.ts'
+import { variant as releaseVariant } from './release.ts'
 
 /** The shape of a variant, by what it compares. */
 export const variants = [
@@ -10,4 +11,5 @@ export const variants = [
   messagesVariant,
   promptVariant,
   recordedVariant,
+  releaseVariant,
 ] as const

@@ -1,3 +1,4 @@
+import { environmentRules, type EnvironmentRules } from '#contract/environment-rules.ts'
 import type { Environment } from '#contract/environments.ts'
 import { fault, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
@@ -67,6 +68,34 @@ export class Environments {
       })
     })
   }
+
+  /** What a release has to meet there from now on; what is left out stays. */
+  async edit(
+    actor: Actor,
+    project: string,
+    name: string,
+    change: { readonly [Name in keyof EnvironmentRules]?: EnvironmentRules[Name] | undefined },
+  ): Promise<Outcome<Environment>> {
+    return doDeed(this.#parts, actor, async (inside) => {
+      const row = await inside.environments.find({ project, name })
+      if (row === null) {
+        const known = await inside.environments.list({ project })
+        return failed(
+          fault(
+            'not_found',
+            `There is no environment "${name}". There are: ${known.map((one) => one.name).join(', ')}.`,
+          ),
+        )
+      }
+      const given = Object.entries(change).filter(([, value]) => value !== undefined)
+      const rules = environmentRules.parse({ ...row.rules, ...Object.fromEntries(given) })
+      await inside.environments.update({ id: row.id }, { rules })
+      return ok({
+        value: shown({ ...row, rules }),
+        deed: { deed: 'environment.edited', record: row.id, detail: { name, ...change } },
+      })
+    })
+  }
 }
 
 /**
@@ -106,7 +135,8 @@ function rowOf(given: {
 }): RecordOf<'environments'> {
   const { project, name, now, by } = given
   const id = newId(idPrefixes.environment, now.getTime())
-  return { id, project, name, createdAt: now, createdBy: by }
+  const rules = environmentRules.parse({})
+  return { id, project, name, rules, createdAt: now, createdBy: by }
 }
 
 function shown({ project: _project, createdAt, ...row }: RecordOf<'environments'>): Environment {

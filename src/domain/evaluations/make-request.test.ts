@@ -34,6 +34,12 @@ const prompts: PromptFiller = {
       ? ok({ messages: messages.value, model: 'openai/own', fields: { temperature: 0.2 } })
       : failed(fault('request_invalid', messages.fault))
   },
+  async pinRelease() {
+    return failed(fault('not_found', 'not asked for here'))
+  },
+  async fillRelease() {
+    return failed(fault('not_found', 'not asked for here'))
+  },
   fillMessages(messages, variables) {
     const rendered = renderPrompt(promptContent.parse({ kind: 'chat', messages }), variables)
     return rendered.ok ? ok([...rendered.value.messages]) : failed(rendered.fault.detail)

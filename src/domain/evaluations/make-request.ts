@@ -23,6 +23,14 @@ export type PromptFiller = {
     pinned: string,
     variables: Readonly<Record<string, unknown>>,
   ): Promise<Outcome<FilledPrompt>>
+  /** A release's id, and the first of its models. */
+  pinRelease(project: string, release: string): Promise<Outcome<{ pinned: string; model: string }>>
+  /** What a release asks with these variables; without a prompt it asks the input as it is. */
+  fillRelease(
+    project: string,
+    release: string,
+    variables: Readonly<Record<string, unknown>>,
+  ): Promise<Outcome<FilledPrompt>>
   /** Templates of an evaluation’s own, over the same variables. Fails with a sentence. */
   fillMessages(
     messages: readonly { readonly role: string; readonly content: string }[],
@@ -39,9 +47,14 @@ export type ChatRequest = {
   readonly hash: string
 }
 
+type AskingVariant = Pick<
+  Extract<Variant, { kind: 'prompt' | 'messages' }>,
+  'name' | 'model' | 'parameters'
+>
+
 /** Makes the request of a variant for an item; fails with a sentence about the variant or the item. */
 export async function makeRequest(
-  variant: Pick<Extract<Variant, { kind: 'prompt' | 'messages' }>, 'name' | 'model' | 'parameters'>,
+  variant: AskingVariant,
   pinned: string,
   item: DatasetItem,
   fill: (variables: Readonly<Record<string, unknown>>) => Promise<Result<FilledPrompt, string>>,

@@ -12,5 +12,8 @@ export function environmentRoutes(environments: Environments): Route[] {
     route(contract.createEnvironment, async ({ actor, project, body }) =>
       environments.create(actor, project.id, body),
     ),
+    route(contract.editEnvironment, async ({ actor, project, params, body }) =>
+      environments.edit(actor, project.id, params.name, body),
+    ),
   ]
 }

@@ -13,6 +13,7 @@ import { migration as traceCommentsMigration } from './records/0010-trace-commen
 import { migration as exemptionDecisionsMigration } from './records/0011-exemption-decisions.ts'
 import { migration as deliveryMigration } from './records/0012-delivery.ts'
 import { migration as rolloutCourseMigration } from './records/0013-rollout-course.ts'
+import { migration as promotionsMigration } from './records/0014-promotions.ts'
 
 /** Every step of the record store's schema, in order. */
 export const recordMigrations: readonly RecordMigration[] = [
@@ -29,4 +30,5 @@ export const recordMigrations: readonly RecordMigration[] = [
   exemptionDecisionsMigration,
   deliveryMigration,
   rolloutCourseMigration,
+  promotionsMigration,
 ]

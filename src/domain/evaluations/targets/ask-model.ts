@@ -26,7 +26,7 @@ const pauseMsMax = 30_000
 /** With these a provider says that it is asked too much. A model that is merely broken slows nobody else. */
 const tooMuch: ReadonlySet<number> = new Set([429, 503, 529])
 
-type AskingKind = 'prompt' | 'messages'
+type AskingKind = 'prompt' | 'messages' | 'release'
 
 /** What kinds of targets that ask a model differ in. */
 export type Asking<Kind extends AskingKind> = Pick<Target<VariantOf<Kind>>, 'pin'> & {
@@ -43,11 +43,13 @@ export type Asking<Kind extends AskingKind> = Pick<Target<VariantOf<Kind>>, 'pin
 /** A target that asks a chat model, through the gateway. */
 export function askModel<Kind extends AskingKind>({ title, fill, pin }: Asking<Kind>): Target {
   const requestOf = (call: TargetCall<VariantOf<Kind>>, { prompts }: TargetParts) =>
-    makeRequest(call.variant, call.pinned, call.item, (variables) => fill(call, variables, prompts))
+    makeRequest(ownsOf(call.variant), call.pinned, call.item, (variables) =>
+      fill(call, variables, prompts),
+    )
   return defineTarget<Kind>({
     asks: 'model',
     title: (_, { pinned, model }) => `${title(pinned)} on ${model}`,
-    whoIsAsked: ({ model }: VariantOf<AskingKind>, pinned) => (model === '' ? pinned : model),
+    whoIsAsked: (variant, pinned) => ownsOf(variant).model || pinned,
     ...(pin === undefined ? {} : { pin }),
     async answer(call, parts) {
       const request = await requestOf(call, parts)
@@ -64,6 +66,13 @@ export function askModel<Kind extends AskingKind>({ title, fill, pin }: Asking<K
     },
     traceOf: (_, __, traceId) => (traceId === null ? null : { traceId, from: 'gateway' }),
   })
+}
+
+/** What a variant sets itself; a release sets everything. */
+function ownsOf(
+  variant: VariantOf<AskingKind>,
+): Pick<VariantOf<'prompt'>, 'name' | 'model' | 'parameters'> {
+  return variant.kind === 'release' ? { name: variant.name, model: '', parameters: {} } : variant
 }
 
 /** The answer of another evaluation to the very same call. It was not waited for, and is not paid for again. */

@@ -3,6 +3,7 @@ import { target as endpointTarget } from './endpoint.ts'
 import { target as messagesTarget } from './messages.ts'
 import { target as promptTarget } from './prompt.ts'
 import { target as recordedTarget } from './recorded.ts'
+import { target as releaseTarget } from './release.ts'
 
 /** What answers for a variant, by its kind. */
 export const targets = {
@@ -10,4 +11,5 @@ export const targets = {
   messages: messagesTarget,
   prompt: promptTarget,
   recorded: recordedTarget,
+  release: releaseTarget,
 }

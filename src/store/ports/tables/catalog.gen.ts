@@ -20,6 +20,7 @@ import { table as onlineEvaluationsTable } from './online-evaluations.ts'
 import { table as peopleTable } from './people.ts'
 import { table as pricesTable } from './prices.ts'
 import { table as projectsTable } from './projects.ts'
+import { table as promotionsTable } from './promotions.ts'
 import { table as promptCommentsTable } from './prompt-comments.ts'
 import { table as promptContentsTable } from './prompt-contents.ts'
 import { table as promptInputsTable } from './prompt-inputs.ts'
@@ -54,6 +55,7 @@ import { happenings as onlineEvaluationsHappenings } from './online-evaluations.
 import { happenings as peopleHappenings } from './people.ts'
 import { happenings as pricesHappenings } from './prices.ts'
 import { happenings as projectsHappenings } from './projects.ts'
+import { happenings as promotionsHappenings } from './promotions.ts'
 import { happenings as promptCommentsHappenings } from './prompt-comments.ts'
 import { happenings as promptInputsHappenings } from './prompt-inputs.ts'
 import { happenings as promptRulesHappenings } from './prompt-rules.ts'
@@ -89,6 +91,7 @@ export const tables = {
   people: peopleTable,
   prices: pricesTable,
   projects: projectsTable,
+  promotions: promotionsTable,
   promptComments: promptCommentsTable,
   promptContents: promptContentsTable,
   promptInputs: promptInputsTable,
@@ -127,6 +130,7 @@ export const happenings = {
   people: peopleHappenings,
   prices: pricesHappenings,
   projects: projectsHappenings,
+  promotions: promotionsHappenings,
   promptComments: promptCommentsHappenings,
   promptInputs: promptInputsHappenings,
   promptRules: promptRulesHappenings,

@@ -38,4 +38,5 @@ export const happenings = defineHappenings({
   'deployment.rolled-back': 'one',
   'project.removed': 'some',
   'rollout.shipped': 'some',
+  'promotion.done': 'some',
 })

@@ -35,6 +35,8 @@ export type VariantDraft = {
   readonly field: string
   /** A JSON object: output by the id of the item. */
   readonly outputs: string
+  /** Id of a release. */
+  readonly release: string
 }
 
 export type EvaluatorDraft = {
@@ -153,6 +155,7 @@ export function newVariant(): VariantDraft {
     from: 'expected',
     field: '',
     outputs: '',
+    release: '',
   }
 }
 
@@ -263,6 +266,8 @@ function variantDraft(variant: Variant): VariantDraft {
         field: variant.field,
         outputs: writeObject(variant.outputs),
       }
+    case 'release':
+      return { ...blank, release: variant.release }
   }
 }
 
@@ -284,6 +289,8 @@ export function suggestedName(variant: VariantDraft): string {
       return variant.from === 'metadata' && variant.field !== ''
         ? `recorded in ${variant.field}`
         : 'recorded'
+    case 'release':
+      return variant.release === '' ? '' : `release ${variant.release.slice(-6)}`
   }
 }
 

@@ -188,6 +188,11 @@ function readVariant(variant: VariantDraft, path: string, name: string, complain
         outputPath: variant.outputPath.trim(),
       }
     }
+    case 'release': {
+      const release = variant.release.trim()
+      if (release === '') complain(`${path}.release`, 'Choose a release.', true)
+      return { kind: variant.kind, name, release }
+    }
     case 'recorded': {
       const outputs = variant.from === 'outputs' ? objectIn(variant.outputs) : {}
       if (outputs === undefined)

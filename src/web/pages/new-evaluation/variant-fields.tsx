@@ -1,3 +1,6 @@
+import { pageMax } from '#contract/page.ts'
+import { listReleases } from '#contract/releases.ts'
+import { useAnswer } from '#web/api/use-answer.ts'
 import { AreaField } from '#web/forms/area-field.tsx'
 import { ChoiceField } from '#web/forms/choice-field.tsx'
 import { ModelField } from '#web/forms/model-field.tsx'
@@ -20,6 +23,7 @@ import { usePlace } from '#web/url/use-place.ts'
 const kinds = [
   { value: 'prompt', label: 'Prompt' },
   { value: 'messages', label: 'Messages' },
+  { value: 'release', label: 'Release' },
   { value: 'endpoint', label: 'HTTP' },
   { value: 'recorded', label: 'Recorded' },
 ] as const
@@ -27,6 +31,7 @@ const kinds = [
 const kindHelp = {
   prompt: 'A version of a prompt, on its own model or another.',
   messages: 'Messages written here, for a model.',
+  release: 'A release, exactly as it would serve.',
   endpoint: 'Your own application, called by HTTP.',
   recorded: 'Outputs that exist already; nothing is called.',
 } as const
@@ -129,6 +134,8 @@ function OwnFields(props: VariantCardProps) {
       return <MessagesFields {...props} />
     case 'endpoint':
       return <EndpointFields {...props} />
+    case 'release':
+      return <ReleaseField {...props} />
     case 'recorded':
       return <RecordedFields {...props} />
   }
@@ -196,6 +203,35 @@ function PromptFields({ variant, path, onChange, errorAt, offers }: VariantCardP
         onChange={(parameters) => onChange({ parameters })}
       />
     </>
+  )
+}
+
+function ReleaseField({ variant, path, onChange, errorAt }: VariantCardProps) {
+  const { project } = usePlace()
+  const known = useAnswer(listReleases, { query: { project, limit: pageMax } })
+  const choices = (known.data?.items ?? []).map((one) => ({
+    value: one.id,
+    label: `${one.name} ${one.hash.slice(0, 8)}, ${one.manifest.targets[0]}`,
+  }))
+  const isListed = variant.release === '' || choices.some(({ value }) => value === variant.release)
+  return (
+    <div className="form-grid">
+      <ChoiceField
+        label="Release"
+        value={variant.release}
+        choices={[
+          {
+            value: '',
+            label: choices.length === 0 ? 'There are no releases yet' : 'Choose a release',
+          },
+          ...choices,
+          ...(isListed ? [] : [{ value: variant.release, label: variant.release }]),
+        ]}
+        help="With its first model; fallbacks are not tried."
+        error={errorAt(`${path}.release`)}
+        onChange={(release) => onChange({ release })}
+      />
+    </div>
   )
 }
 

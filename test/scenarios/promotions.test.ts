@@ -1,0 +1,193 @@
+// Promotions: a release that goes up by evidence and other people's word, and is refused with what is missing.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { ApiError, type Client } from '#client/client.ts'
+import { createDataset } from '#contract/datasets.ts'
+import { createDeployment, showDeployment } from '#contract/deployments.ts'
+import { editEnvironment } from '#contract/environments.ts'
+import { createEvaluation, showEvaluation } from '#contract/evaluations.ts'
+import {
+  approvePromotion,
+  createPromotion,
+  declinePromotion,
+  listPromotions,
+  showPromotion,
+} from '#contract/promotions.ts'
+import { createRelease } from '#contract/releases.ts'
+import { joinAsOwner } from '#test/scenarios/join-as-owner.ts'
+import { runBelay, startServer, type TestServer, waitFor } from '#test/scenarios/start-server.ts'
+
+let server: TestServer
+/** Somebody else, who may edit. */
+let ada: Client
+
+before(async () => {
+  server = await startServer()
+  ada = await joinAsOwner(server, { name: 'Ada', email: 'ada@belay.example' })
+  const release = await releaseOn('sim/echo')
+  await server.call(createDeployment, {
+    body: { name: 'support', environment: 'dev', release, purpose: 'Answers at the desk' },
+  })
+})
+after(() => server.stop())
+
+async function releaseOn(model: string): Promise<string> {
+  return (await server.call(createRelease, { body: { name: 'support', model } })).id
+}
+
+async function servingIn(environment: string): Promise<string> {
+  const place = { params: { name: 'support' }, query: { environment } }
+  return (await server.call(showDeployment, place)).release
+}
+
+async function refused(asked: Promise<unknown>): Promise<ApiError['problem']> {
+  const error = await asked.then(
+    () => assert.fail('it was not refused'),
+    (problem: unknown) => problem,
+  )
+  assert.ok(error instanceof ApiError, String(error))
+  return error.problem
+}
+
+function promote(from: string, to: string, release?: string) {
+  return server.call(createPromotion, { body: { name: 'support', from, to, release } })
+}
+
+test('where nothing is asked for, a release serves at once, and the deployment is made as it is below', async () => {
+  const done = await promote('dev', 'staging')
+  assert.deepEqual([done.state, done.criteria], ['done', []])
+  const made = await server.call(showDeployment, {
+    params: { name: 'support' },
+    query: { environment: 'staging' },
+  })
+  assert.deepEqual([made.release, made.purpose], [done.release, 'Answers at the desk'])
+})
+
+test('a release goes up, of this project, by a name that is there', async () => {
+  assert.match((await refused(promote('staging', 'dev'))).detail, /goes up: dev, then staging/)
+  assert.match((await refused(promote('dev', 'moon'))).detail, /no environment "moon".*staging/)
+  const other = await refused(promote('dev', 'production', 'rel_00000000000000000000000000'))
+  assert.equal(other.code, 'not_found')
+})
+
+test('a gate refuses what no evaluation has tried, and names it; what passed it is let through', async () => {
+  const edit = { params: { name: 'staging' }, body: { gates: ['quality'] } }
+  await server.call(editEnvironment, edit)
+  const release = await releaseOn('sim/echo+run-2')
+  const untried = await refused(promote('dev', 'staging', release))
+  assert.equal(untried.code, 'promotion_refused')
+  assert.match(untried.detail, /No evaluation "quality" has tried this release\. Run an evaluation/)
+  assert.deepEqual(
+    untried.errors?.map(({ path }) => path),
+    ['gate'],
+  )
+  const items = Array.from({ length: 40 }, (_, at) => ({ input: `q ${at}`, expected: `q ${at}` }))
+  await server.call(createDataset, { body: { name: 'questions', items } })
+  const evaluate = async (bound: number) => {
+    const { id } = await server.call(createEvaluation, {
+      body: {
+        name: 'quality',
+        dataset: 'questions',
+        variants: [{ kind: 'release', name: 'new', release }],
+        evaluators: [{ name: 'right', evaluator: 'equals' }],
+        gate: [{ kind: 'at-least', metric: 'right', variant: 'new', bound }],
+      },
+    })
+    return waitFor('the evaluation to end', async () => {
+      const shown = await server.call(showEvaluation, { params: { evaluation: id } })
+      return shown.state === 'done' ? shown : null
+    })
+  }
+  const failedGate = await evaluate(0.99)
+  assert.equal(failedGate.gate, 'failed', 'forty of forty do not show 99 %')
+  assert.match(
+    (await refused(promote('dev', 'staging', release))).detail,
+    new RegExp(`${failedGate.id} did not pass its gate: 40 calls`),
+  )
+  assert.equal((await evaluate(0.9)).gate, 'passed')
+  const done = await promote('dev', 'staging', release)
+  assert.deepEqual(
+    [done.state, done.criteria.map(({ kind, isMet }) => [kind, isMet])],
+    ['done', [['gate', true]]],
+  )
+  assert.equal(await servingIn('staging'), release)
+})
+
+test('approvals are other people’s: neither who asked nor who made the release', async () => {
+  const before = await promote('staging', 'production')
+  assert.equal(before.state, 'done')
+  await server.call(editEnvironment, { params: { name: 'production' }, body: { approvals: 1 } })
+  const release = await releaseOn('sim/echo+run-3')
+  const asked = await promote('staging', 'production', release)
+  assert.equal(asked.state, 'waiting')
+  assert.match(asked.criteria[0]?.finding ?? '', /^0 of 1 approvals/)
+  assert.notEqual(await servingIn('production'), release)
+  assert.match((await refused(promote('staging', 'production'))).detail, /waits already/)
+  const id = { params: { id: asked.id } }
+  const own = await refused(server.call(approvePromotion, { ...id, body: { note: '' } }))
+  assert.equal(own.code, 'own_request')
+  const approved = await ada(approvePromotion, {
+    ...id,
+    query: { project: 'default' },
+    body: { note: 'Read the ten worst.' },
+  })
+  assert.equal(approved.state, 'done')
+  assert.deepEqual(
+    approved.approvals.map(({ by, note }) => [by, note]),
+    [['Ada', 'Read the ten worst.']],
+  )
+  assert.equal(await servingIn('production'), release)
+  const again = await refused(server.call(declinePromotion, { ...id, body: { why: 'late' } }))
+  assert.match(again.detail, /is done already/)
+})
+
+test('a frozen environment takes nothing, and says until when', async () => {
+  await server.call(editEnvironment, {
+    params: { name: 'production' },
+    body: { approvals: 0, freezes: ['2020-01-01..2099-12-31'] },
+  })
+  const frozen = await refused(promote('staging', 'production'))
+  assert.match(frozen.detail, /production is frozen now: 2020-01-01\.\.2099-12-31/)
+  await server.call(editEnvironment, { params: { name: 'production' }, body: { freezes: [] } })
+})
+
+test('where gates hold, an environment may need nobody, and keeps what was found', async () => {
+  await server.call(editEnvironment, {
+    params: { name: 'production' },
+    body: { approvals: 2, gates: ['quality'], isAutomatic: true },
+  })
+  const release = await servingIn('staging')
+  const done = await promote('staging', 'production', release)
+  assert.equal(done.state, 'done')
+  const kept = await server.call(showPromotion, { params: { id: done.id } })
+  assert.deepEqual(
+    kept.criteria.map(({ kind, isMet }) => [kind, isMet]),
+    [
+      ['gate', true],
+      ['approvals', true],
+    ],
+  )
+  assert.match(kept.criteria[1]?.finding ?? '', /automatically/)
+})
+
+test('the command line promotes, tells what is missing, and declines', async () => {
+  const belay = (...argv: string[]) =>
+    runBelay(argv, {
+      BELAY_SERVER: server.url,
+      BELAY_KEY: server.machineToken(),
+      BELAY_DATA: server.data,
+      BELAY_PORT: String(server.port),
+    })
+  const rules = await belay('environments', 'edit', 'production', '--is-automatic', 'false')
+  assert.equal(rules.code, 0, rules.stderr)
+  assert.match(rules.stdout, /gate "quality" within 30 days, 2 approvals/)
+  const asked = await belay('promote', 'support', '--from', 'staging', '--to', 'production')
+  assert.equal(asked.code, 0, asked.stderr)
+  assert.match(asked.stdout, /waits \((pmo_\w+)\)/)
+  assert.match(asked.stdout, /open {2}0 of 2 approvals/)
+  const [, id = ''] = /\((pmo_\w+)\)/.exec(asked.stdout) ?? []
+  const declined = await belay('promotions', 'decline', id, '--why', 'not yet')
+  assert.match(declined.stdout, /was declined: not yet/)
+  const { items } = await server.call(listPromotions, { query: { state: 'waiting' } })
+  assert.deepEqual(items, [])
+})
