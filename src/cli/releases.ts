@@ -55,7 +55,7 @@ const show = endpointCommand({
     ]
     return facts
       .filter(([, value]) => value !== '')
-      .map(([fact, value]) => `${fact.padEnd(11)}${value}`)
+      .map(([fact, value]) => `${fact.padEnd(12)}${value}`)
       .join('\n')
   },
 })
@@ -96,8 +96,8 @@ const diff = endpointCommand({
     const told = parts.map(({ part, isSame: isPartSame, text }) =>
       isPartSame ? `${part}: no difference` : `${part}:\n${text.trimEnd()}`,
     )
-    const sent = rendered === '' ? 'no difference' : `\n${rendered?.trimEnd()}`
-    return [...told, ...(rendered === null ? [] : [`what the models get: ${sent}`])].join('\n\n')
+    const sent = rendered === '' ? ' no difference' : `\n${rendered?.trimEnd()}`
+    return [...told, ...(rendered === null ? [] : [`what the models get:${sent}`])].join('\n\n')
   },
 })
 

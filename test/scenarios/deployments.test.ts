@@ -358,7 +358,7 @@ test('two releases are compared part by part, and as what their models would get
   )
   assert.match(
     printed,
-    /^prompt:\n---[^]*models:\n---[^]*parameters:\n---[^]*what the models get: \n---/,
+    /^prompt:\n---[^]*models:\n---[^]*parameters:\n---[^]*what the models get:\n---/,
   )
   assert.match(
     (

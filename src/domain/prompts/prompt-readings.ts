@@ -145,6 +145,8 @@ export class PromptReadings {
 
 /** A version with its fragments inserted. */
 type FixedPrompt = {
+  /** What its side is called, where that is not name and version. */
+  readonly title?: string
   readonly name: string
   readonly version: number
   readonly content: PromptContent
@@ -152,9 +154,9 @@ type FixedPrompt = {
 
 function sideOf(prompt: FixedPrompt | null): PromptSide {
   if (prompt === null) return { title: 'no prompt', text: '', content: null }
-  const { name, version, content } = prompt
+  const { name, version, content, title = `${name}@${version}` } = prompt
   const fields = { name, description: '', folder: '', tags: [], owner: '' }
-  return { title: `${name}@${version}`, text: writePromptFile({ ...fields, content }), content }
+  return { title, text: writePromptFile({ ...fields, content }), content }
 }
 
 /** A version as `belay prompts pull` writes it. */

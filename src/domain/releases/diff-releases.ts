@@ -18,9 +18,7 @@ export function compareReleases(given: {
   const prompts = readings.compare(from.manifest.prompt, to.manifest.prompt, undefined)
   if (!prompts.ok) return prompts
   const asSent =
-    variables === undefined
-      ? null
-      : readings.compare(sentPrompt(from.manifest), sentPrompt(to.manifest), variables)
+    variables === undefined ? null : readings.compare(sentPrompt(from), sentPrompt(to), variables)
   if (asSent?.ok === false) return asSent
   const lines = (part: 'models' | 'parameters') => {
     const [old, now] = [from, to].map(({ id, manifest }) => ({
@@ -53,11 +51,12 @@ export function compareReleases(given: {
 type Side = Parameters<typeof diffTexts>[0]
 
 /** The prompt as a call of the release sends it: to its model, with its parameters over the prompt's own. */
-function sentPrompt({ prompt, targets, parameters }: ReleaseManifest): ReleaseManifest['prompt'] {
+function sentPrompt({ id, manifest: { prompt, targets, parameters } }: Release) {
   if (prompt === null) return null
   const { content } = prompt
   return {
     ...prompt,
+    title: id,
     content: {
       ...content,
       model: targets[0] ?? content.model,
