@@ -75,6 +75,9 @@ const startsServer: ReadonlySet<string | null> = new Set([
 /** Commands that send what the simulator makes up. */
 const sendsSimulated: ReadonlySet<string> = new Set(['src/cli/simulate.ts', 'src/cli/demo.ts'])
 
+/** The command that computes a verdict again where no server is. */
+const replaysVerdicts = 'src/cli/verdict.ts'
+
 /** Files that know everything: they build the rest. */
 const composers = /^src\/(main\.ts|compose\.ts|compose\/)/
 
@@ -93,6 +96,7 @@ test('folders import only what the import table allows', () => {
       const goal = folderOf(target)
       if (file === 'src/cli/start.ts' && startsServer.has(target)) continue
       if (sendsSimulated.has(file) && goal === 'simulator') continue
+      if (file === replaysVerdicts && target === 'src/domain/rollouts/replay-verdict.ts') continue
       if (
         goal !== home &&
         !allowed.includes(goal) &&

@@ -34,6 +34,7 @@ import { commands as scoresCommands } from './scores.ts'
 import { commands as simulateCommands } from './simulate.ts'
 import { commands as startCommands } from './start.ts'
 import { commands as tracesCommands } from './traces.ts'
+import { commands as verdictCommands } from './verdict.ts'
 
 /** The commands of every noun. */
 export const nouns: readonly (readonly Command[])[] = [
@@ -71,4 +72,5 @@ export const nouns: readonly (readonly Command[])[] = [
   simulateCommands,
   startCommands,
   tracesCommands,
+  verdictCommands,
 ]

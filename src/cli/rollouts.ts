@@ -10,6 +10,7 @@ import {
   resumeRollout,
   type Rollout,
   rollBackDeployment,
+  showCapsule,
   showRollout,
   skipRollout,
   startRollout,
@@ -61,6 +62,14 @@ const show = endpointCommand({
   examples: ['belay rollouts show rol_01j…', 'belay rollouts show rol_01j… --json | jq -r .state'],
   argument: rolloutArgument,
   say: rolloutText,
+})
+
+const capsule = endpointCommand({
+  name: 'rollouts capsule',
+  endpoint: showCapsule,
+  examples: ['belay rollouts capsule rol_01j… > verdict.json'],
+  argument: rolloutArgument,
+  say: (shown) => JSON.stringify(shown, null, 2),
 })
 
 const start = endpointCommand({
@@ -208,4 +217,4 @@ function figure(value: number | null, otherwise: string): string {
 }
 
 /** In the order of the help. */
-export const commands: readonly Command[] = [list, show, start, watch, ...deeds, rollback]
+export const commands: readonly Command[] = [list, show, capsule, start, watch, ...deeds, rollback]

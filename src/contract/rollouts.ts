@@ -6,6 +6,7 @@ import { remark } from '#contract/prompt-content.ts'
 import { deliveryName } from '#contract/releases.ts'
 import { metricRoles, rolloutPlan } from '#contract/rollout-plan.ts'
 import { environmentName, placeQuery, timestamp } from '#contract/time.ts'
+import { verdictCapsule } from '#contract/verdict-capsule.ts'
 
 /** How a release takes over in an environment: what of it a deployment shows. */
 export const rolloutStates = ['running', 'paused', 'held', 'shipped', 'rolled-back'] as const
@@ -150,6 +151,19 @@ export const showRollout = defineEndpoint({
   params: byId,
   query: projectOnly,
   reply: rollout,
+  faults: ['not_found'],
+})
+
+export const showCapsule = defineEndpoint({
+  id: 'rollouts.capsule',
+  method: 'GET',
+  path: '/api/v1/rollouts/:id/capsule',
+  scope: 'read',
+  summary:
+    'Show all that a rollout’s verdict comes from: configuration, salt, counts. `belay verdict replay` computes it again.',
+  params: byId,
+  query: projectOnly,
+  reply: verdictCapsule,
   faults: ['not_found'],
 })
 

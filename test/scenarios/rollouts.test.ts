@@ -1,6 +1,6 @@
 // Rollouts end to end: a whole server, its command line, simulated models that are as good or as bad as their names say.
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { createDeployment, showDeployment } from '#contract/deployments.ts'
@@ -134,6 +134,18 @@ test('a release that fails is taken back by its own analysis, and says why', asy
     const { release: serves, status } = await callBy('worse', `user-${user}`)
     assert.deepEqual([serves, status], [control, 200], 'once it is rolled back nobody gets it')
   }
+  const capsule = join(server.data, 'verdict.json')
+  writeFileSync(capsule, (await belay('rollouts', 'capsule', id)).stdout)
+  const replayed = await runBelay(['verdict', 'replay', capsule], {})
+  assert.equal(replayed.code, 0, replayed.stderr)
+  assert.match(replayed.stdout, /^rollback: errors: .*byte for byte\.\s*$/s)
+  const text = readFileSync(capsule, 'utf8')
+  writeFileSync(capsule, text.replace(/"errors": \d+/, '"errors": 0'))
+  assert.equal((await runBelay(['verdict', 'replay', capsule], {})).code, 1, 'counts were changed')
+  writeFileSync(capsule, '{"format": "belay-verdict-2"}')
+  const foreign = await runBelay(['verdict', 'replay', capsule], {})
+  assert.equal(foreign.code, 2)
+  assert.match(foreign.stderr, /no capsule of a verdict:\n  format/)
   const watched = await belay('rollouts', 'watch', id)
   assert.equal(watched.code, 100)
   assert.match(watched.stdout, /^rolled-back, step 1 of 2 at 0 %: errors/)

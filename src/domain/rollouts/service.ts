@@ -5,6 +5,7 @@ import { cursorFault, cutPage, type Page } from '#contract/page.ts'
 import type { Actor } from '#contract/people.ts'
 import type { RolloutPlan } from '#contract/rollout-plan.ts'
 import type { Rollout, RolloutCourse } from '#contract/rollouts.ts'
+import type { VerdictCapsule } from '#contract/verdict-capsule.ts'
 import type { PriceBook } from '#domain/cost/price-book.ts'
 import { findDeployment } from '#domain/deployments/service.ts'
 import { belayActor } from '#domain/events/belay-actor.ts'
@@ -63,6 +64,35 @@ export class Rollouts {
   async show(project: string, id: string): Promise<Outcome<Rollout>> {
     const found = await findRollout(this.#parts.records, project, id)
     return found.ok ? ok(await this.#shown(found.value, await this.#lookNow(found.value))) : found
+  }
+
+  /** All that the verdict came from, or comes from by now; what it says is what is computed from it. Throws TraceStoreError. */
+  async capsule(project: string, id: string): Promise<Outcome<VerdictCapsule>> {
+    const { records } = this.#parts
+    const found = await findRollout(records, project, id)
+    if (!found.ok) return found
+    const row = found.value
+    const { stretches, stand, analysis, decision } = await this.#lookNow(row)
+    const deployment = await records.deployments.find({ id: row.deployment })
+    return ok({
+      format: 'belay-verdict-1',
+      rollout: {
+        id: row.id,
+        deployment: deployment?.name ?? '',
+        environment: deployment?.environment ?? '',
+        control: row.control,
+        candidate: row.release,
+        salt: row.salt,
+        state: row.state,
+        reason: row.reason,
+        startedAt: row.startedAt.toISOString(),
+        endedAt: row.endedAt?.toISOString() ?? null,
+      },
+      plan: row.plan,
+      stretches,
+      stand,
+      verdict: { analysis, decision },
+    })
   }
 
   async start(

@@ -9,6 +9,9 @@ export function rolloutRoutes(rollouts: Rollouts): Route[] {
     route(contract.showRollout, async ({ project, params }) =>
       rollouts.show(project.id, params.id),
     ),
+    route(contract.showCapsule, async ({ project, params }) =>
+      rollouts.capsule(project.id, params.id),
+    ),
     route(contract.startRollout, async ({ actor, project, body }) =>
       rollouts.start(actor, project.id, body),
     ),
