@@ -1,4 +1,4 @@
-// `npm run bench -- against | gateway | streams | ingest | startup | memory | scale | profile | eval | intervals | hostile | keys | evaluations`: one measure, or several, one after the other.
+// `npm run bench -- against | gateway | streams | ingest | startup | memory | scale | profile | eval | intervals | hostile | keys | evaluations | verdicts`: one measure, or several, one after the other.
 import { measureAgainst } from './against.ts'
 import { measureEval } from './eval.ts'
 import { measureEvaluations } from './evaluations.ts'
@@ -12,6 +12,7 @@ import { measureProfile } from './profile.ts'
 import { measureScale } from './scale.ts'
 import { measureStartup } from './startup.ts'
 import { measureStreams } from './streams.ts'
+import { measureVerdicts } from './verdicts.ts'
 
 const measures: Readonly<Record<string, () => Promise<void>>> = {
   against: measureAgainst,
@@ -27,6 +28,7 @@ const measures: Readonly<Record<string, () => Promise<void>>> = {
   hostile: measureHostile,
   keys: measureKeys,
   evaluations: measureEvaluations,
+  verdicts: measureVerdicts,
 }
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => measures[name] === undefined)

@@ -39,7 +39,7 @@ test('the interval holds what was seen, and narrows with calls', () => {
   assert.ok(intervalOf(1).low < 0 && intervalOf(100).low > 0)
 })
 
-test('a hundred and fifty calls without an error show that at most one in twenty more fails', () => {
+test('a hundred and ten calls without an error show that at most one in twenty more fails', () => {
   const high = (candidates: number) =>
     meanDifferenceSequence(
       [
@@ -51,8 +51,8 @@ test('a hundred and fifty calls without an error show that at most one in twenty
       ],
       alpha,
     ).high
-  assert.ok(high(100) > 0.05, `${high(100)}`)
-  assert.ok(high(150) < 0.05, `${high(150)}`)
+  assert.ok(high(90) > 0.05, `${high(90)}`)
+  assert.ok(high(110) < 0.05, `${high(110)}`)
 })
 
 test('scores that vary little are told apart by fewer calls than passes and failures', () => {

@@ -25,14 +25,15 @@ test('it is the least of the mixtures over all means on the line, written out', 
   const mixtureAt = (lower: number) => {
     let wealth = 0
     for (const tilt of [0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4])
-      for (const [at, weight] of [
-        [share, 0.5],
-        [1 / 17, 0.1],
-        [1 / 5, 0.1],
-        [1 / 2, 0.1],
-        [4 / 5, 0.1],
-        [16 / 17, 0.1],
+      for (const [distance, weight] of [
+        [0, 0.4],
+        [-2.8, 0.15],
+        [-1.4, 0.15],
+        [1.4, 0.15],
+        [2.8, 0.15],
       ] as const) {
+        const odds = (share / (1 - share)) * Math.exp(distance)
+        const at = odds / (1 + odds)
         const [down, up] = [Math.exp(-at * tilt) - 1, Math.exp((1 - at) * tilt) - 1]
         const factor = (bet: number, mean: number) => (value: number) =>
           1 + (bet / (1 + bet * mean)) * (value - mean)
@@ -73,6 +74,14 @@ test('it falls as the line rises, and is endless where no two means lie so far a
   }
   assert.equal(evidenceOfHigher([stretch], { scale: 1, shift: -1.01 }), Number.POSITIVE_INFINITY)
   assert.equal(evidenceOfLower([stretch], { scale: 1, shift: 1.01 }), Number.POSITIVE_INFINITY)
+})
+
+test('a candidate at 5 % that hardly ever fails is shown not to be worse, by some thousand calls', () => {
+  const rare = (calls: number) =>
+    rates([0.02 * 0.95 * calls, 0.95 * calls], [0.001 * calls, 0.05 * calls], 0.05)
+  const line = { scale: 1, shift: 0.05 }
+  assert.ok(evidenceOfLower([rare(2_000)], line) < Math.log(20))
+  assert.ok(evidenceOfLower([rare(4_000)], line) >= Math.log(20))
 })
 
 test('without scores there is no evidence', () => {

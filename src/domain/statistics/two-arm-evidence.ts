@@ -91,8 +91,18 @@ function strongest(mixtures: readonly Mixture[], line: Line): number {
  */
 const tilts = [0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4] as const
 
-/** Shares of the other arm's calls that the two tilts may be in balance for, where it is not the planned one. */
-const otherShares = [1 / 17, 1 / 5, 1 / 2, 4 / 5, 16 / 17] as const
+/**
+ * The two tilts are in balance for one share of the calls: weights, and by how much its log odds lie from those of the
+ * planned share. The others are for pooled means near 0 or 1 and for shares that came out otherwise: without them a
+ * candidate at 5 % that hardly ever fails would never be shown to.
+ */
+const balances = [
+  { distance: 0, weight: 0.4 },
+  { distance: -2.8, weight: 0.15 },
+  { distance: -1.4, weight: 0.15 },
+  { distance: 1.4, weight: 0.15 },
+  { distance: 2.8, weight: 0.15 },
+] as const
 
 /** Bets on the lower arm (−1 < κ < 0) and on the higher one (κ > 0), with what the scores make of each. */
 type Mixture = {
@@ -104,10 +114,7 @@ type Mixture = {
   readonly logGrowths: Float64Array
 }
 
-/**
- * Half of the weight lies on pairs in balance at the planned share: there the gap of an arm from the pooled mean is as
- * large as the other arm's share. The other half is for pooled means near 0 or 1 and for shares that came out otherwise.
- */
+/** In balance the gap of an arm from the pooled mean is as large as the other arm's share of the calls. */
 function mixtureOf({
   lower,
   higher,
@@ -118,10 +125,11 @@ function mixtureOf({
   readonly shareOfHigher: number
 }): Mixture {
   requireShare(shareOfHigher, 'a share of traffic')
-  const shares = [
-    { share: shareOfHigher, weight: 0.5 },
-    ...otherShares.map((share) => ({ share, weight: 0.5 / otherShares.length })),
-  ]
+  const planned = Math.log(shareOfHigher / (1 - shareOfHigher))
+  const shares = balances.map(({ distance, weight }) => ({
+    share: 1 / (1 + Math.exp(-planned - distance)),
+    weight,
+  }))
   const pairs = tilts.flatMap((tilt) =>
     shares.map(({ share, weight }) => ({
       // −κ/(1+κ) mirrors κ when scores are counted from the other end: tilts are symmetric, bets are not.
