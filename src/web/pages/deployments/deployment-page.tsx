@@ -1,12 +1,14 @@
 import { useParams } from '@tanstack/react-router'
 import { type Deployment, resumeDeployment, showDeployment } from '#contract/deployments.ts'
 import { showRelease } from '#contract/releases.ts'
+import { listRollouts } from '#contract/rollouts.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { deploymentPaths } from '#web/pages/deployments/paths.ts'
 import { ReleaseDialog } from '#web/pages/deployments/release-dialog.tsx'
 import { ReleaseFacts } from '#web/pages/deployments/release-facts.tsx'
 import { ReleaseName, releaseWords } from '#web/pages/deployments/release-name.tsx'
+import { RolloutPanel } from '#web/pages/deployments/rollout-panel.tsx'
 import { StateBadge } from '#web/pages/deployments/state-badge.tsx'
 import { StopDialog } from '#web/pages/deployments/stop-dialog.tsx'
 import { useDeliveryFreshness } from '#web/pages/deployments/use-delivery-freshness.ts'
@@ -23,6 +25,9 @@ import { Skeleton, SkeletonRows } from '#web/ui/skeleton.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 import { useSearch } from '#web/url/use-search.ts'
 import '#web/ui/facts.css'
+
+/** Rollouts of the project among which the deployment's last one is looked for. */
+const rolloutsLookedThrough = 50
 
 /** One deployment: what serves, what came before it, and the buttons that change it. */
 export function DeploymentPage() {
@@ -149,8 +154,14 @@ function DeploymentPanels({ deployment }: { readonly deployment: Deployment }) {
     { params: { id: deployment.previousRelease ?? '' }, query: { project } },
     { isEnabled: deployment.previousRelease !== null },
   )
+  const rollouts = useAnswer(listRollouts, { query: { project, limit: rolloutsLookedThrough } })
+  const last = (rollouts.data?.items ?? []).find(
+    (one) => one.deployment === deployment.name && one.environment === deployment.environment,
+  )
+  const rollout = deployment.rollout?.id ?? last?.id
   return (
     <>
+      {rollout === undefined ? null : <RolloutPanel key={rollout} id={rollout} />}
       <ErrorNote error={serving.error} onRetry={() => void serving.refetch()} />
       <Panel title="What serves">
         {serving.data === undefined ? (

@@ -1,12 +1,19 @@
+import { useState } from 'react'
 import { type Deployment, editDeployment } from '#contract/deployments.ts'
 import { createRelease, listReleases, type Release } from '#contract/releases.ts'
 import { pageMax } from '#contract/page.ts'
-import { useState } from 'react'
+import { startRollout } from '#contract/rollouts.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { ChoiceField } from '#web/forms/choice-field.tsx'
 import { FormDialog } from '#web/forms/form-dialog.tsx'
 import { useDraft } from '#web/forms/use-draft.ts'
+import {
+  firstPlan,
+  missingOfPlan,
+  PlanFields,
+  planOf,
+} from '#web/pages/deployments/plan-fields.tsx'
 import {
   emptyRelease,
   missingOfRelease,
@@ -14,6 +21,7 @@ import {
   ReleaseFields,
 } from '#web/pages/deployments/release-fields.tsx'
 import { releaseWords } from '#web/pages/deployments/release-name.tsx'
+import { Segmented } from '#web/ui/segmented.tsx'
 import { showNotice } from '#web/ui/notice.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 
@@ -21,7 +29,14 @@ type ReleaseDialogProps = { readonly deployment: Deployment; readonly onClose: (
 
 const aNewOne = 'new'
 
-/** Has another release answer, one that is there or a new one: all calls of it, at once. */
+const ways = [
+  { value: 'steps', label: 'Step by step' },
+  { value: 'at-once', label: 'At once' },
+] as const
+
+type Way = (typeof ways)[number]['value']
+
+/** Has another release answer, one that is there or a new one: by a rollout, or all calls at once. */
 export function ReleaseDialog({ deployment, onClose }: ReleaseDialogProps) {
   const place = usePlace()
   const query = { project: place.project }
@@ -29,6 +44,8 @@ export function ReleaseDialog({ deployment, onClose }: ReleaseDialogProps) {
   const known = useAnswer(listReleases, { query: { ...query, name, limit: pageMax } })
   const others = (known.data?.items ?? []).filter(({ id }) => id !== deployment.release)
   const [chosen, setChosen] = useState(aNewOne)
+  const [way, setWay] = useState<Way>('steps')
+  const [plan, setPlan] = useState(firstPlan)
   const release = useDeed(createRelease, { changes: ['releases'] })
   const serve = useDeed(editDeployment, {
     changes: ['deployments'],
@@ -37,18 +54,29 @@ export function ReleaseDialog({ deployment, onClose }: ReleaseDialogProps) {
       onClose()
     },
   })
+  const start = useDeed(startRollout, { changes: ['rollouts', 'deployments'], onDone: onClose })
   const draft = useDraft(createRelease.body, emptyRelease, release.error)
-  const serveRelease = (id: string): void =>
-    serve.mutate({ params: { name }, query: { ...query, environment }, body: { release: id } })
+  const serveRelease = (id: string): void => {
+    if (way === 'at-once')
+      serve.mutate({ params: { name }, query: { ...query, environment }, body: { release: id } })
+    else
+      start.mutate({
+        query,
+        body: { deployment: name, environment, release: id, plan: planOf(plan) },
+      })
+  }
   return (
     <FormDialog
       title={`Serve another release of ${name}`}
       onClose={onClose}
-      deed="Serve it"
-      sending={[release, serve]}
+      deed={way === 'at-once' ? 'Serve it' : 'Roll it out'}
+      sending={[release, serve, start]}
       error={known.error}
       draft={draft}
-      missing={chosen === aNewOne ? missingOfRelease(draft.trimmed) : undefined}
+      missing={
+        (chosen === aNewOne ? missingOfRelease(draft.trimmed) : undefined) ??
+        (way === 'steps' ? missingOfPlan(plan) : undefined)
+      }
       onSubmit={() => {
         if (chosen !== aNewOne) return serveRelease(chosen)
         release.mutate(
@@ -57,9 +85,22 @@ export function ReleaseDialog({ deployment, onClose }: ReleaseDialogProps) {
         )
       }}
     >
+      <div>
+        <Segmented label="How it takes over" value={way} choices={ways} onChange={setWay} />
+      </div>
       <p>
-        All calls of <code>deployment/{name}</code> in {environment} are answered by it from then
-        on, at once. What serves now is kept, one step back.
+        {way === 'at-once' ? (
+          <>
+            All calls of <code>deployment/{name}</code> in {environment} are answered by it from
+            then on. What serves now is kept, one step back.
+          </>
+        ) : (
+          <>
+            A share of the users of <code>deployment/{name}</code> in {environment} gets it, then
+            more, for as long as nothing is worse than what serves now; else it is taken back by
+            itself.
+          </>
+        )}
       </p>
       <ChoiceField
         label="Release"
@@ -71,6 +112,12 @@ export function ReleaseDialog({ deployment, onClose }: ReleaseDialogProps) {
         onChange={setChosen}
       />
       {chosen === aNewOne ? <ReleaseFields text={(field) => draft.text(field)} /> : null}
+      {way === 'steps' ? (
+        <PlanFields
+          plan={plan}
+          onChange={(patch) => setPlan((before) => ({ ...before, ...patch }))}
+        />
+      ) : null}
     </FormDialog>
   )
 }
