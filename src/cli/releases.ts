@@ -4,7 +4,7 @@ import {
   createRelease,
   diffReleases,
   listReleases,
-  type Release,
+  type ReleaseSummary,
   showRelease,
 } from '#contract/releases.ts'
 
@@ -38,8 +38,7 @@ const show = endpointCommand({
   endpoint: showRelease,
   examples: ['belay releases show rel_01j…', 'belay releases show 3f9a61c2 --json'],
   argument: releaseArgument,
-  say(release) {
-    const { id, name, hash, manifest, note, createdAt, createdBy } = release
+  say({ id, name, hash, manifest, note, createdAt, createdBy }) {
     const parameters = Object.entries(manifest.parameters).map(
       ([parameter, value]) => `${parameter}=${JSON.stringify(value)}`,
     )
@@ -47,7 +46,7 @@ const show = endpointCommand({
       ['id', id],
       ['name', name],
       ['hash', hash],
-      ['prompt', promptText(release)],
+      ['prompt', promptText({ manifest })],
       ['models', manifest.targets.join(', ')],
       ['parameters', parameters.join(' ')],
       ['note', note],
@@ -101,7 +100,7 @@ const diff = endpointCommand({
   },
 })
 
-function promptText({ manifest: { prompt } }: Release): string {
+function promptText({ manifest: { prompt } }: Pick<ReleaseSummary, 'manifest'>): string {
   return prompt === null ? '' : `${prompt.name}#${prompt.version}`
 }
 

@@ -56,6 +56,14 @@ export const release = z.object({
 })
 export type Release = z.infer<typeof release>
 
+/** A release in a list: what its prompt says, up to a megabyte, is left out. */
+export const releaseSummary = release.extend({
+  manifest: releaseManifest.extend({
+    prompt: releaseManifest.shape.prompt.unwrap().omit({ content: true }).nullable(),
+  }),
+})
+export type ReleaseSummary = z.infer<typeof releaseSummary>
+
 /** `support`, `support@production`, `support@3` or `support#3`. */
 export const promptReference = z
   .string()
@@ -95,7 +103,7 @@ export const listReleases = defineEndpoint({
     name: deliveryName.optional().describe('releases of this name only'),
     ...pageQuery,
   }),
-  reply: pageOf(release),
+  reply: pageOf(releaseSummary),
 })
 
 export const showRelease = defineEndpoint({

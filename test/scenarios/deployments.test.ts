@@ -120,6 +120,7 @@ test('a release is made, deployed and called by name: the answer and the span sa
   for await (const chunk of streamed.data) text += chunk.choices[0]?.delta.content ?? ''
   assert.equal(text, 'And now?')
   assert.equal(streamed.response.headers.get('x-belay-release'), made.id)
+  await callSpan(server, streamed.response.headers.get('x-belay-trace-id') ?? '')
 
   const shown = JSON.parse(
     await belay(

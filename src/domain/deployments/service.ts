@@ -10,6 +10,7 @@ import { nearestTo } from '#kit/nearest.ts'
 import { failed, ok } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import type { RecordStore } from '#store/ports/records.ts'
+import { roomFault } from './room-for-release.ts'
 
 type Place = { readonly project: string; readonly environment: string; readonly name: string }
 
@@ -79,7 +80,7 @@ export class Deployments {
                 `A project has at most ${deploymentsMax} deployments, and all are there.`,
               ),
             )
-          const release = await findRelease(inside, project.id, asked.release)
+          const release = await findServable(inside, project.id, asked.release)
           if (!release.ok) return release
           const row: Row = {
             id: newId(idPrefixes.deployment, now.getTime()),
@@ -113,7 +114,7 @@ export class Deployments {
       const { release, ...fields } = change
       const isOther = release !== undefined && release !== served
       if (isOther) {
-        const known = await findRelease(inside, place.project, release)
+        const known = await findServable(inside, place.project, release)
         if (!known.ok) return known
         const rollout = await inside.rollouts.find({ deployment: id, endedAt: null })
         if (rollout !== null)
@@ -197,6 +198,18 @@ export async function findDeployment(
       `There is no deployment "${name}" in ${environment}.${near === null ? '' : ` Did you mean "${near}"?`}${elsewhere.length === 0 ? '' : ` That name stands in ${elsewhere.join(', ')}.`} \`belay deployments list\` shows what there is.`,
     ),
   )
+}
+
+/** A release of the project that may answer calls: it is there, and there is room to hold it ready. */
+export async function findServable(
+  records: Pick<RecordStore, 'deployments' | 'rollouts' | 'releases'>,
+  project: string,
+  reference: string,
+): Promise<Outcome<RecordOf<'releases'>>> {
+  const release = await findRelease(records, project, reference)
+  if (!release.ok) return release
+  const full = await roomFault(records, project, release.value)
+  return full === null ? release : failed(full)
 }
 
 function unknownEnvironment(name: string, names: readonly string[]): Fault {

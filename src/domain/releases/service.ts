@@ -11,6 +11,7 @@ import {
   readPromptReference,
   type Release,
   type ReleaseManifest,
+  type ReleaseSummary,
 } from '#contract/releases.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import type { Prompts } from '#domain/prompts/service.ts'
@@ -54,7 +55,7 @@ export class Releases {
       readonly limit: number
       readonly cursor?: string | undefined
     },
-  ): Promise<Outcome<Page<Release>>> {
+  ): Promise<Outcome<Page<ReleaseSummary>>> {
     const wrong = cursorFault('release', asked.cursor)
     if (wrong !== null) return failed(wrong)
     const rows = await this.#parts.records.releases.page({
@@ -62,7 +63,7 @@ export class Releases {
       after: asked.cursor ?? null,
       limit: asked.limit + 1,
     })
-    return ok(cutPage(rows.map(shownRelease), asked.limit))
+    return ok(cutPage(rows.map(summary), asked.limit))
   }
 
   async show(project: string, reference: string): Promise<Outcome<Release>> {
@@ -212,22 +213,45 @@ export async function findRelease(
     const found = await records.releases.find({ project, id: reference })
     return found === null ? missing : ok(found)
   }
-  const hashes = new Map<string, RecordOf<'releases'>>()
-  for await (const row of records.releases.each({ match: { project } }))
-    if (row.hash.startsWith(reference) && !hashes.has(row.hash)) hashes.set(row.hash, row)
-  const [found, another] = hashes.values()
-  if (found === undefined) return missing
+  const hash = await wholeHash(records, project, reference)
+  if (!hash.ok) return hash
+  const found = await records.releases.find({ project, hash: hash.value })
+  return found === null ? missing : ok(found)
+}
+
+/** SHA-256 has so many hexadecimal digits. */
+const hashDigits = 64
+/** Hashes among which the first digits of one are looked for. */
+const hashesMax = 100_000
+
+/** The hash that begins with these digits; the digits themselves where none does. */
+async function wholeHash(
+  records: Pick<RecordStore, 'releases'>,
+  project: string,
+  digits: string,
+): Promise<Outcome<string>> {
+  if (digits.length === hashDigits) return ok(digits)
+  // Manifests may hold a megabyte each: what is looked through are hashes alone.
+  const hashes = await records.releases.distinct({ project }, 'hash', hashesMax)
+  const [found = digits, another] = hashes.filter((hash) => hash.startsWith(digits))
   return another === undefined
     ? ok(found)
     : failed(
         fault(
           'not_found',
-          `Several releases have a hash that begins with "${reference}": ${found.id} and ${another.id} are two. Write more digits, or the id.`,
+          `Several releases have a hash that begins with "${digits}", among them ${found} and ${another}. Write more digits, or the id.`,
         ),
       )
 }
 
-export function shownRelease({
+function summary(row: RecordOf<'releases'>): ReleaseSummary {
+  const { manifest, ...release } = shownRelease(row)
+  if (manifest.prompt === null) return { ...release, manifest: { ...manifest, prompt: null } }
+  const { content: _content, ...prompt } = manifest.prompt
+  return { ...release, manifest: { ...manifest, prompt } }
+}
+
+function shownRelease({
   project: _project,
   authorKind: _kind,
   authorId: _id,

@@ -7,11 +7,10 @@ import type { RolloutPlan } from '#contract/rollout-plan.ts'
 import type { Rollout, RolloutCourse } from '#contract/rollouts.ts'
 import type { VerdictCapsule } from '#contract/verdict-capsule.ts'
 import type { PriceBook } from '#domain/cost/price-book.ts'
-import { findDeployment } from '#domain/deployments/service.ts'
+import { findDeployment, findServable } from '#domain/deployments/service.ts'
 import { belayActor } from '#domain/events/belay-actor.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { refuseDuplicate } from '#domain/events/refuse-duplicate.ts'
-import { findRelease } from '#domain/releases/service.ts'
 import { type Analysis, analyse } from '#domain/rollouts/analyse.ts'
 import type { StretchCounts } from '#domain/rollouts/counts.ts'
 import { type Decision, decide, type Stand } from '#domain/rollouts/decide.ts'
@@ -114,7 +113,7 @@ export class Rollouts {
         doDeed(this.#parts, actor, async (inside, now) => {
           const deployment = await findDeployment(inside, { project, environment, name })
           if (!deployment.ok) return deployment
-          const release = await findRelease(inside, project, asked.release)
+          const release = await findServable(inside, project, asked.release)
           if (!release.ok) return release
           const { id: candidate } = release.value
           const { id, release: control } = deployment.value

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { type Deployment, listDeployments } from '#contract/deployments.ts'
 import { pageMax } from '#contract/page.ts'
-import { listReleases, type Release } from '#contract/releases.ts'
+import { listReleases, type ReleaseSummary } from '#contract/releases.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { plural } from '#web/format/number.ts'
 import { NewDeploymentDialog } from '#web/pages/deployments/new-deployment-dialog.tsx'
@@ -132,7 +132,13 @@ export function DeploymentsPage() {
   )
 }
 
-function Serving({ release, id }: { readonly release: Release | undefined; readonly id: string }) {
+function Serving({
+  release,
+  id,
+}: {
+  readonly release: ReleaseSummary | undefined
+  readonly id: string
+}) {
   if (release === undefined) return <code className="mono">{id}</code>
   return (
     <>

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { type Deployment, editDeployment } from '#contract/deployments.ts'
-import { createRelease, listReleases, type Release } from '#contract/releases.ts'
+import { createRelease, listReleases, type ReleaseSummary } from '#contract/releases.ts'
 import { pageMax } from '#contract/page.ts'
 import { startRollout } from '#contract/rollouts.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
@@ -122,7 +122,7 @@ export function ReleaseDialog({ deployment, onClose }: ReleaseDialogProps) {
   )
 }
 
-function choiceWords(release: Release): string {
+function choiceWords(release: ReleaseSummary): string {
   const note = release.note === '' ? '' : ` – ${release.note.slice(0, 60)}`
   return `${release.hash.slice(0, 8)}: ${releaseWords(release)}${note}`
 }

@@ -1,4 +1,4 @@
-import type { Release } from '#contract/releases.ts'
+import type { ReleaseSummary } from '#contract/releases.ts'
 import { hinted } from '#web/ui/hinted.ts'
 
 /** Digits of a hash that tell releases apart for people. */
@@ -8,7 +8,7 @@ const digitsShown = 8
 export function ReleaseName({
   release,
 }: {
-  readonly release: Pick<Release, 'id' | 'hash'> | null
+  readonly release: Pick<ReleaseSummary, 'id' | 'hash'> | null
 }) {
   if (release === null) return <span className="faint">–</span>
   return (
@@ -19,7 +19,7 @@ export function ReleaseName({
 }
 
 /** What a release is, in a line: its model, its prompt. */
-export function releaseWords({ manifest }: Pick<Release, 'manifest'>): string {
+export function releaseWords({ manifest }: Pick<ReleaseSummary, 'manifest'>): string {
   const [model = '', ...fallbacks] = manifest.targets
   const also =
     fallbacks.length === 0

@@ -147,7 +147,10 @@ function ProjectForm({
           value={bytes}
           onChange={setBytes}
         />
-        <Field label="Environments" help="One per line; the first is the usual one.">
+        <Field
+          label="Environments"
+          help="One per line, in the order in which a release goes through them."
+        >
           {(control) => (
             <textarea
               {...control}
