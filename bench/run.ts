@@ -1,4 +1,4 @@
-// `npm run bench -- against | gateway | streams | ingest | startup | memory | scale | profile | eval | intervals | hostile | keys | evaluations | verdicts`: one measure, or several, one after the other.
+// `npm run bench -- against | gateway | streams | ingest | startup | memory | scale | profile | eval | intervals | hostile | keys | evaluations | rollout | verdicts`: one measure, or several, one after the other.
 import { measureAgainst } from './against.ts'
 import { measureEval } from './eval.ts'
 import { measureEvaluations } from './evaluations.ts'
@@ -9,6 +9,7 @@ import { measureIntervals } from './intervals.ts'
 import { measureKeys } from './keys.ts'
 import { measureMemory } from './memory.ts'
 import { measureProfile } from './profile.ts'
+import { measureRollout } from './rollout.ts'
 import { measureScale } from './scale.ts'
 import { measureStartup } from './startup.ts'
 import { measureStreams } from './streams.ts'
@@ -27,6 +28,7 @@ const measures: Readonly<Record<string, () => Promise<void>>> = {
   intervals: measureIntervals,
   hostile: measureHostile,
   keys: measureKeys,
+  rollout: measureRollout,
   evaluations: measureEvaluations,
   verdicts: measureVerdicts,
 }
