@@ -219,6 +219,7 @@ describe('The package', () => {
       /"support-answer": \{\n {4}who\?: string \| number \| boolean\n {4}\/\*\* what was asked \*\/\n {4}question: /,
     )
     const app = (variables: string) => `import { createBelay } from '@belay/sdk'
+import type { Prompts } from './prompts.gen.js'
 
 const belay = createBelay<Prompts>({ baseUrl: '${server.url}', apiKey: '${apiKey}' })
 const { chat, version } = await belay.prompt('support-answer', ${variables})

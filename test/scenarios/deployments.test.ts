@@ -34,7 +34,10 @@ let stagingKey: string
 let openai: OpenAI
 
 before(async () => {
-  server = await startServer({ environment: { BELAY_GATEWAY_RETRIES_MAX: '0' } })
+  server = await startServer({
+    // Several threads that listen, whatever the machine: a change has to reach each of them.
+    environment: { BELAY_GATEWAY_RETRIES_MAX: '0', BELAY_GATEWAY_WORKERS: '3' },
+  })
   key = (await server.createKey({ name: 'application' })).key
   stagingKey = (await server.createKey({ name: 'staging', environment: 'staging' })).key
   openai = sdk(key)
@@ -530,6 +533,27 @@ test('another release serves at once, and the one before is kept', async () => {
     }),
   )
   assert.equal(code, 'conflict')
+})
+
+test('what was assigned stands on the call that fails, and on the one that a limit refuses', async () => {
+  const made = await deployed('failing', { model: 'sim/error-503' })
+  const body = { model: 'deployment/failing', messages: say('Hi') }
+  const failure = await raw('/v1/chat/completions', body)
+  assert.equal(failure.status, 503, await failure.text())
+  assert.equal(failure.headers.get('x-belay-release'), made.id)
+  const limited = await server.createKey({ limits: { requestsPerMinute: 1 } })
+  const authorization = `Bearer ${limited.key}`
+  for (const status of [503, 429]) {
+    const answer = await raw('/v1/chat/completions', body, { authorization })
+    assert.equal(answer.status, status, await answer.text())
+    assert.equal(answer.headers.get('x-belay-release'), made.id)
+  }
+  await waitFor('three failed calls of that release', async () => {
+    const { items } = await server.call(listTraces, {
+      query: { release: made.id, deployment: 'failing', status: 'error' },
+    })
+    return items.length === 3 ? items : null
+  })
 })
 
 test('a variant is asked for by keys that may, and only where one is rolled out', async () => {
