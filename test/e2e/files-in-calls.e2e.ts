@@ -6,6 +6,7 @@ import { after, describe, it } from 'node:test'
 import { listTraces, showSpan, showTrace } from '#contract/traces.ts'
 import { sendTrace, type Target } from '#test/e2e/send-traffic.ts'
 import { visit } from '#test/e2e/visit.ts'
+import { postJson } from '#test/scenarios/send.ts'
 
 /** No compression and no repetition helps with these. */
 const picture = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), randomBytes(3_000_000)])
@@ -24,14 +25,8 @@ const genAi = {
 }
 
 async function post(target: Target, path: string, body: object): Promise<string> {
-  const response = await fetch(target.url + path, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${target.key}`,
-      'content-type': 'application/json',
-      'anthropic-version': '2023-06-01',
-    },
-    body: JSON.stringify(body),
+  const response = await postJson(target.url + path, target.key, body, {
+    headers: { 'anthropic-version': '2023-06-01' },
   })
   const text = await response.text()
   assert.equal(response.status, 200, text.slice(0, 500))

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { postJson, say } from '#test/scenarios/send.ts'
 
 /** Where traffic goes, and with which key. */
 export type Target = { readonly url: string; readonly key: string }
@@ -15,22 +16,19 @@ export type Call = {
 
 /** One chat completion, as an application sends it; gives the HTTP status, the answer read to its end. */
 export async function sendCall(target: Target, call: Call = {}): Promise<number> {
-  const response = await fetch(`${target.url}/v1/chat/completions`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${target.key}`,
-      'content-type': 'application/json',
-      ...(call.user === undefined ? {} : { 'x-belay-user': call.user }),
-      ...(call.session === undefined ? {} : { 'x-belay-session': call.session }),
-      ...(call.name === undefined ? {} : { 'x-belay-trace-name': call.name }),
+  const response = await say(
+    target,
+    target.key,
+    [call.model ?? 'sim/echo', call.text ?? 'Where is order 1204?'],
+    { stream: call.stream ?? false, ...(call.tools === undefined ? {} : { tools: call.tools }) },
+    {
+      headers: {
+        ...(call.user === undefined ? {} : { 'x-belay-user': call.user }),
+        ...(call.session === undefined ? {} : { 'x-belay-session': call.session }),
+        ...(call.name === undefined ? {} : { 'x-belay-trace-name': call.name }),
+      },
     },
-    body: JSON.stringify({
-      model: call.model ?? 'sim/echo',
-      stream: call.stream ?? false,
-      messages: [{ role: 'user', content: call.text ?? 'Where is order 1204?' }],
-      ...(call.tools === undefined ? {} : { tools: call.tools }),
-    }),
-  })
+  )
   await response.text()
   return response.status
 }
@@ -70,12 +68,8 @@ export async function sendTrace(
     attributes: attributesOf(span.attributes ?? {}),
   }))
   const resource = { attributes: attributesOf({ 'service.name': 'support-bot' }) }
-  const response = await fetch(`${target.url}/v1/traces`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${target.key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      resourceSpans: [{ resource, scopeSpans: [{ scope: { name: 'e2e' }, spans: sent }] }],
-    }),
+  const response = await postJson(`${target.url}/v1/traces`, target.key, {
+    resourceSpans: [{ resource, scopeSpans: [{ scope: { name: 'e2e' }, spans: sent }] }],
   })
   if (!response.ok)
     throw new Error(`OTLP was answered with ${response.status}: ${await response.text()}`)

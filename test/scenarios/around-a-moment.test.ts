@@ -6,6 +6,7 @@ import { ApiError } from '#client/client.ts'
 import { listCalls } from '#contract/calls.ts'
 import { showOverview } from '#contract/metrics.ts'
 import { listTraces } from '#contract/traces.ts'
+import { postJson } from '#test/scenarios/send.ts'
 import { runBelay, startServer, storedTrace } from '#test/scenarios/start-server.ts'
 
 const minuteMs = 60_000
@@ -17,12 +18,8 @@ const { key } = await server.createKey()
 for (let n = 0; n < count; n += 1) {
   const traceId = randomBytes(16).toString('hex')
   const at = BigInt(startMs + n * minuteMs) * 1_000_000n
-  const sent = await fetch(`${server.url}/v1/traces`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      resourceSpans: [{ scopeSpans: [{ spans: [callAt(traceId, `call ${n}`, at)] }] }],
-    }),
+  const sent = await postJson(`${server.url}/v1/traces`, key, {
+    resourceSpans: [{ scopeSpans: [{ spans: [callAt(traceId, `call ${n}`, at)] }] }],
   })
   assert.equal(sent.status, 200, await sent.text())
   await storedTrace(server, traceId, 1)

@@ -15,6 +15,7 @@ import { assessment } from '#contract/maturity.ts'
 import { showTrace } from '#contract/traces.ts'
 import { startSimulator } from '#simulator/server.ts'
 import { startHostileProvider } from '#test/scenarios/hostile-provider.ts'
+import { say } from '#test/scenarios/send.ts'
 import {
   type Ended,
   freePort,
@@ -708,11 +709,7 @@ async function deadServer(): Promise<string> {
 }
 
 function callEcho(key: string): Promise<Response> {
-  return fetch(`${server.url}/v1/chat/completions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-    body: JSON.stringify({ model: 'sim/echo', messages: [{ role: 'user', content: 'Hi' }] }),
-  })
+  return say(server, key, ['sim/echo', 'Hi'])
 }
 
 const node = ['--disable-warning=ExperimentalWarning', main]

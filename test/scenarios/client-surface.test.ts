@@ -15,6 +15,7 @@ import {
   startHostileProvider,
 } from '#test/scenarios/hostile-provider.ts'
 import { makeCertificate } from '#test/scenarios/make-certificate.ts'
+import { postJson } from '#test/scenarios/send.ts'
 import { runBelay, startServer, temporaryDirectory } from '#test/scenarios/start-server.ts'
 
 const provider = await startHostileProvider()
@@ -113,11 +114,7 @@ async function startProxy(): Promise<TestProxy> {
 }
 
 function post(path: string, body: object, headers: Record<string, string> = {}) {
-  return fetch(server.url + path, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  })
+  return postJson(server.url + path, key, body, { headers })
 }
 
 function chat(model: string, more: object = {}, headers: Record<string, string> = {}) {
@@ -456,11 +453,7 @@ test('a stream whose provider is silent is kept alive by comments, before its fi
 
 test('a body with more names than any conversation has is refused by name, and the widest embedding is taken', async () => {
   const post = async (path: string, body: object) => {
-    const response = await fetch(`${server.url}${path}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
+    const response = await postJson(`${server.url}${path}`, key, body)
     return { status: response.status, text: await response.text() }
   }
   const messages = Array.from({ length: 60_000 }, () => ({ role: 'user', content: 'a' }))

@@ -7,6 +7,7 @@ import { listCalls } from '#contract/calls.ts'
 import { showHealth } from '#contract/health.ts'
 import { showOverview } from '#contract/metrics.ts'
 import { listTraces } from '#contract/traces.ts'
+import { say } from '#test/scenarios/send.ts'
 import { settledHealth, startServer, storedTrace, waitFor } from '#test/scenarios/start-server.ts'
 /** Inserts of their own each, so that there are several parts. */
 const calls = 4
@@ -52,11 +53,7 @@ for (const [title, table, files] of cases) {
 }
 
 async function call(): Promise<string> {
-  const response = await fetch(`${server.url}/v1/chat/completions`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ model: 'sim/echo', messages: [{ role: 'user', content: 'hello' }] }),
-  })
+  const response = await say(server, key, ['sim/echo', 'hello'])
   assert.equal(response.status, 200)
   await response.body?.cancel()
   return response.headers.get('x-belay-trace-id') ?? ''

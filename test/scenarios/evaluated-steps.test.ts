@@ -5,6 +5,7 @@ import { after, test } from 'node:test'
 import { addTraces, createDataset } from '#contract/datasets.ts'
 import type { CallOf } from '#contract/endpoint.ts'
 import { createEvaluation, listResults, showEvaluation } from '#contract/evaluations.ts'
+import { postJson, say } from '#test/scenarios/send.ts'
 import { startServer, storedTrace, waitFor } from '#test/scenarios/start-server.ts'
 let asked = 0
 /** Its spans wait for this. */
@@ -89,32 +90,28 @@ async function sendSpans(
   }[],
 ): Promise<void> {
   const now = BigInt(Date.now()) * 1_000_000n
-  const response = await fetch(`${server.url}/v1/traces`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      resourceSpans: [
-        {
-          resource: { attributes: [] },
-          scopeSpans: [
-            {
-              scope: { name: 'agent' },
-              spans: spans.map(({ attributes, ...span }) => ({
-                ...span,
-                traceId,
-                kind: 1,
-                startTimeUnixNano: String(now - 5_000_000n),
-                endTimeUnixNano: String(now),
-                attributes: Object.entries(attributes).map(([name, stringValue]) => ({
-                  key: name,
-                  value: { stringValue },
-                })),
+  const response = await postJson(`${server.url}/v1/traces`, key, {
+    resourceSpans: [
+      {
+        resource: { attributes: [] },
+        scopeSpans: [
+          {
+            scope: { name: 'agent' },
+            spans: spans.map(({ attributes, ...span }) => ({
+              ...span,
+              traceId,
+              kind: 1,
+              startTimeUnixNano: String(now - 5_000_000n),
+              endTimeUnixNano: String(now),
+              attributes: Object.entries(attributes).map(([name, stringValue]) => ({
+                key: name,
+                value: { stringValue },
               })),
-            },
-          ],
-        },
-      ],
-    }),
+            })),
+          },
+        ],
+      },
+    ],
   })
   assert.equal(response.status, 200, await response.text())
 }
@@ -213,11 +210,7 @@ test('answers are kept while their traces are awaited: after a kill the applicat
 })
 
 test('the trace of a model’s call is awaited too, and a recorded answer has that of its item', async () => {
-  const response = await fetch(`${server.url}/v1/chat/completions`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ model: 'sim/echo', messages: [{ role: 'user', content: 'Hello' }] }),
-  })
+  const response = await say(server, key, ['sim/echo', 'Hello'])
   const traceId = response.headers.get('x-belay-trace-id') ?? ''
   await response.text()
   await storedTrace(server, traceId)

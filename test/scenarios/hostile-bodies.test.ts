@@ -12,6 +12,7 @@ import {
   hostileCalls,
   hostileExports,
 } from '#test/scenarios/hostile-bodies.ts'
+import { say } from '#test/scenarios/send.ts'
 import { callSpan, settledHealth, startServer } from '#test/scenarios/start-server.ts'
 
 /**
@@ -106,11 +107,7 @@ test('long lists of headers are taken up to a bound, and refused beyond it', asy
 })
 
 test('after all of it an ordinary call is answered and recorded, and nothing is missing', async () => {
-  const response = await fetch(`${server.url}/v1/chat/completions`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ model: 'sim/echo', messages: [{ role: 'user', content: 'still?' }] }),
-  })
+  const response = await say(server, key, ['sim/echo', 'still?'])
   assert.equal(response.status, 200)
   const span = await callSpan(server, response.headers.get('x-belay-trace-id') ?? '')
   assert.match(span.rawOutput, /still\?/)

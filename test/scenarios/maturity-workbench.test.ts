@@ -24,7 +24,7 @@ import type { Scope } from '#contract/roles.ts'
 import { createScores } from '#contract/scores.ts'
 import { showTrace } from '#contract/traces.ts'
 import { startSimulator } from '#simulator/server.ts'
-import { joinAsOwner } from '#test/scenarios/join-as-owner.ts'
+import { join, postJson, say } from '#test/scenarios/send.ts'
 import { startServer, waitFor } from '#test/scenarios/start-server.ts'
 let application: { readonly id: string; readonly key: string }
 let evaluation: string
@@ -40,7 +40,7 @@ const { id: project } = await server.call(createProject, {
   body: { slug: 'help-desk', name: 'Help desk' },
 })
 /** The owner in a browser, and the key of a pipeline. */
-const ada = await joinAsOwner(server, { name: 'Ada', email: 'ada@belay.example' })
+const { call: ada } = await join(server, 'first owner', 'Ada')
 const pipeline = createClient({
   baseUrl: server.url,
   token: (await makeKey('pipeline', ['read', 'edit', 'attest', 'call'], 'development')).key,
@@ -107,17 +107,10 @@ function label(who: Client, name: string, version: number) {
 
 /** Calls the prompt as an application does; its trace is in the store. */
 async function callPrompt(): Promise<string> {
-  const response = await fetch(`${server.url}/v1/chat/completions`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${application.key}`,
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify({
-      model: 'prompt/support@production',
-      messages: [],
-      metadata: { question: 'Where is my parcel?' },
-    }),
+  const response = await postJson(`${server.url}/v1/chat/completions`, application.key, {
+    model: 'prompt/support@production',
+    messages: [],
+    metadata: { question: 'Where is my parcel?' },
   })
   assert.equal(response.status, 200, await response.text())
   const trace = response.headers.get('x-belay-trace-id') ?? ''
@@ -326,13 +319,8 @@ test('an application is scored on similarity, and on two measures more once it r
       attribute('gen_ai.data_source.id', 'parcels'),
     ],
   }
-  const sent = await fetch(`${server.url}/v1/traces`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${application.key}`,
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }),
+  const sent = await postJson(`${server.url}/v1/traces`, application.key, {
+    resourceSpans: [{ scopeSpans: [{ spans: [span] }] }],
   })
   assert.equal(sent.status, 200)
   const { evidence } = await become('PRM-2.7', 'configured')
@@ -345,11 +333,7 @@ test('an application is scored on similarity, and on two measures more once it r
 
 test('an application whose key was revoked has ended', async () => {
   const { id, key } = await makeKey('trial', ['call'])
-  const response = await fetch(`${server.url}/v1/chat/completions`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ model: 'sim/echo', messages: [{ role: 'user', content: 'Hello' }] }),
-  })
+  const response = await say(server, key, ['sim/echo', 'Hello'])
   assert.equal(response.status, 200, await response.text())
   await become('EVL-2.4', 'configured')
   await server.call(revokeKey, { params: { id } })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { askSelfAssessment } from '#cli/ask-self-assessment.ts'
-import { ApiError, createClient } from '#client/client.ts'
+import { ApiError } from '#client/client.ts'
 import { createConnection, editConnection } from '#contract/connections.ts'
 import {
   answerSelfAssessment,
@@ -20,10 +20,11 @@ import { createScores } from '#contract/scores.ts'
 import { listTraces } from '#contract/traces.ts'
 import { monthsAfter } from '#domain/maturity/attestations.ts'
 import { startSimulator } from '#simulator/server.ts'
+import { join, postJson, say, type Joined } from '#test/scenarios/send.ts'
 import { runBelay, startServer, waitFor } from './start-server.ts'
 let key: string
-/** Of Ada, once she has joined. */
-let cookie = ''
+/** Once she has joined. */
+let ada: Joined
 
 // A provider on this machine that is not Belay's own simulated connection.
 const provider = await startSimulator({ host: '127.0.0.1', port: 0, seed: 1 })
@@ -50,11 +51,7 @@ function become(id: string, state: AssessedPractice['state']): Promise<AssessedP
 }
 
 async function chat(model: string): Promise<number> {
-  const response = await fetch(`${server.url}/v1/chat/completions`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ model, messages: [{ role: 'user', content: 'Hello' }] }),
-  })
+  const response = await say(server, key, [model, 'Hello'])
   await response.arrayBuffer()
   return response.status
 }
@@ -157,12 +154,8 @@ test('a log event inside a span is an event of the application’s own', async (
     traceId: 'a'.repeat(32),
     spanId: 'b'.repeat(16),
   }
-  const response = await fetch(`${server.url}/v1/logs`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      resourceLogs: [{ resource: {}, scopeLogs: [{ logRecords: [record] }] }],
-    }),
+  const response = await postJson(`${server.url}/v1/logs`, key, {
+    resourceLogs: [{ resource: {}, scopeLogs: [{ logRecords: [record] }] }],
   })
   assert.equal(response.status, 200)
   const { evidence } = await become('OBS-1.2', 'practised')
@@ -178,19 +171,8 @@ test('the dashboard is practised when a person opened the overview, not when a p
     headers: { authorization: `Bearer ${server.machineToken()}` },
   })
   assert.equal(practice(await assess(), 'OBS-1.3').state, 'configured')
-  const token = /link#(\S+)/.exec(server.output())?.[1]
-  const joined = await fetch(`${server.url}/api/v1/link/accept`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: server.url },
-    body: JSON.stringify({
-      token,
-      name: 'Ada',
-      email: 'ada@belay.example',
-      password: 'a long password',
-    }),
-  })
-  assert.equal(joined.status, 200, await joined.text())
-  cookie = joined.headers.get('set-cookie')?.split(';')[0] ?? ''
+  ada = await join(server, 'first owner', 'Ada')
+  const { cookie } = ada
   assert.equal((await fetch(server.url + overview, { headers: { cookie } })).status, 200)
   const { evidence } = await become('OBS-1.3', 'practised')
   assert.match(evidence[0]?.sentence ?? '', /^People who opened the overview: 1;/)
@@ -301,11 +283,6 @@ for (const [title, expiresAt, isTaken] of ends) {
 
 describe('an exemption', () => {
   const exempt = { ...word, practice: 'OBS-1.4', kind: 'exempt' } as const
-  const ada = () =>
-    createClient({
-      baseUrl: server.url,
-      fetch: (url, init) => fetch(url, { ...init, headers: { ...Object(init?.headers), cookie } }),
-    })
   const decision = (id: string, decided: 'approved' | 'refused') => ({
     params: { id },
     body: { decision: decided, reason: 'Looked at it in May.' },
@@ -325,7 +302,7 @@ describe('an exemption', () => {
     const own = await refused(server.call(decideAttestation, decision(id, 'approved')))
     assert.equal(own.code, 'own_request')
     assert.equal(practice(await assess(), 'OBS-1.4').isMet, false)
-    const approved = await ada()(decideAttestation, decision(id, 'approved'))
+    const approved = await ada.call(decideAttestation, decision(id, 'approved'))
     assert.deepEqual(
       [approved.decision, approved.createdBy, approved.decidedBy, approved.reason],
       ['approved', 'command line on this machine', 'Ada', 'Looked at it in May.'],
@@ -336,20 +313,20 @@ describe('an exemption', () => {
       found.evidence[0]?.sentence ?? '',
       /asked for by command line on this machine, approved by Ada: /,
     )
-    const again = await refused(ada()(decideAttestation, decision(id, 'refused')))
+    const again = await refused(ada.call(decideAttestation, decision(id, 'refused')))
     assert.match(again.detail ?? '', /^Ada approved this exemption already/)
     await server.call(removeAttestation, { params: { id } })
   })
 
   test('that is refused never counts, and whoever asked may take it back themselves', async () => {
-    for (const who of [ada(), server.call]) {
+    for (const who of [ada.call, server.call]) {
       const { id } = await server.call(createAttestation, { body: exempt })
       const taken = await who(decideAttestation, decision(id, 'refused'))
       assert.equal(taken.decision, 'refused')
       const found = practice(await assess(), 'OBS-1.4')
       assert.equal(found.isMet, false)
       assert.ok(!found.evidence.some(({ sentence }) => sentence.includes('exempt')))
-      const late = await refused(ada()(decideAttestation, decision(id, 'approved')))
+      const late = await refused(ada.call(decideAttestation, decision(id, 'approved')))
       assert.equal(late.code, 'conflict')
       await server.call(removeAttestation, { params: { id } })
     }
@@ -364,7 +341,7 @@ describe('an exemption', () => {
     assert.equal(named.status, 400)
     assert.match(await named.text(), /approver/)
     const { id } = await server.call(createAttestation, { body: word })
-    const attested = await refused(ada()(decideAttestation, decision(id, 'approved')))
+    const attested = await refused(ada.call(decideAttestation, decision(id, 'approved')))
     assert.match(attested.detail ?? '', /only exemptions are decided/)
     await server.call(removeAttestation, { params: { id } })
   })
@@ -374,7 +351,7 @@ describe('an exemption', () => {
       body: { ...exempt, expiresAt: new Date(Date.now() + 1500).toISOString() },
     })
     await new Promise((resolve) => setTimeout(resolve, 1600))
-    const late = await refused(ada()(decideAttestation, decision(id, 'approved')))
+    const late = await refused(ada.call(decideAttestation, decision(id, 'approved')))
     assert.match(late.detail ?? '', /would have ended/)
     await server.call(removeAttestation, { params: { id } })
   })
@@ -412,11 +389,7 @@ test('an unknown practice cannot be attested', async () => {
 })
 
 test('a key without the scope `attest` can neither attest nor answer', async () => {
-  const response = await fetch(`${server.url}/api/v1/attestations`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify(word),
-  })
+  const response = await postJson(`${server.url}/api/v1/attestations`, key, word)
   assert.equal(response.status, 403)
 })
 

@@ -14,6 +14,7 @@ import {
 import { createPrice } from '#contract/prices.ts'
 import { listScores, summariseScores } from '#contract/scores.ts'
 import { listTraces } from '#contract/traces.ts'
+import { say } from '#test/scenarios/send.ts'
 import { runBelay, startServer, storedTrace, waitFor } from '#test/scenarios/start-server.ts'
 
 const server = await startServer()
@@ -35,11 +36,7 @@ function run(id: string) {
 
 /** Calls a model as an application does; the id of its trace, which is in the store. */
 async function ask(text: string, headers: Record<string, string> = {}): Promise<string> {
-  const response = await fetch(`${server.url}/v1/chat/completions`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ model: 'sim/echo', messages: [{ role: 'user', content: text }] }),
-  })
+  const response = await say(server, key, ['sim/echo', text], {}, { headers })
   assert.equal(response.status, 200, await response.text())
   const traceId = response.headers.get('x-belay-trace-id') ?? ''
   await storedTrace(server, traceId)

@@ -47,6 +47,7 @@ import {
   chatEnd,
   startHostileProvider,
 } from '#test/scenarios/hostile-provider.ts'
+import { postJson } from '#test/scenarios/send.ts'
 import {
   runBelay,
   settledHealth,
@@ -553,15 +554,12 @@ async function callGateway(
   streamed = false,
   model = 'sim/echo',
 ): Promise<string> {
-  const response = await fetch(`${server.url}/v1/chat/completions`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      authorization: `Bearer ${key.key}`,
-      traceparent: `00-${traceId}-${spanId}-01`,
-    },
-    body: JSON.stringify({ model, messages: words, stream: streamed }),
-  })
+  const response = await postJson(
+    `${server.url}/v1/chat/completions`,
+    key.key,
+    { model, messages: words, stream: streamed },
+    { headers: { traceparent: `00-${traceId}-${spanId}-01` } },
+  )
   assert.equal(response.status, 200)
   const text = await response.text()
   const first: unknown = JSON.parse(streamed ? (/^data: (.*)$/m.exec(text)?.[1] ?? '') : text)
@@ -718,11 +716,7 @@ test('feedback that an application posts with its key shows at the trace', async
   const spanId = hex(8)
   await post('/v1/traces', json([span({ traceId, spanId })]))
   const body = { traceId, name: 'thumbs', value: true, comment: 'helped', source: 'user' }
-  const response = await fetch(server.url + createScores.path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${key.key}` },
-    body: JSON.stringify(body),
-  })
+  const response = await postJson(server.url + createScores.path, key.key, body)
   const { ids } = createScores.reply.parse(await response.json())
   const shown = await waitFor('the feedback', async () => {
     const found = await storedTrace(server, traceId)

@@ -1,7 +1,6 @@
 // Whose names and addresses an answer has: every endpoint that reads is asked as a person and as an application's key.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { type Client, createClient } from '#client/client.ts'
 import { createDataset } from '#contract/datasets.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import { endpoints } from '#contract/endpoints.ts'
@@ -29,12 +28,11 @@ import {
 import { createScores } from '#contract/scores.ts'
 import { createTraceComment } from '#contract/trace-comments.ts'
 import { createView } from '#contract/views.ts'
+import { join } from '#test/scenarios/send.ts'
 import { startServer, storedTrace, waitFor } from '#test/scenarios/start-server.ts'
 
 const name = 'Zerlina Quastenflosser'
 const email = 'zerlina.canary@example.com'
-/** As the person whose name it is about. */
-let asOwner: Client
 /** Beside the plain address, these are asked too: an answer can be of several kinds. */
 const questions: Record<string, readonly string[]> = {
   'evaluations.export': evaluationFormats.map((format) => `format=${format}`),
@@ -43,36 +41,14 @@ const questions: Record<string, readonly string[]> = {
 const made: Record<string, readonly string[]> = { version: ['1'], label: ['latest'] }
 
 const server = await startServer()
-const ownerCookie = await join(/link#(\S+)/.exec(server.output())?.[1] ?? '', { name, email })
-const invited = await fetch(`${server.url}/api/v1/invitations`, {
-  method: 'POST',
-  headers: { authorization: `Bearer ${server.machineToken()}` },
-  body: JSON.stringify({ role: 'viewer' }),
-})
-const { link } = (await invited.json()) as { link: string }
-const viewerCookie = await join(new URL(link).hash.slice(1), {
-  name: 'Viewer',
-  email: 'viewer@example.com',
-})
+/** As the person whose name it is about. */
+const { call: asOwner } = await join(server, 'first owner', name, email)
+const { cookie: viewerCookie } = await join(server, 'viewer')
 const { key: readKey } = await server.createKey({ name: 'application', scopes: ['read'] })
 await makeThings()
 after(() => server.stop())
 
-async function join(token: string, who: { name: string; email: string }): Promise<string> {
-  const joined = await fetch(`${server.url}/api/v1/link/accept`, {
-    method: 'POST',
-    body: JSON.stringify({ token, ...who, password: 'long enough for anybody' }),
-  })
-  assert.equal(joined.status, 200)
-  return (joined.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
-}
-
 async function makeThings(): Promise<void> {
-  asOwner = createClient({
-    baseUrl: server.url,
-    fetch: (url, init) =>
-      fetch(url, { ...init, headers: { ...(init?.headers as object), cookie: ownerCookie } }),
-  })
   const call = asOwner
   const dataset = await call(createDataset, { body: { name: 'people', items: [{ input: 'q' }] } })
   await call(createPrompt, {

@@ -14,6 +14,7 @@ import {
   chatEnd,
   startHostileProvider,
 } from '#test/scenarios/hostile-provider.ts'
+import { say } from '#test/scenarios/send.ts'
 import { runBelay, startServer, waitFor } from '#test/scenarios/start-server.ts'
 
 type Asked = NonNullable<CallOf<typeof runPlayground>['body']>
@@ -260,15 +261,7 @@ test('a model’s name that no header can hold is told, and makes no header of i
   assert.equal(answer.figures?.target, 'own/模型-100%')
 
   const { key } = await server.createKey()
-  const response = await fetch(`${server.url}/v1/chat/completions`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      model: 'own/a\r\nx-injected: 1',
-      stream: true,
-      messages: [{ role: 'user', content: 'Hi' }],
-    }),
-  })
+  const response = await say(server, key, ['own/a\r\nx-injected: 1', 'Hi'], { stream: true })
   assert.match(await response.text(), /Hello/)
   assert.equal(response.headers.get('x-injected'), null)
   assert.equal(response.headers.get('x-belay-target'), 'own/a%0D%0Ax-injected:%201')

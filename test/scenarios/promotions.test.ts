@@ -14,7 +14,7 @@ import {
   showPromotion,
 } from '#contract/promotions.ts'
 import { createRelease } from '#contract/releases.ts'
-import { joinAsOwner } from '#test/scenarios/join-as-owner.ts'
+import { join } from '#test/scenarios/send.ts'
 import { runBelay, startServer, type TestServer, waitFor } from '#test/scenarios/start-server.ts'
 
 let server: TestServer
@@ -23,7 +23,7 @@ let ada: Client
 
 before(async () => {
   server = await startServer()
-  ada = await joinAsOwner(server, { name: 'Ada', email: 'ada@belay.example' })
+  ;({ call: ada } = await join(server, 'first owner', 'Ada'))
   const release = await releaseOn('sim/echo')
   await server.call(createDeployment, {
     body: { name: 'support', environment: 'dev', release, purpose: 'Answers at the desk' },

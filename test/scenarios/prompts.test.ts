@@ -8,7 +8,6 @@ import { createKey } from '#contract/keys.ts'
 import { liveEvent, type LiveEvent } from '#contract/live.ts'
 import { createAttestation, decideAttestation } from '#contract/maturity.ts'
 import { createModelRequest, decideModelRequest } from '#contract/model-requests.ts'
-import { createInvitation } from '#contract/people.ts'
 import { createProject } from '#contract/projects.ts'
 import { promptContent } from '#contract/prompt-content.ts'
 import {
@@ -44,6 +43,7 @@ import {
 import { runPromptContent } from '#contract/prompt-runs.ts'
 import { listTraces, showSpan } from '#contract/traces.ts'
 import { startSimulator } from '#simulator/server.ts'
+import { join, postJson } from '#test/scenarios/send.ts'
 import { callSpan, startServer, waitFor } from '#test/scenarios/start-server.ts'
 
 const server = await startServer({ environment: { BELAY_NETWORK_ALLOW: '127.0.0.0/8' } })
@@ -83,11 +83,7 @@ function addVersion(name: string, content: unknown, message = '') {
 }
 
 async function chat(body: unknown, headers: Record<string, string> = {}) {
-  const response = await fetch(`${server.url}/v1/chat/completions`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  })
+  const response = await postJson(`${server.url}/v1/chat/completions`, key, body, { headers })
   const text = await response.text()
   return {
     status: response.status,
@@ -606,7 +602,7 @@ describe('A label', () => {
   })
 
   test('that is protected takes a reviewer who did not write the version', async () => {
-    const owner = await join('owner')
+    const owner = await join(server, 'first owner', 'owner')
     const name = 'guarded'
     await owner.call(createPrompt, { body: { name, user: 'one', model: 'sim/echo' } })
     const move = (who: Client, version: string, label = 'production') =>
@@ -619,9 +615,9 @@ describe('A label', () => {
     await owner.call(editPromptRules, { body: { protectedLabels: null } })
 
     const [editor, reviewer, viewer] = [
-      await join('editor'),
-      await join('reviewer'),
-      await join('viewer'),
+      await join(server, 'editor'),
+      await join(server, 'reviewer'),
+      await join(server, 'viewer'),
     ]
     const rules = await owner.call(showPromptRules, {})
     assert.deepEqual(rules, { protectedLabels: ['production'], isDefault: true })
@@ -678,7 +674,7 @@ describe('A label', () => {
       })
     const { id: lone } = await request(owner.call)
     assert.equal((await grant(owner.call, lone)).decision, 'granted')
-    const second = await join('owner', 'second')
+    const second = await join(server, 'owner', 'second')
     const ownerKey = await owner.call(createKey, {
       body: { name: 'of the owner', scopes: ['read', 'connections', 'attest'] },
     })
@@ -736,32 +732,6 @@ describe('A label', () => {
     assert.equal((await approve(asSecond, forKey)).decidedBy, 'of the second')
   })
 })
-
-/** A person who joins by a link of that role. */
-async function join(
-  role: 'owner' | 'editor' | 'reviewer' | 'viewer',
-  name: string = role,
-): Promise<{ readonly call: Client }> {
-  const link =
-    name === 'owner'
-      ? (/(http\S+link#\S+)/.exec(server.output())?.[1] ?? '')
-      : (await server.call(createInvitation, { body: { role } })).link
-  const joined = await fetch(`${server.url}/api/v1/link/accept`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      token: new URL(link).hash.slice(1),
-      name,
-      email: `${name}@example.com`,
-      password: 'long enough to be one',
-    }),
-  })
-  assert.equal(joined.status, 200, await joined.text())
-  const cookie = (joined.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
-  const withCookie: typeof fetch = (input, init) =>
-    fetch(input, { ...init, headers: { ...Object(init?.headers), cookie } })
-  return { call: createClient({ baseUrl: server.url, fetch: withCookie }) }
-}
 
 /** Events as they come, once the server says hello. */
 async function watchLive(token: string, signal: AbortSignal): Promise<LiveEvent[]> {

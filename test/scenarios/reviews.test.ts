@@ -24,6 +24,7 @@ import {
 } from '#contract/reviews.ts'
 import { listScores } from '#contract/scores.ts'
 import { answerChat, startHostileProvider } from '#test/scenarios/hostile-provider.ts'
+import { say } from '#test/scenarios/send.ts'
 import { runBelay, startServer, storedTrace, waitFor } from '#test/scenarios/start-server.ts'
 
 const server = await startServer({ environment: { BELAY_NETWORK_ALLOW: '127.0.0.0/8' } })
@@ -86,11 +87,7 @@ async function judgeAll(
 }
 
 async function ask(text: string, model = 'sim/echo'): Promise<string> {
-  const response = await fetch(`${server.url}/v1/chat/completions`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ model, messages: [{ role: 'user', content: text }] }),
-  })
+  const response = await say(server, key, [model, text])
   const said = await response.text()
   assert.equal(response.ok, model === 'sim/echo', said)
   const traceId = response.headers.get('x-belay-trace-id') ?? ''

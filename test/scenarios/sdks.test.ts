@@ -12,6 +12,7 @@ import type { ReplyOf } from '#contract/endpoint.ts'
 import { listTraces, type SpanDetail, type showTrace, type TraceRow } from '#contract/traces.ts'
 import type { Usage } from '#contract/usage.ts'
 import { parseUsd } from '#kit/money.ts'
+import { postJson } from '#test/scenarios/send.ts'
 import {
   callSpan,
   settledHealth,
@@ -829,11 +830,7 @@ function partsOf(messages: SpanDetail['outputMessages']): string[] {
 }
 
 function post(path: string, body: unknown, headers: Headers): Promise<Response> {
-  return fetch(server.url + path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${key.key}`, ...headers },
-    body: JSON.stringify(body),
-  })
+  return postJson(server.url + path, key.key, body, { headers })
 }
 
 const openaiErrors: Record<number, new (...given: never[]) => Error> = {

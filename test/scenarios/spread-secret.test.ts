@@ -9,6 +9,7 @@ import {
   chatEnd,
   startHostileProvider,
 } from '#test/scenarios/hostile-provider.ts'
+import { postJson } from '#test/scenarios/send.ts'
 import { callSpan, startServer } from '#test/scenarios/start-server.ts'
 
 const canary = 'sk-canary-5e1c7b9d2f48a063'
@@ -135,11 +136,7 @@ const calls: readonly [title: string, tell: Answer, path: string, body: object][
 for (const [title, tell, path, body] of calls)
   test(`a key that is written back token by token reaches nobody: ${title}`, async () => {
     provider.behave(tell)
-    const response = await fetch(server.url + path, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
+    const response = await postJson(server.url + path, key, body)
     const text = await response.text()
     assert.equal(response.status, 200, text)
     const traceId = response.headers.get('x-belay-trace-id') ?? ''

@@ -4,6 +4,7 @@ import { renameSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { after, test } from 'node:test'
 import { listTraces } from '#contract/traces.ts'
+import { say } from '#test/scenarios/send.ts'
 import { settledHealth, startServer, waitFor } from '#test/scenarios/start-server.ts'
 
 const server = await startServer()
@@ -11,14 +12,8 @@ after(() => server.stop())
 
 test('a stream that still runs when the server stops is recorded as far as it came, with usage and cost', async () => {
   const { key } = await server.createKey({ scopes: ['call'] })
-  const response = await fetch(`${server.url}/v1/chat/completions`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      model: 'sim/tokens-5-per-s+size-2000-tokens',
-      stream: true,
-      messages: [{ role: 'user', content: 'hello' }],
-    }),
+  const response = await say(server, key, ['sim/tokens-5-per-s+size-2000-tokens', 'hello'], {
+    stream: true,
   })
   assert.equal(response.status, 200)
   const reader = response.body?.getReader()
@@ -120,11 +115,7 @@ test('a server that is told to stop a moment after its data directory was taken 
   const elsewhere = `${server.data}-elsewhere`
   const before = server.output().length
   const { key } = await server.createKey({ scopes: ['call'] })
-  await fetch(`${server.url}/v1/chat/completions`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ model: 'sim/echo', messages: [{ role: 'user', content: 'hello' }] }),
-  })
+  await say(server, key, ['sim/echo', 'hello'])
   renameSync(server.data, elsewhere)
   try {
     assert.equal(await server.stop(), 1)

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, describe, test } from 'node:test'
 import { ApiError, type Client, createClient } from '#client/client.ts'
-import { createInvitation } from '#contract/people.ts'
 import { createProject } from '#contract/projects.ts'
 import {
   createTraceComment,
@@ -12,6 +11,7 @@ import {
   removeTraceComment,
 } from '#contract/trace-comments.ts'
 import { removeTrace, removeTracesOfUser, showTrace } from '#contract/traces.ts'
+import { join, postJson } from '#test/scenarios/send.ts'
 import {
   runBelay,
   startServer,
@@ -22,33 +22,10 @@ import {
 const server = await startServer()
 /** Sends traces of the default project. */
 const { key } = await server.createKey({ name: 'shop' })
-const owner = await join('owner', 'Olga')
-const ada = await join('reviewer', 'Ada')
-const bob = await join('editor', 'Bob')
+const { call: owner } = await join(server, 'first owner', 'Olga')
+const { call: ada } = await join(server, 'reviewer', 'Ada')
+const { call: bob } = await join(server, 'editor', 'Bob')
 after(() => server.stop())
-
-/** A person who joins by a link of that role. */
-async function join(role: 'owner' | 'editor' | 'reviewer' | 'viewer', name: string) {
-  const link =
-    role === 'owner'
-      ? (/(http\S+link#\S+)/.exec(server.output())?.[1] ?? '')
-      : (await server.call(createInvitation, { body: { role } })).link
-  const joined = await fetch(`${server.url}/api/v1/link/accept`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      token: new URL(link).hash.slice(1),
-      name,
-      email: `${name.toLowerCase()}@example.com`,
-      password: 'long enough to be one',
-    }),
-  })
-  assert.equal(joined.status, 200, await joined.text())
-  const cookie = (joined.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
-  const withCookie: typeof fetch = (input, init) =>
-    fetch(input, { ...init, headers: { ...Object(init?.headers), cookie } })
-  return createClient({ baseUrl: server.url, fetch: withCookie })
-}
 
 /** A trace of two spans in the store. */
 async function sendTrace(user = 'u-1'): Promise<{ traceId: string; spanId: string }> {
@@ -64,14 +41,10 @@ async function sendTrace(user = 'u-1'): Promise<{ traceId: string; spanId: strin
     endTimeUnixNano: String(at + 5_000_000n),
     attributes: [{ key: 'user.id', value: { stringValue: user } }],
   })
-  const sent = await fetch(`${server.url}/v1/traces`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      resourceSpans: [
-        { scopeSpans: [{ spans: [span(root, '', 'answer'), span(child, root, 'find_order')] }] },
-      ],
-    }),
+  const sent = await postJson(`${server.url}/v1/traces`, key, {
+    resourceSpans: [
+      { scopeSpans: [{ spans: [span(root, '', 'answer'), span(child, root, 'find_order')] }] },
+    ],
   })
   assert.equal(sent.status, 200, await sent.text())
   await storedTrace(server, traceId, 2)
@@ -218,7 +191,7 @@ describe('comments on a trace', () => {
       (await problemOf(ada(removeTraceComment, { params: { id: kept.id } }))).status,
       404,
     )
-    const viewer = await join('viewer', 'Vera')
+    const { call: viewer } = await join(server, 'viewer', 'Vera')
     assert.deepEqual(await textsOf(viewer, traceId), [])
     const refused = viewer(createTraceComment, { params: { traceId }, body: { text: 'hello' } })
     assert.equal((await problemOf(refused)).status, 403)
