@@ -11,7 +11,7 @@ export type Catalogue = {
   /** The file to write. */
   readonly path: string
   /** Imports that its types need. */
-  readonly types: readonly string[]
+  readonly types?: readonly string[] | undefined
   readonly parts: readonly CataloguePart[]
 }
 
@@ -24,14 +24,14 @@ export type CataloguePart = {
   readonly when?: RegExp
   readonly doc: string
   readonly name: string
-  /** Type of the constant; null leaves it to what the files say. */
-  readonly type: string | null
+  /** Type of the constant; left out, it is what the files say. */
+  readonly type?: string
   /** `by-file`: an object under the files' names in camel case; `by-id`: one under each thing's `id`; `list`: in order of the files' names; `tuple`: the same, each with its own type. */
   readonly shape: 'by-file' | 'by-id' | 'list' | 'tuple'
 }
 
 /** The text of a catalogue, from the files as they are now. */
-export function textOf({ path, types, parts }: Catalogue): string {
+export function textOf({ path, types = [], parts }: Catalogue): string {
   const imports: string[] = []
   const constants: string[] = []
   for (const part of parts) {
@@ -76,7 +76,7 @@ function importOf(path: string, file: string, part: CataloguePart): string {
 }
 
 function declared(part: CataloguePart, files: readonly string[]): string[] {
-  const opening = `export const ${part.name}${part.type === null ? '' : `: ${part.type}`} =`
+  const opening = `export const ${part.name}${part.type === undefined ? '' : `: ${part.type}`} =`
   const names = files.map((file) => identifierOf(file, part))
   if (part.shape === 'by-id') {
     return [
