@@ -11,6 +11,7 @@ type AreaFieldProps = {
   readonly placeholder?: string
   readonly maxLength?: number
   readonly required?: boolean
+  readonly spellCheck?: boolean
   readonly value: string
   readonly onChange: (text: string) => void
 }
@@ -28,6 +29,7 @@ export function AreaField(props: AreaFieldProps) {
           placeholder={props.placeholder}
           maxLength={props.maxLength}
           required={props.required}
+          spellCheck={props.spellCheck}
           value={value}
           onChange={(event) => props.onChange(event.target.value)}
         />

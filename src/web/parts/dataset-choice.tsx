@@ -1,6 +1,6 @@
 import { createDataset, type Dataset } from '#contract/datasets.ts'
+import { ChoiceField } from '#web/forms/choice-field.tsx'
 import { fieldBounds } from '#web/forms/field-bounds.ts'
-import { Field } from '#web/ui/field.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { plural } from '#web/format/number.ts'
 
@@ -31,23 +31,18 @@ export function DatasetChoice({
 }: DatasetChoiceProps) {
   return (
     <>
-      <Field label="Dataset">
-        {(control) => (
-          <select
-            {...control}
-            className="select"
-            value={value}
-            onChange={(event) => onChange(event.target.value)}
-          >
-            {known.map(({ id, name: each, items }) => (
-              <option key={id} value={id}>
-                {each} · {plural(items, 'item')}
-              </option>
-            ))}
-            <option value={newDatasetChoice}>a new dataset</option>
-          </select>
-        )}
-      </Field>
+      <ChoiceField
+        label="Dataset"
+        value={value}
+        choices={[
+          ...known.map(({ id, name: each, items }) => ({
+            value: id,
+            label: `${each} · ${plural(items, 'item')}`,
+          })),
+          { value: newDatasetChoice, label: 'a new dataset' },
+        ]}
+        onChange={onChange}
+      />
       {value === newDatasetChoice ? (
         <TextField
           label="Name of the new dataset"

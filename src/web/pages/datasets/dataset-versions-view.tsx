@@ -15,6 +15,7 @@ import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { Moment } from '#web/ui/moment.tsx'
 import { Panel } from '#web/ui/panel.tsx'
+import { Select } from '#web/ui/select.tsx'
 import { SkeletonRows } from '#web/ui/skeleton.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 import { useSearch } from '#web/url/use-search.ts'
@@ -143,18 +144,16 @@ type VersionChoiceProps = {
 
 function VersionChoice({ label, versions, value, onChange }: VersionChoiceProps) {
   return (
-    <select
-      className="select dataset-version"
+    <Select
+      className="dataset-version"
       aria-label={label}
       value={value}
-      onChange={(event) => onChange(Number(event.target.value))}
-    >
-      {versions.map((version) => (
-        <option key={version} value={version}>
-          {version === 0 ? '0, empty' : version}
-        </option>
-      ))}
-    </select>
+      choices={versions.map((version) => ({
+        value: version,
+        label: version === 0 ? '0, empty' : String(version),
+      }))}
+      onChange={onChange}
+    />
   )
 }
 

@@ -20,6 +20,7 @@ import { Check } from '#web/ui/check.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { Icon } from '#web/ui/icon.tsx'
 import { showNotice } from '#web/ui/notice.tsx'
+import { Select } from '#web/ui/select.tsx'
 import { SkeletonRows } from '#web/ui/skeleton.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 
@@ -297,21 +298,12 @@ function ColumnsTable({ report, onChange }: ColumnsTableProps) {
               <tr key={name}>
                 <td className="mono">{name}</td>
                 <td>
-                  <select
-                    className="select"
+                  <Select
                     aria-label={`What the column ${name} becomes`}
                     value={roleOf(name, columns)}
-                    onChange={(event) => {
-                      const role = columnRoles.find((each) => each === event.target.value)
-                      if (role !== undefined) onChange(withRole(columns, name, role))
-                    }}
-                  >
-                    {columnRoles.map((role) => (
-                      <option key={role} value={role}>
-                        {roleWords[role]}
-                      </option>
-                    ))}
-                  </select>
+                    choices={columnRoles.map((role) => ({ value: role, label: roleWords[role] }))}
+                    onChange={(role) => onChange(withRole(columns, name, role))}
+                  />
                 </td>
               </tr>
             ))}

@@ -26,6 +26,7 @@ import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { SearchField } from '#web/ui/search-field.tsx'
+import { Select } from '#web/ui/select.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 import { useSearch } from '#web/url/use-search.ts'
 
@@ -105,49 +106,35 @@ export function ItemsView({ dataset, base, changes, onChange }: ItemsViewProps) 
           value={search['search'] ?? ''}
           onChange={(text) => setSearch({ search: text, selected: undefined }, 'replace')}
         />
-        <select
-          className="select"
+        <Select
           aria-label="Split"
           value={search['split'] ?? ''}
-          onChange={(event) =>
-            setSearch(
-              { split: event.target.value === '' ? undefined : event.target.value },
-              'replace',
-            )
-          }
-        >
-          <option value="">every split</option>
-          {dataset.splits
-            .filter(({ value }) => value !== '')
-            .map(({ value, items }) => (
-              <option key={value} value={value}>
-                {value} · {formatCount(items)}
-              </option>
-            ))}
-        </select>
+          choices={[
+            { value: '', label: 'every split' },
+            ...dataset.splits
+              .filter(({ value }) => value !== '')
+              .map(({ value, items }) => ({ value, label: `${value} · ${formatCount(items)}` })),
+          ]}
+          onChange={(chosen) => setSearch({ split: chosen === '' ? undefined : chosen }, 'replace')}
+        />
         {dataset.versions.length === 0 ? null : (
-          <select
-            className="select"
+          <Select
             aria-label="Version"
             value={version}
-            onChange={(event) =>
+            choices={dataset.versions.map(({ number }) => ({
+              value: number,
+              label: `version ${number}${number === dataset.version ? ', the newest' : ''}`,
+            }))}
+            onChange={(chosen) =>
               setSearch(
                 {
-                  version:
-                    event.target.value === String(dataset.version) ? undefined : event.target.value,
+                  version: chosen === dataset.version ? undefined : String(chosen),
                   selected: undefined,
                 },
                 'replace',
               )
             }
-          >
-            {dataset.versions.map(({ number }) => (
-              <option key={number} value={number}>
-                version {number}
-                {number === dataset.version ? ', the newest' : ''}
-              </option>
-            ))}
-          </select>
+          />
         )}
         <span className="faint number">
           {list.isLoading ? '' : plural(list.total, 'item')}

@@ -9,6 +9,7 @@ import { formatFigure, formatInterval } from '#web/format/interval.ts'
 import { formatUsd } from '#web/format/money.ts'
 import { frontierOf, type Point } from '#web/pages/evaluations/frontier.ts'
 import type { ShownEvaluation } from '#web/pages/evaluations/shown-evaluation.ts'
+import { Select } from '#web/ui/select.tsx'
 import { useSearch } from '#web/url/use-search.ts'
 
 type CostQualityProps = {
@@ -60,26 +61,19 @@ export function CostQuality({ shown, colours }: CostQualityProps) {
       tools={
         <>
           {metrics.length < 2 ? null : (
-            <select
-              className="select"
+            <Select
               aria-label="Quality"
               value={metric}
-              onChange={(event) => setSearch({ quality: event.target.value }, 'replace')}
-            >
-              {metrics.map((each) => (
-                <option key={each}>{each}</option>
-              ))}
-            </select>
+              choices={metrics}
+              onChange={(chosen) => setSearch({ quality: chosen }, 'replace')}
+            />
           )}
-          <select
-            className="select"
+          <Select
             aria-label="Against"
             value={axis}
-            onChange={(event) => setSearch({ against: event.target.value }, 'replace')}
-          >
-            <option value="cost">cost</option>
-            <option value="latency">latency</option>
-          </select>
+            choices={['cost', 'latency']}
+            onChange={(chosen) => setSearch({ against: chosen }, 'replace')}
+          />
         </>
       }
       rows={rows}

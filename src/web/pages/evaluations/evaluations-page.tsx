@@ -18,6 +18,7 @@ import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { SearchField } from '#web/ui/search-field.tsx'
+import { Select } from '#web/ui/select.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { useGo } from '#web/url/use-go.ts'
 import { usePlace } from '#web/url/use-place.ts'
@@ -98,19 +99,16 @@ export function EvaluationsPage() {
           value={search['search'] ?? ''}
           onChange={searchFor}
         />
-        <select
-          className="select evaluations-dataset"
+        <Select
+          className="evaluations-dataset"
           aria-label="Dataset"
           value={search['dataset'] ?? ''}
-          onChange={(event) => setSearch({ dataset: event.target.value }, 'replace')}
-        >
-          <option value="">All datasets</option>
-          {datasets.data?.items.map((each) => (
-            <option key={each.id} value={each.name}>
-              {each.name}
-            </option>
-          ))}
-        </select>
+          choices={[
+            { value: '', label: 'All datasets' },
+            ...(datasets.data?.items ?? []).map(({ name }) => name),
+          ]}
+          onChange={(chosen) => setSearch({ dataset: chosen }, 'replace')}
+        />
         <span className="push" />
         {here === undefined ? (
           <Button icon="compare" disabledReason="Tick two evaluations first">

@@ -5,6 +5,7 @@ import type { Search } from '#web/paths.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { SearchField } from '#web/ui/search-field.tsx'
+import { Select } from '#web/ui/select.tsx'
 import { useSearch } from '#web/url/use-search.ts'
 
 const orders = [
@@ -68,48 +69,25 @@ export function ResultsTools({ evaluation, metrics, asked, total }: ResultsTools
         value={search['find'] ?? ''}
         onChange={findWords}
       />
-      <select
-        className="select"
+      <Select
         aria-label="Which items"
         value={asked.only}
-        onChange={(event) =>
-          setSearch(
-            { only: event.target.value === 'all' ? undefined : event.target.value },
-            'replace',
-          )
-        }
-      >
-        {filters.map(({ value, label }) => (
-          <option key={value} value={value}>
-            {label}
-          </option>
-        ))}
-      </select>
-      <select
-        className="select"
+        choices={filters}
+        onChange={(chosen) => setSearch({ only: chosen === 'all' ? undefined : chosen }, 'replace')}
+      />
+      <Select
         aria-label="Order of items"
         value={asked.order}
-        onChange={(event) => setSearch({ order: event.target.value }, 'replace')}
-      >
-        {orders.map(({ value, label }) => (
-          <option key={value} value={value}>
-            {label}
-          </option>
-        ))}
-      </select>
+        choices={orders}
+        onChange={(chosen) => setSearch({ order: chosen }, 'replace')}
+      />
       {metrics.length < 2 ? null : (
-        <select
-          className="select"
+        <Select
           aria-label="Ordered by metric"
           value={asked.metric}
-          onChange={(event) => setSearch({ metric: event.target.value }, 'replace')}
-        >
-          {metrics.map((each) => (
-            <option key={each} value={each}>
-              by {each}
-            </option>
-          ))}
-        </select>
+          choices={metrics.map((each) => ({ value: each, label: `by ${each}` }))}
+          onChange={(chosen) => setSearch({ metric: chosen }, 'replace')}
+        />
       )}
       {search['slice'] === undefined ? null : (
         <span className="row">

@@ -7,6 +7,7 @@ import { PlainTable } from '#web/table/plain-table.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { ModelDot } from '#web/ui/model-dot.tsx'
 import { Panel } from '#web/ui/panel.tsx'
+import { Select } from '#web/ui/select.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 import { useSearch } from '#web/url/use-search.ts'
 
@@ -36,18 +37,12 @@ export function SlicesPanel({ shown, colours }: SlicesPanelProps) {
       title="Slices"
       isFlush
       actions={
-        <select
-          className="select"
+        <Select
           aria-label="Slice by"
           value={slice.field}
-          onChange={(event) => setSearch({ by: event.target.value }, 'replace')}
-        >
-          {slices.map(({ field }) => (
-            <option key={field} value={field}>
-              by {field}
-            </option>
-          ))}
-        </select>
+          choices={slices.map(({ field }) => ({ value: field, label: `by ${field}` }))}
+          onChange={(chosen) => setSearch({ by: chosen }, 'replace')}
+        />
       }
     >
       <PlainTable<Row>

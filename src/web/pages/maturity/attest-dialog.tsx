@@ -2,11 +2,11 @@ import { useState } from 'react'
 import { type AssessedPractice, type Attestation, createAttestation } from '#contract/maturity.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { AreaField } from '#web/forms/area-field.tsx'
+import { ChoiceField } from '#web/forms/choice-field.tsx'
 import { FormDialog } from '#web/forms/form-dialog.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { useDraft } from '#web/forms/use-draft.ts'
 import { useRefusal, useSession } from '#web/shell/session.ts'
-import { Field } from '#web/ui/field.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 
 const kinds: readonly {
@@ -97,22 +97,13 @@ export function AttestDialog({
       />
       <div className="form-grid">
         <TextField label="Owner" help={draft.help('owner')} {...draft.text('owner')} />
-        <Field label="Holds for" help="Then it counts as open again.">
-          {(control) => (
-            <select
-              {...control}
-              className="select"
-              value={span}
-              onChange={(event) => setSpan(Number(event.target.value))}
-            >
-              {months.map((each) => (
-                <option key={each} value={each}>
-                  {each} months
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <ChoiceField
+          label="Holds for"
+          help="Then it counts as open again."
+          value={span}
+          choices={months.map((each) => ({ value: each, label: `${each} months` }))}
+          onChange={setSpan}
+        />
       </div>
       {kind === 'exempt' ? (
         <p className="soft small">

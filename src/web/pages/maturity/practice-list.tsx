@@ -20,6 +20,7 @@ import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Icon } from '#web/ui/icon.tsx'
 import { Link } from '#web/ui/link.tsx'
+import { Select } from '#web/ui/select.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 import { useSearch } from '#web/url/use-search.ts'
 
@@ -45,47 +46,41 @@ export function PracticeList({ practices, onAttest }: PracticeListProps) {
           </span>
         </h2>
         <div className="row wrap no-print">
-          <select
-            className="select practice-filter"
+          <Select
+            className="practice-filter"
             aria-label="Level"
             value={search['level'] ?? ''}
-            onChange={(event) => change({ level: event.target.value })}
-          >
-            <option value="">All levels</option>
-            {levels.map((level) => (
-              <option key={level} value={level}>
-                {level} {levelTitles[level]}
-              </option>
-            ))}
-          </select>
-          <select
-            className="select practice-filter"
+            choices={[
+              { value: '', label: 'All levels' },
+              ...levels.map((level) => ({
+                value: String(level),
+                label: `${level} ${levelTitles[level]}`,
+              })),
+            ]}
+            onChange={(chosen) => change({ level: chosen })}
+          />
+          <Select
+            className="practice-filter"
             aria-label="Focus"
             value={search['focus'] ?? ''}
-            onChange={(event) => change({ focus: event.target.value })}
-          >
-            <option value="">All focuses</option>
-            {focuses.map((focus) => (
-              <option key={focus} value={focus}>
-                {focusTitles[focus]}
-              </option>
-            ))}
-          </select>
-          <select
-            className="select practice-filter"
+            choices={[
+              { value: '', label: 'All focuses' },
+              ...focuses.map((focus) => ({ value: focus, label: focusTitles[focus] })),
+            ]}
+            onChange={(chosen) => change({ focus: chosen })}
+          />
+          <Select
+            className="practice-filter"
             aria-label="State"
             value={search['state'] ?? ''}
-            onChange={(event) => change({ state: event.target.value })}
-          >
-            <option value="">All states</option>
-            <option value="met">met</option>
-            <option value="open">not met</option>
-            {practiceStates.map((state) => (
-              <option key={state} value={state}>
-                {state}
-              </option>
-            ))}
-          </select>
+            choices={[
+              { value: '', label: 'All states' },
+              'met',
+              { value: 'open', label: 'not met' },
+              ...practiceStates,
+            ]}
+            onChange={(chosen) => change({ state: chosen })}
+          />
         </div>
       </header>
       {shown.length === 0 ? (

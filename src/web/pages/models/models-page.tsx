@@ -18,6 +18,7 @@ import { Link } from '#web/ui/link.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { SearchField } from '#web/ui/search-field.tsx'
 import { Segmented } from '#web/ui/segmented.tsx'
+import { Select } from '#web/ui/select.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { placeQueryOf, usePlace } from '#web/url/use-place.ts'
 import { useSearch } from '#web/url/use-search.ts'
@@ -210,18 +211,15 @@ function ProviderSelect({ cards, value, onChange }: ProviderSelectProps) {
     return [...titles].sort(([, left], [, right]) => left.localeCompare(right))
   }, [cards])
   return (
-    <select
-      className="select models-provider"
+    <Select
+      className="models-provider"
       aria-label="Provider"
       value={value}
-      onChange={(event) => onChange(event.target.value)}
-    >
-      <option value="">All providers</option>
-      {providers.map(([id, title]) => (
-        <option key={id} value={id}>
-          {title}
-        </option>
-      ))}
-    </select>
+      choices={[
+        { value: '', label: 'All providers' },
+        ...providers.map(([id, title]) => ({ value: id, label: title })),
+      ]}
+      onChange={onChange}
+    />
   )
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react'
+import { ChoiceField } from '#web/forms/choice-field.tsx'
 import type { NamedAnswer } from '#web/pages/playground/answers-of.ts'
 import { TextDiff } from '#web/diff/text-diff.tsx'
-import { Field } from '#web/ui/field.tsx'
 import { IconButton } from '#web/ui/button.tsx'
 
 type DifferencesProps = {
@@ -62,21 +62,11 @@ type SideProps = {
 
 function Side({ label, answers, value, onChange }: SideProps) {
   return (
-    <Field label={label}>
-      {(control) => (
-        <select
-          {...control}
-          className="select"
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        >
-          {answers.map(({ key, name }) => (
-            <option key={key} value={key}>
-              {name}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
+    <ChoiceField
+      label={label}
+      value={value}
+      choices={answers.map(({ key, name }) => ({ value: key, label: name }))}
+      onChange={onChange}
+    />
   )
 }

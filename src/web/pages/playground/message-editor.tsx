@@ -6,6 +6,7 @@ import { imagesOf, imageTypes } from '#web/pages/playground/read-images.ts'
 import { MessagePartView } from '#web/parts/conversation/message-part.tsx'
 import { IconButton } from '#web/ui/button.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
+import { Select } from '#web/ui/select.tsx'
 
 type MessageEditorProps = {
   readonly message: DraftMessage
@@ -44,21 +45,18 @@ export function MessageEditor({ message, number, onChange, onRemove }: MessageEd
   return (
     <section className={`turn ${role}`} aria-label={`${title}, ${role}`}>
       <header className="turn-head">
-        <select
-          className="select turn-role"
+        <Select
+          className="turn-role"
           aria-label={`${title}: role`}
           value={role}
-          onChange={(event) =>
+          choices={messageRoles}
+          onChange={(chosen) =>
             onChange({
-              role: messageRoles.find((each) => each === event.target.value) ?? 'user',
+              role: messageRoles.find((each) => each === chosen) ?? 'user',
               others: [],
             })
           }
-        >
-          {messageRoles.map((each) => (
-            <option key={each}>{each}</option>
-          ))}
-        </select>
+        />
         <span className="push" />
         {role === 'user' ? (
           <>

@@ -1,6 +1,7 @@
 import type { PromptContent } from '#contract/prompt-content.ts'
 import { listPrompts, listPromptLabels, listPromptVersions } from '#contract/prompts.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
+import { ChoiceField } from '#web/forms/choice-field.tsx'
 import type { Draft } from '#web/pages/playground/draft.ts'
 import { turnsOfPrompt } from '#web/pages/playground/draft-from-prompt.ts'
 import { Button } from '#web/ui/button.tsx'
@@ -65,22 +66,15 @@ export function PromptChooser(props: PromptChooserProps) {
             />
           )}
         </Field>
-        <Field label="Version">
-          {(control) => (
-            <select
-              {...control}
-              className="select"
-              value={prompt.version}
-              onChange={(event) => onChange({ ...prompt, version: event.target.value })}
-            >
-              {references.map((reference) => (
-                <option key={reference} value={reference}>
-                  {/^\d+$/.test(reference) ? `version ${reference}` : reference}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <ChoiceField
+          label="Version"
+          value={prompt.version}
+          choices={references.map((reference) => ({
+            value: reference,
+            label: /^\d+$/.test(reference) ? `version ${reference}` : reference,
+          }))}
+          onChange={(chosen) => onChange({ ...prompt, version: chosen })}
+        />
       </div>
       <ErrorNote error={prompts.error ?? error} />
       {content === undefined ? null : (

@@ -2,11 +2,11 @@ import { useState } from 'react'
 import { changeDataset, createDataset, listDatasets } from '#contract/datasets.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
+import { ChoiceField } from '#web/forms/choice-field.tsx'
 import { FormDialog } from '#web/forms/form-dialog.tsx'
 import type { NamedAnswer } from '#web/pages/playground/answers-of.ts'
 import type { itemInputOf } from '#web/pages/playground/item-from-draft.ts'
 import { DatasetChoice, newDatasetChoice } from '#web/parts/dataset-choice.tsx'
-import { Field } from '#web/ui/field.tsx'
 import { JsonTree } from '#web/ui/json-tree.tsx'
 
 type SaveItemDialogProps = {
@@ -72,23 +72,19 @@ export function SaveItemDialog(props: SaveItemDialogProps) {
         name={name}
         onName={setName}
       />
-      <Field label="Right answer" help="Evaluations compare with it; an item goes without, too.">
-        {(control) => (
-          <select
-            {...control}
-            className="select"
-            value={answer}
-            onChange={(event) => setAnswer(event.target.value)}
-          >
-            <option value="">none</option>
-            {answers.map(({ key, name: each }) => (
-              <option key={key} value={key}>
-                the answer of {each}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <ChoiceField
+        label="Right answer"
+        help="Evaluations compare with it; an item goes without, too."
+        value={answer}
+        choices={[
+          { value: '', label: 'none' },
+          ...answers.map(({ key, name: each }) => ({
+            value: key,
+            label: `the answer of ${each}`,
+          })),
+        ]}
+        onChange={setAnswer}
+      />
       <section aria-label="Input of the item" className="stack">
         <h3>Input</h3>
         <div className="item-input">

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import type { PromptContent } from '#contract/prompt-content.ts'
+import { AreaField } from '#web/forms/area-field.tsx'
 import { type Draft, type DraftProblem, namesIn } from '#web/pages/playground/draft.ts'
 import { copyOfPrompt } from '#web/pages/playground/draft-from-prompt.ts'
 import { MessagesEditor } from '#web/pages/playground/messages-editor.tsx'
@@ -8,7 +9,6 @@ import { parameterFields } from '#web/parts/model-parameters.ts'
 import { TextField } from '#web/forms/text-field.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Check } from '#web/ui/check.tsx'
-import { Field } from '#web/ui/field.tsx'
 import { Segmented } from '#web/ui/segmented.tsx'
 
 type Change = (patch: Partial<Draft>) => void
@@ -161,19 +161,13 @@ function VariablesForm({ draft, onChange, names }: FormProps & { names: readonly
     <section className="stack" aria-label="Variables">
       <h3>Variables</h3>
       {names.map((name) => (
-        <Field key={name} label={name}>
-          {(control) => (
-            <textarea
-              {...control}
-              className="control"
-              rows={Math.min(8, (draft.variables[name] ?? '').split('\n').length)}
-              value={draft.variables[name] ?? ''}
-              onChange={(event) =>
-                onChange({ variables: { ...draft.variables, [name]: event.target.value } })
-              }
-            />
-          )}
-        </Field>
+        <AreaField
+          key={name}
+          label={name}
+          rows={Math.min(8, (draft.variables[name] ?? '').split('\n').length)}
+          value={draft.variables[name] ?? ''}
+          onChange={(text) => onChange({ variables: { ...draft.variables, [name]: text } })}
+        />
       ))}
     </section>
   )
@@ -229,18 +223,16 @@ type JsonFieldProps = {
 
 function JsonField({ label, help, placeholder, value, error, onChange }: JsonFieldProps) {
   return (
-    <Field label={label} help={help} error={error}>
-      {(control) => (
-        <textarea
-          {...control}
-          className="control mono"
-          spellCheck={false}
-          rows={Math.min(18, Math.max(9, value.split('\n').length + 1))}
-          placeholder={placeholder}
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </Field>
+    <AreaField
+      label={label}
+      help={help}
+      error={error}
+      look="mono"
+      rows={Math.min(18, Math.max(9, value.split('\n').length + 1))}
+      placeholder={placeholder}
+      spellCheck={false}
+      value={value}
+      onChange={onChange}
+    />
   )
 }

@@ -10,6 +10,8 @@ import { type Prompt, type PromptVersion, showPromptVersion } from '#contract/pr
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { WordDiff } from '#web/diff/diff-view.tsx'
+import { AreaField } from '#web/forms/area-field.tsx'
+import { ChoiceField } from '#web/forms/choice-field.tsx'
 import { readLabelRequest } from '#web/pages/prompts/label-request.ts'
 import { MoveLabelDialog } from '#web/pages/prompts/move-label-dialog.tsx'
 import { placeTitle } from '#web/pages/prompts/place-title.ts'
@@ -18,7 +20,6 @@ import { useRefusal } from '#web/shell/session.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Check } from '#web/ui/check.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
-import { Field } from '#web/ui/field.tsx'
 import { hinted } from '#web/ui/hinted.ts'
 import { Moment } from '#web/ui/moment.tsx'
 import { Panel } from '#web/ui/panel.tsx'
@@ -210,50 +211,27 @@ function CommentForm({ prompt, version, places, textOf }: CommentFormProps) {
         })
       }}
     >
-      <Field label="Comment">
-        {(control) => (
-          <textarea
-            {...control}
-            className="control"
-            rows={2}
-            maxLength={2000}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label="About">
-        {(control) => (
-          <select
-            {...control}
-            className="select"
-            value={place}
-            onChange={(event) => {
-              setPlace(event.target.value)
-              setSuggestion(null)
-            }}
-          >
-            <option value="">the version as a whole</option>
-            {places.map((each) => (
-              <option key={each} value={each}>
-                {placeTitle(each)}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <AreaField label="Comment" rows={2} maxLength={2000} value={text} onChange={setText} />
+      <ChoiceField
+        label="About"
+        value={place}
+        choices={[
+          { value: '', label: 'the version as a whole' },
+          ...places.map((each) => ({ value: each, label: placeTitle(each) })),
+        ]}
+        onChange={(chosen) => {
+          setPlace(chosen)
+          setSuggestion(null)
+        }}
+      />
       {suggestion === null ? null : (
-        <Field label="Suggested text">
-          {(control) => (
-            <textarea
-              {...control}
-              className="control mono"
-              rows={4}
-              value={suggestion}
-              onChange={(event) => setSuggestion(event.target.value)}
-            />
-          )}
-        </Field>
+        <AreaField
+          label="Suggested text"
+          look="mono"
+          rows={4}
+          value={suggestion}
+          onChange={setSuggestion}
+        />
       )}
       <ErrorNote error={create.error} />
       <div className="row wrap form-end">

@@ -8,6 +8,7 @@ import type { Search } from '#web/paths.ts'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Panel } from '#web/ui/panel.tsx'
 import { Segmented } from '#web/ui/segmented.tsx'
+import { Select } from '#web/ui/select.tsx'
 import { SkeletonRows } from '#web/ui/skeleton.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 
@@ -87,19 +88,15 @@ export function DiffPanel({ prompt, from, to, inputs, onChange }: DiffPanelProps
       {isRendered && inputs.length > 0 ? (
         <div className="row diff-with">
           <label htmlFor={inputControl}>Rendered with</label>
-          <select
+          <Select
             id={inputControl}
-            className="select"
             value={inputId}
-            onChange={(event) => setInputId(event.target.value)}
-          >
-            <option value="">the examples of the variables</option>
-            {inputs.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
+            choices={[
+              { value: '', label: 'the examples of the variables' },
+              ...inputs.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+            onChange={setInputId}
+          />
         </div>
       ) : null}
       <ErrorNote error={diff.error ?? newer.error ?? older.error} />

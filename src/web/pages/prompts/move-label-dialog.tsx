@@ -8,6 +8,7 @@ import {
   type PromptVersionHead,
 } from '#contract/prompts.ts'
 import { useDeed } from '#web/api/use-deed.ts'
+import { ChoiceField } from '#web/forms/choice-field.tsx'
 import { FormDialog } from '#web/forms/form-dialog.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { writeLabelRequest } from '#web/pages/prompts/label-request.ts'
@@ -15,7 +16,6 @@ import { promptNouns } from '#web/pages/prompts/use-prompt-freshness.ts'
 import { paths } from '#web/paths.ts'
 import { useSession } from '#web/shell/session.ts'
 import { Button } from '#web/ui/button.tsx'
-import { Field } from '#web/ui/field.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { showNotice } from '#web/ui/notice.tsx'
 import { usePlace } from '#web/url/use-place.ts'
@@ -105,22 +105,15 @@ export function MoveLabelDialog(props: MoveLabelDialogProps) {
           onChange={setName}
         />
       ) : null}
-      <Field label="Version">
-        {(control) => (
-          <select
-            {...control}
-            className="select"
-            value={version}
-            onChange={(event) => setVersion(Number(event.target.value))}
-          >
-            {versionChoices(prompt.latestVersion, versions, version).map((each) => (
-              <option key={each.version} value={each.version}>
-                {[String(each.version), each.message].filter((part) => part !== '').join(' · ')}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <ChoiceField
+        label="Version"
+        value={version}
+        choices={versionChoices(prompt.latestVersion, versions, version).map((each) => ({
+          value: each.version,
+          label: [String(each.version), each.message].filter((part) => part !== '').join(' · '),
+        }))}
+        onChange={setVersion}
+      />
       <p className="soft">
         {from === 0 ? (
           <>

@@ -2,9 +2,9 @@ import { type PromptMessage, promptRoles } from '#contract/prompt-content.ts'
 import { type Draft, type DraftMessage, newKey } from '#web/pages/prompts/prompt-draft.ts'
 import { TemplateArea } from '#web/pages/prompts/template-area.tsx'
 import { Button, IconButton } from '#web/ui/button.tsx'
-import { offBecause } from '#web/ui/off-because.ts'
 import { Panel } from '#web/ui/panel.tsx'
 import { Segmented } from '#web/ui/segmented.tsx'
+import { Select } from '#web/ui/select.tsx'
 
 /** What every part of the editor is given. */
 export type EditorProps = {
@@ -77,20 +77,14 @@ function Messages({ draft, onChange, disabledReason }: EditorProps) {
         return (
           <div key={message.key} className="prompt-line" role="group" aria-label={title}>
             <div className="row prompt-line-head">
-              <select
-                className="select prompt-role"
+              <Select
+                className="prompt-role"
                 aria-label={`Role of message ${index + 1}`}
-                {...offBecause(disabledReason)}
+                disabledReason={disabledReason}
                 value={message.role}
-                onChange={(event) => {
-                  const role = promptRoles.find((each) => each === event.target.value)
-                  if (role !== undefined) set(message.key, { role })
-                }}
-              >
-                {promptRoles.map((role) => (
-                  <option key={role}>{role}</option>
-                ))}
-              </select>
+                choices={promptRoles}
+                onChange={(role) => set(message.key, { role })}
+              />
               <span className="push" />
               <LineDeeds
                 what={`message ${index + 1}`}

@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import type { Prompt, PromptVersion } from '#contract/prompts.ts'
+import { ChoiceField } from '#web/forms/choice-field.tsx'
 import { sampleValues } from '#web/pages/prompts/sample-values.ts'
 import { usageSnippets } from '#web/pages/prompts/usage-snippets.ts'
 import { paths } from '#web/paths.ts'
 import { LinkButton } from '#web/ui/button.tsx'
 import { CodeBlock } from '#web/ui/code-block.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
-import { Field } from '#web/ui/field.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { Panel } from '#web/ui/panel.tsx'
 import { Segmented } from '#web/ui/segmented.tsx'
@@ -50,20 +50,12 @@ export function UsePanel({ prompt, version }: UsePanelProps) {
       >
         <div className="stack">
           <div className="row wrap prompt-use-choices">
-            <Field label="By the label">
-              {(control) => (
-                <select
-                  {...control}
-                  className="select"
-                  value={reference}
-                  onChange={(event) => setReference(event.target.value)}
-                >
-                  {references.map((each) => (
-                    <option key={each}>{each}</option>
-                  ))}
-                </select>
-              )}
-            </Field>
+            <ChoiceField
+              label="By the label"
+              value={reference}
+              choices={references}
+              onChange={setReference}
+            />
             <Segmented
               label="How to call it"
               value={chosen}

@@ -6,8 +6,8 @@ import { Badge } from '#web/ui/badge.tsx'
 import { Button, IconButton } from '#web/ui/button.tsx'
 import { Check } from '#web/ui/check.tsx'
 import { Field } from '#web/ui/field.tsx'
-import { offBecause } from '#web/ui/off-because.ts'
 import { Panel } from '#web/ui/panel.tsx'
+import { Select } from '#web/ui/select.tsx'
 
 type VariablesEditorProps = EditorProps & {
   /** Names that the texts use and nobody declared: shown as variables, and saved as such. */
@@ -105,20 +105,13 @@ function VariableLine(props: VariableLineProps) {
         )}
         <Field label="Type">
           {(control) => (
-            <select
+            <Select
               {...control}
-              className="select"
-              {...offBecause(disabledReason)}
+              disabledReason={disabledReason}
               value={variable.type}
-              onChange={(event) => {
-                const type = variableTypes.find((each) => each === event.target.value)
-                if (type !== undefined) onChange({ type })
-              }}
-            >
-              {variableTypes.map((type) => (
-                <option key={type}>{type}</option>
-              ))}
-            </select>
+              choices={variableTypes}
+              onChange={(type) => onChange({ type })}
+            />
           )}
         </Field>
         <ValueField

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { formatDuration } from '#web/format/duration.ts'
+import { AreaField } from '#web/forms/area-field.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import type { ApiEndpoint } from '#web/pages/reference/api-description.ts'
 import { exampleOf } from '#web/pages/reference/example-of.ts'
@@ -10,7 +11,6 @@ import { typeOf, Words } from '#web/pages/reference/schema-view.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { CodeBlock } from '#web/ui/code-block.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
-import { Field } from '#web/ui/field.tsx'
 import { Panel } from '#web/ui/panel.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 
@@ -59,18 +59,15 @@ export function TryForm({ endpoint }: TryFormProps) {
           ))}
         </div>
         {endpoint.body === null ? null : (
-          <Field label="Body" help="JSON; what is here is sent as it stands">
-            {(control) => (
-              <textarea
-                {...control}
-                className="control mono"
-                rows={bodyRows}
-                spellCheck={false}
-                value={body}
-                onChange={(event) => setBody(event.target.value)}
-              />
-            )}
-          </Field>
+          <AreaField
+            label="Body"
+            help="JSON; what is here is sent as it stands"
+            look="mono"
+            rows={bodyRows}
+            spellCheck={false}
+            value={body}
+            onChange={setBody}
+          />
         )}
         {endpoint.method === 'GET' ? null : (
           <p className="warn small">This is the real server: what it changes stays changed.</p>

@@ -8,7 +8,7 @@ import { useRefusal } from '#web/shell/session.ts'
 import { Button } from '#web/ui/button.tsx'
 import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
-import { offBecause } from '#web/ui/off-because.ts'
+import { Select } from '#web/ui/select.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 
 /** Who should judge an item, and the way out of its queue. */
@@ -32,30 +32,24 @@ export function ItemDeeds({ item }: { readonly item: ReviewItem }) {
         <label htmlFor={control} className="soft">
           For
         </label>
-        <select
+        <Select
           id={control}
-          className="select review-assignee"
+          className="review-assignee"
           value={item.assignee}
-          {...offBecause(
+          disabledReason={
             refusal ??
-              (isDone ? 'Enough people have judged it' : undefined) ??
-              (reassign.isPending ? 'It is being given' : undefined),
-          )}
-          onChange={(event) =>
+            (isDone ? 'Enough people have judged it' : undefined) ??
+            (reassign.isPending ? 'It is being given' : undefined)
+          }
+          choices={[{ value: '', label: 'anybody' }, ...names]}
+          onChange={(chosen) =>
             reassign.mutate({
               params: { queue: item.queue },
               query,
-              body: { items: [item.id], to: event.target.value },
+              body: { items: [item.id], to: chosen },
             })
           }
-        >
-          <option value="">anybody</option>
-          {names.map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </select>
+        />
         <span className="push" />
         <Button
           look="quiet"

@@ -3,6 +3,7 @@ import { type Capture, createProject, editProject, type Project } from '#contrac
 import { timeZone } from '#contract/time-zone.ts'
 import { useDeed } from '#web/api/use-deed.ts'
 import { formatBytes } from '#web/format/bytes.ts'
+import { AreaField } from '#web/forms/area-field.tsx'
 import { FormDialog } from '#web/forms/form-dialog.tsx'
 import { readCount, readList } from '#web/forms/read-text.ts'
 import { TextField } from '#web/forms/text-field.tsx'
@@ -12,7 +13,6 @@ import { paths } from '#web/paths.ts'
 import { useRefusal, useSession } from '#web/shell/session.ts'
 import { Button } from '#web/ui/button.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
-import { Field } from '#web/ui/field.tsx'
 import { Panel } from '#web/ui/panel.tsx'
 import { useGo } from '#web/url/use-go.ts'
 import { usePlace } from '#web/url/use-place.ts'
@@ -147,21 +147,14 @@ function ProjectForm({
           value={bytes}
           onChange={setBytes}
         />
-        <Field
+        <AreaField
           label="Environments"
           help="One per line, in the order in which a release goes through them."
-        >
-          {(control) => (
-            <textarea
-              {...control}
-              className="control mono"
-              rows={3}
-              required
-              value={environments}
-              onChange={(event) => setEnvironments(event.target.value)}
-            />
-          )}
-        </Field>
+          look="mono"
+          required
+          value={environments}
+          onChange={setEnvironments}
+        />
         <TextField
           label="Time zone"
           help={isZoneWrong ? undefined : 'Where its days begin, in charts of days and weeks.'}

@@ -1,8 +1,9 @@
 import type { Scope } from '#contract/roles.ts'
+import { AreaField } from '#web/forms/area-field.tsx'
+import { ChoiceField } from '#web/forms/choice-field.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import type { KeyDraft, KeyDraftErrors } from '#web/pages/settings/key-draft.ts'
 import { Check } from '#web/ui/check.tsx'
-import { Field } from '#web/ui/field.tsx'
 
 const scopeWords: Readonly<Record<Scope, string>> = {
   call: 'call models',
@@ -44,37 +45,25 @@ export function KeyFields(props: KeyFieldsProps) {
     <>
       <NameFields {...props} />
       <LimitFields draft={draft} errors={errors} onChange={onChange} />
-      <Field
+      <AreaField
         label="Models it may call"
         isOptional
         help="One per line, * as wildcard: openai/*, sim/echo. Empty means all."
-      >
-        {(control) => (
-          <textarea
-            {...control}
-            className="control mono"
-            rows={2}
-            value={draft.models}
-            onChange={(event) => onChange({ models: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field
+        look="mono"
+        rows={2}
+        value={draft.models}
+        onChange={(text) => onChange({ models: text })}
+      />
+      <AreaField
         label="Metadata on every call"
         isOptional
         help="One name=value per line; traces can be found by it."
         error={errors.metadata}
-      >
-        {(control) => (
-          <textarea
-            {...control}
-            className="control mono"
-            rows={2}
-            value={draft.metadata}
-            onChange={(event) => onChange({ metadata: event.target.value })}
-          />
-        )}
-      </Field>
+        look="mono"
+        rows={2}
+        value={draft.metadata}
+        onChange={(text) => onChange({ metadata: text })}
+      />
       {isNew ? <ScopeFields {...props} /> : null}
     </>
   )
@@ -92,37 +81,22 @@ function NameFields({ draft, onChange, isNew, environments }: KeyFieldsProps) {
         onChange={(text) => onChange({ name: text })}
       />
       {isNew ? (
-        <Field label="Environment">
-          {(control) => (
-            <select
-              {...control}
-              className="select"
-              value={draft.environment}
-              onChange={(event) => onChange({ environment: event.target.value })}
-            >
-              {environments.map((each) => (
-                <option key={each}>{each}</option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <ChoiceField
+          label="Environment"
+          value={draft.environment}
+          choices={environments}
+          onChange={(chosen) => onChange({ environment: chosen })}
+        />
       ) : null}
-      <Field label={isNew ? 'Expires' : 'Change the expiry'}>
-        {(control) => (
-          <select
-            {...control}
-            className="select"
-            value={draft.days}
-            onChange={(event) => onChange({ days: event.target.value })}
-          >
-            {expiryChoices.map((each) => (
-              <option key={each.days} value={each.days}>
-                {!isNew && each.days === '' ? 'as it is' : each.label}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <ChoiceField
+        label={isNew ? 'Expires' : 'Change the expiry'}
+        value={draft.days}
+        choices={expiryChoices.map((each) => ({
+          value: each.days,
+          label: !isNew && each.days === '' ? 'as it is' : each.label,
+        }))}
+        onChange={(chosen) => onChange({ days: chosen })}
+      />
     </div>
   )
 }
@@ -153,21 +127,15 @@ function LimitFields({ draft, errors, onChange }: FieldsProps) {
             onChange={(text) => onChange({ [name]: text })}
           />
         ))}
-        <Field label="Budget per">
-          {(control) => (
-            <select
-              {...control}
-              className="select"
-              value={draft.budgetPeriod}
-              onChange={(event) =>
-                onChange({ budgetPeriod: event.target.value === 'day' ? 'day' : 'month' })
-              }
-            >
-              <option value="day">calendar day (UTC)</option>
-              <option value="month">calendar month (UTC)</option>
-            </select>
-          )}
-        </Field>
+        <ChoiceField
+          label="Budget per"
+          value={draft.budgetPeriod}
+          choices={[
+            { value: 'day', label: 'calendar day (UTC)' },
+            { value: 'month', label: 'calendar month (UTC)' },
+          ]}
+          onChange={(chosen) => onChange({ budgetPeriod: chosen === 'day' ? 'day' : 'month' })}
+        />
       </div>
     </fieldset>
   )

@@ -25,8 +25,8 @@ import { CopyButton } from '#web/ui/copy-button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Moment } from '#web/ui/moment.tsx'
-import { offBecause } from '#web/ui/off-because.ts'
 import { Panel } from '#web/ui/panel.tsx'
+import { Select } from '#web/ui/select.tsx'
 
 const roleWords: Readonly<Record<Role, string>> = {
   owner: 'everything',
@@ -151,22 +151,14 @@ type RoleSelectProps = {
 
 function RoleSelect({ label, value, disabledReason, onChange }: RoleSelectProps) {
   return (
-    <select
-      className="select role-select"
+    <Select
+      className="role-select"
       aria-label={label}
       value={value}
-      {...offBecause(disabledReason)}
-      onChange={(event) => {
-        const role = roles.find((each) => each === event.target.value)
-        if (role !== undefined) onChange(role)
-      }}
-    >
-      {roles.map((each) => (
-        <option key={each} value={each}>
-          {each}: {roleWords[each]}
-        </option>
-      ))}
-    </select>
+      disabledReason={disabledReason}
+      choices={roles.map((each) => ({ value: each, label: `${each}: ${roleWords[each]}` }))}
+      onChange={onChange}
+    />
   )
 }
 

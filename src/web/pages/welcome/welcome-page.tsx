@@ -4,6 +4,7 @@ import { showWelcome } from '#contract/health.ts'
 import { createKey } from '#contract/keys.ts'
 import { useAnswer } from '#web/api/use-answer.ts'
 import { useDeed } from '#web/api/use-deed.ts'
+import { ChoiceField } from '#web/forms/choice-field.tsx'
 import { TextField } from '#web/forms/text-field.tsx'
 import { FirstCall } from '#web/pages/welcome/first-call.tsx'
 import { Snippets } from '#web/pages/welcome/snippets-panel.tsx'
@@ -14,7 +15,6 @@ import { Badge } from '#web/ui/badge.tsx'
 import { Button, LinkButton } from '#web/ui/button.tsx'
 import { CopyButton } from '#web/ui/copy-button.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
-import { Field } from '#web/ui/field.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { SkeletonRows } from '#web/ui/skeleton.tsx'
@@ -169,20 +169,12 @@ function KeyStep({
     >
       <div className="welcome-key-form">
         <TextField label="Name" required maxLength={120} value={name} onChange={setName} />
-        <Field label="For environment">
-          {(control) => (
-            <select
-              {...control}
-              className="select"
-              value={environment}
-              onChange={(event) => setEnvironment(event.target.value)}
-            >
-              {project.environments.map((each) => (
-                <option key={each}>{each}</option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <ChoiceField
+          label="For environment"
+          value={environment}
+          choices={project.environments}
+          onChange={setEnvironment}
+        />
         <Button
           look="primary"
           type="submit"
