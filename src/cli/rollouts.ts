@@ -188,7 +188,7 @@ function rolloutText(rollout: Rollout): string {
     ['verdict', rollout.verdict],
     ['why', rollout.reason],
     ['exposed', `${rollout.exposure.calls} calls, ${rollout.exposure.errors} failed`],
-    ['left', rollout.callsLeft === null ? 'not foreseen' : `about ${rollout.callsLeft} calls`],
+    ['left', leftText(rollout)],
     ['started', `${rollout.startedAt} by ${rollout.startedBy}`],
     ['ended', rollout.endedAt ?? ''],
   ]
@@ -208,6 +208,11 @@ function rolloutText(rollout: Rollout): string {
     ['METHOD', (one) => one.method],
   ])
   return `${lines.join('\n')}\n\n${metrics}`
+}
+
+function leftText({ callsLeft, endedAt }: Rollout): string {
+  if (endedAt !== null) return ''
+  return callsLeft === null ? 'not foreseen' : `about ${callsLeft} calls`
 }
 
 function figure(value: number | null, otherwise: string): string {

@@ -382,7 +382,7 @@ function armFigure(metric: RolloutMetric, counts: readonly VariantCounts[]): Arm
   if (metric.kind === 'quantile') {
     const values = counts.flatMap((count) => valuesOf(metric, count))
     const n = countOf(values)
-    return { n, missing: calls - n, value: middleQuantile(values, quantileOf(metric)) }
+    return { n, missing: missingOf(calls, n), value: middleQuantile(values, quantileOf(metric)) }
   }
   const scores = counts.flatMap((count) => scoresOf(metric, count))
   const n = countOf(scores)
@@ -390,7 +390,12 @@ function armFigure(metric: RolloutMetric, counts: readonly VariantCounts[]): Arm
   const { low, high } = metric.range
   const scale = metric.kind === 'amount' ? (metric.bound ?? 1) : high - low
   const from = metric.kind === 'score' ? low : 0
-  return { n, missing: calls - n, value: mean === null ? null : from + mean * scale }
+  return { n, missing: missingOf(calls, n), value: mean === null ? null : from + mean * scale }
+}
+
+/** Calls are counted a moment before their values, so that there may be more of these. */
+function missingOf(calls: number, n: number): number {
+  return Math.max(0, calls - n)
 }
 
 function middleQuantile(values: readonly ValueCount[], quantile: number): number | null {
