@@ -42,8 +42,9 @@ import { criterion as prm24Criterion } from './prm-2.4.ts'
 import { criterion as prm25Criterion } from './prm-2.5.ts'
 import { criterion as prm27Criterion } from './prm-2.7.ts'
 import { criterion as prm28Criterion } from './prm-2.8.ts'
+import { criterion as prm33Criterion } from './prm-3.3.ts'
 
 /** Every criterion of a practice, by id. */
 export const criteria: Readonly<Record<string, Criterion>> = Object.fromEntries(
-  [del21Criterion, del22Criterion, del23Criterion, del25Criterion, evl11Criterion, evl21Criterion, evl22Criterion, evl23Criterion, evl24Criterion, gov22Criterion, gov23Criterion, gov24Criterion, imp11Criterion, imp21Criterion, mod11Criterion, mod12Criterion, mod13Criterion, mod14Criterion, mod15Criterion, mod16Criterion, mod17Criterion, mod18Criterion, mod19Criterion, mod21Criterion, mod36Criterion, obs11Criterion, obs12Criterion, obs13Criterion, obs14Criterion, obs22Criterion, obs23Criterion, obs32Criterion, prm11Criterion, prm12Criterion, prm13Criterion, prm14Criterion, prm22Criterion, prm23Criterion, prm24Criterion, prm25Criterion, prm27Criterion, prm28Criterion].map((one) => [one.id, one]),
+  [del21Criterion, del22Criterion, del23Criterion, del25Criterion, evl11Criterion, evl21Criterion, evl22Criterion, evl23Criterion, evl24Criterion, gov22Criterion, gov23Criterion, gov24Criterion, imp11Criterion, imp21Criterion, mod11Criterion, mod12Criterion, mod13Criterion, mod14Criterion, mod15Criterion, mod16Criterion, mod17Criterion, mod18Criterion, mod19Criterion, mod21Criterion, mod36Criterion, obs11Criterion, obs12Criterion, obs13Criterion, obs14Criterion, obs22Criterion, obs23Criterion, obs32Criterion, prm11Criterion, prm12Criterion, prm13Criterion, prm14Criterion, prm22Criterion, prm23Criterion, prm24Criterion, prm25Criterion, prm27Criterion, prm28Criterion, prm33Criterion].map((one) => [one.id, one]),
 )

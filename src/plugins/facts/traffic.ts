@@ -23,6 +23,8 @@ export type CallFacts = {
   /** Calls of environment `production`, and those among them that name a prompt and its version. */
   readonly production: number
   readonly productionWithPrompt: number
+  /** Calls of environment `production` that the release of a deployment answered. */
+  readonly productionWithRelease: number
 }
 
 export type ConnectionFacts = {
@@ -140,6 +142,7 @@ const noCalls: CallFacts = {
   billed: 0,
   production: 0,
   productionWithPrompt: 0,
+  productionWithRelease: 0,
 }
 
 export const none: TrafficFacts = {

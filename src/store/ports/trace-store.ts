@@ -181,6 +181,8 @@ export type StoredPracticeFigures = {
     readonly usage: Usage
     readonly production: number
     readonly productionWithPrompt: number
+    /** Answered by the release of a deployment. */
+    readonly productionWithRelease: number
   }[]
   /** Tries that a provider answered with 2xx, by connection. */
   readonly successes: readonly { readonly connection: string; readonly tries: number }[]

@@ -94,8 +94,12 @@ const rows: readonly Partial<SpanRow>[] = [
     attributes: JSON.stringify({ 'user_agent.original': 'curl/8' }),
     connection: 'con_2',
     http_status: 200,
+    deployment: 'answer',
+    release: 'rel_1',
   }),
   call({
+    // What an application calls its own release is none of Belay's.
+    release: '1.2.3',
     status: 'error',
     usage: {},
     input: `my key is ${key}`,
@@ -103,7 +107,7 @@ const rows: readonly Partial<SpanRow>[] = [
     http_status: 200,
   }),
   call({ operation: 'count_tokens', usage: {} }),
-  call({ environment: 'staging' }),
+  call({ environment: 'staging', deployment: 'answer', release: 'rel_1' }),
   call({ started_at: String(nowNs - 60n * dayNs), key: 'key_old' }),
   call({ project: 'prj_b' }),
   reported,
@@ -199,6 +203,7 @@ test('calls are counted net of what was taken back, and apart by price and sourc
         usage,
         production,
         productionWithPrompt,
+        productionWithRelease,
       }) => ({
         source,
         count,
@@ -209,6 +214,7 @@ test('calls are counted net of what was taken back, and apart by price and sourc
         usage,
         production,
         productionWithPrompt,
+        productionWithRelease,
       }),
     ),
     [
@@ -222,6 +228,7 @@ test('calls are counted net of what was taken back, and apart by price and sourc
         usage: { input: 20, output: 10 },
         production: 3,
         productionWithPrompt: 0,
+        productionWithRelease: 1,
       },
       {
         source: 'otlp',
@@ -233,6 +240,7 @@ test('calls are counted net of what was taken back, and apart by price and sourc
         usage: { input: 10, output: 5 },
         production: 1,
         productionWithPrompt: 1,
+        productionWithRelease: 0,
       },
     ],
   )

@@ -109,6 +109,7 @@ async function readCalls(read: Reader): Promise<StoredPracticeFigures['calls']> 
     tokens: Record<string, string>
     production: string
     productionWithPrompt: string
+    productionWithRelease: string
   }>(
     `SELECT provider, model, price_tier AS tier, source,
        sum(toInt64(counts)) AS callCount,
@@ -119,7 +120,8 @@ async function readCalls(read: Reader): Promise<StoredPracticeFigures['calls']> 
        toString(sumIf(toDecimal128(ifNull(reported_cost, 0), 12) * counts, ${usesTokens})) AS reportedCost,
        sumMapIf(mapApply((class, amount) -> (toString(class), amount * counts), usage), ${usesTokens}) AS tokens,
        sumIf(toInt64(counts), environment = 'production') AS production,
-       sumIf(toInt64(counts), environment = 'production' AND prompt != '' AND prompt_version != '') AS productionWithPrompt
+       sumIf(toInt64(counts), environment = 'production' AND prompt != '' AND prompt_version != '') AS productionWithPrompt,
+       sumIf(toInt64(counts), environment = 'production' AND deployment != '' AND release != '') AS productionWithRelease
      FROM spans WHERE ${inWindow} AND kind = 'model' AND counts != 0
      GROUP BY provider, model, tier, source HAVING callCount > 0 ORDER BY callCount DESC`,
   )
@@ -138,6 +140,7 @@ async function readCalls(read: Reader): Promise<StoredPracticeFigures['calls']> 
       usage: readUsage(tokens),
       production: Number(line.production),
       productionWithPrompt: Number(line.productionWithPrompt),
+      productionWithRelease: Number(line.productionWithRelease),
     }),
   )
 }

@@ -196,6 +196,7 @@ function callFactsOf(
     reportedUsd: sum(comparable, ({ row }) => Number(parseUsd(row.reportedCost)) / 1e12),
     production: sum(rows, ({ production }) => production),
     productionWithPrompt: sum(rows, ({ productionWithPrompt }) => productionWithPrompt),
+    productionWithRelease: sum(rows, ({ productionWithRelease }) => productionWithRelease),
   }
 }
 
