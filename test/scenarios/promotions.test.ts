@@ -13,7 +13,9 @@ import {
   listPromotions,
   showPromotion,
 } from '#contract/promotions.ts'
+import { showAssessment } from '#contract/maturity.ts'
 import { createRelease } from '#contract/releases.ts'
+import { rollBackDeployment } from '#contract/rollouts.ts'
 import { join } from '#test/scenarios/send.ts'
 import { runBelay, startServer, type TestServer, waitFor } from '#test/scenarios/start-server.ts'
 
@@ -190,4 +192,26 @@ test('the command line promotes, tells what is missing, and declines', async () 
   assert.match(declined.stdout, /was declined: not yet/)
   const { items } = await server.call(listPromotions, { query: { state: 'waiting' } })
   assert.deepEqual(items, [])
+})
+
+test('what was promoted by evidence, and taken back, is evidence of maturity', async () => {
+  const place = { params: { name: 'support' }, query: { environment: 'production' } }
+  const before = await servingIn('production')
+  const back = await server.call(rollBackDeployment, { ...place, body: { why: 'a drill' } })
+  assert.notEqual(back.release, before)
+  const { practices } = await server.call(showAssessment, { query: {} })
+  const found = (id: string) => {
+    const practice = practices.find((one) => one.id === id)
+    return [practice?.state, practice?.evidence[0]?.sentence]
+  }
+  assert.deepEqual(found('DEL-3.2'), ['practised', 'Releases taken back in production: 1.'])
+  assert.deepEqual(found('DEL-4.5'), [
+    'practised',
+    'Promotions to production that were approved by their criteria: 1 of 3.',
+  ])
+  assert.deepEqual(found('EVL-3.1'), [
+    'configured',
+    'Promotions to production whose exact release had passed a gate: 1 of 3.',
+  ])
+  assert.equal(found('DEL-4.6')[0], 'configured', 'nothing was taken back by itself')
 })

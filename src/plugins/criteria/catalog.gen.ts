@@ -3,12 +3,18 @@ import type { Criterion } from '#plugins/define-criterion.ts'
 import { criterion as del21Criterion } from './del-2.1.ts'
 import { criterion as del22Criterion } from './del-2.2.ts'
 import { criterion as del23Criterion } from './del-2.3.ts'
+import { criterion as del24Criterion } from './del-2.4.ts'
 import { criterion as del25Criterion } from './del-2.5.ts'
+import { criterion as del32Criterion } from './del-3.2.ts'
+import { criterion as del44Criterion } from './del-4.4.ts'
+import { criterion as del45Criterion } from './del-4.5.ts'
+import { criterion as del46Criterion } from './del-4.6.ts'
 import { criterion as evl11Criterion } from './evl-1.1.ts'
 import { criterion as evl21Criterion } from './evl-2.1.ts'
 import { criterion as evl22Criterion } from './evl-2.2.ts'
 import { criterion as evl23Criterion } from './evl-2.3.ts'
 import { criterion as evl24Criterion } from './evl-2.4.ts'
+import { criterion as evl31Criterion } from './evl-3.1.ts'
 import { criterion as gov22Criterion } from './gov-2.2.ts'
 import { criterion as gov23Criterion } from './gov-2.3.ts'
 import { criterion as gov24Criterion } from './gov-2.4.ts'
@@ -46,5 +52,5 @@ import { criterion as prm33Criterion } from './prm-3.3.ts'
 
 /** Every criterion of a practice, by id. */
 export const criteria: Readonly<Record<string, Criterion>> = Object.fromEntries(
-  [del21Criterion, del22Criterion, del23Criterion, del25Criterion, evl11Criterion, evl21Criterion, evl22Criterion, evl23Criterion, evl24Criterion, gov22Criterion, gov23Criterion, gov24Criterion, imp11Criterion, imp21Criterion, mod11Criterion, mod12Criterion, mod13Criterion, mod14Criterion, mod15Criterion, mod16Criterion, mod17Criterion, mod18Criterion, mod19Criterion, mod21Criterion, mod36Criterion, obs11Criterion, obs12Criterion, obs13Criterion, obs14Criterion, obs22Criterion, obs23Criterion, obs32Criterion, prm11Criterion, prm12Criterion, prm13Criterion, prm14Criterion, prm22Criterion, prm23Criterion, prm24Criterion, prm25Criterion, prm27Criterion, prm28Criterion, prm33Criterion].map((one) => [one.id, one]),
+  [del21Criterion, del22Criterion, del23Criterion, del24Criterion, del25Criterion, del32Criterion, del44Criterion, del45Criterion, del46Criterion, evl11Criterion, evl21Criterion, evl22Criterion, evl23Criterion, evl24Criterion, evl31Criterion, gov22Criterion, gov23Criterion, gov24Criterion, imp11Criterion, imp21Criterion, mod11Criterion, mod12Criterion, mod13Criterion, mod14Criterion, mod15Criterion, mod16Criterion, mod17Criterion, mod18Criterion, mod19Criterion, mod21Criterion, mod36Criterion, obs11Criterion, obs12Criterion, obs13Criterion, obs14Criterion, obs22Criterion, obs23Criterion, obs32Criterion, prm11Criterion, prm12Criterion, prm13Criterion, prm14Criterion, prm22Criterion, prm23Criterion, prm24Criterion, prm25Criterion, prm27Criterion, prm28Criterion, prm33Criterion].map((one) => [one.id, one]),
 )
