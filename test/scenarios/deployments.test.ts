@@ -17,7 +17,7 @@ import { createProject, editProject } from '#contract/projects.ts'
 import { promptContent } from '#contract/prompt-content.ts'
 import { createPrompt, createPromptVersion } from '#contract/prompts.ts'
 import { createRelease, diffReleases, showRelease } from '#contract/releases.ts'
-import { listTraces } from '#contract/traces.ts'
+import { traceFacets, listTraces } from '#contract/traces.ts'
 import {
   callSpan,
   runBelay,
@@ -140,6 +140,12 @@ test('a release is made, deployed and called by name: the answer and the span sa
   assert.equal(found.items.length, 2, 'the list of traces finds them by deployment')
   const none = await server.call(listTraces, { query: { release: 'rel_other' } })
   assert.equal(none.items.length, 0)
+  const { facets } = await server.call(traceFacets, { query: {} })
+  const counted = (facet: string) =>
+    facets.find(({ name }) => name === facet)?.values.map(({ value, traces }) => [value, traces])
+  assert.deepEqual(counted('deployment'), [['support-answer', 2]])
+  assert.deepEqual(counted('release'), [[made.id, 2]])
+  assert.deepEqual([counted('rollout'), counted('variant')], [[], []], 'nothing is rolled out')
 })
 
 test('each API of the gateway calls a release without a prompt, and its parameters stand where the caller set none', async () => {
