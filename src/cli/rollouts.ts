@@ -1,4 +1,4 @@
-import { type Argument, type Command, textOf } from '#cli/command.ts'
+import { type Argument, type Command, CommandError, textOf } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { ownFlag } from '#cli/flag.ts'
 import { readYamlFile } from '#cli/read-yaml-file.ts'
@@ -95,7 +95,11 @@ const start = endpointCommand({
   own: [planFlag],
   fill({ values }) {
     const path = textOf(values, 'plan')
-    return path === undefined ? {} : { plan: readYamlFile(path) }
+    if (path === undefined)
+      throw new CommandError(
+        '--plan is missing: a YAML or JSON file with steps, metrics and limits. docs/guide/delivery.md has one to begin with.',
+      )
+    return { plan: readYamlFile(path) }
   },
   say: (rollout) =>
     `${rollout.candidate} answers ${percent(rollout)} of the units of ${rollout.deployment} in ${rollout.environment} (${rollout.id}). \`belay rollouts watch ${rollout.id}\` follows it to its end.`,

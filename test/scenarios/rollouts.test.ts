@@ -140,7 +140,7 @@ test('a release that fails is taken back by its own analysis, and says why', asy
   assert.equal(replayed.code, 0, replayed.stderr)
   assert.match(replayed.stdout, /^rollback: errors: .*byte for byte\.\s*$/s)
   const text = readFileSync(capsule, 'utf8')
-  writeFileSync(capsule, text.replace(/"errors": \d+/, '"errors": 0'))
+  writeFileSync(capsule, text.replace(/"errors": [1-9]\d*/, '"errors": 0'))
   assert.equal((await runBelay(['verdict', 'replay', capsule], {})).code, 1, 'counts were changed')
   writeFileSync(capsule, '{"format": "belay-verdict-2"}')
   const foreign = await runBelay(['verdict', 'replay', capsule], {})
