@@ -5,6 +5,7 @@ import type { DeploymentEntry } from '#access/sections/deployments.ts'
 import type { KeyEntry } from '#access/sections/keys.ts'
 import { noLimits } from '#contract/keys.ts'
 import { keyScopesDefault } from '#contract/roles.ts'
+import { bucketOf } from '#domain/rollouts/assign-variant.ts'
 import { assignRelease, deploymentNamed, findDeployment } from '#gateway/find-deployment.ts'
 
 const key: KeyEntry = {
@@ -85,7 +86,8 @@ test('a key that may asks for a variant, at any weight, and the call is marked',
     })
     assert.ok(found.ok)
     assert.equal(found.value.release?.id, `rel_${variant}`)
-    assert.deepEqual(found.value.rollout, { id: 'rol_1', variant, isTest: true })
+    const bucket = bucketOf('salt', 'ann')
+    assert.deepEqual(found.value.rollout, { id: 'rol_1', variant, bucket, isTest: true })
   }
   for (const [entry, header, by, status] of [
     [rolling(0.5), 'candidate', key, 403],
