@@ -44,6 +44,11 @@ export function Button({
   )
 }
 
+/** The button of a page or a part that makes one more of what it lists. */
+export function AddButton(props: Omit<ButtonProps, 'look' | 'icon'>) {
+  return <Button {...props} look="primary" icon="plus" />
+}
+
 type IconButtonProps = Omit<ComponentProps<'button'>, 'className' | 'children' | 'disabled'> & {
   readonly icon: IconName
   /** Its name: shown on hover, said by screen readers. */

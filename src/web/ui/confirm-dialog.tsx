@@ -12,15 +12,15 @@ type ConfirmDialogProps = {
   readonly deed: string
   /** Must be typed before the deed, where it cannot be undone. */
   readonly typed?: string
-  readonly error: Error | null
-  readonly isBusy: boolean
+  /** The deed under way, which is told of its error; left out where it is done at once. */
+  readonly sending?: { readonly error: Error | null; readonly isPending: boolean }
   readonly onConfirm: () => void
   readonly onClose: () => void
 }
 
 /** The one way in which the page asks before it destroys something. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { title, children, deed, typed, error, isBusy, onConfirm, onClose } = props
+  const { title, children, deed, typed, sending, onConfirm, onClose } = props
   const [text, setText] = useState('')
   const isReady = typed === undefined || text.trim() === typed
   return (
@@ -33,7 +33,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           <Button onClick={onClose}>Cancel</Button>
           <Button
             look="danger"
-            isBusy={isBusy}
+            isBusy={sending?.isPending ?? false}
             disabledReason={isReady ? undefined : `Type “${typed}” first`}
             onClick={onConfirm}
           >
@@ -51,7 +51,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           onChange={setText}
         />
       )}
-      <ErrorNote error={error} />
+      <ErrorNote error={sending?.error ?? null} />
     </Dialog>
   )
 }

@@ -21,3 +21,12 @@ export function SkeletonRows({ count, label }: { readonly count: number; readonl
     </div>
   )
 }
+
+/** A panel whose rows are being read. */
+export function SkeletonPanel(props: { readonly count: number; readonly label: string }) {
+  return (
+    <section className="panel">
+      <SkeletonRows {...props} />
+    </section>
+  )
+}

@@ -108,8 +108,7 @@ export function DatasetActions({ dataset, unsaved }: DatasetActionsProps) {
           title={`Put “${dataset.name}” away`}
           deed="Put it away"
           typed={dataset.name}
-          error={remove.error}
-          isBusy={remove.isPending}
+          sending={remove}
           onClose={() => setAsked(null)}
           onConfirm={() =>
             remove.mutate({ params: { dataset: dataset.id }, query: { project: place.project } })

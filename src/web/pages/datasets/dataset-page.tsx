@@ -7,7 +7,7 @@ import { paths } from '#web/paths.ts'
 import { LinkButton } from '#web/ui/button.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Page } from '#web/ui/page.tsx'
-import { Skeleton, SkeletonRows } from '#web/ui/skeleton.tsx'
+import { Skeleton, SkeletonPanel } from '#web/ui/skeleton.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 import '#web/pages/datasets/datasets-page.css'
 
@@ -32,9 +32,7 @@ export function DatasetPage() {
       }
     >
       {error === null ? (
-        <section className="panel">
-          <SkeletonRows count={12} label="Loading the dataset" />
-        </section>
+        <SkeletonPanel count={12} label="Loading the dataset" />
       ) : (
         <ErrorNote error={error} onRetry={() => void refetch()} />
       )}

@@ -9,7 +9,7 @@ import { useRefusal } from '#web/shell/session.ts'
 import { type Column, sortRows } from '#web/table/column.ts'
 import { DataTable } from '#web/table/data-table.tsx'
 import { Badge } from '#web/ui/badge.tsx'
-import { Button } from '#web/ui/button.tsx'
+import { AddButton } from '#web/ui/button.tsx'
 import { CodeBlock } from '#web/ui/code-block.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
@@ -54,9 +54,9 @@ export function DatasetsPage() {
         )
       }
       actions={
-        <Button look="primary" icon="plus" disabledReason={refusal} onClick={startNew}>
+        <AddButton disabledReason={refusal} onClick={startNew}>
           New dataset
-        </Button>
+        </AddButton>
       }
     >
       <div className="row wrap">
@@ -198,9 +198,9 @@ function NoDatasets({ refusal, onNew }: NoDatasetsProps) {
         A dataset is a list of items to try prompts and models with: an input and, where one is
         known, the right answer. Its versions never change, so a result can be measured again.
       </span>
-      <Button look="primary" icon="plus" disabledReason={refusal} onClick={onNew}>
+      <AddButton disabledReason={refusal} onClick={onNew}>
         Make the first dataset
-      </Button>
+      </AddButton>
       <span>Or from the command line, out of a file:</span>
       <CodeBlock
         code={`npx belay datasets create --name questions

@@ -21,7 +21,7 @@ import { Link } from '#web/ui/link.tsx'
 import { Moment } from '#web/ui/moment.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { Panel } from '#web/ui/panel.tsx'
-import { Skeleton, SkeletonRows } from '#web/ui/skeleton.tsx'
+import { Skeleton, SkeletonPanel, SkeletonRows } from '#web/ui/skeleton.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 import { useSearch } from '#web/url/use-search.ts'
 import '#web/ui/facts.css'
@@ -62,9 +62,7 @@ export function DeploymentPage() {
       <ErrorNote error={error} onRetry={() => void refetch()} />
       {data === undefined ? (
         error === null ? (
-          <section className="panel">
-            <SkeletonRows count={6} label="Loading the deployment" />
-          </section>
+          <SkeletonPanel count={6} label="Loading the deployment" />
         ) : null
       ) : (
         <DeploymentPanels deployment={data} />

@@ -11,7 +11,7 @@ import { StateBadge } from '#web/pages/deployments/state-badge.tsx'
 import { useDeliveryFreshness } from '#web/pages/deployments/use-delivery-freshness.ts'
 import { useRefusal } from '#web/shell/session.ts'
 import { PlainTable } from '#web/table/plain-table.tsx'
-import { Button } from '#web/ui/button.tsx'
+import { AddButton } from '#web/ui/button.tsx'
 import { CodeBlock } from '#web/ui/code-block.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
@@ -43,14 +43,9 @@ export function DeploymentsPage() {
     [releases.data],
   )
   const start = (
-    <Button
-      look="primary"
-      icon="plus"
-      disabledReason={refusal}
-      onClick={() => setSearch({ new: 'yes' }, 'replace')}
-    >
+    <AddButton disabledReason={refusal} onClick={() => setSearch({ new: 'yes' }, 'replace')}>
       New deployment
-    </Button>
+    </AddButton>
   )
   return (
     <Page

@@ -21,7 +21,7 @@ import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { Page } from '#web/ui/page.tsx'
-import { Skeleton, SkeletonRows } from '#web/ui/skeleton.tsx'
+import { Skeleton, SkeletonPanel } from '#web/ui/skeleton.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 import { useSearch } from '#web/url/use-search.ts'
 import '#web/pages/evaluations/evaluation-page.css'
@@ -115,9 +115,7 @@ export function ComparePage() {
       ) : found !== undefined && shownHere.data !== undefined ? (
         <Findings found={found} shown={shownHere.data} />
       ) : error === null ? (
-        <section className="panel">
-          <SkeletonRows count={8} label="Comparing" />
-        </section>
+        <SkeletonPanel count={8} label="Comparing" />
       ) : null}
     </Page>
   )

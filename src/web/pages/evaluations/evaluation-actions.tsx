@@ -81,8 +81,7 @@ export function EvaluationActions({ shown }: { readonly shown: ShownEvaluation }
           title={`Remove “${shown.name}”`}
           deed="Remove the evaluation"
           typed={shown.name}
-          error={remove.error}
-          isBusy={remove.isPending}
+          sending={remove}
           onConfirm={() => remove.mutate(where)}
           onClose={() => setIsRemoving(false)}
         >

@@ -26,7 +26,7 @@ import { VariantsTable } from '#web/pages/evaluations/variants-table.tsx'
 import { paths } from '#web/paths.ts'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Page } from '#web/ui/page.tsx'
-import { Skeleton, SkeletonRows } from '#web/ui/skeleton.tsx'
+import { Skeleton, SkeletonPanel } from '#web/ui/skeleton.tsx'
 import { Tabs } from '#web/ui/tabs.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 import { useSearch } from '#web/url/use-search.ts'
@@ -73,9 +73,7 @@ export function EvaluationPage() {
       {shown !== undefined ? (
         <Body shown={shown} readAtMs={answer.dataUpdatedAt} />
       ) : answer.error === null ? (
-        <section className="panel">
-          <SkeletonRows count={12} label="Loading the evaluation" />
-        </section>
+        <SkeletonPanel count={12} label="Loading the evaluation" />
       ) : null}
     </Page>
   )

@@ -11,7 +11,7 @@ import { useRefusal } from '#web/shell/session.ts'
 import type { Column } from '#web/table/column.ts'
 import { PlainTable } from '#web/table/plain-table.tsx'
 import { Badge } from '#web/ui/badge.tsx'
-import { Button } from '#web/ui/button.tsx'
+import { AddButton } from '#web/ui/button.tsx'
 import { CodeBlock } from '#web/ui/code-block.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
@@ -19,7 +19,7 @@ import { Hint } from '#web/ui/hint.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { Moment } from '#web/ui/moment.tsx'
 import { Page } from '#web/ui/page.tsx'
-import { Skeleton, SkeletonRows } from '#web/ui/skeleton.tsx'
+import { Skeleton, SkeletonPanel } from '#web/ui/skeleton.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 import { useSearch } from '#web/url/use-search.ts'
 import '#web/pages/judges/judges.css'
@@ -38,14 +38,9 @@ export function JudgesPage() {
   const isRunning = rows?.some(({ state }) => state === 'running') === true
   useAnswer(listJudgeCalibrations, { query }, { refreshMs: runningRefreshMs, isEnabled: isRunning })
   const start = (
-    <Button
-      look="primary"
-      icon="plus"
-      disabledReason={refusal}
-      onClick={() => setSearch({ calibrate: 'yes' })}
-    >
+    <AddButton disabledReason={refusal} onClick={() => setSearch({ calibrate: 'yes' })}>
       Calibrate a judge
-    </Button>
+    </AddButton>
   )
   return (
     <Page
@@ -57,9 +52,7 @@ export function JudgesPage() {
       <ErrorNote error={answer.error} onRetry={() => void answer.refetch()} />
       {rows === undefined ? (
         answer.error === null ? (
-          <section className="panel">
-            <SkeletonRows count={6} label="Loading calibrations" />
-          </section>
+          <SkeletonPanel count={6} label="Loading calibrations" />
         ) : null
       ) : (
         <section className="panel" aria-label="Calibrations">

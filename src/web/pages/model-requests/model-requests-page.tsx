@@ -7,7 +7,7 @@ import { paths } from '#web/paths.ts'
 import { useRefusal } from '#web/shell/session.ts'
 import { PlainTable } from '#web/table/plain-table.tsx'
 import { Badge } from '#web/ui/badge.tsx'
-import { Button, LinkButton } from '#web/ui/button.tsx'
+import { AddButton, Button, LinkButton } from '#web/ui/button.tsx'
 import { CodeBlock } from '#web/ui/code-block.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
@@ -45,9 +45,7 @@ export function ModelRequestsPage() {
           <LinkButton icon="chevronLeft" href={paths.models(place)}>
             All models
           </LinkButton>
-          <Button look="primary" icon="plus" onClick={() => setSearch({ ask: 'yes' })}>
-            Ask for a model
-          </Button>
+          <AddButton onClick={() => setSearch({ ask: 'yes' })}>Ask for a model</AddButton>
         </>
       }
     >

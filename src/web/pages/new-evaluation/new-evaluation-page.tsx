@@ -9,7 +9,7 @@ import { paths } from '#web/paths.ts'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { Page } from '#web/ui/page.tsx'
-import { SkeletonRows } from '#web/ui/skeleton.tsx'
+import { SkeletonPanel } from '#web/ui/skeleton.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 import { useSearch } from '#web/url/use-search.ts'
 import '#web/pages/new-evaluation/new-evaluation-page.css'
@@ -83,9 +83,7 @@ export function NewEvaluationPage() {
           models={models.data?.items ?? []}
         />
       ) : error === null ? (
-        <section className="panel">
-          <SkeletonRows count={14} label="Loading the form" />
-        </section>
+        <SkeletonPanel count={14} label="Loading the form" />
       ) : null}
     </Page>
   )

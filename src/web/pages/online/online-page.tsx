@@ -18,14 +18,14 @@ import { paths } from '#web/paths.ts'
 import { useRefusal } from '#web/shell/session.ts'
 import { PlainTable } from '#web/table/plain-table.tsx'
 import { Badge } from '#web/ui/badge.tsx'
-import { Button, IconButton } from '#web/ui/button.tsx'
+import { AddButton, Button, IconButton } from '#web/ui/button.tsx'
 import { CodeBlock } from '#web/ui/code-block.tsx'
 import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { Page } from '#web/ui/page.tsx'
-import { Skeleton, SkeletonRows } from '#web/ui/skeleton.tsx'
+import { Skeleton, SkeletonPanel } from '#web/ui/skeleton.tsx'
 import { showNotice } from '#web/ui/notice.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 import { useSearch } from '#web/url/use-search.ts'
@@ -46,14 +46,9 @@ export function OnlinePage() {
   const edited = rows?.find(({ id }) => id === search['edit'])
   const close = (): void => setSearch({ new: undefined, edit: undefined }, 'replace')
   const start = (
-    <Button
-      look="primary"
-      icon="plus"
-      disabledReason={refusal}
-      onClick={() => setSearch({ new: 'yes' })}
-    >
+    <AddButton disabledReason={refusal} onClick={() => setSearch({ new: 'yes' })}>
       Judge traces as they come
-    </Button>
+    </AddButton>
   )
   return (
     <Page
@@ -71,9 +66,7 @@ export function OnlinePage() {
       />
       {rows === undefined ? (
         answer.error === null ? (
-          <section className="panel">
-            <SkeletonRows count={6} label="Loading online evaluations" />
-          </section>
+          <SkeletonPanel count={6} label="Loading online evaluations" />
         ) : null
       ) : (
         <section className="panel" aria-label="Online evaluation list">
@@ -283,8 +276,7 @@ function OnlineDeeds({ row, refusal, onEdit }: OnlineDeedsProps) {
           title={`Remove “${row.name}”`}
           deed="Remove it"
           typed={row.name}
-          error={remove.error}
-          isBusy={remove.isPending}
+          sending={remove}
           onConfirm={() => remove.mutate(where)}
           onClose={() => setIsRemoving(false)}
         >

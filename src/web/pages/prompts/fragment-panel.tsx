@@ -226,8 +226,7 @@ function FragmentForm({ name: given, shown, onSaved, onClose }: FragmentFormProp
         <ConfirmDialog
           title={`Archive fragment “${given}”`}
           deed="Archive it"
-          error={remove.error}
-          isBusy={remove.isPending}
+          sending={remove}
           onClose={() => setIsArchiving(false)}
           onConfirm={() => remove.mutate({ params: { name: given }, query })}
         >

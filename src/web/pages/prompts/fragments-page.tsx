@@ -8,7 +8,7 @@ import { paths } from '#web/paths.ts'
 import { useRefusal } from '#web/shell/session.ts'
 import type { Column } from '#web/table/column.ts'
 import { DataTable } from '#web/table/data-table.tsx'
-import { Button, LinkButton } from '#web/ui/button.tsx'
+import { AddButton, LinkButton } from '#web/ui/button.tsx'
 import { CodeBlock } from '#web/ui/code-block.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
@@ -81,9 +81,9 @@ export function FragmentsPage() {
           <LinkButton icon="chevronLeft" href={paths.prompts(place)}>
             All prompts
           </LinkButton>
-          <Button look="primary" icon="plus" disabledReason={refusal} onClick={startNew}>
+          <AddButton disabledReason={refusal} onClick={startNew}>
             New fragment
-          </Button>
+          </AddButton>
         </>
       }
     >
@@ -108,9 +108,9 @@ export function FragmentsPage() {
                     code={'{% include "safety" %}'}
                     what="how a prompt includes a fragment"
                   />
-                  <Button look="primary" icon="plus" disabledReason={refusal} onClick={startNew}>
+                  <AddButton disabledReason={refusal} onClick={startNew}>
                     Write the first fragment
-                  </Button>
+                  </AddButton>
                 </EmptyState>
               ) : null
             }

@@ -118,8 +118,7 @@ export function LabelsPanel({ prompt, versions }: LabelsPanelProps) {
         <ConfirmDialog
           title={`Take the label “${removed.label}” away`}
           deed="Take it away"
-          error={remove.error}
-          isBusy={remove.isPending}
+          sending={remove}
           onClose={() => setRemoved(null)}
           onConfirm={() =>
             remove.mutate({

@@ -81,8 +81,6 @@ export function PromptActions(props: PromptActionsProps) {
         <ConfirmDialog
           title="Discard the changes"
           deed="Discard them"
-          error={null}
-          isBusy={false}
           onClose={close}
           onConfirm={() => {
             close()
@@ -96,8 +94,7 @@ export function PromptActions(props: PromptActionsProps) {
         <ConfirmDialog
           title={`Archive “${prompt.name}”`}
           deed="Archive it"
-          error={archive.error}
-          isBusy={archive.isPending}
+          sending={archive}
           onClose={close}
           onConfirm={() => archive.mutate(given)}
         >

@@ -12,7 +12,7 @@ import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Moment } from '#web/ui/moment.tsx'
 import { Page } from '#web/ui/page.tsx'
-import { Skeleton, SkeletonRows } from '#web/ui/skeleton.tsx'
+import { Skeleton, SkeletonPanel } from '#web/ui/skeleton.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 import '#web/pages/prompts/prompts-page.css'
 
@@ -37,9 +37,7 @@ export function PromptPage() {
       }
     >
       {error === null ? (
-        <section className="panel">
-          <SkeletonRows count={10} label="Loading the prompt" />
-        </section>
+        <SkeletonPanel count={10} label="Loading the prompt" />
       ) : (
         <MissingPrompt name={name} error={error} onRetry={() => void refetch()} />
       )}

@@ -11,7 +11,7 @@ import { useRefusal } from '#web/shell/session.ts'
 import type { Column } from '#web/table/column.ts'
 import { DataTable } from '#web/table/data-table.tsx'
 import { Badge } from '#web/ui/badge.tsx'
-import { Button, LinkButton } from '#web/ui/button.tsx'
+import { AddButton, LinkButton } from '#web/ui/button.tsx'
 import { CodeBlock } from '#web/ui/code-block.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
@@ -77,9 +77,9 @@ export function PromptsPage() {
           <LinkButton icon="copy" href={paths.fragments(place)}>
             Fragments
           </LinkButton>
-          <Button look="primary" icon="plus" disabledReason={refusal} onClick={startNew}>
+          <AddButton disabledReason={refusal} onClick={startNew}>
             New prompt
-          </Button>
+          </AddButton>
         </>
       }
     >
@@ -298,9 +298,9 @@ function NoPrompts({ isFiltered, isArchived, refusal, onNew }: NoPromptsProps) {
         that are moved without a release, and a name that applications call as a model:{' '}
         <code>prompt/support-answer</code>.
       </span>
-      <Button look="primary" icon="plus" disabledReason={refusal} onClick={onNew}>
+      <AddButton disabledReason={refusal} onClick={onNew}>
         Make the first prompt
-      </Button>
+      </AddButton>
       <span>Prompts of other tools come in from the command line:</span>
       <CodeBlock
         code="npx belay import promptfoo promptfooconfig.yaml"

@@ -65,8 +65,7 @@ export function ItemDeeds({ item }: { readonly item: ReviewItem }) {
         <ConfirmDialog
           title="Take the item out of the queue"
           deed="Take it out"
-          error={remove.error}
-          isBusy={remove.isPending}
+          sending={remove}
           onClose={() => setIsRemoving(false)}
           onConfirm={() => remove.mutate({ params: { item: item.id }, query })}
         >

@@ -86,8 +86,7 @@ export function QueueActions({ shown, onTake }: QueueActionsProps) {
           title={`Remove “${queue.name}”`}
           deed="Remove the queue"
           typed={queue.name}
-          error={remove.error}
-          isBusy={remove.isPending}
+          sending={remove}
           onConfirm={() => remove.mutate(where)}
           onClose={() => setOpen(null)}
         >

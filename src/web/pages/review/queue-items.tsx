@@ -9,7 +9,7 @@ import { ItemDeeds } from '#web/pages/review/item-deeds.tsx'
 import { BodyText } from '#web/parts/conversation/body-text.tsx'
 import { paths } from '#web/paths.ts'
 import { Badge } from '#web/ui/badge.tsx'
-import { Button } from '#web/ui/button.tsx'
+import { AddButton, Button } from '#web/ui/button.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Hint, HintReach } from '#web/ui/hint.tsx'
@@ -72,13 +72,9 @@ export function QueueItems({ queue }: { readonly queue: ReviewQueue }) {
               Traces that you filter, the worst results of an evaluation, or texts of your own
               become its items.
             </span>
-            <Button
-              look="primary"
-              icon="plus"
-              onClick={() => setSearch({ add: 'traces' }, 'replace')}
-            >
+            <AddButton onClick={() => setSearch({ add: 'traces' }, 'replace')}>
               Add the first items
-            </Button>
+            </AddButton>
           </EmptyState>
         ) : (
           <EmptyState title="No such item">Look at all of them, or come back later.</EmptyState>

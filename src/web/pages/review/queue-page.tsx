@@ -16,7 +16,7 @@ import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { Panel } from '#web/ui/panel.tsx'
-import { Skeleton, SkeletonRows } from '#web/ui/skeleton.tsx'
+import { Skeleton, SkeletonPanel } from '#web/ui/skeleton.tsx'
 import { usePlace } from '#web/url/use-place.ts'
 import { useSearch } from '#web/url/use-search.ts'
 import '#web/pages/review/review.css'
@@ -51,9 +51,7 @@ export function QueuePage() {
       <ErrorNote error={answer.error} onRetry={() => void answer.refetch()} />
       {shown === undefined ? (
         answer.error === null ? (
-          <section className="panel">
-            <SkeletonRows count={10} label="Loading the queue" />
-          </section>
+          <SkeletonPanel count={10} label="Loading the queue" />
         ) : null
       ) : (
         <>

@@ -25,7 +25,7 @@ import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Page } from '#web/ui/page.tsx'
 import { Panel } from '#web/ui/panel.tsx'
-import { SkeletonRows } from '#web/ui/skeleton.tsx'
+import { SkeletonPanel, SkeletonRows } from '#web/ui/skeleton.tsx'
 import { useGo } from '#web/url/use-go.ts'
 import { useKeys } from '#web/url/use-keys.ts'
 import { usePlace } from '#web/url/use-place.ts'
@@ -132,9 +132,7 @@ function Reviewing({ queue }: { readonly queue: ReviewQueue }) {
         </section>
       ) : state.item === null ? (
         state.error === null ? (
-          <section className="panel">
-            <SkeletonRows count={10} label="Loading the next item" />
-          </section>
+          <SkeletonPanel count={10} label="Loading the next item" />
         ) : null
       ) : (
         <div className="reviewing">

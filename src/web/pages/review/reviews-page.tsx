@@ -8,14 +8,14 @@ import { paths } from '#web/paths.ts'
 import { useRefusal } from '#web/shell/session.ts'
 import { PlainTable } from '#web/table/plain-table.tsx'
 import { Badge } from '#web/ui/badge.tsx'
-import { Button, LinkButton } from '#web/ui/button.tsx'
+import { AddButton, LinkButton } from '#web/ui/button.tsx'
 import { CodeBlock } from '#web/ui/code-block.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
 import { Link } from '#web/ui/link.tsx'
 import { Moment } from '#web/ui/moment.tsx'
 import { Page } from '#web/ui/page.tsx'
-import { Skeleton, SkeletonRows } from '#web/ui/skeleton.tsx'
+import { Skeleton, SkeletonPanel } from '#web/ui/skeleton.tsx'
 import { useGo } from '#web/url/use-go.ts'
 import { usePlace } from '#web/url/use-place.ts'
 import '#web/pages/review/review.css'
@@ -29,9 +29,9 @@ export function ReviewsPage() {
   const answer = useAnswer(listReviewQueues, { query: { project: place.project } })
   const queues = answer.data?.items
   const start = (
-    <Button look="primary" icon="plus" disabledReason={refusal} onClick={() => setIsMaking(true)}>
+    <AddButton disabledReason={refusal} onClick={() => setIsMaking(true)}>
       New queue
-    </Button>
+    </AddButton>
   )
   return (
     <Page
@@ -42,9 +42,7 @@ export function ReviewsPage() {
       <ErrorNote error={answer.error} onRetry={() => void answer.refetch()} />
       {queues === undefined ? (
         answer.error === null ? (
-          <section className="panel">
-            <SkeletonRows count={6} label="Loading queues" />
-          </section>
+          <SkeletonPanel count={6} label="Loading queues" />
         ) : null
       ) : queues.length === 0 ? (
         <section className="panel">

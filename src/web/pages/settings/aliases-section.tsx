@@ -9,7 +9,7 @@ import { TextField } from '#web/forms/text-field.tsx'
 import { Section } from '#web/pages/settings/section.tsx'
 import { useRefusal } from '#web/shell/session.ts'
 import { PlainTable } from '#web/table/plain-table.tsx'
-import { Button, IconButton } from '#web/ui/button.tsx'
+import { AddButton, IconButton } from '#web/ui/button.tsx'
 import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { Moment } from '#web/ui/moment.tsx'
@@ -31,14 +31,9 @@ export function AliasesSection() {
       error={error}
       onRetry={() => void refetch()}
       actions={
-        <Button
-          look="primary"
-          icon="plus"
-          disabledReason={refusal}
-          onClick={() => setEdited('new')}
-        >
+        <AddButton disabledReason={refusal} onClick={() => setEdited('new')}>
           Make an alias
-        </Button>
+        </AddButton>
       }
     >
       <div className="panel">
@@ -108,8 +103,7 @@ export function AliasesSection() {
         <ConfirmDialog
           title={`Remove alias “${removing.name}”`}
           deed="Remove the alias"
-          error={remove.error}
-          isBusy={remove.isPending}
+          sending={remove}
           onConfirm={() => remove.mutate({ params: { name: removing.name } })}
           onClose={() => setRemoving(null)}
         >

@@ -9,7 +9,7 @@ import { Section } from '#web/pages/settings/section.tsx'
 import { useRefusal } from '#web/shell/session.ts'
 import { PlainTable } from '#web/table/plain-table.tsx'
 import { Badge } from '#web/ui/badge.tsx'
-import { Button, IconButton } from '#web/ui/button.tsx'
+import { AddButton, IconButton } from '#web/ui/button.tsx'
 import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { useSearch } from '#web/url/use-search.ts'
@@ -37,14 +37,9 @@ export function ConnectionsSection() {
       error={error}
       onRetry={() => void refetch()}
       actions={
-        <Button
-          look="primary"
-          icon="plus"
-          disabledReason={refusal}
-          onClick={() => setSearch({ new: 'yes' })}
-        >
+        <AddButton disabledReason={refusal} onClick={() => setSearch({ new: 'yes' })}>
           Connect a provider
-        </Button>
+        </AddButton>
       }
     >
       <div className="panel">
@@ -59,14 +54,9 @@ export function ConnectionsSection() {
                 With a provider’s own key Belay forwards calls to it, in its own format or
                 translated from OpenAI’s. The key is stored encrypted and never shown again.
               </span>
-              <Button
-                look="primary"
-                icon="plus"
-                disabledReason={refusal}
-                onClick={() => setSearch({ new: 'yes' })}
-              >
+              <AddButton disabledReason={refusal} onClick={() => setSearch({ new: 'yes' })}>
                 Connect the first provider
-              </Button>
+              </AddButton>
             </EmptyState>
           }
           columns={[
@@ -140,8 +130,7 @@ export function ConnectionsSection() {
           title={`Remove connection “${removing.name}”`}
           deed="Remove the connection"
           typed={removing.name}
-          error={remove.error}
-          isBusy={remove.isPending}
+          sending={remove}
           onConfirm={() => remove.mutate({ params: { id: removing.id } })}
           onClose={() => setRemoving(null)}
         >

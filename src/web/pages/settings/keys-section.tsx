@@ -10,7 +10,7 @@ import { paths } from '#web/paths.ts'
 import { useRefusal } from '#web/shell/session.ts'
 import { PlainTable } from '#web/table/plain-table.tsx'
 import { Badge } from '#web/ui/badge.tsx'
-import { Button, IconButton } from '#web/ui/button.tsx'
+import { AddButton, Button, IconButton } from '#web/ui/button.tsx'
 import { Check } from '#web/ui/check.tsx'
 import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
@@ -52,14 +52,9 @@ export function KeysSection() {
               Revoked ones too
             </Check>
           )}
-          <Button
-            look="primary"
-            icon="plus"
-            disabledReason={refusal}
-            onClick={() => setSearch({ new: 'yes' })}
-          >
+          <AddButton disabledReason={refusal} onClick={() => setSearch({ new: 'yes' })}>
             Make a key
-          </Button>
+          </AddButton>
         </>
       }
     >
@@ -159,8 +154,7 @@ export function KeysSection() {
         <ConfirmDialog
           title={`Revoke key “${revoking.name}”`}
           deed="Revoke the key"
-          error={revoke.error}
-          isBusy={revoke.isPending}
+          sending={revoke}
           onConfirm={() => revoke.mutate({ params: { id: revoking.id } })}
           onClose={() => setRevoking(null)}
         >

@@ -20,7 +20,7 @@ import { Section } from '#web/pages/settings/section.tsx'
 import { useRefusal, useSession } from '#web/shell/session.ts'
 import { PlainTable } from '#web/table/plain-table.tsx'
 import { Badge } from '#web/ui/badge.tsx'
-import { Button } from '#web/ui/button.tsx'
+import { AddButton, Button } from '#web/ui/button.tsx'
 import { CopyButton } from '#web/ui/copy-button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { ErrorNote } from '#web/ui/error-note.tsx'
@@ -48,14 +48,9 @@ export function PeopleSection() {
       error={error}
       onRetry={() => void refetch()}
       actions={
-        <Button
-          look="primary"
-          icon="plus"
-          disabledReason={refusal}
-          onClick={() => setIsInviting(true)}
-        >
+        <AddButton disabledReason={refusal} onClick={() => setIsInviting(true)}>
           Invite
-        </Button>
+        </AddButton>
       }
     >
       <PeopleTable people={people} refusal={refusal} />

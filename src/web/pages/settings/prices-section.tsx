@@ -11,7 +11,7 @@ import { Section } from '#web/pages/settings/section.tsx'
 import { paths } from '#web/paths.ts'
 import { useRefusal } from '#web/shell/session.ts'
 import { PlainTable } from '#web/table/plain-table.tsx'
-import { Button, IconButton } from '#web/ui/button.tsx'
+import { AddButton, Button, IconButton } from '#web/ui/button.tsx'
 import { ConfirmDialog } from '#web/ui/confirm-dialog.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { Link } from '#web/ui/link.tsx'
@@ -53,14 +53,9 @@ export function PricesSection() {
       error={error}
       onRetry={() => void refetch()}
       actions={
-        <Button
-          look="primary"
-          icon="plus"
-          disabledReason={refusal}
-          onClick={() => setAdding({ provider: '', model: '' })}
-        >
+        <AddButton disabledReason={refusal} onClick={() => setAdding({ provider: '', model: '' })}>
           Set a price
-        </Button>
+        </AddButton>
       }
     >
       {unpriced.length === 0 ? null : (
@@ -78,8 +73,7 @@ export function PricesSection() {
         <ConfirmDialog
           title={`Remove your price of ${removing.model}`}
           deed="Remove the price"
-          error={remove.error}
-          isBusy={remove.isPending}
+          sending={remove}
           onConfirm={() => remove.mutate({ params: { id: removing.id } })}
           onClose={() => setRemoving(null)}
         >

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { ErrorNote } from '#web/ui/error-note.tsx'
-import { SkeletonRows } from '#web/ui/skeleton.tsx'
+import { SkeletonPanel } from '#web/ui/skeleton.tsx'
 
 type SectionProps = {
   /** What this part is for, in a sentence. */
@@ -21,11 +21,7 @@ export function Section({ summary, actions, isLoading, error, onRetry, children 
         {actions === undefined ? null : <div className="row wrap">{actions}</div>}
       </div>
       <ErrorNote error={error} onRetry={onRetry} />
-      {isLoading && error === null ? (
-        <div className="panel">
-          <SkeletonRows count={5} label="Loading" />
-        </div>
-      ) : null}
+      {isLoading && error === null ? <SkeletonPanel count={5} label="Loading" /> : null}
       {isLoading || error !== null ? null : children}
     </div>
   )

@@ -49,8 +49,7 @@ export function RemoveTrace({
           title={`Remove the trace “${trace.name === '' ? 'unnamed' : trace.name}”`}
           deed="Remove the trace"
           typed={trace.traceId.slice(0, typedLength)}
-          error={remove.error}
-          isBusy={remove.isPending}
+          sending={remove}
           onConfirm={() =>
             remove.mutate({ params: { traceId: trace.traceId }, query: { project: place.project } })
           }

@@ -41,8 +41,7 @@ export function RemoveUserTraces({
       title={`Remove the traces of “${user.userId}”`}
       deed="Remove all traces of this user"
       typed={user.userId}
-      error={remove.error}
-      isBusy={remove.isPending}
+      sending={remove}
       onConfirm={() => remove.mutate(question)}
       onClose={onClose}
     >

@@ -112,8 +112,7 @@ function RemoveDialog({ comment, onClose }: RemoveDialogProps) {
     <ConfirmDialog
       title={`Remove the comment of ${comment.author}`}
       deed="Remove the comment"
-      error={remove.error}
-      isBusy={remove.isPending}
+      sending={remove}
       onConfirm={() => remove.mutate({ params: { id: comment.id }, query: { project } })}
       onClose={onClose}
     >
