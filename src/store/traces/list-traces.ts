@@ -1,6 +1,7 @@
 import type { StoredTrace } from '#store/ports/stored-trace.ts'
 import { type TraceDatabase, TraceStoreError } from '#store/ports/trace-database.ts'
-import type { Place, TraceConditions, Window } from '#store/ports/trace-query.ts'
+import type { Window } from '#store/ports/trace-query.ts'
+import type { TraceStore } from '#store/ports/trace-store.ts'
 import type { KnownDensity } from '#store/traces/known-density.ts'
 import {
   readPlacedTraces,
@@ -47,13 +48,7 @@ const tracesAtOnceMax = 2000
 /** Spans that have the words of a search, up to which their traces are looked at alone, in one read. */
 const spansWithWordsMax = 1000
 
-export type ListQuery = {
-  readonly place: Place
-  readonly window: Window
-  readonly conditions: TraceConditions
-  readonly limit: number
-  readonly before: { readonly startedAtNs: bigint; readonly traceId: string } | null
-}
+export type ListQuery = Parameters<TraceStore['listTraces']>[0]
 
 /** Traces that began within the window. */
 export async function listTraces(

@@ -1,6 +1,5 @@
 import type { QueryParameters, TraceDatabase } from '#store/ports/trace-database.ts'
-import type { Place, TraceConditions, Window } from '#store/ports/trace-query.ts'
-import type { CallGrouping, StoredMeasures } from '#store/ports/trace-store.ts'
+import type { CallGrouping, StoredMeasures, TraceStore } from '#store/ports/trace-store.ts'
 import { environmentCondition } from '#store/traces/place-condition.ts'
 import {
   type MeasureLine,
@@ -36,15 +35,7 @@ type Line = MeasureLine<(typeof measured)[number]> & {
   readonly startNs: string
 }
 
-export type MeasureQuery = {
-  readonly place: Place
-  readonly window: Window
-  readonly by: CallGrouping
-  readonly bucketS: number | null
-  /** Whose days and hours buckets follow; UTC's if left out. */
-  readonly timeZone?: string
-  readonly conditions: Pick<TraceConditions, 'model' | 'provider' | 'key'>
-}
+export type MeasureQuery = Parameters<TraceStore['measures']>[0]
 
 /**
  * Measures of model calls from the rollups: sums of token classes and merged latency sketches.

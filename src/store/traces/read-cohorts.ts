@@ -1,6 +1,5 @@
 import type { TraceDatabase } from '#store/ports/trace-database.ts'
-import type { Place, Window } from '#store/ports/trace-query.ts'
-import type { StoredCohort, StoredCohortTotals } from '#store/ports/trace-store.ts'
+import type { StoredCohort, StoredCohortTotals, TraceStore } from '#store/ports/trace-store.ts'
 import {
   type MeasureLine,
   readMeasures,
@@ -9,18 +8,7 @@ import {
 import { begunWithin, rowsOf, setsAreNoIndex } from '#store/traces/query/rows.ts'
 import { lastOfRow, lastOfTrace } from '#store/traces/query/trace-values.ts'
 
-export type CohortQuery = {
-  readonly place: Place
-  readonly window: Window
-  readonly of: 'session' | 'user'
-  readonly search: string
-  readonly limit: number
-  readonly order: 'recent' | 'traces'
-  /** Whether what they were asked first and answered last is read too. */
-  readonly hasTexts: boolean
-  /** Only these, whoever else there is. */
-  readonly ids?: readonly string[]
-}
+export type CohortQuery = Parameters<TraceStore['cohorts']>[0]
 
 const measured = ['calls', 'errors', 'priced', 'reportedCost'] as const
 

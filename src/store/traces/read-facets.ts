@@ -1,7 +1,7 @@
 import { traceFacetTitles } from '#contract/trace-filter.ts'
 import type { QueryParameters, TraceDatabase } from '#store/ports/trace-database.ts'
 import type { Place, TraceConditions, Window } from '#store/ports/trace-query.ts'
-import type { StoredFacet } from '#store/ports/trace-store.ts'
+import type { StoredFacet, TraceStore } from '#store/ports/trace-store.ts'
 import {
   asksNothing,
   singleRowConditions,
@@ -11,13 +11,7 @@ import type { Facet } from '#store/traces/query/facet.ts'
 import { storedFields } from '#store/traces/query/fields.gen.ts'
 import { begunWithin, rowsOf, setsAreNoIndex } from '#store/traces/query/rows.ts'
 
-type FacetQuery = {
-  readonly place: Place
-  readonly window: Window
-  readonly conditions: TraceConditions
-  /** More traces than this are counted by a sample; the default suits a page that waits for it. */
-  readonly countedMax?: number
-}
+type FacetQuery = Parameters<TraceStore['traceFacets']>[0]
 
 /** A facet by its name; the environment is the only one that is no filter by itself. */
 type NamedFacet<Of extends Facet['of']> = { readonly name: string } & Extract<

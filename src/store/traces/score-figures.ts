@@ -1,19 +1,10 @@
 import type { TraceDatabase } from '#store/ports/trace-database.ts'
-import type { Place, Window } from '#store/ports/trace-query.ts'
-import type { StoredScoreFigure } from '#store/ports/trace-store.ts'
+import type { StoredScoreFigure, TraceStore } from '#store/ports/trace-store.ts'
 import { environmentCondition } from '#store/traces/place-condition.ts'
 import { bucketStart } from '#store/traces/bucket-start.ts'
 import { timeZoneDefault } from '#contract/time-zone.ts'
 
-export type ScoreFigureQuery = {
-  readonly place: Place
-  readonly window: Window
-  readonly bucketS: number | null
-  /** Whose days and hours buckets follow; UTC's if left out. */
-  readonly timeZone?: string
-  readonly names: readonly string[] | null
-  readonly limit: number
-}
+export type ScoreFigureQuery = Parameters<TraceStore['scoreFigures']>[0]
 
 type Line = {
   name: string
