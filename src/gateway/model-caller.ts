@@ -1,5 +1,6 @@
 import { Pool } from 'undici'
 import type { Payer } from '#contract/people.ts'
+import type { ModelCall, ModelReply } from '#domain/evaluations/model-caller.ts'
 import { parsedJson } from '#kit/parsed-json.ts'
 import { asList, asNumber, asRecord, asRecords, asText } from '#wire/loose.ts'
 import { readTarget } from '#gateway/reply-headers.ts'
@@ -11,23 +12,6 @@ import type { Result } from '#kit/result.ts'
 const replyBytesMax = 32 * 1024 * 1024
 /** The gateway bounds every call itself; this is for a gateway that does not answer at all. */
 const answerMsMax = 30 * 60_000
-
-export type OwnCall = {
-  readonly project: string
-  readonly body: Readonly<Record<string, unknown>>
-  readonly headers: Readonly<Record<string, string>>
-  readonly signal: AbortSignal
-}
-
-export type OwnReply = {
-  readonly status: number
-  readonly body: unknown
-  /** `connection/model` that answered. */
-  readonly target: string
-  readonly retryAfterMs: number | null
-  /** Belay's own code where it refused or failed the call itself; '' otherwise. */
-  readonly faultCode: string
-}
 
 /** A streamed answer that has begun, or a refusal, whose body then comes in the same chunks. */
 export type OwnStream = {
@@ -52,13 +36,13 @@ type EmbedAsk = {
 /** Calls on one account. */
 export type PaidCaller = {
   /** One chat completion, not streamed. Throws when the gateway is not reached, and when aborted. */
-  readonly call: (asked: OwnCall) => Promise<OwnReply>
+  readonly call: (asked: ModelCall) => Promise<ModelReply>
   /** One chat completion, streamed, usage included. Throws when the gateway is not reached, and when aborted. */
-  readonly stream: (asked: OwnCall) => Promise<OwnStream>
+  readonly stream: (asked: ModelCall) => Promise<OwnStream>
   /** A vector for each text, in their order, with the whole reply; no vectors when it is a refusal. */
   readonly embed: (
     asked: EmbedAsk,
-  ) => Promise<{ readonly vectors: number[][]; readonly reply: OwnReply }>
+  ) => Promise<{ readonly vectors: number[][]; readonly reply: ModelReply }>
 }
 
 /**
@@ -99,7 +83,7 @@ export class OwnModelCaller {
     }
   }
 
-  async #stream(payer: Payer, { project, body, headers, signal }: OwnCall): Promise<OwnStream> {
+  async #stream(payer: Payer, { project, body, headers, signal }: ModelCall): Promise<OwnStream> {
     const reply = await this.#request('/v1/chat/completions', payer, {
       project,
       body: { ...body, stream: true, stream_options: { include_usage: true } },
@@ -120,7 +104,7 @@ export class OwnModelCaller {
   async #embed(
     payer: Payer,
     { project, model, texts, headers, signal }: EmbedAsk,
-  ): Promise<{ readonly vectors: number[][]; readonly reply: OwnReply }> {
+  ): Promise<{ readonly vectors: number[][]; readonly reply: ModelReply }> {
     const body = { model, input: texts, encoding_format: 'float' }
     const reply = await this.#post('/v1/embeddings', payer, { project, body, headers, signal })
     const vectors = reply.status >= 300 ? [] : vectorsOf(reply.body)
@@ -131,7 +115,7 @@ export class OwnModelCaller {
     return { vectors, reply }
   }
 
-  async #post(path: string, payer: Payer, asked: OwnCall): Promise<OwnReply> {
+  async #post(path: string, payer: Payer, asked: ModelCall): Promise<ModelReply> {
     const reply = await this.#request(path, payer, asked)
     const text = await readText(reply.body)
     return {
@@ -146,7 +130,7 @@ export class OwnModelCaller {
   async #request(
     path: string,
     payer: Payer,
-    { project, body, headers, signal }: OwnCall,
+    { project, body, headers, signal }: ModelCall,
   ): Promise<Answered> {
     const key = await this.#keyFor(project, payer)
     if (!key.ok) return refused(key.fault)
