@@ -1,26 +1,19 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { after, describe, it } from 'node:test'
 import Anthropic from '@anthropic-ai/sdk'
 import { GoogleGenAI } from '@google/genai'
 import OpenAI from 'openai'
 import { simulatedModels } from './catalog.ts'
 import { countTokens } from './count-tokens.ts'
-import { startSimulator, type Simulator } from './server.ts'
+import { startSimulator } from './server.ts'
 
-let simulator: Simulator
-let openai: OpenAI
-let anthropic: Anthropic
-let gemini: GoogleGenAI
-
-before(async () => {
-  simulator = await startSimulator({ host: '127.0.0.1', port: 0, seed: 7 })
-  const rest = { apiKey: 'none', maxRetries: 0 }
-  openai = new OpenAI({ baseURL: `${simulator.url}/openai/v1`, ...rest })
-  anthropic = new Anthropic({ baseURL: `${simulator.url}/anthropic`, ...rest })
-  gemini = new GoogleGenAI({
-    apiKey: 'none',
-    httpOptions: { baseUrl: `${simulator.url}/gemini` },
-  })
+const simulator = await startSimulator({ host: '127.0.0.1', port: 0, seed: 7 })
+const rest = { apiKey: 'none', maxRetries: 0 }
+const openai = new OpenAI({ baseURL: `${simulator.url}/openai/v1`, ...rest })
+const anthropic = new Anthropic({ baseURL: `${simulator.url}/anthropic`, ...rest })
+const gemini = new GoogleGenAI({
+  apiKey: 'none',
+  httpOptions: { baseUrl: `${simulator.url}/gemini` },
 })
 after(() => simulator.close())
 

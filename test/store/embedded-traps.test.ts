@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { openEmbeddedTraces } from '#store/connect/embedded.ts'
-import { type TraceDatabase, TraceStoreError } from '#store/ports/trace-database.ts'
+import { TraceStoreError } from '#store/ports/trace-database.ts'
 import { waitFor } from '#test/scenarios/start-server.ts'
 
 // As bin/belay.js starts Belay: a running query holds one of libuv's threads, and four are few.
@@ -14,15 +14,12 @@ process.env['UV_THREADPOOL_SIZE'] = '8'
 const directory = mkdtempSync(join(tmpdir(), 'belay-traps-'))
 /** Readers of the embedded store; `readerCount` in connect/embedded.ts. */
 const readers = 4
-let database: TraceDatabase
 
-before(async () => {
-  database = openEmbeddedTraces(directory)
-  await database.command(
-    `CREATE TABLE seen (name String, value String) ENGINE = MergeTree ORDER BY name
+const database = openEmbeddedTraces(directory)
+await database.command(
+  `CREATE TABLE seen (name String, value String) ENGINE = MergeTree ORDER BY name
      SETTINGS non_replicated_deduplication_window = 1000`,
-  )
-})
+)
 after(async () => {
   await database.close()
   rmSync(directory, { recursive: true, force: true })

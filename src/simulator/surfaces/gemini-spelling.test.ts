@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { startSimulator, type Simulator } from '#simulator/server.ts'
+import { after, test } from 'node:test'
+import { startSimulator } from '#simulator/server.ts'
 import { camelCased } from './gemini-spelling.ts'
 
-let simulator: Simulator
-
-before(async () => {
-  simulator = await startSimulator({ host: '127.0.0.1', port: 0, seed: 7 })
-})
+const simulator = await startSimulator({ host: '127.0.0.1', port: 0, seed: 7 })
 after(() => simulator.close())
 
 async function generate(model: string, body: object): Promise<string> {
