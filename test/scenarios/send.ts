@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type Client, createClient } from '#client/client.ts'
 import { createInvitation } from '#contract/people.ts'
-import type { TestServer } from '#test/scenarios/start-server.ts'
+import { type TestServer, waitFor } from '#test/scenarios/start-server.ts'
 
 type Sent = { readonly headers?: Readonly<Record<string, string>>; readonly signal?: AbortSignal }
 
@@ -44,7 +44,7 @@ export async function join(
 ): Promise<Joined> {
   const link =
     role === 'first owner'
-      ? (/(http\S+link#\S+)/.exec(server.output())?.[1] ?? '')
+      ? await waitFor('the link of the first owner', () => firstLink(server.output()))
       : (await server.call(createInvitation, { body: { role } })).link
   const joined = await fetch(`${server.url}/api/v1/link/accept`, {
     method: 'POST',
@@ -62,3 +62,6 @@ export async function join(
     fetch(input, { ...init, headers: { ...Object(init?.headers), cookie } })
   return { cookie, call: createClient({ baseUrl: server.url, fetch: asThem }) }
 }
+
+/** It is printed once the server is ready, which may be seen before the line is read. */
+const firstLink = (output: string): string | null => /(http\S+link#\S+)/.exec(output)?.[1] ?? null
