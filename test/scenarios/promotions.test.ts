@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import { ApiError, type Client } from '#client/client.ts'
 import { createDataset } from '#contract/datasets.ts'
 import { createDeployment, showDeployment } from '#contract/deployments.ts'
-import { editEnvironment } from '#contract/environments.ts'
+import { createEnvironment, editEnvironment } from '#contract/environments.ts'
 import { createEvaluation, showEvaluation } from '#contract/evaluations.ts'
 import {
   approvePromotion,
@@ -14,6 +14,7 @@ import {
   showPromotion,
 } from '#contract/promotions.ts'
 import { showAssessment } from '#contract/maturity.ts'
+import { editProject, listProjects } from '#contract/projects.ts'
 import { createRelease } from '#contract/releases.ts'
 import { rollBackDeployment } from '#contract/rollouts.ts'
 import { join } from '#test/scenarios/send.ts'
@@ -192,6 +193,32 @@ test('the command line promotes, tells what is missing, and declines', async () 
   assert.match(declined.stdout, /was declined: not yet/)
   const { items } = await server.call(listPromotions, { query: { state: 'waiting' } })
   assert.deepEqual(items, [])
+})
+
+test('an environment that is gone takes nothing, however many approve', async () => {
+  const { items: projects } = await server.call(listProjects, {})
+  const id = projects.find(({ slug }) => slug === 'default')?.id ?? ''
+  await server.call(createEnvironment, { body: { name: 'canary' } })
+  await server.call(editEnvironment, { params: { name: 'canary' }, body: { approvals: 1 } })
+  const asked = await promote('staging', 'canary')
+  assert.equal(asked.state, 'waiting')
+  await server.call(editProject, {
+    params: { id },
+    body: { environments: ['dev', 'staging', 'production'] },
+  })
+  const late = await refused(
+    ada(approvePromotion, {
+      params: { id: asked.id },
+      query: { project: 'default' },
+      body: { note: '' },
+    }),
+  )
+  assert.match(late.detail, /"canary" is no longer in this project\. Decline/)
+  const declined = await server.call(declinePromotion, {
+    params: { id: asked.id },
+    body: { why: 'gone' },
+  })
+  assert.equal(declined.state, 'declined')
 })
 
 test('what was promoted by evidence, and taken back, is evidence of maturity', async () => {

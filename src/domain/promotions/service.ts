@@ -191,6 +191,13 @@ export class Promotions {
 
   /** Finds what is met now; the release serves where all of it is. */
   async #settle(inside: RecordStore, project: Project, row: Row, now: Date, isNew: boolean) {
+    if (!project.environments.includes(row.toEnvironment))
+      return failed(
+        fault(
+          'conflict',
+          `The environment "${row.toEnvironment}" is no longer in this project. Decline the promotion: \`belay promotions decline ${row.id} --why gone\`.`,
+        ),
+      )
     const criteria = await this.#criteria(inside, project, row, now)
     const open = criteria.filter(({ isMet }) => !isMet)
     const beyondApproval = open.filter(({ kind }) => kind !== 'approvals')
