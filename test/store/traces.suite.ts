@@ -125,6 +125,7 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
         rolled(5, { ...candidate, ...late, unit_bucket: 0.1, status: 'error' }),
         rolled(6, { ...candidate, ...late, unit_bucket: 0.2 }),
         rolled(7, { ...candidate, unit_bucket: 0.3, flags: ['variant-test'] }),
+        rolled(12, { ...candidate, unit_bucket: 0.4, started_at: at(5) }),
         rolled(8, { ...candidate, unit_bucket: 0.3, rollout: 'rol_2' }),
         rolled(9, { ...candidate, unit_bucket: 0.3, kind: 'try' }),
         rolled(10, { ...candidate, unit_bucket: 0.3, environment: 'staging' }),
@@ -183,8 +184,8 @@ export function testTraces(name: string, open: () => Promise<TracePlace>): void 
       assert.deepEqual([of(0, 'candidate').calls, of(0, 'candidate').units], [1, 1])
       assert.deepEqual(
         [of(1, 'candidate').calls, of(1, 'candidate').errors, of(1, 'candidate').units],
-        [2, 1, 1],
-        'who was there before is no new unit',
+        [3, 1, 1],
+        'who was there before is no new unit, and who came while the weight changed is not looked at',
       )
       assert.deepEqual(
         of(0, 'control').scores['helpful']?.toSorted((one, other) => one.bin - other.bin),

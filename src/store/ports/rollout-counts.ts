@@ -34,7 +34,7 @@ export type StoredRolloutCounts = {
   readonly errors: number
   /** Calls that ended as refused by the model or filtered. */
   readonly refusals: number
-  /** Units that came first in this step. */
+  /** Units that came first in this step, those of its first two seconds left out: weights may still be changing. */
   readonly units: number
   /** Milliseconds of the whole call, of the wait for its first token where that is known, and tokens in and out. */
   readonly latency: readonly CountedBin[]

@@ -62,7 +62,7 @@ export async function readRolloutCounts(
     return known
   }
   for (const line of await readBins(database, parameters, step)) addBin(of(line), line)
-  for (const line of await readUnits(database, parameters, step))
+  for (const line of await readUnits(database, parameters, { step, steps: startsNs.length }))
     of(line).units = Number(line.count)
   if (query.hasUsage)
     for (const { step: at, variant, ...usage } of await readUsages(database, parameters, step))
@@ -122,6 +122,21 @@ function amountBin(amount: string): string {
   return `if(${amount} < {least:Float64}, {empty:Int32}, toInt32(floor(log(${amount}) * {per_log:Float64})))`
 }
 
+/**
+ * A step begins when it is decided; until every thread follows, a moment later, calls are assigned by the weight before. A busy
+ * application's would look like a wrong split, so units that first came then are not looked at.
+ */
+const changingS = 2
+
+function whileChanging(steps: number): string {
+  const begun = Array.from(
+    { length: steps - 1 },
+    (_, at) =>
+      `(min(started_at) >= fromUnixTimestamp64Milli({start_${at + 1}:Int64}, 'UTC') AND min(started_at) < fromUnixTimestamp64Milli({start_${at + 1}:Int64}, 'UTC') + INTERVAL ${changingS} SECOND)`,
+  )
+  return ['false', ...begun].join(' OR ')
+}
+
 async function readBins(
   database: TraceDatabase,
   parameters: QueryParameters,
@@ -144,11 +159,11 @@ async function readBins(
 function readUnits(
   database: TraceDatabase,
   parameters: QueryParameters,
-  step: string,
+  { step, steps }: { readonly step: string; readonly steps: number },
 ): Promise<(Group & { readonly count: string })[]> {
   return database.query(
     `SELECT first_step AS step, if(is_candidate = 1, 'candidate', 'control') AS variant, toString(count()) AS count FROM (
-       SELECT argMin(toUInt8(call.variant = 'candidate'), started_at) AS is_candidate, min(${step}) AS first_step ${calls} GROUP BY unit_bucket
+       SELECT argMin(toUInt8(call.variant = 'candidate'), started_at) AS is_candidate, min(${step}) AS first_step ${calls} GROUP BY unit_bucket HAVING NOT (${whileChanging(steps)})
      ) GROUP BY first_step, is_candidate`,
     parameters,
   )
