@@ -1,5 +1,6 @@
 import type { Command } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
+import { planFile } from '#cli/plan-file.ts'
 import {
   createEnvironment,
   editEnvironment,
@@ -40,6 +41,7 @@ const edit = endpointCommand({
   examples: [
     'belay environments edit production --approvals 1',
     'belay environments edit production --gates "support quality" --is-automatic true',
+    'belay environments edit production --plan plan.yaml',
     'belay environments edit production --freezes "fri 16:00-24:00" --freezes 2026-12-20..2027-01-04',
   ],
   argument: {
@@ -47,11 +49,16 @@ const edit = endpointCommand({
     help: 'name of the environment, as `belay environments list` shows it',
     ask: 'Which environment? `belay environments list` shows their names.',
   },
+  without: planFile.without,
+  own: [
+    planFile.flag('how a promoted release takes over there: YAML or JSON with steps and metrics'),
+  ],
+  fill: (typed) => planFile.fill(typed),
   say: (one) => `${one.name} asks for: ${rulesText(one)}.`,
 })
 
 function rulesText({ rules }: Environment): string {
-  const { approvals, gates, gateAgeDays, freezes, isAutomatic } = rules
+  const { approvals, gates, gateAgeDays, freezes, isAutomatic, plan } = rules
   const words = [
     ...gates.map((gate) => `gate "${gate}" within ${gateAgeDays} days`),
     ...(approvals === 0
@@ -60,6 +67,7 @@ function rulesText({ rules }: Environment): string {
           `${approvals} approval${approvals === 1 ? '' : 's'}${isAutomatic ? ' unless gates hold' : ''}`,
         ]),
     ...freezes.map((freeze) => `none on ${freeze}`),
+    ...(plan === null ? [] : ['a rollout']),
   ]
   return words.length === 0 ? 'nothing' : words.join(', ')
 }

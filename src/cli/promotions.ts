@@ -73,11 +73,23 @@ const decline = endpointCommand({
 })
 
 /** What became of it, then each thing that it had to meet. */
-function sentenceOf({ id, name, from, to, release, state, reason, criteria }: Promotion): string {
+function sentenceOf({
+  id,
+  name,
+  from,
+  to,
+  release,
+  state,
+  rollout,
+  reason,
+  criteria,
+}: Promotion): string {
   const what = `${name} from ${from} to ${to}`
   const first =
     state === 'done'
-      ? `Promoted ${what}: ${release} serves there.`
+      ? rollout === null
+        ? `Promoted ${what}: ${release} serves there.`
+        : `Promoted ${what}: ${release} takes over by ${rollout}. \`belay rollouts watch ${rollout}\` follows it.`
       : state === 'waiting'
         ? `The promotion of ${what} waits (${id}).`
         : `The promotion of ${what} was declined: ${reason}`

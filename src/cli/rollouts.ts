@@ -1,7 +1,6 @@
 import { type Argument, type Command, CommandError, textOf } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
-import { ownFlag } from '#cli/flag.ts'
-import { readYamlFile } from '#cli/read-yaml-file.ts'
+import { planFile } from '#cli/plan-file.ts'
 import { table } from '#cli/table.ts'
 import {
   abortRollout,
@@ -27,13 +26,6 @@ const notShippedCode = 100
 
 /** The page is looked at so often; the server looks at a rollout about as often. */
 const watchPauseMs = 1_000
-
-const planReason = 'Steps, metrics and limits stand in the plan’s file.'
-const planFlag = ownFlag('plan', {
-  placeholder: 'FILE',
-  help: 'YAML or JSON with steps, metrics and limits; required',
-  why: planReason,
-})
 
 const list = endpointCommand({
   name: 'rollouts list',
@@ -83,23 +75,15 @@ const start = endpointCommand({
     field: 'deployment',
     ask: 'Which deployment? `belay deployments list` shows their names.',
   },
-  without: {
-    steps: planReason,
-    metrics: planReason,
-    alpha: planReason,
-    errorRate: planReason,
-    budgetUsd: planReason,
-    exposure: planReason,
-    age: planReason,
-  },
-  own: [planFlag],
-  fill({ values }) {
-    const path = textOf(values, 'plan')
-    if (path === undefined)
+  without: planFile.without,
+  own: [planFile.flag('YAML or JSON with steps, metrics and limits; required')],
+  fill(typed) {
+    const given = planFile.fill(typed)
+    if (!('plan' in given))
       throw new CommandError(
         '--plan is missing: a YAML or JSON file with steps, metrics and limits. docs/guide/delivery.md has one to begin with.',
       )
-    return { plan: readYamlFile(path) }
+    return given
   },
   say: (rollout) =>
     `${rollout.candidate} answers ${percent(rollout)} of the units of ${rollout.deployment} in ${rollout.environment} (${rollout.id}). \`belay rollouts watch ${rollout.id}\` follows it to its end.`,

@@ -95,7 +95,7 @@ export const createDeployment = defineEndpoint({
     safeAnswer: deploymentFields.safeAnswer.default(null),
   }),
   reply: deployment,
-  faults: ['not_found', 'conflict'],
+  faults: ['not_found', 'conflict', 'promotion_refused'],
 })
 
 export const editDeployment = defineEndpoint({
@@ -116,7 +116,7 @@ export const editDeployment = defineEndpoint({
     safeAnswer: deploymentFields.safeAnswer.optional(),
   }),
   reply: deployment,
-  faults: ['not_found', 'conflict'],
+  faults: ['not_found', 'conflict', 'promotion_refused'],
 })
 
 export const stopDeployment = defineEndpoint({

@@ -42,5 +42,20 @@ export const environmentRules = z.object({
     .boolean()
     .default(false)
     .describe('true: needs no approvals where there are gates and all of them hold'),
+  plan: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .default(null)
+    .describe(
+      'of the rollout by which a promoted release takes over there; null: all calls at once',
+    ),
 })
+/** Whether somebody or something has to agree before a release serves there. */
+export function asksForPromotion({
+  approvals,
+  gates,
+}: Pick<EnvironmentRules, 'approvals' | 'gates'>): boolean {
+  return approvals > 0 || gates.length > 0
+}
+
 export type EnvironmentRules = z.infer<typeof environmentRules>

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineEndpoint } from '#contract/endpoint.ts'
 import { idOf } from '#contract/ids.ts'
 import { environmentRules } from '#contract/environment-rules.ts'
+import { rolloutPlan } from '#contract/rollout-plan.ts'
 import { environmentName, timestamp } from '#contract/time.ts'
 
 /** A place where deployments stand: applications reach those of the environment that their key belongs to. */
@@ -55,6 +56,10 @@ export const editEnvironment = defineEndpoint({
     gateAgeDays: gateAgeDays.unwrap().optional(),
     freezes: freezes.unwrap().optional(),
     isAutomatic: isAutomatic.unwrap().optional(),
+    plan: rolloutPlan
+      .nullable()
+      .optional()
+      .describe('how a promoted release takes over there; null: all calls at once'),
   }),
   reply: environment,
   faults: ['not_found'],

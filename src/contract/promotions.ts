@@ -27,6 +27,9 @@ export const promotion = z.object({
   state: z.enum(promotionStates).describe('waiting: for approvals'),
   criteria: z.array(criterion).describe('as they were found last'),
   approvals: z.array(z.object({ by: z.string(), at: timestamp, note: z.string() })),
+  rollout: idOf('rollout')
+    .nullable()
+    .describe('the rollout by which it takes over; null where it served at once'),
   reason: z.string().describe('why it was declined; empty otherwise'),
   requestedAt: timestamp,
   requestedBy: z.string(),

@@ -129,7 +129,7 @@ export const startRollout = defineEndpoint({
       .describe('assign everybody anew, where the same release was rolled out before'),
   }),
   reply: rollout,
-  faults: ['not_found', 'conflict'],
+  faults: ['not_found', 'conflict', 'promotion_refused'],
 })
 
 export const listRollouts = defineEndpoint({

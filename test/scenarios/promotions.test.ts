@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { ApiError, type Client } from '#client/client.ts'
 import { createDataset } from '#contract/datasets.ts'
-import { createDeployment, showDeployment } from '#contract/deployments.ts'
+import { createDeployment, editDeployment, showDeployment } from '#contract/deployments.ts'
 import { createEnvironment, editEnvironment } from '#contract/environments.ts'
 import { createEvaluation, showEvaluation } from '#contract/evaluations.ts'
 import {
@@ -16,7 +16,7 @@ import {
 import { showAssessment } from '#contract/maturity.ts'
 import { editProject, listProjects } from '#contract/projects.ts'
 import { createRelease } from '#contract/releases.ts'
-import { rollBackDeployment } from '#contract/rollouts.ts'
+import { abortRollout, rollBackDeployment, showRollout, startRollout } from '#contract/rollouts.ts'
 import { join } from '#test/scenarios/send.ts'
 import { runBelay, startServer, type TestServer, waitFor } from '#test/scenarios/start-server.ts'
 
@@ -195,6 +195,67 @@ test('the command line promotes, tells what is missing, and declines', async () 
   assert.deepEqual(items, [])
 })
 
+test('nothing serves past what an environment asks for: neither at once, nor by a rollout, nor anew', async () => {
+  const release = await releaseOn('sim/echo+run-9')
+  const place = { params: { name: 'support' }, query: { environment: 'production' } }
+  const past = [
+    server.call(editDeployment, { ...place, body: { release } }),
+    server.call(startRollout, {
+      query: {},
+      body: {
+        deployment: 'support',
+        environment: 'production',
+        release,
+        plan: { steps: [{ weight: 10, pause: { samples: 10 } }, { weight: 100 }] },
+      },
+    }),
+    server.call(createDeployment, {
+      body: { name: 'other', environment: 'production', release },
+    }),
+  ]
+  for (const one of past) {
+    const problem = await refused(one)
+    assert.equal(problem.code, 'promotion_refused')
+    assert.match(problem.detail, /belay promote \w+ --from staging --to production --release rel_/)
+  }
+  const { previousRelease } = await server.call(showDeployment, place)
+  assert.ok(previousRelease !== null)
+  const back = await server.call(editDeployment, { ...place, body: { release: previousRelease } })
+  assert.equal(back.release, previousRelease, 'what served there before may come back')
+})
+
+test('an environment may have a plan, by which what is promoted takes over', async () => {
+  await server.call(editEnvironment, {
+    params: { name: 'production' },
+    body: {
+      approvals: 0,
+      gates: [],
+      plan: { steps: [{ weight: 10, pause: { samples: 50 } }, { weight: 100 }] },
+    },
+  })
+  const release = await releaseOn('sim/echo+run-10')
+  const serving = await servingIn('production')
+  const done = await promote('staging', 'production', release)
+  assert.equal(done.state, 'done')
+  assert.ok(done.rollout !== null)
+  const rollout = await server.call(showRollout, { params: { id: done.rollout }, query: {} })
+  assert.deepEqual(
+    [rollout.state, rollout.weight, rollout.candidate, rollout.control],
+    ['running', 0.1, release, serving],
+  )
+  assert.equal(await servingIn('production'), serving)
+  assert.match(
+    (await refused(promote('staging', 'production', release))).detail,
+    /Promote when it has ended/,
+  )
+  await server.call(abortRollout, {
+    params: { id: rollout.id },
+    query: {},
+    body: { why: 'seen enough' },
+  })
+  await server.call(editEnvironment, { params: { name: 'production' }, body: { plan: null } })
+})
+
 test('an environment that is gone takes nothing, however many approve', async () => {
   const { items: projects } = await server.call(listProjects, {})
   const id = projects.find(({ slug }) => slug === 'default')?.id ?? ''
@@ -231,14 +292,14 @@ test('what was promoted by evidence, and taken back, is evidence of maturity', a
     const practice = practices.find((one) => one.id === id)
     return [practice?.state, practice?.evidence[0]?.sentence]
   }
-  assert.deepEqual(found('DEL-3.2'), ['practised', 'Releases taken back in production: 1.'])
+  assert.deepEqual(found('DEL-3.2'), ['practised', 'Releases taken back in production: 2.'])
   assert.deepEqual(found('DEL-4.5'), [
     'practised',
-    'Promotions to production that were approved by their criteria: 1 of 3.',
+    'Promotions to production that were approved by their criteria: 1 of 4.',
   ])
   assert.deepEqual(found('EVL-3.1'), [
     'configured',
-    'Promotions to production whose exact release had passed a gate: 1 of 3.',
+    'Promotions to production whose exact release had passed a gate: 1 of 4.',
   ])
   assert.equal(found('DEL-4.6')[0], 'configured', 'nothing was taken back by itself')
 })

@@ -2,6 +2,7 @@ import { type AssignmentUnit, type Deployment, deploymentsMax } from '#contract/
 import { type Fault, fault, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
+import { promotionNeeded } from '#domain/environments/service.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { refuseDuplicate } from '#domain/events/refuse-duplicate.ts'
 import { findRelease } from '#domain/releases/service.ts'
@@ -82,6 +83,13 @@ export class Deployments {
             )
           const release = await findServable(inside, project.id, asked.release)
           if (!release.ok) return release
+          const needed = await promotionNeeded(inside, {
+            project: project.id,
+            environment,
+            name,
+            release: release.value.id,
+          })
+          if (needed !== null) return failed(needed)
           const row: Row = {
             id: newId(idPrefixes.deployment, now.getTime()),
             workspace,
@@ -116,6 +124,8 @@ export class Deployments {
       if (isOther) {
         const known = await findServable(inside, place.project, release)
         if (!known.ok) return known
+        const needed = await promotionNeeded(inside, { ...place, release })
+        if (needed !== null) return failed(needed)
         const rollout = await inside.rollouts.find({ deployment: id, endedAt: null })
         if (rollout !== null)
           return failed(

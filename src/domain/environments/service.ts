@@ -1,6 +1,10 @@
-import { environmentRules, type EnvironmentRules } from '#contract/environment-rules.ts'
+import {
+  asksForPromotion,
+  environmentRules,
+  type EnvironmentRules,
+} from '#contract/environment-rules.ts'
 import type { Environment } from '#contract/environments.ts'
-import { fault, type Outcome } from '#contract/faults.ts'
+import { type Fault, fault, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
@@ -96,6 +100,40 @@ export class Environments {
       })
     })
   }
+}
+
+/**
+ * Why a release may not serve in an environment yet: it asks for gates or approvals, and this release was neither promoted
+ * there nor has it served there before. Null where it may.
+ */
+export async function promotionNeeded(
+  inside: Pick<RecordStore, 'environments' | 'promotions' | 'deployments' | 'projects'>,
+  asked: {
+    readonly project: string
+    readonly environment: string
+    readonly name: string
+    readonly release: string
+  },
+): Promise<Fault | null> {
+  const { project, environment, name, release } = asked
+  const place = await inside.environments.find({ project, name: environment })
+  if (place === null || !asksForPromotion(place.rules)) return null
+  const promoted = await inside.promotions.find({
+    project,
+    name,
+    toEnvironment: environment,
+    release,
+    state: 'done',
+  })
+  if (promoted !== null) return null
+  const there = await inside.deployments.find({ project, environment, name })
+  if (there !== null && [there.release, there.previousRelease].includes(release)) return null
+  const names = (await inside.projects.find({ id: project }))?.environments ?? []
+  const below = names[names.indexOf(environment) - 1] ?? 'ENVIRONMENT'
+  return fault(
+    'promotion_refused',
+    `${environment} asks for gates or approvals, so that a release serves there once it is promoted: \`belay promote ${name} --from ${below} --to ${environment} --release ${release}\`.`,
+  )
 }
 
 /**

@@ -4,13 +4,15 @@ import { idPrefixes } from '#contract/ids.ts'
 import { cursorFault, cutPage, type Page } from '#contract/page.ts'
 import type { Actor } from '#contract/people.ts'
 import type { Promotion, PromotionCriterion } from '#contract/promotions.ts'
-import { findDeployment } from '#domain/deployments/service.ts'
+import { rolloutPlan } from '#contract/rollout-plan.ts'
+import { findDeployment, findServable } from '#domain/deployments/service.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { refuseDuplicate } from '#domain/events/refuse-duplicate.ts'
 import { isOwnRequest, personBehind } from '#domain/events/second-person.ts'
 import { freezeAt } from '#domain/promotions/freeze.ts'
 import { gateEvidence } from '#domain/promotions/gate-evidence.ts'
 import { findRelease } from '#domain/releases/service.ts'
+import { beginRollout } from '#domain/rollouts/service.ts'
 import { newId } from '#kit/id.ts'
 import { failed, ok } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
@@ -114,6 +116,7 @@ export class Promotions {
             state: 'waiting',
             criteria: [],
             approvals: [],
+            rollout: null,
             reason: '',
             requestedAt: now,
             requestedBy: actor.name,
@@ -212,19 +215,20 @@ export class Promotions {
         errors: beyondApproval.map(({ kind, finding }) => ({ path: kind, message: finding })),
       })
     const isDone = open.length === 0
-    if (isDone) {
-      const served = await serve(inside, project.id, row, now)
-      if (!served.ok) return served
-    }
+    const served = isDone ? await this.#serve(inside, project.id, row, now) : ok(null)
+    if (!served.ok) return served
     const settled: Row = {
       ...row,
       criteria,
-      ...(isDone ? { state: 'done' as const, decidedAt: now } : {}),
+      ...(isDone ? { state: 'done' as const, decidedAt: now, rollout: served.value } : {}),
     }
     if (isNew) await inside.promotions.insert(settled)
     else {
-      const { approvals, state, decidedAt } = settled
-      await inside.promotions.update({ id: row.id }, { approvals, criteria, state, decidedAt })
+      const { approvals, state, decidedAt, rollout } = settled
+      await inside.promotions.update(
+        { id: row.id },
+        { approvals, criteria, state, decidedAt, rollout },
+      )
     }
     const { fromEnvironment: from, release, approvals } = settled
     return ok({
@@ -239,6 +243,66 @@ export class Promotions {
         detail: { name, from, to, release, approvedBy: approvals.map(({ by }) => by) },
       },
     })
+  }
+
+  /**
+   * Has the release take over where it was promoted to: by a rollout where the environment has a plan for it, else at once.
+   * The deployment is made there, as it stands where the release comes from. The rollout's id; null for none.
+   */
+  async #serve(
+    inside: RecordStore,
+    project: string,
+    { name, fromEnvironment, toEnvironment: environment, release, requestedBy }: Row,
+    now: Date,
+  ): Promise<Outcome<string | null>> {
+    const servable = await findServable(inside, project, release)
+    if (!servable.ok) return servable
+    const there = await inside.deployments.find({ project, environment, name })
+    if (there === null) {
+      const source = await findDeployment(inside, { project, environment: fromEnvironment, name })
+      if (!source.ok) return source
+      await inside.deployments.insert({
+        ...source.value,
+        id: newId(idPrefixes.deployment, now.getTime()),
+        environment,
+        release,
+        previousRelease: null,
+        state: 'serving',
+        stopped: null,
+        createdAt: now,
+      })
+      return ok(null)
+    }
+    if (there.release === release) return ok(null)
+    const running = await inside.rollouts.find({ deployment: there.id, endedAt: null })
+    if (running !== null)
+      return failed(
+        fault(
+          'conflict',
+          `The rollout ${running.id} decides which release of "${name}" serves in ${environment}. Promote when it has ended.`,
+        ),
+      )
+    const place = await inside.environments.find({ project, name: environment })
+    const plan = place?.rules.plan ?? null
+    if (plan === null) {
+      await inside.deployments.update({ id: there.id }, { release, previousRelease: there.release })
+      return ok(null)
+    }
+    const { workspace } = this.#parts
+    const rollout = await beginRollout(
+      inside,
+      {
+        workspace,
+        project,
+        deployment: there.id,
+        release,
+        control: there.release,
+        plan: rolloutPlan.parse(plan),
+        isReassigned: false,
+      },
+      { now, by: requestedBy },
+    )
+    return ok(rollout.id)
   }
 
   async #criteria(
@@ -321,42 +385,6 @@ function approvalCriterion(
   ]
 }
 
-/** Has the release serve where it was promoted to; the deployment is made there, as it stands where the release comes from. */
-async function serve(
-  inside: RecordStore,
-  project: string,
-  { name, fromEnvironment, toEnvironment, release }: Row,
-  now: Date,
-): Promise<Outcome<null>> {
-  const there = await inside.deployments.find({ project, environment: toEnvironment, name })
-  if (there === null) {
-    const source = await findDeployment(inside, { project, environment: fromEnvironment, name })
-    if (!source.ok) return source
-    await inside.deployments.insert({
-      ...source.value,
-      id: newId(idPrefixes.deployment, now.getTime()),
-      environment: toEnvironment,
-      release,
-      previousRelease: null,
-      state: 'serving',
-      stopped: null,
-      createdAt: now,
-    })
-    return ok(null)
-  }
-  if (there.release === release) return ok(null)
-  const rollout = await inside.rollouts.find({ deployment: there.id, endedAt: null })
-  if (rollout !== null)
-    return failed(
-      fault(
-        'conflict',
-        `The rollout ${rollout.id} decides which release of "${name}" serves in ${toEnvironment}. Promote when it has ended.`,
-      ),
-    )
-  await inside.deployments.update({ id: there.id }, { release, previousRelease: there.release })
-  return ok(null)
-}
-
 function missing(id: string) {
   return fault(
     'not_found',
@@ -373,9 +401,9 @@ function decided({ name, toEnvironment, state }: Row) {
 
 function shown(row: Row): Promotion {
   const { fromEnvironment: from, toEnvironment: to, requestedAt, decidedAt, approvals } = row
-  const { id, name, release, state, criteria, reason, requestedBy } = row
+  const { id, name, release, state, criteria, rollout, reason, requestedBy } = row
   return {
-    ...{ id, name, from, to, release, state, criteria, reason, requestedBy },
+    ...{ id, name, from, to, release, state, criteria, rollout, reason, requestedBy },
     approvals: approvals.map(({ person: _person, ...approval }) => approval),
     requestedAt: requestedAt.toISOString(),
     decidedAt: decidedAt?.toISOString() ?? null,

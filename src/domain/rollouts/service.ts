@@ -8,6 +8,7 @@ import type { Rollout, RolloutCourse } from '#contract/rollouts.ts'
 import type { VerdictCapsule } from '#contract/verdict-capsule.ts'
 import type { PriceBook } from '#domain/cost/price-book.ts'
 import { findDeployment, findServable } from '#domain/deployments/service.ts'
+import { promotionNeeded } from '#domain/environments/service.ts'
 import { belayActor } from '#domain/events/belay-actor.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { refuseDuplicate } from '#domain/events/refuse-duplicate.ts'
@@ -117,6 +118,13 @@ export class Rollouts {
           if (!release.ok) return release
           const { id: candidate } = release.value
           const { id, release: control } = deployment.value
+          const needed = await promotionNeeded(inside, {
+            project,
+            environment,
+            name,
+            release: candidate,
+          })
+          if (needed !== null) return failed(needed)
           if (candidate === control)
             return failed(
               fault(
@@ -124,36 +132,19 @@ export class Rollouts {
                 `${candidate} serves "${name}" in ${environment} already, to everybody. Roll another release out; \`belay releases list\` shows them.`,
               ),
             )
-          const weight = (plan.steps[0]?.weight ?? 0) / 100
-          const before = await inside.rollouts.find({ deployment: id, release: candidate })
-          const row: Row = {
-            id: newId(idPrefixes.rollout, now.getTime()),
-            workspace,
-            project,
-            deployment: id,
-            release: candidate,
-            control,
-            plan,
-            course: {
-              steps: [{ step: 0, weight, startedAt: now.toISOString() }],
-              approvedStep: null,
-              awaitedStep: null,
+          const row = await beginRollout(
+            inside,
+            {
+              workspace,
+              project,
+              deployment: id,
+              release: candidate,
+              control,
+              plan,
+              isReassigned: asked.isReassigned,
             },
-            // Whoever had the new release before gets it again.
-            salt:
-              before === null || asked.isReassigned ? randomBytes(16).toString('hex') : before.salt,
-            state: 'running',
-            step: 0,
-            stepStartedAt: now,
-            weight,
-            verdict: null,
-            reason: 'It begins.',
-            analysis: null,
-            startedAt: now,
-            startedBy: actor.name,
-            endedAt: null,
-          }
-          await inside.rollouts.insert(row)
+            { now, by: actor.name },
+          )
           return ok({
             value: row,
             deed: {
@@ -475,6 +466,42 @@ export class Rollouts {
     }
     return shown
   }
+}
+
+/** Begins a rollout within a change; whoever had the new release in an earlier one gets it again. Throws DuplicateRecord where one goes on. */
+export async function beginRollout(
+  inside: Pick<RecordStore, 'rollouts'>,
+  asked: Pick<Row, 'workspace' | 'project' | 'deployment' | 'release' | 'control' | 'plan'> & {
+    readonly isReassigned: boolean
+  },
+  { now, by }: { readonly now: Date; readonly by: string },
+): Promise<Row> {
+  const { isReassigned, ...kept } = asked
+  const { deployment, release, plan } = kept
+  const weight = (plan.steps[0]?.weight ?? 0) / 100
+  const before = await inside.rollouts.find({ deployment, release })
+  const row: Row = {
+    ...kept,
+    id: newId(idPrefixes.rollout, now.getTime()),
+    course: {
+      steps: [{ step: 0, weight, startedAt: now.toISOString() }],
+      approvedStep: null,
+      awaitedStep: null,
+    },
+    salt: before === null || isReassigned ? randomBytes(16).toString('hex') : before.salt,
+    state: 'running',
+    step: 0,
+    stepStartedAt: now,
+    weight,
+    verdict: null,
+    reason: 'It begins.',
+    analysis: null,
+    startedAt: now,
+    startedBy: by,
+    endedAt: null,
+  }
+  await inside.rollouts.insert(row)
+  return row
 }
 
 /** Why something is done, and the look that it follows from, if it does. */

@@ -14,6 +14,7 @@ import { migration as exemptionDecisionsMigration } from './records/0011-exempti
 import { migration as deliveryMigration } from './records/0012-delivery.ts'
 import { migration as rolloutCourseMigration } from './records/0013-rollout-course.ts'
 import { migration as promotionsMigration } from './records/0014-promotions.ts'
+import { migration as promotionRolloutsMigration } from './records/0015-promotion-rollouts.ts'
 
 /** Every step of the record store's schema, in order. */
 export const recordMigrations: readonly RecordMigration[] = [
@@ -31,4 +32,5 @@ export const recordMigrations: readonly RecordMigration[] = [
   deliveryMigration,
   rolloutCourseMigration,
   promotionsMigration,
+  promotionRolloutsMigration,
 ]

@@ -15,6 +15,8 @@ type Row = {
   criteria: Json<Promotion['criteria']>
   /** With who stood behind each: nobody approves twice. */
   approvals: Json<readonly (Promotion['approvals'][number] & { readonly person: string })[]>
+  /** The rollout that it began; null for none. */
+  rollout: string | null
   reason: string
   requestedAt: Date
   requestedBy: string

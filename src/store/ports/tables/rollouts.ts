@@ -45,4 +45,5 @@ export const happenings = defineHappenings({
   'rollout.rolled-back': 'one',
   'rollout.shipped': 'one',
   'project.removed': 'some',
+  'promotion.done': 'some',
 })
