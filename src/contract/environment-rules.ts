@@ -18,38 +18,39 @@ export const environmentRules = z.object({
     .int()
     .min(0)
     .max(approvalsMax)
-    .default(0)
-    .describe('people who must approve, none of them who asked or who made the release'),
+    .describe('people who must approve, none of them who asked or who made the release')
+    .default(0),
   gates: z
     .array(name)
     .max(gatesMax)
-    .default([])
-    .describe('name of an evaluation that must have passed its gate on exactly this release'),
+    .describe('name of an evaluation that must have passed its gate on exactly this release')
+    .default([]),
   gateAgeDays: z
     .int()
     .min(1)
     .max(gateAgeDaysMax)
-    .default(gateAgeDaysDefault)
-    .describe('how old what a gate found may be, in days'),
+    .describe('how old what a gate found may be, in days')
+    .default(gateAgeDaysDefault),
   freezes: z
     .array(z.string().regex(freezePattern, 'write `fri 16:00-24:00` or `2026-12-20..2027-01-04`'))
     .max(freezesMax)
-    .default([])
     .describe(
       'when nothing is promoted, in the project’s time zone: `fri 16:00-24:00` or `2026-12-20..2027-01-04`',
-    ),
+    )
+    .default([]),
   isAutomatic: z
     .boolean()
-    .default(false)
-    .describe('true: needs no approvals where there are gates and all of them hold'),
+    .describe('true: needs no approvals where there are gates and all of them hold')
+    .default(false),
   plan: z
     .record(z.string(), z.unknown())
     .nullable()
-    .default(null)
     .describe(
       'of the rollout by which a promoted release takes over there; null: all calls at once',
-    ),
+    )
+    .default(null),
 })
+
 /** Whether somebody or something has to agree before a release serves there. */
 export function asksForPromotion({
   approvals,
