@@ -1,4 +1,4 @@
-import type { Command } from '#cli/command.ts'
+import { type Command, textOf } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { planFile } from '#cli/plan-file.ts'
 import {
@@ -49,11 +49,14 @@ const edit = endpointCommand({
     help: 'name of the environment, as `belay environments list` shows it',
     ask: 'Which environment? `belay environments list` shows their names.',
   },
-  without: planFile.without,
+  without: { plan: planFile.why },
   own: [
-    planFile.flag('how a promoted release takes over there: YAML or JSON with steps and metrics'),
+    planFile.flag(
+      'how a promoted release takes over there: YAML or JSON with steps and metrics; none: all calls at once',
+    ),
   ],
-  fill: (typed) => planFile.fill(typed),
+  fill: ({ values }) =>
+    textOf(values, 'plan') === 'none' ? { plan: null } : planFile.fill({ values }),
   say: (one) => `${one.name} asks for: ${rulesText(one)}.`,
 })
 

@@ -6,6 +6,7 @@ const why = 'Steps, metrics and limits stand in the plan’s file.'
 
 /** A rollout's plan is read from a file: the flag for it, and the fields that are therefore none. */
 export const planFile = {
+  why,
   flag: (help: string) => ownFlag('plan', { placeholder: 'FILE', help, why }),
   without: {
     steps: why,
