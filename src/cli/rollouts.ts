@@ -1,4 +1,4 @@
-import { type Argument, type Command, CommandError, textOf } from '#cli/command.ts'
+import { type Argument, type Command, CommandError } from '#cli/command.ts'
 import { endpointCommand } from '#cli/endpoint-command.ts'
 import { planFile } from '#cli/plan-file.ts'
 import { table } from '#cli/table.ts'
