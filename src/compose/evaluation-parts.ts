@@ -17,7 +17,7 @@ import type { RenderedPrompt } from '#contract/prompts.ts'
 import type { ReleaseManifest } from '#contract/releases.ts'
 import { endsSpending, refusalOf } from '#domain/evaluations/ends-spending.ts'
 import type { Prompts } from '#domain/prompts/service.ts'
-import { overlayParameters } from '#domain/releases/overlay-parameters.ts'
+import { overlaidParameters } from '#domain/releases/overlaid-parameters.ts'
 import type { Releases } from '#domain/releases/service.ts'
 import type { Traces } from '#domain/traces/service.ts'
 import { fetchOnce } from '#gateway/fetch-once.ts'
@@ -210,7 +210,7 @@ function promptFiller(prompts: Prompts, releases: Pick<Releases, 'show'>): Promp
       const content = {
         ...prompt.content,
         model,
-        parameters: overlayParameters(prompt.content.parameters, parameters),
+        parameters: overlaidParameters(prompt.content.parameters, parameters),
       }
       const rendered = renderPrompt(content, variables)
       return rendered.ok ? ok(filled(rendered.value)) : rendered
