@@ -12,6 +12,30 @@ const gateAgeDaysDefault = 30
 export const freezePattern =
   /^(?:(?:mon|tue|wed|thu|fri|sat|sun) (?:[01]\d|2[0-3]):[0-5]\d-(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)|\d{4}-\d{2}-\d{2}\.\.\d{4}-\d{2}-\d{2})$/
 
+const freeze = z
+  .string()
+  .regex(freezePattern, 'write `fri 16:00-24:00` or `2026-12-20..2027-01-04`')
+  .refine(
+    canHold,
+    'it could never hold: the end lies before the beginning, or there is no such day',
+  )
+
+/** One that begins before it ends, on days that there are: any other would freeze nothing, in silence. */
+function canHold(text: string): boolean {
+  const [days = '', hours] = text.split(' ')
+  if (hours !== undefined) {
+    const [from = '', until = ''] = hours.split('-')
+    return from < until
+  }
+  const [first = '', last = ''] = days.split('..')
+  return isDay(first) && isDay(last) && first <= last
+}
+
+function isDay(text: string): boolean {
+  const at = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
+}
+
 /** What a release has to meet before it is promoted into an environment. */
 export const environmentRules = z.object({
   approvals: z
@@ -32,7 +56,7 @@ export const environmentRules = z.object({
     .describe('how old what a gate found may be, in days')
     .default(gateAgeDaysDefault),
   freezes: z
-    .array(z.string().regex(freezePattern, 'write `fri 16:00-24:00` or `2026-12-20..2027-01-04`'))
+    .array(freeze)
     .max(freezesMax)
     .describe(
       'when nothing is promoted, in the project’s time zone: `fri 16:00-24:00` or `2026-12-20..2027-01-04`',
