@@ -1,8 +1,8 @@
 import { type AssignmentUnit, type Deployment, deploymentsMax } from '#contract/deployments.ts'
-import { type Fault, fault, type Outcome } from '#contract/faults.ts'
+import { fault, type Outcome } from '#contract/faults.ts'
 import { idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
-import { promotionNeeded } from '#domain/environments/service.ts'
+import { promotionNeeded, unknownEnvironment } from '#domain/environments/service.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { refuseDuplicate } from '#domain/events/refuse-duplicate.ts'
 import { findRelease } from '#domain/releases/service.ts'
@@ -220,14 +220,6 @@ export async function findServable(
   if (!release.ok) return release
   const full = await roomFault(records, project, release.value)
   return full === null ? release : failed(full)
-}
-
-function unknownEnvironment(name: string, names: readonly string[]): Fault {
-  const near = nearestTo(name, names)
-  return fault(
-    'not_found',
-    `There is no environment "${name}" in this project.${near === null ? '' : ` Did you mean "${near}"?`} There are: ${names.join(', ')}. \`belay environments create --name ${name}\` adds one.`,
-  )
 }
 
 async function withRollout(records: Pick<RecordStore, 'rollouts'>, row: Row): Promise<Deployment> {

@@ -9,6 +9,7 @@ import { idPrefixes } from '#contract/ids.ts'
 import type { Actor } from '#contract/people.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { newId } from '#kit/id.ts'
+import { nearestTo } from '#kit/nearest.ts'
 import { failed, ok } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
 import type { RecordStore } from '#store/ports/records.ts'
@@ -55,13 +56,7 @@ export class Environments {
           ),
         )
       const at = names.indexOf(before)
-      if (at === -1 && asked.before !== undefined)
-        return failed(
-          fault(
-            'not_found',
-            `There is no environment "${before}". There are: ${names.join(', ')}.`,
-          ),
-        )
+      if (at === -1 && asked.before !== undefined) return failed(unknownEnvironment(before, names))
       const order = at === -1 ? [...names, name] : names.toSpliced(at, 0, name)
       await inside.projects.update({ id: project }, { environments: order })
       const row = rowOf({ project, name, now, by: actor.name })
@@ -85,9 +80,9 @@ export class Environments {
       if (row === null) {
         const known = await inside.environments.list({ project })
         return failed(
-          fault(
-            'not_found',
-            `There is no environment "${name}". There are: ${known.map((one) => one.name).join(', ')}.`,
+          unknownEnvironment(
+            name,
+            known.map((one) => one.name),
           ),
         )
       }
@@ -163,6 +158,15 @@ export async function keepEnvironments(
   for (const name of new Set(names))
     if (!known.has(name)) await inside.environments.insert(rowOf({ project, name, now, by }))
   return ok(null)
+}
+
+/** What to say of an environment that a project has not. */
+export function unknownEnvironment(name: string, names: readonly string[]): Fault {
+  const near = nearestTo(name, names)
+  return fault(
+    'not_found',
+    `There is no environment "${name}" in this project.${near === null ? '' : ` Did you mean "${near}"?`} There are: ${names.join(', ')}. \`belay environments create ${name}\` adds one.`,
+  )
 }
 
 function rowOf(given: {

@@ -6,6 +6,7 @@ import type { Actor } from '#contract/people.ts'
 import type { Promotion, PromotionCriterion } from '#contract/promotions.ts'
 import { rolloutPlan } from '#contract/rollout-plan.ts'
 import { findDeployment, findServable } from '#domain/deployments/service.ts'
+import { unknownEnvironment } from '#domain/environments/service.ts'
 import { doDeed, type RecordParts } from '#domain/events/do-deed.ts'
 import { refuseDuplicate } from '#domain/events/refuse-duplicate.ts'
 import { isOwnRequest, personBehind } from '#domain/events/second-person.ts'
@@ -76,12 +77,7 @@ export class Promotions {
     const { name, from, to } = asked
     for (const environment of [from, to])
       if (!project.environments.includes(environment))
-        return failed(
-          fault(
-            'not_found',
-            `There is no environment "${environment}" in this project. There are: ${project.environments.join(', ')}.`,
-          ),
-        )
+        return failed(unknownEnvironment(environment, project.environments))
     if (project.environments.indexOf(to) <= project.environments.indexOf(from))
       return failed(
         fault(
