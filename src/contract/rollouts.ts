@@ -87,7 +87,14 @@ export const rollout = rolloutHead.extend({
   reason: z.string().describe('sentences: why it stands where it stands'),
   metrics: z.array(rolloutMetric),
   exposure: z
-    .object({ calls: z.number().int(), errors: z.number().int(), costUsd: z.number() })
+    .object({
+      calls: z.number().int(),
+      errors: z.number().int(),
+      costUsd: z
+        .number()
+        .nullable()
+        .describe('null: no metric and no limit of the plan asks for it'),
+    })
     .describe('of the new release'),
   units: z.object({
     control: z.number().int(),

@@ -124,6 +124,7 @@ test('a release that fails is taken back by its own analysis, and says why', asy
   const [row] = rollout.metrics
   assert.ok(row !== undefined && (row.low ?? 0) > 0.05, JSON.stringify(row))
   assert.deepEqual([row.name, row.role, row.standing], ['errors', 'guardrail', 'violated'])
+  assert.equal(rollout.exposure.costUsd, null, 'nobody asked what it costs')
   assert.ok(calls.candidate < 300, `${calls.candidate} calls were exposed`)
   const shown = await server.call(showDeployment, {
     params: { name: 'worse' },

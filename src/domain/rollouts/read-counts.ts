@@ -20,6 +20,11 @@ export type TakenSteps = readonly {
   readonly startedAt: string
 }[]
 
+/** Whether the plan asks for what calls cost, which takes longer to count. */
+export function countsCost({ limits, metrics }: RolloutPlan): boolean {
+  return limits.budgetUsd !== undefined || metrics.some(({ source }) => source === 'cost')
+}
+
 /** What both releases of a rollout did in each of its steps so far. Throws TraceStoreError. */
 export async function readCounts(
   asked: {
@@ -47,8 +52,7 @@ export async function readCounts(
     rollout: asked.rollout,
     startsNs: steps.map(({ startedAt }) => BigInt(Date.parse(startedAt)) * 1_000_000n),
     bins: { perLog: binsPerLog, least: amountLeast, empty: emptyBin },
-    hasUsage:
-      plan.limits.budgetUsd !== undefined || plan.metrics.some(({ source }) => source === 'cost'),
+    hasUsage: countsCost(plan),
     scores: scores.map(({ source, range, better }) => ({
       name: source.slice('score:'.length),
       ...range,

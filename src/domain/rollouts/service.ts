@@ -15,7 +15,7 @@ import { refuseDuplicate } from '#domain/events/refuse-duplicate.ts'
 import { type Analysis, analyse } from '#domain/rollouts/analyse.ts'
 import type { StretchCounts } from '#domain/rollouts/counts.ts'
 import { type Decision, decide, type Stand } from '#domain/rollouts/decide.ts'
-import { readCounts } from '#domain/rollouts/read-counts.ts'
+import { countsCost, readCounts } from '#domain/rollouts/read-counts.ts'
 import { newId } from '#kit/id.ts'
 import { failed, ok } from '#kit/result.ts'
 import type { RecordOf } from '#store/ports/record-tables.ts'
@@ -452,7 +452,8 @@ export class Rollouts {
       verdict: (isOver ? row.verdict : decision?.verdict) ?? row.verdict ?? 'hold',
       reason: isWaiting ? decision.reason : row.reason,
       metrics: analysis.metrics.map((metric) => ({ ...metric, alphas: { ...metric.alphas } })),
-      exposure: analysis.exposure,
+      // What was not counted is not known, and no zero.
+      exposure: countsCost(row.plan) ? analysis.exposure : { ...analysis.exposure, costUsd: null },
       units: {
         control: analysis.sampleRatio.control,
         candidate: analysis.sampleRatio.candidate,

@@ -215,5 +215,5 @@ function exposureText({ exposure, units, callsLeft, endedAt }: Rollout): string 
       : callsLeft === null
         ? ' How many more calls it takes cannot be foreseen yet.'
         : ` About ${formatCount(callsLeft)} more calls until everything is shown.`
-  return `The new release has answered ${plural(calls, 'call')}, ${formatCount(errors)} of them with an error, for ${formatUsd(costUsd.toFixed(6))}. ${split}.${left}`
+  return `The new release has answered ${plural(calls, 'call')}, ${formatCount(errors)} of them with an error${costUsd === null ? '' : `, for ${formatUsd(costUsd.toFixed(6))}`}. ${split}.${left}`
 }
